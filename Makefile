@@ -1,0 +1,58 @@
+# Every verb does its own set-up: Python 3.11 or newer, make and git are enough.
+.DEFAULT_GOAL := help
+.PHONY: help reports test lab lint bench answers lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# the first of these that is new enough; name another with `make PYTHON=...`
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+
+help:
+	@echo "make reports   set up, run all notebooks, publish reports/index.html"
+	@echo "make test      set up, run all tests, notebooks included"
+	@echo "make lab       set up, open JupyterLab on notebooks/"
+	@echo "make lint      check style and that notebooks hold no images"
+	@echo "make bench     measure the speeds that the README states"
+	@echo "make answers   run the notebooks and keep the answers that nbval compares"
+	@echo "make lock      resolve requirements.lock anew (needs uv)"
+
+reports: $(READY)
+	@$(BIN)/simulate reports
+
+test: $(READY)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lab: $(READY)
+	@$(BIN)/jupyter lab notebooks
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/nbstripout --verify --keep-count --keep-id notebooks/*.ipynb
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/speed.py
+
+answers: $(READY)
+	@$(BIN)/jupyter nbconvert --log-level WARN --to notebook --inplace --execute notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-count --keep-id --extra-keys "metadata.language_info cell.metadata.execution" notebooks/*.ipynb
+
+lock:
+	uv pip compile pyproject.toml --group test --group lint --group build --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV)
+
+$(READY): requirements.lock pyproject.toml hatch_build.py
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed; install it, or name one: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) lacks venv; install it (Debian, Ubuntu: apt install python3-venv)" >&2; exit 2; }
+	@echo "Setting up $(VENV) (once, about a minute)"
+	@"$(PYTHON)" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

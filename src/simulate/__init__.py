@@ -1,0 +1,31 @@
+"""Simulates a regency's employment social-security programmes; the short face that notebooks see."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# loaded when first used, so that `import simulate` costs next to nothing
+_FACE = {
+    "SponsorshipPlan": ("simulate.plan", "SponsorshipPlan"),
+    "Law": ("simulate.law", "Law"),
+    "Region": ("simulate.region", "Region"),
+    "run": ("simulate.study.sponsorship", "run"),
+    "beside": ("simulate.study.sponsorship", "beside"),
+    "parameters": ("simulate.lab.parameters", "parameters"),
+    "charts": ("simulate.show.charts", None),
+    "tables": ("simulate.show.tables", None),
+    "report": ("simulate.show.report", None),
+}
+
+__all__ = list(_FACE)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FACE:
+        raise AttributeError(f"module 'simulate' has no attribute {name!r}")
+    module, attribute = _FACE[name]
+    loaded = import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded

@@ -1,0 +1,1 @@
+"""What notebooks need: parameters read and checked."""

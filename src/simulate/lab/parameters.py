@@ -1,0 +1,56 @@
+"""Reads a notebook's parameters cell and refuses what is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulate.errors import InputError, Problem, did_you_mean
+from simulate.plan.named import DEFAULT, compose, read_plan
+from simulate.plan.programmes import LEVERS
+from simulate.plan.settings import Settings
+from simulate.plan.sponsorship import SponsorshipPlan
+
+# what a parameters cell may hold beside settings and levers
+_RUN_WORDS = ("plan", "label")
+_JUPYTER = {"In", "Out", "exit", "quit", "get_ipython", "open", "sim", "result", "settings"}
+
+
+def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[SponsorshipPlan, dict[str, Any]]:
+    """The plan and the settings that a notebook's variables describe.
+
+    Call it right after the parameters cell with ``globals()``. Every plain value among the variables must be
+    a parameter, so that a misspelt one cannot be overlooked; begin scratch variables with an underscore.
+
+    Returns:
+        The checked plan, and the keyword arguments of `simulate.run`.
+
+    Raises:
+        InputError: with all that is wrong.
+    """
+    model = LEVERS[programme]
+    known = {*model.names(), *Settings.names(), *_RUN_WORDS}
+    given = {name: value for name, value in namespace.items() if name in known}
+    problems = [
+        Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, sorted(known)))
+        for name, value in namespace.items()
+        if name not in known and not name.startswith("_") and name not in _JUPYTER and _is_plain(value)
+    ]
+    base = str(given.get("plan", DEFAULT))
+    plan = settings = None
+    try:
+        levers = {name: given[name] for name in model.names() if name in given}
+        plan = compose(read_plan(base, model), levers, model)
+    except InputError as error:
+        problems += error.problems
+    try:
+        settings = Settings(**{name: given[name] for name in Settings.names() if name in given})
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return plan, {**settings.model_dump(), "label": str(given.get("label") or base)}
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float | bool | list | tuple | dict)

@@ -1,0 +1,1 @@
+"""Rules, cohorts and programmes."""

@@ -1,0 +1,196 @@
+""" "1 ASN 1 Pekerja Rentan": from levers and one value of each unknown to workers, money and families."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.model.cohorts import Cohorts, carry_cohorts
+from simulate.model.identities import must_equal
+from simulate.model.mortality import death_rates, group_weights
+from simulate.model.rules import contribution_rp, jkm_benefit_rp
+from simulate.model.takeup import protected_share
+
+if TYPE_CHECKING:
+    from simulate.law import LawMonth
+    from simulate.plan import SponsorshipPlan
+    from simulate.region import Region
+
+SECTORS = ("transport", "other")
+# whose law prices the contribution of a sponsor, with and without the relief
+SPONSOR_PAYER = {True: "sponsor", False: "apbd"}
+
+
+@dataclass(frozen=True)
+class SponsorshipOutcome:
+    """What the programme does, by draw.
+
+    ``cohorts`` and ``accidents`` are expectations by draw and month. ``price_rp`` maps a payer (``sponsor``,
+    ``apbd``) to the mean contribution of a worker-month, shape (months,). ``paid_rp`` maps an ASN group to
+    its contributions, shape (draws, months). ``events`` and ``benefits_rp`` carry event noise and cover the
+    whole horizon, shape (draws,). ``by_kecamatan`` is protected workers in the last month, (draws, places).
+    """
+
+    ceiling_persons: int
+    cohorts: Cohorts
+    accidents: np.ndarray
+    price_rp: dict[str, np.ndarray]
+    paid_rp: dict[str, np.ndarray]
+    apbd_rp: np.ndarray
+    events: dict[str, np.ndarray]
+    benefits_rp: dict[str, np.ndarray]
+    by_kecamatan: np.ndarray
+    coverage: dict[str, np.ndarray]
+
+
+def unknowns_used(plan: SponsorshipPlan) -> tuple[str, ...]:
+    """The unknowns that this plan's result depends on."""
+    behaviour = () if plan.participation_share is not None else (f"take_up_{plan.collection}", "half_time")
+    members = ("monthly_stop", "mean_age", "age_spread", "male_share", "relative_mortality")
+    events = ("accident_rate", "accident_cost")
+    return (
+        *behaviour,
+        *members,
+        *events,
+        "employed",
+        "covered_claim",
+        "covered_independent",
+        "newly_covered",
+    )
+
+
+def price_by_month_rp(laws: list[LawMonth], payer: str, transport_share: float) -> np.ndarray:
+    """Mean contribution of one worker-month for a payer [Rp/month], shape (months,)."""
+    shares = {"transport": transport_share, "other": 1 - transport_share}
+    return np.array([sum(shares[sector] * contribution_rp(law, payer, sector) for sector in SECTORS) for law in laws])
+
+
+def simulate_sponsorship(
+    plan: SponsorshipPlan,
+    region: Region,
+    laws: list[LawMonth],
+    values: dict[str, np.ndarray],
+    noise: dict[str, np.ndarray],
+) -> SponsorshipOutcome:
+    """Runs the programme for all draws at once.
+
+    Args:
+        plan: the levers.
+        region: ASN by group, kecamatan, mortality.
+        laws: the law of each month of the horizon.
+        values: each unknown's value by draw, shape (draws,).
+        noise: uniform numbers for ``deaths_waiting``, ``deaths_full`` and ``accidents``, shape (draws,).
+
+    Raises:
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    asn = region.asn_persons(plan.asn_groups)
+    ceiling = sum(asn.values())
+    cohorts = carry_cohorts(
+        ceiling * _share(plan, values),
+        *_risk(region, laws, values),
+        values["monthly_stop"],
+        int(laws[0].value("jkm_waiting")),
+        int(laws[0].value("bpu_lapse")),
+    )
+    paid_rp, price, apbd_rp = _contributions(plan, laws, cohorts, asn)
+    accidents = cohorts.in_force * values["accident_rate"][:, None] / 1000 / 12
+    events, benefits = _events(cohorts, accidents, values, noise, laws)
+    protected_end = cohorts.in_force[:, -1]
+    people = region.tables["kecamatan"]["population_2025"].to_numpy(dtype=float)
+    by_kecamatan = protected_end[:, None] * people / people.sum()
+    must_equal("kecamatan: sum is not the regency", by_kecamatan.sum(axis=1), protected_end)
+    return SponsorshipOutcome(
+        ceiling_persons=ceiling,
+        cohorts=cohorts,
+        accidents=accidents,
+        price_rp=price,
+        paid_rp=paid_rp,
+        apbd_rp=apbd_rp,
+        events=events,
+        benefits_rp=benefits,
+        by_kecamatan=by_kecamatan,
+        coverage=_coverage(protected_end, values),
+    )
+
+
+def _share(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> np.ndarray:
+    """Paid-up workers per ASN by draw and month."""
+    if plan.participation_share is not None:
+        return np.full((len(values["monthly_stop"]), plan.months), plan.participation_share)
+    return protected_share(values[f"take_up_{plan.collection}"], values["half_time"], plan.months)
+
+
+def _risk(region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (draws, groups) and death rates (draws, groups, months)."""
+    months = [law.month for law in laws]
+    middle, rates = death_rates(region.tables["mortality"], months, laws[0].value("bpu_entry_age"))
+    weights = group_weights(middle, values["mean_age"], values["age_spread"], values["male_share"])
+    return weights, rates[None] * values["relative_mortality"][:, None, None]
+
+
+def _contributions(plan: SponsorshipPlan, laws: list[LawMonth], cohorts: Cohorts, asn: dict[str, int]):
+    """Paid by each ASN group, the price of a worker-month by payer, and what APBD would pay for the same."""
+    price = {
+        "sponsor": price_by_month_rp(laws, SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share),
+        "apbd": price_by_month_rp(laws, "apbd", plan.transport_share),
+    }
+    total = cohorts.in_force * price["sponsor"]
+    paid = {group: total * (persons / sum(asn.values())) for group, persons in asn.items()}
+    must_equal("contributions: payers do not sum to the total", sum(paid.values()), total)
+    return paid, price, cohorts.in_force * price["apbd"]
+
+
+def _events(
+    cohorts: Cohorts,
+    accidents: np.ndarray,
+    values: dict[str, np.ndarray],
+    noise: dict[str, np.ndarray],
+    laws: list[LawMonth],
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Counts as the lottery they are (Poisson), and the benefits that those counts cost."""
+    from scipy.stats import poisson
+
+    waiting_rp = np.array([jkm_benefit_rp(0, law) for law in laws])
+    full_rp = np.array([jkm_benefit_rp(int(law.value("jkm_waiting")), law) for law in laws])
+    expected = {
+        "deaths_waiting": cohorts.deaths_waiting,
+        "deaths_full": cohorts.deaths_full,
+        "accidents": accidents,
+    }
+    events = {name: poisson.ppf(noise[name], heads.sum(axis=1)) for name, heads in expected.items()}
+    events["deaths"] = events["deaths_waiting"] + events["deaths_full"]
+    benefits = {
+        "jkm": events["deaths_waiting"] * _mean_amount(cohorts.deaths_waiting, waiting_rp)
+        + events["deaths_full"] * _mean_amount(cohorts.deaths_full, full_rp),
+        "jkk": events["accidents"] * values["accident_cost"],
+    }
+    benefits["total"] = benefits["jkm"] + benefits["jkk"]
+    return events, benefits
+
+
+def _mean_amount(deaths: np.ndarray, amount_rp: np.ndarray) -> np.ndarray:
+    """Benefit of a death, averaged over the months in which deaths are expected, shape (draws,)."""
+    total = deaths.sum(axis=1)
+    weighted = (deaths * amount_rp).sum(axis=1)
+    return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0)
+
+
+def _coverage(protected: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Coverage before and gained, as shares of employed residents, on each baseline.
+
+    ``gap_closed`` is the part of the uncovered workers that the programme reaches; newly covered workers
+    cannot exceed them.
+    """
+    gained = protected * values["newly_covered"]
+    coverage = {}
+    for baseline in ("claim", "independent"):
+        before = values[f"covered_{baseline}"]
+        uncovered = values["employed"] * (1 - before)
+        reached = np.minimum(gained, uncovered)
+        coverage[f"before_{baseline}"] = before
+        coverage[f"gained_{baseline}"] = reached / values["employed"]
+        coverage[f"gap_closed_{baseline}"] = reached / uncovered
+    return coverage

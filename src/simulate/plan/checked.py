@@ -1,0 +1,66 @@
+"""Frozen pydantic models whose every refusal is an `InputError` that names the parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from simulate.errors import InputError, Problem, did_you_mean
+
+
+def described(default: Any, unit: str, id: str, en: str, **bounds: Any) -> Any:
+    """A field with its default, bounds, unit, and description in both languages."""
+    return Field(default, json_schema_extra={"unit": unit, "id": id, "en": en}, **bounds)
+
+
+class Checked(BaseModel):
+    """A frozen set of named values: no unknown name, no value out of bounds, no infinite number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def __init__(self, **values: Any):
+        """Checks the values.
+
+        Raises:
+            InputError: with a line for each value that is wrong.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise InputError(_problems(error, type(self))) from None
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The parameters, in order."""
+        return tuple(cls.model_fields)
+
+    def changed(self) -> dict[str, Any]:
+        """The values that differ from the default, as JSON types."""
+        default = type(self)().model_dump(mode="json")
+        return {name: value for name, value in self.model_dump(mode="json").items() if value != default[name]}
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """A copy with some values replaced, checked again."""
+        return type(self)(**(self.model_dump() | dict(values)))
+
+
+def _problems(error: ValidationError, model: type[Checked]) -> Iterator[Problem]:
+    for item in error.errors():
+        name = str(item["loc"][0]) if item["loc"] else "plan"
+        if item["type"] == "extra_forbidden":
+            yield Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, model.names()))
+        elif isinstance((item.get("ctx") or {}).get("error"), InputError):
+            yield from item["ctx"]["error"].problems
+        else:
+            wanted = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
+            bounds = {
+                side: getattr(mark, side)
+                for mark in (model.model_fields[name].metadata if name in model.model_fields else ())
+                for side in ("ge", "le")
+                if hasattr(mark, side)
+            }
+            if item["type"].startswith(("greater_than", "less_than")) and len(bounds) == 2:
+                wanted = f"a value from {bounds['ge']} to {bounds['le']}"
+            yield Problem("bad_value", name, repr(item["input"]), wanted)

@@ -1,0 +1,93 @@
+"""Named plans: YAML files that hold only what differs from the default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulate import paths
+from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.plan.checked import Checked
+from simulate.yamlfile import read_yaml
+
+DEFAULT = "default"
+_LABEL = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+@dataclass(frozen=True)
+class NamedPlan:
+    """A plan by its label (the file's name), its names by language, and the levers it sets."""
+
+    label: str
+    programme: str
+    name: dict[str, str]
+    levers: dict[str, Any]
+
+
+def plan_files() -> dict[str, Path]:
+    """The named plans in ``data/plans``, by label."""
+    return {path.stem: path for path in sorted((paths.data() / "plans").glob("*.yaml"))}
+
+
+def read_plan(name: str, model: type[Checked]) -> NamedPlan:
+    """A named plan by its label in ``data/plans``, or by the path of its file.
+
+    Raises:
+        InputError: no such plan, another programme's plan, or a lever that the model refuses.
+    """
+    if name == DEFAULT:
+        return NamedPlan(DEFAULT, model.__name__, {"id": "Rencana dasar", "en": "Default plan"}, {})
+    path = plan_files().get(name) or Path(name)
+    if not path.suffix and not path.exists():
+        raise refuse("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
+    content = read_yaml(path)
+    where = paths.shown(path)
+    problems = [
+        Problem("unknown_key", where, f"`{key}`", did_you_mean(key, ("programme", "name", "levers")))
+        for key in content
+        if key not in ("programme", "name", "levers")
+    ]
+    if not _LABEL.fullmatch(path.stem):
+        problems.append(Problem("bad_label", where, path.stem, "a file name of a-z, 0-9, _ and -"))
+    levers = content.get("levers") or {}
+    if not isinstance(levers, dict):
+        problems.append(Problem("not_a_mapping", where, "`levers` is not a mapping", "lever: value"))
+        levers = {}
+    name_by_language = content.get("name") or {"id": path.stem, "en": path.stem}
+    if not isinstance(name_by_language, dict) or sorted(name_by_language) != ["en", "id"]:
+        problems.append(Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`"))
+    try:
+        model(**levers)
+    except InputError as error:
+        problems += [Problem(p.check, f"{where} {p.where}", p.found, p.wanted) for p in error.problems]
+    if problems:
+        raise InputError(problems)
+    return NamedPlan(path.stem, str(content.get("programme", "")), name_by_language, levers)
+
+
+def compose(named: NamedPlan, own: Mapping[str, Any], model: type[Checked]) -> Checked:
+    """The named plan with a run's own values on top.
+
+    A value that equals the default counts as not set, so that a parameters cell may list all of them.
+
+    Raises:
+        InputError: a value is refused, or a lever is set differently by both.
+    """
+    base, asked = model(**named.levers), model(**own)
+    base_changed, asked_changed = base.changed(), asked.changed()
+    clashes = [
+        Problem(
+            "lever_set_twice",
+            lever,
+            f"{asked_changed[lever]!r} here and {base_changed[lever]!r} in plan `{named.label}`",
+            "set it in one place",
+        )
+        for lever in asked_changed
+        if lever in base_changed and asked_changed[lever] != base_changed[lever]
+    ]
+    if clashes:
+        raise InputError(clashes)
+    return base.with_values({lever: getattr(asked, lever) for lever in asked_changed})

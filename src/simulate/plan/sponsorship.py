@@ -1,0 +1,85 @@
+"""The levers of "1 ASN 1 Pekerja Rentan"."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator
+
+from simulate.errors import refuse
+from simulate.months import month_number
+from simulate.plan.checked import Checked, described
+
+Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent"]
+AsnGroup = Literal["pns", "pppk", "pppk_paruh_waktu"]
+
+
+def _month(value: Any) -> Any:
+    month_number(value, "start")
+    return value
+
+
+def _as_list(value: Any) -> Any:
+    """A command line writes a list with commas."""
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
+def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(groups)) < len(groups):
+        raise refuse("repeated_group", "asn_groups", ", ".join(groups), "name each group once")
+    return groups
+
+
+def _none_word(value: Any) -> Any:
+    return None if isinstance(value, str) and value.lower() in ("none", "") else value
+
+
+class SponsorshipPlan(Checked):
+    """What the planner decides about the programme; the default follows what happened elsewhere."""
+
+    collection: Collection = described(
+        "circular",
+        "choice",
+        "Cara mengajak ASN dan memungut iuran",
+        "How civil servants are asked and contributions collected",
+    )
+    participation_share: Annotated[float | None, BeforeValidator(_none_word)] = described(
+        None,
+        "share",
+        "Bagian ASN yang menanggung satu pekerja sejak bulan pertama; None: menurut bukti",
+        "Share of civil servants who sponsor one worker from the first month; None: by evidence",
+        ge=0,
+        le=1,
+    )
+    asn_groups: Annotated[tuple[AsnGroup, ...], BeforeValidator(_as_list), AfterValidator(_no_repeats)] = described(
+        ("pns", "pppk", "pppk_paruh_waktu"),
+        "choices",
+        "Kelompok ASN yang diajak",
+        "Groups of civil servants who are asked",
+        min_length=1,
+    )
+    start: Annotated[str, BeforeValidator(_month)] = described(
+        "2026-01", "month", "Bulan iuran pertama", "Month of the first contribution"
+    )
+    # to 36 months: past that JKM scholarships fall due, which this model does not hold
+    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=36)
+    transport_share: float = described(
+        0.0,
+        "share",
+        "Bagian pekerja sektor transportasi (masa keringanan PP 50/2025 berbeda)",
+        "Share of workers in transport (their PP 50/2025 relief has other months)",
+        ge=0,
+        le=1,
+    )
+    sponsor_relief: bool = described(
+        True,
+        "yes/no",
+        "Iuran dari uang pribadi ASN memperoleh keringanan PP 50/2025 (tafsir)",
+        "Contributions from an ASN's own money get the PP 50/2025 relief (a reading of the law)",
+    )
+    law_extension: Literal["none", "hold"] = described(
+        "none",
+        "choice",
+        "Setelah batas yang dijamin berkas hukum: none menolak, hold mempertahankan nilai terakhir",
+        "Past the months that the law files vouch for: none refuses, hold keeps the last value",
+    )

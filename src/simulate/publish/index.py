@@ -1,0 +1,50 @@
+"""The page that links all reports of a folder, in both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from simulate.show.words import LANGUAGES, Words
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def write_index(out: Path) -> Path:
+    """Writes ``index.html`` over the reports that stand below the folder."""
+    html = _template().render(
+        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        entries=_entries(out),
+        words={language: Words(language) for language in LANGUAGES},
+    )
+    handle, aside = tempfile.mkstemp(prefix=".index-", dir=out)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(html)
+    Path(aside).chmod(0o644)
+    Path(aside).replace(out / "index.html")
+    return out / "index.html"
+
+
+@cache
+def _template():
+    from jinja2 import Environment, FileSystemLoader
+
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
+
+
+def _entries(out: Path) -> list[dict[str, Any]]:
+    """Each report with its record and the pages that it has."""
+    entries = []
+    for path in sorted(out.glob("*/*/run.json")):
+        pages = {
+            language: f"{path.parent.relative_to(out).as_posix()}/report.{language}.html"
+            for language in LANGUAGES
+            if (path.parent / f"report.{language}.html").exists()
+        }
+        entries.append({"record": json.loads(path.read_text(encoding="utf-8")), "pages": pages})
+    # the default plan of a report before its named ones
+    return sorted(entries, key=lambda entry: (entry["record"]["report"], entry["record"]["label"] != "default"))

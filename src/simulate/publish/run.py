@@ -1,0 +1,102 @@
+"""Publishes one report of one plan: checks first, runs once, writes both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulate import paths
+from simulate.errors import InputError, Problem, did_you_mean
+from simulate.law import Law
+from simulate.months import months_from
+from simulate.plan.named import compose, plan_files, read_plan
+from simulate.plan.settings import Settings
+from simulate.publish.catalogue import report as report_of
+from simulate.publish.execute import execute
+from simulate.publish.files import put
+from simulate.publish.index import write_index
+from simulate.show.words import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Job:
+    """A checked order: which report, under which label, with which notebook parameters."""
+
+    report: str
+    label: str
+    parameters: dict[str, Any]
+
+
+def order(name: str, plan: str = "default", values: Mapping[str, Any] | None = None) -> Job:
+    """Checks a report's name, plan and values before anything runs.
+
+    Args:
+        name: a report's name.
+        plan: a label of ``data/plans``, or the path of a plan file.
+        values: parameters by name, as text or typed.
+
+    Raises:
+        InputError: with all that is wrong.
+    """
+    wanted = report_of(name)
+    values = dict(values or {})
+    settings = {key: values.pop(key) for key in list(values) if key in Settings.names()}
+    known = (*wanted.model.names(), *Settings.names())
+    problems = [
+        Problem("unknown_parameter", key, "no such parameter", did_you_mean(key, known))
+        for key in values
+        if key not in known
+    ]
+    levers = run_settings = None
+    try:
+        named = read_plan(plan, wanted.model)
+        if named.programme not in (name, wanted.model.__name__):
+            problems.append(
+                Problem("other_programme", f"plan {plan}", f"is for `{named.programme}`", f"a plan of `{name}`")
+            )
+        known_values = {key: value for key, value in values.items() if key in wanted.model.names()}
+        levers = compose(named, known_values, wanted.model)
+        Law.load().over(months_from(levers.start, levers.months), levers.law_extension)
+    except InputError as error:
+        problems += error.problems
+    try:
+        run_settings = Settings(**settings)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    # a plan file from elsewhere is handed over by value: notebooks hold no paths
+    shipped = named.label == "default" or named.label in plan_files()
+    source = {"plan": named.label} if shipped else {"label": named.label}
+    return Job(name, named.label, {**source, **levers.changed(), **run_settings.changed()})
+
+
+def publish(
+    job: Job, out: Path | None = None, languages: Sequence[str] = LANGUAGES, progress: bool = False
+) -> dict[str, Path]:
+    """Runs the notebook and writes its folder ``OUT/REPORT/PLAN``, all of it or nothing.
+
+    Returns:
+        The page of each language.
+
+    Raises:
+        InputError: the notebook refused an input.
+        RunFailedError: the notebook failed, or the folder can't be written.
+    """
+    import nbformat
+
+    from simulate.publish.page import page
+    from simulate.publish.results import record_of, result_files, run_json
+
+    out = out or paths.reports()
+    executed = execute(paths.notebooks() / report_of(job.report).notebook, job.parameters, progress)
+    record = record_of(executed)
+    files = {f"report.{language}.html": page(executed, language).encode() for language in languages}
+    files |= {"executed.ipynb": (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
+    # the record comes last: where it stands, everything that it binds stands too
+    folder = out / job.report / job.label
+    put(folder, files | {"run.json": run_json(job.report, record, files)})
+    write_index(out)
+    return {language: folder / f"report.{language}.html" for language in languages}

@@ -1,0 +1,132 @@
+"""A region with its tables, and the national tables that every region shares."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulate import paths
+from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.region.cards import read_card
+from simulate.region.read import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
+NATIONAL_TABLES = ("bpjs_experience", "mortality", "sponsor_programmes")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One cited figure: its table and row, value, unit, status and source."""
+
+    table: str
+    row: str
+    value: float
+    unit: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region's tables by name, with their data cards; national tables stand beside them."""
+
+    code: str
+    name: str
+    tables: dict[str, pd.DataFrame]
+    cards: dict[str, dict[str, Any]]
+    files: tuple[Path, ...]
+
+    @classmethod
+    def load(cls, code: str) -> Region:
+        """Reads and checks all tables of the region and the nation.
+
+        Raises:
+            InputError: no such region, or with all problems of its tables.
+        """
+        home = paths.data() / "regions"
+        folder = home / str(code)
+        known = sorted(path.name for path in home.glob("*") if path.is_dir())
+        if str(code) not in known:
+            raise refuse("unknown_region", "region", f"{code!r} has no folder", did_you_mean(code, known))
+        sources = [folder / f"{name}.csv" for name in REGION_TABLES]
+        sources += [paths.data() / "indonesia" / f"{name}.csv" for name in NATIONAL_TABLES]
+        tables, cards, problems = {}, {}, []
+        for path in sources:
+            try:
+                tables[path.stem] = read_table(path)
+                cards[path.stem] = read_card(path.with_suffix(".yaml"), list(tables[path.stem].columns))
+            except InputError as error:
+                problems += error.problems
+        if not problems:
+            problems = list(_cross_problems(tables, paths.shown(folder)))
+        if problems:
+            raise InputError(problems)
+        files = tuple(file for path in sources for file in (path, path.with_suffix(".yaml")))
+        return cls(str(code), cards["kecamatan"]["region"], tables, cards, files)
+
+    def figure(self, table: str, row: str) -> Figure:
+        """One row of a table of figures, by its ``id``.
+
+        Raises:
+            InputError: no such row, or its value is missing.
+        """
+        rows = self.tables[table].set_index("id")
+        where = f"{table}.csv `{row}`"
+        if row not in rows.index:
+            raise refuse("unknown_figure", where, "no such row", did_you_mean(row, rows.index))
+        found = rows.loc[row]
+        if math.isnan(found["value"]):
+            raise refuse("missing_value", where, "the value is missing", "use a row that has one")
+        return Figure(table, row, float(found["value"]), found["unit"], found["status"], found["source"])
+
+    def asn_persons(self, groups: tuple[str, ...]) -> dict[str, int]:
+        """Civil servants by group in the newest period that has them.
+
+        Raises:
+            InputError: a group has no row.
+        """
+        asn = self.tables["asn"].sort_values("period")
+        newest = asn.groupby("group").tail(1).set_index("group")["persons"]
+        for group in groups:
+            if group not in newest.index:
+                raise refuse("unknown_asn_group", "asn.csv", f"no group `{group}`", "add its row")
+        return {group: int(newest[group]) for group in groups}
+
+
+def _cross_problems(tables: dict[str, pd.DataFrame], where: str):
+    """Sums and keys that must agree between tables."""
+    desa, kecamatan = tables["desa"], tables["kecamatan"].set_index("kecamatan_code")
+    for code in sorted(set(desa["kecamatan_code"]) - set(kecamatan.index)):
+        yield Problem("unknown_kecamatan", f"{where}/desa.csv", f"`{code}`", did_you_mean(code, kecamatan.index))
+    by_kind = desa.groupby(["kecamatan_code", "kind"]).size().unstack(fill_value=0)
+    for column, kind in (("n_desa", "desa"), ("n_kelurahan", "kelurahan")):
+        counted = by_kind[kind].reindex(kecamatan.index, fill_value=0)
+        for code in kecamatan.index[counted != kecamatan[column]]:
+            yield Problem(
+                "totals_disagree",
+                f"{where}/kecamatan.csv {code} column `{column}`",
+                f"{kecamatan.loc[code, column]}",
+                f"desa.csv lists {counted[code]}",
+            )
+    for code, total in desa.groupby("kecamatan_code")["tps_regular_2024"].sum().items():
+        if code in kecamatan.index and total != kecamatan.loc[code, "tps_regular_2024"]:
+            yield Problem(
+                "totals_disagree",
+                f"{where}/kecamatan.csv {code} column `tps_regular_2024`",
+                f"{kecamatan.loc[code, 'tps_regular_2024']}",
+                f"desa.csv sums to {total}",
+            )
+    shares = tables["sponsor_programmes"].dropna(subset=["numerator", "denominator"])
+    ratio = shares["numerator"] / shares["denominator"]
+    for _, row in shares[(ratio - shares["value"]).abs() > 5e-7].iterrows():  # six printed decimals
+        yield Problem(
+            "totals_disagree",
+            f"data/indonesia/sponsor_programmes.csv `{row['id']}`",
+            f"value {row['value']}",
+            f"numerator / denominator is {row['numerator'] / row['denominator']:.6f}",
+        )

@@ -1,0 +1,39 @@
+"""Data cards: what a table is, who made it, and what each column means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from simulate.errors import InputError, Problem
+from simulate.paths import shown
+from simulate.yamlfile import read_yaml
+
+_FIELDS = ("title", "producer", "url", "date", "licence", "columns")
+
+
+def read_card(path: Path, columns: list[str]) -> dict[str, Any]:
+    """The card beside a table.
+
+    Raises:
+        InputError: the card is missing, lacks a field, or describes other columns than the table has.
+    """
+    card = read_yaml(path)
+    where = shown(path)
+    problems = [
+        Problem("missing_key", where, f"no `{field}`", f"add `{field}`") for field in _FIELDS if not card.get(field)
+    ]
+    described = list(card.get("columns") or {})
+    if not problems and sorted(described) != sorted(columns):
+        other = sorted(set(described) ^ set(columns))
+        problems.append(
+            Problem(
+                "columns_disagree",
+                where,
+                f"differs on {', '.join(other)}",
+                "describe each column of the table",
+            )
+        )
+    if problems:
+        raise InputError(problems)
+    return card

@@ -1,0 +1,102 @@
+"""What each table must look like: columns, types, closed lists, unique keys."""
+
+from __future__ import annotations
+
+from functools import cache
+
+STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "unverified")
+UNITS = (
+    "persons",
+    "percent",
+    "share",
+    "cases",
+    "claims",
+    "km2",
+    "months",
+    "per_1000_persons_year",
+    "rp",
+    "rp_month",
+    "rp_month_per_head",
+    "rp_million",
+    "rp_billion",
+    "rp_trillion",
+)
+
+
+@cache
+def schema(table: str):
+    """The pandera schema of a table by its file name, without ``.csv``."""
+    import pandera.pandas as pa
+
+    def text(**kwargs):
+        return pa.Column(str, coerce=True, nullable=False, **kwargs)
+
+    def count(**kwargs):
+        return pa.Column("int64", pa.Check.ge(0), coerce=True, **kwargs)
+
+    def number(*checks, **kwargs):
+        return pa.Column("float64", list(checks), coerce=True, **kwargs)
+
+    origin = {"status": text(checks=pa.Check.isin(STATUSES)), "source": text()}
+    figure = {
+        "id": text(unique=True),
+        "place": text(),
+        "period": text(),
+        "measure": text(),
+        "value": number(nullable=True),
+        "unit": text(checks=pa.Check.isin(UNITS)),
+        **origin,
+    }
+    figures = figure | {"segment": text()}
+    place = {
+        "area_km2": number(pa.Check.gt(0)),
+        "latitude": number(pa.Check.in_range(-11, 6)),
+        "longitude": number(pa.Check.in_range(95, 141)),
+        "tps_regular_2024": count(),
+        "population_2025": count(),
+        **origin,
+    }
+    kecamatan_code = r"\d{2}\.\d{2}\.\d{2}"
+    columns = {
+        "labour": figures,
+        "coverage": figures,
+        "budget": figures,
+        "bpjs_experience": figures,
+        "sponsor_programmes": figure
+        | {
+            "programme": text(),
+            "numerator": number(pa.Check.ge(0), nullable=True),
+            "denominator": number(pa.Check.gt(0), nullable=True),
+            "note": pa.Column(str, coerce=True, nullable=True),
+        },
+        "asn": {"group": text(), "period": text(), "persons": count(), **origin},
+        "kecamatan": place
+        | {
+            "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+            "kecamatan": text(unique=True),
+            "n_desa": count(),
+            "n_kelurahan": count(),
+            "tps_total_2024": count(),
+        },
+        "desa": place
+        | {
+            "desa_code": text(unique=True, checks=pa.Check.str_matches(rf"^{kecamatan_code}\.\d{{4}}$")),
+            "desa": text(),
+            "kind": text(checks=pa.Check.isin(("desa", "kelurahan"))),
+            "kecamatan_code": text(checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+        },
+        "mortality": {
+            "year_from": count(),
+            "year_to": count(),
+            "sex": text(checks=pa.Check.isin(("male", "female", "both"))),
+            "age_start": count(),
+            "age_end": number(pa.Check.ge(0), nullable=True),  # empty in the open last band
+            "deaths_per_person_year": number(pa.Check.in_range(0, 1)),
+            **origin,
+        },
+    }
+    unique = {
+        "asn": ["group", "period"],
+        "mortality": ["year_from", "sex", "age_start"],
+    }
+    return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)

@@ -1,0 +1,1 @@
+"""What a reader sees: words, numbers, charts and tables in both languages."""

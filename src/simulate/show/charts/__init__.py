@@ -1,0 +1,8 @@
+"""Charts: each says its title's promise in one glance."""
+
+from simulate.show.charts.families import families
+from simulate.show.charts.kecamatan import protected_by_kecamatan
+from simulate.show.charts.payers import what_a_billion_buys, who_pays
+from simulate.show.charts.protected import protected_by_month
+
+__all__ = ["families", "protected_by_kecamatan", "protected_by_month", "what_a_billion_buys", "who_pays"]

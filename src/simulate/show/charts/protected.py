@@ -1,0 +1,83 @@
+"""Protected workers by month, beside the slogan's ceiling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.charts.axis import month_ticks, tick_form
+from simulate.show.figure import MAIN, MUTED, OTHER, figure
+from simulate.show.pieces import Piece
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulate.study.sponsorship import SponsorshipResult
+
+
+def protected_by_month(result: SponsorshipResult) -> Piece:
+    """Paid-up workers in each month with their 90 % interval; the ceiling is the dashed line."""
+    table = result.monthly_table
+    ceiling, end = result.outcome.ceiling_persons, table.iloc[-1]
+    places = range(len(table))
+
+    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+        against, close = drawing.subplots(2, 1) if narrow else drawing.subplots(1, 2)
+        for axes in (against, close):
+            axes.fill_between(places, table["p05"], table["p95"], color=MAIN, alpha=0.22, linewidth=0)
+            axes.plot(places, table["p50"], color=MAIN, linewidth=2, marker="o", markersize=3)
+            month_ticks(axes, result.months, words, 3 if narrow else 4)
+            axes.yaxis.set_major_formatter(tick_form(words.exact))
+            axes.set_ylim(bottom=0)
+            axes.margins(x=0.04)
+        against.set_title(words("chart.protected.against"))
+        against.axhline(ceiling, color=OTHER, linestyle="--", linewidth=1.5)
+        against.set_ylim(top=ceiling * 1.15)
+        against.annotate(
+            words("chart.protected.ceiling", ceiling=words.exact(ceiling)),
+            (0, ceiling),
+            xytext=(0, 4),
+            textcoords="offset points",
+            color=OTHER,
+        )
+        close.set_title(words("chart.protected.close"))
+        close.set_ylim(top=max(float(table["p95"].max()) * 1.2, 1))
+        close.annotate(
+            words("chart.protected.median", count=words.estimate(end["p50"], end["p05"], end["p95"], "persons")),
+            (len(table) - 1, end["p50"]),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="right",
+            color=MAIN,
+        )
+        close.annotate(
+            words("chart.protected.band"),
+            (len(table) - 1, end["p95"]),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="right",
+            color=MUTED,
+        )
+
+    def numbers(words: Words) -> dict[str, str]:
+        return {
+            "months": str(result.plan.months),
+            "month": words.month(result.months[-1]),
+            "p50": words.estimate(end["p50"], end["p05"], end["p95"], "persons"),
+            "interval": words.interval(end["p05"], end["p95"], "persons"),
+            "ceiling": words.exact(ceiling),
+            "first": words.estimate(*table.loc[0, ["p50", "p05", "p95"]], "persons"),
+            "share": words.share(end["p50"] / ceiling),
+            "error": words.error(end["mc_error"], "persons"),
+        }
+
+    return figure(
+        "protected_by_month",
+        result.settings.language,
+        draw,
+        title=lambda words: words("chart.protected.title", **numbers(words)),
+        alt=lambda words: words("chart.protected.alt", **numbers(words)),
+        source=lambda words: words("chart.protected.source", **numbers(words)),
+        data=table,
+        narrow=(3.7, 5.4),
+    )

@@ -1,0 +1,108 @@
+"""A chart as SVG with text as text: two widths, both languages, alt text, source and data inside."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+from simulate.show.pieces import NUMBER, Piece, Text, csv_link, piece
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as MatplotlibFigure
+
+    # draws on an empty figure; the last argument says whether it is for a narrow screen
+    Draw = Callable[[MatplotlibFigure, Words, bool], None]
+
+# each colour drawn, and the variable of the page's theme that replaces it
+INK, MUTED, GRID, MAIN, OTHER, THIRD = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b", "#0a7a5c"
+_THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other", THIRD: "third"}
+_WIDE, _NARROW = (7.4, 4.1), (3.7, 4.4)
+
+
+def figure(
+    name: str,
+    language: str,
+    draw: Draw,
+    *,
+    title: Text,
+    alt: Text,
+    source: Text,
+    data: pd.DataFrame,
+    wide: tuple[float, float] = _WIDE,
+    narrow: tuple[float, float] = _NARROW,
+) -> Piece:
+    """A figure piece.
+
+    Args:
+        name: identifies the figure in the page and names its CSV.
+        language: the language to show.
+        draw: draws on an empty matplotlib figure.
+        title: the finding in words, computed.
+        alt: what a listener needs to decide from, computed.
+        source: where the numbers come from.
+        data: the numbers behind the chart.
+        wide: size on a wide screen [inches].
+        narrow: size on a phone [inches].
+    """
+
+    def html(words: Words) -> str:
+        drawings = "".join(
+            f'<div class="sim-{kind}" role="img" aria-label="{escape(alt(words))}">'
+            f"{_svg(f'{name}-{words.language}-{kind}', draw, words, kind == 'narrow', size)}</div>"
+            for kind, size in (("wide", wide), ("narrow", narrow))
+        )
+        return (
+            f'<figure class="sim-figure" id="{name}">'
+            f"<figcaption>{NUMBER}{escape(title(words))}</figcaption>"
+            f'{drawings}<p class="sim-note">{escape(source(words))} {csv_link(data, name, words)}</p></figure>'
+        )
+
+    return piece("figure", language, html, lambda words: f"{title(words)}\n{alt(words)}")
+
+
+def _svg(salt: str, draw: Draw, words: Words, narrow: bool, size: tuple[float, float]) -> str:
+    import matplotlib as mpl
+    import seaborn as sns
+    from matplotlib.figure import Figure as MatplotlibFigure
+
+    style = sns.axes_style("ticks") | {
+        "svg.fonttype": "none",
+        "svg.hashsalt": salt,  # ids that are the same in every run and differ between figures
+        "font.size": 9.5,
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.titlesize": 9.5,
+        "axes.titlelocation": "left",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.facecolor": "none",
+        "figure.facecolor": "none",
+        "text.color": INK,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "grid.color": GRID,
+    }
+    with mpl.rc_context(style):
+        drawing = MatplotlibFigure(figsize=size, layout="constrained")
+        draw(drawing, words, narrow)
+        buffer = io.StringIO()
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 aria-hidden="true">', svg, count=1)
+    svg = svg.replace("xlink:href", "href")
+    svg = re.sub(r"'?DejaVu Sans'?[^;\"]*", "system-ui, sans-serif", svg)
+    for colour, variable in _THEME.items():
+        svg = svg.replace(colour, f"var(--sim-{variable}, {colour})")
+    # matplotlib names every group; only what is referred to keeps its id, so that a page has each once
+    wanted = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
+    svg = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in wanted else "", svg)
+    return re.sub(r">\s+<", "><", svg)

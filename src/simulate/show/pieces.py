@@ -1,0 +1,63 @@
+"""A piece of a report: one figure, table or panel, in both languages at once.
+
+JupyterLab shows the piece in the run's language. The other language travels in the same output, so that one
+simulation serves both reports; publishing keeps one.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from simulate.show.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIME = "application/vnd.simulate.piece+json"
+# publishing puts `Gambar 1`, `Table 2` here
+NUMBER = '<span class="sim-number"></span>'
+Text = Callable[[Words], str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """HTML by language, and plain text for a terminal."""
+
+    kind: str
+    language: str
+    html: dict[str, str]
+    text: dict[str, str]
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Both languages for publishing; one of them to look at."""
+        return {
+            "text/plain": self.text[self.language],
+            "text/html": self.html[self.language],
+            MIME: {"kind": self.kind, "html": self.html, **self.extra},
+        }
+
+
+def piece(kind: str, language: str, html: Text, text: Text, **extra: Any) -> Piece:
+    """A piece from functions that write it in a language."""
+    words = {name: Words(name) for name in LANGUAGES}
+    return Piece(
+        kind,
+        language,
+        {name: html(spoken) for name, spoken in words.items()},
+        {name: text(spoken) for name, spoken in words.items()},
+        extra,
+    )
+
+
+def csv_link(table: pd.DataFrame, name: str, words: Words) -> str:
+    """A link that carries the table as a CSV file inside the page."""
+    content = base64.b64encode(table.to_csv(index=False, lineterminator="\n").encode()).decode()
+    return (
+        f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;base64,{content}">'
+        f"{escape(words('link.csv'))}</a>"
+    )

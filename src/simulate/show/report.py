@@ -1,0 +1,174 @@
+"""The pieces that are not charts or tables: title, headline panel, answer, method, record of the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from simulate import __version__
+from simulate.model.takeup import LEVEL_MONTHS
+from simulate.show.pieces import Piece, piece
+from simulate.show.words import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.study.sponsorship import SponsorshipResult
+
+RECORD_MIME = "application/vnd.simulate.record+json"
+
+
+def answer(result: SponsorshipResult, words: Words | None = None) -> str:
+    """The answer in one or two sentences, in the run's language unless another is given."""
+    words = words or Words(result.settings.language)
+    row = result.headline_table.set_index("measure")
+    share = result.plan.participation_share
+    means = (
+        words(f"collection.{result.plan.collection}")
+        if share is None
+        else words("headline.means.share", share=words.share(share, 0))
+    )
+    end = row.loc["protected_end"]
+    return words(
+        "headline.answer.certain" if end["p05"] == end["p95"] else "headline.answer",
+        means=means,
+        months=str(result.plan.months),
+        month=words.month(result.months[-1]),
+        protected=words.estimate(end["p50"], end["p05"], end["p95"], "persons"),
+        interval=words.interval(end["p05"], end["p95"], "persons"),
+        share=words.share(row.loc["ceiling_share", "p50"]),
+        ceiling=words.exact(result.outcome.ceiling_persons),
+        gain=words.points(row.loc["coverage_gain_claim", "p50"]),
+    )
+
+
+def title(result: SponsorshipResult, words: Words) -> str:
+    """The report's title."""
+    return words("report.title", year=result.plan.start[:4])
+
+
+def headline(result: SponsorshipResult) -> Piece:
+    """Title, the answer, and three numbers."""
+    row = result.headline_table.set_index("measure")
+
+    def subtitle(words: Words) -> str:
+        return words(
+            "report.subtitle",
+            region=result.region.name,
+            span=words.months(result.months[0], result.months[-1]),
+            plan=result.plan_name[words.language],
+        )
+
+    def numbers(words: Words) -> list[tuple[str, str, str]]:
+        def interval(measure: str, unit: str) -> str:
+            low, high = row.loc[measure, "p05"], row.loc[measure, "p95"]
+            error = words.error(row.loc[measure, "mc_error"], unit)
+            return "" if low == high else words("interval.90", interval=words.interval(low, high, unit), error=error)
+
+        return [
+            (
+                words.estimate(*row.loc["protected_end", ["p50", "p05", "p95"]], "persons"),
+                words("headline.protected", month=words.month(result.months[-1])),
+                interval("protected_end", "persons"),
+            ),
+            (
+                words.rupiah(row.loc["contributions", "p50"]),
+                words("headline.contributions", months=str(result.plan.months)),
+                "; ".join(
+                    filter(
+                        None,
+                        (
+                            interval("contributions", "rp"),
+                            words(
+                                "headline.contributions.more",
+                                apbd=words.rupiah(row.loc["apbd_same_cover", "p50"]),
+                            ),
+                        ),
+                    )
+                ),
+            ),
+            (
+                words.count(row.loc["deaths", "mean"]),
+                words("headline.families"),
+                interval("deaths", "persons"),
+            ),
+        ]
+
+    def html(words: Words) -> str:
+        cards = "".join(
+            f"<li><strong>{escape(big)}</strong> <span>{escape(label)}</span> <small>{escape(more)}</small></li>"
+            for big, label, more in numbers(words)
+        )
+        return (
+            f'<header class="sim-headline"><h1>{escape(title(result, words))}</h1>'
+            f'<p class="sim-subtitle">{escape(subtitle(words))}</p>'
+            f'<p class="sim-answer">{escape(answer(result, words))}</p><ul class="sim-numbers">{cards}</ul></header>'
+        )
+
+    def text(words: Words) -> str:
+        return "\n".join(
+            [title(result, words), answer(result, words), *(" – ".join(parts) for parts in numbers(words))]
+        )
+
+    about = {"title": {name: title(result, Words(name)) for name in LANGUAGES}}
+    return piece("headline", result.settings.language, html, text, **about)
+
+
+def method(result: SponsorshipResult) -> Piece:
+    """How the numbers are made, in a paragraph."""
+
+    def text(words: Words) -> str:
+        return words(
+            "method.text",
+            level_months=str(LEVEL_MONTHS),
+            draws=words.exact(result.settings.draws),
+            seed=str(result.settings.seed),
+        )
+
+    return piece("text", result.settings.language, lambda words: f"<p>{escape(text(words))}</p>", text)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The run's inputs and result tables, carried in the notebook for publishing."""
+
+    content: dict[str, Any]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """The identity to look at; everything for publishing."""
+        return {
+            "text/plain": f"{self.content['label']} {self.content['identity']}",
+            RECORD_MIME: self.content,
+        }
+
+
+def record(result: SponsorshipResult) -> Record:
+    """Everything that publishing writes beside the report."""
+    words = {name: Words(name) for name in LANGUAGES}
+    tables = {
+        "headline": result.headline_table,
+        "protected_by_month": result.monthly_table,
+        "contributions_by_payer": result.payer_table,
+        "protected_by_kecamatan": result.kecamatan_table,
+        "assumptions": result.assumption_table,
+    }
+    return Record(
+        {
+            "label": result.label,
+            "plan_name": result.plan_name,
+            "title": {name: title(result, spoken) for name, spoken in words.items()},
+            "answer": {name: answer(result, spoken) for name, spoken in words.items()},
+            "identity": result.identity,
+            "inputs": result.inputs,
+            "version": __version__,
+            "facts_date": result.facts_date,
+            "tables": {name: _as_json(table) for name, table in tables.items()},
+        }
+    )
+
+
+def _as_json(table: pd.DataFrame) -> dict[str, Any]:
+    """Columns and rows; a missing value is null."""
+    filled = table.astype(object).where(table.notna(), None)
+    return {"columns": list(table.columns), "rows": filled.to_numpy().tolist()}

@@ -1,0 +1,144 @@
+"""Words and numbers as each language writes them."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from simulate.yamlfile import read_yaml
+
+LANGUAGES = ("id", "en")
+_HEADS = ("persons", "worker_months", "cases")
+_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All texts by key and language, from ``words.yaml``."""
+    return read_yaml(Path(__file__).with_name("words.yaml"))
+
+
+class Words:
+    """Texts and numbers in one language."""
+
+    def __init__(self, language: str):
+        """Speaks ``id`` or ``en``."""
+        self.language = language
+
+    def __call__(self, key: str, **values: str) -> str:
+        """The text of a key with its places filled.
+
+        Raises:
+            KeyError: no such text, or a place is left open.
+        """
+        return catalogue()[key][self.language].format(**values)
+
+    def count(self, number: float) -> str:
+        """Heads: estimates to three figures, small means with one decimal."""
+        if abs(number) < 10 and not float(number).is_integer():
+            return format_decimal(round(number, 1), "0.0", locale=self.language)
+        return self.exact(_three_figures(number))
+
+    def exact(self, number: float) -> str:
+        """A counted number, to the unit."""
+        return format_decimal(round(number), "#,##0", locale=self.language)
+
+    def decimal(self, number: float, digits: int = 2) -> str:
+        """A plain number with so many decimals."""
+        return format_decimal(number, "#,##0." + "0" * digits, locale=self.language)
+
+    def share(self, number: float, digits: int = 1) -> str:
+        """A share as percent."""
+        pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
+        return format_percent(number, pattern, locale=self.language)
+
+    def times(self, number: float) -> str:
+        """A factor, with a decimal only where it has one."""
+        return self.exact(number) if round(number, 1).is_integer() else self.decimal(number, 1)
+
+    def points(self, number: float) -> str:
+        """Percentage points."""
+        return self("unit.points_value", number=self.decimal(number))
+
+    def rupiah(self, number: float) -> str:
+        """Rupiah in juta, miliar or triliun, to three figures; below a million to the rupiah."""
+        for size, scale in _SCALES:
+            if abs(number) >= size * 0.9995:
+                short = number / size
+                digits = max(0, 2 - math.floor(math.log10(abs(short)) + 1e-9))
+                shown = format_decimal(short, "#,##0." + "#" * digits if digits else "#,##0", locale=self.language)
+                return f"Rp{shown}\N{NO-BREAK SPACE}{self('scale.' + scale)}"
+        return f"Rp{self.exact(number)}"
+
+    def value(self, number: float, unit: str) -> str:
+        """A number in the form of its unit, without the unit's word."""
+        forms = {
+            "rp": self.rupiah,
+            "rp_month": self.rupiah,
+            "share": lambda x: self.share(x, 2 if 0 < abs(x) < 0.01 else 1),
+            "percentage_points": self.decimal,
+            "ratio": self.decimal,
+            "per_1000_persons_year": self.decimal,
+            "years": lambda x: self.decimal(x, 0 if float(x).is_integer() else 1),
+            "months": lambda x: self.decimal(x, 0 if float(x).is_integer() else 1),
+            "months_of_wage": self.exact,
+        }
+        return forms.get(unit, self.count)(number)
+
+    def estimate(self, middle: float, low: float, high: float, unit: str) -> str:
+        """An estimate's middle; heads that are certain (no interval) are shown to the unit."""
+        return self.exact(middle) if low == high and unit in _HEADS else self.value(middle, unit)
+
+    def error(self, error: float, unit: str) -> str:
+        """A simulation error, to two figures."""
+        if error == 0:
+            return "–"
+        rounded = round(error, 1 - math.floor(math.log10(abs(error))))
+        if unit in ("share", "percentage_points"):
+            number = rounded * (100 if unit == "share" else 1)
+            digits = min(4, max(0, 1 - math.floor(math.log10(number))))
+            sign = "%" if unit == "share" else ""
+            return f"±{self.decimal(number, digits) if digits else self.exact(number)}{sign}"
+        return f"±{self.value(rounded, unit)}"
+
+    def interval(self, low: float, high: float, unit: str) -> str:
+        """A range from low to high in the form of its unit."""
+        first, last = self.value(low, unit), self.value(high, unit)
+        if low == high:
+            return self.estimate(low, low, high, unit)
+        if first == last:
+            return first
+        # the scale stands once where it is the same: Rp56–180 juta, 3,4–8,7%
+        number, _, scale = first.partition("\N{NO-BREAK SPACE}")
+        if (scale and last.endswith(scale)) or first == "Rp0":
+            return f"{number}–{last.removeprefix('Rp')}"
+        return f"{first.removesuffix('%')}–{last}"
+
+    def month(self, month: str, short: bool = False) -> str:
+        """``2026-05`` as a month's name and year."""
+        year, number = month.split("-")
+        pattern = "LLL y" if short else "LLLL y"
+        text = format_date(datetime.date(int(year), int(number), 1), pattern, locale=self.language)
+        return text.replace(" ", "\N{NO-BREAK SPACE}") if short else text
+
+    def months(self, first: str, last: str) -> str:
+        """A span of months; the year once where it is the same."""
+        if first == last:
+            return self.month(first)
+        start = self.month(first)
+        return f"{start.removesuffix(' ' + first[:4]) if first[:4] == last[:4] else start}–{self.month(last)}"
+
+    def day(self, day: str) -> str:
+        """``2026-11-22`` as a date."""
+        return format_date(datetime.date.fromisoformat(day), "d MMMM y", locale=self.language)
+
+
+def _three_figures(number: float) -> float:
+    if abs(number) < 1000:
+        return round(number)
+    return round(number, 2 - math.floor(math.log10(abs(number))))

@@ -1,0 +1,1 @@
+"""Running plans over many draws, and summing up."""

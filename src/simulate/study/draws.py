@@ -1,0 +1,57 @@
+"""Random numbers: scrambled Sobol' points by named stream, the same for every plan of a comparison."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+from scipy.special import betaincinv
+from scipy.stats import qmc
+
+from simulate.plan.unknowns import Unknown
+
+# independent scrambles of equal size: their spread is the Monte Carlo error
+REPLICATES = 8
+
+
+def uniforms(streams: list[str], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Uniform numbers in (0, 1) for each named stream, shape (draws,), replicate after replicate.
+
+    Each replicate is its own scramble of a Sobol' sequence over all streams, so plans that share streams
+    and seed share their numbers.
+    """
+    each = draws // REPLICATES
+    points = []
+    for replicate in range(REPLICATES):
+        rng = np.random.default_rng([seed, zlib.crc32(b"unknowns"), replicate])
+        sobol = qmc.Sobol(len(streams), scramble=True, rng=rng)
+        points.append(sobol.random_base2(each.bit_length() - 1))
+    grid = np.concatenate(points)
+    # a scramble may hit 0 exactly, where a quantile can be infinite
+    return {name: np.clip(grid[:, column], 2**-33, 1 - 2**-33) for column, name in enumerate(streams)}
+
+
+def event_noise(names: tuple[str, ...], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """Independent uniform numbers for counting events, one named stream each, shape (draws,)."""
+    return {name: np.random.default_rng([seed, zlib.crc32(name.encode())]).random(draws) for name in names}
+
+
+def values_of(unknowns: dict[str, Unknown], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """A value of each unknown for each draw, shape (draws,)."""
+    streams = list(dict.fromkeys(unknown.stream for unknown in unknowns.values()))
+    numbers = uniforms(streams, draws, seed)
+    return {key: quantile(unknown, numbers[unknown.stream]) for key, unknown in unknowns.items()}
+
+
+def quantile(unknown: Unknown, uniform: np.ndarray) -> np.ndarray:
+    """The unknown's quantile function.
+
+    PERT is the beta distribution between the bounds with weight 4 on the mode.
+    """
+    width = unknown.high - unknown.low
+    if unknown.distribution == "fixed":
+        return np.full_like(uniform, unknown.low)
+    if unknown.distribution == "uniform":
+        return unknown.low + width * uniform
+    rise = 4 * (unknown.mode - unknown.low) / width
+    return unknown.low + width * betaincinv(1 + rise, 5 - rise, uniform)

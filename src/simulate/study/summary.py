@@ -1,0 +1,33 @@
+"""Mean, P5, P50, P95 and their Monte Carlo error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulate.study.draws import REPLICATES
+
+COLUMNS = ("mean", "p05", "p50", "p95", "mc_error")
+
+
+def summarise(values: np.ndarray) -> dict[str, np.ndarray]:
+    """Sums up draws, shape (draws,) or (draws, columns).
+
+    Returns:
+        ``mean``, ``p05``, ``p50``, ``p95`` over all draws, and ``mc_error``: the largest standard error among
+        those four, estimated from the spread between the independent replicates; each of shape ``()`` or
+        ``(columns,)``.
+
+    Raises:
+        ValueError: a value is not finite.
+    """
+    if not np.isfinite(values).all():
+        raise ValueError("a draw is not finite")
+    whole = _statistics(values)
+    parts = np.stack([_statistics(part) for part in np.split(values, REPLICATES)])
+    error = parts.std(axis=0, ddof=1).max(axis=0) / np.sqrt(REPLICATES)
+    error = error * (np.ptp(values, axis=0) > 0)  # no rounding noise where nothing varies
+    return dict(zip(COLUMNS, (*whole, error), strict=True))
+
+
+def _statistics(values: np.ndarray) -> np.ndarray:
+    return np.stack([values.mean(axis=0), *np.quantile(values, (0.05, 0.5, 0.95), axis=0)])

@@ -1,0 +1,63 @@
+"""YAML read as data: safe, and no key may stand twice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulate.errors import refuse
+from simulate.paths import shown
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """SafeLoader that refuses a key written twice, and leaves months and dates as the text they are."""
+
+
+def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[str, Any]:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    for position, key in enumerate(keys):
+        if key in keys[:position]:
+            line = node.value[position][0].start_mark.line + 1
+            raise refuse("duplicate_key", f"{loader.file} line {line}", f"`{key}` stands twice", "keep one of them")
+    loader.flatten_mapping(node)
+    return dict(loader.construct_pairs(node, deep=True))
+
+
+_UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+# dates stay text, and only true and false are truth values: `no` and `on` are words
+_UniqueKeys.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in forms if not tag.endswith((":timestamp", ":bool"))]
+    for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_UniqueKeys.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """The mapping in a YAML file.
+
+    Raises:
+        InputError: the file is missing, is not YAML, is not a mapping, or has a key twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise refuse("missing_file", shown(path), "not found", "put the file there") from None
+    except UnicodeDecodeError as error:
+        raise refuse("not_utf8", shown(path), f"byte {error.start} is not UTF-8", "save as UTF-8") from None
+    loader = _UniqueKeys(text)
+    loader.file = shown(path)
+    try:
+        content = loader.get_single_data()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}" if mark else ""
+        found = getattr(error, "problem", None) or "not readable as YAML"
+        raise refuse("not_yaml", f"{shown(path)}{line}", found, "correct the YAML there") from None
+    finally:
+        loader.dispose()
+    if not isinstance(content, dict):
+        raise refuse("not_a_mapping", shown(path), "no `key: value` lines", "write a mapping")
+    return content

@@ -1,0 +1,55 @@
+import pytest
+
+from simulate.errors import InputError
+from simulate.plan import SponsorshipPlan
+from simulate.plan.named import compose, read_plan
+
+
+def _plan(folder, text, name="trial"):
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return read_plan(str(path), SponsorshipPlan)
+
+
+def test_an_empty_plan_is_the_default_plan(tmp_path):
+    empty = _plan(tmp_path, "programme: sponsorship\n")
+    assert compose(empty, {}, SponsorshipPlan) == SponsorshipPlan()
+
+
+def test_the_slogan_differs_from_the_default_in_one_lever():
+    slogan = compose(read_plan("slogan", SponsorshipPlan), {}, SponsorshipPlan)
+    assert slogan.changed() == {"participation_share": 1.0}
+
+
+def test_a_parameters_cell_that_lists_all_defaults_leaves_the_named_plan_as_it_is():
+    listed = SponsorshipPlan().model_dump()
+    slogan = compose(read_plan("slogan", SponsorshipPlan), listed, SponsorshipPlan)
+    assert slogan.participation_share == 1.0
+
+
+def test_two_values_of_one_lever_are_an_error():
+    with pytest.raises(InputError, match="participation_share: 0.5 here and 1.0 in plan `slogan`"):
+        compose(read_plan("slogan", SponsorshipPlan), {"participation_share": 0.5}, SponsorshipPlan)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("levers: {monts: 3}\n", "trial.yaml monts: no such parameter; did you mean `months`?"),
+        ("levers: {months: 99}\n", "trial.yaml months: 99; a value from 1 to 36"),
+        ("lever: {months: 3}\n", "`lever`; did you mean `levers`?"),
+        ("name: Coba\n", "`name` not in both languages"),
+        ("months: 1\nmonths: 2\n", "`months` stands twice"),
+        ("- 1\n", "no `key: value` lines"),
+        ("!!python/object/apply:os.system ['true']\n", "[not_yaml]"),
+    ],
+)
+def test_a_bad_plan_file_is_named(tmp_path, text, message):
+    with pytest.raises(InputError) as refused:
+        _plan(tmp_path, text)
+    assert message in str(refused.value)
+
+
+def test_an_unknown_plan_is_named():
+    with pytest.raises(InputError, match="no plan `slogam`; did you mean `slogan`"):
+        read_plan("slogam", SponsorshipPlan)

@@ -1,0 +1,43 @@
+import pytest
+
+from simulate.errors import InputError
+from simulate.plan.unknowns import read_unknowns
+
+
+def test_take_up_follows_what_happened_elsewhere(unknowns):
+    circular, pushed = unknowns["take_up_circular"], unknowns["take_up_circular_with_push"]
+    assert circular.mode == pytest.approx(728 / 10292, abs=5e-7)
+    assert pushed.mode == pytest.approx(974 / 10345, abs=5e-7)
+    assert unknowns["take_up_payroll_consent"].high == pytest.approx(573 / 1834, abs=5e-7)
+    assert unknowns["take_up_payroll_consent"].evidence == "judgement"
+
+
+def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknowns):
+    for unknown in unknowns.values():
+        assert unknown.low <= unknown.high
+        assert unknown.evidence in {"measured", "analogue", "judgement"}
+        assert unknown.reason["id"]
+        assert unknown.reason["en"]
+        # a range that claims more than judgement cites the figures that it rests on
+        assert unknown.figures or unknown.evidence == "judgement"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("low: 35", "low: 45", "mean_age: low 45.0, mode 42.0, high 50.0; low <= mode <= high [bounds_cross]"),
+        ("unit: years", "unit: yers", "`yers`; did you mean `years`?"),
+        ("labour.employed_male_share_2021", "labour.male", "labour.csv `male`: no such row"),
+        ("labour.employed_male_share_2021", "labor.male", "`labor.male`; a number or table.row [unknown_table]"),
+        ("low: labour.employed_low", "low: budget.thr_2026", "is in rp_billion; persons [units_disagree]"),
+        ("evidence: judgement", "evidence: guess", "`guess`"),
+    ],
+)
+def test_a_bad_unknown_is_named(project, region, old, new, message):
+    path = project / "data/unknowns/sponsorship.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_unknowns("sponsorship", region)
+    assert message in str(refused.value)

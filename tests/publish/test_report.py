@@ -1,0 +1,179 @@
+"""The command line as an unattended run uses it: files, contract, refusals, failures."""
+
+import csv
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from conftest import ROOT, contents
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def made(simulate, tmp_path_factory):
+    """The default report and one from a planner's own plan file, in one folder."""
+    out = tmp_path_factory.mktemp("reports")
+    plan = tmp_path_factory.mktemp("plans") / "my_plan.yaml"
+    plan.write_text("programme: sponsorship\nlevers: {months: 3, collection: appeal}\n", encoding="utf-8")
+    default = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
+    own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "64", "--out", out)
+    assert (default.returncode, own.returncode) == (0, 0), default.stderr + own.stderr
+    return out
+
+
+class _Tags(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def named(self, *names):
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+
+def test_a_run_leaves_what_automation_relies_on(made):
+    folder = made / "sponsorship/default"
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    tables = ("assumptions", "contributions_by_payer", "headline", "protected_by_kecamatan", "protected_by_month")
+    wanted = {"report.id.html", "report.en.html", "executed.ipynb", "run.json"}
+    assert found == wanted | {f"results/{name}.{form}" for name in tables for form in ("csv", "parquet")}
+    assert (made / "index.html").exists()
+
+
+def test_results_have_the_contracts_columns_and_agree(made):
+    results = made / "sponsorship/default/results"
+    with (results / "headline.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["measure", "unit", "mean", "p05", "p50", "p95", "mc_error"]
+    by_measure = {row["measure"]: row for row in rows}
+    assert float(by_measure["ceiling"]["p50"]) == 23730
+    for row in rows:
+        assert float(row["p05"]) <= float(row["p50"]) <= float(row["p95"])
+    places = pd.read_csv(results / "protected_by_kecamatan.csv", dtype={"kecamatan_code": str})
+    assert "36.03.01" in set(places["kecamatan_code"])
+    assert places["mean"].sum() == pytest.approx(float(by_measure["protected_end"]["mean"]))
+    parquet = pd.read_parquet(results / "headline.parquet")
+    assert parquet["mean"].tolist() == [float(row["mean"]) for row in rows]
+
+
+def test_the_record_binds_every_file_and_input(made):
+    folder = made / "sponsorship/default"
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    for name, digest in record["outputs"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
+    assert record["inputs"]["settings"]["draws"] == 256
+    assert len(record["identity"]) == 64
+    assert not any(path.startswith("/") for path in record["inputs"]["data"])
+    assert str(ROOT) not in (folder / "run.json").read_text() + (folder / "executed.ipynb").read_text()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_page_stands_alone_in_its_language(made, language):
+    text = (made / f"sponsorship/default/report.{language}.html").read_text(encoding="utf-8")
+    page = _Tags(text)
+    assert page.named("html")[0]["lang"] == language
+    assert not page.named("script", "iframe", "object", "embed", "img")
+    sources = [value for _, attributes in page.tags for name, value in attributes.items() if name == "src"]
+    assert not sources
+    assert all(link["href"].startswith("data:") for link in page.named("link"))
+    assert "url(" not in text.replace("url(#", "")
+    policy = next(meta["content"] for meta in page.named("meta") if "http-equiv" in meta)
+    assert policy.startswith("default-src 'none'")
+    assert len(page.named("figure")) == 5
+    assert len(page.named("table")) == len(page.named("caption")) == 14
+    assert len(page.named("h1")) == 1
+    anchors = {link["href"][1:] for link in page.named("a") if link["href"].startswith("#")}
+    assert anchors <= {attributes.get("id") for _, attributes in page.tags}
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    word, other = {"id": ("Gambar 5.", "Figure"), "en": ("Figure 5.", "Gambar")}[language]
+    assert word in text
+    assert other not in re.sub(r'href="data:[^"]*"', "", text.split('<details class="sim-code">')[0])
+
+
+def test_a_planners_own_plan_is_published_under_its_name(made):
+    record = json.loads((made / "sponsorship/my_plan/run.json").read_text(encoding="utf-8"))
+    assert record["inputs"]["plan"]["months"] == 3
+    assert record["inputs"]["plan"]["collection"] == "appeal"
+    index = (made / "index.html").read_text(encoding="utf-8")
+    assert index.index("sponsorship/default/report.id.html") < index.index("sponsorship/my_plan/report.en.html")
+
+
+def test_the_same_run_gives_the_same_bytes(made, simulate, tmp_path):
+    again = simulate("report", "sponsorship", "-p", "draws", "256", "--out", tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert contents(tmp_path / "sponsorship/default") == contents(made / "sponsorship/default")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "colection", "circular"], "colection: no such parameter; did you mean `collection`?"),
+        (["-p", "participation_share", "1.4"], "participation_share: '1.4'; a value from 0 to 1"),
+        (["-p", "months", "-3"], "months: '-3'; a value from 1 to 36"),
+        (["-p", "start", "2025-06"], "start: 2025-06 is before data/law/bpu_relief.yaml begins; start in 2026-01"),
+        (["-p", "start", "2026-06", "-p", "months", "36"], "months: 2028-01 is past 2027-12"),
+        (["-p", "months", "3", "-p", "months", "4"], "months: given twice"),
+        (["--plan", "slogam"], "no plan `slogam`; did you mean `slogan`?"),
+        (["-p", "draws", "1000"], "draws: 1000; a power of two"),
+    ],
+)
+def test_bad_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    (tmp_path / "kept.txt").write_text("kept", encoding="utf-8")
+    before = contents(tmp_path)
+    done = simulate("report", "sponsorship", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert contents(tmp_path) == before
+
+
+def test_an_unknown_report_is_named(simulate, tmp_path):
+    done = simulate("report", "sponsor", "--out", tmp_path)
+    assert (done.returncode, contents(tmp_path)) == (2, {})
+    assert "did you mean `sponsorship`?" in done.stderr
+
+
+def test_a_malformed_table_stops_the_run_and_keeps_the_last_report(simulate, project):
+    old = project / "reports/sponsorship/default/report.id.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("last good", encoding="utf-8")
+    table = project / "data/regions/36.03/asn.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",9111,", ",banyak,"), encoding="utf-8")
+    before = contents(project / "reports")
+    done = simulate("report", "sponsorship", project=project)
+    assert done.returncode == 2, done.stderr
+    assert "data/regions/36.03/asn.csv row 2 column `persons`: 'banyak'; write a whole number" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(project / "reports") == before
+
+
+def test_a_failing_notebook_exits_1_names_its_cell_and_the_others_go_on(simulate, project):
+    (project / "data/plans/slogan.yaml").unlink()  # the comparison in the default report needs it
+    done = simulate("reports", "--out", project / "out", project=project)
+    assert done.returncode == 2
+    notebook = project / "notebooks/02_asn_sponsorship.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("sim.tables.monthly(result)", "1 / 0"), encoding="utf-8")
+    done = simulate("report", "sponsorship", "--out", project / "out", project=project)
+    assert done.returncode == 1
+    assert "02_asn_sponsorship.ipynb, cell " in done.stderr
+    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    done = simulate("report", "sponsorship", "-p", "draws", "64", "--out", tmp_path / "file/below")
+    assert done.returncode == 1
+    assert "cannot write" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,113 @@
+"""Every chart and table: both languages, numbers in place, readable by machine and by ear."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+import simulate as sim
+from simulate.plan import SponsorshipPlan
+from simulate.show.pieces import MIME
+from simulate.show.table import table
+from simulate.study.sponsorship import run
+
+CHARTS = [getattr(sim.charts, name) for name in sim.charts.__all__]
+TABLES = [
+    lambda result: sim.tables.measures(result, "protected"),
+    lambda result: sim.tables.measures(result, "families"),
+    lambda result: sim.tables.compare(result, "default", "slogan"),
+    *[getattr(sim.tables, name) for name in sim.tables.__all__ if name not in {"measures", "compare"}],
+]
+PLANS = {
+    "default": SponsorshipPlan(),
+    "nobody": SponsorshipPlan(participation_share=0),
+    "one month": SponsorshipPlan(months=1, start="2026-04"),
+    "long": SponsorshipPlan(months=30, transport_share=0.4, law_extension="hold", collection="payroll_consent"),
+}
+
+
+@pytest.fixture(scope="module", params=PLANS, ids=str)
+def result(request):
+    return run(PLANS[request.param], draws=64, label="trial")
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
+def test_a_chart_has_a_title_alt_text_source_and_data(result, chart):
+    bundle = chart(result)._repr_mimebundle_()
+    for html in bundle[MIME]["html"].values():
+        root = ElementTree.fromstring(html)
+        assert root.tag == "figure"
+        assert len("".join(root.find("figcaption").itertext())) > 20
+        drawings = root.findall("div")
+        assert [drawing.get("role") for drawing in drawings] == ["img", "img"]  # wide and narrow
+        assert all(len(drawing.get("aria-label")) > 40 for drawing in drawings)
+        assert len(html.split("<text")) > 6  # text stays text
+        assert root.find("p/a").get("href").startswith("data:text/csv;base64,")
+        assert "nan" not in " ".join(root.itertext()).lower().split()
+
+
+@pytest.mark.parametrize("make", TABLES)
+def test_a_table_has_a_caption_scoped_heads_and_full_rows(result, make):
+    for html in make(result)._repr_mimebundle_()[MIME]["html"].values():
+        root = ElementTree.fromstring(f"<div>{html}</div>")
+        found = root.find("div/table")
+        assert len("".join(found.find("caption").itertext())) > 8
+        heads = found.findall("thead/tr/th")
+        assert all(head.get("scope") == "col" for head in heads)
+        rows = found.findall("tbody/tr")
+        assert rows
+        for row in rows:
+            assert len(list(row)) == len(heads)
+            assert row[0].get("scope") == "row"
+            cells = [" ".join(cell.itertext()) for cell in row]
+            assert not any(re.search(r"\bnan\b|\binf\b|{|}", cell) for cell in cells), cells
+
+
+def test_languages_hold_the_same_numbers(default_result):
+    for chart in CHARTS:
+        html = chart(default_result)._repr_mimebundle_()[MIME]["html"]
+        link = {language: re.search(r'href="(data:[^"]+)"', text)[1] for language, text in html.items()}
+        assert link["id"] == link["en"]
+
+
+def test_markup_in_data_is_escaped():
+    hostile = '<script>alert("x")</script>'
+    made = table(
+        "hostile",
+        "id",
+        caption=lambda words: hostile,
+        header=lambda words: [hostile],
+        rows=lambda words: [(hostile,), ((hostile, 'https://example.org/"><b>'),)],
+    )
+    assert "<script" not in made.html["id"]
+    assert '"><b>' not in made.html["id"]
+
+
+def test_figures_are_the_same_bytes_twice(default_result):
+    first, second = (sim.charts.protected_by_month(default_result).html for _ in range(2))
+    assert first == second
+
+
+def test_the_answer_states_what_the_table_holds(default_result):
+    said = sim.report.answer(default_result)
+    end = default_result.number("protected_end")
+    assert f"{round(end, -1):,.0f}".replace(",", ".") in said
+    assert "23.730" in said
+
+
+def test_every_interpretation_and_extension_reaches_the_assumptions():
+    long = run(PLANS["long"], draws=64)
+    text = sim.tables.assumptions(long).text["id"]
+    assert text.count("Tafsir hukum") == 2  # transport and other sectors
+    assert text.count("Nilai hukum diperpanjang") == len(long.laws[-1].extended) > 0
+    strict = run(SponsorshipPlan(sponsor_relief=False), draws=64)
+    assert "Tafsir hukum" not in sim.tables.assumptions(strict).text["id"]
+
+
+def test_unverified_grades_are_shown(region):
+    assert "unverified" not in set(region.tables["asn"]["status"])  # none is used by this report
+    from simulate.region.schemas import STATUSES
+    from simulate.show.words import Words
+
+    for status in STATUSES:
+        assert Words("id")(f"status.{status}")

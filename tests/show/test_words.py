@@ -1,0 +1,58 @@
+import re
+
+import pytest
+
+from simulate.show.words import LANGUAGES, Words, catalogue
+
+
+def test_every_text_is_in_both_languages_with_the_same_places():
+    for key, texts in catalogue().items():
+        assert set(texts) == set(LANGUAGES), key
+        places = [sorted(set(re.findall(r"{(\w+)}", texts[language]))) for language in LANGUAGES]
+        assert places[0] == places[1], key
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "text"),
+    [
+        ("id", 8400, "Rp8.400"),
+        ("en", 8400, "Rp8,400"),
+        ("id", 100_340_294, "Rp100\N{NO-BREAK SPACE}juta"),
+        ("en", 1_340_000_000, "Rp1.34\N{NO-BREAK SPACE}billion"),
+        ("id", 999_960_000, "Rp1\N{NO-BREAK SPACE}miliar"),
+        ("id", 0, "Rp0"),
+        ("id", 2_500_000_000_000, "Rp2,5\N{NO-BREAK SPACE}triliun"),
+    ],
+)
+def test_rupiah_in_the_readers_units(language, number, text):
+    assert Words(language).rupiah(number) == text
+
+
+def test_estimates_are_rounded_and_certain_counts_are_not():
+    words = Words("id")
+    assert words.estimate(1339.1, 816.8, 2066.6, "persons") == "1.340"
+    assert words.estimate(23730, 23730, 23730, "persons") == "23.730"
+    assert words.interval(816.8, 2066.6, "persons") == "817–2.070"
+    assert words.interval(0.034, 0.087, "share") == "3,4–8,7%"
+    assert words.interval(55.8e6, 180e6, "rp") == "Rp55,8–180\N{NO-BREAK SPACE}juta"
+    assert words.interval(0, 252e6, "rp") == "Rp0–252\N{NO-BREAK SPACE}juta"
+    assert words.interval(5e6, 3.4e9, "rp") == "Rp5\N{NO-BREAK SPACE}juta–Rp3,4\N{NO-BREAK SPACE}miliar"
+
+
+@pytest.mark.parametrize(
+    ("error", "unit", "text"),
+    [
+        (6.37, "persons", "±6,4"),
+        (1_421_023, "rp", "±Rp1,4\N{NO-BREAK SPACE}juta"),
+        (0.00027, "share", "±0,027%"),
+        (0, "rp", "–"),
+    ],
+)
+def test_simulation_errors_have_two_figures(error, unit, text):
+    assert Words("id").error(error, unit) == text
+
+
+def test_months_are_named_in_the_language():
+    assert Words("id").months("2026-04", "2026-12") == "April–Desember 2026"
+    assert Words("en").months("2026-06", "2027-03") == "June 2026–March 2027"
+    assert Words("id").day("2026-11-22") == "22 November 2026"

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from simulate.plan import SponsorshipPlan
+from simulate.study.draws import REPLICATES, event_noise, quantile, uniforms, values_of
+from simulate.study.sponsorship import run
+from simulate.study.summary import summarise
+
+
+def test_values_stay_in_their_ranges_and_have_the_pert_mean(unknowns):
+    values = values_of(unknowns, 4096, 1)
+    for key, unknown in unknowns.items():
+        found = values[key]
+        assert found.min() >= unknown.low - 1e-12
+        assert found.max() <= unknown.high + 1e-12
+        if unknown.distribution == "pert":
+            mean = (unknown.low + 4 * unknown.mode + unknown.high) / 6
+            assert found.mean() == pytest.approx(mean, rel=2e-3)
+
+
+def test_quantiles_rise(unknowns):
+    u = np.linspace(0.001, 0.999, 99)
+    for unknown in unknowns.values():
+        assert (np.diff(quantile(unknown, u)) >= 0).all()
+
+
+def test_regimes_share_their_random_numbers(unknowns):
+    values = values_of(unknowns, 256, 5)
+    order = np.argsort(values["take_up_circular"])
+    assert (np.diff(values["take_up_payroll_consent"][order]) >= 0).all()
+
+
+def test_the_same_seed_gives_the_same_numbers_and_another_seed_others():
+    once, again, other = (uniforms(["a", "b"], 256, seed) for seed in (7, 7, 8))
+    assert (once["a"] == again["a"]).all()
+    assert (once["a"] != other["a"]).all()
+    noise = event_noise(("deaths", "accidents"), 64, 7)
+    assert (noise["deaths"] != noise["accidents"]).any()
+    assert (noise["deaths"] == event_noise(("deaths",), 64, 7)["deaths"]).all()
+
+
+def test_each_replicate_is_balanced():
+    points = np.split(uniforms(["a"], 1024, 3)["a"], REPLICATES)
+    for part in points:
+        cells = np.floor(part * len(part)).astype(int)
+        assert sorted(cells) == list(range(len(part)))  # one point in each cell: Sobol', not plain random
+
+
+def test_the_simulation_error_is_the_spread_between_seeds():
+    results = [run(SponsorshipPlan(), draws=256, seed=seed) for seed in range(24)]
+    medians = np.array([result.number("protected_end", "p50") for result in results])
+    stated = np.array([result.number("protected_end", "mc_error") for result in results])
+    # stated is the largest error among four statistics, so it may exceed the median's own, not fall far below
+    assert 0.6 * medians.std(ddof=1) < np.median(stated) < 6 * medians.std(ddof=1)
+
+
+def test_a_value_that_is_not_finite_is_refused():
+    with pytest.raises(ValueError, match="not finite"):
+        summarise(np.array([1.0, np.nan] * 8))
+
+
+def test_what_never_varies_has_no_error():
+    found = summarise(np.full(64, 0.78))
+    assert found["mc_error"] == 0
+    assert found["p05"] == found["p95"] == pytest.approx(0.78)
