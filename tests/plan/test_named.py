@@ -50,6 +50,12 @@ def test_a_bad_plan_file_is_named(tmp_path, text, message):
     assert message in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["slogan", "default"])
+def test_a_plan_file_may_not_take_a_shipped_plans_name(tmp_path, name):
+    with pytest.raises(InputError, match=f"`{name}` is another plan; give the file its own name"):
+        _plan(tmp_path, "programme: sponsorship\nlevers: {months: 3}\n", name)
+
+
 def test_an_unknown_plan_is_named():
     with pytest.raises(InputError, match="no plan `slogam`; did you mean `slogan`"):
         read_plan("slogam", SponsorshipPlan)

@@ -67,7 +67,8 @@ def test_a_report_fits_asks_nothing_and_complains_of_nothing(browser, index, lan
     smallest = page.evaluate(
         """Math.min(...[...document.querySelectorAll('figure svg text')]
             .filter(text => text.getClientRects().length)
-            .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+            .map(text => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
+            .map(([size, place]) => size * Math.hypot(place.a, place.b)))"""
     )
     assert smallest >= 8  # pixels: chart text stays readable on a phone
 

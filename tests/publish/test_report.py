@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT, contents
 
+from simulate.show.pieces import MIME
+
 pytestmark = pytest.mark.slow
 
 
@@ -86,8 +88,11 @@ def test_a_page_stands_alone_in_its_language(made, language):
     assert "url(" not in text.replace("url(#", "")
     policy = next(meta["content"] for meta in page.named("meta") if "http-equiv" in meta)
     assert policy.startswith("default-src 'none'")
-    assert len(page.named("figure")) == 5
-    assert len(page.named("table")) == len(page.named("caption")) == 14
+    executed = json.loads((made / "sponsorship/default/executed.ipynb").read_text(encoding="utf-8"))
+    outputs = [output for cell in executed["cells"] for output in cell.get("outputs", [])]
+    kinds = [output["data"][MIME]["kind"] for output in outputs if MIME in output.get("data", {})]
+    assert kinds.count("figure") == len(page.named("figure")) > 4
+    assert kinds.count("table") == len(page.named("table")) == len(page.named("caption")) > 12
     assert len(page.named("h1")) == 1
     anchors = {link["href"][1:] for link in page.named("a") if link["href"].startswith("#")}
     assert anchors <= {attributes.get("id") for _, attributes in page.tags}
@@ -177,3 +182,13 @@ def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_kernel_that_dies_is_said_so(simulate, project):
+    notebook = project / "notebooks/02_asn_sponsorship.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("sim.tables.monthly(result)", "import os; os._exit(3)"), encoding="utf-8")
+    done = simulate("report", "sponsorship", "--out", project / "out", project=project)
+    assert done.returncode == 1
+    assert "02_asn_sponsorship.ipynb: DeadKernelError: Kernel died" in done.stderr
+    assert not (project / "out").exists()

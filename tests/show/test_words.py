@@ -19,9 +19,11 @@ def test_every_text_is_in_both_languages_with_the_same_places():
         ("en", 8400, "Rp8,400"),
         ("id", 100_340_294, "Rp100\N{NO-BREAK SPACE}juta"),
         ("en", 1_340_000_000, "Rp1.34\N{NO-BREAK SPACE}billion"),
-        ("id", 999_960_000, "Rp1\N{NO-BREAK SPACE}miliar"),
+        ("id", 999_960_000, "Rp1,00\N{NO-BREAK SPACE}miliar"),
+        ("id", 42_000_000, "Rp42\N{NO-BREAK SPACE}juta"),
+        ("id", 12_960_000, "Rp13,0\N{NO-BREAK SPACE}juta"),
         ("id", 0, "Rp0"),
-        ("id", 2_500_000_000_000, "Rp2,5\N{NO-BREAK SPACE}triliun"),
+        ("id", 2_500_000_000_000, "Rp2,50\N{NO-BREAK SPACE}triliun"),
     ],
 )
 def test_rupiah_in_the_readers_units(language, number, text):
@@ -36,7 +38,7 @@ def test_estimates_are_rounded_and_certain_counts_are_not():
     assert words.interval(0.034, 0.087, "share") == "3,4–8,7%"
     assert words.interval(55.8e6, 180e6, "rp") == "Rp55,8–180\N{NO-BREAK SPACE}juta"
     assert words.interval(0, 252e6, "rp") == "Rp0–252\N{NO-BREAK SPACE}juta"
-    assert words.interval(5e6, 3.4e9, "rp") == "Rp5\N{NO-BREAK SPACE}juta–Rp3,4\N{NO-BREAK SPACE}miliar"
+    assert words.interval(5e6, 3.4e9, "rp") == "Rp5\N{NO-BREAK SPACE}juta–Rp3,40\N{NO-BREAK SPACE}miliar"
 
 
 @pytest.mark.parametrize(

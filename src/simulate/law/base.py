@@ -62,6 +62,11 @@ class Law:
             raise refuse("missing_file", paths.shown(folder), "no law files", "restore data/law")
         return cls({path.stem: read_group(path) for path in files})
 
+    @property
+    def horizon(self) -> str:
+        """The last month that every file vouches for."""
+        return min(group.horizon for group in self.groups.values())
+
     def at(self, month: str, extension: str = "none") -> LawMonth:
         """The law of a month.
 

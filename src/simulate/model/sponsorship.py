@@ -181,8 +181,8 @@ def _mean_amount(deaths: np.ndarray, amount_rp: np.ndarray) -> np.ndarray:
 def _coverage(protected: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Coverage before and gained, as shares of employed residents, on each baseline.
 
-    ``gap_closed`` is the part of the uncovered workers that the programme reaches; newly covered workers
-    cannot exceed them.
+    ``uncovered`` and ``newly_covered`` are persons; newly covered workers cannot exceed the uncovered.
+    ``gap_closed`` is the part of the uncovered that the programme reaches.
     """
     gained = protected * values["newly_covered"]
     coverage = {}
@@ -191,6 +191,8 @@ def _coverage(protected: np.ndarray, values: dict[str, np.ndarray]) -> dict[str,
         uncovered = values["employed"] * (1 - before)
         reached = np.minimum(gained, uncovered)
         coverage[f"before_{baseline}"] = before
+        coverage[f"uncovered_{baseline}"] = uncovered
+        coverage[f"newly_covered_{baseline}"] = reached
         coverage[f"gained_{baseline}"] = reached / values["employed"]
         coverage[f"gap_closed_{baseline}"] = reached / uncovered
     return coverage

@@ -14,6 +14,10 @@ from simulate.plan.checked import Checked
 from simulate.yamlfile import read_yaml
 
 DEFAULT = "default"
+_DEFAULT_NAME = {
+    "id": "Rencana dasar: surat edaran, keikutsertaan menurut pengalaman daerah lain",
+    "en": "Base plan: circular, take-up as other regions experienced",
+}
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -39,7 +43,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         InputError: no such plan, another programme's plan, or a lever that the model refuses.
     """
     if name == DEFAULT:
-        return NamedPlan(DEFAULT, model.__name__, {"id": "Rencana dasar", "en": "Default plan"}, {})
+        return NamedPlan(DEFAULT, model.__name__, _DEFAULT_NAME, {})
     path = plan_files().get(name) or Path(name)
     if not path.suffix and not path.exists():
         raise refuse("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
@@ -50,6 +54,9 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         for key in content
         if key not in ("programme", "name", "levers")
     ]
+    shipped = plan_files()
+    if path.stem == DEFAULT or (path.stem in shipped and not path.samefile(shipped[path.stem])):
+        problems.append(Problem("label_taken", where, f"`{path.stem}` is another plan", "give the file its own name"))
     if not _LABEL.fullmatch(path.stem):
         problems.append(Problem("bad_label", where, path.stem, "a file name of a-z, 0-9, _ and -"))
     levers = content.get("levers") or {}

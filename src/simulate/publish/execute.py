@@ -65,7 +65,8 @@ def execute(notebook: Path, parameters: dict[str, Any], progress: bool = False) 
             raise RunFailedError(f"{cell}: {error.ename}: {error.evalue}", "\n".join(error.traceback)) from None
         except (DeadKernelError, CellTimeoutError) as error:
             reason = str(error).splitlines()[0] if str(error) else "the kernel died"
-            raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}") from None
+            said = Path(room, "stderr").read_text(encoding="utf-8", errors="replace")
+            raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}", said) from None
     return _settled(executed)
 
 
@@ -84,10 +85,14 @@ def _kernel_manager(room: str) -> type:
     from jupyter_client.manager import AsyncKernelManager
     from traitlets import default
 
-    if os.name == "nt":
-        return AsyncKernelManager
+    class OwnKernel(AsyncKernelManager):
+        """Keeps what the kernel says to the terminal; it matters only when the kernel dies."""
 
-    class OwnSockets(AsyncKernelManager):
+        async def start_kernel(self, **options: Any) -> None:
+            with Path(room, "stderr").open("wb") as stderr:
+                await super().start_kernel(stderr=stderr, **options)
+
+    class OwnSockets(OwnKernel):
         @default("transport")
         def _transport(self) -> str:
             return "ipc"
@@ -100,7 +105,7 @@ def _kernel_manager(room: str) -> type:
         def _connection_file(self) -> str:
             return f"{room}/kernel.json"
 
-    return OwnSockets
+    return OwnKernel if os.name == "nt" else OwnSockets
 
 
 def _settled(notebook: NotebookNode) -> NotebookNode:

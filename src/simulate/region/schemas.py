@@ -5,6 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "unverified")
+INSTRUMENTS = (
+    "announced",
+    "circular",
+    "circular_with_push",
+    "donation",
+    "government_paid",
+    "payroll_deduction",
+    "regulation",
+    "several",
+    "signed_auto_debit",
+)
 UNITS = (
     "persons",
     "percent",
@@ -65,6 +76,7 @@ def schema(table: str):
         "sponsor_programmes": figure
         | {
             "programme": text(),
+            "instrument": text(checks=pa.Check.isin(INSTRUMENTS)),
             "numerator": number(pa.Check.ge(0), nullable=True),
             "denominator": number(pa.Check.gt(0), nullable=True),
             "note": pa.Column(str, coerce=True, nullable=True),

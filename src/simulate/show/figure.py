@@ -51,15 +51,17 @@ def figure(
     """
 
     def html(words: Words) -> str:
+        # JupyterLab, which has not the report's style, shows the wide drawing alone
         drawings = "".join(
-            f'<div class="sim-{kind}" role="img" aria-label="{escape(alt(words))}">'
+            f'<div class="sim-{kind}"{hidden} role="img" aria-label="{escape(alt(words))}">'
             f"{_svg(f'{name}-{words.language}-{kind}', draw, words, kind == 'narrow', size)}</div>"
-            for kind, size in (("wide", wide), ("narrow", narrow))
+            for kind, size, hidden in (("wide", wide, ""), ("narrow", narrow, ' hidden=""'))
         )
         return (
             f'<figure class="sim-figure" id="{name}">'
             f"<figcaption>{NUMBER}{escape(title(words))}</figcaption>"
-            f'{drawings}<p class="sim-note">{escape(source(words))} {csv_link(data, name, words)}</p></figure>'
+            f'{drawings}<p class="sim-note">{escape(source(words))} '
+            f"{csv_link(data, name, title(words), words)}</p></figure>"
         )
 
     return piece("figure", language, html, lambda words: f"{title(words)}\n{alt(words)}")

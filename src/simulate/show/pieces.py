@@ -7,6 +7,7 @@ simulation serves both reports; publishing keeps one.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -48,16 +49,21 @@ def piece(kind: str, language: str, html: Text, text: Text, **extra: Any) -> Pie
     return Piece(
         kind,
         language,
-        {name: html(spoken) for name, spoken in words.items()},
+        {name: _whole_ranges(html(spoken)) for name, spoken in words.items()},
         {name: text(spoken) for name, spoken in words.items()},
         extra,
     )
 
 
-def csv_link(table: pd.DataFrame, name: str, words: Words) -> str:
-    """A link that carries the table as a CSV file inside the page."""
+def _whole_ranges(html: str) -> str:
+    """Keeps the two ends of a range on one line."""
+    return re.sub(r"(?<=[\d%])–(?=[\dR])", "\N{WORD JOINER}–\N{WORD JOINER}", html)
+
+
+def csv_link(table: pd.DataFrame, name: str, title: str, words: Words) -> str:
+    """A link that carries the table as a CSV file inside the page; ``title`` says of what."""
     content = base64.b64encode(table.to_csv(index=False, lineterminator="\n").encode()).decode()
     return (
-        f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;base64,{content}">'
-        f"{escape(words('link.csv'))}</a>"
+        f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;base64,{content}" '
+        f'aria-label="{escape(words("link.csv"))}: {escape(title)}">{escape(words("link.csv"))}</a>'
     )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
 from simulate.model.takeup import LEVEL_MONTHS
 from simulate.show.pieces import Piece, piece
 from simulate.show.words import LANGUAGES, Words
+from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 RECORD_MIME = "application/vnd.simulate.record+json"
 
@@ -23,24 +25,25 @@ def answer(result: SponsorshipResult, words: Words | None = None) -> str:
     """The answer in one or two sentences, in the run's language unless another is given."""
     words = words or Words(result.settings.language)
     row = result.headline_table.set_index("measure")
-    share = result.plan.participation_share
-    means = (
-        words(f"collection.{result.plan.collection}")
-        if share is None
-        else words("headline.means.share", share=words.share(share, 0))
-    )
-    end = row.loc["protected_end"]
-    return words(
-        "headline.answer.certain" if end["p05"] == end["p95"] else "headline.answer",
-        means=means,
-        months=str(result.plan.months),
-        month=words.month(result.months[-1]),
-        protected=words.estimate(end["p50"], end["p05"], end["p95"], "persons"),
-        interval=words.interval(end["p05"], end["p95"], "persons"),
-        share=words.share(row.loc["ceiling_share", "p50"]),
-        ceiling=words.exact(result.outcome.ceiling_persons),
-        gain=words.points(row.loc["coverage_gain_claim", "p50"]),
-    )
+    share, end = result.plan.participation_share, row.loc["protected_end"]
+    said = {
+        "means": words(f"collection.{result.plan.collection}"),
+        "months": str(result.plan.months),
+        "month": words.month(result.months[-1]),
+        "protected": words.estimate(end["p50"], end["p05"], end["p95"], "persons"),
+        "interval": words.interval(end["p05"], end["p95"], "persons"),
+        "share": words.share(row.loc["ceiling_share", "p50"]),
+        "ceiling": words.exact(result.outcome.ceiling_persons),
+        "gain": words.points(row.loc["coverage_gain_claim", "p50"]),
+        **{
+            baseline: words.interval(before.low, before.high, before.unit)
+            for baseline in ("claim", "independent")
+            for before in [result.unknowns[f"covered_{baseline}"]]
+        },
+    }
+    if share is None:
+        return words("headline.answer", **said)
+    return words("headline.answer.share", **said, taking_part=words.share(share, 0))
 
 
 def title(result: SponsorshipResult, words: Words) -> str:
@@ -89,8 +92,8 @@ def headline(result: SponsorshipResult) -> Piece:
                 ),
             ),
             (
-                words.count(row.loc["deaths", "mean"]),
-                words("headline.families"),
+                words.count(row.loc["deaths", "p50"]),
+                words("headline.families", waiting=words.count(row.loc["deaths_waiting", "mean"])),
                 interval("deaths", "persons"),
             ),
         ]
@@ -103,7 +106,9 @@ def headline(result: SponsorshipResult) -> Piece:
         return (
             f'<header class="sim-headline"><h1>{escape(title(result, words))}</h1>'
             f'<p class="sim-subtitle">{escape(subtitle(words))}</p>'
-            f'<p class="sim-answer">{escape(answer(result, words))}</p><ul class="sim-numbers">{cards}</ul></header>'
+            f'<p class="sim-answer">{escape(answer(result, words))}</p><ul class="sim-numbers">{cards}</ul>'
+            + "".join(f'<p class="sim-note">{escape(note)}</p>' for note in _first_notes(result, words))
+            + "</header>"
         )
 
     def text(words: Words) -> str:
@@ -115,13 +120,73 @@ def headline(result: SponsorshipResult) -> Piece:
     return piece("headline", result.settings.language, html, text, **about)
 
 
+def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
+    """What must be known beside the three numbers: a reading of the law, a what-if, how to read a range."""
+    notes = []
+    cheaper = result.relief_months
+    if cheaper:
+        relief = 1 - min(result.outcome.price_rp["sponsor"] / result.outcome.price_rp["apbd"])
+        notes.append(
+            words(
+                "headline.note.relief",
+                relief=words.share(relief, 0),
+                cheaper=words.months(cheaper[0], cheaper[-1]),
+                apbd=words.rupiah(result.number("apbd_same_cover")),
+            )
+        )
+    start, facts_date = words.month(result.plan.start), words.day(result.facts_date)
+    notes.append(words("headline.note.whatif", start=start, facts_date=facts_date))
+    return [*notes, words("headline.note.range")]
+
+
+def prices(result: SponsorshipResult) -> Piece:
+    """What one worker costs, month by month and over the horizon, and what comes after it."""
+    sponsor, apbd = result.outcome.price_rp["sponsor"], result.outcome.price_rp["apbd"]
+
+    def text(words: Words) -> str:
+        cheaper = result.relief_months
+        said = words(
+            "price.text.relief" if cheaper else "price.text.same",
+            full=words.rupiah(max(apbd)),
+            reduced=words.rupiah(min(sponsor)),
+            cheaper=words.months(cheaper[0], cheaper[-1]) if cheaper else "",
+            months=str(result.plan.months),
+            sponsor_total=words.rupiah(sponsor.sum()),
+            apbd_total=words.rupiah(apbd.sum()),
+        )
+        if result.price_after is None:
+            return said
+        month, price = result.price_after
+        return said + words("price.after", after=words.month(month), next=words.rupiah(price))
+
+    return piece("text", result.settings.language, lambda words: f"<p>{escape(text(words))}</p>", text)
+
+
+def abbreviations(result: SponsorshipResult) -> Piece:
+    """What the abbreviations stand for, as far as the language's reader needs it."""
+    terms = read_yaml(Path(__file__).with_name("glossary.yaml"))
+
+    def listed(words: Words) -> list[tuple[str, str]]:
+        return [(term, said[words.language]) for term, said in terms.items() if said.get(words.language)]
+
+    def html(words: Words) -> str:
+        items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(said)}</dd>" for term, said in listed(words))
+        return f'<dl class="sim-terms">{items}</dl>'
+
+    def text(words: Words) -> str:
+        return "; ".join(f"{term}: {said}" for term, said in listed(words))
+
+    return piece("text", result.settings.language, html, text)
+
+
 def method(result: SponsorshipResult) -> Piece:
     """How the numbers are made, in a paragraph."""
 
     def text(words: Words) -> str:
+        by_evidence = result.plan.participation_share is None
         return words(
             "method.text",
-            level_months=str(LEVEL_MONTHS),
+            takeup=words("method.takeup" if by_evidence else "method.takeup.share", level_months=str(LEVEL_MONTHS)),
             draws=words.exact(result.settings.draws),
             seed=str(result.settings.seed),
         )

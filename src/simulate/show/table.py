@@ -52,7 +52,7 @@ def table(
             part
             for part in (
                 escape(note(words)) if note else "",
-                csv_link(data, name, words) if data is not None else "",
+                csv_link(data, name, caption(words), words) if data is not None else "",
             )
             if part
         )

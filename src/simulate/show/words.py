@@ -65,13 +65,14 @@ class Words:
         """Percentage points."""
         return self("unit.points_value", number=self.decimal(number))
 
-    def rupiah(self, number: float) -> str:
-        """Rupiah in juta, miliar or triliun, to three figures; below a million to the rupiah."""
+    def rupiah(self, number: float, figures: int = 3) -> str:
+        """Rupiah in juta, miliar or triliun to so many figures; below a million to the rupiah."""
         for size, scale in _SCALES:
             if abs(number) >= size * 0.9995:
                 short = number / size
-                digits = max(0, 2 - math.floor(math.log10(abs(short)) + 1e-9))
-                shown = format_decimal(short, "#,##0." + "#" * digits if digits else "#,##0", locale=self.language)
+                rounded = round(short, figures - 1 - math.floor(math.log10(abs(short))))
+                digits = 0 if short.is_integer() else max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
+                shown = self.decimal(short, digits) if digits else self.exact(short)
                 return f"Rp{shown}\N{NO-BREAK SPACE}{self('scale.' + scale)}"
         return f"Rp{self.exact(number)}"
 
@@ -104,7 +105,7 @@ class Words:
             digits = min(4, max(0, 1 - math.floor(math.log10(number))))
             sign = "%" if unit == "share" else ""
             return f"±{self.decimal(number, digits) if digits else self.exact(number)}{sign}"
-        return f"±{self.value(rounded, unit)}"
+        return f"±{self.rupiah(rounded, 2) if unit == 'rp' else self.value(rounded, unit)}"
 
     def interval(self, low: float, high: float, unit: str) -> str:
         """A range from low to high in the form of its unit."""

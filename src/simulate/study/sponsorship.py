@@ -1,16 +1,12 @@
-"""A sponsorship plan run over many draws, and its result as tidy tables."""
+"""Runs sponsorship plans over many draws."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import get_args
 
 from simulate import paths
-from simulate.law import Law, LawMonth, LawValue
-from simulate.model.sponsorship import SPONSOR_PAYER, SponsorshipOutcome, simulate_sponsorship, unknowns_used
+from simulate.law import Law
+from simulate.model.sponsorship import SPONSOR_PAYER, price_by_month_rp, simulate_sponsorship
 from simulate.months import months_from
 from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.plan.settings import Settings
@@ -18,232 +14,11 @@ from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.unknowns import Unknown, read_unknowns
 from simulate.region import Region
 from simulate.study.draws import event_noise, values_of
-from simulate.study.identity import code_hash, digest, hashes
-from simulate.study.summary import COLUMNS, summarise
-
-if TYPE_CHECKING:
-    import pandas as pd
+from simulate.study.identity import code_hash, hashes
+from simulate.study.result import SponsorshipResult
 
 PROGRAMME = "sponsorship"
 EVENTS = ("deaths_waiting", "deaths_full", "accidents")
-# each measure of the headline table with its unit
-MEASURES = {
-    "protected_end": "persons",
-    "worker_months": "worker_months",
-    "registered": "persons",
-    "paid_up_of_registered": "share",
-    "ceiling": "persons",
-    "ceiling_share": "share",
-    "contributions": "rp",
-    "apbd_same_cover": "rp",
-    "apbd_extra": "rp",
-    "deaths": "persons",
-    "deaths_full": "persons",
-    "deaths_waiting": "persons",
-    "accidents": "cases",
-    "benefits_jkm": "rp",
-    "benefits_jkk": "rp",
-    "benefits": "rp",
-    "loss_ratio": "ratio",
-    "coverage_before_claim": "share",
-    "coverage_gain_claim": "percentage_points",
-    "gap_closed_claim": "share",
-    "coverage_before_independent": "share",
-    "coverage_gain_independent": "percentage_points",
-    "gap_closed_independent": "share",
-}
-
-
-@dataclass(frozen=True)
-class SponsorshipResult:
-    """A plan, what it was run on, and what came out."""
-
-    plan: SponsorshipPlan
-    label: str
-    plan_name: dict[str, str]
-    settings: Settings
-    region: Region
-    laws: tuple[LawMonth, ...]
-    law_names: dict[str, dict[str, str]]
-    unknowns: dict[str, Unknown]
-    outcome: SponsorshipOutcome
-    inputs: dict[str, Any]
-
-    @property
-    def months(self) -> list[str]:
-        """The simulated months, ``YYYY-MM``."""
-        return [law.month for law in self.laws]
-
-    @property
-    def identity(self) -> str:
-        """SHA-256 of the canonical inputs."""
-        return digest(self.inputs)
-
-    @cached_property
-    def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
-        out, cohorts = self.outcome, self.outcome.cohorts
-        draws = len(cohorts.in_force)
-        protected, worker_months = cohorts.in_force[:, -1], cohorts.in_force.sum(axis=1)
-        registered = cohorts.joiners.sum(axis=1)
-        contributions = sum(out.paid_rp.values()).sum(axis=1)
-        apbd = out.apbd_rp.sum(axis=1)
-        found = {
-            "protected_end": protected,
-            "worker_months": worker_months,
-            "registered": registered,
-            "ceiling": np.full(draws, float(out.ceiling_persons)),
-            "ceiling_share": protected / out.ceiling_persons,
-            "contributions": contributions,
-            "apbd_same_cover": apbd,
-            "apbd_extra": apbd - contributions,
-            **{name: out.events[name] for name in ("deaths", "deaths_full", "deaths_waiting", "accidents")},
-            "benefits_jkm": out.benefits_rp["jkm"],
-            "benefits_jkk": out.benefits_rp["jkk"],
-            "benefits": out.benefits_rp["total"],
-        }
-        if (contributions > 0).all():
-            found["paid_up_of_registered"] = protected / registered
-            found["loss_ratio"] = out.benefits_rp["total"] / contributions
-        for baseline in ("claim", "independent"):
-            found[f"coverage_before_{baseline}"] = out.coverage[f"before_{baseline}"]
-            found[f"coverage_gain_{baseline}"] = 100 * out.coverage[f"gained_{baseline}"]
-            found[f"gap_closed_{baseline}"] = out.coverage[f"gap_closed_{baseline}"]
-        return {name: found[name] for name in MEASURES if name in found}
-
-    @cached_property
-    def headline_table(self) -> pd.DataFrame:
-        """One row a measure: measure, unit, mean, p05, p50, p95, mc_error."""
-        import pandas as pd
-
-        rows = [{"measure": name, "unit": MEASURES[name], **summarise(x)} for name, x in self.measures.items()]
-        return pd.DataFrame(rows).astype(dict.fromkeys(COLUMNS, float))
-
-    def number(self, measure: str, column: str = "p50") -> float:
-        """One number of the headline table.
-
-        Raises:
-            KeyError: no such measure, or it is undefined for this plan.
-        """
-        return float(self.headline_table.set_index("measure").loc[measure, column])
-
-    @cached_property
-    def monthly_table(self) -> pd.DataFrame:
-        """Protected workers by month (persons), with the month's price of a worker by payer [Rp]."""
-        import pandas as pd
-
-        table = pd.DataFrame({"month": self.months, "unit": "persons"} | summarise(self.outcome.cohorts.in_force))
-        return table.assign(
-            new_members_mean=self.outcome.cohorts.joiners.mean(axis=0),
-            price_sponsor_rp=self.outcome.price_rp["sponsor"],
-            price_apbd_rp=self.outcome.price_rp["apbd"],
-            contributions_mean_rp=sum(self.outcome.paid_rp.values()).mean(axis=0),
-            apbd_same_cover_mean_rp=self.outcome.apbd_rp.mean(axis=0),
-        )
-
-    @cached_property
-    def payer_table(self) -> pd.DataFrame:
-        """Contributions by payer [Rp]; APBD pays none, and what the same cover would cost it."""
-        import pandas as pd
-
-        draws = len(self.outcome.apbd_rp)
-        by_payer = {f"asn_{group}": paid.sum(axis=1) for group, paid in self.outcome.paid_rp.items()}
-        by_payer |= {
-            "asn_total": self.measures["contributions"],
-            "apbd": np.zeros(draws),
-            "apbd_same_cover": self.measures["apbd_same_cover"],
-            "apbd_extra": self.measures["apbd_extra"],
-        }
-        return pd.DataFrame([{"payer": name, "unit": "rp", **summarise(x)} for name, x in by_payer.items()])
-
-    @cached_property
-    def kecamatan_table(self) -> pd.DataFrame:
-        """Protected workers in the last month by kecamatan (persons), largest first."""
-        places = self.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
-        table = places.assign(unit="persons", **summarise(self.outcome.by_kecamatan))
-        return table.sort_values(["p50", "kecamatan_code"], ascending=[False, True], ignore_index=True)
-
-    @cached_property
-    def law_values(self) -> list[LawValue]:
-        """Each legal value that the plan reached in a month of the run, once, in order of group and date."""
-        values = {
-            (value.group, value.since, value.key): value
-            for law in self.laws
-            for value in law.values.values()
-            if value.group != "bpu_relief" or self._relief_reached(value.key)
-        }
-        return [values[key] for key in sorted(values)]
-
-    @cached_property
-    def law_readings(self) -> list[LawValue]:
-        """Legal values this plan reaches that are a reading of the law or recalled, each once."""
-        weak: dict[tuple[str, str], LawValue] = {}
-        for value in self.law_values:
-            if value.status == "interpretation" or value.evidence == "recall":
-                weak.setdefault((value.group, value.key), value)
-        return list(weak.values())
-
-    def _relief_reached(self, key: str) -> bool:
-        """Whether the plan has workers of the key's sector; payers are sponsors and, beside them, APBD."""
-        sector, payer = key.split(".")
-        sector_share = self.plan.transport_share if sector == "transport" else 1 - self.plan.transport_share
-        return sector_share > 0 and payer in (SPONSOR_PAYER[self.plan.sponsor_relief], "apbd")
-
-    @cached_property
-    def assumption_table(self) -> pd.DataFrame:
-        """Every unknown with range, grade and sources, then every reading of the law; one row each."""
-        import pandas as pd
-
-        unknowns = [
-            {
-                "kind": "unknown",
-                "key": unknown.key,
-                "unit": unknown.unit,
-                "distribution": unknown.distribution,
-                "low": unknown.low,
-                "mode": unknown.mode,
-                "high": unknown.high,
-                "evidence": unknown.evidence,
-                "reason": unknown.reason["en"],
-                "source": " ; ".join(f"{figure.source} [{figure.status}]" for figure in unknown.figures),
-            }
-            for unknown in self.unknowns_used
-        ]
-        readings = [
-            {
-                "kind": "law",
-                "key": f"{value.group}.{value.key}",
-                "unit": value.unit,
-                "distribution": "fixed",
-                "low": value.value,
-                "mode": None,
-                "high": value.value,
-                "evidence": value.status if value.status == "interpretation" else value.evidence,
-                "reason": value.note.get("en", ""),
-                "source": f"{value.reference} {value.url}",
-            }
-            for value in self.law_readings
-        ]
-        return pd.DataFrame(unknowns + readings)
-
-    @property
-    def facts_date(self) -> str:
-        """The newest date of a table's data card."""
-        return max(str(card["date"]) for card in self.region.cards.values())
-
-    @property
-    def unknowns_used(self) -> list[Unknown]:
-        """The unknowns that this plan's result depends on, in the order of the model."""
-        return [self.unknowns[key] for key in unknowns_used(self.plan)]
-
-    @property
-    def extended_law(self) -> dict[str, str]:
-        """Groups held past the month that their file vouches for, with the first such month."""
-        extended: dict[str, str] = {}
-        for law in self.laws:
-            for group in law.extended:
-                extended.setdefault(group, law.month)
-        return extended
 
 
 def run(
@@ -290,6 +65,16 @@ def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
     return _run(plan, label, named.name, result.settings, result.region, Law.load(), result.unknowns)
 
 
+def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
+    """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers."""
+    law = Law.load()
+    ways = get_args(SponsorshipPlan.model_fields["collection"].annotation)
+    plans = {way: result.plan.with_values({"collection": way, "participation_share": None}) for way in ways}
+    return {
+        way: _run(plan, way, {}, result.settings, result.region, law, result.unknowns) for way, plan in plans.items()
+    }
+
+
 def _run(
     plan: SponsorshipPlan,
     label: str,
@@ -312,4 +97,24 @@ def _run(
         "code": code_hash(),
     }
     names = {group.group: group.name for group in law.groups.values()}
-    return SponsorshipResult(plan, label, name, settings, region, tuple(laws), names, unknowns, outcome, inputs)
+    return SponsorshipResult(
+        plan=plan,
+        label=label,
+        plan_name=name,
+        settings=settings,
+        region=region,
+        laws=tuple(laws),
+        law_names=names,
+        unknowns=unknowns,
+        outcome=outcome,
+        price_after=_price_after(plan, law),
+        inputs=inputs,
+    )
+
+
+def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:
+    month = months_from(plan.start, plan.months + 1)[-1]
+    if month > law.horizon:
+        return None
+    price = price_by_month_rp([law.at(month)], SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share)
+    return month, float(price[0])

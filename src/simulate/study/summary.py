@@ -22,11 +22,14 @@ def summarise(values: np.ndarray) -> dict[str, np.ndarray]:
     """
     if not np.isfinite(values).all():
         raise ValueError("a draw is not finite")
+    # what varies by rounding alone does not vary
+    certain = np.ptp(values, axis=0) <= 1e-9 * np.abs(values).max(axis=0)
+    values = np.where(certain, values[:1], values)
     whole = _statistics(values)
     parts = np.stack([_statistics(part) for part in np.split(values, REPLICATES)])
-    error = parts.std(axis=0, ddof=1).max(axis=0) / np.sqrt(REPLICATES)
-    error = error * (np.ptp(values, axis=0) > 0)  # no rounding noise where nothing varies
-    return dict(zip(COLUMNS, (*whole, error), strict=True))
+    error = np.where(certain, 0.0, parts.std(axis=0, ddof=1).max(axis=0) / np.sqrt(REPLICATES))
+    whole = np.where(certain, values[0], whole)
+    return dict(zip(COLUMNS, (*whole, error[()]), strict=True))
 
 
 def _statistics(values: np.ndarray) -> np.ndarray:

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from simulate.show.charts.axis import tick_form
-from simulate.show.figure import MAIN, OTHER, figure
+from simulate.show.figure import INK, MAIN, figure
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 
 def families(result: SponsorshipResult) -> Piece:
@@ -32,7 +32,8 @@ def families(result: SponsorshipResult) -> Piece:
         from matplotlib.ticker import MultipleLocator
 
         axes = drawing.subplots()
-        bins = {"discrete": True} if len(chances) <= 40 else {"bins": 25}
+        spread = int(deaths.max() - deaths.min())
+        bins = {"discrete": True} if spread <= 40 else {"binwidth": -(-spread // 30)}
         sns.histplot(
             x=deaths,
             stat="probability",
@@ -43,15 +44,16 @@ def families(result: SponsorshipResult) -> Piece:
             ax=axes,
             **bins,
         )
-        axes.axvline(row["mean"], color=OTHER, linewidth=1.5, linestyle="--")
+        axes.set_ylim(top=axes.get_ylim()[1] * 1.15)
+        axes.axvline(row["mean"], color=INK, linewidth=1.5, linestyle="--")
         axes.annotate(
             words("chart.families.mean", mean=words.count(row["mean"])),
             (row["mean"], axes.get_ylim()[1]),
             xytext=(4, -10),
             textcoords="offset points",
-            color=OTHER,
+            color=INK,
         )
-        axes.set_ylabel("")
+        axes.set_ylabel(words("chart.families.chance"))
         axes.set_xlabel(words("chart.families.axis"))
         axes.yaxis.set_major_locator(MultipleLocator(0.05 if chances["chance"].max() < 0.4 else 0.2))
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))

@@ -12,7 +12,7 @@ from simulate.show.words import Words
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 
 def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
@@ -27,7 +27,7 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
         axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
         for place, (_, row) in zip(places, table.iterrows(), strict=True):
             axes.annotate(
-                words.count(row["p50"]),
+                words.estimate(row["p50"], row["p05"], row["p95"], "persons"),
                 (row["p95"], place),
                 xytext=(4, 0),
                 textcoords="offset points",
@@ -40,14 +40,15 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
         axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
         axes.set_ylim(-0.7, len(table) - 0.3)
         axes.locator_params(axis="x", nbins=4 if narrow else 8)
+        axes.set_xlabel(words("chart.kecamatan.axis"))
 
     def numbers(words: Words) -> dict[str, str]:
         return {
             "top": top["kecamatan"],
-            "top_count": words.count(top["p50"]),
+            "top_count": words.estimate(*top[["p50", "p05", "p95"]], "persons"),
             "top_interval": words.interval(top["p05"], top["p95"], "persons"),
             "last": last["kecamatan"],
-            "last_count": words.count(last["p50"]),
+            "last_count": words.estimate(*last[["p50", "p05", "p95"]], "persons"),
             "places": str(len(table)),
             "error": words.error(table["mc_error"].max(), "persons"),
             "month": words.month(result.months[-1]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,7 +15,7 @@ from simulate.show.words import Words
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 BILLION_RP = 1_000_000_000
 
@@ -83,37 +84,46 @@ def who_pays(result: SponsorshipResult) -> Piece:
     """Contributions over the horizon, beside what the same cover would cost APBD."""
     table = result.payer_table.set_index("payer")
     total, apbd = table.loc["asn_total"], table.loc["apbd_same_cover"]
+    ending = ".same" if math.isclose(total["p50"], apbd["p50"]) else ""
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
         for place, row, colour in ((1, total, MAIN), (0, apbd, OTHER)):
-            axes.barh(place, row["p50"], color=colour, height=0.5)
+            axes.barh(place, row["p50"], color=colour, alpha=0.5, edgecolor="none", height=0.5)
+            axes.annotate(words.rupiah(row["p50"]), (0, place + 0.3), xytext=(3, 0), textcoords="offset points")
+            if row["p05"] == row["p95"]:
+                continue
             axes.plot([row["p05"], row["p95"]], [place, place], color=INK, linewidth=1.4, marker="|", markersize=8)
-        axes.set_yticks([1, 0], [words("payer.asn"), words("payer.apbd_same_cover")])
+        axes.set_yticks([1, 0], [words("payer.asn"), words("payer.if_apbd")])
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(tick_form(words.rupiah))
         axes.locator_params(axis="x", nbins=3 if narrow else 5)
         axes.set_xlim(0, max(float(apbd["p95"]), float(total["p95"]), 1.0) * 1.06)
-        axes.set_ylim(-0.5, 1.5)
+        axes.set_ylim(-0.5, 1.6)
 
     def numbers(words: Words) -> dict[str, str]:
         return {
             "asn": words.rupiah(total["p50"]),
             "asn_interval": words.interval(total["p05"], total["p95"], "rp"),
-            "asn_error": words.error(total["mc_error"], "rp"),
             "apbd": words.rupiah(apbd["p50"]),
             "apbd_interval": words.interval(apbd["p05"], apbd["p95"], "rp"),
-            "apbd_error": words.error(apbd["mc_error"], "rp"),
+            "error": ""
+            if total["mc_error"] == 0
+            else words(
+                "chart.payers.error",
+                asn_error=words.error(total["mc_error"], "rp"),
+                apbd_error=words.error(apbd["mc_error"], "rp"),
+            ),
         }
 
     return figure(
         "who_pays",
         result.settings.language,
         draw,
-        title=lambda words: words("chart.payers.title", **numbers(words)),
+        title=lambda words: words(f"chart.payers.title{ending}", **numbers(words)),
         alt=lambda words: words("chart.payers.alt", **numbers(words)),
         source=lambda words: words("chart.payers.source", **numbers(words)),
         data=result.payer_table,
-        wide=(7.4, 2.2),
-        narrow=(3.7, 2.2),
+        wide=(7.4, 2.4),
+        narrow=(3.7, 2.4),
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import month_ticks, tick_form
-from simulate.show.figure import MAIN, MUTED, OTHER, figure
+from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 
 def protected_by_month(result: SponsorshipResult) -> Piece:
@@ -20,17 +20,34 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
     table = result.monthly_table
     ceiling, end = result.outcome.ceiling_persons, table.iloc[-1]
     places = range(len(table))
+    certain = bool((table["p05"] == table["p95"]).all())
+    by_evidence = result.plan.participation_share is None
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        against, close = drawing.subplots(2, 1) if narrow else drawing.subplots(1, 2)
-        for axes in (against, close):
+        if certain:  # a close-up would show the same flat line again
+            panels = [drawing.subplots()]
+        else:
+            panels = list(drawing.subplots(2, 1) if narrow else drawing.subplots(1, 2))
+        for axes in panels:
             axes.fill_between(places, table["p05"], table["p95"], color=MAIN, alpha=0.22, linewidth=0)
+            for edge in ("p05", "p95"):
+                axes.plot(places, table[edge], color=MAIN, linewidth=0.7)
             axes.plot(places, table["p50"], color=MAIN, linewidth=2, marker="o", markersize=3)
             month_ticks(axes, result.months, words, 3 if narrow else 4)
             axes.yaxis.set_major_formatter(tick_form(words.exact))
             axes.set_ylim(bottom=0)
             axes.margins(x=0.04)
+        against = panels[0]
         against.set_title(words("chart.protected.against"))
+        if not certain:
+            against.annotate(
+                words.count(end["p50"]),
+                (len(table) - 1, end["p95"]),
+                xytext=(0, 4),
+                textcoords="offset points",
+                ha="right",
+                color=INK,
+            )
         against.axhline(ceiling, color=OTHER, linestyle="--", linewidth=1.5)
         against.set_ylim(top=ceiling * 1.15)
         against.annotate(
@@ -40,6 +57,9 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
             textcoords="offset points",
             color=OTHER,
         )
+        if certain:
+            return
+        close = panels[1]
         close.set_title(words("chart.protected.close"))
         close.set_ylim(top=max(float(table["p95"].max()) * 1.2, 1))
         close.annotate(
@@ -48,7 +68,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
             xytext=(0, 5),
             textcoords="offset points",
             ha="right",
-            color=MAIN,
+            color=INK,
         )
         close.annotate(
             words("chart.protected.band"),
@@ -56,7 +76,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
             xytext=(0, 4),
             textcoords="offset points",
             ha="right",
-            color=MUTED,
+            color=INK,
         )
 
     def numbers(words: Words) -> dict[str, str]:
@@ -68,7 +88,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
             "ceiling": words.exact(ceiling),
             "first": words.estimate(*table.loc[0, ["p50", "p05", "p95"]], "persons"),
             "share": words.share(end["p50"] / ceiling),
-            "error": words.error(end["mc_error"], "persons"),
+            "error": "" if certain else words("chart.protected.error", error=words.error(end["mc_error"], "persons")),
         }
 
     return figure(
@@ -77,7 +97,9 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
         draw,
         title=lambda words: words("chart.protected.title", **numbers(words)),
         alt=lambda words: words("chart.protected.alt", **numbers(words)),
-        source=lambda words: words("chart.protected.source", **numbers(words)),
+        source=lambda words: words(
+            "chart.protected.source" if by_evidence else "chart.protected.source.share", **numbers(words)
+        ),
         data=table,
         narrow=(3.7, 5.4),
     )

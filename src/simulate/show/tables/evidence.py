@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from simulate.show.pieces import Piece
 from simulate.show.table import Part, heads, table
@@ -12,7 +13,7 @@ from simulate.show.words import Words
 if TYPE_CHECKING:
     from simulate.law import LawValue
     from simulate.plan.unknowns import Unknown
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 _URL = re.compile(r"https?://[^\s;,\"]+")
 # figures of the regency that do not fit together, by table and row
@@ -27,6 +28,7 @@ _CONFLICTS = (
     ("labour", "employed_2021"),
     ("labour", "employed_2023"),
 )
+_THR_MONTH = "2026-03"
 _THR_RECIPIENTS = ("pns", "pppk", "pppk_paruh_waktu", "swakelola", "dprd", "pejabat_daerah")
 _ASN_CONFLICTS = ("asn_total", "thr_recipients_stated_total", "asn_bkpsdm", "all_employees")
 
@@ -47,11 +49,11 @@ def elsewhere(result: SponsorshipResult) -> Piece:
         return [
             (
                 row["place"],
-                _period(row["period"], words),
-                words(f"figure.{row['measure']}"),
                 value(row, words),
-                words(f"status.{row['status']}"),
-                _source(row["source"]),
+                words(f"figure.{row['measure']}"),
+                words(f"instrument.{row['instrument']}"),
+                _period(row["period"], words),
+                _graded(row, words),
             )
             for row in found.to_dict("records")
         ]
@@ -60,9 +62,8 @@ def elsewhere(result: SponsorshipResult) -> Piece:
         "elsewhere",
         result.settings.language,
         caption=lambda words: words("table.elsewhere.caption"),
-        header=heads("place", "period", "what", "value", "status", "source"),
+        header=heads("place", "value", "what", "instrument", "period", "source"),
         rows=rows,
-        numeric=(3,),
         data=found,
     )
 
@@ -70,6 +71,21 @@ def elsewhere(result: SponsorshipResult) -> Piece:
 def conflicts(result: SponsorshipResult) -> Piece:
     """Figures of the regency that do not fit together, all kept, each with its grade and source."""
     tables = result.region.tables
+    asn = tables["asn"]
+    recipients = asn[asn["group"].isin(_THR_RECIPIENTS) & (asn["period"] == _THR_MONTH)]
+
+    def note(words: Words) -> str:
+        claim = result.region.figure("coverage", "protected_vulnerable_workers_claim_sep_2025").value
+        pool = result.region.figure("labour", "vulnerable_workers_decile_1_4_2023").value
+        earlier = result.region.figure("coverage", "protected_vulnerable_workers_claim_2023").value
+        stated = asn[asn["group"] == "thr_recipients_stated_total"]["persons"].iloc[-1]
+        return words(
+            "table.conflicts.note",
+            claim=words.exact(claim),
+            pool_ratio=words.decimal(claim / pool, 1),
+            earlier_ratio=words.decimal(claim / earlier, 1),
+            thr_gap=words.exact(stated - recipients["persons"].sum()),
+        )
 
     def rows(words: Words):
         for name, key in _CONFLICTS:
@@ -77,41 +93,36 @@ def conflicts(result: SponsorshipResult) -> Piece:
             percent = row["unit"] == "percent"
             yield (
                 words(f"figure.{row['measure']}"),
+                words.share(row["value"] / 100, 2) if percent else words.exact(row["value"]),
                 words(f"place.{row['place']}"),
                 _period(row["period"], words),
-                words.share(row["value"] / 100, 2) if percent else words.exact(row["value"]),
-                words(f"status.{row['status']}"),
-                _source(row["source"]),
+                _graded(row, words),
             )
-        asn = tables["asn"]
-        recipients = asn[asn["group"].isin(_THR_RECIPIENTS) & (asn["period"] == "2026-03")]
         yield (
             words("figure.thr_recipients_sum"),
-            words("place.36.03"),
-            words.month("2026-03"),
             words.exact(recipients["persons"].sum()),
-            words("status.derived"),
-            _source(recipients["source"].iloc[0]),
+            words("place.36.03"),
+            words.month(_THR_MONTH),
+            _graded({"source": recipients["source"].iloc[0], "status": "derived"}, words),
         )
         for group in _ASN_CONFLICTS:
             row = asn[asn["group"] == group].iloc[-1]
             yield (
                 words(f"figure.{group}"),
+                words.exact(row["persons"]),
                 words("place.36.03"),
                 _period(row["period"], words),
-                words.exact(row["persons"]),
-                words(f"status.{row['status']}"),
-                _source(row["source"]),
+                _graded(row, words),
             )
 
     return table(
         "conflicts",
         result.settings.language,
         caption=lambda words: words("table.conflicts.caption"),
-        header=heads("what", "place", "period", "value", "status", "source"),
+        header=heads("what", "value", "place", "period", "source"),
         rows=lambda words: list(rows(words)),
-        numeric=(3,),
-        note=lambda words: words("table.conflicts.note"),
+        numeric=(1,),
+        note=note,
     )
 
 
@@ -133,7 +144,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
                 words(f"table.assumptions.{key}", name=name),
                 f"{_key(value.key, words)}{_legal(value, words)}",
                 words(f"status.{value.status}") if key == "law" else words(f"evidence.{value.evidence}"),
-                [value.note.get(words.language, ""), " ", (value.reference, value.url)],
+                [value.note.get(words.language, ""), f" {value.reference}: ", _source(value.url)],
             )
         for group, month in result.extended_law.items():
             yield (
@@ -173,23 +184,25 @@ def law(result: SponsorshipResult) -> Piece:
                 "; ".join(f"{_key(value.key, words)}{_legal(value, words)}" for value in values)
                 + (f" {words(f'unit.{first.unit}')}" if first.unit in ("months", "years", "months_of_wage") else ""),
                 words.month(since),
-                (first.reference, first.url),
-                ", ".join([*statuses, words(f"evidence.{first.evidence}")]),
+                first.reference,
+                ", ".join(statuses),
+                [_source(first.url), f" ({words(f'evidence.{first.evidence}')})"],
             )
 
     return table(
         "law",
         result.settings.language,
         caption=lambda words: words("table.law.caption"),
-        header=heads("law", "value", "since", "reference", "legal_status"),
+        header=heads("law", "value", "since", "reference", "legal_status", "source"),
         rows=lambda words: list(rows(words)),
         note=lambda words: words("table.law.note", day=words.day(min(value.checked for value in result.law_values))),
     )
 
 
 def _range(unknown: Unknown, words: Words) -> str:
-    low, high = words.value(unknown.low, unknown.unit), words.value(unknown.high, unknown.unit)
-    shown = low if unknown.distribution == "fixed" else f"{low}–{high}"
+    shown = words.interval(unknown.low, unknown.high, unknown.unit)
+    if unknown.unit == "persons":
+        shown = f"{words.exact(unknown.low)}–{words.exact(unknown.high)}"
     if unknown.mode is not None:
         shown += f" ({words.value(unknown.mode, unknown.unit)})"
     plain = unknown.unit in ("share", "rp", "ratio", "persons")
@@ -204,6 +217,11 @@ def _citations(unknown: Unknown, words: Words) -> list[Part]:
         if cited not in parts:
             parts += [" " if not parts else "; ", cited, f" ({words(f'status.{figure.status}')})"]
     return parts
+
+
+def _graded(row: Mapping[str, Any], words: Words) -> list[Part]:
+    """A row's source with its grade."""
+    return [_source(row["source"]), f" ({words('status.' + row['status'])})"]
 
 
 def _source(source: str) -> Part:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from simulate.model.rules import jkk_death_benefit_rp, jkm_benefit_rp
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.sponsorship import MEASURES, beside
+from simulate.study.result import MEASURES
 
 if TYPE_CHECKING:
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 _TOPICS = {
     "protected": (
@@ -34,19 +31,17 @@ _TOPICS = {
         "benefits_jkk",
         "benefits",
         "loss_ratio",
+        "loss_ratio_full_price",
     ),
 }
-_COMPARED = (
-    "protected_end",
-    "worker_months",
-    "ceiling_share",
-    "contributions",
-    "apbd_same_cover",
-    "deaths",
-    "benefits",
-    "loss_ratio",
-    "coverage_gain_claim",
-)
+# units that a number does not carry itself and that its row must name
+_NAMED_UNITS = ("persons", "worker_months", "cases", "percentage_points")
+
+
+def measure_name(measure: str, words: Words) -> str:
+    """A measure with its unit where the numbers do not show it."""
+    unit = MEASURES[measure]
+    return words(f"measure.{measure}") + (f" ({words(f'unit.{unit}')})" if unit in _NAMED_UNITS else "")
 
 
 def measures(result: SponsorshipResult, topic: str) -> Piece:
@@ -57,8 +52,7 @@ def measures(result: SponsorshipResult, topic: str) -> Piece:
         for row in found.to_dict("records"):
             unit, certain = row["unit"], row["p05"] == row["p95"]
             yield (
-                words(f"measure.{row['measure']}"),
-                words(f"unit.{unit}"),
+                measure_name(row["measure"], words),
                 words.estimate(row["mean"], row["p05"], row["p95"], unit),
                 words.estimate(row["p50"], row["p05"], row["p95"], unit),
                 "–" if certain else words.interval(row["p05"], row["p95"], unit),
@@ -66,29 +60,22 @@ def measures(result: SponsorshipResult, topic: str) -> Piece:
             )
         for measure in _TOPICS[topic]:
             if measure not in result.measures:
-                yield (
-                    words(f"measure.{measure}"),
-                    words(f"unit.{MEASURES[measure]}"),
-                    words("undefined"),
-                    "–",
-                    "–",
-                    "–",
-                )
+                yield (measure_name(measure, words), words("undefined"), "–", "–", "–")
 
     return table(
         f"measures_{topic}",
         result.settings.language,
         caption=lambda words: words(f"table.measures.{topic}", months=str(result.plan.months)),
-        header=heads("measure", "unit", "mean", "median", "interval", "error"),
+        header=heads("measure", "mean", "median", "interval", "error"),
         rows=lambda words: list(rows(words)),
-        numeric=(2, 3, 4, 5),
-        note=lambda words: words("table.measures.note"),
+        numeric=(1, 2, 3, 4),
+        note=lambda words: words(f"table.measures.note.{topic}"),
         data=found,
     )
 
 
 def monthly(result: SponsorshipResult) -> Piece:
-    """Protected workers, prices and money by month."""
+    """Protected workers and money by month."""
     found = result.monthly_table
 
     def rows(words: Words):
@@ -96,13 +83,11 @@ def monthly(result: SponsorshipResult) -> Piece:
             (
                 words.month(row["month"], short=True),
                 words.estimate(row["p50"], row["p05"], row["p95"], "persons"),
-                words.interval(row["p05"], row["p95"], "persons"),
+                "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], "persons"),
                 words.error(row["mc_error"], "persons"),
-                words.count(row["new_members_mean"]),
-                words.rupiah(row["price_sponsor_rp"]),
-                words.rupiah(row["price_apbd_rp"]),
-                words.rupiah(row["contributions_mean_rp"]),
-                words.rupiah(row["apbd_same_cover_mean_rp"]),
+                words.count(row["new_members_p50"]),
+                words.rupiah(row["contributions_p50_rp"]),
+                words.rupiah(row["apbd_same_cover_p50_rp"]),
             )
             for row in found.to_dict("records")
         ]
@@ -111,27 +96,19 @@ def monthly(result: SponsorshipResult) -> Piece:
         "protected_by_month_table",
         result.settings.language,
         caption=lambda words: words("table.monthly.caption"),
-        header=heads(
-            "month",
-            "protected",
-            "interval",
-            "error",
-            "new_members",
-            "price_sponsor",
-            "price_apbd",
-            "contributions",
-            "apbd",
-        ),
+        header=heads("month", "protected", "interval", "error", "new_members", "contributions", "apbd"),
         rows=rows,
-        numeric=tuple(range(1, 9)),
+        numeric=tuple(range(1, 7)),
         note=lambda words: words("table.monthly.note"),
         data=found,
     )
 
 
 def payers(result: SponsorshipResult) -> Piece:
-    """Contributions by payer, and what the same cover would cost APBD."""
+    """Contributions by payer with the number of civil servants, and what the same cover would cost APBD."""
     found = result.payer_table
+    asn = result.region.asn_persons(result.plan.asn_groups)
+    heads_of = {f"asn_{group}": persons for group, persons in asn.items()} | {"asn_total": sum(asn.values())}
 
     def name(payer: str, words: Words) -> str:
         return words("table.payers.apbd") if payer == "apbd" else words(f"payer.{payer}")
@@ -140,8 +117,9 @@ def payers(result: SponsorshipResult) -> Piece:
         return [
             (
                 name(row["payer"], words),
+                words.exact(heads_of[row["payer"]]) if row["payer"] in heads_of else "–",
                 words.rupiah(row["p50"]),
-                words.interval(row["p05"], row["p95"], "rp"),
+                "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], "rp"),
                 words.error(row["mc_error"], "rp"),
             )
             for row in found.to_dict("records")
@@ -151,49 +129,53 @@ def payers(result: SponsorshipResult) -> Piece:
         "contributions_by_payer",
         result.settings.language,
         caption=lambda words: words("table.payers.caption", months=str(result.plan.months)),
-        header=heads("payer", "median", "interval", "error"),
+        header=heads("payer", "asn", "median", "interval", "error"),
         rows=rows,
-        numeric=(1, 2, 3),
+        numeric=(1, 2, 3, 4),
         note=lambda words: words("table.payers.note"),
         data=found,
     )
 
 
 def coverage(result: SponsorshipResult) -> Piece:
-    """Coverage before and after on the regency's claim and on the independent comparison."""
+    """Coverage before and gained on the regency's claim and on the independent comparison."""
     found = result.headline_table.set_index("measure")
+
+    def estimate(measure: str, words: Words) -> str:
+        row, unit = found.loc[measure], MEASURES[measure]
+        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+        return middle if row["p05"] == row["p95"] else f"{middle} ({words.interval(row['p05'], row['p95'], unit)})"
 
     def rows(words: Words):
         for baseline in ("claim", "independent"):
-            before, gain = found.loc[f"coverage_before_{baseline}"], found.loc[f"coverage_gain_{baseline}"]
-            gap = found.loc[f"gap_closed_{baseline}"]
+            before = result.unknowns[f"covered_{baseline}"]
             yield (
                 words(f"table.coverage.{baseline}"),
-                words.share(before["p50"], 2),
-                words.share(before["p50"] + gain["p50"] / 100, 2),
-                f"{words.points(gain['p50'])} ({words.interval(gain['p05'], gain['p95'], 'percentage_points')})",
-                f"{words.share(gap['p50'], 2)} ({words.share(gap['p05'], 2)}–{words.share(gap['p95'], 2)})",
+                words.interval(before.low, before.high, before.unit),
+                *(
+                    estimate(f"{measure}_{baseline}", words)
+                    for measure in ("uncovered", "newly_covered", "coverage_gain", "gap_closed")
+                ),
             )
 
     def note(words: Words) -> str:
         newly, employed = result.unknowns["newly_covered"], result.unknowns["employed"]
+        gaps = found.loc[["gap_closed_claim", "gap_closed_independent"], "mc_error"]
         return words(
             "table.coverage.note",
-            newly=f"{words.share(newly.low, 0)}–{words.share(newly.high, 0)}",
+            newly=words.interval(newly.low, newly.high, "share"),
             employed=f"{words.exact(employed.low)}–{words.exact(employed.high)}",
             gain_error=words.error(found.loc["coverage_gain_claim", "mc_error"], "percentage_points"),
-            gap_error=words.error(
-                found.loc[["gap_closed_claim", "gap_closed_independent"], "mc_error"].max(), "share"
-            ),
+            gap_error=words.error(gaps.max(), "share"),
         )
 
     return table(
         "coverage",
         result.settings.language,
         caption=lambda words: words("table.coverage.caption"),
-        header=heads("baseline", "before", "after", "gain", "gap"),
+        header=heads("baseline", "before", "uncovered", "newly", "gain", "gap"),
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4),
+        numeric=(1, 2, 3, 4, 5),
         note=note,
     )
 
@@ -207,8 +189,8 @@ def places(result: SponsorshipResult) -> Piece:
             (
                 row["kecamatan"],
                 row["kecamatan_code"],
-                words.count(row["p50"]),
-                words.interval(row["p05"], row["p95"], "persons"),
+                words.estimate(row["p50"], row["p05"], row["p95"], "persons"),
+                "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], "persons"),
                 words.error(row["mc_error"], "persons"),
             )
             for row in found.to_dict("records")
@@ -222,44 +204,6 @@ def places(result: SponsorshipResult) -> Piece:
         rows=rows,
         numeric=(2, 3, 4),
         data=found,
-    )
-
-
-def compare(result: SponsorshipResult, *labels: str) -> Piece:
-    """This plan beside named plans, each laid over the same dates, groups and random numbers."""
-    others = [beside(result, label) for label in labels]
-    shown = {"this": result} | {other.label: other for other in others if other.plan != result.plan}
-
-    def name(label: str, words: Words) -> str:
-        if label in ("this", "default"):
-            return words(f"table.compare.{label}")
-        return shown[label].plan_name[words.language]
-
-    def cell(one: SponsorshipResult, measure: str, words: Words) -> str:
-        if measure not in one.measures:
-            return words("undefined")
-        row, unit = one.headline_table.set_index("measure").loc[measure], MEASURES[measure]
-        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
-        return middle if row["p05"] == row["p95"] else f"{middle} ({words.interval(row['p05'], row['p95'], unit)})"
-
-    def rows(words: Words):
-        return [
-            (
-                f"{_standing_alone(words(f'measure.{measure}'))} [{words(f'unit.{MEASURES[measure]}')}]",
-                *(cell(one, measure, words) for one in shown.values()),
-            )
-            for measure in _COMPARED
-        ]
-
-    return table(
-        "comparison",
-        result.settings.language,
-        caption=lambda words: words("table.compare.caption", span=words.months(result.months[0], result.months[-1])),
-        header=lambda words: [words("column.measure"), *(name(label, words) for label in shown)],
-        rows=rows,
-        numeric=tuple(range(1, len(shown) + 1)),
-        note=lambda words: words("table.compare.note", error=words.share(_largest_error(shown.values()), 1)),
-        data=pd.concat([one.headline_table.assign(plan=label) for label, one in shown.items()]),
     )
 
 
@@ -293,16 +237,3 @@ def family_benefits(result: SponsorshipResult) -> Piece:
         numeric=(1,),
         note=lambda words: words("table.benefits.note", years=str(law.value("jkm_scholarship_wait"))),
     )
-
-
-def _standing_alone(name: str) -> str:
-    """A measure's name without the dash that ties it to the line above."""
-    bare = name.removeprefix("– ")
-    return bare[0].upper() + bare[1:]
-
-
-def _largest_error(results: Iterable[SponsorshipResult]) -> float:
-    """The largest simulation error among compared measures, as a share of the median."""
-    rows = pd.concat([one.headline_table for one in results])
-    rows = rows[rows["measure"].isin(_COMPARED) & (rows["p50"] > 0)]
-    return float((rows["mc_error"] / rows["p50"]).max()) if len(rows) else 0.0

@@ -10,7 +10,7 @@ from simulate.show.table import heads, table
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
-    from simulate.study.sponsorship import SponsorshipResult
+    from simulate.study.result import SponsorshipResult
 
 
 def parameters(result: SponsorshipResult) -> Piece:
@@ -27,8 +27,8 @@ def parameters(result: SponsorshipResult) -> Piece:
                 mark = "" if value == usual else " *"
                 yield (
                     name + mark,
-                    _shown(value, words),
-                    _shown(usual, words),
+                    _shown(name, value, meta["unit"], words),
+                    _shown(name, usual, meta["unit"], words),
                     words(f"unit.{meta['unit']}"),
                     meta[words.language],
                 )
@@ -64,9 +64,15 @@ def provenance(result: SponsorshipResult) -> Piece:
     )
 
 
-def _shown(value: Any, words: Words) -> str:
-    if isinstance(value, bool):
-        return words("word.yes" if value else "word.no")
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return str(value)
+def _shown(name: str, value: Any, unit: str, words: Words) -> str:
+    """A parameter's value as the reader writes it."""
+    forms = {
+        "share": lambda share: words("word.by_evidence") if share is None else words.share(share, 0),
+        "month": words.month,
+        "yes/no": lambda said: words("word.yes" if said else "word.no"),
+        "choices": ", ".join,
+        "draws": words.exact,
+    }
+    if name == "collection":
+        return f"{value} ({words(f'collection.{value}')})"
+    return forms.get(unit, str)(value)

@@ -1,0 +1,112 @@
+"""Tables of plans side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from simulate.show.pieces import Piece
+from simulate.show.table import table
+from simulate.show.tables.results import measure_name
+from simulate.show.words import Words
+from simulate.study.result import MEASURES
+from simulate.study.sponsorship import beside, by_collection
+
+if TYPE_CHECKING:
+    from simulate.study.result import SponsorshipResult
+
+_COMPARED = (
+    "protected_end",
+    "worker_months",
+    "ceiling_share",
+    "contributions",
+    "apbd_same_cover",
+    "deaths",
+    "benefits",
+    "loss_ratio",
+    "coverage_gain_claim",
+)
+_BY_COLLECTION = ("protected_end", "ceiling_share", "contributions", "coverage_gain_claim")
+
+
+def compare(result: SponsorshipResult, *labels: str) -> Piece:
+    """This plan beside named plans, each laid over the same dates, groups and random numbers."""
+    others = [beside(result, label) for label in labels]
+    shown = {"this": result} | {other.label: other for other in others if other.plan != result.plan}
+
+    def name(label: str, words: Words) -> str:
+        if label in ("this", "default"):
+            return words(f"table.compare.{label}")
+        return shown[label].plan_name[words.language]
+
+    def rows(words: Words):
+        return [
+            (_standing_alone(measure_name(measure, words)), *(_cell(one, measure, words) for one in shown.values()))
+            for measure in _COMPARED
+        ]
+
+    return table(
+        "comparison",
+        result.settings.language,
+        caption=lambda words: words("table.compare.caption", span=words.months(result.months[0], result.months[-1])),
+        header=lambda words: [words("column.measure"), *(name(label, words) for label in shown)],
+        rows=rows,
+        numeric=tuple(range(1, len(shown) + 1)),
+        note=lambda words: words("table.compare.note", error=_largest_error(shown.values(), _COMPARED, words)),
+        data=pd.concat([one.headline_table.assign(plan=label) for label, one in shown.items()]),
+    )
+
+
+def collections(result: SponsorshipResult) -> Piece:
+    """The same plan under each way of asking civil servants, with the grade of evidence of its take-up."""
+    ways = by_collection(result)
+
+    def rows(words: Words):
+        return [
+            (
+                words(f"collection.{way}"),
+                *(_cell(one, measure, words) for measure in _BY_COLLECTION),
+                words(f"evidence.{result.unknowns[f'take_up_{way}'].evidence}"),
+            )
+            for way, one in ways.items()
+        ]
+
+    return table(
+        "collections",
+        result.settings.language,
+        caption=lambda words: words("table.collections.caption", months=str(result.plan.months)),
+        header=lambda words: [
+            words("column.collection"),
+            *(_standing_alone(measure_name(measure, words)) for measure in _BY_COLLECTION),
+            words("column.evidence"),
+        ],
+        rows=rows,
+        numeric=tuple(range(1, len(_BY_COLLECTION) + 1)),
+        note=lambda words: words(
+            "table.collections.note", error=_largest_error(ways.values(), _BY_COLLECTION, words)
+        ),
+        data=pd.concat([one.headline_table.assign(collection=way) for way, one in ways.items()]),
+    )
+
+
+def _cell(one: SponsorshipResult, measure: str, words: Words) -> str:
+    if measure not in one.measures:
+        return words("undefined")
+    row, unit = one.headline_table.set_index("measure").loc[measure], MEASURES[measure]
+    middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+    return middle if row["p05"] == row["p95"] else f"{middle} ({words.interval(row['p05'], row['p95'], unit)})"
+
+
+def _largest_error(results: Iterable[SponsorshipResult], measures: tuple[str, ...], words: Words) -> str:
+    """The largest simulation error among the measures shown, as a share of the median."""
+    rows = pd.concat([one.headline_table for one in results])
+    rows = rows[rows["measure"].isin(measures) & (rows["p50"] > 0)]
+    return words.share(float((rows["mc_error"] / rows["p50"]).max()) if len(rows) else 0.0, 1)
+
+
+def _standing_alone(name: str) -> str:
+    """A measure's name without the dash that ties it to the line above."""
+    bare = name.removeprefix("– ")
+    return bare[0].upper() + bare[1:]
