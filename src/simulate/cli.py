@@ -52,11 +52,7 @@ def reports(out: Path | None, debug: bool) -> None:
     from simulate.publish.run import order
 
     for name in REPORTS:
-        labels: list[str] = []
-        with _Refusals(debug) as refusals:
-            labels = plans_of(name)
-        statuses.append(refusals.status)
-        for label in labels:
+        for label in plans_of(name):
             with _Refusals(debug) as refusals:
                 _publish(order(name, label), out, ["id", "en"])
             statuses.append(refusals.status)

@@ -40,6 +40,7 @@ def test_two_values_of_one_lever_are_an_error():
         ("lever: {months: 3}\n", "`lever`; did you mean `levers`?"),
         ("name: Coba\n", "`name` not in both languages"),
         ("months: 1\nmonths: 2\n", "`months` stands twice"),
+        ("levers: {1: 2}\n", "`levers` does not name its values"),
         ("- 1\n", "no `key: value` lines"),
         ("!!python/object/apply:os.system ['true']\n", "[not_yaml]"),
     ],

@@ -62,6 +62,7 @@ KECAMATAN = "data/regions/36.03/kecamatan.csv"
         (ASN, "pns,2026-03,9111", "pns,2026-03,", f"{ASN} row 2 column `persons`: empty; give a value"),
         (ASN, "pns,2026-03,9111", "pns,2026-03,nan", f"{ASN} row 2: 'nan'; leave the cell empty"),
         (ASN, "pns,2026-03,9111", "pns,2026-03,9111,x", f"{ASN} row 2: 6 cells; 5, as in the header"),
+        (ASN, "group,period,persons", "group,group,persons", f"{ASN}: column `group` stands twice; keep one of them"),
         (ASN, "pppk,2026-03", "pns,2026-03", "each key stands once [duplicate_row]"),
         (ASN, "group,period,persons", "group,period,person", f"{ASN}: column `person`; did you mean `persons`?"),
         (ASN, "pns,2026-03,9111", "3603010101900001,2026-03,9111", f"{ASN} row 2 column `group`: a 16-digit number"),

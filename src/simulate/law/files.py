@@ -94,8 +94,9 @@ def _head_problems(content: dict[str, Any], where: str):
     name = content.get("name", {})
     if "name" in content and (not isinstance(name, dict) or sorted(name) != ["en", "id"]):
         yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
-    if not isinstance(content.get("by", {}), dict):
-        yield Problem("not_a_mapping", where, "`by` is not a mapping", "dimension: [its words]")
+    by = content.get("by", {})
+    if not isinstance(by, dict) or not all(isinstance(words, list) and words for words in by.values()):
+        yield Problem("not_a_mapping", where, "`by` does not list the words of its dimensions", "dimension: [words]")
     if not isinstance(content.get("values", {}), dict) or not content.get("values", True):
         yield Problem("not_a_mapping", where, "`values` holds no months", "month: the values from then on")
         return

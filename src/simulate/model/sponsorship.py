@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.errors import refuse
 from simulate.model.cohorts import Cohorts, carry_cohorts
 from simulate.model.identities import must_equal
 from simulate.model.mortality import death_rates, group_weights
@@ -92,8 +93,8 @@ def simulate_sponsorship(
         ceiling * _share(plan, values),
         *_risk(region, laws, values),
         values["monthly_stop"],
-        int(laws[0].value("jkm_waiting")),
-        int(laws[0].value("bpu_lapse")),
+        _months_throughout(laws, "jkm_waiting"),
+        _months_throughout(laws, "bpu_lapse"),
     )
     paid_rp, price, apbd_rp = _contributions(plan, laws, cohorts, asn)
     accidents = cohorts.in_force * values["accident_rate"][:, None] / 1000 / 12
@@ -114,6 +115,16 @@ def simulate_sponsorship(
         by_kecamatan=by_kecamatan,
         coverage=_coverage(protected_end, values),
     )
+
+
+def _months_throughout(laws: list[LawMonth], group: str) -> int:
+    """A legal number of months that holds over the whole horizon."""
+    values = {law.value(group) for law in laws}
+    if len(values) > 1:
+        raise refuse(
+            "law_changes", f"data/law/{group}.yaml", "changes within the horizon", "simulate up to the change"
+        )
+    return int(values.pop())
 
 
 def _share(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> np.ndarray:

@@ -60,8 +60,8 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
     if not _LABEL.fullmatch(path.stem):
         problems.append(Problem("bad_label", where, path.stem, "a file name of a-z, 0-9, _ and -"))
     levers = content.get("levers") or {}
-    if not isinstance(levers, dict):
-        problems.append(Problem("not_a_mapping", where, "`levers` is not a mapping", "lever: value"))
+    if not isinstance(levers, dict) or not all(isinstance(lever, str) for lever in levers):
+        problems.append(Problem("not_a_mapping", where, "`levers` does not name its values", "lever: value"))
         levers = {}
     name_by_language = content.get("name") or {"id": path.stem, "en": path.stem}
     if not isinstance(name_by_language, dict) or sorted(name_by_language) != ["en", "id"]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -93,32 +94,36 @@ def _shape_problems(entry: Any, where: str):
 def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unknown:
     figures: list[Figure] = []
 
+    def cited(name: str) -> Figure:
+        table, _, row = str(entry[name]).partition(".")
+        if table not in region.tables or "id" not in region.tables[table]:
+            raise refuse("unknown_table", f"{where} {name}", f"`{entry[name]}`", "a number or table.row")
+        return region.figure(table, row)
+
     def bound(name: str) -> float | None:
         value = entry.get(name)
         if value is None:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return float(value)
-        table, _, row = str(value).partition(".")
-        if table not in region.tables or "id" not in region.tables[table]:
-            raise InputError([Problem("unknown_table", f"{where} {name}", f"`{value}`", "a number or table.row")])
-        figure = region.figure(table, row)
+        figure = cited(name)
         divisor = 1 if figure.unit == entry["unit"] else _DIVISORS.get((figure.unit, entry["unit"]))
         if divisor is None:
-            raise InputError(
-                [Problem("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])]
-            )
+            raise refuse("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])
         if figure not in figures:
             figures.append(figure)
         return figure.value / divisor
 
     low, mode, high = bound("low"), bound("mode"), bound("high")
+    shown = f"low {low}, mode {mode}, high {high}"
     if low is None or high is None or not low <= (low if mode is None else mode) <= high:
-        raise InputError(
-            [Problem("bounds_cross", where, f"low {low}, mode {mode}, high {high}", "low <= mode <= high")]
-        )
+        raise refuse("bounds_cross", where, shown, "low <= mode <= high")
+    if low < 0 or not math.isfinite(high) or (entry["unit"] == "share" and high > 1):
+        raise refuse("value_out_of_range", where, shown, "from 0 on, finite, and at most 1 for a share")
     if "basis" in entry:
-        figures.append(region.figure(*str(entry["basis"]).split(".", 1)))
+        basis = cited("basis")
+        if basis not in figures:
+            figures.append(basis)
     return Unknown(
         key,
         entry["name"],

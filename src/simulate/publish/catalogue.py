@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from simulate.errors import did_you_mean, refuse
+from simulate.errors import InputError, did_you_mean, refuse
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, plan_files
 from simulate.plan.programmes import LEVERS
@@ -35,6 +36,13 @@ def report(name: str) -> Report:
 
 
 def plans_of(name: str) -> list[str]:
-    """The default plan and every named plan of a report's programme."""
-    files = plan_files().items()
-    return [DEFAULT, *(label for label, path in files if read_yaml(path).get("programme") == name)]
+    """The default plan and every named plan of a report's programme; an unreadable file is everyone's."""
+    return [DEFAULT, *(label for label, path in plan_files().items() if _programme(path, name) == name)]
+
+
+def _programme(path: Path, fallback: str) -> str:
+    """Whose plan a file is; ordering an unreadable one says what is wrong with it."""
+    try:
+        return str(read_yaml(path).get("programme"))
+    except InputError:
+        return fallback

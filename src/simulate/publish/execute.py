@@ -45,7 +45,7 @@ def execute(notebook: Path, parameters: dict[str, Any], progress: bool = False) 
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    with tempfile.TemporaryDirectory(prefix="sim") as room:
+    with tempfile.TemporaryDirectory(prefix="sim", ignore_cleanup_errors=True) as room:
         try:
             executed = papermill.execute_notebook(
                 str(notebook),

@@ -6,8 +6,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from simulate.publish.execute import RunFailedError
-
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Puts files into a folder and removes what an earlier run left there beside them.
@@ -16,20 +14,17 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
     moved into place, in the order given. Names may hold one folder (``results/headline.csv``).
 
     Raises:
-        RunFailedError: the folder can't be written.
+        OSError: the folder can't be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as aside:
-            for name, content in files.items():
-                path = Path(aside, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-            for name in files:
-                (folder / name).parent.mkdir(exist_ok=True)
-                Path(aside, name).replace(folder / name)
-        for path in folder.rglob("*"):
-            if path.is_file() and path.relative_to(folder).as_posix() not in files:
-                path.unlink()
-    except OSError as error:
-        raise RunFailedError(f"{folder}: cannot write: {error.strerror or error}") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as aside:
+        for name, content in files.items():
+            path = Path(aside, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        for name in files:
+            (folder / name).parent.mkdir(exist_ok=True)
+            Path(aside, name).replace(folder / name)
+    for path in folder.rglob("*"):
+        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+            path.unlink()

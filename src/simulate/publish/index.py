@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +19,9 @@ def write_index(out: Path) -> Path:
         entries=_entries(out),
         words={language: Words(language) for language in LANGUAGES},
     )
-    handle, aside = tempfile.mkstemp(prefix=".index-", dir=out)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(html)
-    Path(aside).chmod(0o644)
-    Path(aside).replace(out / "index.html")
+    aside = out / ".index.html.writing"
+    aside.write_text(html, encoding="utf-8", newline="\n")
+    aside.replace(out / "index.html")
     return out / "index.html"
 
 

@@ -14,7 +14,7 @@ from simulate.months import months_from
 from simulate.plan.named import compose, plan_files, read_plan
 from simulate.plan.settings import Settings
 from simulate.publish.catalogue import report as report_of
-from simulate.publish.execute import execute
+from simulate.publish.execute import RunFailedError, execute
 from simulate.publish.files import put
 from simulate.publish.index import write_index
 from simulate.show.words import LANGUAGES
@@ -97,6 +97,9 @@ def publish(
     files |= {"executed.ipynb": (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
     # the record comes last: where it stands, everything that it binds stands too
     folder = out / job.report / job.label
-    put(folder, files | {"run.json": run_json(job.report, record, files)})
-    write_index(out)
+    try:
+        put(folder, files | {"run.json": run_json(job.report, record, files)})
+        write_index(out)
+    except OSError as error:
+        raise RunFailedError(f"{out}: cannot write: {error.strerror or error}") from None
     return {language: folder / f"report.{language}.html" for language in languages}

@@ -59,21 +59,28 @@ def _read_text(path: Path, where: str) -> pd.DataFrame:
     if len(rows) < 2:
         raise refuse("empty_table", where, "no rows", "give a header and at least one row")
     header, *body = rows
-    problems = [
-        Problem("uneven_row", f"{where} row {number}", f"{len(row)} cells", f"{len(header)}, as in the header")
-        for number, row in enumerate(body, start=2)
-        if len(row) != len(header)
-    ] + [
-        Problem(
-            "not_a_value",
-            f"{where} row {number}",
-            repr(cell),
-            "leave the cell empty where a value is missing",
-        )
-        for number, row in enumerate(body, start=2)
-        for cell in row
-        if cell.strip().lower() in _NOT_VALUES
-    ]
+    problems = (
+        [
+            Problem("duplicate_column", where, f"column `{column}` stands twice", "keep one of them")
+            for column in sorted({column for column in header if header.count(column) > 1})
+        ]
+        + [
+            Problem("uneven_row", f"{where} row {number}", f"{len(row)} cells", f"{len(header)}, as in the header")
+            for number, row in enumerate(body, start=2)
+            if len(row) != len(header)
+        ]
+        + [
+            Problem(
+                "not_a_value",
+                f"{where} row {number}",
+                repr(cell),
+                "leave the cell empty where a value is missing",
+            )
+            for number, row in enumerate(body, start=2)
+            for cell in row
+            if cell.strip().lower() in _NOT_VALUES
+        ]
+    )
     if problems:
         raise InputError(problems)
     return pd.DataFrame(body, columns=header, dtype="object").replace("", float("nan"))
