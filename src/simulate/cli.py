@@ -102,6 +102,11 @@ class _Refusals:
             self.status = EXIT_BAD_INPUT
         elif isinstance(error, RunFailedError | BrokenIdentityError):
             self.status = EXIT_FAILED
+        elif isinstance(error, Exception):
+            self.status = EXIT_FAILED
+            error = (
+                RunFailedError(f"{type(error).__name__}: {error} (--debug shows where)") if not self.debug else error
+            )
         else:
             return False
         if self.debug:

@@ -17,7 +17,9 @@ class _UniqueKeys(yaml.SafeLoader):
 
 
 def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[str, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
+    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    if not all(isinstance(key, str | int | float) for key in keys):
+        raise refuse("not_a_key", f"{loader.file} line {node.start_mark.line + 1}", "a list as key", "a word as key")
     for position, key in enumerate(keys):
         if key in keys[:position]:
             line = node.value[position][0].start_mark.line + 1
@@ -43,21 +45,20 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise refuse("missing_file", shown(path), "not found", "put the file there") from None
+    except OSError as error:
+        found = "not found" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
+        raise refuse("missing_file", shown(path), found, "put the file there") from None
     except UnicodeDecodeError as error:
         raise refuse("not_utf8", shown(path), f"byte {error.start} is not UTF-8", "save as UTF-8") from None
-    loader = _UniqueKeys(text)
-    loader.file = shown(path)
     try:
+        loader = _UniqueKeys(text)
+        loader.file = shown(path)
         content = loader.get_single_data()
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
         found = getattr(error, "problem", None) or "not readable as YAML"
         raise refuse("not_yaml", f"{shown(path)}{line}", found, "correct the YAML there") from None
-    finally:
-        loader.dispose()
     if not isinstance(content, dict):
         raise refuse("not_a_mapping", shown(path), "no `key: value` lines", "write a mapping")
     return content

@@ -88,9 +88,9 @@ def test_the_answer_is_kept_and_checked_by_nbval(path):
 
 
 def test_a_notebooks_variables_become_a_plan_and_settings():
-    plan, settings = parameters("sponsorship", {"months": 24, "draws": 64, "_scratch": 1, "plan": "slogan"})
+    plan, settings = parameters("sponsorship", {"months": 24, "draws": 256, "_scratch": 1, "plan": "slogan"})
     assert plan.changed() == {"months": 24, "participation_share": 1.0}
-    assert settings == {"region": "36.03", "draws": 64, "seed": 2026, "language": "id", "label": "slogan"}
+    assert settings == {"region": "36.03", "draws": 256, "seed": 2026, "language": "id", "label": "slogan"}
 
 
 def test_a_misspelt_variable_is_refused_even_without_the_command_line():

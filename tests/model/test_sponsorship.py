@@ -22,7 +22,7 @@ def test_a_years_slogan_costs_what_the_law_says(default_result):
 
 
 def test_without_the_relief_reading_sponsors_pay_what_apbd_pays():
-    strict = run(SponsorshipPlan(sponsor_relief=False), draws=64)
+    strict = run(SponsorshipPlan(sponsor_relief=False), draws=256)
     assert np.allclose(strict.measures["apbd_extra"], 0, atol=1)  # rupiah
     assert not strict.law_readings
 
@@ -49,22 +49,15 @@ def test_benefits_are_deaths_and_accidents_at_legal_amounts(default_result):
 
 
 def test_nobody_takes_part_and_nothing_is_divided_by_zero():
-    none = run(SponsorshipPlan(participation_share=0), draws=64)
+    none = run(SponsorshipPlan(participation_share=0), draws=256)
     assert none.number("protected_end", "p95") == 0
     assert none.number("benefits", "p95") == 0
     assert "loss_ratio" not in none.measures  # undefined, not zero
 
 
-def test_default_take_up_follows_the_precedents_not_the_slogan(default_result):
-    share = default_result.measures["ceiling_share"]
-    assert np.quantile(share, 0.05) > 0.0112  # more than Semarang's sponsors in the first weeks
-    assert np.quantile(share, 0.95) < 0.1214  # less than Kendal's pipeline after three years
-
-
-def test_after_three_years_the_model_brackets_kendal():
-    three_years = run(SponsorshipPlan(months=36, law_extension="hold"), draws=512).measures["ceiling_share"]
-    low, high = np.quantile(three_years, (0.05, 0.95))
-    assert low < 728 / 10292 < high
+def test_default_take_up_after_a_year_lies_between_semarangs_first_weeks_and_kendals_third_year(default_result):
+    share = default_result.number("ceiling_share")
+    assert 90 / 8031 < share < 728 / 10292
 
 
 @settings(deadline=None, max_examples=12)
@@ -76,7 +69,7 @@ def test_after_three_years_the_model_brackets_kendal():
 )
 def test_any_plan_keeps_its_identities(collection, months, transport, relief):
     plan = SponsorshipPlan(collection=collection, months=months, transport_share=transport, sponsor_relief=relief)
-    found = run(plan, draws=64).measures
+    found = run(plan, draws=256).measures
     assert (found["protected_end"] <= found["ceiling"]).all()
     assert (found["registered"] >= found["protected_end"] - 1e-6).all()
     assert (found["apbd_extra"] >= -1e-3).all()

@@ -16,13 +16,6 @@ def test_the_observed_level_is_met_in_the_month_it_was_observed(level, half_time
     assert (path > 0).all()
 
 
-def test_kendal_three_years_after_its_circular(region):
-    kendal = region.figure("sponsor_programmes", "kendal_2025_06").value
-    path = protected_share(np.full(3, kendal), np.array([1.0, 4.0, 18.0]), LEVEL_MONTHS)
-    workers = path[:, -1] * 10292
-    assert np.allclose(workers, 728, atol=0.5)
-
-
 def test_a_half_time_halves_the_gap():
     path = protected_share(np.array([0.1]), np.array([6.0]), 36)[0]
     gaps = path[-1] / (1 - 2.0**-6) - path  # to the level that growth tends to

@@ -23,7 +23,7 @@ def test_the_slogan_differs_from_the_default_in_one_lever():
 
 def test_a_parameters_cell_that_lists_all_defaults_leaves_the_named_plan_as_it_is():
     listed = SponsorshipPlan().model_dump()
-    slogan = compose(read_plan("slogan", SponsorshipPlan), listed, SponsorshipPlan)
+    slogan = compose(read_plan("slogan", SponsorshipPlan), listed, SponsorshipPlan, lists_defaults=True)
     assert slogan.participation_share == 1.0
 
 
@@ -32,14 +32,25 @@ def test_two_values_of_one_lever_are_an_error():
         compose(read_plan("slogan", SponsorshipPlan), {"participation_share": 0.5}, SponsorshipPlan)
 
 
+def test_a_value_that_a_run_names_counts_even_where_it_is_the_default(tmp_path):
+    long = _plan(tmp_path, "programme: sponsorship\nlevers: {months: 24}\n")
+    with pytest.raises(InputError, match="months: 12 here and 24 in plan `trial`"):
+        compose(long, {"months": "12"}, SponsorshipPlan)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("levers: {monts: 3}\n", "trial.yaml monts: no such parameter; did you mean `months`?"),
-        ("levers: {months: 99}\n", "trial.yaml months: 99; a value from 1 to 36"),
+        ("levers: {months: 99}\n", "trial.yaml months: 99; a value from 1 to 35"),
         ("lever: {months: 3}\n", "`lever`; did you mean `levers`?"),
         ("name: Coba\n", "`name` not in both languages"),
         ("months: 1\nmonths: 2\n", "`months` stands twice"),
+        ("levers: 0\n", "`levers` does not name its values"),
+        (
+            "levers: {participation_share: true}\n",
+            "trial.yaml participation_share: True; a number, not true or false",
+        ),
         ("levers: {1: 2}\n", "`levers` does not name its values"),
         ("- 1\n", "no `key: value` lines"),
         ("!!python/object/apply:os.system ['true']\n", "[not_yaml]"),

@@ -31,10 +31,15 @@ def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknow
         ("labour.employed_male_share_2021", "labor.male", "`labor.male`; a number or table.row [unknown_table]"),
         ("low: labour.employed_low", "low: budget.thr_2026", "is in rp_billion; persons [units_disagree]"),
         ("evidence: judgement", "evidence: guess", "`guess`"),
-        ("high: 0.80", "high: 1.40", "male_share: low 0.4, mode 0.6525, high 1.4; from 0 on, finite, and at most 1"),
-        ("high: 50", "high: .inf", "mean_age: low 35.0, mode 42.0, high inf; from 0 on, finite"),
+        (
+            "high: 0.80",
+            "high: 1.40",
+            "male_share: low 0.4, mode 0.6525, high 1.4; finite and above 0; a share from 0 to 1",
+        ),
+        ("high: 50", "high: .inf", "mean_age: low 35.0, mode 42.0, high inf; finite and above 0"),
         ("low: 35", "low: .nan", "mean_age: low nan"),
-        ("basis: bpjs_experience.jkm_claim_rate_2023", "basis: guess", "relative_mortality basis: `guess`"),
+        ("- bpjs_experience.jkm_claim_rate_2023", "- guess", "relative_mortality basis: `guess`"),
+        ("low: 1\n", "low: 0\n", "half_time: low 0.0, mode 6.0, high 48.0; finite and above 0"),
     ],
 )
 def test_a_bad_unknown_is_named(project, region, old, new, message):

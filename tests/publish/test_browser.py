@@ -17,7 +17,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @pytest.fixture(scope="module")
 def index(simulate, tmp_path_factory):
     out = tmp_path_factory.mktemp("reports")
-    done = simulate("report", "sponsorship", "-p", "draws", "64", "--out", out)
+    done = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
     assert done.returncode == 0, done.stderr
     return out / "index.html"
 

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -22,7 +23,7 @@ def made(simulate, tmp_path_factory):
     plan = tmp_path_factory.mktemp("plans") / "my_plan.yaml"
     plan.write_text("programme: sponsorship\nlevers: {months: 3, collection: appeal}\n", encoding="utf-8")
     default = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
-    own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "64", "--out", out)
+    own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "256", "--out", out)
     assert (default.returncode, own.returncode) == (0, 0), default.stderr + own.stderr
     return out
 
@@ -122,12 +123,15 @@ def test_the_same_run_gives_the_same_bytes(made, simulate, tmp_path):
     [
         (["-p", "colection", "circular"], "colection: no such parameter; did you mean `collection`?"),
         (["-p", "participation_share", "1.4"], "participation_share: '1.4'; a value from 0 to 1"),
-        (["-p", "months", "-3"], "months: '-3'; a value from 1 to 36"),
+        (["-p", "months", "-3"], "months: '-3'; a value from 1 to 35"),
         (["-p", "start", "2025-06"], "start: 2025-06 is before data/law/bpu_relief.yaml begins; start in 2026-01"),
-        (["-p", "start", "2026-06", "-p", "months", "36"], "months: 2028-01 is past 2027-12"),
+        (["-p", "start", "2026-06", "-p", "months", "35"], "months: 2028-01 is past 2027-12"),
         (["-p", "months", "3", "-p", "months", "4"], "months: given twice"),
         (["--plan", "slogam"], "no plan `slogam`; did you mean `slogan`?"),
         (["-p", "draws", "1000"], "draws: 1000; a power of two"),
+        (["--plan", "/"], "is a directory"),
+        (["--plan", ""], "is a directory"),
+        (["--plan", "slogan", "-p", "participation_share", "none"], "participation_share: None here and 1.0 in plan"),
     ],
 )
 def test_bad_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
@@ -139,6 +143,24 @@ def test_bad_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, wo
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert contents(tmp_path) == before
+
+
+def test_files_of_others_stay_and_one_language_leaves_the_other_of_the_same_run(made, simulate, tmp_path):
+    shutil.copytree(made, tmp_path / "reports")
+    folder = tmp_path / "reports/sponsorship/default"
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    foreign = tmp_path / "reports/other/x/run.json"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("{", encoding="utf-8")
+    before = contents(folder)
+    out = ("--out", tmp_path / "reports")
+    same = simulate("report", "sponsorship", "-p", "draws", "256", "--lang", "en", *out)
+    assert same.returncode == 0, same.stderr
+    assert contents(folder) == before
+    other = simulate("report", "sponsorship", "-p", "draws", "256", "-p", "months", "2", "--lang", "en", *out)
+    assert other.returncode == 0, other.stderr
+    assert (folder / "notes.txt").exists()
+    assert not (folder / "report.id.html").exists()  # of the earlier, other run
 
 
 def test_an_unknown_report_is_named(simulate, tmp_path):
@@ -178,7 +200,7 @@ def test_a_failing_notebook_exits_1_names_its_cell_and_the_others_go_on(simulate
 
 def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    done = simulate("report", "sponsorship", "-p", "draws", "64", "--out", tmp_path / "file/below")
+    done = simulate("report", "sponsorship", "-p", "draws", "256", "--out", tmp_path / "file/below")
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert "Traceback" not in done.stderr

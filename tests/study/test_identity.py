@@ -3,21 +3,21 @@ from simulate.study.sponsorship import run
 
 
 def test_the_identity_follows_content_alone(project):
-    first = run(draws=64)
-    assert run(SponsorshipPlan(), draws=64, language="en").identity == first.identity
-    assert run(SponsorshipPlan(months=11), draws=64).identity != first.identity
-    assert run(draws=64, seed=1).identity != first.identity
+    first = run(draws=256)
+    assert run(SponsorshipPlan(), draws=256, language="en").identity == first.identity
+    assert run(SponsorshipPlan(months=11), draws=256).identity != first.identity
+    assert run(draws=256, seed=1).identity != first.identity
     law = project / "data/law/bpu_relief.yaml"
     law.write_text(law.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
-    assert run(draws=64).identity != first.identity
+    assert run(draws=256).identity != first.identity
 
 
 def test_an_empty_plan_is_the_default_bit_for_bit():
-    assert run(draws=64).headline_table.equals(run(SponsorshipPlan(), draws=64).headline_table)
+    assert run(draws=256).headline_table.equals(run(SponsorshipPlan(), draws=256).headline_table)
 
 
 def test_line_ends_of_windows_change_nothing(project):
-    first = run(draws=64)
+    first = run(draws=256)
     table = project / "data/regions/36.03/asn.csv"
     table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
-    assert run(draws=64).identity == first.identity
+    assert run(draws=256).identity == first.identity

@@ -40,7 +40,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Sponsorshi
     plan = settings = None
     try:
         levers = {name: given[name] for name in model.names() if name in given}
-        plan = compose(read_plan(base, model), levers, model)
+        plan = compose(read_plan(base, model), levers, model, lists_defaults=True)
     except InputError as error:
         problems += error.problems
     try:
@@ -49,7 +49,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Sponsorshi
         problems += error.problems
     if problems:
         raise InputError(problems)
-    return plan, {**settings.model_dump(), "label": str(given.get("label") or base)}
+    return plan, {**settings.model_dump(), "label": given.get("label") or base}
 
 
 def _is_plain(value: Any) -> bool:

@@ -73,7 +73,7 @@ def read_group(path: Path) -> LawGroup:
     values: dict[str, dict[str, LawValue]] = {}
     for month, entry in content["values"].items():
         where = f"{shown(path)} {month}"
-        found = list(_entry_problems(entry, keys, where))
+        found = list(_entry_problems(entry, keys, content["unit"], where))
         problems += found
         if not found:
             values[month] = {key: _law_value(path.stem, key, month, entry, content["unit"]) for key in keys}
@@ -111,7 +111,7 @@ def _head_problems(content: dict[str, Any], where: str):
         yield Problem("overlapping_dates", where, "months out of order", "list them oldest first")
 
 
-def _entry_problems(entry: Any, keys: list[str], where: str):
+def _entry_problems(entry: Any, keys: list[str], unit: str, where: str):
     if not isinstance(entry, dict):
         yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
         return
@@ -129,6 +129,9 @@ def _entry_problems(entry: Any, keys: list[str], where: str):
         number = meta.get("value")
         if isinstance(number, bool) or not isinstance(number, int | float):
             yield Problem("not_a_number", f"{where} {key}", f"{number!r}", "write a number")
+        elif not (0 <= number <= 1 if unit == "share" else number >= 0 and isinstance(number, int)):
+            wanted = "a share from 0 to 1" if unit == "share" else "a whole number, not below 0"
+            yield Problem("value_out_of_range", f"{where} {key}", f"{number!r}", wanted)
         yield from (
             Problem("unknown_key", f"{where} {key}", f"`{extra}`", did_you_mean(extra, ["value", *_META]))
             for extra in meta

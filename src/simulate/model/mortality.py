@@ -37,6 +37,11 @@ def death_rates(mortality: pd.DataFrame, months: list[str], entry_age: float) ->
                 "no_mortality", "mortality.csv", f"no period for {year}", "add it, or simulate earlier months"
             )
         by_sex = [period[period["sex"] == sex].sort_values("age_start") for sex in SEXES]
+        wanted = list(range(FIRST_AGE, int(entry_age), 5))
+        for sex, rows in zip(SEXES, by_sex, strict=True):
+            if rows["age_start"].tolist() != wanted or not (rows["deaths_per_person_year"] > 0).all():
+                ages = f"ages {wanted[0]} to {wanted[-1]} once each, with rates above 0"
+                raise refuse("incomplete_mortality", "mortality.csv", f"{sex}, {year}", ages)
         by_year[year] = np.concatenate([rows["deaths_per_person_year"].to_numpy() for rows in by_sex])
         middle = (by_sex[0]["age_start"] + by_sex[0]["age_end"] + 1).to_numpy() / 2
     return middle, np.stack([by_year[int(month[:4])] for month in months], axis=1)

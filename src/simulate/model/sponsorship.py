@@ -200,6 +200,8 @@ def _coverage(protected: np.ndarray, values: dict[str, np.ndarray]) -> dict[str,
     for baseline in ("claim", "independent"):
         before = values[f"covered_{baseline}"]
         uncovered = values["employed"] * (1 - before)
+        if not (uncovered > 0).all():
+            raise refuse("nobody_uncovered", f"covered_{baseline}", "all workers are covered", "a share below 1")
         reached = np.minimum(gained, uncovered)
         coverage[f"before_{baseline}"] = before
         coverage[f"uncovered_{baseline}"] = uncovered

@@ -26,6 +26,13 @@ class Checked(BaseModel):
         Raises:
             InputError: with a line for each value that is wrong.
         """
+        truths = [
+            Problem("bad_value", name, repr(value), "a number, not true or false")
+            for name, value in values.items()
+            if isinstance(value, bool) and name in self.names() and self.unit(name) != "yes/no"
+        ]
+        if truths:
+            raise InputError(truths)
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -35,6 +42,11 @@ class Checked(BaseModel):
     def names(cls) -> tuple[str, ...]:
         """The parameters, in order."""
         return tuple(cls.model_fields)
+
+    @classmethod
+    def unit(cls, name: str) -> str:
+        """A parameter's unit."""
+        return cls.model_fields[name].json_schema_extra["unit"]
 
     def changed(self) -> dict[str, Any]:
         """The values that differ from the default, as JSON types."""

@@ -44,7 +44,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
     """
     if name == DEFAULT:
         return NamedPlan(DEFAULT, model.__name__, _DEFAULT_NAME, {})
-    path = plan_files().get(name) or Path(name)
+    path = plan_files().get(name) or Path(name or ".")
     if not path.suffix and not path.exists():
         raise refuse("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
     content = read_yaml(path)
@@ -59,7 +59,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         problems.append(Problem("label_taken", where, f"`{path.stem}` is another plan", "give the file its own name"))
     if not _LABEL.fullmatch(path.stem):
         problems.append(Problem("bad_label", where, path.stem, "a file name of a-z, 0-9, _ and -"))
-    levers = content.get("levers") or {}
+    levers = {} if content.get("levers") is None else content["levers"]
     if not isinstance(levers, dict) or not all(isinstance(lever, str) for lever in levers):
         problems.append(Problem("not_a_mapping", where, "`levers` does not name its values", "lever: value"))
         levers = {}
@@ -75,26 +75,31 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
     return NamedPlan(path.stem, str(content.get("programme", "")), name_by_language, levers)
 
 
-def compose(named: NamedPlan, own: Mapping[str, Any], model: type[Checked]) -> Checked:
+def compose(named: NamedPlan, own: Mapping[str, Any], model: type[Checked], lists_defaults: bool = False) -> Checked:
     """The named plan with a run's own values on top.
 
-    A value that equals the default counts as not set, so that a parameters cell may list all of them.
+    Args:
+        named: the plan to start from.
+        own: levers that the run sets.
+        model: the programme's levers.
+        lists_defaults: ``own`` is a parameters cell, which names every lever: a value that equals the default
+            counts as not set.
 
     Raises:
         InputError: a value is refused, or a lever is set differently by both.
     """
     base, asked = model(**named.levers), model(**own)
-    base_changed, asked_changed = base.changed(), asked.changed()
+    levers = asked.changed() if lists_defaults else own
     clashes = [
         Problem(
             "lever_set_twice",
             lever,
-            f"{asked_changed[lever]!r} here and {base_changed[lever]!r} in plan `{named.label}`",
+            f"{getattr(asked, lever)!r} here and {getattr(base, lever)!r} in plan `{named.label}`",
             "set it in one place",
         )
-        for lever in asked_changed
-        if lever in base_changed and asked_changed[lever] != base_changed[lever]
+        for lever in levers
+        if lever in named.levers and getattr(asked, lever) != getattr(base, lever)
     ]
     if clashes:
         raise InputError(clashes)
-    return base.with_values({lever: getattr(asked, lever) for lever in asked_changed})
+    return base.with_values({lever: getattr(asked, lever) for lever in levers})

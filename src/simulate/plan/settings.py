@@ -23,7 +23,7 @@ class Settings(Checked):
         "36.03", "code", "Kode wilayah Kemendagri", "Regency code of the Ministry of Home Affairs"
     )
     draws: Annotated[int, AfterValidator(_power_of_two)] = described(
-        1024, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=64, le=65536
+        1024, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=256, le=65536
     )
     seed: int = described(2026, "number", "Benih bilangan acak", "Seed of the random numbers", ge=0, lt=2**63)
     language: Literal["id", "en"] = described("id", "choice", "Bahasa tampilan", "Language shown")

@@ -61,8 +61,8 @@ class SponsorshipPlan(Checked):
     start: Annotated[str, BeforeValidator(_month)] = described(
         "2026-01", "month", "Bulan iuran pertama", "Month of the first contribution"
     )
-    # to 36 months: past that JKM scholarships fall due, which this model does not hold
-    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=36)
+    # to 35 months: with the 36th contribution JKM scholarships fall due, which this model does not hold
+    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=35)
     transport_share: float = described(
         0.0,
         "share",

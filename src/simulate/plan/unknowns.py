@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,10 +95,10 @@ def _shape_problems(entry: Any, where: str):
 def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unknown:
     figures: list[Figure] = []
 
-    def cited(name: str) -> Figure:
-        table, _, row = str(entry[name]).partition(".")
+    def cited(name: str, place: Any) -> Figure:
+        table, _, row = str(place).partition(".")
         if table not in region.tables or "id" not in region.tables[table]:
-            raise refuse("unknown_table", f"{where} {name}", f"`{entry[name]}`", "a number or table.row")
+            raise refuse("unknown_table", f"{where} {name}", f"`{place}`", "a number or table.row")
         return region.figure(table, row)
 
     def bound(name: str) -> float | None:
@@ -106,7 +107,7 @@ def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unk
             return None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return float(value)
-        figure = cited(name)
+        figure = cited(name, value)
         divisor = 1 if figure.unit == entry["unit"] else _DIVISORS.get((figure.unit, entry["unit"]))
         if divisor is None:
             raise refuse("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])
@@ -118,12 +119,11 @@ def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unk
     shown = f"low {low}, mode {mode}, high {high}"
     if low is None or high is None or not low <= (low if mode is None else mode) <= high:
         raise refuse("bounds_cross", where, shown, "low <= mode <= high")
-    if low < 0 or not math.isfinite(high) or (entry["unit"] == "share" and high > 1):
-        raise refuse("value_out_of_range", where, shown, "from 0 on, finite, and at most 1 for a share")
-    if "basis" in entry:
-        basis = cited("basis")
-        if basis not in figures:
-            figures.append(basis)
+    lowest, highest = (0, 1) if entry["unit"] == "share" else (math.ulp(0), sys.float_info.max)
+    if not (lowest <= low and high <= highest):
+        raise refuse("value_out_of_range", where, shown, "finite and above 0; a share from 0 to 1")
+    bases = entry.get("basis", [])
+    figures += [cited("basis", basis) for basis in (bases if isinstance(bases, list) else [bases])]
     return Unknown(
         key,
         entry["name"],

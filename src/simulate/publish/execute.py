@@ -45,7 +45,11 @@ def execute(notebook: Path, parameters: dict[str, Any], progress: bool = False) 
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    with tempfile.TemporaryDirectory(prefix="sim", ignore_cleanup_errors=True) as room:
+    if "SIMULATE_PROJECT" in os.environ:
+        os.environ["SIMULATE_PROJECT"] = str(paths.project())  # the kernel starts in another folder
+    # a socket's path may hold about 100 characters
+    short = "/tmp" if os.name != "nt" and len(tempfile.gettempdir()) > 60 else None
+    with tempfile.TemporaryDirectory(prefix="sim", dir=short, ignore_cleanup_errors=True) as room:
         try:
             executed = papermill.execute_notebook(
                 str(notebook),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Puts files into a folder and removes what an earlier run left there beside them.
+    """Puts files into a folder.
 
     Everything is written aside first, so a full disk leaves the old files untouched; then each file is
     moved into place, in the order given. Names may hold one folder (``results/headline.csv``).
@@ -25,6 +25,3 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
         for name in files:
             (folder / name).parent.mkdir(exist_ok=True)
             Path(aside, name).replace(folder / name)
-    for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in files:
-            path.unlink()

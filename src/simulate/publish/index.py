@@ -36,11 +36,24 @@ def _entries(out: Path) -> list[dict[str, Any]]:
     """Each report with its record and the pages that it has."""
     entries = []
     for path in sorted(out.glob("*/*/run.json")):
+        record = _record(path)
+        if record is None:
+            continue
         pages = {
             language: f"{path.parent.relative_to(out).as_posix()}/report.{language}.html"
             for language in LANGUAGES
             if (path.parent / f"report.{language}.html").exists()
         }
-        entries.append({"record": json.loads(path.read_text(encoding="utf-8")), "pages": pages})
+        entries.append({"record": record, "pages": pages})
     # the default plan of a report before its named ones
     return sorted(entries, key=lambda entry: (entry["record"]["report"], entry["record"]["label"] != "default"))
+
+
+def _record(path: Path) -> dict[str, Any] | None:
+    """A run's record, or None where the file is not one of ours."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    shown = {"report", "label", "title", "plan_name", "answer", "facts_date"}
+    return record if isinstance(record, dict) and shown <= set(record) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,7 @@ def order(name: str, plan: str = "default", values: Mapping[str, Any] | None = N
         raise InputError(problems)
     # a plan file from elsewhere is handed over by value: notebooks hold no paths
     shipped = named.label == "default" or named.label in plan_files()
-    source = {"plan": named.label} if shipped else {"label": named.label}
+    source = {"plan": named.label} if shipped else {"label": named.name}
     return Job(name, named.label, {**source, **levers.changed(), **run_settings.changed()})
 
 
@@ -92,14 +93,29 @@ def publish(
 
     out = out or paths.reports()
     executed = execute(paths.notebooks() / report_of(job.report).notebook, job.parameters, progress)
-    record = record_of(executed)
+    record = record_of(executed) | {"label": job.label}
     files = {f"report.{language}.html": page(executed, language).encode() for language in languages}
     files |= {"executed.ipynb": (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
     # the record comes last: where it stands, everything that it binds stands too
     folder = out / job.report / job.label
+    before = _earlier(folder)
+    if before.get("identity") == record["identity"]:  # the other language of the very same run stays bound
+        kept = [name for name in before["outputs"] if name not in files and (folder / name).is_file()]
+        files |= {name: (folder / name).read_bytes() for name in kept}
     try:
         put(folder, files | {"run.json": run_json(job.report, record, files)})
+        for name in set(before.get("outputs", {})) - set(files):
+            (folder / name).unlink(missing_ok=True)  # of an earlier, other run
         write_index(out)
     except OSError as error:
         raise RunFailedError(f"{out}: cannot write: {error.strerror or error}") from None
     return {language: folder / f"report.{language}.html" for language in languages}
+
+
+def _earlier(folder: Path) -> dict[str, Any]:
+    """The record of the run that stands in the folder; empty where there is none."""
+    try:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) and isinstance(record.get("outputs"), dict) else {}

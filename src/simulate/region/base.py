@@ -69,6 +69,11 @@ class Region:
         files = tuple(file for path in sources for file in (path, path.with_suffix(".yaml")))
         return cls(str(code), cards["kecamatan"]["region"], tables, cards, files)
 
+    @property
+    def own_programme(self) -> str:
+        """The row of ``sponsor_programmes`` on this region's own programme; its period is the newest page read."""
+        return str(self.cards["kecamatan"].get("own_programme", ""))
+
     def figure(self, table: str, row: str) -> Figure:
         """One row of a table of figures, by its ``id``.
 
@@ -84,17 +89,29 @@ class Region:
             raise refuse("missing_value", where, "the value is missing", "use a row that has one")
         return Figure(table, row, float(found["value"]), found["unit"], found["status"], found["source"])
 
+    @property
+    def approved_spending(self) -> tuple[float, str] | None:
+        """The newest approved APBD spending [Rp] and its year; None where the budget table has none."""
+        budget = self.tables["budget"]
+        approved = budget[(budget["segment"] == "apbd_disetujui") & (budget["measure"] == "total_spending")]
+        if approved.empty:
+            return None
+        newest = approved.sort_values("period").iloc[-1]
+        return float(newest["value"]) * 1e12, str(newest["period"])
+
     def asn_persons(self, groups: tuple[str, ...]) -> dict[str, int]:
         """Civil servants by group in the newest period that has them.
 
         Raises:
-            InputError: a group has no row.
+            InputError: a group has no row, or nobody is in any of them.
         """
         asn = self.tables["asn"].sort_values("period")
         newest = asn.groupby("group").tail(1).set_index("group")["persons"]
         for group in groups:
             if group not in newest.index:
                 raise refuse("unknown_asn_group", "asn.csv", f"no group `{group}`", "add its row")
+        if newest[list(groups)].sum() == 0:
+            raise refuse("no_asn", "asn.csv", f"nobody in {', '.join(groups)}", "at least one person")
         return {group: int(newest[group]) for group in groups}
 
 

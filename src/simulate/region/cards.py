@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from simulate.errors import InputError, Problem
 from simulate.paths import shown
 from simulate.yamlfile import read_yaml
 
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _FIELDS = ("title", "producer", "url", "date", "licence", "columns")
 
 
@@ -23,6 +25,8 @@ def read_card(path: Path, columns: list[str]) -> dict[str, Any]:
     problems = [
         Problem("missing_key", where, f"no `{field}`", f"add `{field}`") for field in _FIELDS if not card.get(field)
     ]
+    if not problems and not _DAY.fullmatch(str(card["date"])):
+        problems.append(Problem("not_a_day", where, f"date {card['date']!r}", "write YYYY-MM-DD"))
     described = list(card.get("columns") or {})
     if not problems and sorted(described) != sorted(columns):
         other = sorted(set(described) ^ set(columns))

@@ -52,8 +52,8 @@ def _read_text(path: Path, where: str) -> pd.DataFrame:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
-    except FileNotFoundError:
-        raise refuse("missing_file", where, "not found", "put the table there") from None
+    except OSError as error:
+        raise refuse("missing_file", where, _said(error), "put the table there") from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise refuse("not_csv", where, str(error), "save as comma-separated UTF-8") from None
     if len(rows) < 2:
@@ -84,6 +84,10 @@ def _read_text(path: Path, where: str) -> pd.DataFrame:
     if problems:
         raise InputError(problems)
     return pd.DataFrame(body, columns=header, dtype="object").replace("", float("nan"))
+
+
+def _said(error: OSError) -> str:
+    return "not found" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
 
 
 def _column_problems(found: list[str], wanted: list[str], where: str) -> Iterator[Problem]:

@@ -81,7 +81,12 @@ def schema(table: str):
             "denominator": number(pa.Check.gt(0), nullable=True),
             "note": pa.Column(str, coerce=True, nullable=True),
         },
-        "asn": {"group": text(), "period": text(), "persons": count(), **origin},
+        "asn": {
+            "group": text(),
+            "period": text(checks=pa.Check.str_matches(r"^\d{4}(-(0[1-9]|1[0-2]))?$")),
+            "persons": count(),
+            **origin,
+        },
         "kecamatan": place
         | {
             "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),

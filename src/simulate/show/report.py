@@ -129,13 +129,16 @@ def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
         notes.append(
             words(
                 "headline.note.relief",
+                up_to=words("word.up_to") if len(result.relief_prices_rp) > 1 else "",
                 relief=words.share(relief, 0),
                 cheaper=words.months(cheaper[0], cheaper[-1]),
                 apbd=words.rupiah(result.number("apbd_same_cover")),
             )
         )
-    start, facts_date = words.month(result.plan.start), words.day(result.facts_date)
-    notes.append(words("headline.note.whatif", start=start, facts_date=facts_date))
+    programmes = result.region.tables["sponsor_programmes"].set_index("id")
+    if result.region.own_programme in programmes.index:
+        newest = words.month(programmes.loc[result.region.own_programme, "period"])
+        notes.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
     return [*notes, words("headline.note.range")]
 
 
@@ -148,7 +151,7 @@ def prices(result: SponsorshipResult) -> Piece:
         said = words(
             "price.text.relief" if cheaper else "price.text.same",
             full=words.rupiah(max(apbd)),
-            reduced=words.rupiah(min(sponsor)),
+            reduced="–".join(words.rupiah(price) for price in result.relief_prices_rp),
             cheaper=words.months(cheaper[0], cheaper[-1]) if cheaper else "",
             months=str(result.plan.months),
             sponsor_total=words.rupiah(sponsor.sum()),

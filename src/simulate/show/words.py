@@ -38,6 +38,11 @@ class Words:
         """
         return catalogue()[key][self.language].format(**values)
 
+    def term(self, kind: str, word: str) -> str:
+        """The text of a word that tables use, or the word itself where there is none."""
+        key = f"{kind}.{word}"
+        return self(key) if key in catalogue() else word
+
     def count(self, number: float) -> str:
         """Heads: estimates to three figures, small means with one decimal."""
         if abs(number) < 10 and not float(number).is_integer():

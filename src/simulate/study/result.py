@@ -240,6 +240,12 @@ class SponsorshipResult:
         return [month for month, sponsor, apbd in prices if sponsor < apbd]
 
     @property
+    def relief_prices_rp(self) -> list[float]:
+        """The distinct prices of a worker to a sponsor in the months of relief, lowest first [Rp/month]."""
+        by_month = dict(zip(self.months, self.outcome.price_rp["sponsor"], strict=True))
+        return sorted({float(by_month[month]) for month in self.relief_months})
+
+    @property
     def facts_date(self) -> str:
         """The newest date of a table's data card."""
         return max(str(card["date"]) for card in self.region.cards.values())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import get_args
 
 from simulate import paths
+from simulate.errors import refuse
 from simulate.law import Law
-from simulate.model.sponsorship import SPONSOR_PAYER, price_by_month_rp, simulate_sponsorship
+from simulate.model.sponsorship import SPONSOR_PAYER, price_by_month_rp, simulate_sponsorship, unknowns_used
 from simulate.months import months_from
-from simulate.plan.named import DEFAULT, plan_files, read_plan
+from simulate.plan.named import DEFAULT, NamedPlan, plan_files, read_plan
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.unknowns import Unknown, read_unknowns
@@ -28,17 +29,18 @@ def run(
     draws: int = 1024,
     seed: int = 2026,
     language: str = "id",
-    label: str = DEFAULT,
+    label: str | dict[str, str] = DEFAULT,
 ) -> SponsorshipResult:
     """Runs a sponsorship plan.
 
     Args:
         plan: the levers; the default plan if none is given.
         region: code of a folder below ``data/regions``.
-        draws: number of draws, a power of two from 64.
+        draws: number of draws, a power of two from 256.
         seed: seed of all random numbers.
         language: ``id`` or ``en``, for what is shown.
-        label: what the plan is called: a label of ``data/plans``, or a word of the planner's own.
+        label: what the plan is called: a label of ``data/plans``, words of the planner's own, or those words
+            by language.
 
     Raises:
         InputError: a setting, table or law file is refused.
@@ -47,8 +49,12 @@ def run(
     settings = Settings(region=region, draws=draws, seed=seed, language=language)
     facts = Region.load(settings.region)
     plan = plan or SponsorshipPlan()
-    known = label == DEFAULT or label in plan_files()
-    name = read_plan(label, SponsorshipPlan).name if known else {"id": label, "en": label}
+    if isinstance(label, dict):
+        name, label = dict(label), label["en"]
+    elif label == DEFAULT or label in plan_files():
+        name = _name_with_changes(read_plan(label, SponsorshipPlan), plan)
+    else:
+        name = {"id": label, "en": label}
     return _run(plan, label, name, settings, facts, Law.load(), read_unknowns(PROGRAMME, facts))
 
 
@@ -87,13 +93,18 @@ def _run(
     laws = law.over(months_from(plan.start, plan.months), plan.law_extension)
     values = values_of(unknowns, settings.draws, settings.seed)
     noise = event_noise(EVENTS, settings.draws, settings.seed)
+    missing = [key for key in unknowns_used(plan) if key not in unknowns]
+    if missing:
+        raise refuse("missing_unknown", f"data/unknowns/{PROGRAMME}.yaml", f"no {', '.join(missing)}", "restore them")
     outcome = simulate_sponsorship(plan, region, laws, values, noise)
     law_files = (paths.data() / "law").glob("*.yaml")
     inputs = {
         "programme": PROGRAMME,
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
-        "data": hashes([*law_files, *region.files, paths.data() / "unknowns" / f"{PROGRAMME}.yaml"]),
+        "data": hashes(
+            [*law_files, *plan_files().values(), *region.files, paths.data() / "unknowns" / f"{PROGRAMME}.yaml"]
+        ),
         "code": code_hash(),
     }
     names = {group.group: group.name for group in law.groups.values()}
@@ -110,6 +121,15 @@ def _run(
         price_after=_price_after(plan, law),
         inputs=inputs,
     )
+
+
+def _name_with_changes(named: NamedPlan, plan: SponsorshipPlan) -> dict[str, str]:
+    """The named plan's name, and which levers differ from it."""
+    base = SponsorshipPlan(**named.levers)
+    changed = ", ".join(lever for lever in plan.names() if getattr(plan, lever) != getattr(base, lever))
+    if not changed:
+        return named.name
+    return {"id": f"{named.name['id']} (diubah: {changed})", "en": f"{named.name['en']} (changed: {changed})"}
 
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:

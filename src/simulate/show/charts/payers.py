@@ -59,6 +59,7 @@ def what_a_billion_buys(result: SponsorshipResult) -> Piece:
         return {
             "cheaper": words.months(cheaper[0], cheaper[-1]) if cheaper else "",
             "count": str(len(cheaper)),
+            "up_to": words("word.up_to") if len(set(ratio[ratio > 1.001].round(6))) > 1 else "",
             "ratio": words.times(float(ratio.iloc[best])),
             "sponsor": words.count(bought["sponsor_worker_months"].iloc[best]),
             "apbd": words.count(bought["apbd_worker_months"].iloc[best]),

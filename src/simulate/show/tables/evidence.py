@@ -50,7 +50,7 @@ def elsewhere(result: SponsorshipResult) -> Piece:
             (
                 row["place"],
                 value(row, words),
-                words(f"figure.{row['measure']}"),
+                words.term("figure", row["measure"]),
                 words(f"instrument.{row['instrument']}"),
                 _period(row["period"], words),
                 _graded(row, words),
@@ -92,28 +92,28 @@ def conflicts(result: SponsorshipResult) -> Piece:
             row = tables[name].set_index("id").loc[key]
             percent = row["unit"] == "percent"
             yield (
-                words(f"figure.{row['measure']}"),
+                words.term("figure", row["measure"]),
                 words.share(row["value"] / 100, 2) if percent else words.exact(row["value"]),
-                words(f"place.{row['place']}"),
+                words.term("place", row["place"]),
                 _period(row["period"], words),
                 _graded(row, words),
             )
         yield (
             words("figure.thr_recipients_sum"),
             words.exact(recipients["persons"].sum()),
-            words("place.36.03"),
+            result.region.name,
             words.month(_THR_MONTH),
             _graded({"source": recipients["source"].iloc[0], "status": "derived"}, words),
         )
         for group in _ASN_CONFLICTS:
-            row = asn[asn["group"] == group].iloc[-1]
-            yield (
-                words(f"figure.{group}"),
-                words.exact(row["persons"]),
-                words("place.36.03"),
-                _period(row["period"], words),
-                _graded(row, words),
-            )
+            for row in asn[asn["group"] == group].to_dict("records"):
+                yield (
+                    words(f"figure.{group}"),
+                    words.exact(row["persons"]),
+                    result.region.name,
+                    _period(row["period"], words),
+                    _graded(row, words),
+                )
 
     return table(
         "conflicts",

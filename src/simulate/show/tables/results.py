@@ -110,6 +110,15 @@ def payers(result: SponsorshipResult) -> Piece:
     asn = result.region.asn_persons(result.plan.asn_groups)
     heads_of = {f"asn_{group}": persons for group, persons in asn.items()} | {"asn_total": sum(asn.values())}
 
+    def note(words: Words) -> str:
+        budget = result.region.approved_spending
+        if budget is None:
+            return words("table.payers.note")
+        total, year = budget
+        share = words.share(result.number("apbd_same_cover") / total, 3)
+        shown = words("table.payers.budget", share=share, year=year, total=words.rupiah(total))
+        return f"{words('table.payers.note')} {shown}"
+
     def name(payer: str, words: Words) -> str:
         return words("table.payers.apbd") if payer == "apbd" else words(f"payer.{payer}")
 
@@ -132,7 +141,7 @@ def payers(result: SponsorshipResult) -> Piece:
         header=heads("payer", "asn", "median", "interval", "error"),
         rows=rows,
         numeric=(1, 2, 3, 4),
-        note=lambda words: words("table.payers.note"),
+        note=note,
         data=found,
     )
 
