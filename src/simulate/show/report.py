@@ -93,7 +93,11 @@ def headline(result: SponsorshipResult) -> Piece:
             ),
             (
                 words.count(row.loc["deaths", "p50"]),
-                words("headline.families", waiting=words.count(row.loc["deaths_waiting", "mean"])),
+                words(
+                    "headline.families",
+                    mean=words.count(row.loc["deaths", "mean"]),
+                    waiting=words.count(row.loc["deaths_waiting", "mean"]),
+                ),
                 interval("deaths", "persons"),
             ),
         ]
