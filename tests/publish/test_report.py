@@ -127,6 +127,7 @@ def test_the_same_run_gives_the_same_bytes(made, simulate, tmp_path):
         (["-p", "start", "2025-06"], "start: 2025-06 is before data/law/bpu_relief.yaml begins; start in 2026-01"),
         (["-p", "start", "2026-06", "-p", "months", "35"], "months: 2028-01 is past 2027-12"),
         (["-p", "months", "3", "-p", "months", "4"], "months: given twice"),
+        (["--plan", ROOT / "tests/broken/other_programme.yaml"], "is for `election`; a plan of `sponsorship`"),
         (["--plan", "slogam"], "no plan `slogam`; did you mean `slogan`?"),
         (["-p", "draws", "1000"], "draws: 1000; a power of two"),
         (["--plan", "/"], "is a directory"),

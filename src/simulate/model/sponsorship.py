@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from simulate.region import Region
 
 SECTORS = ("transport", "other")
-# whose law prices the contribution of a sponsor, with and without the relief
+JKM_PARTS = ("death_grant", "periodic", "funeral")
+# whose price a sponsor pays, with the relief and without it (the full price, as APBD)
 SPONSOR_PAYER = {True: "sponsor", False: "apbd"}
 
 
@@ -178,8 +179,19 @@ def _events(
         + events["deaths_full"] * _mean_amount(cohorts.deaths_full, full_rp),
         "jkk": events["accidents"] * values["accident_cost"],
     }
+    must_equal(
+        "benefits: JKM by legal part is not JKM by event", _jkm_by_part(cohorts, events, laws), benefits["jkm"]
+    )
     benefits["total"] = benefits["jkm"] + benefits["jkk"]
     return events, benefits
+
+
+def _jkm_by_part(cohorts: Cohorts, events: dict[str, np.ndarray], laws: list[LawMonth]) -> np.ndarray:
+    """JKM benefits summed from the law's parts: a funeral for each death, the rest for those past the wait."""
+    parts = {part: np.array([law.value("jkm_benefit", part) for law in laws]) for part in JKM_PARTS}
+    past_the_wait = sum(_mean_amount(cohorts.deaths_full, amount) for amount in parts.values())
+    in_the_wait = _mean_amount(cohorts.deaths_waiting, parts["funeral"])
+    return events["deaths_full"] * past_the_wait + events["deaths_waiting"] * in_the_wait
 
 
 def _mean_amount(deaths: np.ndarray, amount_rp: np.ndarray) -> np.ndarray:

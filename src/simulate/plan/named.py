@@ -23,7 +23,10 @@ _LABEL = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 @dataclass(frozen=True)
 class NamedPlan:
-    """A plan by its label (the file's name), its names by language, and the levers it sets."""
+    """A plan by its label (the file's name), its names by language, and the levers it sets.
+
+    The default plan is every programme's own and names none.
+    """
 
     label: str
     programme: str
@@ -43,7 +46,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         InputError: no such plan, another programme's plan, or a lever that the model refuses.
     """
     if name == DEFAULT:
-        return NamedPlan(DEFAULT, model.__name__, _DEFAULT_NAME, {})
+        return NamedPlan(DEFAULT, "", _DEFAULT_NAME, {})
     path = plan_files().get(name) or Path(name or ".")
     if not path.suffix and not path.exists():
         raise refuse("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))

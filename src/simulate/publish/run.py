@@ -12,7 +12,7 @@ from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean
 from simulate.law import Law
 from simulate.months import months_from
-from simulate.plan.named import compose, plan_files, read_plan
+from simulate.plan.named import DEFAULT, compose, plan_files, read_plan
 from simulate.plan.settings import Settings
 from simulate.publish.catalogue import report as report_of
 from simulate.publish.execute import RunFailedError, execute
@@ -30,7 +30,7 @@ class Job:
     parameters: dict[str, Any]
 
 
-def order(name: str, plan: str = "default", values: Mapping[str, Any] | None = None) -> Job:
+def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None) -> Job:
     """Checks a report's name, plan and values before anything runs.
 
     Args:
@@ -53,7 +53,7 @@ def order(name: str, plan: str = "default", values: Mapping[str, Any] | None = N
     levers = run_settings = None
     try:
         named = read_plan(plan, wanted.model)
-        if named.programme not in (name, wanted.model.__name__):
+        if named.label != DEFAULT and named.programme != name:
             problems.append(
                 Problem("other_programme", f"plan {plan}", f"is for `{named.programme}`", f"a plan of `{name}`")
             )
@@ -69,7 +69,7 @@ def order(name: str, plan: str = "default", values: Mapping[str, Any] | None = N
     if problems:
         raise InputError(problems)
     # a plan file from elsewhere is handed over by value: notebooks hold no paths
-    shipped = named.label == "default" or named.label in plan_files()
+    shipped = named.label == DEFAULT or named.label in plan_files()
     source = {"plan": named.label} if shipped else {"label": named.name}
     return Job(name, named.label, {**source, **levers.changed(), **run_settings.changed()})
 
