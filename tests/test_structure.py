@@ -59,3 +59,9 @@ def test_every_public_function_says_what_it_does():
         if not ast.get_docstring(node) and path.parent.name != "cli" and node.col_offset == 0
     ]
     assert not silent
+
+
+def test_publishing_keeps_the_grammar_of_web_addresses_out():
+    code = "import simulate.publish, nbformat, sys; print('rfc3987_syntax.syntax_helpers' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "False"

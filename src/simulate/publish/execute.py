@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,8 +37,6 @@ def execute(notebook: Path, parameters: dict[str, Any], progress: bool = False) 
         InputError: a cell refused its input.
         RunFailedError: a cell failed, or the kernel died or took too long.
     """
-    # jsonschema would load a grammar of web addresses for 0.7 s that no notebook needs
-    sys.modules.setdefault("rfc3987_syntax", None)
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import re
-import sys
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -42,7 +41,6 @@ def page(notebook: NotebookNode, language: str) -> str:
 
 @cache
 def _exporter():
-    sys.modules.setdefault("rfc3987_syntax", None)  # see execute.py
     from nbconvert import HTMLExporter
 
     return HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="report", exclude_anchor_links=True)
