@@ -66,11 +66,12 @@ def _publish(job, out: Path | None, languages: list[str]) -> None:
     from simulate.publish.run import publish
 
     start = time.monotonic()
+    name = f"{job.report}/{job.label}"
     terminal = sys.stderr.isatty()
     if not terminal:
-        click.echo(f"{job.report}/{job.label}: running", err=True)
-    pages = publish(job, out, languages, progress=terminal)
-    click.echo(f"{job.report}/{job.label}: done in {time.monotonic() - start:.1f} s", err=True)
+        click.echo(f"{name}: running", err=True)
+    pages = publish(job, out, languages, progress=name if terminal else "")
+    click.echo(f"{name}: done in {time.monotonic() - start:.1f} s", err=True)
     for page in pages.values():
         click.echo(paths.shown(page))
 

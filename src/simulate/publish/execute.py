@@ -25,13 +25,13 @@ class RunFailedError(RuntimeError):
         self.traceback = traceback
 
 
-def execute(notebook: Path, parameters: dict[str, Any], progress: bool = False) -> NotebookNode:
+def execute(notebook: Path, parameters: dict[str, Any], progress: str = "") -> NotebookNode:
     """The executed notebook, without anything that differs from run to run.
 
     Args:
         notebook: the notebook to run; it is not changed.
         parameters: values for its parameters cell, checked before.
-        progress: show papermill's bar.
+        progress: what papermill's progress bar says; no bar where it is empty.
 
     Raises:
         InputError: a cell refused its input.
@@ -53,7 +53,7 @@ def execute(notebook: Path, parameters: dict[str, Any], progress: bool = False) 
                 None,
                 parameters=parameters,
                 kernel_name="python3",
-                progress_bar=progress,
+                progress_bar={"desc": progress} if progress else False,
                 cwd=str(paths.notebooks()),
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,

@@ -75,9 +75,15 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
 
 
 def publish(
-    job: Job, out: Path | None = None, languages: Sequence[str] = LANGUAGES, progress: bool = False
+    job: Job, out: Path | None = None, languages: Sequence[str] = LANGUAGES, progress: str = ""
 ) -> dict[str, Path]:
     """Runs the notebook and writes its folder ``OUT/REPORT/PLAN``, all of it or nothing.
+
+    Args:
+        job: from `order`.
+        out: the folder of all reports; ``reports`` of the project unless named.
+        languages: which pages to write.
+        progress: what the progress bar says; no bar where it is empty.
 
     Returns:
         The page of each language.
