@@ -27,8 +27,12 @@ def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknow
     [
         ("low: 35", "low: 45", "mean_age: low 45.0, mode 42.0, high 50.0; low <= mode <= high [bounds_cross]"),
         ("unit: years", "unit: yers", "`yers`; did you mean `years`?"),
-        ("labour.employed_male_share_2021", "labour.male", "labour.csv `male`: no such row"),
-        ("labour.employed_male_share_2021", "labor.male", "`labor.male`; a number or table.row [unknown_table]"),
+        ("labour.employed_male_share_2021", "labour.male", "male_share mode: labour.csv `male`: no such row"),
+        (
+            "labour.employed_male_share_2021",
+            "labor.male",
+            "male_share mode: labor.male: no such table of figures; write table.row [unknown_table]",
+        ),
         ("low: labour.employed_low", "low: budget.thr_2026", "is in rp_billion; persons [units_disagree]"),
         ("evidence: judgement", "evidence: guess", "`guess`"),
         (
@@ -38,7 +42,11 @@ def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknow
         ),
         ("high: 50", "high: .inf", "mean_age: low 35.0, mode 42.0, high inf; finite and above 0"),
         ("low: 35", "low: .nan", "mean_age: low nan"),
-        ("- bpjs_experience.jkm_claim_rate_2023", "- guess", "relative_mortality basis: `guess`"),
+        (
+            "- bpjs_experience.jkm_claim_rate_2023",
+            "- guess",
+            "relative_mortality basis: guess.: no such table of figures",
+        ),
         ("low: 1\n", "low: 0\n", "half_time: low 0.0, mode 6.0, high 48.0; finite and above 0"),
     ],
 )

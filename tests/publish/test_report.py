@@ -184,19 +184,36 @@ def test_a_malformed_table_stops_the_run_and_keeps_the_last_report(simulate, pro
     assert contents(project / "reports") == before
 
 
-def test_a_failing_notebook_exits_1_names_its_cell_and_the_others_go_on(simulate, project):
-    (project / "data/plans/slogan.yaml").unlink()  # the comparison in the default report needs it
-    done = simulate("reports", "--out", project / "out", project=project)
-    assert done.returncode == 2
+def _break_a_cell(project, code):
     notebook = project / "notebooks/02_asn_sponsorship.ipynb"
     text = notebook.read_text(encoding="utf-8")
-    notebook.write_text(text.replace("sim.tables.monthly(result)", "1 / 0"), encoding="utf-8")
+    assert "sim.tables.monthly(result)" in text
+    notebook.write_text(text.replace("sim.tables.monthly(result)", code), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("import os; os._exit(3)", "02_asn_sponsorship.ipynb: DeadKernelError: Kernel died"),
+    ],
+)
+def test_a_failing_notebook_exits_1_with_its_reason_and_writes_nothing(simulate, project, code, message):
+    _break_a_cell(project, code)
     done = simulate("report", "sponsorship", "--out", project / "out", project=project)
     assert done.returncode == 1
-    assert "02_asn_sponsorship.ipynb, cell " in done.stderr
-    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert "02_asn_sponsorship.ipynb" in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert not (project / "out").exists()
+
+
+def test_a_plan_that_cannot_be_read_does_not_stop_the_others(simulate, project):
+    (project / "data/plans/broken.yaml").write_text("- 1\n", encoding="utf-8")
+    done = simulate("reports", "--out", project / "out", project=project)
+    assert done.returncode == 2
+    assert "data/plans/broken.yaml: no `key: value` lines" in done.stderr
+    assert {path.parent.name for path in (project / "out").glob("sponsorship/*/run.json")} == {"default", "slogan"}
 
 
 def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):
@@ -205,13 +222,3 @@ def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_kernel_that_dies_is_said_so(simulate, project):
-    notebook = project / "notebooks/02_asn_sponsorship.ipynb"
-    text = notebook.read_text(encoding="utf-8")
-    notebook.write_text(text.replace("sim.tables.monthly(result)", "import os; os._exit(3)"), encoding="utf-8")
-    done = simulate("report", "sponsorship", "--out", project / "out", project=project)
-    assert done.returncode == 1
-    assert "02_asn_sponsorship.ipynb: DeadKernelError: Kernel died" in done.stderr
-    assert not (project / "out").exists()

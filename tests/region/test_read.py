@@ -45,6 +45,12 @@ def test_mortality_rises_with_age_among_adults(region):
         assert rates.sort_values("age_start")["deaths_per_person_year"].is_monotonic_increasing
 
 
+def test_the_parts_of_the_thr_list_do_not_sum_to_its_printed_total(region):
+    march = region.tables["asn"].query("period == '2026-03'").set_index("group")["persons"]
+    parts = march[["pns", "pppk", "pppk_paruh_waktu", "swakelola", "dprd", "pejabat_daerah"]].sum()
+    assert parts == march["thr_recipients_sum"] == march["thr_recipients_stated_total"] - 30
+
+
 ASN = "data/regions/36.03/asn.csv"
 KECAMATAN = "data/regions/36.03/kecamatan.csv"
 
@@ -62,6 +68,8 @@ KECAMATAN = "data/regions/36.03/kecamatan.csv"
         (ASN, "pns,2026-03,9111", "pns,2026-03,", f"{ASN} row 2 column `persons`: empty; give a value"),
         (ASN, "pns,2026-03,9111", "pns,2026-03,nan", f"{ASN} row 2: 'nan'; leave the cell empty"),
         (ASN, "pns,2026-03,9111", "pns,2026-03,9111,x", f"{ASN} row 2: 6 cells; 5, as in the header"),
+        ("data/regions/36.03/region.yaml", "name: Kab", "nama: Kab", "region.yaml: `nama`; did you mean `name`?"),
+        ("data/regions/36.03/region.yaml", "says:", "say:", "region.yaml conflict 1: `says`; give `id` and `en`"),
         (ASN, "group,period,persons", "group,group,persons", f"{ASN}: column `group` stands twice; keep one of them"),
         (ASN, "pppk,2026-03", "pns,2026-03", "each key stands once [duplicate_row]"),
         (ASN, "group,period,persons", "group,period,person", f"{ASN}: column `person`; did you mean `persons`?"),

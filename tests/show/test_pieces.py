@@ -95,6 +95,22 @@ def test_the_answer_states_what_the_table_holds(default_result):
     assert "23.730" in said
 
 
+def test_every_source_link_is_an_address_of_the_tables_and_nothing_more(default_result):
+    for make in (sim.tables.elsewhere, sim.tables.conflicts, sim.tables.assumptions, sim.tables.law):
+        links = re.findall(r'href="(http[^"]*)"', make(default_result).html["id"])
+        assert links
+        assert not [link for link in links if re.search(r"[)\],.;]$", link)]
+
+
+def test_another_regions_conflicts_need_no_code(project):
+    about = project / "data/regions/36.03/region.yaml"
+    about.write_text("name: Kabupaten Lain\n", encoding="utf-8")
+    result = run(draws=256)
+    assert "Kabupaten Lain" in sim.report.headline(result).html["id"]
+    assert "562" not in sim.tables.conflicts(result).text["id"]
+    assert "tidak ditemukan peluncuran" not in sim.report.headline(result).html["id"]
+
+
 def test_every_interpretation_and_extension_reaches_the_assumptions():
     long = run(PLANS["long"], draws=256)
     text = sim.tables.assumptions(long).text["id"]

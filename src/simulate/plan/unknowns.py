@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
@@ -97,9 +97,10 @@ def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unk
 
     def cited(name: str, place: Any) -> Figure:
         table, _, row = str(place).partition(".")
-        if table not in region.tables or "id" not in region.tables[table]:
-            raise refuse("unknown_table", f"{where} {name}", f"`{place}`", "a number or table.row")
-        return region.figure(table, row)
+        try:
+            return region.figure(table, row)
+        except InputError as error:
+            raise InputError(replace(p, where=f"{where} {name}: {p.where}") for p in error.problems) from None
 
     def bound(name: str) -> float | None:
         value = entry.get(name)

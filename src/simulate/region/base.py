@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.region.about import About, read_about
 from simulate.region.cards import read_card
 from simulate.region.read import read_table
 
@@ -36,7 +37,7 @@ class Region:
     """A region's tables by name, with their data cards; national tables stand beside them."""
 
     code: str
-    name: str
+    about: About
     tables: dict[str, pd.DataFrame]
     cards: dict[str, dict[str, Any]]
     files: tuple[Path, ...]
@@ -62,24 +63,25 @@ class Region:
                 cards[path.stem] = read_card(path.with_suffix(".yaml"), list(tables[path.stem].columns))
             except InputError as error:
                 problems += error.problems
+        try:
+            about = read_about(folder / "region.yaml")
+        except InputError as error:
+            problems += error.problems
         if not problems:
             problems = list(_cross_problems(tables, paths.shown(folder)))
         if problems:
             raise InputError(problems)
-        files = tuple(file for path in sources for file in (path, path.with_suffix(".yaml")))
-        return cls(str(code), cards["kecamatan"]["region"], tables, cards, files)
-
-    @property
-    def own_programme(self) -> str:
-        """The row of ``sponsor_programmes`` on this region's own programme; its period is the newest page read."""
-        return str(self.cards["kecamatan"].get("own_programme", ""))
+        files = (folder / "region.yaml", *(file for path in sources for file in (path, path.with_suffix(".yaml"))))
+        return cls(str(code), about, tables, cards, files)
 
     def figure(self, table: str, row: str) -> Figure:
         """One row of a table of figures, by its ``id``.
 
         Raises:
-            InputError: no such row, or its value is missing.
+            InputError: no such table or row, or its value is missing.
         """
+        if table not in self.tables or "id" not in self.tables[table]:
+            raise refuse("unknown_table", f"{table}.{row}", "no such table of figures", "write table.row")
         rows = self.tables[table].set_index("id")
         where = f"{table}.csv `{row}`"
         if row not in rows.index:

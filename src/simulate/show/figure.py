@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     Draw = Callable[[MatplotlibFigure, Words, bool], None]
 
 # each colour drawn, and the variable of the page's theme that replaces it
-INK, MUTED, GRID, MAIN, OTHER, THIRD = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b", "#0a7a5c"
-_THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other", THIRD: "third"}
+INK, MUTED, GRID, MAIN, OTHER = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b"
+_THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other"}
 _WIDE, _NARROW = (7.4, 4.1), (3.7, 4.4)
 
 

@@ -58,7 +58,7 @@ def headline(result: SponsorshipResult) -> Piece:
     def subtitle(words: Words) -> str:
         return words(
             "report.subtitle",
-            region=result.region.name,
+            region=result.region.about.name,
             span=words.months(result.months[0], result.months[-1]),
             plan=result.plan_name[words.language],
         )
@@ -69,6 +69,7 @@ def headline(result: SponsorshipResult) -> Piece:
             error = words.error(row.loc[measure, "mc_error"], unit)
             return "" if low == high else words("interval.90", interval=words.interval(low, high, unit), error=error)
 
+        instead = words("headline.contributions.more", apbd=words.rupiah(row.loc["apbd_same_cover", "p50"]))
         return [
             (
                 words.estimate(*row.loc["protected_end", ["p50", "p05", "p95"]], "persons"),
@@ -78,18 +79,7 @@ def headline(result: SponsorshipResult) -> Piece:
             (
                 words.rupiah(row.loc["contributions", "p50"]),
                 words("headline.contributions", months=str(result.plan.months)),
-                "; ".join(
-                    filter(
-                        None,
-                        (
-                            interval("contributions", "rp"),
-                            words(
-                                "headline.contributions.more",
-                                apbd=words.rupiah(row.loc["apbd_same_cover", "p50"]),
-                            ),
-                        ),
-                    )
-                ),
+                "; ".join(part for part in (interval("contributions", "rp"), instead) if part),
             ),
             (
                 words.count(row.loc["deaths", "p50"]),
@@ -140,8 +130,9 @@ def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
             )
         )
     programmes = result.region.tables["sponsor_programmes"].set_index("id")
-    if result.region.own_programme in programmes.index:
-        newest = words.month(programmes.loc[result.region.own_programme, "period"])
+    own = result.region.about.own_programme
+    if own in programmes.index:
+        newest = words.month(programmes.loc[own, "period"])
         notes.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
     return [*notes, words("headline.note.range")]
 

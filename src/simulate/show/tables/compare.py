@@ -43,7 +43,7 @@ def compare(result: SponsorshipResult, *labels: str) -> Piece:
 
     def rows(words: Words):
         return [
-            (_standing_alone(measure_name(measure, words)), *(_cell(one, measure, words) for one in shown.values()))
+            (measure_name(measure, words), *(_cell(one, measure, words) for one in shown.values()))
             for measure in _COMPARED
         ]
 
@@ -79,7 +79,7 @@ def collections(result: SponsorshipResult) -> Piece:
         caption=lambda words: words("table.collections.caption", months=str(result.plan.months)),
         header=lambda words: [
             words("column.collection"),
-            *(_standing_alone(measure_name(measure, words)) for measure in _BY_COLLECTION),
+            *(measure_name(measure, words) for measure in _BY_COLLECTION),
             words("column.evidence"),
         ],
         rows=rows,
@@ -104,9 +104,3 @@ def _largest_error(results: Iterable[SponsorshipResult], measures: tuple[str, ..
     rows = pd.concat([one.headline_table for one in results])
     rows = rows[rows["measure"].isin(measures) & (rows["p50"] > 0)]
     return words.share(float((rows["mc_error"] / rows["p50"]).max()) if len(rows) else 0.0, 1)
-
-
-def _standing_alone(name: str) -> str:
-    """A measure's name without the dash that ties it to the line above."""
-    bare = name.removeprefix("– ")
-    return bare[0].upper() + bare[1:]

@@ -15,22 +15,7 @@ if TYPE_CHECKING:
     from simulate.plan.unknowns import Unknown
     from simulate.study.result import SponsorshipResult
 
-_URL = re.compile(r"https?://[^\s;,\"]+")
-# figures of the regency that do not fit together, by table and row
-_CONFLICTS = (
-    ("coverage", "covered_share_claim_sep_2025"),
-    ("coverage", "banten_covered_share_nov_2025"),
-    ("coverage", "36_04_covered_share_dec_2025"),
-    ("coverage", "protected_vulnerable_workers_claim_sep_2025"),
-    ("labour", "vulnerable_workers_decile_1_4_2023"),
-    ("coverage", "protected_vulnerable_workers_claim_2023"),
-    ("coverage", "active_bpu_2023"),
-    ("labour", "employed_2021"),
-    ("labour", "employed_2023"),
-)
-_THR_MONTH = "2026-03"
-_THR_RECIPIENTS = ("pns", "pppk", "pppk_paruh_waktu", "swakelola", "dprd", "pejabat_daerah")
-_ASN_CONFLICTS = ("asn_total", "thr_recipients_stated_total", "asn_bkpsdm", "all_employees")
+_URL = re.compile(r"https?://[^\s;,\")]+")
 
 
 def elsewhere(result: SponsorshipResult) -> Piece:
@@ -69,51 +54,43 @@ def elsewhere(result: SponsorshipResult) -> Piece:
 
 
 def conflicts(result: SponsorshipResult) -> Piece:
-    """Figures of the regency that do not fit together, all kept, each with its grade and source."""
-    tables = result.region.tables
-    asn = tables["asn"]
-    recipients = asn[asn["group"].isin(_THR_RECIPIENTS) & (asn["period"] == _THR_MONTH)]
+    """Figures of the region that do not fit together, all kept, each with its grade and source."""
+    region = result.region
+    asn = region.tables["asn"]
+
+    def figure(value: float, unit: str, words: Words) -> str:
+        return words.share(value / 100, 2) if unit == "percent" else words.exact(value)
 
     def note(words: Words) -> str:
-        claim = result.region.figure("coverage", "protected_vulnerable_workers_claim_sep_2025").value
-        pool = result.region.figure("labour", "vulnerable_workers_decile_1_4_2023").value
-        earlier = result.region.figure("coverage", "protected_vulnerable_workers_claim_2023").value
-        stated = asn[asn["group"] == "thr_recipients_stated_total"]["persons"].iloc[-1]
-        return words(
-            "table.conflicts.note",
-            claim=words.exact(claim),
-            pool_ratio=words.decimal(claim / pool, 1),
-            earlier_ratio=words.decimal(claim / earlier, 1),
-            thr_gap=words.exact(stated - recipients["persons"].sum()),
-        )
+        said = []
+        for conflict in region.about.conflicts:
+            first, *others = [region.figure(*row) for row in conflict.rows]
+            ratios = {
+                f"ratio_{place}": words.decimal(first.value / other.value, 1)
+                for place, other in enumerate(others, start=2)
+            }
+            value = figure(first.value, first.unit, words)
+            said.append(conflict.says[words.language].format(value=value, **ratios))
+        return " ".join([*said, words("table.conflicts.note")])
 
     def rows(words: Words):
-        for name, key in _CONFLICTS:
-            row = tables[name].set_index("id").loc[key]
-            percent = row["unit"] == "percent"
+        for table_name, key in (row for conflict in region.about.conflicts for row in conflict.rows):
+            row = region.tables[table_name].set_index("id").loc[key]
             yield (
                 words.term("figure", row["measure"]),
-                words.share(row["value"] / 100, 2) if percent else words.exact(row["value"]),
+                figure(row["value"], row["unit"], words),
                 words.term("place", row["place"]),
                 _period(row["period"], words),
                 _graded(row, words),
             )
-        yield (
-            words("figure.thr_recipients_sum"),
-            words.exact(recipients["persons"].sum()),
-            result.region.name,
-            words.month(_THR_MONTH),
-            _graded({"source": recipients["source"].iloc[0], "status": "derived"}, words),
-        )
-        for group in _ASN_CONFLICTS:
-            for row in asn[asn["group"] == group].to_dict("records"):
-                yield (
-                    words(f"figure.{group}"),
-                    words.exact(row["persons"]),
-                    result.region.name,
-                    _period(row["period"], words),
-                    _graded(row, words),
-                )
+        for row in asn[asn["group"].isin(region.about.asn_totals)].to_dict("records"):
+            yield (
+                words.term("figure", row["group"]),
+                words.exact(row["persons"]),
+                region.about.name,
+                _period(row["period"], words),
+                _graded(row, words),
+            )
 
     return table(
         "conflicts",
