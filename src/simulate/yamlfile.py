@@ -11,18 +11,23 @@ import yaml
 from simulate.errors import refuse
 from simulate.paths import shown
 
+# the C parser reads the same YAML ten times faster
+_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MERGE = "tag:yaml.org,2002:merge"
 
-class _UniqueKeys(yaml.SafeLoader):
-    """SafeLoader that refuses a key written twice, and leaves months and dates as the text they are."""
+
+class _UniqueKeys(_SAFE_LOADER):
+    """A safe loader that refuses a key written twice, and leaves months and dates as the text they are."""
 
 
 def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[str, Any]:
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    own = [key for key, _ in node.value if key.tag != _MERGE]
+    keys = [loader.construct_object(key, deep=True) for key in own]
     if not all(isinstance(key, str | int | float) for key in keys):
         raise refuse("not_a_key", f"{loader.file} line {node.start_mark.line + 1}", "a list as key", "a word as key")
     for position, key in enumerate(keys):
         if key in keys[:position]:
-            line = node.value[position][0].start_mark.line + 1
+            line = own[position].start_mark.line + 1
             raise refuse("duplicate_key", f"{loader.file} line {line}", f"`{key}` stands twice", "keep one of them")
     loader.flatten_mapping(node)
     return dict(loader.construct_pairs(node, deep=True))

@@ -15,6 +15,7 @@ from simulate.errors import InputError
         ("2027-04", "transport", "sponsor", 0),
         ("2026-06", "transport", "apbd", 0),
         ("2026-06", "other", "apbd", 0),
+        ("2020-10", "other", "apbd", 0.99),
     ],
 )
 def test_relief_depends_on_month_sector_and_payer(law, month, sector, payer, relief):
@@ -22,33 +23,81 @@ def test_relief_depends_on_month_sector_and_payer(law, month, sector, payer, rel
 
 
 def test_every_value_is_cited_and_graded(law):
-    for value in law.at("2026-05").values.values():
+    values = [value for group in law.groups.values() for dated in group.values.values() for value in dated.values()]
+    assert len(values) > 300
+    for value in values:
         assert value.reference
-        assert value.url.startswith("http")
+        assert value.url.startswith("http") or (value.evidence == "recall" and not value.url), value
         assert value.evidence in {"law", "press", "secondary", "recall"}
         assert value.checked == "2026-11-22"
+        assert sorted(value.note) in ([], ["en", "id"])
 
 
-def test_the_sponsors_relief_is_marked_as_a_reading_of_the_law(law):
+@pytest.mark.parametrize("payer", ["sponsor", "csr", "employer", "apbdes"])
+def test_readings_of_the_relief_are_marked(law, payer):
     may = law.at("2026-05")
-    assert may.cited("bpu_relief", "other", "sponsor").status == "interpretation"
+    assert may.cited("bpu_relief", "other", payer).status == "interpretation"
     assert may.cited("bpu_relief", "other", "personal").status == "in_force"
 
 
-def test_a_month_before_the_law_raises_and_names_the_file(law):
-    with pytest.raises(InputError, match=r"2025-12 is before data/law/bpu_relief.yaml begins; start in 2026-01"):
-        law.at("2025-12")
+def test_the_two_series_of_coverage_targets_never_share_a_group(law):
+    targets = {group for group in law.groups if group.startswith("target_")}
+    assert targets == {"target_rpjmn", "target_rkp", "target_rpjpn", "target_ucj"}
+    for group in targets:  # each says that the other series measures something else
+        for value in next(iter(law.groups[group].values.values())).values():
+            assert "UCJ" in value.note["en"] or "RPJMN" in value.note["en"]
+
+
+def test_a_month_before_a_group_begins_raises_when_the_group_is_asked(law):
+    month = law.at("2024-06")
+    assert month.value("bpu_jkm") == law.at("2026-05").value("bpu_jkm")
+    with pytest.raises(
+        InputError, match=r"month 2024-06: is before data/law/jkm_waiting.yaml begins; 2025-03 or later"
+    ):
+        month.value("jkm_waiting")
+    with pytest.raises(InputError, match="jkm_waiting"):
+        law.only(["bpu_jkm", "jkm_waiting"]).over(["2024-06"])
 
 
 def test_a_month_past_the_horizon_needs_a_named_extension(law):
     with pytest.raises(InputError, match="past 2027-12"):
-        law.at("2028-01")
-    held = law.at("2028-01", "hold")
-    assert set(held.extended) == set(law.groups)
-    assert held.value("bpu_relief", "other", "personal") == 0
-    assert law.at("2027-12", "hold").extended == ()
+        law.at("2028-01").value("bpu_jkm")
+    with pytest.raises(InputError, match="past 2027-12"):
+        law.only(["bpu_jkm"]).over(["2027-12", "2028-01"])
+    held = law.only(["bpu_jkm", "target_rpjpn"]).at("2028-01", "hold")
+    assert held.extended == ("bpu_jkm",)
+    assert held.value("bpu_jkm") == law.at("2027-12").value("bpu_jkm")
+    assert law.only(["bpu_jkm"]).at("2027-12", "hold").extended == ()
 
 
-def test_an_unknown_group_is_named(law):
+def test_unknown_words_are_named(law):
+    may = law.at("2026-05")
     with pytest.raises(InputError, match="did you mean `bpu_relief`"):
-        law.at("2026-05").value("bpu_releif", "other", "apbd")
+        may.value("bpu_releif", "other", "apbd")
+    with pytest.raises(InputError, match=r"no sector `othre`; did you mean `other`"):
+        may.value("bpu_relief", "othre", "apbd")
+    with pytest.raises(InputError, match="sector and payer"):
+        may.value("bpu_relief", "other")
+    with pytest.raises(InputError, match=r"data/law/bpu_releif.yaml: not found"):
+        law.only(["bpu_releif"])
+    with pytest.raises(InputError, match="did you mean `hold`"):
+        law.at("2026-05", "holt")
+
+
+def test_history_lists_changes_of_the_number_alone(law):
+    assert [value.since for value in law.groups["umk"].history("36.03")] == [
+        "2020-01",
+        "2021-01",
+        "2023-01",
+        "2024-01",
+        "2025-01",
+        "2026-01",
+    ]
+    assert [value.value for value in law.groups["bpu_relief"].history("other.personal")] == [0, 0.99, 0, 0.5, 0]
+
+
+def test_reads_are_noted_where_they_are_asked_for(law):
+    reads = {}
+    law.at("2026-05", reads=reads).value("bpu_relief", "other", "apbd")
+    assert list(reads) == [("bpu_relief", "2026-04", "other.apbd")]
+    assert law.at("2026-05").reads is None

@@ -1,25 +1,168 @@
+"""The rules as functions: worked docstrings, arrays as scalars, refusals, and truths that hold everywhere."""
+
+import doctest
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulate.errors import InputError
-from simulate.model.rules import contribution_rp, jkm_benefit_rp
+from simulate.law import Law
+from simulate.model import rules
+from simulate.model.answers import benefit_answer, contribution_answer
+from simulate.model.rules import benefit, contribution, eligibility
+from simulate.model.rules.contribution import PAYERS
+
+LAW = Law.load()
+MAY = LAW.at("2026-05")
+BPU = {"scheme": "bpu", "payer": "personal", "sector": "other"}
+incomes = st.integers(1, 60_000_000)
+# to the last month that the JP wage cap's file vouches for
+months_of_law = st.sampled_from([f"{year}-{month:02d}" for year in range(2015, 2027) for month in (2, 8, 12)][1:])
+
+
+@pytest.mark.parametrize("module", [benefit, contribution, eligibility], ids=lambda module: module.__name__)
+def test_the_worked_examples_of_the_docstrings_hold(module):
+    found = doctest.testmod(module)
+    assert found.attempted > 0
+    assert found.failed == 0
 
 
 def test_apbd_pays_twice_the_sponsors_price_for_nine_months_of_2026(law):
+    def price(month, payer):
+        return rules.contribution_rp(law.at(month), **BPU | {"payer": payer}, base_rp=1_000_000)
+
     months = [f"2026-{month:02d}" for month in range(1, 13)]
-    ratio = {m: contribution_rp(law.at(m), "apbd") / contribution_rp(law.at(m), "sponsor") for m in months}
-    assert [m for m in months if ratio[m] == 2] == months[3:]
-    assert [m for m in months if ratio[m] == 1] == months[:3]
+    ratio = {month: price(month, "apbd") / price(month, "sponsor") for month in months}
+    assert [month for month in months if ratio[month] == 2] == months[3:]
+    assert [month for month in months if ratio[month] == 1] == months[:3]
 
 
-def test_arrays_work_as_scalars_do(law):
-    may = law.at("2026-05")
-    tenures = np.arange(6).reshape(2, 3)
-    together = jkm_benefit_rp(tenures, may)
-    assert together.dtype == np.int64
-    assert together.tolist() == [[int(jkm_benefit_rp(t, may)) for t in row] for row in tenures.tolist()]
+@given(st.lists(incomes, min_size=1, max_size=20), months_of_law)
+def test_arrays_of_incomes_work_as_scalars_do(bases, month):
+    law = LAW.at(month)
+    every = ("jkk", "jkm", "jht")
+    together = rules.contribution_parts_rp(law, **BPU, base_rp=np.array(bases), programmes=every)
+    one_by_one = [rules.contribution_parts_rp(law, **BPU, base_rp=base, programmes=every) for base in bases]
+    for part, amounts in together.items():
+        assert amounts.dtype == np.int64
+        assert amounts.tolist() == [alone[part] for alone in one_by_one]
 
 
-def test_an_unknown_payer_is_named(law):
-    with pytest.raises(InputError, match="did you mean `other.apbd`"):
-        contribution_rp(law.at("2026-05"), "abpd")
+@given(st.lists(incomes, min_size=1, max_size=20), months_of_law)
+def test_arrays_of_wages_work_as_scalars_do(wages, month):
+    case = {"scheme": "pu", "programmes": ("jkk", "jkm", "jht", "jp"), "risk_class": "high"}
+    together = rules.contribution_rp(LAW.at(month), **case, base_rp=np.array(wages))
+    assert together.tolist() == [rules.contribution_rp(LAW.at(month), **case, base_rp=wage) for wage in wages]
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=12))
+def test_arrays_of_tenures_work_as_scalars_do(tenures):
+    shaped = np.array(tenures).reshape(1, -1)
+    together = rules.jkm_parts_rp(MAY, scheme="bpu", tenure_months=shaped)
+    alone = [rules.jkm_parts_rp(MAY, scheme="bpu", tenure_months=tenure) for tenure in tenures]
+    for part, amounts in together.items():
+        assert amounts.shape == shaped.shape
+        assert amounts[0].tolist() == [one[part] for one in alone]
+
+
+@given(incomes, incomes, months_of_law)
+def test_who_earns_more_never_pays_less(one, other, month):
+    low, high = sorted((one, other))
+    for case in ({"scheme": "pu"}, BPU):
+        paid = [rules.contribution_rp(LAW.at(month), **case, base_rp=base) for base in (low, high)]
+        assert paid[0] <= paid[1]
+
+
+@given(incomes)
+def test_a_bpu_base_lies_in_its_own_band(income):
+    base = rules.bpu_base_rp(MAY, income)
+    assert rules.bpu_base_rp(MAY, base) == base
+
+
+@given(incomes, st.sampled_from(["2021-02", "2025-01", "2025-02", "2026-05"]))
+def test_jkp_is_recomposed_never_paid_twice(wage, month):
+    with_jkp = rules.contribution_rp(
+        LAW.at(month), scheme="pu", base_rp=wage, payer="employer", programmes=("jkk", "jkm", "jkp")
+    )
+    assert with_jkp == rules.contribution_rp(LAW.at(month), scheme="pu", base_rp=wage, payer="employer")
+
+
+@given(incomes, months_of_law)
+def test_bearers_share_a_wage_earners_contribution_without_rest(wage, month):
+    case = {"scheme": "pu", "base_rp": wage, "programmes": ("jkk", "jkm", "jht", "jp")}
+    law = LAW.at(month)
+    by_bearer = [rules.contribution_rp(law, **case, payer=payer) for payer in ("personal", "employer", "apbn")]
+    assert sum(by_bearer) == rules.contribution_rp(law, **case)
+
+
+def test_the_payers_of_the_rules_are_those_of_the_law_file(law):
+    assert law.groups["bpu_relief"].by["payer"] == PAYERS
+
+
+def test_an_answer_names_every_value_that_it_rests_on(law):
+    answer = benefit_answer(law.at("2026-05"), event="work_death", scheme="bpu", base_rp=1_000_000, children=2)
+    assert answer.total_rp == sum(answer.parts.values())
+    groups = {value.group for value in answer.references}
+    assert {"bpu_base", "jkk_wage_multiple", "jkk_lump_sum", "jkm_benefit", "scholarship_yearly"} <= groups
+    paid = contribution_answer(law.at("2026-05"), **BPU, base_rp=3_000_000)
+    assert [value.key for value in paid.references if value.group == "bpu_base"] == ["10"]
+
+
+def test_scholarships_stand_beside_the_total_unless_children_are_counted(law):
+    case = {"event": "work_death", "scheme": "bpu", "base_rp": 1_000_000}
+    alone, counted = benefit_answer(law.at("2026-05"), **case), benefit_answer(law.at("2026-05"), **case, children=2)
+    assert "scholarship" not in alone.parts
+    assert alone.scholarship_up_to_rp == counted.parts["scholarship"] == counted.total_rp - alone.total_rp
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ({"base_rp": 0}, "base: 0; rupiah a month above 0"),
+        ({"base_rp": -5}, "base: -5; rupiah a month above 0"),
+        ({"base_rp": "sejuta"}, "base: 'sejuta'; rupiah a month above 0"),
+        ({"base_rp": True}, "base: True; rupiah a month above 0"),
+        ({"base_rp": float("nan")}, "base: nan; rupiah a month above 0"),
+        ({"base_rp": float("inf")}, "base: inf; rupiah a month above 0"),
+        ({"base_rp": np.array([1_000_000, 2_000_000, 0])}, "base: 0 at position 2; rupiah a month above 0"),
+        ({"base_rp": None}, "base: None; rupiah a month above 0"),
+        ({"sector": "agriculture"}, "sector: no sector `agriculture`; known: transport, other"),
+        ({"payer": "abpd"}, "payer: no payer `abpd`; did you mean `apbd`?"),
+        ({"scheme": "bp"}, "scheme: no scheme `bp`; did you mean `bpu`?"),
+        ({"programmes": ("jp",)}, "programme: no programme `jp`; known: jkk, jkm, jht"),
+        ({"payer": None}, "payer: not given; say the payer"),
+        ({"sector": None}, "sector: not given; say the sector"),
+        ({"scheme": "pu"}, "sector: `other`; no sector"),
+        ({"scheme": "pu", "sector": None, "risk_class": "lowest"}, "risk_class: no risk_class `lowest`"),
+        ({"scheme": "pu", "sector": None, "payer": "bupati"}, "payer: no payer `bupati`"),
+    ],
+)
+def test_a_wrong_case_is_named(law, case, message):
+    with pytest.raises(InputError) as refused:
+        rules.contribution_rp(law.at("2026-05"), **({"base_rp": 1_000_000} | BPU | case))
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ({"event": "birth"}, "event: no event `birth`"),
+        ({"event": "work_death"}, "base: not given"),
+        ({"event": "partial_disability"}, "base: not given; say the base: the event `partial_disability`"),
+        ({"event": "partial_disability", "base_rp": 1, "table_share": 40}, "table_share: 40; a share above 0"),
+        ({"event": "death"}, "tenure: not given"),
+        ({"event": "death", "tenure_months": -1}, "tenure: -1; months of membership, not below 0"),
+        ({"event": "work_death", "base_rp": 1_000_000, "children": -1}, "children: -1"),
+        ({"event": "temporary_incapacity", "base_rp": 1, "months": -2}, "months: -2"),
+        (
+            {"event": "temporary_incapacity", "base_rp": 1, "months": 2, "children": 1},
+            "no event `temporary_incapacity`",
+        ),
+    ],
+)
+def test_a_wrong_event_is_named(law, case, message):
+    with pytest.raises(InputError) as refused:
+        benefit_answer(law.at("2026-05"), **({"scheme": "bpu"} | case))
+    assert message in str(refused.value)

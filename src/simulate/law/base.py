@@ -2,50 +2,112 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulate import paths
 from simulate.errors import did_you_mean, refuse
 from simulate.law.files import LawGroup, LawValue, read_group
 from simulate.months import month_number
 
+if TYPE_CHECKING:
+    import numpy as np
+
+# values that were read, by group, date and key
+Reads = dict[tuple[str, str, str], LawValue]
+EXTENSIONS = ("none", "hold")
+
 
 @dataclass(frozen=True)
 class LawMonth:
-    """The law as it stands in one month.
+    """The law as it stands in one month, from `Law.at`.
 
-    ``extended`` names the groups whose values are held past the month that their file vouches for.
+    A group that has no value for the month refuses when it is asked. ``reads`` notes each value that is
+    read, so that an answer can say what it rests on; None keeps no notes.
     """
 
     month: str
-    values: dict[tuple[str, str], LawValue]
-    extended: tuple[str, ...] = ()
+    groups: dict[str, LawGroup]
+    extension: str = "none"
+    reads: Reads | None = field(default=None, compare=False)
 
     def cited(self, group: str, *key: str) -> LawValue:
         """The value with its reference; ``key`` gives one word for each dimension of the group.
 
         Raises:
-            InputError: no such group or key.
+            InputError: no such group or key, or the group's file does not vouch for the month.
         """
+        values = self.group(group)
         name = ".".join(key)
-        if (group, name) not in self.values:
-            groups = {known for known, _ in self.values}
-            if group not in groups:
-                raise refuse("unknown_law", f"law {group}", "no such group", did_you_mean(group, groups))
-            keys = [known for within, known in self.values if within == group]
-            raise refuse("unknown_law_key", f"law {group}", f"no value `{name}`", did_you_mean(name, keys))
-        return self.values[group, name]
+        if name not in values:
+            raise self._unknown_key(group, key)
+        if self.reads is not None:
+            self.reads[group, values[name].since, name] = values[name]
+        return values[name]
 
     def value(self, group: str, *key: str) -> int | float:
         """The number alone; unit and source are in `cited`."""
         return self.cited(group, *key).value
 
+    def column(self, group: str) -> np.ndarray:
+        """All numbers of a group in the order of its file, shape (keys,); reading them is not noted.
+
+        Raises:
+            InputError: no such group, or its file does not vouch for the month.
+        """
+        import numpy as np
+
+        return np.array([value.value for value in self.group(group).values()])
+
+    def group(self, group: str) -> dict[str, LawValue]:
+        """The values in force in one group, by key; reading them is not noted.
+
+        Raises:
+            InputError: no such group, or its file does not vouch for the month.
+        """
+        if group not in self.groups:
+            raise refuse("unknown_law", f"law {group}", "no such group", did_you_mean(group, self.groups))
+        known = self.groups[group]
+        months = sorted(known.values)
+        position = bisect_right(months, self.month)
+        if position == 0:
+            raise refuse(
+                "before_the_law",
+                f"month {self.month}",
+                f"is before data/law/{group}.yaml begins",
+                f"{known.first_month} or later",
+            )
+        if self.month > known.horizon and self.extension != "hold":
+            raise refuse(
+                "past_the_law",
+                f"month {self.month}",
+                f"is past {known.horizon}, the last month that data/law/{group}.yaml vouches for",
+                "an earlier month, or law_extension `hold`, which keeps the last value",
+            )
+        return known.values[months[position - 1]]
+
+    @property
+    def extended(self) -> tuple[str, ...]:
+        """Groups whose values are held past the month that their file vouches for."""
+        return tuple(name for name, group in self.groups.items() if self.month > group.horizon)
+
+    def _unknown_key(self, group: str, key: tuple[str, ...]):
+        by = self.groups[group].by
+        for (dimension, words), word in zip(by.items(), key, strict=False):
+            if word not in words:
+                return refuse(
+                    f"unknown_{dimension}", dimension, f"no {dimension} `{word}`", did_you_mean(word, words)
+                )
+        wanted = " and ".join(by) if by else "no further word"
+        return refuse("unknown_law_key", f"law {group}", f"`{'.'.join(key)}`", f"{wanted}")
+
 
 @dataclass(frozen=True)
 class Law:
-    """All parameter groups of ``data/law``."""
+    """Parameter groups of ``data/law`` by name."""
 
     groups: dict[str, LawGroup]
 
@@ -62,47 +124,48 @@ class Law:
             raise refuse("missing_file", paths.shown(folder), "no law files", "restore data/law")
         return cls({path.stem: read_group(path) for path in files})
 
+    def only(self, groups: Iterable[str]) -> Law:
+        """The law reduced to the groups that a programme rests on.
+
+        Raises:
+            InputError: no such group.
+        """
+        names = list(groups)
+        for name in names:
+            if name not in self.groups:
+                raise refuse("missing_file", f"data/law/{name}.yaml", "not found", "restore it")
+        return Law({name: self.groups[name] for name in names})
+
     @property
     def horizon(self) -> str:
         """The last month that every file vouches for."""
         return min(group.horizon for group in self.groups.values())
 
-    def at(self, month: str, extension: str = "none") -> LawMonth:
-        """The law of a month.
+    def at(self, month: str, extension: str = "none", reads: Reads | None = None) -> LawMonth:
+        """The law of a month; a group that has no value for it refuses when it is asked.
 
         Args:
             month: ``YYYY-MM``.
             extension: what to do past the month that a file vouches for: ``"none"`` refuses, ``"hold"``
                 keeps the last value and names the group in ``LawMonth.extended``.
+            reads: notes each value read.
 
         Raises:
-            InputError: the month lies before a group's first value, or past its horizon without ``"hold"``.
+            InputError: ``month`` is not a month, or the extension is unknown.
         """
-        number = month_number(month)
-        latest = max(self.groups.values(), key=lambda group: group.first_month)
-        if number < month_number(latest.first_month):
-            raise refuse(
-                "before_the_law",
-                "start",
-                f"{month} is before data/law/{latest.group}.yaml begins",
-                f"start in {latest.first_month} or later",
-            )
-        values, extended = {}, []
-        for group in self.groups.values():
-            if number > month_number(group.horizon):
-                if extension != "hold":
-                    raise refuse(
-                        "past_the_law",
-                        "months",
-                        f"{month} is past {group.horizon}, the last month that "
-                        f"data/law/{group.group}.yaml vouches for",
-                        "run fewer months, or set law_extension to `hold`",
-                    )
-                extended.append(group.group)
-            since = max(start for start in group.values if start <= month)
-            values |= {(group.group, value.key): value for value in group.values[since].values()}
-        return LawMonth(month, values, tuple(extended))
+        month_number(month)
+        if extension not in EXTENSIONS:
+            raise refuse("unknown_extension", "law_extension", f"`{extension}`", did_you_mean(extension, EXTENSIONS))
+        return LawMonth(month, self.groups, extension, reads)
 
-    def over(self, months: Iterable[str], extension: str = "none") -> list[LawMonth]:
-        """`at` for each of the months."""
-        return [self.at(month, extension) for month in months]
+    def over(self, months: Iterable[str], extension: str = "none", reads: Reads | None = None) -> list[LawMonth]:
+        """`at` for each of the months, refusing at once where any group has no value.
+
+        Raises:
+            InputError: a month lies before a group's first value, or past its horizon without ``"hold"``.
+        """
+        laws = [self.at(month, extension, reads) for month in months]
+        for law in laws:
+            for group in self.groups:
+                law.group(group)
+        return laws

@@ -12,12 +12,26 @@ from simulate.months import month_number
 from simulate.paths import shown
 from simulate.yamlfile import read_yaml
 
-UNITS = ("rp", "rp_month", "share", "months", "years", "months_of_wage")
+CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target")
+UNITS = {
+    "rp": "rupiah",
+    "rp_month": "rupiah",
+    "rp_year": "rupiah",
+    "share": "a share from 0 to 1",
+    "share_of_wage": "a share from 0 to 1",
+    "growth": "a rate from -1 to 1",
+    "months": "a whole number, not below 0",
+    "years": "a whole number, not below 0",
+    "months_of_wage": "a whole number, not below 0",
+    "children": "a whole number, not below 0",
+}
 STATUSES = ("in_force", "ended", "draft", "interpretation")
 EVIDENCE = ("law", "press", "secondary", "recall")
-_HEAD = ("name", "unit", "by", "horizon", "values")
-_REQUIRED = ("reference", "url", "evidence", "checked")
-_META = (*_REQUIRED, "status", "note")
+_HEAD = ("name", "chapter", "unit", "by", "horizon", "values")
+_REQUIRED = ("reference", "evidence", "checked")
+_META = (*_REQUIRED, "url", "status", "note")
+# amounts in the law are thousands at least; less is a thousands separator read as a decimal point (6.800)
+_LEAST_RP = 1000
 
 
 @dataclass(frozen=True)
@@ -25,7 +39,7 @@ class LawValue:
     """One legal value and where it comes from.
 
     ``key`` names the value inside its group ("" where the group holds one), ``since`` is the month from
-    which it is in force, ``unit`` is the group's unit.
+    which it is in force, ``unit`` is the group's unit. ``url`` is empty where the value is recalled.
     """
 
     group: str
@@ -43,10 +57,14 @@ class LawValue:
 
 @dataclass(frozen=True)
 class LawGroup:
-    """One parameter group: its names by language, dimensions, and values by month."""
+    """One parameter group: its names by language, chapter, dimensions, and values by month and key.
+
+    ``by`` maps each dimension to its closed list of words; a key joins one word of each with dots.
+    """
 
     group: str
     name: dict[str, str]
+    chapter: str
     unit: str
     by: dict[str, tuple[str, ...]]
     horizon: str
@@ -56,6 +74,15 @@ class LawGroup:
     def first_month(self) -> str:
         """The first month that the group has a value for."""
         return min(self.values)
+
+    def history(self, key: str) -> list[LawValue]:
+        """The values of a key, oldest first, without months in which nothing about the number changed."""
+        changes: list[LawValue] = []
+        for since in sorted(self.values):
+            value = self.values[since][key]
+            if not changes or value.value != changes[-1].value:
+                changes.append(value)
+        return changes
 
 
 def read_group(path: Path) -> LawGroup:
@@ -68,18 +95,21 @@ def read_group(path: Path) -> LawGroup:
     problems = list(_head_problems(content, shown(path)))
     if problems:
         raise InputError(problems)
-    by = {dimension: tuple(words) for dimension, words in content["by"].items()}
+    by = {dimension: tuple(map(str, words)) for dimension, words in content["by"].items()}
     keys = [".".join(words) for words in product(*by.values())] if by else ["value"]
     values: dict[str, dict[str, LawValue]] = {}
-    for month, entry in content["values"].items():
+    for month, written in content["values"].items():
         where = f"{shown(path)} {month}"
+        # a band or a year is a number in YAML and a word here
+        entry = {str(key): value for key, value in written.items()} if isinstance(written, dict) else written
         found = list(_entry_problems(entry, keys, content["unit"], where))
         problems += found
         if not found:
-            values[month] = {key: _law_value(path.stem, key, month, entry, content["unit"]) for key in keys}
+            cited = [_law_value(path.stem, key, month, entry, content["unit"]) for key in keys]
+            values[month] = {value.key: value for value in cited}
     if problems:
         raise InputError(problems)
-    return LawGroup(path.stem, content["name"], content["unit"], by, content["horizon"], values)
+    return LawGroup(path.stem, content["name"], content["chapter"], content["unit"], by, content["horizon"], values)
 
 
 def _head_problems(content: dict[str, Any], where: str):
@@ -89,8 +119,9 @@ def _head_problems(content: dict[str, Any], where: str):
     for key in content:
         if key not in _HEAD:
             yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, _HEAD))
-    if content.get("unit", UNITS[0]) not in UNITS:
-        yield Problem("unknown_unit", where, f"unit `{content['unit']}`", f"one of {', '.join(UNITS)}")
+    for key, allowed in (("unit", tuple(UNITS)), ("chapter", CHAPTERS)):
+        if content.get(key, allowed[0]) not in allowed:
+            yield Problem(f"unknown_{key}", where, f"{key} `{content[key]}`", f"one of {', '.join(allowed)}")
     name = content.get("name", {})
     if "name" in content and (not isinstance(name, dict) or sorted(name) != ["en", "id"]):
         yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
@@ -109,6 +140,8 @@ def _head_problems(content: dict[str, Any], where: str):
             return
     if months != sorted(months):
         yield Problem("overlapping_dates", where, "months out of order", "list them oldest first")
+    elif months and "horizon" in content and content["horizon"] < months[-1]:
+        yield Problem("horizon_too_early", where, f"horizon {content['horizon']}", f"{months[-1]} or later")
 
 
 def _entry_problems(entry: Any, keys: list[str], unit: str, where: str):
@@ -125,30 +158,47 @@ def _entry_problems(entry: Any, keys: list[str], unit: str, where: str):
         if key not in entry:
             yield Problem("gap", where, f"no value for `{key}`", "each month gives every value, changed or not")
             continue
-        meta = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
-        number = meta.get("value")
-        if isinstance(number, bool) or not isinstance(number, int | float):
-            yield Problem("not_a_number", f"{where} {key}", f"{number!r}", "write a number")
-        elif not (0 <= number <= 1 if unit == "share" else number >= 0 and isinstance(number, int)):
-            wanted = "a share from 0 to 1" if unit == "share" else "a whole number, not below 0"
-            yield Problem("value_out_of_range", f"{where} {key}", f"{number!r}", wanted)
-        yield from (
-            Problem("unknown_key", f"{where} {key}", f"`{extra}`", did_you_mean(extra, ["value", *_META]))
-            for extra in meta
-            if extra not in ("value", *_META)
-        )
-        note = meta.get("note", entry.get("note", {}))
-        if note and (not isinstance(note, dict) or sorted(note) != ["en", "id"]):
-            yield Problem("missing_language", f"{where} {key}", "`note` not in both languages", "give `id` and `en`")
-        for field, allowed in (("status", STATUSES), ("evidence", EVIDENCE)):
-            word = meta.get(field, entry.get(field))
-            if word is not None and word not in allowed:
-                yield Problem(f"unknown_{field}", f"{where} {key}", f"`{word}`", did_you_mean(word, allowed))
+        own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
+        yield from _number_problems(own.get("value"), unit, f"{where} {key}")
+        yield from _meta_problems(own, entry, f"{where} {key}")
+
+
+def _number_problems(number: Any, unit: str, where: str):
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        yield Problem("not_a_number", where, f"{number!r}", "write a number")
+        return
+    fits = {
+        "rupiah": (number == 0 or number >= _LEAST_RP) and round(number, 2) == number,
+        "a share from 0 to 1": 0 <= number <= 1,
+        "a rate from -1 to 1": -1 <= number <= 1,
+        "a whole number, not below 0": number >= 0 and isinstance(number, int),
+    }
+    kind = UNITS[unit]
+    if not fits[kind]:
+        rupiah = f"rupiah without thousands separators, 0 or from {_LEAST_RP}"
+        yield Problem("value_out_of_range", where, f"{number!r}", rupiah if kind == "rupiah" else kind)
+
+
+def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
+    for extra in own:
+        if extra not in ("value", *_META):
+            yield Problem("unknown_key", where, f"`{extra}`", did_you_mean(extra, ["value", *_META]))
+    meta = {field: own.get(field, entry.get(field)) for field in _META}
+    note = meta["note"]
+    if note and (not isinstance(note, dict) or sorted(note) != ["en", "id"]):
+        yield Problem("missing_language", where, "`note` not in both languages", "give `id` and `en`")
+    for field, allowed in (("status", STATUSES), ("evidence", EVIDENCE)):
+        if meta[field] is not None and meta[field] not in allowed:
+            yield Problem(f"unknown_{field}", where, f"`{meta[field]}`", did_you_mean(meta[field], allowed))
+    if not meta["url"] and meta["evidence"] not in ("recall", None):
+        yield Problem("missing_reference", where, "no `url`", "add `url`, or grade the evidence `recall`")
 
 
 def _law_value(group: str, key: str, month: str, entry: dict[str, Any], unit: str) -> LawValue:
     own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
-    meta = {field: own.get(field, entry.get(field, "")) for field in _META}
+    meta = {field: own.get(field, entry.get(field) or "") for field in _META}
+    if own.get("evidence") == "recall":
+        meta["url"] = own.get("url", "")  # the month's address says nothing about this value
     meta["status"] = meta["status"] or "in_force"
     meta["note"] = meta["note"] or {}
     return LawValue(

@@ -11,7 +11,14 @@ from simulate.errors import refuse
 from simulate.model.cohorts import Cohorts, carry_cohorts
 from simulate.model.identities import must_equal
 from simulate.model.mortality import death_rates, group_weights
-from simulate.model.rules import contribution_rp, jkm_benefit_rp
+from simulate.model.rules import (
+    contribution_rp,
+    jkm_parts_rp,
+    lowest_bpu_base_rp,
+    total_rp,
+    work_death_parts_rp,
+)
+from simulate.model.rules.benefit import JKM_PARTS
 from simulate.model.takeup import protected_share
 
 if TYPE_CHECKING:
@@ -20,7 +27,6 @@ if TYPE_CHECKING:
     from simulate.region import Region
 
 SECTORS = ("transport", "other")
-JKM_PARTS = ("death_grant", "periodic", "funeral")
 # whose price a sponsor pays, with the relief and without it (the full price, as APBD)
 SPONSOR_PAYER = {True: "sponsor", False: "apbd"}
 
@@ -47,6 +53,35 @@ class SponsorshipOutcome:
     coverage: dict[str, np.ndarray]
 
 
+@dataclass(frozen=True)
+class FamilyBenefits:
+    """What the family of a sponsored worker receives in one month's law [Rp/person], scholarships apart.
+
+    ``wait_months`` separates a natural death in the wait from one past it; ``scholarship_wait_months`` is the
+    time after which such a death brings scholarships too.
+    """
+
+    base_rp: int
+    wait_months: int
+    scholarship_wait_months: int
+    waiting_rp: int
+    full_rp: int
+    work_death_rp: int
+
+
+def family_benefits(law: LawMonth) -> FamilyBenefits:
+    """The benefits of a BPU member at the lowest base."""
+    base, wait = lowest_bpu_base_rp(law), int(law.value("jkm_waiting"))
+    return FamilyBenefits(
+        base_rp=base,
+        wait_months=wait,
+        scholarship_wait_months=int(law.value("scholarship_wait")),
+        waiting_rp=total_rp(jkm_parts_rp(law, scheme="bpu", tenure_months=0)),
+        full_rp=total_rp(jkm_parts_rp(law, scheme="bpu", tenure_months=wait)),
+        work_death_rp=total_rp(work_death_parts_rp(law, scheme="bpu", base_rp=base)),
+    )
+
+
 def unknowns_used(plan: SponsorshipPlan) -> tuple[str, ...]:
     """The unknowns that this plan's result depends on."""
     behaviour = () if plan.participation_share is not None else (f"take_up_{plan.collection}", "half_time")
@@ -66,7 +101,14 @@ def unknowns_used(plan: SponsorshipPlan) -> tuple[str, ...]:
 def price_by_month_rp(laws: list[LawMonth], payer: str, transport_share: float) -> np.ndarray:
     """Mean contribution of one worker-month for a payer [Rp/month], shape (months,)."""
     shares = {"transport": transport_share, "other": 1 - transport_share}
-    return np.array([sum(shares[sector] * contribution_rp(law, payer, sector) for sector in SECTORS) for law in laws])
+    return np.array(
+        [sum(shares[sector] * _price_rp(law, payer, sector) for sector in SECTORS if shares[sector]) for law in laws]
+    )
+
+
+def _price_rp(law: LawMonth, payer: str, sector: str) -> int:
+    """JKK and JKM of one worker at the lowest base [Rp/month]."""
+    return contribution_rp(law, scheme="bpu", base_rp=lowest_bpu_base_rp(law), payer=payer, sector=sector)
 
 
 def simulate_sponsorship(
@@ -165,8 +207,9 @@ def _events(
     """Counts as the lottery they are (Poisson), and the benefits that those counts cost."""
     from scipy.stats import poisson
 
-    waiting_rp = np.array([jkm_benefit_rp(0, law) for law in laws])
-    full_rp = np.array([jkm_benefit_rp(int(law.value("jkm_waiting")), law) for law in laws])
+    by_month = [family_benefits(law) for law in laws]
+    waiting_rp = np.array([family.waiting_rp for family in by_month])
+    full_rp = np.array([family.full_rp for family in by_month])
     expected = {
         "deaths_waiting": cohorts.deaths_waiting,
         "deaths_full": cohorts.deaths_full,

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
 from simulate.errors import refuse
-from simulate.months import month_number
+from simulate.months import month_number, months_from
 from simulate.plan.checked import Checked, described
+
+if TYPE_CHECKING:
+    from simulate.law import Law, LawMonth
+    from simulate.law.base import Reads
+
+# the parameter groups that the programme rests on
+LAW_GROUPS = (
+    "bpu_base",
+    "bpu_entry_age",
+    "bpu_income_from",
+    "bpu_jkm",
+    "bpu_lapse",
+    "bpu_rate",
+    "bpu_relief",
+    "jkk_lump_sum",
+    "jkk_wage_multiple",
+    "jkm_benefit",
+    "jkm_waiting",
+    "scholarship_wait",
+)
 
 Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent"]
 AsnGroup = Literal["pns", "pppk", "pppk_paruh_waktu"]
@@ -83,3 +103,11 @@ class SponsorshipPlan(Checked):
         "Setelah batas yang dijamin berkas hukum: none menolak, hold mempertahankan nilai terakhir",
         "Past the months that the law files vouch for: none refuses, hold keeps the last value",
     )
+
+    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
+        """The law of each month of the plan.
+
+        Raises:
+            InputError: a law file does not vouch for a month.
+        """
+        return law.only(LAW_GROUPS).over(months_from(self.start, self.months), self.law_extension, reads)

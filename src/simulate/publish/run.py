@@ -11,7 +11,6 @@ from typing import Any
 from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean
 from simulate.law import Law
-from simulate.months import months_from
 from simulate.plan.named import DEFAULT, compose, plan_files, read_plan
 from simulate.plan.settings import Settings
 from simulate.publish.catalogue import report as report_of
@@ -59,7 +58,7 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
             )
         known_values = {key: value for key, value in values.items() if key in wanted.model.names()}
         levers = compose(named, known_values, wanted.model)
-        Law.load().over(months_from(levers.start, levers.months), levers.law_extension)
+        levers.laws(Law.load())
     except InputError as error:
         problems += error.problems
     try:

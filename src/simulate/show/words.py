@@ -43,6 +43,12 @@ class Words:
         key = f"{kind}.{word}"
         return self(key) if key in catalogue() else word
 
+    def key(self, key: str) -> str:
+        """The words of a legal value's key; a band, a year or a region's code stands for itself."""
+        return ", ".join(
+            self.term("key", word) for word in ([key] if "key." + key in catalogue() else key.split("."))
+        )
+
     def count(self, number: float) -> str:
         """Heads: estimates to three figures, small means with one decimal."""
         if abs(number) < 10 and not float(number).is_integer():
@@ -95,6 +101,16 @@ class Words:
             "months_of_wage": self.exact,
         }
         return forms.get(unit, self.count)(number)
+
+    def legal(self, number: float, unit: str) -> str:
+        """A legal value, exact to its last digit, with its unit."""
+        if unit.startswith("rp"):
+            pattern = "#,##0" if float(number).is_integer() else "#,##0.00"
+            said = f"Rp{format_decimal(number, pattern, locale=self.language)}"
+            return said if unit == "rp" else f"{said} {self(f'unit.{unit}.short')}"
+        if unit in ("share", "share_of_wage", "growth"):
+            return format_percent(number, "#,##0.##%", locale=self.language)
+        return f"{self.exact(number)} {self(f'unit.{unit}')}"
 
     def estimate(self, middle: float, low: float, high: float, unit: str) -> str:
         """An estimate's middle; heads that are certain (no interval) are shown to the unit."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulate.law import LawMonth, LawValue
-from simulate.model.sponsorship import SPONSOR_PAYER, SponsorshipOutcome, unknowns_used
+from simulate.model.sponsorship import SponsorshipOutcome, unknowns_used
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.unknowns import Unknown
@@ -57,6 +57,7 @@ MEASURES = {
 class SponsorshipResult:
     """A plan, what it was run on, and what came out.
 
+    ``law_values`` are the legal values that the run read, each once, in order of group and date.
     ``price_after`` is the month after the horizon and a sponsor's price of a worker then [Rp/month]; None
     where the law files do not vouch for that month.
     """
@@ -68,6 +69,7 @@ class SponsorshipResult:
     region: Region
     laws: tuple[LawMonth, ...]
     law_names: dict[str, dict[str, str]]
+    law_values: tuple[LawValue, ...]
     unknowns: dict[str, Unknown]
     outcome: SponsorshipOutcome
     price_after: tuple[str, float] | None
@@ -171,17 +173,6 @@ class SponsorshipResult:
         return table.sort_values(["p50", "kecamatan_code"], ascending=[False, True], ignore_index=True)
 
     @cached_property
-    def law_values(self) -> list[LawValue]:
-        """Each legal value that the plan reached in a month of the run, once, in order of group and date."""
-        values = {
-            (value.group, value.since, value.key): value
-            for law in self.laws
-            for value in law.values.values()
-            if value.group != "bpu_relief" or self._relief_reached(value.key)
-        }
-        return [values[key] for key in sorted(values)]
-
-    @cached_property
     def law_readings(self) -> list[LawValue]:
         """Legal values this plan reaches that are a reading of the law or recalled, each once."""
         weak: dict[tuple[str, str], LawValue] = {}
@@ -189,12 +180,6 @@ class SponsorshipResult:
             if value.status == "interpretation" or value.evidence == "recall":
                 weak.setdefault((value.group, value.key), value)
         return list(weak.values())
-
-    def _relief_reached(self, key: str) -> bool:
-        """Whether the plan has workers of the key's sector; payers are sponsors and, beside them, APBD."""
-        sector, payer = key.split(".")
-        sector_share = self.plan.transport_share if sector == "transport" else 1 - self.plan.transport_share
-        return sector_share > 0 and payer in (SPONSOR_PAYER[self.plan.sponsor_relief], "apbd")
 
     @cached_property
     def assumption_table(self) -> pd.DataFrame:

@@ -7,11 +7,12 @@ from typing import get_args
 from simulate import paths
 from simulate.errors import refuse
 from simulate.law import Law
+from simulate.law.base import Reads
 from simulate.model.sponsorship import SPONSOR_PAYER, price_by_month_rp, simulate_sponsorship, unknowns_used
 from simulate.months import months_from
 from simulate.plan.named import DEFAULT, NamedPlan, plan_files, read_plan
 from simulate.plan.settings import Settings
-from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
 from simulate.plan.unknowns import Unknown, read_unknowns
 from simulate.region import Region
 from simulate.study.draws import event_noise, values_of
@@ -90,14 +91,15 @@ def _run(
     law: Law,
     unknowns: dict[str, Unknown],
 ) -> SponsorshipResult:
-    laws = law.over(months_from(plan.start, plan.months), plan.law_extension)
+    reads: Reads = {}
+    laws = plan.laws(law, reads)
     values = values_of(unknowns, settings.draws, settings.seed)
     noise = event_noise(EVENTS, settings.draws, settings.seed)
     missing = [key for key in unknowns_used(plan) if key not in unknowns]
     if missing:
         raise refuse("missing_unknown", f"data/unknowns/{PROGRAMME}.yaml", f"no {', '.join(missing)}", "restore them")
     outcome = simulate_sponsorship(plan, region, laws, values, noise)
-    law_files = (paths.data() / "law").glob("*.yaml")
+    law_files = [paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS]
     inputs = {
         "programme": PROGRAMME,
         "plan": plan.model_dump(mode="json"),
@@ -107,7 +109,7 @@ def _run(
         ),
         "code": code_hash(),
     }
-    names = {group.group: group.name for group in law.groups.values()}
+    names = {group: law.groups[group].name for group in LAW_GROUPS}
     return SponsorshipResult(
         plan=plan,
         label=label,
@@ -116,6 +118,7 @@ def _run(
         region=region,
         laws=tuple(laws),
         law_names=names,
+        law_values=tuple(reads[key] for key in sorted(reads)),
         unknowns=unknowns,
         outcome=outcome,
         price_after=_price_after(plan, law),
@@ -134,6 +137,7 @@ def _name_with_changes(named: NamedPlan, plan: SponsorshipPlan) -> dict[str, str
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:
     month = months_from(plan.start, plan.months + 1)[-1]
+    law = law.only(LAW_GROUPS)
     if month > law.horizon:
         return None
     price = price_by_month_rp([law.at(month)], SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share)

@@ -119,7 +119,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
             name = result.law_names[value.group][words.language]
             yield (
                 words(f"table.assumptions.{key}", name=name),
-                f"{_key(value.key, words)}{_legal(value, words)}",
+                f"{_key(value.key, words)}{words.legal(value.value, value.unit)}",
                 words(f"status.{value.status}") if key == "law" else words(f"evidence.{value.evidence}"),
                 [value.note.get(words.language, ""), f" {value.reference}: ", _source(value.url)],
             )
@@ -158,8 +158,7 @@ def law(result: SponsorshipResult) -> Piece:
             statuses = dict.fromkeys(words(f"status.{value.status}") for value in values)
             yield (
                 result.law_names[group][words.language],
-                "; ".join(f"{_key(value.key, words)}{_legal(value, words)}" for value in values)
-                + (f" {words(f'unit.{first.unit}')}" if first.unit in ("months", "years", "months_of_wage") else ""),
+                "; ".join(f"{_key(value.key, words)}{words.legal(value.value, value.unit)}" for value in values),
                 words.month(since),
                 first.reference,
                 ", ".join(statuses),
@@ -210,12 +209,7 @@ def _source(source: str) -> Part:
 
 
 def _key(key: str, words: Words) -> str:
-    return f"{', '.join(words(f'key.{part}') for part in key.split('.'))}: " if key else ""
-
-
-def _legal(value: LawValue, words: Words) -> str:
-    """A legal value: shares in whole percent, all else in the form of its unit."""
-    return words.share(value.value, 0) if value.unit == "share" else words.value(value.value, value.unit)
+    return f"{words.key(key)}: " if key else ""
 
 
 def _period(period: str, words: Words) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.model.rules import jkk_death_benefit_rp, jkm_benefit_rp
+from simulate.model.sponsorship import family_benefits as benefits_of
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -219,22 +219,19 @@ def places(result: SponsorshipResult) -> Piece:
 def family_benefits(result: SponsorshipResult) -> Piece:
     """What a family receives on each kind of death, by the law of the last month."""
     law = result.laws[-1]
-    wait = int(law.value("jkm_waiting"))
-    jkm, jkk = (
-        law.cited("jkm_benefit", "funeral").reference,
-        law.cited("jkk_wage_multiple", "death").reference,
-    )
+    family = benefits_of(law)
+    wait = str(family.wait_months)
 
     def rows(words: Words):
-        base = words.rupiah(law.value("bpu_base"))
+        said = {
+            "waiting": (family.waiting_rp, law.cited("jkm_waiting")),
+            "full": (family.full_rp, law.cited("jkm_benefit", "funeral")),
+            "work": (family.work_death_rp, law.cited("jkk_wage_multiple", "work_death")),
+        }
+        base = words.rupiah(family.base_rp)
         return [
-            (
-                words("table.benefits.waiting", wait=str(wait)),
-                words.rupiah(int(jkm_benefit_rp(0, law))),
-                law.cited("jkm_waiting").reference,
-            ),
-            (words("table.benefits.full", wait=str(wait)), words.rupiah(int(jkm_benefit_rp(wait, law))), jkm),
-            (words("table.benefits.work", base=base), words.rupiah(jkk_death_benefit_rp(law)), jkk),
+            (words(f"table.benefits.{event}", wait=wait, base=base), words.rupiah(amount), cited.reference)
+            for event, (amount, cited) in said.items()
         ]
 
     return table(
@@ -244,5 +241,5 @@ def family_benefits(result: SponsorshipResult) -> Piece:
         header=heads("event", "benefit", "reference"),
         rows=rows,
         numeric=(1,),
-        note=lambda words: words("table.benefits.note", years=str(law.value("jkm_scholarship_wait"))),
+        note=lambda words: words("table.benefits.note", years=str(family.scholarship_wait_months)),
     )

@@ -1,0 +1,23 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import click
+
+from simulate.cli.law import law
+from simulate.cli.reports import report, reports
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="simulate")
+def cli() -> None:
+    """Simulates a regency's employment social-security programmes and publishes reports."""
+
+
+for command in (law, report, reports):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Runs the command line."""
+    cli()

@@ -1,0 +1,5 @@
+"""``python -m simulate.cli``."""
+
+from simulate.cli import main
+
+main()

@@ -1,0 +1,45 @@
+"""What a command says, and how it exits, when its input or its run is refused."""
+
+from __future__ import annotations
+
+import click
+
+from simulate.errors import BrokenIdentityError, InputError
+
+EXIT_FAILED, EXIT_BAD_INPUT = 1, 2
+
+debug_option = click.option("--debug", is_flag=True, help="Show tracebacks.")
+
+
+class Refusals:
+    """Turns what went wrong inside into lines for a planner, and an exit status of its kind."""
+
+    def __init__(self, debug: bool):
+        self.debug = debug
+        self.status = 0
+
+    def __enter__(self) -> Refusals:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> bool:
+        if error is None:
+            return False
+        from simulate.publish.execute import RunFailedError
+
+        if isinstance(error, InputError):
+            self.status = EXIT_BAD_INPUT
+        elif isinstance(error, RunFailedError | BrokenIdentityError):
+            self.status = EXIT_FAILED
+        elif isinstance(error, Exception):
+            self.status = EXIT_FAILED
+            error = (
+                RunFailedError(f"{type(error).__name__}: {error} (--debug shows where)") if not self.debug else error
+            )
+        else:
+            return False
+        if self.debug:
+            import traceback
+
+            click.echo(getattr(error, "traceback", "") or "".join(traceback.format_exception(error)), err=True)
+        click.echo(f"simulate: {error}".replace("\n", "\nsimulate: "), err=True)
+        return True
