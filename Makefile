@@ -34,6 +34,7 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/law.py
 
 answers: $(READY)
 	@$(BIN)/jupyter nbconvert --log-level WARN --to notebook --inplace --execute notebooks/*.ipynb

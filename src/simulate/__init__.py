@@ -13,11 +13,13 @@ _FACE = {
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
+    "read_law": ("simulate.study.law", "read_law"),
     "beside": ("simulate.study.sponsorship", "beside"),
     "parameters": ("simulate.lab.parameters", "parameters"),
     "charts": ("simulate.show.charts", None),
     "tables": ("simulate.show.tables", None),
     "report": ("simulate.show.report", None),
+    "legal": ("simulate.show.legal", None),
 }
 
 __all__ = list(_FACE)

@@ -9,7 +9,6 @@ from conftest import ROOT
 from simulate.errors import InputError
 from simulate.lab.parameters import parameters
 from simulate.plan.programmes import LEVERS
-from simulate.plan.settings import Settings
 from simulate.publish.catalogue import REPORTS
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -32,7 +31,7 @@ def _defaults(path):
 def test_the_parameters_cell_holds_exactly_the_models_defaults(report):
     found = _defaults(ROOT / "notebooks" / report.notebook)
     model = LEVERS[report.name]
-    wanted = model().model_dump() | Settings().model_dump() | {"plan": "default", "label": ""}
+    wanted = model().model_dump() | report.settings().model_dump() | {"plan": "default", "label": ""}
     assert set(found) == set(wanted)
     for name, value in found.items():
         assert (tuple(value) if isinstance(value, list) else value) == wanted[name], name

@@ -17,8 +17,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @pytest.fixture(scope="module")
 def index(simulate, tmp_path_factory):
     out = tmp_path_factory.mktemp("reports")
-    done = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
-    assert done.returncode == 0, done.stderr
+    for order in (("sponsorship", "-p", "draws", "256"), ("law",)):
+        done = simulate("report", *order, "--out", out)
+        assert done.returncode == 0, done.stderr
     return out / "index.html"
 
 
@@ -42,28 +43,32 @@ def _open(browser, path, **context):
     return page
 
 
-def test_the_index_leads_to_both_reports_without_a_network(browser, index):
+def test_the_index_leads_to_every_report_without_a_network(browser, index):
     page = _open(browser, index)
     titles = []
     for link in page.locator("a").all():
         other = browser.new_context(offline=True).new_page()
         other.goto(index.parent.joinpath(link.get_attribute("href")).as_uri())
         titles.append((other.locator("html").get_attribute("lang"), other.locator("h1").inner_text()))
-    assert [language for language, _ in titles] == ["id", "en"]
-    assert all("1 ASN 1 Pekerja Rentan" in title for _, title in titles)
+    assert [language for language, _ in titles] == ["id", "en"] * 2
+    assert all("1 ASN 1 Pekerja Rentan" in title for _, title in titles[2:])
+    assert titles[0][1].startswith("Dasar hukum")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_a_report_fits_asks_nothing_and_complains_of_nothing(browser, index, language, width, scheme):
-    path = index.parent / f"sponsorship/default/report.{language}.html"
+@pytest.mark.parametrize(("report", "figures"), [("sponsorship", 5), ("law", 1)])
+def test_a_report_fits_asks_nothing_and_complains_of_nothing(
+    browser, index, report, figures, language, width, scheme
+):
+    path = index.parent / f"{report}/default/report.{language}.html"
     page = _open(browser, path, viewport={"width": width, "height": 800}, color_scheme=scheme)
     assert page.requests == [path.as_uri()]
     assert page.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     shown = page.locator("figure svg:visible").count()
-    assert shown == page.locator("figure").count() == 5
+    assert shown == page.locator("figure").count() == figures
     smallest = page.evaluate(
         """Math.min(...[...document.querySelectorAll('figure svg text')]
             .filter(text => text.getClientRects().length)
@@ -73,8 +78,9 @@ def test_a_report_fits_asks_nothing_and_complains_of_nothing(browser, index, lan
     assert smallest >= 8  # pixels: chart text stays readable on a phone
 
 
-def test_the_first_screen_holds_the_answer(browser, index):
-    path = index.parent / "sponsorship/default/report.id.html"
+@pytest.mark.parametrize("report", ["sponsorship", "law"])
+def test_the_first_screen_holds_the_answer(browser, index, report):
+    path = index.parent / f"{report}/default/report.id.html"
     page = _open(browser, path, viewport={"width": 1280, "height": 720})
     for place in (".sim-answer", ".sim-numbers"):
         box = page.locator(place).bounding_box()

@@ -24,7 +24,9 @@ def made(simulate, tmp_path_factory):
     plan.write_text("programme: sponsorship\nlevers: {months: 3, collection: appeal}\n", encoding="utf-8")
     default = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
     own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "256", "--out", out)
-    assert (default.returncode, own.returncode) == (0, 0), default.stderr + own.stderr
+    law = simulate("report", "law", "--out", out)
+    codes = (default.returncode, own.returncode, law.returncode)
+    assert codes == (0, 0, 0), default.stderr + own.stderr + law.stderr
     return out
 
 
@@ -78,8 +80,9 @@ def test_the_record_binds_every_file_and_input(made):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_a_page_stands_alone_in_its_language(made, language):
-    text = (made / f"sponsorship/default/report.{language}.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("report", "figures", "tables"), [("sponsorship", 5, 13), ("law", 1, 16)])
+def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
+    text = (made / f"{report}/default/report.{language}.html").read_text(encoding="utf-8")
     page = _Tags(text)
     assert page.named("html")[0]["lang"] == language
     assert not page.named("script", "iframe", "object", "embed", "img")
@@ -89,17 +92,17 @@ def test_a_page_stands_alone_in_its_language(made, language):
     assert "url(" not in text.replace("url(#", "")
     policy = next(meta["content"] for meta in page.named("meta") if "http-equiv" in meta)
     assert policy.startswith("default-src 'none'")
-    executed = json.loads((made / "sponsorship/default/executed.ipynb").read_text(encoding="utf-8"))
+    executed = json.loads((made / f"{report}/default/executed.ipynb").read_text(encoding="utf-8"))
     outputs = [output for cell in executed["cells"] for output in cell.get("outputs", [])]
     kinds = [output["data"][MIME]["kind"] for output in outputs if MIME in output.get("data", {})]
-    assert kinds.count("figure") == len(page.named("figure")) > 4
-    assert kinds.count("table") == len(page.named("table")) == len(page.named("caption")) > 12
+    assert kinds.count("figure") == len(page.named("figure")) == figures
+    assert kinds.count("table") == len(page.named("table")) == len(page.named("caption")) >= tables
     assert len(page.named("h1")) == 1
     anchors = {link["href"][1:] for link in page.named("a") if link["href"].startswith("#")}
     assert anchors <= {attributes.get("id") for _, attributes in page.tags}
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
-    word, other = {"id": ("Gambar 5.", "Figure"), "en": ("Figure 5.", "Gambar")}[language]
+    word, other = {"id": (f"Gambar {figures}.", "Figure"), "en": (f"Figure {figures}.", "Gambar")}[language]
     assert word in text
     assert other not in re.sub(r'href="data:[^"]*"', "", text.split('<details class="sim-code">')[0])
 

@@ -15,6 +15,7 @@ class Refusals:
     """Turns what went wrong inside into lines for a planner, and an exit status of its kind."""
 
     def __init__(self, debug: bool):
+        """Keeps whether tracebacks are shown; ``status`` is the exit status afterwards."""
         self.debug = debug
         self.status = 0
 

@@ -6,30 +6,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulate.errors import InputError, Problem, did_you_mean
+from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, read_plan
-from simulate.plan.programmes import LEVERS
-from simulate.plan.settings import Settings
-from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.programmes import LEVERS, SETTINGS
 
 # what a parameters cell may hold beside settings and levers
 _RUN_WORDS = ("plan", "label")
 _JUPYTER = {"In", "Out", "exit", "quit", "get_ipython", "open", "sim", "result", "settings"}
 
 
-def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[SponsorshipPlan, dict[str, Any]]:
+def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, dict[str, Any]]:
     """The plan and the settings that a notebook's variables describe.
 
     Call it right after the parameters cell with ``globals()``. Every plain value among the variables must be
     a parameter, so that a misspelt one cannot be overlooked; begin scratch variables with an underscore.
 
     Returns:
-        The checked plan, and the keyword arguments of `simulate.run`.
+        The checked plan, and the keyword arguments of the programme's run.
 
     Raises:
         InputError: with all that is wrong.
     """
-    model = LEVERS[programme]
-    known = {*model.names(), *Settings.names(), *_RUN_WORDS}
+    model, setting = LEVERS[programme], SETTINGS[programme]
+    known = {*model.names(), *setting.names(), *_RUN_WORDS}
     given = {name: value for name, value in namespace.items() if name in known}
     problems = [
         Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, sorted(known)))
@@ -44,7 +43,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Sponsorshi
     except InputError as error:
         problems += error.problems
     try:
-        settings = Settings(**{name: given[name] for name in Settings.names() if name in given})
+        settings = setting(**{name: given[name] for name in setting.names() if name in given})
     except InputError as error:
         problems += error.problems
     if problems:

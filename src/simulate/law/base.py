@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulate import paths
 from simulate.errors import did_you_mean, refuse
-from simulate.law.files import LawGroup, LawValue, read_group
+from simulate.law.files import CHAPTERS, LawGroup, LawValue, read_group
 from simulate.months import month_number
 
 if TYPE_CHECKING:
@@ -95,14 +95,11 @@ class LawMonth:
         return tuple(name for name, group in self.groups.items() if self.month > group.horizon)
 
     def _unknown_key(self, group: str, key: tuple[str, ...]):
+        """What is wrong with a key that the group does not have: a word, or how many there are."""
         by = self.groups[group].by
-        for (dimension, words), word in zip(by.items(), key, strict=False):
-            if word not in words:
-                return refuse(
-                    f"unknown_{dimension}", dimension, f"no {dimension} `{word}`", did_you_mean(word, words)
-                )
-        wanted = " and ".join(by) if by else "no further word"
-        return refuse("unknown_law_key", f"law {group}", f"`{'.'.join(key)}`", f"{wanted}")
+        self.groups[group].keys(dict(zip(by, key, strict=False)))
+        wanted = f"a word for {' and '.join(by)}" if by else "no further word"
+        return refuse("unknown_law_key", f"law {group}", f"`{'.'.join(key)}`", wanted)
 
 
 @dataclass(frozen=True)
@@ -135,6 +132,10 @@ class Law:
             if name not in self.groups:
                 raise refuse("missing_file", f"data/law/{name}.yaml", "not found", "restore it")
         return Law({name: self.groups[name] for name in names})
+
+    def by_chapter(self) -> list[LawGroup]:
+        """The groups in the order in which the law page tells them."""
+        return sorted(self.groups.values(), key=lambda group: (CHAPTERS.index(group.chapter), group.place))
 
     @property
     def horizon(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.months import month_number
 from simulate.paths import shown
 from simulate.yamlfile import read_yaml
@@ -27,7 +28,7 @@ UNITS = {
 }
 STATUSES = ("in_force", "ended", "draft", "interpretation")
 EVIDENCE = ("law", "press", "secondary", "recall")
-_HEAD = ("name", "chapter", "unit", "by", "horizon", "values")
+_HEAD = ("name", "chapter", "place", "unit", "by", "horizon", "values")
 _REQUIRED = ("reference", "evidence", "checked")
 _META = (*_REQUIRED, "url", "status", "note")
 # amounts in the law are thousands at least; less is a thousands separator read as a decimal point (6.800)
@@ -57,7 +58,7 @@ class LawValue:
 
 @dataclass(frozen=True)
 class LawGroup:
-    """One parameter group: its names by language, chapter, dimensions, and values by month and key.
+    """One parameter group: its names by language, place in a chapter, dimensions, and values by month and key.
 
     ``by`` maps each dimension to its closed list of words; a key joins one word of each with dots.
     """
@@ -65,6 +66,7 @@ class LawGroup:
     group: str
     name: dict[str, str]
     chapter: str
+    place: int
     unit: str
     by: dict[str, tuple[str, ...]]
     horizon: str
@@ -74,6 +76,26 @@ class LawGroup:
     def first_month(self) -> str:
         """The first month that the group has a value for."""
         return min(self.values)
+
+    def keys(self, asked: Mapping[str, str]) -> list[str]:
+        """The keys whose words are those asked for, by dimension; every key where nothing is asked.
+
+        Raises:
+            InputError: the group has no such dimension, or the dimension no such word.
+        """
+        for dimension, word in asked.items():
+            if dimension not in self.by:
+                known = f"it depends on {', '.join(self.by)}" if self.by else "it depends on the month alone"
+                raise refuse("needless_dimension", self.group, f"does not depend on {dimension}", known)
+            if word not in self.by[dimension]:
+                known = did_you_mean(word, self.by[dimension])
+                raise refuse(f"unknown_{dimension}", dimension, f"no {dimension} `{word}`", known)
+        every = [dict(zip(self.by, words, strict=True)) for words in product(*self.by.values())]
+        return [".".join(key.values()) for key in every if all(key[name] == asked[name] for name in asked)]
+
+    def unchanged_since(self, key: str, month: str) -> str:
+        """The month from which a key has had the number that it has in ``month``."""
+        return max(value.since for value in self.history(key) if value.since <= month)
 
     def history(self, key: str) -> list[LawValue]:
         """The values of a key, oldest first, without months in which nothing about the number changed."""
@@ -109,10 +131,24 @@ def read_group(path: Path) -> LawGroup:
             values[month] = {value.key: value for value in cited}
     if problems:
         raise InputError(problems)
-    return LawGroup(path.stem, content["name"], content["chapter"], content["unit"], by, content["horizon"], values)
+    return LawGroup(
+        path.stem,
+        content["name"],
+        content["chapter"],
+        content["place"],
+        content["unit"],
+        by,
+        content["horizon"],
+        values,
+    )
 
 
 def _head_problems(content: dict[str, Any], where: str):
+    yield from _key_problems(content, where)
+    yield from _date_problems(content, where)
+
+
+def _key_problems(content: dict[str, Any], where: str):
     for key in _HEAD:
         if key not in content:
             yield Problem("missing_key", where, f"no `{key}`", f"add `{key}`")
@@ -122,12 +158,19 @@ def _head_problems(content: dict[str, Any], where: str):
     for key, allowed in (("unit", tuple(UNITS)), ("chapter", CHAPTERS)):
         if content.get(key, allowed[0]) not in allowed:
             yield Problem(f"unknown_{key}", where, f"{key} `{content[key]}`", f"one of {', '.join(allowed)}")
+    if not isinstance(content.get("place", 0), int):
+        yield Problem(
+            "not_a_number", where, f"place {content['place']!r}", "the group's place in its chapter, 1, 2, …"
+        )
     name = content.get("name", {})
     if "name" in content and (not isinstance(name, dict) or sorted(name) != ["en", "id"]):
         yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
     by = content.get("by", {})
     if not isinstance(by, dict) or not all(isinstance(words, list) and words for words in by.values()):
         yield Problem("not_a_mapping", where, "`by` does not list the words of its dimensions", "dimension: [words]")
+
+
+def _date_problems(content: dict[str, Any], where: str):
     if not isinstance(content.get("values", {}), dict) or not content.get("values", True):
         yield Problem("not_a_mapping", where, "`values` holds no months", "month: the values from then on")
         return

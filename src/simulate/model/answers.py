@@ -126,9 +126,3 @@ def _most_beside(law: LawMonth, event: str, tenure_months: int | None) -> int | 
 
 def _read(law: LawMonth) -> tuple[LawValue, ...]:
     return tuple((law.reads or {}).values())
-
-
-def as_json(value: LawValue) -> dict[str, object]:
-    """A legal value with its source, as JSON types."""
-    fields = ("group", "key", "value", "unit", "since", "reference", "url", "status", "evidence", "checked", "note")
-    return {field: getattr(value, field) for field in fields}

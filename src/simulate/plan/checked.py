@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from simulate.errors import InputError, Problem, did_you_mean
+from simulate.months import month_number
 
 
 def described(default: Any, unit: str, id: str, en: str, **bounds: Any) -> Any:
@@ -15,10 +16,22 @@ def described(default: Any, unit: str, id: str, en: str, **bounds: Any) -> Any:
     return Field(default, json_schema_extra={"unit": unit, "id": id, "en": en}, **bounds)
 
 
+def month_of(name: str) -> Any:
+    """The type of a parameter that is a month, ``YYYY-MM``."""
+
+    def checked(value: Any) -> Any:
+        month_number(value, name)
+        return value
+
+    return Annotated[str, BeforeValidator(checked)]
+
+
 class Checked(BaseModel):
     """A frozen set of named values: no unknown name, no value out of bounds, no infinite number."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # what the plan that changes nothing is called, by language
+    default_name: ClassVar[dict[str, str]] = {}
 
     def __init__(self, **values: Any):
         """Checks the values.

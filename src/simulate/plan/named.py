@@ -14,10 +14,6 @@ from simulate.plan.checked import Checked
 from simulate.yamlfile import read_yaml
 
 DEFAULT = "default"
-_DEFAULT_NAME = {
-    "id": "Rencana dasar: surat edaran, keikutsertaan menurut pengalaman daerah lain",
-    "en": "Base plan: circular, take-up as other regions experienced",
-}
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -46,7 +42,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         InputError: no such plan, another programme's plan, or a lever that the model refuses.
     """
     if name == DEFAULT:
-        return NamedPlan(DEFAULT, "", _DEFAULT_NAME, {})
+        return NamedPlan(DEFAULT, "", model.default_name, {})
     path = plan_files().get(name) or Path(name or ".")
     if not path.suffix and not path.exists():
         raise refuse("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
@@ -106,3 +102,26 @@ def compose(named: NamedPlan, own: Mapping[str, Any], model: type[Checked], list
     if clashes:
         raise InputError(clashes)
     return base.with_values({lever: getattr(asked, lever) for lever in levers})
+
+
+def name_of(label: str | dict[str, str], plan: Checked) -> tuple[str, dict[str, str]]:
+    """The label of a run and its name by language.
+
+    Args:
+        label: a label of ``data/plans``, words of the planner's own, or those words by language.
+        plan: the levers; those that differ from the labelled plan are named.
+    """
+    if isinstance(label, dict):
+        return label["en"], dict(label)
+    if label != DEFAULT and label not in plan_files():
+        return label, {"id": label, "en": label}
+    model = type(plan)
+    named = read_plan(label, model)
+    base = model(**named.levers)
+    changed = ", ".join(lever for lever in plan.names() if getattr(plan, lever) != getattr(base, lever))
+    if not changed:
+        return label, named.name
+    return label, {
+        "id": f"{named.name['id']} (diubah: {changed})",
+        "en": f"{named.name['en']} (changed: {changed})",
+    }

@@ -16,8 +16,14 @@ def _power_of_two(draws: int) -> int:
     return draws
 
 
-class Settings(Checked):
-    """What a run needs beside its plan."""
+class Shown(Checked):
+    """What a page needs beside its plan."""
+
+    language: Literal["id", "en"] = described("id", "choice", "Bahasa tampilan", "Language shown")
+
+
+class Settings(Shown):
+    """What a simulation needs beside its plan."""
 
     region: str = described(
         "36.03", "code", "Kode wilayah Kemendagri", "Regency code of the Ministry of Home Affairs"
@@ -26,4 +32,3 @@ class Settings(Checked):
         1024, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=256, le=65536
     )
     seed: int = described(2026, "number", "Benih bilangan acak", "Seed of the random numbers", ge=0, lt=2**63)
-    language: Literal["id", "en"] = described("id", "choice", "Bahasa tampilan", "Language shown")

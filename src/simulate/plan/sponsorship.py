@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
 from simulate.errors import refuse
-from simulate.months import month_number, months_from
-from simulate.plan.checked import Checked, described
+from simulate.months import months_from
+from simulate.plan.checked import Checked, described, month_of
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -34,11 +34,6 @@ Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consen
 AsnGroup = Literal["pns", "pppk", "pppk_paruh_waktu"]
 
 
-def _month(value: Any) -> Any:
-    month_number(value, "start")
-    return value
-
-
 def _as_list(value: Any) -> Any:
     """A command line writes a list with commas."""
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
@@ -56,6 +51,11 @@ def _none_word(value: Any) -> Any:
 
 class SponsorshipPlan(Checked):
     """What the planner decides about the programme; the default follows what happened elsewhere."""
+
+    default_name: ClassVar[dict[str, str]] = {
+        "id": "Rencana dasar: surat edaran, keikutsertaan menurut pengalaman daerah lain",
+        "en": "Base plan: circular, take-up as other regions experienced",
+    }
 
     collection: Collection = described(
         "circular",
@@ -78,9 +78,7 @@ class SponsorshipPlan(Checked):
         "Groups of civil servants who are asked",
         min_length=1,
     )
-    start: Annotated[str, BeforeValidator(_month)] = described(
-        "2026-01", "month", "Bulan iuran pertama", "Month of the first contribution"
-    )
+    start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
     # to 35 months: with the 36th contribution JKM scholarships fall due, which this model does not hold
     months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=35)
     transport_share: float = described(

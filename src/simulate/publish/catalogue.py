@@ -8,20 +8,33 @@ from pathlib import Path
 from simulate.errors import InputError, did_you_mean, refuse
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, plan_files
-from simulate.plan.programmes import LEVERS
+from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.plan.settings import Shown
 from simulate.yamlfile import read_yaml
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report by name: its notebook and the model of its levers."""
+    """A report by name, and its notebook."""
 
     name: str
     notebook: str
-    model: type[Checked]
+
+    @property
+    def model(self) -> type[Checked]:
+        """The levers of its programme."""
+        return LEVERS[self.name]
+
+    @property
+    def settings(self) -> type[Shown]:
+        """What its runs need beside the levers."""
+        return SETTINGS[self.name]
 
 
-REPORTS = {"sponsorship": Report("sponsorship", "02_asn_sponsorship.ipynb", LEVERS["sponsorship"])}
+REPORTS = {
+    name: Report(name, notebook)
+    for name, notebook in {"sponsorship": "02_asn_sponsorship.ipynb", "law": "10_law.ipynb"}.items()
+}
 
 
 def report(name: str) -> Report:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from simulate.publish.execute import RunFailedError
-from simulate.show.report import RECORD_MIME
+from simulate.show.record import RECORD_MIME
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -12,7 +12,6 @@ from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean
 from simulate.law import Law
 from simulate.plan.named import DEFAULT, compose, plan_files, read_plan
-from simulate.plan.settings import Settings
 from simulate.publish.catalogue import report as report_of
 from simulate.publish.execute import RunFailedError, execute
 from simulate.publish.files import put
@@ -42,8 +41,8 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
     """
     wanted = report_of(name)
     values = dict(values or {})
-    settings = {key: values.pop(key) for key in list(values) if key in Settings.names()}
-    known = (*wanted.model.names(), *Settings.names())
+    settings = {key: values.pop(key) for key in list(values) if key in wanted.settings.names()}
+    known = (*wanted.model.names(), *wanted.settings.names())
     problems = [
         Problem("unknown_parameter", key, "no such parameter", did_you_mean(key, known))
         for key in values
@@ -62,7 +61,7 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
     except InputError as error:
         problems += error.problems
     try:
-        run_settings = Settings(**settings)
+        run_settings = wanted.settings(**settings)
     except InputError as error:
         problems += error.problems
     if problems:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from simulate import __version__
 from simulate.model.takeup import LEVEL_MONTHS
+from simulate.show.panel import panel
 from simulate.show.pieces import Piece, piece
-from simulate.show.words import LANGUAGES, Words
+from simulate.show.record import Record, record_of
+from simulate.show.words import Words
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from simulate.study.law import LawReport
     from simulate.study.result import SponsorshipResult
-
-RECORD_MIME = "application/vnd.simulate.record+json"
 
 
 def answer(result: SponsorshipResult, words: Words | None = None) -> str:
@@ -92,26 +89,14 @@ def headline(result: SponsorshipResult) -> Piece:
             ),
         ]
 
-    def html(words: Words) -> str:
-        cards = "".join(
-            f"<li><strong>{escape(big)}</strong> <span>{escape(label)}</span> <small>{escape(more)}</small></li>"
-            for big, label, more in numbers(words)
-        )
-        return (
-            f'<header class="sim-headline"><h1>{escape(title(result, words))}</h1>'
-            f'<p class="sim-subtitle">{escape(subtitle(words))}</p>'
-            f'<p class="sim-answer">{escape(answer(result, words))}</p><ul class="sim-numbers">{cards}</ul>'
-            + "".join(f'<p class="sim-note">{escape(note)}</p>' for note in _first_notes(result, words))
-            + "</header>"
-        )
-
-    def text(words: Words) -> str:
-        return "\n".join(
-            [title(result, words), answer(result, words), *(" – ".join(parts) for parts in numbers(words))]
-        )
-
-    about = {"title": {name: title(result, Words(name)) for name in LANGUAGES}}
-    return piece("headline", result.settings.language, html, text, **about)
+    return panel(
+        result.settings.language,
+        title=lambda words: title(result, words),
+        subtitle=subtitle,
+        answer=lambda words: answer(result, words),
+        numbers=numbers,
+        notes=lambda words: _first_notes(result, words),
+    )
 
 
 def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
@@ -160,12 +145,18 @@ def prices(result: SponsorshipResult) -> Piece:
     return piece("text", result.settings.language, lambda words: f"<p>{escape(text(words))}</p>", text)
 
 
-def abbreviations(result: SponsorshipResult) -> Piece:
+def abbreviations(result: SponsorshipResult | LawReport) -> Piece:
     """What the abbreviations stand for, as far as the language's reader needs it."""
     terms = read_yaml(Path(__file__).with_name("glossary.yaml"))
 
+    programme = result.inputs["programme"]
+
     def listed(words: Words) -> list[tuple[str, str]]:
-        return [(term, said[words.language]) for term, said in terms.items() if said.get(words.language)]
+        return [
+            (term, said[words.language])
+            for term, said in terms.items()
+            if said.get(words.language) and programme in said.get("in", [programme])
+        ]
 
     def html(words: Words) -> str:
         items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(said)}</dd>" for term, said in listed(words))
@@ -192,46 +183,6 @@ def method(result: SponsorshipResult) -> Piece:
     return piece("text", result.settings.language, lambda words: f"<p>{escape(text(words))}</p>", text)
 
 
-@dataclass(frozen=True)
-class Record:
-    """The run's inputs and result tables, carried in the notebook for publishing."""
-
-    content: dict[str, Any]
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """The identity to look at; everything for publishing."""
-        return {
-            "text/plain": f"{self.content['label']} {self.content['identity']}",
-            RECORD_MIME: self.content,
-        }
-
-
 def record(result: SponsorshipResult) -> Record:
     """Everything that publishing writes beside the report."""
-    words = {name: Words(name) for name in LANGUAGES}
-    tables = {
-        "headline": result.headline_table,
-        "protected_by_month": result.monthly_table,
-        "contributions_by_payer": result.payer_table,
-        "protected_by_kecamatan": result.kecamatan_table,
-        "assumptions": result.assumption_table,
-    }
-    return Record(
-        {
-            "label": result.label,
-            "plan_name": result.plan_name,
-            "title": {name: title(result, spoken) for name, spoken in words.items()},
-            "answer": {name: answer(result, spoken) for name, spoken in words.items()},
-            "identity": result.identity,
-            "inputs": result.inputs,
-            "version": __version__,
-            "facts_date": result.facts_date,
-            "tables": {name: _as_json(table) for name, table in tables.items()},
-        }
-    )
-
-
-def _as_json(table: pd.DataFrame) -> dict[str, Any]:
-    """Columns and rows; a missing value is null."""
-    filled = table.astype(object).where(table.notna(), None)
-    return {"columns": list(table.columns), "rows": filled.to_numpy().tolist()}
+    return record_of(result, lambda words: title(result, words), lambda words: answer(result, words))

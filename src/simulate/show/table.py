@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,10 +14,28 @@ from simulate.show.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
-# a cell is text, a link (its text and target), or a list of both
-Part = str | tuple[str, str]
+
+@dataclass(frozen=True)
+class Drawing:
+    """A small SVG inside a cell, and the text that says the same."""
+
+    svg: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A row that heads the rows after it."""
+
+    cells: Sequence[Cell]
+
+
+_URL = re.compile(r"https?://[^\s;,\")]+")
+# a cell is text, a link (its text and target), a drawing, or a list of these
+Part = str | tuple[str, str] | Drawing
 Cell = Part | list[Part]
-Rows = Callable[[Words], Sequence[Sequence[Cell]]]
+Row = Sequence[Cell] | Section
+Rows = Callable[[Words], Sequence[Row]]
 
 
 def table(
@@ -36,7 +56,7 @@ def table(
         language: the language to show.
         caption: says what the table shows.
         header: column heads.
-        rows: cells as text, or (text, link).
+        rows: cells as text, (text, link) or `Drawing`; a `Section` heads the rows after it.
         numeric: columns to align as numbers.
         note: a line below.
         data: the table behind it, offered as CSV.
@@ -47,7 +67,7 @@ def table(
             f'<th scope="col"{_number_class(column, numeric)}>{escape(text)}</th>'
             for column, text in enumerate(header(words))
         )
-        body = "".join(f"<tr>{_row(cells, numeric)}</tr>" for cells in rows(words))
+        body = "".join(_row(row, numeric) for row in rows(words))
         below = " ".join(
             part
             for part in (
@@ -65,10 +85,18 @@ def table(
 
     def text(words: Words) -> str:
         lines = [caption(words), " | ".join(header(words))]
-        lines += [" | ".join(_plain(cell) for cell in cells) for cells in rows(words)]
+        lines += [" | ".join(_plain(cell) for cell in _cells(row)) for row in rows(words)]
         return "\n".join(lines)
 
     return piece("table", language, html, text)
+
+
+def source(text: str) -> Part:
+    """The first address in a source as a link, named by its host; a source without one as it is."""
+    match = _URL.search(text)
+    if match is None:
+        return text
+    return (re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", match[0]), match[0])
 
 
 def heads(*columns: str) -> Callable[[Words], list[str]]:
@@ -80,21 +108,34 @@ def _number_class(column: int, numeric: Sequence[int]) -> str:
     return ' class="sim-num"' if column in numeric else ""
 
 
-def _row(cells: Sequence[Cell], numeric: Sequence[int]) -> str:
+def _cells(row: Row) -> Sequence[Cell]:
+    return row.cells if isinstance(row, Section) else row
+
+
+def _row(row: Row, numeric: Sequence[int]) -> str:
     written = []
-    for column, cell in enumerate(cells):
+    for column, cell in enumerate(_cells(row)):
         content = "".join(_part(part) for part in (cell if isinstance(cell, list) else [cell]))
         kind, scope = ("th", ' scope="row"') if column == 0 else ("td", "")
         written.append(f"<{kind}{scope}{_number_class(column, numeric)}>{content}</{kind}>")
-    return "".join(written)
+    section = ' class="sim-section"' if isinstance(row, Section) else ""
+    return f"<tr{section}>{''.join(written)}</tr>"
 
 
 def _part(part: Part) -> str:
     if isinstance(part, str):
         return escape(part)
+    if isinstance(part, Drawing):
+        return part.svg
     return f'<a href="{escape(part[1])}" rel="noreferrer">{escape(part[0])}</a>'
 
 
 def _plain(cell: Cell) -> str:
     parts = cell if isinstance(cell, list) else [cell]
-    return "".join(part if isinstance(part, str) else part[0] for part in parts)
+    return "".join(_said(part) for part in parts)
+
+
+def _said(part: Part) -> str:
+    if isinstance(part, Drawing):
+        return part.text
+    return part if isinstance(part, str) else part[0]

@@ -110,7 +110,8 @@ class Words:
             return said if unit == "rp" else f"{said} {self(f'unit.{unit}.short')}"
         if unit in ("share", "share_of_wage", "growth"):
             return format_percent(number, "#,##0.##%", locale=self.language)
-        return f"{self.exact(number)} {self(f'unit.{unit}')}"
+        one = f"unit.{unit}.one"
+        return f"{self.exact(number)} {self(one if number == 1 and one in catalogue() else f'unit.{unit}')}"
 
     def estimate(self, middle: float, low: float, high: float, unit: str) -> str:
         """An estimate's middle; heads that are certain (no interval) are shown to the unit."""

@@ -121,6 +121,17 @@ class SponsorshipResult:
         return {name: found[name] for name in MEASURES if name in found}
 
     @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables written beside the report, by name."""
+        return {
+            "headline": self.headline_table,
+            "protected_by_month": self.monthly_table,
+            "contributions_by_payer": self.payer_table,
+            "protected_by_kecamatan": self.kecamatan_table,
+            "assumptions": self.assumption_table,
+        }
+
+    @cached_property
     def headline_table(self) -> pd.DataFrame:
         """One row a measure: measure, unit, mean, p05, p50, p95, mc_error."""
         import pandas as pd

@@ -10,7 +10,7 @@ from simulate.law import Law
 from simulate.law.base import Reads
 from simulate.model.sponsorship import SPONSOR_PAYER, price_by_month_rp, simulate_sponsorship, unknowns_used
 from simulate.months import months_from
-from simulate.plan.named import DEFAULT, NamedPlan, plan_files, read_plan
+from simulate.plan.named import DEFAULT, name_of, plan_files, read_plan
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
 from simulate.plan.unknowns import Unknown, read_unknowns
@@ -50,12 +50,7 @@ def run(
     settings = Settings(region=region, draws=draws, seed=seed, language=language)
     facts = Region.load(settings.region)
     plan = plan or SponsorshipPlan()
-    if isinstance(label, dict):
-        name, label = dict(label), label["en"]
-    elif label == DEFAULT or label in plan_files():
-        name = _name_with_changes(read_plan(label, SponsorshipPlan), plan)
-    else:
-        name = {"id": label, "en": label}
+    label, name = name_of(label, plan)
     return _run(plan, label, name, settings, facts, Law.load(), read_unknowns(PROGRAMME, facts))
 
 
@@ -124,15 +119,6 @@ def _run(
         price_after=_price_after(plan, law),
         inputs=inputs,
     )
-
-
-def _name_with_changes(named: NamedPlan, plan: SponsorshipPlan) -> dict[str, str]:
-    """The named plan's name, and which levers differ from it."""
-    base = SponsorshipPlan(**named.levers)
-    changed = ", ".join(lever for lever in plan.names() if getattr(plan, lever) != getattr(base, lever))
-    if not changed:
-        return named.name
-    return {"id": f"{named.name['id']} (diubah: {changed})", "en": f"{named.name['en']} (changed: {changed})"}
 
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:

@@ -10,6 +10,7 @@ from simulate.model.rules.benefit import (
     work_death_parts_rp,
 )
 from simulate.model.rules.contribution import (
+    bpu_band,
     bpu_base_rp,
     contribution_parts_rp,
     contribution_rp,
@@ -26,9 +27,10 @@ from simulate.model.rules.eligibility import (
     membership_ended,
     scholarship_due,
 )
-from simulate.model.rules.numbers import total_rp
+from simulate.model.rules.numbers import total_rp, whole_rupiah
 
 __all__ = [
+    "bpu_band",
     "bpu_base_rp",
     "contribution_parts_rp",
     "contribution_rp",
@@ -49,5 +51,6 @@ __all__ = [
     "scholarship_rp",
     "stmb_rp",
     "total_rp",
+    "whole_rupiah",
     "work_death_parts_rp",
 ]

@@ -90,6 +90,17 @@ def contribution_rp(law: LawMonth, **case) -> Rupiah:
     return total_rp(contribution_parts_rp(law, **case))
 
 
+def bpu_band(law: LawMonth, income_rp: Rupiah | float) -> np.ndarray:
+    """The income band of BPU members, 1 for the lowest, shape of ``income_rp``.
+
+    Raises:
+        InputError: an income that is not a number above 0.
+
+    Source: PP 44/2015 Lampiran II; see ``data/law/bpu_income_from.yaml``.
+    """
+    return np.searchsorted(law.column("bpu_income_from"), positive(income_rp, "base", _BASE), side="right")
+
+
 def bpu_base_rp(law: LawMonth, income_rp: Rupiah | float) -> Rupiah:
     """The wage base of a BPU member's income band [Rp/month], shape of ``income_rp``.
 
@@ -102,7 +113,7 @@ def bpu_base_rp(law: LawMonth, income_rp: Rupiah | float) -> Rupiah:
 
     Source: PP 44/2015 Lampiran II; see ``data/law/bpu_income_from.yaml``, ``bpu_base.yaml``.
     """
-    base, band = _band_bases(law, positive(income_rp, "base", _BASE))
+    base, band = _band_bases(law, income_rp)
     return whole_rupiah(base[band])
 
 
@@ -142,9 +153,9 @@ def next_jp_wage_cap_rp(cap_rp: int, growth: float) -> int:
     return int(round(cap_rp * (1 + growth), 4) // 100) * 100
 
 
-def _band_bases(law: LawMonth, income: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The base of every band, and each income's band; a read is noted for the bands that occur."""
-    bands = np.searchsorted(law.column("bpu_income_from"), income, side="right") - 1
+def _band_bases(law: LawMonth, income: Rupiah | float) -> tuple[np.ndarray, np.ndarray]:
+    """The base of every band, and each income's place among them; the bands that occur are noted as read."""
+    bands = bpu_band(law, income) - 1
     if law.reads is not None:
         for band in np.unique(bands):
             law.cited("bpu_base", str(band + 1))

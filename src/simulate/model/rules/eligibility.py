@@ -126,7 +126,5 @@ def _arrears(months: Rupiah) -> np.ndarray:
 
 def _tenure(months: Rupiah | None) -> np.ndarray:
     if months is None:
-        raise refuse(
-            "missing_tenure", "tenure", "not given", "say the months of membership: the benefit depends on it"
-        )
+        raise refuse("missing_tenure", "tenure", "not given", "say the months of membership: it depends on them")
     return not_negative(months, "tenure", "months of membership, not below 0")

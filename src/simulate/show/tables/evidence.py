@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulate.show.pieces import Piece
-from simulate.show.table import Part, heads, table
+from simulate.show.table import Part, heads, source, table
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from simulate.law import LawValue
     from simulate.plan.unknowns import Unknown
     from simulate.study.result import SponsorshipResult
-
-_URL = re.compile(r"https?://[^\s;,\")]+")
 
 
 def elsewhere(result: SponsorshipResult) -> Piece:
@@ -121,7 +119,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
                 words(f"table.assumptions.{key}", name=name),
                 f"{_key(value.key, words)}{words.legal(value.value, value.unit)}",
                 words(f"status.{value.status}") if key == "law" else words(f"evidence.{value.evidence}"),
-                [value.note.get(words.language, ""), f" {value.reference}: ", _source(value.url)],
+                [value.note.get(words.language, ""), f" {value.reference}: ", source(value.url)],
             )
         for group, month in result.extended_law.items():
             yield (
@@ -162,7 +160,7 @@ def law(result: SponsorshipResult) -> Piece:
                 words.month(since),
                 first.reference,
                 ", ".join(statuses),
-                [_source(first.url), f" ({words(f'evidence.{first.evidence}')})"],
+                [source(first.url), f" ({words(f'evidence.{first.evidence}')})"],
             )
 
     return table(
@@ -189,7 +187,7 @@ def _citations(unknown: Unknown, words: Words) -> list[Part]:
     """Each source behind the range once, with its grade."""
     parts: list[Part] = []
     for figure in unknown.figures:
-        cited = _source(figure.source)
+        cited = source(figure.source)
         if cited not in parts:
             parts += [" " if not parts else "; ", cited, f" ({words(f'status.{figure.status}')})"]
     return parts
@@ -197,15 +195,7 @@ def _citations(unknown: Unknown, words: Words) -> list[Part]:
 
 def _graded(row: Mapping[str, Any], words: Words) -> list[Part]:
     """A row's source with its grade."""
-    return [_source(row["source"]), f" ({words('status.' + row['status'])})"]
-
-
-def _source(source: str) -> Part:
-    """The first address in a source as a link, named by its host; a source without one as it is."""
-    match = _URL.search(source)
-    if match is None:
-        return source
-    return (re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", match[0]), match[0])
+    return [source(row["source"]), f" ({words('status.' + row['status'])})"]
 
 
 def _key(key: str, words: Words) -> str:

@@ -10,10 +10,11 @@ from simulate.show.table import heads, table
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
+    from simulate.study.law import LawReport
     from simulate.study.result import SponsorshipResult
 
 
-def parameters(result: SponsorshipResult) -> Piece:
+def parameters(result: SponsorshipResult | LawReport) -> Piece:
     """Each lever and setting: value, default, unit, meaning."""
 
     def rows(words: Words):
@@ -43,17 +44,20 @@ def parameters(result: SponsorshipResult) -> Piece:
     )
 
 
-def provenance(result: SponsorshipResult) -> Piece:
+def provenance(result: SponsorshipResult | LawReport) -> Piece:
     """What this result was computed from; nothing in it depends on a clock."""
 
     def rows(words: Words):
-        return [
+        rows = [
             (words("provenance.identity"), result.identity),
             (words("provenance.version"), f"simulate {__version__}, {result.inputs['code'][:16]}"),
             (words("provenance.data"), words("provenance.files", count=str(len(result.inputs["data"])))),
             (words("provenance.facts"), words.day(result.facts_date)),
-            (words("provenance.draws"), f"{words.exact(result.settings.draws)}; {result.settings.seed}"),
         ]
+        if "draws" in result.settings.names():
+            draws = f"{words.exact(result.settings.draws)}; {result.settings.seed}"
+            rows.append((words("provenance.draws"), draws))
+        return rows
 
     return table(
         "provenance",
