@@ -29,7 +29,7 @@ def main() -> None:
     incomes = np.random.default_rng(2026).integers(500_000, 25_000_000, PERSONS)
     cases = {
         "BPU": {"scheme": "bpu", "payer": "personal", "sector": "other", "programmes": ("jkk", "jkm", "jht")},
-        "PU": {"scheme": "pu", "programmes": ("jkk", "jkm", "jht")},
+        "PU": {"scheme": "pu", "programmes": ("jkk", "jkm", "jht", "jp", "jkp")},
     }
 
     def year(case):

@@ -37,7 +37,9 @@ def main() -> None:
         measured = {
             "python -c pass": (python, "-c", "pass"),
             "import simulate": (python, "-c", "import simulate"),
+            "simulate law umk": (*simulate, "law", "umk"),
             "report sponsorship, both languages": (*simulate, "report", "sponsorship", "--out", out),
+            "report law, both languages": (*simulate, "report", "law", "--out", out),
         }
         for name, command in measured.items():
             seconds(*command)  # warm-up

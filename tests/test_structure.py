@@ -61,8 +61,16 @@ def _legal_amounts(law):
     return {str(amount) for amount in amounts}
 
 
+_SCALES = (1e6, 1e9, 1e12)  # floats that are units of count, not amounts
+_MILLIONS = {"juta": 1_000_000, "million": 1_000_000, "miliar": 1_000_000_000, "billion": 1_000_000_000}
+
+
 def _numbers(text):
-    return [re.sub(r"[_.,]", "", number) for number in re.findall(r"(?<![\w.,#])\d[\d_.,]*\d", text)]
+    """Whole amounts in a text, with any thousands separator, after Rp too, in juta and miliar too."""
+    for number in re.findall(r"(?:(?<![\w.,#])|(?<=Rp)|(?<=IDR))\d[\d_., ]*\d|(?<![\w.,#])\d", text):
+        yield re.sub(r"[_., ]", "", re.sub(r"\.0$", "", number))
+    for number, scale in re.findall(r"(\d+(?:[.,]\d+)?)\s(juta|million|miliar|billion)", text):
+        yield str(round(float(number.replace(",", ".")) * _MILLIONS[scale]))
 
 
 def _typed(path):
@@ -77,14 +85,37 @@ def _typed(path):
         if isinstance(node, ast.Constant) and id(node) not in explained:
             if isinstance(node.value, str):
                 yield from _numbers(node.value)
-            elif isinstance(node.value, int):
-                yield str(node.value)
+            elif isinstance(node.value, int) or (isinstance(node.value, float) and node.value not in _SCALES):
+                yield f"{node.value:.0f}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Rp16.800",
+        "Rp16,800 a month",
+        "IDR16800",
+        "16_800",
+        "16 800",
+        "16800.0",
+        "Rp42 juta",
+        "42 million",
+        "x = 16800",
+    ],
+)
+def test_the_search_for_legal_amounts_reads_them_as_people_write_them(law, typed):
+    assert set(_numbers(typed)) & _legal_amounts(law)
 
 
 def test_no_legal_amount_is_typed_outside_the_law_base(law):
     amounts = _legal_amounts(law)
     assert {"16800", "8400", "36800", "42000000", "70000000", "244000000"} <= amounts
-    texts = [*(ROOT / "src").rglob("*.yaml"), *(ROOT / "data/plans").glob("*"), *(ROOT / "data/unknowns").glob("*")]
+    texts = [
+        *(ROOT / "src").rglob("*.yaml"),
+        *(ROOT / "src").rglob("*.j2"),
+        *(ROOT / "data/plans").glob("*"),
+        *(ROOT / "data/unknowns").glob("*"),
+    ]
     found = {path: set(_typed(path)) for path in SOURCES}
     found |= {path: set(_numbers(path.read_text(encoding="utf-8"))) for path in texts}
     for path in (ROOT / "notebooks").glob("*.ipynb"):

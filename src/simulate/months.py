@@ -6,7 +6,7 @@ import re
 
 from simulate.errors import refuse
 
-_FORM = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_FORM = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 def month_number(month: str, where: str = "month") -> int:

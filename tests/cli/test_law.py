@@ -1,6 +1,8 @@
 """`simulate law` as planners and scripts use it."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -43,11 +45,9 @@ def test_without_a_month_every_dated_value_is_printed(simulate):
     assert len(_json(simulate("law", "umk", "--json"))["values"]) == 7
 
 
-def test_a_base_picks_the_band_and_works_out_shares(simulate):
+def test_a_base_picks_the_band(simulate):
     [band] = _json(simulate("law", "bpu_base", "--on", "2026-05", "--base", "2500000", "--json"))["values"]
     assert (band["key"], band["value"]) == ("9", 2600000)
-    rates = _json(simulate("law", "pu_jkk", "--on", "2024-02", "--base", "1200000", "--json"))["values"]
-    assert [rate["amount_rp"] for rate in rates] == [2880, 6480, 10680, 15240, 20880]
 
 
 def test_a_role_is_chosen_by_its_dimension(simulate):
@@ -60,7 +60,13 @@ def test_a_contribution_is_computed_with_its_parts_and_references(simulate):
     found = _json(simulate("law", "contribution", *case, "--json"))
     assert found["total_rp"] == 8400
     assert found["parts"] == {"jkk": 5000, "jkm": 3400}
-    assert {value["group"] for value in found["references"]} == {"bpu_relief", "bpu_base", "bpu_rate", "bpu_jkm"}
+    assert {value["group"] for value in found["references"]} == {
+        "bpu_relief",
+        "bpu_income_from",
+        "bpu_base",
+        "bpu_rate",
+        "bpu_jkm",
+    }
     assert "Rp8,400" in simulate("law", "contribution", *case).stdout
 
 
@@ -77,6 +83,7 @@ def test_a_contribution_is_computed_with_its_parts_and_references(simulate):
         (("--event", "total_disability"), 68_000_000, {"compensation", "periodic"}),
         (("--event", "partial_disability", "--table-share", "0.4"), 32_000_000, {"compensation"}),
         (("--event", "temporary_incapacity", "--months", "14"), 13_000_000, {"wage_replacement"}),
+        (("--event", "home_care", "--cost", "25000000"), 20_000_000, {"reimbursement"}),
     ],
 )
 def test_benefits_by_event(simulate, case, total, parts):
@@ -94,11 +101,11 @@ def test_scholarships_stand_beside_the_total(simulate):
 
 
 def test_a_held_value_says_so(simulate):
-    held = simulate("law", "umk", "--on", "2027-05", "--extension", "hold")
+    held = simulate("law", "umk", "--on", "2027-05", "--law-extension", "hold")
     assert held.returncode == 0
-    assert "held past what the files vouch for: umk" in held.stdout
+    assert "held past the last recorded month: umk" in held.stdout
     case = ("--scheme", "bpu", "--base", "1000000", "--on", "2028-05", "--sector", "other", "--payer", "apbd")
-    found = _json(simulate("law", "contribution", *case, "--extension", "hold", "--json"))
+    found = _json(simulate("law", "contribution", *case, "--law-extension", "hold", "--json"))
     assert "bpu_jkm" in found["extended"]
 
 
@@ -128,10 +135,24 @@ GOOD = ("--base", "1000000", "--on", "2026-05", "--sector", "other")
         (("bpu_releif", "--on", "2026-05"), "law: no group `bpu_releif`; did you mean `bpu_relief`?"),
         (("jkm_benefit", "--on", "2014-05"), "month 2014-05: is before data/law/jkm_benefit.yaml begins"),
         (("umk", "--on", "2027-01"), "month 2027-01: is past 2026-12"),
-        (("umk", "--on", "2026-05", "--extension", "index"), "law_extension: `index`; known: none, hold"),
+        (("umk", "--on", "2026-05", "--law-extension", "index"), "law_extension: `index`; known: none, hold"),
         (("umk", "--on", "2026-05", "--sector", "other"), "umk: does not depend on sector; it depends on region"),
-        (("umk", "--on", "2026-05", "--base", "5"), "umk: does not depend on a base"),
-        (("umk", "--only", "region"), "--only: `region`; DIMENSION=WORD"),
+        (("umk", "--on", "2026-05", "--base", "5"), "umk: --base only picks an income band"),
+        (("pu_jp", "--on", "2026-05", "--base", "5"), "ask `simulate law contribution` or `benefit`"),
+        (("umk", "--only", "region"), "--only: `region=`; DIMENSION=WORD"),
+        (("umk", "--on", ""), "'' is not a month"),
+        (("umk", "--law-extension", "hold"), "on: not given; --on YYYY-MM with --law-extension"),
+        (("bpu_base", "--only", "band=1", "--only", "band=2"), "band: `1` and `2`; one of them"),
+        (("bpu_base", "--on", "2026-05", "--base", "5", "--only", "band=2"), "band: `2` and `1`; one of them"),
+        (("bpu_relief", "--sector", "other", "--only", "sector=other"), "sector: `other` and `other`; one of them"),
+        ((*BPU, *GOOD, "--risk-class", "low"), "risk_class: `low`; no risk_class"),
+        ((*BPU, "--base", "9" * 30, *GOOD[2:]), "digits only"),
+        ((*BPU, "--base", "9" * 16, *GOOD[2:]), "at most 1,000,000,000,000"),
+        ((*BPU, "--base", "٣٠٠٠", *GOOD[2:]), "digits only"),
+        (
+            ("benefit", "--event", "death", "--scheme", "pu", "--on", "2026-05", "--months", "3"),
+            "months: given; the event",
+        ),
         (("bpu_jkm", "--only", "region=x"), "bpu_jkm: does not depend on region; it depends on the month alone"),
         (
             ("benefit", "--event", "dead", "--scheme", "bpu", "--on", "2026-05"),
@@ -149,3 +170,37 @@ def test_bad_input_is_named_and_exits_2(simulate, words, message):
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--json", "umk"), "put the options after the name"),
+        (("contributions", "--scheme", "pu"), "no command `contributions`; did you mean `contribution`?"),
+    ],
+)
+def test_misplaced_words_are_explained(simulate, words, message):
+    done = simulate("law", *words)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert message in done.stderr
+
+
+def test_a_reader_who_has_seen_enough_is_no_failure():
+    done = subprocess.run(
+        f"{sys.executable} -m simulate.cli law --json | head -c 1; exit ${{PIPESTATUS[0]}}",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+def test_marks_say_which_values_are_a_reading(simulate):
+    text = simulate("law", "bpu_relief", "--on", "2026-05", "--sector", "other").stdout
+    marked = [line for line in text.splitlines() if line.endswith("interpretation")]
+    assert len(marked) == 4
+    assert not any("by the worker" in line for line in marked)

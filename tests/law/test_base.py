@@ -52,11 +52,11 @@ def test_a_month_before_a_group_begins_raises_when_the_group_is_asked(law):
     month = law.at("2024-06")
     assert month.value("bpu_jkm") == law.at("2026-05").value("bpu_jkm")
     with pytest.raises(
-        InputError, match=r"month 2024-06: is before data/law/jkm_waiting.yaml begins; 2025-03 or later"
+        InputError, match=r"month 2024-06: is before data/law/target_rkp.yaml begins; 2026-01 or later"
     ):
-        month.value("jkm_waiting")
-    with pytest.raises(InputError, match="jkm_waiting"):
-        law.only(["bpu_jkm", "jkm_waiting"]).over(["2024-06"])
+        month.value("target_rkp", "2026")
+    with pytest.raises(InputError, match="target_rkp"):
+        law.only(["bpu_jkm", "target_rkp"]).over(["2024-06"])
 
 
 def test_a_month_past_the_horizon_needs_a_named_extension(law):
@@ -78,8 +78,10 @@ def test_unknown_words_are_named(law):
         may.value("bpu_relief", "othre", "apbd")
     with pytest.raises(InputError, match="sector and payer"):
         may.value("bpu_relief", "other")
-    with pytest.raises(InputError, match=r"data/law/bpu_releif.yaml: not found"):
-        law.only(["bpu_releif"])
+    for named in (["bpu_releif"], "bpu_releif"):
+        with pytest.raises(InputError, match=r"data/law/bpu_releif.yaml: not found"):
+            law.only(named)
+    assert may.value("bpu_base", 1) == may.value("bpu_base", "1")
     with pytest.raises(InputError, match="did you mean `hold`"):
         law.at("2026-05", "holt")
 
@@ -94,6 +96,13 @@ def test_history_lists_changes_of_the_number_alone(law):
         "2026-01",
     ]
     assert [value.value for value in law.groups["bpu_relief"].history("other.personal")] == [0, 0.99, 0, 0.5, 0]
+
+
+def test_entries_keep_a_new_basis_of_the_same_number(law):
+    assert len(law.groups["umk"].entries("36.03")) == 7  # 2022 has a decree of its own
+    relief = law.groups["bpu_relief"].entries("transport.personal")
+    assert [value.since for value in relief] == ["2015-07", "2020-08", "2021-02", "2026-01", "2027-04"]
+    assert law.groups["bpu_relief"].unchanged_since("transport.personal", "2026-11") == "2026-01"
 
 
 def test_reads_are_noted_where_they_are_asked_for(law):

@@ -83,17 +83,16 @@ def test_a_bpu_base_lies_in_its_own_band(income):
 
 @given(incomes, st.sampled_from(["2021-02", "2025-01", "2025-02", "2026-05"]))
 def test_jkp_is_recomposed_never_paid_twice(wage, month):
-    with_jkp = rules.contribution_rp(
-        LAW.at(month), scheme="pu", base_rp=wage, payer="employer", programmes=("jkk", "jkm", "jkp")
-    )
-    assert with_jkp == rules.contribution_rp(LAW.at(month), scheme="pu", base_rp=wage, payer="employer")
+    case = {"scheme": "pu", "base_rp": wage, "bearer": "employer"}
+    with_jkp = rules.contribution_rp(LAW.at(month), **case, programmes=("jkk", "jkm", "jkp"))
+    assert with_jkp == rules.contribution_rp(LAW.at(month), **case)
 
 
 @given(incomes, months_of_law)
 def test_bearers_share_a_wage_earners_contribution_without_rest(wage, month):
     case = {"scheme": "pu", "base_rp": wage, "programmes": ("jkk", "jkm", "jht", "jp")}
     law = LAW.at(month)
-    by_bearer = [rules.contribution_rp(law, **case, payer=payer) for payer in ("personal", "employer", "apbn")]
+    by_bearer = [rules.contribution_rp(law, **case, bearer=bearer) for bearer in ("worker", "employer")]
     assert sum(by_bearer) == rules.contribution_rp(law, **case)
 
 
@@ -137,6 +136,14 @@ def test_scholarships_stand_beside_the_total_unless_children_are_counted(law):
         ({"scheme": "pu"}, "sector: `other`; no sector"),
         ({"scheme": "pu", "sector": None, "risk_class": "lowest"}, "risk_class: no risk_class `lowest`"),
         ({"scheme": "pu", "sector": None, "payer": "bupati"}, "payer: no payer `bupati`"),
+        ({"scheme": "pu", "sector": None, "bearer": "worker"}, "bearer: the worker bears none of jkk, jkm"),
+        ({"scheme": "pu", "sector": None, "bearer": "apbd"}, "bearer: no bearer `apbd`"),
+        ({"bearer": "worker"}, "bearer: `worker`; no bearer"),
+        ({"risk_class": "low"}, "risk_class: `low`; no risk_class"),
+        ({"base_rp": 10**15}, "base: 1000000000000000; rupiah a month above 0, at most 1,000,000,000,000"),
+        ({"base_rp": 1e300}, "at most 1,000,000,000,000"),
+        ({"sector": ["other"]}, "sector: no sector `['other']`"),
+        ({"scheme": np.array(["bpu", "pu"])}, "scheme: no scheme"),
     ],
 )
 def test_a_wrong_case_is_named(law, case, message):
@@ -150,7 +157,14 @@ def test_a_wrong_case_is_named(law, case, message):
     [
         ({"event": "birth"}, "event: no event `birth`"),
         ({"event": "work_death"}, "base: not given"),
-        ({"event": "partial_disability"}, "base: not given; say the base: the event `partial_disability`"),
+        ({"event": "partial_disability"}, "base: not given; the event `partial_disability` needs it"),
+        ({"event": "partial_disability"}, "table_share: not given"),
+        ({"event": "death", "tenure_months": 3, "months": 3}, "months: given; the event `death` has no use for it"),
+        ({"event": "work_death", "base_rp": 1, "lost_share": 0.5}, "lost_share: given"),
+        ({"event": "transport_land"}, "cost: not given; the event `transport_land` needs it"),
+        ({"event": "transport_land", "cost_rp": 0}, "cost: 0; rupiah above 0"),
+        ({"event": "job_loss", "base_rp": 1, "months": 1}, "scheme: bpu has no JKP"),
+        ({"event": "death", "scheme": "pu", "tenure_months": "abc"}, "tenure: 'abc'"),
         ({"event": "partial_disability", "base_rp": 1, "table_share": 40}, "table_share: 40; a share above 0"),
         ({"event": "death"}, "tenure: not given"),
         ({"event": "death", "tenure_months": -1}, "tenure: -1; months of membership, not below 0"),
@@ -158,7 +172,7 @@ def test_a_wrong_case_is_named(law, case, message):
         ({"event": "temporary_incapacity", "base_rp": 1, "months": -2}, "months: -2"),
         (
             {"event": "temporary_incapacity", "base_rp": 1, "months": 2, "children": 1},
-            "no event `temporary_incapacity`",
+            "children: given; the event `temporary_incapacity` has no use for it",
         ),
     ],
 )
@@ -166,3 +180,35 @@ def test_a_wrong_event_is_named(law, case, message):
     with pytest.raises(InputError) as refused:
         benefit_answer(law.at("2026-05"), **({"scheme": "bpu"} | case))
     assert message in str(refused.value)
+
+
+def test_small_integers_do_not_overflow(law):
+    may = law.at("2026-05")
+    wages = np.array([50_000_000], dtype=np.int32)
+    assert rules.total_rp(rules.work_death_parts_rp(may, scheme="pu", base_rp=wages)).tolist() == [2_422_000_000]
+    assert rules.disability_parts_rp(may, scheme="pu", base_rp=wages)["compensation"].tolist() == [2_800_000_000]
+    assert rules.scholarship_rp(may, event="work_death", children=np.array([2], dtype=np.uint8)).tolist() == [
+        174_000_000
+    ]
+
+
+def test_jkp_beside_one_programme_alone_is_refused_where_it_takes_from_both(law):
+    case = {"scheme": "pu", "base_rp": 5_000_000, "programmes": ("jkk", "jkp")}
+    with pytest.raises(InputError, match="jkp without jkm; add jkm, or jkp alone"):
+        rules.contribution_rp(law.at("2024-05"), **case)
+    assert rules.contribution_rp(law.at("2026-05"), **case, bearer="employer") == 12_000
+
+
+def test_what_children_could_get_is_zero_where_nothing_is_due_and_unknown_where_it_is_not_known(law):
+    def beside(on, **case):
+        return benefit_answer(law.at(on), scheme="bpu", **case).scholarship_up_to_rp
+
+    assert beside("2026-05", event="temporary_incapacity", base_rp=1_000_000, months=2) == 0
+    assert beside("2026-05", event="death", tenure_months=35) == 0
+    assert beside("2026-05", event="death", tenure_months=36) == 174_000_000
+    assert beside("2018-05", event="work_death", base_rp=1_000_000) is None
+
+
+def test_the_most_beside_is_referenced_too(law):
+    answer = benefit_answer(law.at("2026-05"), event="work_death", scheme="bpu", base_rp=1_000_000)
+    assert {"scholarship_yearly", "scholarship_years", "bpu_income_from"} <= {v.group for v in answer.references}

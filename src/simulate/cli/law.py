@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ class _LawGroup(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]):
         if args and args[0] not in self.commands:
+            meant = difflib.get_close_matches(args[0], self.commands, n=1, cutoff=0.8)
+            if meant:
+                raise click.UsageError(f"no command `{args[0]}`; did you mean `{meant[0]}`?", ctx)
             return "show", self.commands["show"], args
         return super().resolve_command(ctx, args)
 
@@ -29,11 +33,14 @@ _on = click.option("--on", metavar="YYYY-MM", help="The month asked about.")
 _scheme = click.option("--scheme", required=True, metavar="bpu|pu", help="Without an employer, or wage earner.")
 _sector = click.option("--sector", metavar="transport|other", help="Sector of a BPU member.")
 _payer = click.option(
-    "--payer", metavar="personal|sponsor|csr|employer|apbn|apbd|apbdes", help="Who pays the contribution."
+    "--payer", metavar="personal|sponsor|csr|employer|apbn|apbd|apbdes", help="Who pays a BPU member's contribution."
 )
 _base = click.option("--base", metavar="RP", help="Reported income (BPU) or wage (PU), rupiah a month.")
 _extension = click.option(
-    "--extension", default="none", metavar="none|hold", help="Past a file's horizon: refuse, or hold the last value."
+    "--law-extension",
+    default="none",
+    metavar="none|hold",
+    help="Past a file's horizon: refuse, or hold the last value.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON document and nothing else.")
 _lang = click.option("--lang", type=click.Choice(["id", "en"]), default="en", help="Language of the text.")
@@ -50,6 +57,8 @@ def law(context: click.Context, as_json: bool, lang: str, debug: bool) -> None:
     `simulate law bpu_relief --on 2026-05 --sector other --payer personal`
     """
     if context.invoked_subcommand is not None:
+        if as_json or debug or lang != "en":
+            raise click.UsageError("put the options after the name", context)
         return
     with Refusals(debug) as refusals:
         groups = _load().by_chapter()
@@ -80,22 +89,21 @@ def show(
     payer: str | None,
     only: tuple[str, ...],
     base: str | None,
-    extension: str,
+    law_extension: str,
     as_json: bool,
     lang: str,
     debug: bool,
 ) -> None:
     """Prints the values of one group: in a month with --on, else all that it has held."""
     with Refusals(debug) as refusals:
-        asked = typed.pairs(only) | {key: word for key, word in (("sector", sector), ("payer", payer)) if word}
-        values, amounts = _group_values(_load(), name, on, extension, asked, typed.rupiah(base))
-        group = _load().groups[name]
-        held = bool(on) and on > group.horizon
+        law = _load()
+        asked = typed.dimensions(only, sector=sector, payer=payer)
+        values = _group_values(law, name, on, law_extension, asked, typed.rupiah(base))
+        group = law.groups[name]
+        held = on is not None and on > group.horizon
+        since = [group.unchanged_since(value.key, on) if on else value.since for value in values]
         if as_json:
-            rows = [
-                printed.as_json(value) | ({} if amount is None else {"amount_rp": amount})
-                for value, amount in zip(values, amounts, strict=True)
-            ]
+            rows = [printed.as_json(value) | {"since": month} for value, month in zip(values, since, strict=True)]
             head = {field: getattr(group, field) for field in ("group", "name", "unit", "horizon")}
             printed.json_document(head | {"on": on, "extended": held, "values": rows})
         else:
@@ -104,15 +112,12 @@ def show(
             printed.columns(
                 [
                     (
-                        words.key(value.key),
-                        words.legal(value.value, value.unit)
-                        + (f" = {words.legal(amount, 'rp')}" if amount is not None else ""),
-                        words(
-                            "law.cli.since",
-                            month=words.month(group.unchanged_since(value.key, on) if on else value.since),
-                        ),
+                        words.key(value.key, tuple(group.by)),
+                        words.legal(value.value, value.unit),
+                        words("law.cli.since", month=words.month(month)),
+                        printed.mark(value, words),
                     )
-                    for value, amount in zip(values, amounts, strict=True)
+                    for value, month in zip(values, since, strict=True)
                 ]
             )
             printed.held([name] if held else [], words)
@@ -128,6 +133,7 @@ def show(
 @_sector
 @click.option("--programmes", default="jkk,jkm", metavar="LIST", help="jkk,jkm,jht; wage earners also jp,jkp.")
 @click.option("--risk-class", metavar="CLASS", help="Wage earners: very_low (unless given) to very_high.")
+@click.option("--bearer", metavar="employer|worker|government", help="Wage earners: one bearer's share alone.")
 @_extension
 @_json
 @_lang
@@ -140,7 +146,8 @@ def contribution(
     sector: str | None,
     programmes: str,
     risk_class: str | None,
-    extension: str,
+    bearer: str | None,
+    law_extension: str,
     as_json: bool,
     lang: str,
     debug: bool,
@@ -156,15 +163,23 @@ def contribution(
             "payer": payer,
             "sector": sector,
             "programmes": [part.strip() for part in programmes.split(",")],
-        } | ({"risk_class": risk_class} if risk_class else {})
-        month = _load().at(typed.needed(on, "on"), extension)
+        }
+        if scheme == "pu" or risk_class or bearer:
+            case |= {"risk_class": risk_class, "bearer": bearer}
+        month = _load().at(typed.needed(on, "on"), law_extension)
         return case, month, contribution_answer(month, **case)
 
     _print_answer(ask, "contribution", as_json, lang, debug)
 
 
 @law.command()
-@click.option("--event", required=True, metavar="EVENT", help="death, work_death, total_disability, …")
+@click.option(
+    "--event",
+    required=True,
+    metavar="EVENT",
+    help="death, work_death, total_disability, partial_disability, temporary_incapacity, job_loss, "
+    "or a cost: transport_land, transport_sea, transport_air, home_care, denture, hearing_aid, prosthesis.",
+)
 @_scheme
 @_on
 @_base
@@ -172,7 +187,8 @@ def contribution(
 @click.option("--children", metavar="N", help="Adds the most that N children's scholarships can come to.")
 @click.option("--table-share", metavar="SHARE", help="Partial disability: share by the table of Lampiran III.")
 @click.option("--lost-share", metavar="SHARE", help="Partial disability: share of function lost, 1 unless given.")
-@click.option("--months", metavar="MONTHS", help="Temporary incapacity: its length.")
+@click.option("--months", metavar="MONTHS", help="Length of the incapacity, or of the time without work.")
+@click.option("--cost", metavar="RP", help="The cost to reimburse.")
 @_extension
 @_json
 @_lang
@@ -187,7 +203,8 @@ def benefit(
     table_share: str | None,
     lost_share: str | None,
     months: str | None,
-    extension: str,
+    cost: str | None,
+    law_extension: str,
     as_json: bool,
     lang: str,
     debug: bool,
@@ -207,36 +224,36 @@ def benefit(
             "table_share": typed.decimal(table_share, "table_share"),
             "lost_share": typed.decimal(lost_share, "lost_share"),
             "months": typed.decimal(months, "months"),
+            "cost_rp": typed.whole(cost, "cost", "rupiah above 0, digits only", least=1),
         }
         case = {"event": event, "scheme": scheme} | {name: said for name, said in told.items() if said is not None}
-        month = _load().at(typed.needed(on, "on"), extension)
+        month = _load().at(typed.needed(on, "on"), law_extension)
         return case, month, benefit_answer(month, **case)
 
     _print_answer(ask, "benefit", as_json, lang, debug)
 
 
 def _group_values(
-    law: Law, name: str, on: str | None, extension: str, asked: dict[str, str], base: int | None
-) -> tuple[list[LawValue], list[int | None]]:
-    """The values asked for, in a month or ever, and what each comes to at the base [Rp]."""
+    law: Law, name: str, on: str | None, law_extension: str, asked: dict[str, str], base: int | None
+) -> list[LawValue]:
+    """The values asked for, in a month or, without one, ever."""
     from simulate.errors import did_you_mean, refuse
     from simulate.model.rules import bpu_band
-    from simulate.model.rules.numbers import whole_rupiah
 
     if name not in law.groups:
         raise refuse("unknown_law", "law", f"no group `{name}`", did_you_mean(name, law.groups))
     group = law.groups[name]
-    month = law.at(on, extension) if on else None
-    of_wage = group.unit in ("share_of_wage", "months_of_wage")
-    if base is not None and "band" in group.by:
-        asked = asked | {"band": str(bpu_band(law.at(typed.needed(on, "on"), extension), base))}
-    elif base is not None and not of_wage:
-        raise refuse("needless_base", name, "does not depend on a base", "leave --base out")
+    if on is None and law_extension != "none":
+        raise refuse("missing_on", "on", "not given", "--on YYYY-MM with --law-extension")
+    month = None if on is None else law.at(on, law_extension)
+    if base is not None:
+        if "band" not in group.by:
+            wanted = "ask `simulate law contribution` or `benefit`, which know caps, bands and relief"
+            raise refuse("needless_base", name, "--base only picks an income band", wanted)
+        band = str(bpu_band(law.at(typed.needed(on, "on"), law_extension), base))
+        asked = typed.dimensions(tuple(f"{dimension}={word}" for dimension, word in asked.items()), band=band)
     keys = group.keys(asked)
-    dated = [month.group(name)] if month else group.values.values()
-    values = [values[key] for values in dated for key in keys]
-    amounts = [whole_rupiah(value.value * base) if base is not None and of_wage else None for value in values]
-    return values, amounts
+    return [values[key] for values in ([month.group(name)] if month else group.values.values()) for key in keys]
 
 
 def _print_answer(
@@ -259,9 +276,10 @@ def _print_answer(
             printed.json_document({"on": month.month} | case | said)
         else:
             words = printed.words(lang)
-            click.echo(
-                f"{words(f'law.cli.{kind}')}, {words.month(month.month)}: {words.legal(answer.total_rp, 'rp')}"
-            )
+            most = words("law.cli.at_most") if answer.parts.get("scholarship") else ""
+            total = f"{most}{words.legal(answer.total_rp, 'rp')}"
+            click.echo(f"{words(f'law.cli.{kind}')}, {words.month(month.month)}: {total}")
+            click.echo(f"  {printed.case(case)}")
             printed.columns([(words(f"part.{part}"), words.legal(rp, "rp")) for part, rp in answer.parts.items()])
             if answer.scholarship_up_to_rp:
                 click.echo(words("law.cli.scholarship", most=words.legal(answer.scholarship_up_to_rp, "rp")))

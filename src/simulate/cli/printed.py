@@ -45,20 +45,34 @@ def held(groups: Sequence[str], words: Words) -> None:
         click.echo(words("law.cli.held", groups=", ".join(groups)))
 
 
+def case(told: dict[str, Any]) -> str:
+    """What was asked, as it was asked."""
+    said = {name: ",".join(value) if isinstance(value, list) else value for name, value in told.items()}
+    return ", ".join(f"{name} {value}" for name, value in said.items() if value is not None)
+
+
+def mark(value: LawValue, words: Words) -> str:
+    """How a value stands where it is not simply in force, or is recalled."""
+    marks = [words(f"status.{value.status}")] if value.status != "in_force" else []
+    marks += [words(f"evidence.{value.evidence}")] if value.evidence == "recall" else []
+    return ", ".join(marks)
+
+
 def sources(values: Sequence[LawValue], words: Words) -> None:
-    """Each source once, with the groups that it is the source of."""
-    cited: dict[tuple[str, str], list[str]] = {}
+    """Each source once, with the groups that it is the source of, and what it leaves open."""
+    cited: dict[str, tuple[list[str], list[str]]] = {}
     for value in values:
         said = (
             value.reference,
-            words(f"status.{value.status}"),
             words(f"evidence.{value.evidence}"),
             words("law.cli.checked", day=words.day(value.checked)),
             value.url or words("law.cli.no_url"),
         )
-        cited.setdefault(("; ".join(said), value.note.get(words.language, "")), []).append(value.group)
+        groups, notes = cited.setdefault("; ".join(said), ([], []))
+        groups.append(value.group)
+        notes.append(value.note.get(words.language, ""))
     click.echo(words("law.cli.sources"))
-    for (said, note), groups in cited.items():
+    for said, (groups, notes) in cited.items():
         click.echo(f"  {', '.join(dict.fromkeys(groups))}: {said}")
-        if note:
+        for note in dict.fromkeys(note for note in notes if note):
             click.echo(f"    {note}")

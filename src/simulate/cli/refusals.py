@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from simulate.errors import BrokenIdentityError, InputError
@@ -25,6 +28,9 @@ class Refusals:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> bool:
         if error is None:
             return False
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough: `| head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return True
         from simulate.publish.execute import RunFailedError
 
         if isinstance(error, InputError):

@@ -20,8 +20,8 @@ def whole(text: str | None, name: str, wanted: str = "a whole number, not below 
     """
     if text is None:
         return None
-    if not re.fullmatch(r"[+-]?\d+", text):
-        raise refuse("not_a_number", name, f"`{text}`", wanted)
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+        raise refuse("not_a_number", name, f"`{text[:40]}`", wanted)
     if int(text) < least:
         raise refuse("bad_value", name, text, wanted)
     return int(text)
@@ -35,22 +35,25 @@ def decimal(text: str | None, name: str) -> float | None:
     """
     if text is None:
         return None
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
-        raise refuse("not_a_number", name, f"`{text}`", "a number with a decimal point, e.g. 0.4")
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise refuse("not_a_number", name, f"`{text[:40]}`", "a number with a decimal point, e.g. 0.4")
     return float(text)
 
 
-def pairs(texts: tuple[str, ...]) -> dict[str, str]:
-    """``DIMENSION=WORD`` by dimension.
+def dimensions(only: tuple[str, ...], **named: str | None) -> dict[str, str]:
+    """The words asked for, by dimension: from ``DIMENSION=WORD`` texts and from options of their own.
 
     Raises:
-        InputError: a text of another form.
+        InputError: a text of another form, or a dimension asked for twice.
     """
-    chosen = {}
-    for text in texts:
-        dimension, _, word = text.partition("=")
+    pairs = [tuple(text.partition("=")[::2]) for text in only]
+    pairs += [(dimension, word) for dimension, word in named.items() if word is not None]
+    chosen: dict[str, str] = {}
+    for dimension, word in pairs:
         if not dimension or not word:
-            raise refuse("not_a_pair", "--only", f"`{text}`", "DIMENSION=WORD, e.g. role=kpps_chair")
+            raise refuse("not_a_pair", "--only", f"`{dimension}={word}`", "DIMENSION=WORD, e.g. role=kpps_chair")
+        if dimension in chosen:
+            raise refuse("asked_twice", dimension, f"`{chosen[dimension]}` and `{word}`", "one of them")
         chosen[dimension] = word
     return chosen
 
@@ -61,7 +64,7 @@ def needed(text: str | None, name: str) -> str:
     Raises:
         InputError: nothing was typed.
     """
-    if text is None:
+    if not text:
         wanted = {"on": "--on YYYY-MM, the month asked about", "base": "--base RP, the income or wage of a month"}
         raise refuse(f"missing_{name}", name, "not given", wanted[name])
     return text

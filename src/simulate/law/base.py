@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from simulate import paths
 from simulate.errors import did_you_mean, refuse
-from simulate.law.files import CHAPTERS, LawGroup, LawValue, read_group
+from simulate.law.checks import CHAPTERS
+from simulate.law.files import LawGroup, LawValue, read_group
 from simulate.months import month_number
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ class LawMonth:
             InputError: no such group or key, or the group's file does not vouch for the month.
         """
         values = self.group(group)
-        name = ".".join(key)
+        name = ".".join(map(str, key))
         if name not in values:
-            raise self._unknown_key(group, key)
+            raise self._unknown_key(group, tuple(map(str, key)))
         if self.reads is not None:
             self.reads[group, values[name].since, name] = values[name]
         return values[name]
@@ -121,13 +122,13 @@ class Law:
             raise refuse("missing_file", paths.shown(folder), "no law files", "restore data/law")
         return cls({path.stem: read_group(path) for path in files})
 
-    def only(self, groups: Iterable[str]) -> Law:
+    def only(self, groups: Iterable[str] | str) -> Law:
         """The law reduced to the groups that a programme rests on.
 
         Raises:
             InputError: no such group.
         """
-        names = list(groups)
+        names = [groups] if isinstance(groups, str) else list(groups)
         for name in names:
             if name not in self.groups:
                 raise refuse("missing_file", f"data/law/{name}.yaml", "not found", "restore it")

@@ -8,31 +8,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean, refuse
-from simulate.months import month_number
+from simulate.errors import InputError, did_you_mean, refuse
+from simulate.law.checks import META, entry_problems, head_problems
 from simulate.paths import shown
 from simulate.yamlfile import read_yaml
-
-CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target")
-UNITS = {
-    "rp": "rupiah",
-    "rp_month": "rupiah",
-    "rp_year": "rupiah",
-    "share": "a share from 0 to 1",
-    "share_of_wage": "a share from 0 to 1",
-    "growth": "a rate from -1 to 1",
-    "months": "a whole number, not below 0",
-    "years": "a whole number, not below 0",
-    "months_of_wage": "a whole number, not below 0",
-    "children": "a whole number, not below 0",
-}
-STATUSES = ("in_force", "ended", "draft", "interpretation")
-EVIDENCE = ("law", "press", "secondary", "recall")
-_HEAD = ("name", "chapter", "place", "unit", "by", "horizon", "values")
-_REQUIRED = ("reference", "evidence", "checked")
-_META = (*_REQUIRED, "url", "status", "note")
-# amounts in the law are thousands at least; less is a thousands separator read as a decimal point (6.800)
-_LEAST_RP = 1000
 
 
 @dataclass(frozen=True)
@@ -93,6 +72,15 @@ class LawGroup:
         every = [dict(zip(self.by, words, strict=True)) for words in product(*self.by.values())]
         return [".".join(key.values()) for key in every if all(key[name] == asked[name] for name in asked)]
 
+    def entries(self, key: str) -> list[LawValue]:
+        """The values of a key, oldest first, without dates on which neither number nor legal basis changed."""
+        kept: list[LawValue] = []
+        for since in sorted(self.values):
+            value = self.values[since][key]
+            if not kept or _told(value) != _told(kept[-1]):
+                kept.append(value)
+        return kept
+
     def unchanged_since(self, key: str, month: str) -> str:
         """The month from which a key has had the number that it has in ``month``."""
         return max(value.since for value in self.history(key) if value.since <= month)
@@ -107,6 +95,11 @@ class LawGroup:
         return changes
 
 
+def _told(value: LawValue) -> tuple[Any, ...]:
+    """What makes one entry differ from the next; another page that says the same does not."""
+    return (value.value, value.reference, value.status, value.evidence, value.note.get("en"))
+
+
 def read_group(path: Path) -> LawGroup:
     """The parameter group in one file of ``data/law``.
 
@@ -114,7 +107,7 @@ def read_group(path: Path) -> LawGroup:
         InputError: with all problems of the file.
     """
     content = read_yaml(path)
-    problems = list(_head_problems(content, shown(path)))
+    problems = list(head_problems(content, shown(path)))
     if problems:
         raise InputError(problems)
     by = {dimension: tuple(map(str, words)) for dimension, words in content["by"].items()}
@@ -124,7 +117,7 @@ def read_group(path: Path) -> LawGroup:
         where = f"{shown(path)} {month}"
         # a band or a year is a number in YAML and a word here
         entry = {str(key): value for key, value in written.items()} if isinstance(written, dict) else written
-        found = list(_entry_problems(entry, keys, content["unit"], where))
+        found = list(entry_problems(entry, keys, content["unit"], where))
         problems += found
         if not found:
             cited = [_law_value(path.stem, key, month, entry, content["unit"]) for key in keys]
@@ -143,103 +136,9 @@ def read_group(path: Path) -> LawGroup:
     )
 
 
-def _head_problems(content: dict[str, Any], where: str):
-    yield from _key_problems(content, where)
-    yield from _date_problems(content, where)
-
-
-def _key_problems(content: dict[str, Any], where: str):
-    for key in _HEAD:
-        if key not in content:
-            yield Problem("missing_key", where, f"no `{key}`", f"add `{key}`")
-    for key in content:
-        if key not in _HEAD:
-            yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, _HEAD))
-    for key, allowed in (("unit", tuple(UNITS)), ("chapter", CHAPTERS)):
-        if content.get(key, allowed[0]) not in allowed:
-            yield Problem(f"unknown_{key}", where, f"{key} `{content[key]}`", f"one of {', '.join(allowed)}")
-    if not isinstance(content.get("place", 0), int):
-        yield Problem(
-            "not_a_number", where, f"place {content['place']!r}", "the group's place in its chapter, 1, 2, …"
-        )
-    name = content.get("name", {})
-    if "name" in content and (not isinstance(name, dict) or sorted(name) != ["en", "id"]):
-        yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
-    by = content.get("by", {})
-    if not isinstance(by, dict) or not all(isinstance(words, list) and words for words in by.values()):
-        yield Problem("not_a_mapping", where, "`by` does not list the words of its dimensions", "dimension: [words]")
-
-
-def _date_problems(content: dict[str, Any], where: str):
-    if not isinstance(content.get("values", {}), dict) or not content.get("values", True):
-        yield Problem("not_a_mapping", where, "`values` holds no months", "month: the values from then on")
-        return
-    months = list(content.get("values", {}))
-    for month in [*months, content.get("horizon", "2000-01")]:
-        try:
-            month_number(month, where)
-        except InputError as error:
-            yield from error.problems
-            return
-    if months != sorted(months):
-        yield Problem("overlapping_dates", where, "months out of order", "list them oldest first")
-    elif months and "horizon" in content and content["horizon"] < months[-1]:
-        yield Problem("horizon_too_early", where, f"horizon {content['horizon']}", f"{months[-1]} or later")
-
-
-def _entry_problems(entry: Any, keys: list[str], unit: str, where: str):
-    if not isinstance(entry, dict):
-        yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
-        return
-    for key in _REQUIRED:
-        if not entry.get(key):
-            yield Problem("missing_reference", where, f"no `{key}`", f"add `{key}`")
-    for key in entry:
-        if key not in (*keys, *_META):
-            yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, [*keys, *_META]))
-    for key in keys:
-        if key not in entry:
-            yield Problem("gap", where, f"no value for `{key}`", "each month gives every value, changed or not")
-            continue
-        own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
-        yield from _number_problems(own.get("value"), unit, f"{where} {key}")
-        yield from _meta_problems(own, entry, f"{where} {key}")
-
-
-def _number_problems(number: Any, unit: str, where: str):
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        yield Problem("not_a_number", where, f"{number!r}", "write a number")
-        return
-    fits = {
-        "rupiah": (number == 0 or number >= _LEAST_RP) and round(number, 2) == number,
-        "a share from 0 to 1": 0 <= number <= 1,
-        "a rate from -1 to 1": -1 <= number <= 1,
-        "a whole number, not below 0": number >= 0 and isinstance(number, int),
-    }
-    kind = UNITS[unit]
-    if not fits[kind]:
-        rupiah = f"rupiah without thousands separators, 0 or from {_LEAST_RP}"
-        yield Problem("value_out_of_range", where, f"{number!r}", rupiah if kind == "rupiah" else kind)
-
-
-def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
-    for extra in own:
-        if extra not in ("value", *_META):
-            yield Problem("unknown_key", where, f"`{extra}`", did_you_mean(extra, ["value", *_META]))
-    meta = {field: own.get(field, entry.get(field)) for field in _META}
-    note = meta["note"]
-    if note and (not isinstance(note, dict) or sorted(note) != ["en", "id"]):
-        yield Problem("missing_language", where, "`note` not in both languages", "give `id` and `en`")
-    for field, allowed in (("status", STATUSES), ("evidence", EVIDENCE)):
-        if meta[field] is not None and meta[field] not in allowed:
-            yield Problem(f"unknown_{field}", where, f"`{meta[field]}`", did_you_mean(meta[field], allowed))
-    if not meta["url"] and meta["evidence"] not in ("recall", None):
-        yield Problem("missing_reference", where, "no `url`", "add `url`, or grade the evidence `recall`")
-
-
 def _law_value(group: str, key: str, month: str, entry: dict[str, Any], unit: str) -> LawValue:
     own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
-    meta = {field: own.get(field, entry.get(field) or "") for field in _META}
+    meta = {field: own.get(field, entry.get(field) or "") for field in META}
     if own.get("evidence") == "recall":
         meta["url"] = own.get("url", "")  # the month's address says nothing about this value
     meta["status"] = meta["status"] or "in_force"

@@ -5,40 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simulate.errors import InputError, Problem
+from simulate.errors import InputError, Problem, refuse
 from simulate.law import LawValue
 from simulate.model.rules import (
     contribution_parts_rp,
     disability_parts_rp,
     jkm_parts_rp,
+    jkp_cash_rp,
     partial_disability_rp,
+    reimbursement_rp,
     scholarship_rp,
     stmb_rp,
     total_rp,
     work_death_parts_rp,
 )
+from simulate.model.rules.benefit import REIMBURSED
 from simulate.model.rules.eligibility import SCHOLARSHIP_EVENTS
-from simulate.model.rules.numbers import one_of
+from simulate.model.rules.numbers import SCHEMES, one_of
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
 
-# what each event must be told beside the scheme
+# what each event must be told beside the scheme, and what it may be told too
 EVENTS = {
-    "death": (),
-    "work_death": ("base",),
-    "total_disability": ("base",),
-    "partial_disability": ("base", "table_share"),
-    "temporary_incapacity": ("base", "months"),
-}
+    "death": ((), ("base_rp", "tenure_months", "children")),
+    "work_death": (("base_rp",), ("tenure_months", "children")),
+    "total_disability": (("base_rp",), ("tenure_months", "children")),
+    "partial_disability": (("base_rp", "table_share"), ("tenure_months", "lost_share")),
+    "temporary_incapacity": (("base_rp", "months"), ("tenure_months",)),
+    "job_loss": (("base_rp", "months"), ("tenure_months",)),
+} | dict.fromkeys(REIMBURSED, (("cost_rp",), ("base_rp", "tenure_months")))
 
 
 @dataclass(frozen=True)
 class Answer:
     """An amount for one person [Rp], its parts, and the legal values read on the way.
 
-    ``scholarship_up_to_rp`` is the most that the children of the case could get beside the total: None where
-    they are in the total, where the event gives none, or where the tenure that decides it was not told.
+    ``scholarship_up_to_rp`` is the most that children could get beside the total: 0 where none is due, None where
+    it is in the total already, or where the tenure or the law that decides it is not known.
     """
 
     total_rp: int
@@ -67,8 +71,9 @@ def benefit_answer(
     tenure_months: int | None = None,
     children: int | None = None,
     table_share: float | None = None,
-    lost_share: float = 1,
+    lost_share: float | None = None,
     months: float | None = None,
+    cost_rp: float | None = None,
 ) -> Answer:
     """What one member or the family receives; scholarships count only where ``children`` is given.
 
@@ -80,20 +85,24 @@ def benefit_answer(
         tenure_months: months of membership; decides JKM of BPU members and its scholarships.
         children: how many children get scholarships; their most is then part of the total.
         table_share: share by the table of Lampiran III; for ``partial_disability``.
-        lost_share: share of function lost; for ``partial_disability``.
-        months: length of the incapacity; for ``temporary_incapacity``.
+        lost_share: share of function lost, 1 unless given; for ``partial_disability``.
+        months: length of the incapacity or of the time without work.
+        cost_rp: the cost to reimburse, for the events of `REIMBURSED`.
 
     Raises:
-        InputError: the case or the month is refused, or something that the event needs was not told.
+        InputError: the case or the month is refused, something needed was not told, or something needless was.
     """
     one_of(event, "event", EVENTS)
-    told = {"base": base_rp, "table_share": table_share, "months": months}
-    missing = [name for name in EVENTS[event] if told[name] is None]
-    if missing:
-        raise InputError(
-            Problem(f"missing_{name}", name, "not given", f"say the {name}: the event `{event}` depends on it")
-            for name in missing
-        )
+    told = {
+        "base_rp": base_rp,
+        "tenure_months": tenure_months,
+        "children": children,
+        "table_share": table_share,
+        "lost_share": lost_share,
+        "months": months,
+        "cost_rp": cost_rp,
+    }
+    _check_told(event, {name for name, said in told.items() if said is not None})
     reading = replace(law, reads={})
     at_work = {"scheme": scheme, "base_rp": base_rp}
     match event:
@@ -104,21 +113,44 @@ def benefit_answer(
         case "total_disability":
             parts = disability_parts_rp(reading, **at_work)
         case "partial_disability":
-            amount = partial_disability_rp(reading, **at_work, table_share=table_share, lost_share=lost_share)
-            parts = {"compensation": amount}
+            share = {"table_share": table_share, "lost_share": 1 if lost_share is None else lost_share}
+            parts = {"compensation": partial_disability_rp(reading, **at_work, **share)}
         case "temporary_incapacity":
             parts = {"wage_replacement": stmb_rp(reading, **at_work, months=months)}
+        case "job_loss":
+            if one_of(scheme, "scheme", SCHEMES) == "bpu":
+                raise refuse("no_job_loss", "scheme", "bpu has no JKP", "pu")
+            parts = {"jkp_cash": jkp_cash_rp(reading, wage_rp=base_rp, months=months)}
+        case _:
+            one_of(scheme, "scheme", SCHEMES)
+            parts = {"reimbursement": reimbursement_rp(reading, item=event, cost_rp=cost_rp)}
+    beside = None
     if children is not None:
         parts["scholarship"] = scholarship_rp(reading, event=event, children=children, tenure_months=tenure_months)
-    beside = None if children is not None else _most_beside(law, event, tenure_months)
+    else:
+        beside = _most_beside(reading, event, tenure_months)
     return Answer(total_rp(parts), parts, _read(reading), beside)
+
+
+def _check_told(event: str, told: set[str]) -> None:
+    """Refuses a case that leaves out what the event needs, or tells what it has no use for."""
+    needed, welcome = EVENTS[event]
+    wrong = [(name, "missing", "not given", "needs it") for name in needed if name not in told]
+    wrong += [(name, "needless", "given", "has no use for it") for name in sorted(told - {*needed, *welcome})]
+    problems = []
+    for name, check, found, wanted in wrong:
+        option = name.removesuffix("_rp").removesuffix("_months") or name
+        problems.append(Problem(f"{check}_{option}", option, found, f"the event `{event}` {wanted}"))
+    if problems:
+        raise InputError(problems)
 
 
 def _most_beside(law: LawMonth, event: str, tenure_months: int | None) -> int | None:
     """The most that scholarships could add to a total that leaves them out."""
-    if event not in SCHOLARSHIP_EVENTS or (event == "death" and tenure_months is None):
-        return None
-    if law.month < law.groups["scholarship_yearly"].first_month:
+    if event not in SCHOLARSHIP_EVENTS:
+        return 0
+    unknown = (event == "death" and tenure_months is None) or law.month < law.groups["scholarship_yearly"].first_month
+    if unknown:
         return None
     most = law.value("scholarship_children")
     return scholarship_rp(law, event=event, children=most, tenure_months=tenure_months)

@@ -20,6 +20,7 @@ LAW_GROUPS = (
     "jkk_lump_sum",
     "jkk_wage_multiple",
     "jkm_benefit",
+    "jkm_waiting",
 )
 
 

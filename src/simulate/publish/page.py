@@ -25,12 +25,12 @@ def page(notebook: NotebookNode, language: str) -> str:
     It asks the network for nothing; a content-security policy enforces that.
     """
     words = Words(language)
-    spoken, contents, title = _in_language(notebook, words)
+    spoken, contents, about = _in_language(notebook, words)
     html, _ = _exporter().from_notebook_node(
         spoken,
         resources={
             "language": language,
-            "title": title,
+            **about,
             "contents": contents,
             "words": words,
             "style": (TEMPLATES / "style.css").read_text(encoding="utf-8"),
@@ -46,13 +46,13 @@ def _exporter():
     return HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="report", exclude_anchor_links=True)
 
 
-def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, list[tuple[str, str]], str]:
-    """A copy in one language: pieces by language and number, headings with ids, contents, title."""
+def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, list[tuple[str, str]], dict[str, str]]:
+    """A copy in one language: pieces by language and number, headings with ids; contents; title and footer."""
     spoken = copy.deepcopy(notebook)
     other = {"id": "en", "en": "id"}[words.language]
     counts = {"figure": 0, "table": 0}
     contents: list[tuple[str, str]] = []
-    title = ""
+    about = {"title": "", "footer": ""}
     cells = []
     for cell in spoken.cells:
         tags = cell.metadata.get("tags", [])
@@ -65,11 +65,11 @@ def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, li
             cell.outputs = [output for output in outputs if MIME in output.get("data", {})]
             for output in cell.outputs:
                 piece = output["data"][MIME]
-                title = title or piece.get("title", {}).get(words.language, "")
+                about = {name: told or piece.get(name, {}).get(words.language, "") for name, told in about.items()}
                 output["data"] = {"text/html": _numbered(piece, counts, words)}
         cells.append(cell)
     spoken.cells = cells
-    return spoken, contents, title
+    return spoken, contents, about
 
 
 def _heading(text: str, contents: list[tuple[str, str]]) -> str:

@@ -20,8 +20,9 @@ def panel(
     answer: Text,
     numbers: Callable[[Words], Numbers],
     notes: Callable[[Words], Sequence[str]],
+    footer: Text,
 ) -> Piece:
-    """The headline panel; the title also names the page."""
+    """The headline panel; the title also names the page, and ``footer`` says at its end what the page is not."""
 
     def html(words: Words) -> str:
         cards = "".join(
@@ -39,4 +40,9 @@ def panel(
     def text(words: Words) -> str:
         return "\n".join([title(words), answer(words), *(" – ".join(parts) for parts in numbers(words))])
 
-    return piece("headline", language, html, text, title={name: title(Words(name)) for name in LANGUAGES})
+    spoken = {name: Words(name) for name in LANGUAGES}
+    about = {
+        "title": {name: title(words) for name, words in spoken.items()},
+        "footer": {name: footer(words) for name, words in spoken.items()},
+    }
+    return piece("headline", language, html, text, **about)

@@ -96,6 +96,7 @@ def headline(result: SponsorshipResult) -> Piece:
         answer=lambda words: answer(result, words),
         numbers=numbers,
         notes=lambda words: _first_notes(result, words),
+        footer=lambda words: words("page.footer"),
     )
 
 

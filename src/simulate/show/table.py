@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from simulate.show.cells import Cell, Row, Rows, Section, content, plain
 from simulate.show.pieces import NUMBER, Piece, Text, csv_link, piece
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A small SVG inside a cell, and the text that says the same."""
-
-    svg: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """A row that heads the rows after it."""
-
-    cells: Sequence[Cell]
-
-
-_URL = re.compile(r"https?://[^\s;,\")]+")
-# a cell is text, a link (its text and target), a drawing, or a list of these
-Part = str | tuple[str, str] | Drawing
-Cell = Part | list[Part]
-Row = Sequence[Cell] | Section
-Rows = Callable[[Words], Sequence[Row]]
 
 
 def table(
@@ -46,8 +22,9 @@ def table(
     header: Callable[[Words], Sequence[str]],
     rows: Rows,
     numeric: Sequence[int] = (),
-    note: Text | None = None,
+    note: Callable[[Words], Cell] | None = None,
     data: pd.DataFrame | None = None,
+    stacked: bool = False,
 ) -> Piece:
     """A table piece; the first column heads its rows.
 
@@ -56,47 +33,41 @@ def table(
         language: the language to show.
         caption: says what the table shows.
         header: column heads.
-        rows: cells as text, (text, link) or `Drawing`; a `Section` heads the rows after it.
+        rows: cells as text, (text, link) or `Markup`; a `Section` heads the rows after it.
         numeric: columns to align as numbers.
         note: a line below.
         data: the table behind it, offered as CSV.
+        stacked: on a phone, each row becomes a block with its columns named; for wide cells of text.
     """
 
     def html(words: Words) -> str:
         heads = "".join(
-            f'<th scope="col"{_number_class(column, numeric)}>{escape(text)}</th>'
+            f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, numeric)}>{escape(text)}</th>'
             for column, text in enumerate(header(words))
         )
-        body = "".join(_row(row, numeric) for row in rows(words))
+        body = "".join(_body(rows_, header(words), numeric, stacked) for rows_ in _sections(rows(words)))
         below = " ".join(
             part
             for part in (
-                escape(note(words)) if note else "",
+                content(note(words)) if note else "",
                 csv_link(data, name, caption(words), words) if data is not None else "",
             )
             if part
         )
+        kind, said = ("sim-table sim-stacked" if stacked else "sim-table"), escape(caption(words))
         return (
-            f'<div class="sim-table" id="{name}" role="region" tabindex="0" aria-label="{escape(caption(words))}">'
-            f"<table><caption><span>{NUMBER}{escape(caption(words))}</span></caption>"
-            f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'
+            f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
+            f"<thead{_role('rowgroup', stacked)}><tr{_role('row', stacked)}>{heads}</tr></thead>{body}</table></div>"
             + (f'<p class="sim-note">{below}</p>' if below else "")
         )
 
     def text(words: Words) -> str:
         lines = [caption(words), " | ".join(header(words))]
-        lines += [" | ".join(_plain(cell) for cell in _cells(row)) for row in rows(words)]
+        lines += [" | ".join(plain(cell) for cell in _cells(row)) for row in rows(words)]
         return "\n".join(lines)
 
     return piece("table", language, html, text)
-
-
-def source(text: str) -> Part:
-    """The first address in a source as a link, named by its host; a source without one as it is."""
-    match = _URL.search(text)
-    if match is None:
-        return text
-    return (re.sub(r"^https?://(www\.)?([^/]+).*", r"\2", match[0]), match[0])
 
 
 def heads(*columns: str) -> Callable[[Words], list[str]]:
@@ -108,34 +79,41 @@ def _number_class(column: int, numeric: Sequence[int]) -> str:
     return ' class="sim-num"' if column in numeric else ""
 
 
+def _role(role: str, stacked: bool) -> str:
+    """Rows shown as blocks lose what the browser tells a listener about tables; this keeps it."""
+    return f' role="{role}"' if stacked else ""
+
+
+def _sections(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows by section: each begins with its heading row, if it has one."""
+    sections: list[list[Row]] = [[]]
+    for row in rows:
+        if isinstance(row, Section) and sections[-1]:
+            sections.append([])
+        sections[-1].append(row)
+    return sections
+
+
+def _body(rows: Sequence[Row], header: Sequence[str], numeric: Sequence[int], stacked: bool) -> str:
+    written = "".join(_row(row, header, numeric, stacked) for row in rows)
+    return f"<tbody{_role('rowgroup', stacked)}>{written}</tbody>"
+
+
 def _cells(row: Row) -> Sequence[Cell]:
     return row.cells if isinstance(row, Section) else row
 
 
-def _row(row: Row, numeric: Sequence[int]) -> str:
+def _row(row: Row, header: Sequence[str], numeric: Sequence[int], stacked: bool) -> str:
+    section = isinstance(row, Section)
     written = []
     for column, cell in enumerate(_cells(row)):
-        content = "".join(_part(part) for part in (cell if isinstance(cell, list) else [cell]))
-        kind, scope = ("th", ' scope="row"') if column == 0 else ("td", "")
-        written.append(f"<{kind}{scope}{_number_class(column, numeric)}>{content}</{kind}>")
-    section = ' class="sim-section"' if isinstance(row, Section) else ""
-    return f"<tr{section}>{''.join(written)}</tr>"
-
-
-def _part(part: Part) -> str:
-    if isinstance(part, str):
-        return escape(part)
-    if isinstance(part, Drawing):
-        return part.svg
-    return f'<a href="{escape(part[1])}" rel="noreferrer">{escape(part[0])}</a>'
-
-
-def _plain(cell: Cell) -> str:
-    parts = cell if isinstance(cell, list) else [cell]
-    return "".join(_said(part) for part in parts)
-
-
-def _said(part: Part) -> str:
-    if isinstance(part, Drawing):
-        return part.text
-    return part if isinstance(part, str) else part[0]
+        html = content(cell)
+        if column == 0:
+            scope = "rowgroup" if section else "row"
+            opening, kind = f'<th scope="{scope}"{_role("rowheader", stacked)}', "th"
+        else:
+            label = f' data-label="{escape(header[column])}"' if stacked and html else ""
+            opening, kind = f"<td{_role('cell', stacked)}{label}", "td"
+        written.append(f"{opening}{_number_class(column, numeric)}>{html}</{kind}>")
+    marked = ' class="sim-section"' if section else ""
+    return f"<tr{_role('row', stacked)}{marked}>{''.join(written)}</tr>"

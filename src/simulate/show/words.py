@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -43,11 +44,18 @@ class Words:
         key = f"{kind}.{word}"
         return self(key) if key in catalogue() else word
 
-    def key(self, key: str) -> str:
-        """The words of a legal value's key; a band, a year or a region's code stands for itself."""
-        return ", ".join(
-            self.term("key", word) for word in ([key] if "key." + key in catalogue() else key.split("."))
-        )
+    def key(self, key: str, dimensions: Sequence[str] = ()) -> str:
+        """The words of a legal value's key; a year stands for itself, a dimension may have words of its own."""
+        parts = [key] if f"key.{key}" in catalogue() else key.split(".")
+        named = dimensions if len(dimensions) == len(parts) else [""] * len(parts)
+        return ", ".join(self._word(part, dimension) for part, dimension in zip(parts, named, strict=True))
+
+    def _word(self, word: str, dimension: str) -> str:
+        """A word of a dimension: its own form, the dimension's pattern, or the common word."""
+        for key in (f"key.{dimension}.{word}", f"key.{dimension}"):
+            if dimension and key in catalogue():
+                return self(key, word=word)
+        return self.term("key", word)
 
     def count(self, number: float) -> str:
         """Heads: estimates to three figures, small means with one decimal."""
@@ -102,14 +110,16 @@ class Words:
         }
         return forms.get(unit, self.count)(number)
 
-    def legal(self, number: float, unit: str) -> str:
-        """A legal value, exact to its last digit, with its unit."""
+    def legal(self, number: float, unit: str, whole: bool = True) -> str:
+        """A legal value, exact to its last digit; ``whole`` adds what it is reckoned on or by."""
         if unit.startswith("rp"):
             pattern = "#,##0" if float(number).is_integer() else "#,##0.00"
             said = f"Rp{format_decimal(number, pattern, locale=self.language)}"
-            return said if unit == "rp" else f"{said} {self(f'unit.{unit}.short')}"
+            return said if unit == "rp" or not whole else f"{said} {self(f'unit.{unit}.short')}"
         if unit in ("share", "share_of_wage", "growth"):
-            return format_percent(number, "#,##0.##%", locale=self.language)
+            pattern = "#,##0.00%" if 0 < abs(number) < 0.01 else "#,##0.##%"
+            said = format_percent(number, pattern, locale=self.language).replace("-", "\N{MINUS SIGN}")
+            return f"{said} {self('unit.share_of_wage.short')}" if unit == "share_of_wage" and whole else said
         one = f"unit.{unit}.one"
         return f"{self.exact(number)} {self(one if number == 1 and one in catalogue() else f'unit.{unit}')}"
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.law import Law, LawMonth, LawValue
-from simulate.law.files import EVIDENCE, LawGroup
+from simulate.law.checks import EVIDENCE
+from simulate.law.files import LawGroup
 from simulate.model.rules import (
     contribution_rp,
     jkm_parts_rp,
@@ -31,11 +32,11 @@ _TABLE = ("group", "key", "since", "until", "value", "unit", "reference", "url",
 
 @dataclass(frozen=True)
 class Change:
-    """A month in which values of a group change alike: from one number to another."""
+    """A month in which values of a group change alike: from one number (None: a new rule) to another."""
 
     group: LawGroup
     since: str
-    before: LawValue
+    before: LawValue | None
     after: LawValue
     keys: tuple[str, ...]
 
@@ -68,10 +69,13 @@ class LawReport:
 
     @cached_property
     def values(self) -> list[LawValue]:
-        """Every value that any month has held, by chapter, group, date and key."""
-        return [
-            value for group in self.law.by_chapter() for dated in group.values.values() for value in dated.values()
-        ]
+        """Every value that any month has held, once a change of number or basis; by chapter, group, key, date."""
+        return [value for entries in self._entries for value in entries]
+
+    @cached_property
+    def _entries(self) -> list[list[LawValue]]:
+        """The entries of each key of each group, by chapter."""
+        return [group.entries(key) for group in self.law.by_chapter() for key in next(iter(group.values.values()))]
 
     @cached_property
     def stalest(self) -> LawValue:
@@ -88,7 +92,7 @@ class LawReport:
         """What a family receives past any wait, at the lowest BPU base, by kind of death [Rp]."""
         base = lowest_bpu_base_rp(self.month)
         return {
-            "death": total_rp(jkm_parts_rp(self.month, scheme="pu")),
+            "death": total_rp(jkm_parts_rp(self.month, scheme="bpu", tenure_months=self.month.value("jkm_waiting"))),
             "work_death": total_rp(work_death_parts_rp(self.month, scheme="bpu", base_rp=base)),
         }
 
@@ -102,13 +106,13 @@ class LawReport:
 
     @cached_property
     def changes(self) -> list[Change]:
-        """Every change of a number, oldest first; keys that change alike stand together."""
-        found: dict[tuple[str, str, float, float], list[tuple[str, LawValue, LawValue]]] = {}
+        """Every change of a number and every new rule, oldest first; keys that change alike stand together."""
+        found: dict[tuple, list[tuple[str, LawValue | None, LawValue]]] = {}
         for group in self.law.by_chapter():
             for key in next(iter(group.values.values())):
                 history = group.history(key)
-                for before, after in pairwise(history):
-                    alike = (group.group, after.since, before.value, after.value)
+                for before, after in pairwise([None, *history]):
+                    alike = (group.group, after.since, before and before.value, after.value)
                     found.setdefault(alike, []).append((key, before, after))
         changes = [
             Change(self.law.groups[name], since, same[0][1], same[0][2], tuple(key for key, _, _ in same))
@@ -119,7 +123,7 @@ class LawReport:
     @cached_property
     def next_change(self) -> Change | None:
         """The first change after the month asked about, None where none is known."""
-        return next((change for change in self.changes if change.since > self.plan.on), None)
+        return next((change for change in self.changes if change.before and change.since > self.plan.on), None)
 
     def ending(self, months: int) -> list[LawGroup]:
         """Groups that were vouched for in the month and will not be so many months later."""
@@ -163,14 +167,15 @@ class LawReport:
         import pandas as pd
 
         rows = []
-        for group in self.law.by_chapter():
-            since = sorted(group.values)
-            ends = [*(month_text(month_number(month) - 1) for month in since[1:]), group.horizon]
-            for month, until in zip(since, ends, strict=True):
-                for value in group.values[month].values():
-                    row = {field: getattr(value, field, None) for field in _TABLE}
-                    rows.append(row | {"until": until, "value": float(value.value)})
-        return pd.DataFrame(rows, columns=list(_TABLE))
+        for entries in self._entries:
+            group = self.law.groups[entries[0].group]
+            ends = [*(month_text(month_number(value.since) - 1) for value in entries[1:]), group.horizon]
+            for value, until in zip(entries, ends, strict=True):
+                row = {field: getattr(value, field, None) for field in _TABLE}
+                texts = {f"name_{language}": text for language, text in group.name.items()}
+                texts |= {f"note_{language}": value.note.get(language, "") for language in group.name}
+                rows.append(row | {"until": until, "value": float(value.value)} | texts)
+        return pd.DataFrame(rows)
 
 
 def prices_rp(month: LawMonth) -> dict[str, int]:

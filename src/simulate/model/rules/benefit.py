@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from simulate.law import LawMonth
 
 JKM_PARTS = ("death_grant", "periodic", "funeral")
+REIMBURSED = (
+    "transport_land",
+    "transport_sea",
+    "transport_air",
+    "home_care",
+    "denture",
+    "hearing_aid",
+    "prosthesis",
+)
 LEVELS = ("kindergarten_primary", "junior_secondary", "senior_secondary", "higher")
 # the longest that each step of pay during temporary incapacity lasts [months]
 _STMB_STEPS = {"month_1_6": 6, "month_7_12": 6, "month_13_on": np.inf}
@@ -111,7 +120,8 @@ def partial_disability_rp(
         law: the law of the month of the accident.
         scheme: ``bpu`` or ``pu``.
         base_rp: reported income or wage [Rp/month], any shape.
-        table_share: the percentage of the table in Lampiran III as a share, above 0 to 1; the table is not held.
+        table_share: the percentage of the table in Lampiran III as a share, above 0 to 1; ``jkk_partial_table``
+            holds some of its rows.
         lost_share: the share of function lost; 1 where the limb is lost.
 
     Raises:
@@ -180,6 +190,34 @@ def scholarship_rp(law: LawMonth, *, event: str, children: Rupiah, tenure_months
     counted = np.minimum(heads, law.value("scholarship_children"))
     due = scholarship_due(law, event=event, tenure_months=tenure_months)
     return whole_rupiah(np.where(due, counted * each, 0))
+
+
+def reimbursement_rp(law: LawMonth, *, item: str, cost_rp: Rupiah | float) -> Rupiah:
+    """What JKK pays toward a cost, up to its cap [Rp]; a prosthesis is paid above the centre's price.
+
+    >>> from simulate.law import Law
+    >>> reimbursement_rp(Law.load().at("2026-05"), item="transport_land", cost_rp=7_500_000)
+    5000000
+    >>> reimbursement_rp(Law.load().at("2026-05"), item="prosthesis", cost_rp=3_000_000)
+    4200000
+
+    Args:
+        law: the law of the month of the accident.
+        item: one of `REIMBURSED`.
+        cost_rp: the cost, or the rehabilitation centre's price of a prosthesis [Rp], any shape.
+
+    Raises:
+        InputError: an unknown item, or a cost that is not a number above 0.
+
+    Source: PP 44/2015, PP 82/2019; see ``data/law/jkk_transport.yaml``, ``jkk_home_care.yaml``,
+    ``jkk_denture.yaml``, ``jkk_hearing_aid.yaml``, ``jkk_prosthesis.yaml``.
+    """
+    one_of(item, "item", REIMBURSED)
+    cost = positive(cost_rp, "cost", "rupiah above 0")
+    if item == "prosthesis":
+        return whole_rupiah(cost * (1 + law.value("jkk_prosthesis")))
+    group, _, mode = item.partition("_") if item.startswith("transport") else (item, "", "")
+    return whole_rupiah(np.minimum(cost, law.value(f"jkk_{group}", *([mode] if mode else []))))
 
 
 def jkp_cash_rp(law: LawMonth, *, wage_rp: Rupiah | float, months: int) -> Rupiah:

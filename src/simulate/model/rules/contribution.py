@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 DEFAULT_PROGRAMMES = ("jkk", "jkm")
 PROGRAMMES = {"bpu": ("jkk", "jkm", "jht"), "pu": ("jkk", "jkm", "jht", "jp", "jkp")}
 PAYERS = ("personal", "sponsor", "csr", "employer", "apbn", "apbd", "apbdes")
-# who bears a wage earner's contribution; any other payer stands in the employer's place
-_BEARERS = {"personal": "worker", "apbn": "government"}
+BEARERS = ("employer", "worker", "government")
 _BASE = "rupiah a month above 0"
 
 
@@ -29,7 +28,8 @@ def contribution_parts_rp(
     payer: str | None = None,
     sector: str | None = None,
     programmes: Sequence[str] = DEFAULT_PROGRAMMES,
-    risk_class: str = "very_low",
+    risk_class: str | None = None,
+    bearer: str | None = None,
 ) -> dict[str, Rupiah]:
     """One month's contribution by part [Rp/month].
 
@@ -43,8 +43,8 @@ def contribution_parts_rp(
     ... )
     {'jkk': 5000, 'jkm': 3400}
 
-    A wage earner's contribution is a share of the wage; a payer asks for that bearer's share alone. JKP moves
-    a part out of JKK (and, to January 2025, JKM) and adds the government's:
+    A wage earner's contribution is a share of the wage, borne by employer, worker and government; who pays for them
+    changes nothing. JKP moves a part out of JKK (and, to January 2025, JKM) and adds the government's:
 
     >>> contribution_parts_rp(
     ...     law.at("2026-05"), scheme="pu", base_rp=5_000_000, programmes=("jkk", "jkm", "jht", "jp", "jkp")
@@ -56,11 +56,11 @@ def contribution_parts_rp(
         law: the law of the contribution month.
         scheme: ``bpu`` or ``pu``.
         base_rp: reported income (BPU; its band gives the base) or wage (PU) [Rp/month], any shape.
-        payer: who pays, one of `PAYERS`. PU: ``personal`` asks for the worker's share, ``apbn`` for the
-            government's, any other for the employer's; None for all.
+        payer: who pays, one of `PAYERS`; BPU relief depends on it.
         sector: ``transport`` or ``other``; BPU only.
         programmes: ``jkk``, ``jkm``, ``jht``; PU also ``jp``, ``jkp``.
-        risk_class: of the employer, ``very_low`` to ``very_high``; PU only.
+        risk_class: of the employer, ``very_low`` (unless given) to ``very_high``; PU only.
+        bearer: ``employer``, ``worker`` or ``government`` asks for that share alone; PU only.
 
     Returns:
         Whole rupiah by part, int64 in the shape of ``base_rp`` (int for a scalar).
@@ -73,10 +73,18 @@ def contribution_parts_rp(
     one_of(scheme, "scheme", SCHEMES)
     for programme in programmes:
         one_of(programme, "programme", PROGRAMMES[scheme])
+    if payer is not None:
+        one_of(payer, "payer", PAYERS)
+    needless = {"risk_class": risk_class, "bearer": bearer} if scheme == "bpu" else {"sector": sector}
+    for name, word in needless.items():
+        if word is not None:
+            raise refuse(
+                f"needless_{name}", name, f"`{word}`", f"no {name}: a {scheme.upper()} contribution has none"
+            )
     base = positive(base_rp, "base", _BASE)
     if scheme == "bpu":
         return _bpu(law, base, payer, sector, programmes)
-    return _pu(law, base, payer, sector, programmes, risk_class)
+    return _pu(law, base, programmes, risk_class or "very_low", bearer)
 
 
 def contribution_rp(law: LawMonth, **case) -> Rupiah:
@@ -148,17 +156,23 @@ def next_jp_wage_cap_rp(cap_rp: int, growth: float) -> int:
     >>> next_jp_wage_cap_rp(8_512_400, 0.0502)
     8939700
 
+    Raises:
+        InputError: a cap or growth that is not a number, or a cap not above 0.
+
     Source: PP 45/2015 Pasal 29 ayat (3); letter B/1328/022020 shows the rounding.
     """
-    return int(round(cap_rp * (1 + growth), 4) // 100) * 100
+    cap = float(positive(cap_rp, "cap", "rupiah a month above 0"))
+    positive(np.asarray(growth, dtype=float) + 1, "growth", "a rate above -1", most=2)
+    return int(round(cap * (1 + growth), 4) // 100) * 100
 
 
 def _band_bases(law: LawMonth, income: Rupiah | float) -> tuple[np.ndarray, np.ndarray]:
     """The base of every band, and each income's place among them; the bands that occur are noted as read."""
     bands = bpu_band(law, income) - 1
     if law.reads is not None:
-        for band in np.unique(bands):
-            law.cited("bpu_base", str(band + 1))
+        for band in np.unique(bands) + 1:
+            law.cited("bpu_income_from", str(band))
+            law.cited("bpu_base", str(band))
     return law.column("bpu_base"), bands
 
 
@@ -166,6 +180,7 @@ def _bpu(law: LawMonth, income: np.ndarray, payer: str | None, sector: str | Non
     for name, word in (("payer", payer), ("sector", sector)):
         if word is None:
             raise refuse(f"missing_{name}", name, "not given", f"say the {name}: a BPU contribution depends on it")
+    one_of(sector, "sector", law.groups["bpu_relief"].by["sector"])
     due = 1 - law.value("bpu_relief", sector, payer)
     base, band = _band_bases(law, income)
     # the amounts of the few bands are rounded once, then given to each member
@@ -178,33 +193,52 @@ def _bpu(law: LawMonth, income: np.ndarray, payer: str | None, sector: str | Non
     return {part: int(amount) if income.ndim == 0 else amount for part, amount in parts.items()}
 
 
-def _pu(
-    law: LawMonth,
-    wage: np.ndarray,
-    payer: str | None,
-    sector: str | None,
-    programmes: Sequence[str],
-    risk_class: str,
-):
-    if sector is not None:
-        raise refuse("needless_sector", "sector", f"`{sector}`", "no sector: a wage earner's contribution has none")
-    gross = {"jkk": lambda: law.value("pu_jkk", risk_class), "jkm": lambda: law.value("pu_jkm")}
-    parts: dict[str, tuple[str, np.ndarray]] = {}
+def _pu(law: LawMonth, wage: np.ndarray, programmes: Sequence[str], risk_class: str, bearer: str | None):
+    one_of(risk_class, "risk_class", law.groups["pu_jkk"].by["risk_class"])
+    if bearer is not None:
+        one_of(bearer, "bearer", BEARERS)
+    parts: dict[str, tuple[str, Rupiah]] = {}
     for programme in programmes:
-        if programme in gross:
-            parts[programme] = ("employer", wage * gross[programme]() * (1 - law.value("pu_relief")))
-        elif programme == "jkp":
-            capped = np.minimum(wage, law.value("pu_jkp_wage_cap"))
-            for source in ("from_jkk", "from_jkm", "government"):
-                bearer = "government" if source == "government" else "employer"
-                parts[f"jkp_{source}"] = (bearer, capped * law.value("pu_jkp", source))
-        else:
-            capped = np.minimum(wage, law.value("pu_jp_wage_cap")) if programme == "jp" else wage
-            for bearer in ("employer", "worker"):
-                parts[f"{programme}_{bearer}"] = (bearer, capped * law.value(f"pu_{programme}", bearer))
-    rounded = {part: (bearer, whole_rupiah(amount)) for part, (bearer, amount) in parts.items()}
-    for programme in gross:  # what JKP takes over leaves its programme, so that nobody pays it twice
-        if programme in rounded and f"jkp_from_{programme}" in rounded:
-            rounded[programme] = ("employer", rounded[programme][1] - rounded[f"jkp_from_{programme}"][1])
-    asked = payer if payer is None else _BEARERS.get(one_of(payer, "payer", PAYERS), "employer")
-    return {part: amount for part, (bearer, amount) in rounded.items() if asked in (None, bearer)}
+        parts |= _pu_programme(law, wage, programme, risk_class)
+    _recompose(parts)
+    borne = {part: amount for part, (by, amount) in parts.items() if bearer in (None, by)}
+    if not borne:
+        raise refuse(
+            "nothing_borne", "bearer", f"the {bearer} bears none of {', '.join(programmes)}", "another bearer"
+        )
+    return borne
+
+
+def _pu_programme(law: LawMonth, wage: np.ndarray, programme: str, risk_class: str) -> dict[str, tuple[str, Rupiah]]:
+    """A programme's parts: who bears each, and its amount."""
+    if programme in ("jkk", "jkm"):
+        rate = law.value("pu_jkk", risk_class) if programme == "jkk" else law.value("pu_jkm")
+        return {programme: ("employer", whole_rupiah(wage * rate * (1 - law.value("pu_relief"))))}
+    if programme == "jkp":
+        capped = np.minimum(wage, law.value("pu_jkp_wage_cap"))
+        return {
+            f"jkp_{source}": (
+                "government" if source == "government" else "employer",
+                whole_rupiah(capped * law.value("pu_jkp", source)),
+            )
+            for source in ("from_jkk", "from_jkm", "government")
+        }
+    capped = np.minimum(wage, law.value("pu_jp_wage_cap")) if programme == "jp" else wage
+    return {
+        f"{programme}_{by}": (by, whole_rupiah(capped * law.value(f"pu_{programme}", by)))
+        for by in ("employer", "worker")
+    }
+
+
+def _recompose(parts: dict[str, tuple[str, Rupiah]]) -> None:
+    """Takes what JKP takes over out of its programme, so that nobody pays it twice."""
+    if "jkp_from_jkk" not in parts or not ("jkk" in parts or "jkm" in parts):
+        return
+    for programme in ("jkk", "jkm"):
+        moved = parts[f"jkp_from_{programme}"][1]
+        if programme in parts:
+            parts[programme] = ("employer", parts[programme][1] - moved)
+        elif np.any(moved):
+            raise refuse(
+                "missing_programme", "programmes", f"jkp without {programme}", f"add {programme}, or jkp alone"
+            )

@@ -57,14 +57,19 @@ def may_pay_arrears(law: LawMonth, arrears_months: Rupiah) -> np.ndarray:
 
 
 def may_pay_in_advance(law: LawMonth, months: Rupiah) -> np.ndarray:
-    """Whether BPU contributions may be paid for so many months at once, shape of ``months``.
+    """Whether BPU contributions may be paid for just so many months at once, shape of ``months``.
+
+    >>> from simulate.law import Law
+    >>> may_pay_in_advance(Law.load().at("2026-05"), [5, 6]).tolist()
+    [False, True]
 
     Raises:
         InputError: months that are not a number from 0.
 
-    Source: graded recall; see ``data/law/bpu_advance.yaml``.
+    Source: press; see ``data/law/bpu_advance.yaml``.
     """
-    return not_negative(months, "months", "months, not below 0") <= law.value("bpu_advance")
+    asked = not_negative(months, "months", "months, not below 0")
+    return np.isin(asked, [law.value("bpu_advance", option) for option in law.groups["bpu_advance"].by["option"]])
 
 
 def jkm_in_full(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = None) -> np.ndarray:
@@ -80,7 +85,7 @@ def jkm_in_full(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = No
     Source: Permenaker 5/2021 jo. 1/2025; see ``data/law/jkm_waiting.yaml``.
     """
     if one_of(scheme, "scheme", SCHEMES) == "pu":
-        return np.ones(np.shape(tenure_months if tenure_months is not None else 0), dtype=bool)
+        return np.ones(np.shape(_tenure(0 if tenure_months is None else tenure_months)), dtype=bool)
     return _tenure(tenure_months) >= law.value("jkm_waiting")
 
 
@@ -97,26 +102,26 @@ def scholarship_due(law: LawMonth, *, event: str, tenure_months: Rupiah | None =
     Source: PP 82/2019; Permenaker 5/2021; see ``data/law/scholarship_wait.yaml``.
     """
     if one_of(event, "event", SCHOLARSHIP_EVENTS) != "death":
-        return np.ones(np.shape(tenure_months if tenure_months is not None else 0), dtype=bool)
+        return np.ones(np.shape(_tenure(0 if tenure_months is None else tenure_months)), dtype=bool)
     return _tenure(tenure_months) >= law.value("scholarship_wait")
 
 
-def may_serve(law: LawMonth, body: str, age_years: Rupiah | float) -> np.ndarray:
+def may_serve(law: LawMonth, event: str, body: str, age_years: Rupiah | float) -> np.ndarray:
     """Whether someone of that age may serve on an ad hoc election body, shape of ``age_years``.
 
     An upper limit is known for KPPS alone.
 
     >>> from simulate.law import Law
-    >>> may_serve(Law.load().at("2024-02"), "kpps", [16, 17, 55, 56]).tolist()
+    >>> may_serve(Law.load().at("2024-02"), "pemilu_2024", "kpps", [16, 17, 55, 56]).tolist()
     [False, True, True, False]
 
     Raises:
-        InputError: an unknown body, or an age that is not a number from 0.
+        InputError: an unknown event or body, or an age that is not a number from 0.
 
     Source: KPU and Bawaslu requirements; see ``data/law/election_min_age.yaml``, ``election_max_age.yaml``.
     """
     age = not_negative(age_years, "age", "years, not below 0")
-    old_enough = age >= law.value("election_min_age", body)
+    old_enough = age >= law.value("election_min_age", event, body)
     return old_enough & (np.floor(age) <= law.value("election_max_age")) if body == "kpps" else old_enough
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from simulate.errors import did_you_mean, refuse
 # rupiah as a plain int for scalars, int64 for arrays
 Rupiah = int | np.ndarray
 SCHEMES = ("bpu", "pu")
+# more is a slip of the keyboard, and sums stay exact in float64 below it
+MOST_RP, MOST_MONTHS = 1e12, 1200
 
 
 def whole_rupiah(amount: Any) -> Rupiah:
@@ -25,28 +27,22 @@ def total_rp(parts: dict[str, Rupiah]) -> Rupiah:
     return sum(parts.values())
 
 
-def positive(number: Any, name: str, wanted: str) -> np.ndarray:
-    """The input as an array, refused where it is not a number above zero.
+def positive(number: Any, name: str, wanted: str, most: float = MOST_RP) -> np.ndarray:
+    """The input as float64, refused where it is not a number above zero and at most ``most``.
 
     Raises:
-        InputError: text, a missing value, infinity, zero or less.
+        InputError: text, a missing value, infinity, zero or less, or more than ``most``.
     """
-    numbers = _numbers(number, name, wanted)
-    if not (numbers > 0).all():  # a missing value is not above zero either
-        raise refuse("bad_value", name, _first(number, ~(numbers > 0)), wanted)
-    return numbers
+    return _within(number, name, wanted, most, lambda numbers: numbers > 0)
 
 
-def not_negative(number: Any, name: str, wanted: str) -> np.ndarray:
-    """The input as an array, refused where it is not a number from zero.
+def not_negative(number: Any, name: str, wanted: str, most: float = MOST_MONTHS) -> np.ndarray:
+    """The input as float64, refused where it is not a number from zero to ``most``.
 
     Raises:
-        InputError: text, a missing value, infinity or less than zero.
+        InputError: text, a missing value, infinity, less than zero, or more than ``most``.
     """
-    numbers = _numbers(number, name, wanted)
-    if not (numbers >= 0).all():
-        raise refuse("bad_value", name, _first(number, ~(numbers >= 0)), wanted)
-    return numbers
+    return _within(number, name, wanted, most, lambda numbers: numbers >= 0)
 
 
 def one_of(word: object, name: str, known: Iterable[str]) -> str:
@@ -56,17 +52,19 @@ def one_of(word: object, name: str, known: Iterable[str]) -> str:
         InputError: another word.
     """
     words = list(known)
-    if word not in words:
+    if not isinstance(word, str) or word not in words:
         raise refuse(f"unknown_{name}", name, f"no {name} `{word}`", did_you_mean(word, words))
-    return str(word)
+    return word
 
 
-def _numbers(number: Any, name: str, wanted: str) -> np.ndarray:
+def _within(number: Any, name: str, wanted: str, most: float, fits: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     numbers = np.asarray(number)
     if numbers.dtype.kind not in "iuf":
         raise refuse("not_a_number", name, repr(number), wanted)
-    if numbers.dtype.kind == "f" and np.isinf(numbers).any():
-        raise refuse("bad_value", name, _first(number, np.isinf(numbers)), wanted)
+    numbers = numbers.astype(float)
+    right = fits(numbers) & (numbers <= most)  # a missing value fits nothing
+    if not right.all():
+        raise refuse("bad_value", name, _first(number, ~right), f"{wanted}, at most {most:,.0f}")
     return numbers
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from simulate.law import LawValue
 from simulate.law.files import LawGroup
 from simulate.months import month_number
-from simulate.show.table import Drawing, Part, source
+from simulate.show.cells import Cell, Markup, Part, bullets, source
 from simulate.show.words import Words
 
 # every timeline shows the same years, so that they can be read down a column
@@ -17,20 +16,17 @@ _WIDE, _HIGH, _EDGE = 132, 24, 4
 
 
 def keys_of(group: LawGroup, keys: Sequence[str], words: Words) -> str:
-    """Keys in words; all of them as one word, and a dimension that they fill is left out."""
+    """Keys in words; what they have in common is said once, and all of them are one word."""
     whole = list(next(iter(group.values.values())))
     if list(keys) == whole:
         return words("law.page.all") if len(whole) > 1 else ""
-    parts = [key.split(".") for key in keys]
-    if len(group.by) > 1:  # what the keys have in common is said once
-        first = {part[0] for part in parts}
-        if len(first) == 1:
-            return f"{words.key(first.pop())}: {', '.join(words.key(part[1]) for part in parts)}"
-        second = {part[1] for part in parts}
-        if len(parts) == len(first) * len(second):
-            columns = (dict.fromkeys(column) for column in zip(*parts, strict=True))
-            return ": ".join(", ".join(words.key(name) for name in column) for column in columns)
-    return ", ".join(words.key(key) for key in keys)
+    if len(group.by) == 2:
+        parts = [key.split(".") for key in keys]
+        columns = [list(dict.fromkeys(column)) for column in zip(*parts, strict=True)]
+        if len(parts) == len(columns[0]) * len(columns[1]):
+            named = zip(columns, group.by, strict=True)
+            return ": ".join(", ".join(words.key(word, (by,)) for word in column) for column, by in named)
+    return ", ".join(words.key(key, tuple(group.by)) for key in keys)
 
 
 def value_at(group: LawGroup, key: str, month: str) -> LawValue:
@@ -54,33 +50,43 @@ def outside(group: LawGroup, month: str, words: Words) -> str:
 
 
 def history_cell(group: LawGroup, key: str, month: str, words: Words) -> list[Part]:
-    """A small timeline, and each number with the month from which it holds, linked to its source."""
+    """A small timeline, and each number with the month from which it holds."""
     history = group.history(key)
-    parts: list[Part] = [_timeline(group, history, month, words)]
-    if len(history) == 1:
-        return [*parts, words("law.cli.since", month=words.month(history[0].since, short=True))]
-    for place, value in enumerate(history):
-        since = words.month(value.since, short=True)
-        parts += ["; " if place else "", (since, value.url) if value.url else since]
-        parts.append(f"\N{NO-BREAK SPACE}{words.legal(value.value, group.unit)}")
-    return parts
+    told = [
+        f"{words.month(value.since, short=True)}\N{NO-BREAK SPACE}{words.legal(value.value, group.unit, whole=False)}"
+        for value in history
+    ]
+    since = words("law.cli.since", month=words.month(history[0].since, short=True))
+    return [_timeline(group, history, month), since if len(history) == 1 else "; ".join(told)]
 
 
-def basis_cell(value: LawValue, words: Words, note: bool = True) -> list[Part]:
-    """Reference, where it was read and how well, what it still lacks."""
-    graded: list[Part] = [source(value.url), ", "] if value.url else []
+def basis_lines(values: Sequence[LawValue], words: Words, dated: bool) -> Cell:
+    """Reference, where it was read, how well, and what it leaves open; newest first, by months where ``dated``."""
+    together: dict[str, list[LawValue]] = {}
+    for value in sorted(values, key=lambda value: value.since, reverse=True):
+        together.setdefault(repr(basis_parts(value, words)), []).append(value)
+    lines = []
+    for same in together.values():
+        months = ", ".join(words.month(value.since, short=True) for value in same)
+        lines.append([f"{months}: " if dated else "", *basis_parts(same[0], words)])
+    return bullets(lines)
+
+
+def basis_parts(value: LawValue, words: Words, note: bool = True) -> list[Part]:
+    """One value's reference, source, grade and note."""
+    link: list[Part] = [source(value.url), ", "] if value.url else []
     marked = "" if value.status == "in_force" else f"; {words(f'status.{value.status}')}"
     said = value.note.get(words.language, "") if note else ""
     return [
         f"{value.reference} (",
-        *graded,
+        *link,
         f"{words(f'evidence.{value.evidence}')}{marked}).",
         f" {said}" if said else "",
     ]
 
 
-def _timeline(group: LawGroup, history: list[LawValue], month: str, words: Words) -> Drawing:
-    """Steps over the years; what lies after the month asked about is dashed."""
+def _timeline(group: LawGroup, history: list[LawValue], month: str) -> Markup:
+    """Steps over the years; what lies after the month asked about is dashed. The text beside it says the same."""
     numbers = [value.value for value in history]
     low, high = min(numbers), max(numbers)
 
@@ -104,14 +110,13 @@ def _timeline(group: LawGroup, history: list[LawValue], month: str, words: Words
         past.append((today, past[-1][1]))
         future.insert(0, past[-1])
     dots = "".join(f'<circle cx="{x}" cy="{up(number)}" r="2"/>' for x, number in zip(starts, numbers, strict=True))
-    alt = "; ".join(f"{words.month(value.since)} {words.legal(value.value, group.unit)}" for value in history)
     svg = (
-        f'<svg class="sim-timeline" viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}" role="img" '
-        f'aria-label="{escape(alt)}">'
+        f'<svg class="sim-timeline" viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}" '
+        'aria-hidden="true">'
         f'<line x1="{today}" x2="{today}" y1="0" y2="{_HIGH}"/>'
         f"{_path(past, 'sim-past')}{_path(future, 'sim-ahead')}{dots}</svg>"
     )
-    return Drawing(svg, "")
+    return Markup(svg, "")
 
 
 def _path(points: list[tuple[float, float]], kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulate.show.legal.cells import basis_cell, keys_of
+from simulate.show.legal.cells import basis_parts, keys_of
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -21,9 +21,9 @@ def changes(page: LawReport) -> Piece:
             yield [
                 f"{words.month(change.since, short=True)}{ahead}",
                 change.group.name[words.language] + (f": {keys}" if keys else ""),
-                words.legal(change.before.value, change.group.unit),
+                "–" if change.before is None else words.legal(change.before.value, change.group.unit),
                 words.legal(change.after.value, change.group.unit),
-                basis_cell(change.after, words, note=False),
+                basis_parts(change.after, words, note=False),
             ]
 
     return table(
@@ -33,4 +33,5 @@ def changes(page: LawReport) -> Piece:
         header=heads("from", "rule", "value_before", "value_after", "basis"),
         rows=lambda words: list(rows(words)),
         note=lambda words: words("law.changes.note"),
+        stacked=True,
     )

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from simulate.law import LawValue
-from simulate.law.files import CHAPTERS, LawGroup
+from simulate.law.checks import CHAPTERS
+from simulate.law.files import LawGroup
 from simulate.model.rules.numbers import one_of
-from simulate.show.legal.cells import basis_cell, history_cell, keys_of, outside, value_at, value_cell
+from simulate.show.cells import Row, Section
+from simulate.show.legal.cells import basis_lines, history_cell, keys_of, outside, value_cell
 from simulate.show.pieces import Piece
-from simulate.show.table import Cell, Row, Section, heads, table
+from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.law import LawReport
 
@@ -27,81 +29,72 @@ def chapter(page: LawReport, name: str) -> Piece:
     one_of(name, "chapter", CHAPTERS)
     groups = [group for group in page.law.by_chapter() if group.chapter == name and group.group not in LISTED]
     month = page.plan.on
+    last = max(group.horizon for group in groups)
+
+    def header(words: Words) -> list[str]:
+        over = words("column.last_value", month=words.month(last, short=True))
+        return [*heads("rule")(words), over if month > last else words.month(month, short=True), *_TOLD(words)]
 
     def rows(words: Words) -> list[Row]:
-        return [row for group in groups for row in _rows(group, month, words)]
+        return [row for group in groups for row in _rows(group, month, words, told=month > last)]
 
     return table(
         f"law_{name}",
         page.settings.language,
-        caption=lambda words: words(f"law.chapter.{name}"),
-        header=lambda words: [
-            *heads("rule")(words),
-            words.month(month, short=True),
-            *heads("history", "basis")(words),
-        ],
+        caption=lambda words: words(f"law.caption.{name}"),
+        header=header,
         rows=rows,
-        data=page.values_table[page.values_table["group"].isin([group.group for group in groups])],
+        note=(lambda words: words("law.page.timeline")) if name == CHAPTERS[0] else None,
+        stacked=True,
     )
 
 
-def _rows(group: LawGroup, month: str, words: Words) -> Iterator[Row]:
+_TOLD = heads("history", "basis")
+
+
+def _rows(group: LawGroup, month: str, words: Words, told: bool) -> Iterator[Row]:
+    """A group's rows; ``told`` says that the column head already says when its values ended."""
     name, keys = group.name[words.language], list(next(iter(group.values.values())))
+    entries = {key: group.entries(key) for key in keys}
+    dated = len({value.since for values in entries.values() for value in values}) > 1
+    ended = "" if told else outside(group, month, words)
     if len(keys) == 1:
-        value = value_at(group, keys[0], month)
-        named = f"{name}, {words.key(keys[0])}" if keys[0] else name
+        named = f"{name}, {words.key(keys[0], tuple(group.by))}" if keys[0] else name
+        shown = f"{value_cell(group, keys[0], month, words)} {ended}".rstrip()
         history = history_cell(group, keys[0], month, words)
-        shown = f"{value_cell(group, keys[0], month, words)} {outside(group, month, words)}".rstrip()
-        yield Section([named, shown, history, basis_cell(value, words)])
+        yield Section([named, shown, history, basis_lines(entries[keys[0]], words, dated)])
         return
-    values = {key: value_at(group, key, month) for key in keys}
-    heading = _heading(list(values.values()))
+    shared = _shared(list(entries.values()))
     unchanged = len(group.values) == 1
     history = history_cell(group, keys[0], month, words) if unchanged else ""
-    yield Section([name, outside(group, month, words), history, basis_cell(heading, words)])
-    for alike in _alike(group, values):
-        value = values[alike[0]]
-        own = "" if unchanged else history_cell(group, alike[0], month, words)
-        yield [
-            keys_of(group, alike, words),
-            value_cell(group, alike[0], month, words),
-            own,
-            _apart(value, heading, words),
-        ]
+    yield Section([name, ended, history, basis_lines(list(shared.values()), words, dated)])
+    for alike in _alike(group, entries):
+        own = [value for value in entries[alike[0]] if _basis(value) not in shared]
+        history = "" if unchanged else history_cell(group, alike[0], month, words)
+        shown = value_cell(group, alike[0], month, words)
+        yield [keys_of(group, alike, words), shown, history, basis_lines(own, words, dated)]
 
 
-def _heading(values: list[LawValue]) -> LawValue:
-    """The value whose basis stands for the group: the commonest source, grade and note."""
-    sources = Counter(_basis(value) for value in values)
-    notes = Counter(value.note.get("en") for value in values)
-    return max(
-        values,
-        key=lambda value: (sources[_basis(value)], value.status == "in_force", notes[value.note.get("en")]),
-    )
+def _shared(entries: list[list[LawValue]]) -> dict[tuple, LawValue]:
+    """The bases that at least half of a group's values rest on, each once."""
+    counts = Counter(_basis(value) for values in entries for value in values)
+    return {
+        _basis(value): value
+        for values in entries
+        for value in values
+        if counts[_basis(value)] > 1 and 2 * counts[_basis(value)] >= len(entries)
+    }
 
 
-def _apart(value: LawValue, heading: LawValue, words: Words) -> Cell:
-    """What sets a value's basis apart from its group's."""
-    if _basis(value) != _basis(heading):
-        return basis_cell(value, words)
-    told = "" if value.note == heading.note else value.note.get(words.language, "")
-    if (value.status, value.evidence) == (heading.status, heading.evidence):
-        return told
-    grade = value.status if value.status != heading.status else value.evidence
-    kind = "status" if value.status != heading.status else "evidence"
-    mark = words(f"{kind}.{grade}")
-    return f"{mark[0].upper()}{mark[1:]}. {told}".strip()
-
-
-def _alike(group: LawGroup, values: dict[str, LawValue]) -> list[list[str]]:
-    """Keys together whose history, basis and note are the same."""
+def _alike(group: LawGroup, entries: dict[str, list[LawValue]]) -> list[list[str]]:
+    """Keys together whose numbers and bases are the same on every date."""
     together: dict[tuple, list[str]] = {}
-    for key, value in values.items():
-        numbers = tuple((change.since, change.value) for change in group.history(key))
-        same = (numbers, _basis(value), value.status, value.evidence, value.note.get("en"))
-        together.setdefault(same, []).append(key)
+    for key, values in entries.items():
+        numbers = tuple(value.value for value in group.history(key))
+        together.setdefault((numbers, *map(_basis, values)), []).append(key)
     return list(together.values())
 
 
-def _basis(value: LawValue) -> tuple[str, ...]:
-    return (value.reference, value.url)
+def _basis(value: LawValue) -> tuple:
+    note = value.note.get("en", "")
+    return (value.since, value.reference, value.url, value.evidence, value.status, note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from simulate.model.rules import lowest_bpu_base_rp
 from simulate.show.legal.cells import keys_of
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, piece
@@ -25,9 +26,11 @@ def answer(page: LawReport, words: Words | None = None) -> str:
     words = words or Words(page.settings.language)
     price, benefit = page.prices_rp, page.benefits_rp
     apart = price["transport"] != price["other"]
+    base = lowest_bpu_base_rp(page.month)
     return words(
         "law.page.answer.sectors" if apart else "law.page.answer",
         month=words.month(page.plan.on),
+        base=words.legal(base, "rp"),
         **{name: words.legal(rp, "rp") for name, rp in price.items()},
         **{event: words.rupiah(rp) for event, rp in benefit.items()},
     )
@@ -64,6 +67,7 @@ def headline(page: LawReport) -> Piece:
         answer=lambda words: answer(page, words),
         numbers=numbers,
         notes=notes,
+        footer=lambda words: words("law.page.footer"),
     )
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simulate.law import LawValue
 from simulate.model.rules import election_contribution_rp, total_rp, whole_rupiah
-from simulate.show.legal.cells import basis_cell
+from simulate.show.cells import Cell, Part
+from simulate.show.legal.cells import basis_parts
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.law import LawReport
+
+# more values than this are not named beside their source
+_FEW = 3
 
 
 def bands(page: LawReport) -> Piece:
@@ -30,16 +35,19 @@ def bands(page: LawReport) -> Piece:
     found["with_jht_rp"] = found["jkk_jkm_rp"] + found["jht_rp"]
 
     def rows(words: Words):
-        return [[words.exact(number) for number in row] for row in found.to_numpy().tolist()]
+        below = words("law.bands.below", next=words.exact(floors[1]))
+        for row in found.to_numpy().tolist():
+            band, edge, *amounts = (words.exact(number) for number in row)
+            yield [band, below if row[1] == 0 else edge, *amounts]
 
     return table(
         "law_bands",
         page.settings.language,
         caption=lambda words: words("law.bands.caption", bands=str(len(found)), jkm=words.legal(jkm, "rp")),
         header=heads("band", "income_from", "base", "jkk", "jht", "jkk_jkm", "with_jht"),
-        rows=rows,
+        rows=lambda words: list(rows(words)),
         numeric=range(1, 7),
-        note=lambda words: _noted(page, "bpu_base", words),
+        note=lambda words: _noted(page, ("bpu_income_from", "bpu_base"), words),
         data=found,
     )
 
@@ -68,7 +76,11 @@ def honoraria(page: LawReport) -> Piece:
     return table(
         "law_honoraria",
         page.settings.language,
-        caption=lambda words: words("law.honoraria.caption", until=words.month(group.horizon)),
+        caption=lambda words: words(
+            "law.honoraria.caption",
+            until=words.month(group.horizon),
+            rate=words.legal(law.value("pu_jkk", "very_low") + law.value("pu_jkm"), "share"),
+        ),
         header=lambda words: [
             *heads("role")(words),
             *(
@@ -79,13 +91,23 @@ def honoraria(page: LawReport) -> Piece:
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 5),
-        note=lambda words: _noted(page, "election_honorarium", words),
+        note=lambda words: _noted(page, ("election_honorarium",), words),
         data=found,
     )
 
 
-def _noted(page: LawReport, name: str, words: Words) -> str:
-    """The distinct bases of a group's values, in a line."""
-    values = next(iter(page.law.groups[name].values.values())).values()
-    bases = ("".join(part if isinstance(part, str) else part[0] for part in basis_cell(v, words)) for v in values)
-    return " ".join(dict.fromkeys(bases))
+def _noted(page: LawReport, names: tuple[str, ...], words: Words) -> Cell:
+    """Since when the lists hold, and their distinct sources, each with the few values that it is the source of."""
+    parts: list[Part] = []
+    for name in names:
+        group = page.law.groups[name]
+        values = next(iter(group.values.values()))
+        if name == names[0]:
+            parts.append(words("law.lists.since", month=words.month(group.first_month)))
+        sources: dict[tuple, list[LawValue]] = {}
+        for value in values.values():
+            sources.setdefault((value.reference, value.url, value.evidence, value.note.get("en")), []).append(value)
+        for same in sources.values():
+            few = ", ".join(words.key(value.key, tuple(group.by)) for value in same) if len(same) < _FEW else ""
+            parts += [f" {few}: " if few else " ", *basis_parts(same[0], words)]
+    return parts

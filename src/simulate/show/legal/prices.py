@@ -48,7 +48,7 @@ def prices(page: LawReport) -> Piece:
                     ha="center",
                     va="bottom",
                     color=INK,
-                    fontsize=7.5 if narrow else 9,
+                    fontsize=8 if narrow else 9,
                     fontweight="bold" if reduced else "normal",
                 )
             axes.annotate(words(f"law.prices.{name}"), (0, row - 0.27), va="top", ha="left", color=MUTED, fontsize=9)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from simulate.law import LawValue
-from simulate.law.files import CHAPTERS, EVIDENCE
+from simulate.law.checks import CHAPTERS, EVIDENCE
+from simulate.law.files import LawGroup
 from simulate.show.legal.cells import keys_of
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
@@ -63,10 +64,7 @@ def weak(page: LawReport) -> Piece:
             reading = first.status == "interpretation"
             yield [
                 group.name[words.language] + (f": {told}" if told else ""),
-                "; ".join(
-                    f"{words.month(value.since, short=True)}\N{NO-BREAK SPACE}{words.legal(value.value, group.unit)}"
-                    for value in values
-                ),
+                "; ".join(_dated(group, value, words) for value in values),
                 words(f"status.{first.status}") if reading else words(f"evidence.{first.evidence}"),
                 f"{first.reference}. {first.note.get(words.language, '')}".strip(),
             ]
@@ -77,7 +75,15 @@ def weak(page: LawReport) -> Piece:
         caption=lambda words: words("law.weak.caption"),
         header=heads("rule", "value_from", "evidence", "reason"),
         rows=lambda words: list(rows(words)),
+        stacked=True,
     )
+
+
+def _dated(group: LawGroup, value: LawValue, words: Words) -> str:
+    """A number with the month from which it holds, where the group has several."""
+    said = words.legal(value.value, group.unit, whole=False)
+    since = f"{words.month(value.since, short=True)}\N{NO-BREAK SPACE}" if len(group.values) > 1 else ""
+    return f"{since}{said}"
 
 
 def _told_alike(values: list[LawValue]) -> list[tuple[list[str], list[LawValue]]]:

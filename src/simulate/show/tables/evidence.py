@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from simulate.show.cells import Part, source
 from simulate.show.pieces import Piece
-from simulate.show.table import Part, heads, source, table
+from simulate.show.table import heads, table
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
