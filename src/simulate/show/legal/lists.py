@@ -97,17 +97,17 @@ def honoraria(page: LawReport) -> Piece:
 
 
 def _noted(page: LawReport, names: tuple[str, ...], words: Words) -> Cell:
-    """Since when the lists hold, and their distinct sources, each with the few values that it is the source of."""
-    parts: list[Part] = []
+    """Since when the lists hold, their distinct sources with the few values that rest on each, and their notes."""
+    first = page.law.groups[names[0]].first_month
+    parts: list[Part] = [words("law.lists.since", month=words.month(first))]
+    notes: dict[str, None] = {}
     for name in names:
         group = page.law.groups[name]
-        values = next(iter(group.values.values()))
-        if name == names[0]:
-            parts.append(words("law.lists.since", month=words.month(group.first_month)))
         sources: dict[tuple, list[LawValue]] = {}
-        for value in values.values():
-            sources.setdefault((value.reference, value.url, value.evidence, value.note.get("en")), []).append(value)
-        for same in sources.values():
+        for value in next(iter(group.values.values())).values():
+            sources.setdefault((value.reference, value.url, value.evidence), []).append(value)
+            notes |= {value.note[words.language]: None} if value.note else {}
+        for same in sources.values() if name == names[-1] else ():  # lists of one table share their sources
             few = ", ".join(words.key(value.key, tuple(group.by)) for value in same) if len(same) < _FEW else ""
-            parts += [f" {few}: " if few else " ", *basis_parts(same[0], words)]
-    return parts
+            parts += [f" {few}: " if few else " ", *basis_parts(same[0], words, note=False)]
+    return [*parts, *(f" {note}" for note in notes)]

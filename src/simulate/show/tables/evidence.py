@@ -118,7 +118,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
             name = result.law_names[value.group][words.language]
             yield (
                 words(f"table.assumptions.{key}", name=name),
-                f"{_key(value.key, words)}{words.legal(value.value, value.unit)}",
+                _keyed(result, value, words),
                 words(f"status.{value.status}") if key == "law" else words(f"evidence.{value.evidence}"),
                 [value.note.get(words.language, ""), f" {value.reference}: ", source(value.url)],
             )
@@ -157,7 +157,7 @@ def law(result: SponsorshipResult) -> Piece:
             statuses = dict.fromkeys(words(f"status.{value.status}") for value in values)
             yield (
                 result.law_names[group][words.language],
-                "; ".join(f"{_key(value.key, words)}{words.legal(value.value, value.unit)}" for value in values),
+                "; ".join(_keyed(result, value, words) for value in values),
                 words.month(since),
                 first.reference,
                 ", ".join(statuses),
@@ -199,8 +199,11 @@ def _graded(row: Mapping[str, Any], words: Words) -> list[Part]:
     return [source(row["source"]), f" ({words('status.' + row['status'])})"]
 
 
-def _key(key: str, words: Words) -> str:
-    return f"{words.key(key)}: " if key else ""
+def _keyed(result: SponsorshipResult, value: LawValue, words: Words) -> str:
+    """A legal value after the words of its key."""
+    said = words.legal(value.value, value.unit)
+    dimensions = tuple(result.laws[0].groups[value.group].by)
+    return f"{words.key(value.key, dimensions)}: {said}" if value.key else said
 
 
 def _period(period: str, words: Words) -> str:
