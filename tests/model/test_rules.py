@@ -130,6 +130,7 @@ def test_scholarships_stand_beside_the_total_unless_children_are_counted(law):
         ({"sector": "agriculture"}, "sector: no sector `agriculture`; known: transport, other"),
         ({"payer": "abpd"}, "payer: no payer `abpd`; did you mean `apbd`?"),
         ({"scheme": "bp"}, "scheme: no scheme `bp`; did you mean `bpu`?"),
+        ({"programmes": ()}, "programmes: none; one or more of jkk, jkm, jht"),
         ({"programmes": ("jp",)}, "programme: no programme `jp`; known: jkk, jkm, jht"),
         ({"payer": None}, "payer: not given; say the payer"),
         ({"sector": None}, "sector: not given; say the sector"),

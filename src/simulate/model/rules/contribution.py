@@ -71,6 +71,8 @@ def contribution_parts_rp(
     Source: PP 44/2015, 45/2015, 46/2015, 37/2021, 6/2025, 49/2020, 50/2025; see ``data/law/bpu_*``, ``pu_*``.
     """
     one_of(scheme, "scheme", SCHEMES)
+    if not programmes:
+        raise refuse("no_programme", "programmes", "none", f"one or more of {', '.join(PROGRAMMES[scheme])}")
     for programme in programmes:
         one_of(programme, "programme", PROGRAMMES[scheme])
     if payer is not None:
