@@ -14,7 +14,7 @@ help:
 	@echo "make test      set up, run all tests, notebooks included"
 	@echo "make lab       set up, open JupyterLab on notebooks/"
 	@echo "make lint      check style and that notebooks hold no images"
-	@echo "make bench     measure the speeds that the README states"
+	@echo "make bench     measure the speeds that benchmarks/README.md states"
 	@echo "make answers   run the notebooks and keep the answers that nbval compares"
 	@echo "make lock      resolve requirements.lock anew (needs uv)"
 
@@ -35,6 +35,7 @@ lint: $(READY)
 bench: $(READY)
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/law.py
+	@$(BIN)/python benchmarks/engine.py
 
 answers: $(READY)
 	@$(BIN)/jupyter nbconvert --log-level WARN --to notebook --inplace --execute notebooks/*.ipynb

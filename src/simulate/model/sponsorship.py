@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import refuse
-from simulate.model.cohorts import Cohorts, carry_cohorts
+from simulate.model.engine import Flows, Habits, Terms, carry
 from simulate.model.identities import must_equal
 from simulate.model.mortality import death_rates, group_weights
 from simulate.model.rules import (
@@ -42,7 +42,7 @@ class SponsorshipOutcome:
     """
 
     ceiling_persons: int
-    cohorts: Cohorts
+    cohorts: Flows
     accidents: np.ndarray
     price_rp: dict[str, np.ndarray]
     paid_rp: dict[str, np.ndarray]
@@ -132,12 +132,17 @@ def simulate_sponsorship(
     """
     asn = region.asn_persons(plan.asn_groups)
     ceiling = sum(asn.values())
-    cohorts = carry_cohorts(
+    middle, rates = death_rates(
+        region.tables["mortality"], [law.month for law in laws], laws[0].value("bpu_entry_age")
+    )
+    cohorts = carry(
         ceiling * _share(plan, values),
-        *_risk(region, laws, values),
-        values["monthly_stop"],
-        _months_throughout(laws, "jkm_waiting"),
-        _months_throughout(laws, "bpu_lapse"),
+        group_weights(middle, values["mean_age"], values["age_spread"], values["male_share"]),
+        rates,
+        values["relative_mortality"],
+        Habits.stopping(values["monthly_stop"]),
+        Terms(*(_months_throughout(laws, group) for group in ("jkm_waiting", "scholarship_wait", "bpu_lapse"))),
+        fills_target=True,
     )
     paid_rp, price, apbd_rp = _contributions(plan, laws, cohorts, asn)
     accidents = cohorts.in_force * values["accident_rate"][:, None] / 1000 / 12
@@ -177,15 +182,7 @@ def _share(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> np.ndarray:
     return protected_share(values[f"take_up_{plan.collection}"], values["half_time"], plan.months)
 
 
-def _risk(region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (draws, groups) and death rates (draws, groups, months)."""
-    months = [law.month for law in laws]
-    middle, rates = death_rates(region.tables["mortality"], months, laws[0].value("bpu_entry_age"))
-    weights = group_weights(middle, values["mean_age"], values["age_spread"], values["male_share"])
-    return weights, rates[None] * values["relative_mortality"][:, None, None]
-
-
-def _contributions(plan: SponsorshipPlan, laws: list[LawMonth], cohorts: Cohorts, asn: dict[str, int]):
+def _contributions(plan: SponsorshipPlan, laws: list[LawMonth], cohorts: Flows, asn: dict[str, int]):
     """Paid by each ASN group, the price of a worker-month by payer, and what APBD would pay for the same."""
     price = {
         "sponsor": price_by_month_rp(laws, SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share),
@@ -198,7 +195,7 @@ def _contributions(plan: SponsorshipPlan, laws: list[LawMonth], cohorts: Cohorts
 
 
 def _events(
-    cohorts: Cohorts,
+    cohorts: Flows,
     accidents: np.ndarray,
     values: dict[str, np.ndarray],
     noise: dict[str, np.ndarray],
@@ -229,7 +226,7 @@ def _events(
     return events, benefits
 
 
-def _jkm_by_part(cohorts: Cohorts, events: dict[str, np.ndarray], laws: list[LawMonth]) -> np.ndarray:
+def _jkm_by_part(cohorts: Flows, events: dict[str, np.ndarray], laws: list[LawMonth]) -> np.ndarray:
     """JKM benefits summed from the law's parts: a funeral for each death, the rest for those past the wait."""
     parts = {part: np.array([law.value("jkm_benefit", part) for law in laws]) for part in JKM_PARTS}
     past_the_wait = sum(_mean_amount(cohorts.deaths_full, amount) for amount in parts.values())

@@ -13,9 +13,8 @@ from simulate.months import months_from
 from simulate.plan.named import DEFAULT, name_of, plan_files, read_plan
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
-from simulate.plan.unknowns import Unknown, read_unknowns
-from simulate.region import Region
 from simulate.study.draws import event_noise, values_of
+from simulate.study.facts import Facts, read_facts
 from simulate.study.identity import code_hash, hashes
 from simulate.study.result import SponsorshipResult
 
@@ -48,10 +47,10 @@ def run(
         BrokenIdentityError: a sum that must hold does not.
     """
     settings = Settings(region=region, draws=draws, seed=seed, language=language)
-    facts = Region.load(settings.region)
+    facts = read_facts(PROGRAMME, settings.region)
     plan = plan or SponsorshipPlan()
     label, name = name_of(label, plan)
-    return _run(plan, label, name, settings, facts, Law.load(), read_unknowns(PROGRAMME, facts))
+    return _run(plan, label, name, settings, facts)
 
 
 def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
@@ -64,17 +63,15 @@ def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
     default = SponsorshipPlan()
     who = {"collection": default.collection, "participation_share": default.participation_share}
     plan = result.plan.with_values(named.levers or who)
-    return _run(plan, label, named.name, result.settings, result.region, Law.load(), result.unknowns)
+    return _run(plan, label, named.name, result.settings, read_facts(PROGRAMME, result.settings.region))
 
 
 def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
     """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers."""
-    law = Law.load()
+    facts = read_facts(PROGRAMME, result.settings.region)
     ways = get_args(SponsorshipPlan.model_fields["collection"].annotation)
     plans = {way: result.plan.with_values({"collection": way, "participation_share": None}) for way in ways}
-    return {
-        way: _run(plan, way, {}, result.settings, result.region, law, result.unknowns) for way, plan in plans.items()
-    }
+    return {way: _run(plan, way, {}, result.settings, facts) for way, plan in plans.items()}
 
 
 def _run(
@@ -82,10 +79,9 @@ def _run(
     label: str,
     name: dict[str, str],
     settings: Settings,
-    region: Region,
-    law: Law,
-    unknowns: dict[str, Unknown],
+    facts: Facts,
 ) -> SponsorshipResult:
+    law, region, unknowns = facts.law, facts.region, facts.unknowns
     reads: Reads = {}
     laws = plan.laws(law, reads)
     values = values_of(unknowns, settings.draws, settings.seed)

@@ -1,0 +1,100 @@
+"""Times the engine inside one process: cohort-months a second, a large comparison, single persons, one change."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import time
+
+import numpy as np
+
+from simulate.model.engine import Habits, Terms, carry
+from simulate.model.persons import live
+from simulate.plan import SponsorshipPlan
+from simulate.study.sponsorship import run
+
+RUNS = 5
+TERMS = Terms(waiting=3, scholarship=36, lapse=3)
+SHARES = {"stop": 0.03, "leave": 0.002, "resume": 0.2, "reenter": 0.01}
+
+
+def seconds(work) -> float:
+    """Wall time of a call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def reference() -> float:
+    """A fixed piece of arithmetic, so that figures of two machines can be compared."""
+    matrix = np.random.default_rng(0).random((1200, 1200))
+
+    def work() -> None:
+        product = matrix
+        for _ in range(10):
+            product = product @ matrix / 1200
+
+    return seconds(work)
+
+
+def members(draws: int, months: int, groups: int, returns: bool) -> dict:
+    """Inputs of one plan: mortality by five-year period, everything else by draw."""
+    rng = np.random.default_rng(2026)
+    stop, leave = rng.random(draws) * 0.05, rng.random(draws) * 0.01
+    none = np.zeros(draws)
+    back = (rng.random(draws) * 0.3, rng.random(draws) * 0.02) if returns else (none, none)
+    return {
+        "newcomers": rng.random((draws, months)) * 10,
+        "weights": np.full((draws, groups), 1 / groups),
+        "death_rate": np.repeat(rng.random((groups, 1)) * 0.02, months, axis=1),
+        "relative_mortality": rng.random(draws) + 0.5,
+        "habits": Habits(stop, leave, *back),
+        "terms": TERMS,
+    }
+
+
+def report(name: str, work, units: float = 0) -> None:
+    """Median of several runs after a warm-up; with ``units`` also how many millions of them a second."""
+    work()
+    times = [seconds(work) for _ in range(RUNS)]
+    middle = statistics.median(times)
+    rate = f"  {units / middle / 1e6:6.0f} million a second" if units else ""
+    print(f"{name:66} {middle:7.3f} s  ({min(times):.3f}–{max(times):.3f}, {RUNS} runs){rate}")
+
+
+def main() -> None:
+    """Prints one line a measurement, then the peak memory of the process."""
+    for returns in (False, True):
+        given = members(8192, 60, 50, returns)
+        told = "with arrears paid and re-entry" if returns else "members stop and leave"
+        report(f"8,192 draws x 60 months x 50 cohorts, {told}", lambda given=given: carry(**given), 8192 * 60 * 50)
+
+    def comparison() -> None:
+        for plan in range(12):
+            carry(**members(16_384, 60, 50, returns=False) | {"terms": Terms(3, 36, 1 + plan % 3)})
+
+    report("16,384 draws x 12 plans x 60 months x 50 cohorts", comparison, 16_384 * 12 * 60 * 50)
+    newcomers, benefit = np.full(60, 250_000 // 60), np.full((5, 60), 1.0)
+    rates, weights = np.full((18, 60), 0.006), np.full(18, 1 / 18)
+    report(
+        "250,000 single persons over 60 months, benefits included",
+        lambda: live(newcomers, weights, rates, 1.0, SHARES, TERMS, np.random.default_rng(1), benefit),
+    )
+    everyone = np.r_[250_000, np.zeros(59)]
+    report(
+        "the same, all of them from the first month",
+        lambda: live(everyone, weights, rates, 1.0, SHARES, TERMS, np.random.default_rng(1), benefit),
+    )
+    months = iter(range(1, 36))
+    report(
+        "one value changed, to the headline table at 1,024 draws",
+        lambda: run(SponsorshipPlan(months=next(months))).headline_table,
+    )
+    print(f"{'CPU reference':66} {statistics.median(reference() for _ in range(RUNS)):7.3f} s")
+    scale = 1 if sys.platform == "darwin" else 1024
+    print(f"{'peak memory':66} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6:7.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
