@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.plan.distributions import FORMS, Distribution, distribution_problems
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from simulate.region import Region
     from simulate.region.base import Figure
 
@@ -19,35 +21,48 @@ EVIDENCE = ("measured", "analogue", "judgement")
 UNITS = ("share", "months", "years", "ratio", "per_1000_persons_year", "rp", "persons")
 # divisors from a table's unit to an unknown's
 _DIVISORS = {("percent", "share"): 100, ("rp_million", "rp"): 1e-6}
-_KEYS = ("name", "unit", "stream", "low", "mode", "high", "evidence", "basis", "reason")
-_REQUIRED = ("name", "unit", "low", "high", "evidence", "reason")
+_TOLD = ("low", "mode", "high", "hits", "trials", "parts")
+_KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason")
+_REQUIRED = ("name", "unit", "evidence", "reason")
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """One unknown: PERT between ``low`` and ``high`` around ``mode``, or uniform where there is no mode.
+    """One unknown: how it is distributed, and why.
 
-    ``stream`` names the random numbers it draws from: unknowns that share one move together.
-    ``figures`` are the cited figures behind its bounds.
+    ``stream`` names the random numbers it draws from: unknowns that share one move together. ``ranks`` are its
+    rank correlations with unknowns of other streams. ``figures`` are the cited figures behind its numbers.
     """
 
     key: str
     name: dict[str, str]
     unit: str
     stream: str
-    low: float
-    mode: float | None
-    high: float
+    distribution: Distribution
+    ranks: dict[str, float]
     evidence: str
     reason: dict[str, str]
     figures: tuple[Figure, ...]
 
     @property
-    def distribution(self) -> str:
-        """``fixed``, ``uniform`` or ``pert``."""
-        if self.low == self.high:
-            return "fixed"
-        return "uniform" if self.mode is None else "pert"
+    def form(self) -> str:
+        """``fixed`` where only one value is possible, else the form of its distribution."""
+        return "fixed" if self.low == self.high else self.distribution.form
+
+    @property
+    def low(self) -> float:
+        """The lower end of its range."""
+        return self.distribution.low
+
+    @property
+    def mode(self) -> float | None:
+        """The most likely value, where it was told."""
+        return self.distribution.mode
+
+    @property
+    def high(self) -> float:
+        """The upper end of its range."""
+        return self.distribution.high
 
 
 def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
@@ -68,9 +83,54 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
             found[key] = _unknown(key, entry, region, where)
         except InputError as error:
             problems += error.problems
+    problems += _rank_problems(found, paths.shown(path))
     if problems:
         raise InputError(problems)
     return found
+
+
+def rank_matrix(unknowns: dict[str, Unknown]) -> tuple[list[str], np.ndarray]:
+    """The streams in the order of their first unknown, and their rank correlations, shape (streams, streams)."""
+    import numpy as np
+
+    streams = list(dict.fromkeys(unknown.stream for unknown in unknowns.values()))
+    ranks = np.eye(len(streams))
+    for unknown in unknowns.values():
+        for other, rank in unknown.ranks.items():
+            one, two = streams.index(unknown.stream), streams.index(unknowns[other].stream)
+            ranks[one, two] = ranks[two, one] = rank
+    return streams, ranks
+
+
+def normal_correlation(ranks: np.ndarray) -> np.ndarray:
+    """The correlation of normal deviates whose ranks correlate so (Pearson's relation)."""
+    import numpy as np
+
+    found = 2 * np.sin(np.pi * ranks / 6)
+    np.fill_diagonal(found, 1)
+    return found
+
+
+def _rank_problems(unknowns: dict[str, Unknown], where: str) -> Iterator[Problem]:
+    """Correlations with nobody, out of range, or that cannot all hold at once."""
+    import numpy as np
+
+    wrong = False
+    for unknown in unknowns.values():
+        for other, rank in unknown.ranks.items():
+            place = f"{where} {unknown.key} rank_correlation"
+            number = isinstance(rank, int | float) and not isinstance(rank, bool)
+            if other not in unknowns or unknowns[other].stream == unknown.stream:
+                wrong = True
+                yield Problem("unknown_correlation", place, f"`{other}`", "an unknown of another stream")
+            elif not number or not -1 < rank < 1:
+                wrong = True
+                yield Problem("value_out_of_range", place, f"{other} {rank!r}", "a rank correlation between -1 and 1")
+    if not wrong and any(unknown.ranks for unknown in unknowns.values()):
+        smallest = float(np.linalg.eigvalsh(normal_correlation(rank_matrix(unknowns)[1])).min())
+        if smallest <= 1e-9:
+            found = f"these rank correlations cannot all hold (smallest eigenvalue {smallest:.3f})"
+            yield Problem("infeasible_correlation", where, found, "weaker correlations")
 
 
 def _shape_problems(entry: Any, where: str):
@@ -102,27 +162,22 @@ def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unk
         except InputError as error:
             raise InputError(replace(p, where=f"{where} {name}: {p.where}") for p in error.problems) from None
 
-    def bound(name: str) -> float | None:
-        value = entry.get(name)
-        if value is None:
-            return None
+    def number(name: str, value: Any) -> float:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return float(value)
         figure = cited(name, value)
-        divisor = 1 if figure.unit == entry["unit"] else _DIVISORS.get((figure.unit, entry["unit"]))
+        counted = name in ("hits", "trials") and figure.unit == "persons"
+        divisor = 1 if figure.unit == entry["unit"] or counted else _DIVISORS.get((figure.unit, entry["unit"]))
         if divisor is None:
             raise refuse("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])
         if figure not in figures:
             figures.append(figure)
         return figure.value / divisor
 
-    low, mode, high = bound("low"), bound("mode"), bound("high")
-    shown = f"low {low}, mode {mode}, high {high}"
-    if low is None or high is None or not low <= (low if mode is None else mode) <= high:
-        raise refuse("bounds_cross", where, shown, "low <= mode <= high")
-    lowest, highest = (0, 1) if entry["unit"] == "share" else (math.ulp(0), sys.float_info.max)
-    if not (lowest <= low and high <= highest):
-        raise refuse("value_out_of_range", where, shown, "finite and above 0; a share from 0 to 1")
+    distribution = _distribution(entry, where, number)
+    problems = list(distribution_problems(distribution, entry["unit"], where))
+    if problems:
+        raise InputError(problems)
     bases = entry.get("basis", [])
     figures += [cited("basis", basis) for basis in (bases if isinstance(bases, list) else [bases])]
     return Unknown(
@@ -130,10 +185,31 @@ def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unk
         entry["name"],
         entry["unit"],
         entry.get("stream", key),
-        low,
-        mode,
-        high,
+        distribution,
+        entry.get("rank_correlation", {}),
         entry["evidence"],
         entry["reason"],
         tuple(figures),
     )
+
+
+def _distribution(entry: dict[str, Any], where: str, number: Callable[[str, Any], float]) -> Distribution:
+    """The distribution that an entry, or a part of a mixture, tells."""
+    form = entry.get("distribution") or ("pert" if entry.get("mode") is not None else "uniform")
+    if form not in FORMS:
+        raise refuse("unknown_distribution", where, f"`{form}`", did_you_mean(form, FORMS))
+    given = [name for name in _TOLD if entry.get(name) is not None]
+    if sorted(given) != sorted(FORMS[form]):
+        raise refuse(
+            "wrong_numbers", where, f"{form} with {', '.join(given) or 'no numbers'}", ", ".join(FORMS[form])
+        )
+    if form != "mixture":
+        return Distribution(form, {name: number(name, entry[name]) for name in FORMS[form]})
+    parts = []
+    for place, part in enumerate(entry["parts"] if isinstance(entry["parts"], list) else [None], start=1):
+        if not isinstance(part, dict) or not isinstance(part.get("weight"), int | float):
+            raise refuse(
+                "not_a_part", f"{where} part {place}", repr(part), "weight, and the numbers of a distribution"
+            )
+        parts.append((float(part["weight"]), _distribution(part, f"{where} part {place}", number)))
+    return Distribution("mixture", parts=tuple(parts))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
-from simulate.plan.unknowns import Unknown
+from simulate.plan.unknowns import Unknown, normal_correlation, rank_matrix
 
 # independent scrambles of equal size: their spread is the Monte Carlo error
 REPLICATES = 8
@@ -37,21 +37,16 @@ def event_noise(names: tuple[str, ...], draws: int, seed: int) -> dict[str, np.n
 
 
 def values_of(unknowns: dict[str, Unknown], draws: int, seed: int) -> dict[str, np.ndarray]:
-    """A value of each unknown for each draw, shape (draws,)."""
-    streams = list(dict.fromkeys(unknown.stream for unknown in unknowns.values()))
-    numbers = uniforms(streams, draws, seed)
-    return {key: quantile(unknown, numbers[unknown.stream]) for key, unknown in unknowns.items()}
+    """A value of each unknown for each draw, shape (draws,); ranks correlate as the unknowns say."""
+    streams, ranks = rank_matrix(unknowns)
+    numbers = _correlated(uniforms(streams, draws, seed), ranks)
+    return {key: unknown.distribution.quantile(numbers[unknown.stream]) for key, unknown in unknowns.items()}
 
 
-def quantile(unknown: Unknown, uniform: np.ndarray) -> np.ndarray:
-    """The unknown's quantile function.
-
-    PERT is the beta distribution between the bounds with weight 4 on the mode.
-    """
-    width = unknown.high - unknown.low
-    if unknown.distribution == "fixed":
-        return np.full_like(uniform, unknown.low)
-    if unknown.distribution == "uniform":
-        return unknown.low + width * uniform
-    rise = 4 * (unknown.mode - unknown.low) / width
-    return unknown.low + width * betaincinv(1 + rise, 5 - rise, uniform)
+def _correlated(numbers: dict[str, np.ndarray], ranks: np.ndarray) -> dict[str, np.ndarray]:
+    """The uniform numbers with such rank correlations: each stream leans on those before it (a normal copula)."""
+    if (ranks == np.eye(len(ranks))).all():
+        return numbers
+    deviates = ndtri(np.stack(list(numbers.values())))
+    leaning = ndtr(np.linalg.cholesky(normal_correlation(ranks)) @ deviates)
+    return dict(zip(numbers, leaning, strict=True))

@@ -202,7 +202,7 @@ class SponsorshipResult:
                 "kind": "unknown",
                 "key": unknown.key,
                 "unit": unknown.unit,
-                "distribution": unknown.distribution,
+                "distribution": unknown.form,
                 "low": unknown.low,
                 "mode": unknown.mode,
                 "high": unknown.high,

@@ -180,6 +180,8 @@ def _range(unknown: Unknown, words: Words) -> str:
         shown = f"{words.exact(unknown.low)}–{words.exact(unknown.high)}"
     if unknown.mode is not None:
         shown += f" ({words.value(unknown.mode, unknown.unit)})"
+    if not unknown.distribution.bounded:
+        shown = words("table.assumptions.quantiles", range=shown)
     plain = unknown.unit in ("share", "rp", "ratio", "persons")
     return shown if plain else f"{shown} {words(f'unit.{unknown.unit}')}"
 
