@@ -82,7 +82,8 @@ def test_the_answer_follows_the_month_asked_about():
 
     assert "(Rp1.000.000) adalah Rp8.400 sebulan bila dibayar pekerja sendiri dan Rp16.800" in said("2026-05")
     assert "Rp8.400 sebulan di sektor transportasi dan Rp16.800 di sektor lain" in said("2026-02")
-    assert "Rp16.800 sebulan bila dibayar pekerja sendiri dan Rp16.800" in said("2025-06")
+    assert "adalah Rp16.800 sebulan, siapa pun yang membayar" in said("2025-06")
+    assert "adalah Rp168 sebulan, siapa pun yang membayar" in said("2020-09")
     assert "Rp24 juta" in said("2019-11")
     assert "Rp42 juta" in said("2019-12")
 
@@ -107,6 +108,14 @@ def test_the_next_change_and_files_due_for_renewal_are_on_the_first_screen(page)
     assert "January 2027" in text
     assert "Minimum wage of the regency (UMK) (recorded to December 2026)" in text
     assert page.next_change.keys == ("other.personal", "other.sponsor", "other.csr", "other.employer")
+
+
+def test_a_change_without_keys_and_many_files_due_are_told_plainly():
+    early = _seen([legal.headline(read_law(LawPlan(on="2018-03")))], "en")
+    assert "JP wage cap: Rp8,094,000 a month becomes Rp8,512,400 a month" in early
+    late = _seen([legal.headline(read_law(LawPlan(on="2027-12")))], "en")
+    assert re.search(r"and \d+ other rules\.", late)
+    assert "none up to the last recorded month" in late
 
 
 def test_a_month_that_the_first_screen_cannot_tell_is_refused(simulate, tmp_path):

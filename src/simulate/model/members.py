@@ -59,7 +59,9 @@ class Members:
             self._carry_late()
             out["deaths_scholarship"] = _dot(self.died, self.late.paid)
         unpaid = self.arrears.members
-        out["arrears"], out["deaths_uncovered"] = _dot(self.survival, unpaid), _dot(self.died, unpaid)
+        # what entered and what ended cancel but for rounding
+        out["arrears"] = np.maximum(_dot(self.survival, unpaid), 0)
+        out["deaths_uncovered"] = np.maximum(_dot(self.died, unpaid), 0)
         staying = out["in_force"] - deaths
         out["left"] = self.habits["leave"][:, 0] * staying
         out["will_stop"] = (1 - self.habits["leave"][:, 0]) * self.habits["stop"][:, 0] * staying

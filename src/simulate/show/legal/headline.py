@@ -14,6 +14,8 @@ from simulate.study.law import LawReport
 
 # a file that ends within a year is due for renewal
 _SOON_MONTHS = 12
+# so many of them are named
+_MANY = 5
 
 
 def title(page: LawReport, words: Words) -> str:
@@ -25,10 +27,13 @@ def answer(page: LawReport, words: Words | None = None) -> str:
     """What a month of cover costs and what it pays, in the page's language unless another is given."""
     words = words or Words(page.settings.language)
     price, benefit = page.prices_rp, page.benefits_rp
-    apart = price["transport"] != price["other"]
     base = lowest_bpu_base_rp(page.month)
+    if len(set(price.values())) == 1:
+        told = "law.page.answer.same"
+    else:
+        told = "law.page.answer.sectors" if price["transport"] != price["other"] else "law.page.answer"
     return words(
-        "law.page.answer.sectors" if apart else "law.page.answer",
+        told,
         month=words.month(page.plan.on),
         base=words.legal(base, "rp"),
         **{name: words.legal(rp, "rp") for name, rp in price.items()},
@@ -58,6 +63,8 @@ def headline(page: LawReport) -> Piece:
             words("law.page.ending.one", name=group.name[words.language], month=words.month(group.horizon))
             for group in page.ending(_SOON_MONTHS)
         ]
+        if len(ending) > _MANY:
+            ending = [*ending[:_MANY], words("law.page.ending.more", count=words.exact(len(ending) - _MANY))]
         return [*said, words("law.page.ending", groups="; ".join(ending))] if ending else said
 
     return panel(
@@ -81,10 +88,11 @@ def _next_change(page: LawReport, words: Words) -> tuple[str, str, str]:
     change = page.next_change
     if change is None:
         return "–", words("law.page.next"), words("law.page.next.none")
+    keys = keys_of(change.group, change.keys, words)
+    name = change.group.name[words.language]
     what = words(
         "law.page.next.what",
-        name=change.group.name[words.language],
-        keys=keys_of(change.group, change.keys, words),
+        name=f"{name} ({keys})" if keys else name,
         before=words.legal(change.before.value, change.group.unit),
         after=words.legal(change.after.value, change.group.unit),
     )
