@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from simulate.plan.named import DEFAULT
+from simulate.publish.catalogue import REPORTS
 from simulate.show.words import LANGUAGES, Words
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -45,8 +47,14 @@ def _entries(out: Path) -> list[dict[str, Any]]:
             if (path.parent / f"report.{language}.html").exists()
         }
         entries.append({"record": record, "pages": pages})
-    # the default plan of a report before its named ones
-    return sorted(entries, key=lambda entry: (entry["record"]["report"], entry["record"]["label"] != "default"))
+    # in the order of the catalogue, the default plan of a report before its named ones
+    order = {name: place for place, name in enumerate(REPORTS)}
+
+    def place(entry: dict[str, Any]) -> tuple[int, bool]:
+        record = entry["record"]
+        return order.get(record["report"], len(order)), record["label"] != DEFAULT
+
+    return sorted(entries, key=place)
 
 
 def _record(path: Path) -> dict[str, Any] | None:
