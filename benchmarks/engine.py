@@ -12,6 +12,7 @@ import numpy as np
 from simulate.model.engine import Habits, Terms, carry
 from simulate.model.persons import live
 from simulate.plan import SponsorshipPlan
+from simulate.study.sensitivity import sobol_indices
 from simulate.study.sponsorship import run
 
 RUNS = 5
@@ -64,7 +65,7 @@ def report(name: str, work, units: float = 0) -> None:
 
 
 def main() -> None:
-    """Prints one line a measurement, then the peak memory of the process."""
+    """Prints one line a measurement, and the peak memory of the process up to there."""
     for returns in (False, True):
         given = members(8192, 60, 50, returns)
         told = "with arrears paid and re-entry" if returns else "members stop and leave"
@@ -94,6 +95,8 @@ def main() -> None:
     print(f"{'CPU reference':66} {statistics.median(reference() for _ in range(RUNS)):7.3f} s")
     scale = 1 if sys.platform == "darwin" else 1024
     print(f"{'peak memory':66} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6:7.0f} MB")
+    asked = run()
+    report("Sobol' indices of three outcomes, 12 unknowns at 2^13 points", lambda: sobol_indices(asked, 2**13))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Tables of results, evidence, law and parameters."""
 
 from simulate.show.tables.compare import collections, compare
+from simulate.show.tables.decides import what_decides
 from simulate.show.tables.evidence import assumptions, conflicts, elsewhere, law
 from simulate.show.tables.results import coverage, family_benefits, measures, monthly, payers, places
 from simulate.show.tables.run import parameters, provenance
@@ -20,4 +21,5 @@ __all__ = [
     "payers",
     "places",
     "provenance",
+    "what_decides",
 ]

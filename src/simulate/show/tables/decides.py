@@ -1,0 +1,72 @@
+"""Which unknowns the uncertainty comes from, so that a planner knows what to find out next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.show.pieces import Piece
+from simulate.show.table import heads, table
+from simulate.show.words import Words
+from simulate.study.sensitivity import OUTCOMES, sobol_indices
+
+if TYPE_CHECKING:
+    from simulate.study.result import SponsorshipResult
+
+# smaller shares cannot be told from none
+_LEAST = 0.01
+
+
+def what_decides(result: SponsorshipResult) -> Piece:
+    """Unknowns by the share of uncertainty that would go if they were known, for each outcome."""
+    found = sobol_indices(result)
+    shares = found.pivot(index="unknown", columns="outcome", values="first").reindex(columns=list(OUTCOMES))
+    errors = found.pivot(index="unknown", columns="outcome", values="first_error").reindex(columns=list(OUTCOMES))
+    varying = shares.dropna(axis=1, how="all")
+    shown = varying[varying.max(axis=1) >= _LEAST]
+    # the first outcome that is uncertain decides the order; what does not touch it follows by the others
+    if not shown.empty:
+        first, most = shown.iloc[:, 0], shown.max(axis=1)
+        shown = shown.iloc[np.lexsort([-most, -first.where(first >= _LEAST, 0)])]
+
+    def share(unknown: str, outcome: str, words: Words) -> str:
+        value, error = shares.loc[unknown, outcome], errors.loc[unknown, outcome]
+        if not value >= _LEAST:  # missing where the outcome is certain
+            return "–"
+        return f"{words.share(value, 0)} ±{words.exact(100 * error)}"
+
+    def rows(words: Words):
+        for unknown in shown.index:
+            told = result.unknowns[unknown]
+            yield [
+                told.name[words.language],
+                *(share(unknown, outcome, words) for outcome in OUTCOMES),
+                words(f"evidence.{told.evidence}"),
+            ]
+
+    def caption(words: Words) -> str:
+        if shown.empty:
+            return words("table.decides.caption.none")
+        outcome = shown.columns[0]
+        return words(
+            "table.decides.caption",
+            name=result.unknowns[shown.index[0]].name[words.language],
+            share=words.share(shown.iloc[0][outcome], 0),
+            outcome=words(f"table.decides.{outcome}"),
+        )
+
+    return table(
+        "what_decides",
+        result.settings.language,
+        caption=caption,
+        header=lambda words: [
+            *heads("assumption")(words),
+            *(words(f"column.decides.{outcome}") for outcome in OUTCOMES),
+            *heads("evidence")(words),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=range(1, 1 + len(OUTCOMES)),
+        note=lambda words: words("table.decides.note"),
+        data=found,
+    )

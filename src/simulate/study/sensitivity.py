@@ -1,0 +1,94 @@
+"""Which unknown the uncertainty of a result comes from: Sobol' indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.errors import refuse
+from simulate.model.sponsorship import SponsorshipOutcome, simulate_sponsorship
+from simulate.plan.unknowns import rank_matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.plan.unknowns import Unknown
+    from simulate.study.result import SponsorshipResult
+
+# expectations, without the lottery of single events: what knowing an unknown could make certain
+OUTCOMES: dict[str, Callable[[SponsorshipOutcome], np.ndarray]] = {
+    "protected_end": lambda outcome: outcome.cohorts.in_force[:, -1],
+    "contributions": lambda outcome: sum(outcome.paid_rp.values()).sum(axis=1),
+    "deaths": lambda outcome: (outcome.cohorts.deaths_waiting + outcome.cohorts.deaths_full).sum(axis=1),
+}
+_RESAMPLES = 200
+
+
+def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
+    """Shares of each outcome's variance by unknown.
+
+    Unknowns that share their random numbers count as one, under the name of the first. Values that are certain
+    are left out, and so are outcomes that do not vary.
+
+    Args:
+        result: the run whose plan, region and unknowns are asked about.
+        base: Sobol' points for each of the unknowns and twice more, a power of two.
+
+    Returns:
+        One row an outcome and unknown: ``outcome``, ``unknown``, ``first`` (share of the variance that goes when the
+        unknown is known), ``total`` (share that it takes part in), each with half the width of its 90 % interval
+        (``first_error``, ``total_error``); the largest total first.
+
+    Raises:
+        InputError: unknowns are rank correlated, for which these shares are not defined.
+
+    Source: Saltelli's estimators in SALib.
+    """
+    import pandas as pd
+    from SALib.analyze import sobol as analyze
+    from SALib.sample import sobol as sample
+
+    used = {unknown.key: unknown for unknown in result.unknowns_used}
+    streams, ranks = rank_matrix(used)
+    if (ranks != np.eye(len(streams))).any():
+        raise refuse(
+            "correlated_unknowns", "unknowns", "rank correlations", "none, for Sobol' indices need independence"
+        )
+    varying = {unknown.stream: key for key, unknown in reversed(used.items()) if unknown.form != "fixed"}
+    problem = {"num_vars": len(varying), "names": list(varying), "bounds": [[0, 1]] * len(varying)}
+    points = sample.sample(problem, base, calc_second_order=False, seed=result.settings.seed)
+    outcome = _simulate(result, used, dict(zip(varying, np.clip(points.T, 2**-33, 1 - 2**-33), strict=True)))
+    rows = []
+    for name, measure in OUTCOMES.items():
+        values = measure(outcome)
+        if np.ptp(values) <= 1e-9 * np.abs(values).max():
+            continue
+        found = analyze.analyze(
+            problem,
+            values,
+            calc_second_order=False,
+            num_resamples=_RESAMPLES,
+            conf_level=0.9,
+            seed=result.settings.seed,
+        )
+        columns = zip(varying.values(), found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
+        told = [(name, *column) for column in columns]
+        rows += sorted(told, key=lambda row: -row[4])
+    return pd.DataFrame(rows, columns=["outcome", "unknown", "first", "first_error", "total", "total_error"])
+
+
+def _simulate(
+    result: SponsorshipResult, used: dict[str, Unknown], numbers: dict[str, np.ndarray]
+) -> SponsorshipOutcome:
+    """The plan on the given uniform numbers by stream; events at their middle, for only expectations are read."""
+    draws = len(next(iter(numbers.values())))
+    middle = np.full(draws, 0.5)
+    values = {
+        key: unknown.distribution.quantile(numbers.get(unknown.stream, middle))
+        for key, unknown in result.unknowns.items()
+        if key in used
+    }
+    noise = dict.fromkeys(("deaths_waiting", "deaths_full", "accidents"), middle)
+    return simulate_sponsorship(result.plan, result.region, list(result.laws), values, noise)

@@ -1,0 +1,57 @@
+"""Sobol' indices: what they must say where the answer is known."""
+
+import numpy as np
+import pytest
+
+from simulate.errors import InputError
+from simulate.plan import SponsorshipPlan
+from simulate.plan.unknowns import read_unknowns
+from simulate.study.sensitivity import OUTCOMES, sobol_indices
+from simulate.study.sponsorship import run
+
+
+def _of(found, outcome):
+    return found[found["outcome"] == outcome].set_index("unknown")
+
+
+def test_only_take_up_and_its_speed_decide_how_many_are_protected(default_result):
+    protected = _of(sobol_indices(default_result), "protected_end")
+    assert set(protected.index[:2]) == {"half_time", "take_up_circular"}
+    others = protected.drop(["half_time", "take_up_circular"])
+    assert (others["total"].abs() < 1e-6).all()  # members who stop are replaced, whoever they are
+    assert protected["first"].sum() == pytest.approx(1, abs=0.08)
+    assert (protected["total"] >= protected["first"] - 0.06).all()
+
+
+def test_the_share_that_goes_is_what_a_run_with_that_value_fixed_shows(default_result, project):
+    share = _of(sobol_indices(default_result, 1024), "protected_end").loc["half_time", "first"]
+    spread = np.var(default_result.measures["protected_end"])
+    path = project / "data/unknowns/sponsorship.yaml"
+    text = path.read_text(encoding="utf-8")
+    bounds = "  low: 1\n  mode: 6\n  high: 48\n"
+    assert bounds in text
+    left = []
+    for months in np.linspace(0.05, 0.95, 10):
+        value = float(default_result.unknowns["half_time"].distribution.quantile(months))
+        path.write_text(text.replace(bounds, f"  low: {value}\n  high: {value}\n"), encoding="utf-8")
+        left.append(np.var(run(draws=256).measures["protected_end"]))
+    assert 1 - np.mean(left) / spread == pytest.approx(share, abs=0.1)
+
+
+def test_what_is_certain_is_left_out_and_the_seed_decides_the_digits():
+    slogan = run(SponsorshipPlan(participation_share=1.0), draws=256)
+    found = sobol_indices(slogan, 256)
+    assert set(found["outcome"]) == {"deaths"} < set(OUTCOMES)
+    assert found.equals(sobol_indices(slogan, 256))
+    assert "covered_claim" not in set(found["unknown"])  # one value only
+
+
+def test_correlated_unknowns_have_no_such_shares(project, region):
+    path = project / "data/unknowns/sponsorship.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("mean_age:\n", "mean_age:\n  rank_correlation: {male_share: 0.5}\n", 1), encoding="utf-8"
+    )
+    assert read_unknowns("sponsorship", region)["mean_age"].ranks
+    with pytest.raises(InputError, match="Sobol' indices need independence"):
+        sobol_indices(run(draws=256))
