@@ -37,6 +37,8 @@ def what_decides(result: SponsorshipResult) -> Piece:
         return f"{words.share(value, 0)} ±{words.exact(100 * error)}"
 
     def rows(words: Words):
+        if shown.empty:
+            yield [words("table.decides.all"), *["–"] * (len(OUTCOMES) + 1)]
         for unknown in shown.index:
             told = result.unknowns[unknown]
             yield [
