@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
 
 def project() -> Path:
     """The folder that holds ``data/``, ``notebooks/`` and ``reports/``.
@@ -12,7 +14,7 @@ def project() -> Path:
     The checkout that this package stands in, unless the variable ``SIMULATE_PROJECT`` names another.
     """
     named = os.environ.get("SIMULATE_PROJECT")
-    return Path(named).resolve() if named else Path(__file__).resolve().parents[2]
+    return Path(named).resolve() if named else _CHECKOUT
 
 
 def data() -> Path:
@@ -32,6 +34,7 @@ def reports() -> Path:
 
 def shown(path: Path) -> str:
     """A path as messages and records show it: below the project, with forward slashes."""
-    resolved = path.resolve()
-    inside = resolved.is_relative_to(project())
-    return (resolved.relative_to(project()) if inside else resolved).as_posix()
+    here, text = f"{project()}{os.sep}", os.fspath(path)
+    if not text.startswith(here) or ".." in text:
+        text = os.path.realpath(text)
+    return Path(text.removeprefix(here)).as_posix()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.errors import BrokenIdentityError, InputError
-from simulate.model.engine import Flows, Habits, Terms, carry
+from simulate.model.engine import Flows, Habits, Terms, carry, divide
 from simulate.model.persons import live
 
 TERMS = Terms(waiting=3, scholarship=36, lapse=3)
@@ -178,6 +178,26 @@ def test_everyone_who_joined_is_somewhere(newcomers, rate, shares, lapse):
     for name in Flows.__dataclass_fields__:
         assert (getattr(flows, name) >= -1e-6).all(), name
     assert (flows.deaths_scholarship <= flows.deaths_full + 1e-9).all()
+
+
+@pytest.mark.parametrize("fills_target", [True, False])
+def test_a_part_carried_on_its_own_is_its_share_of_the_whole(fills_target):
+    rng = np.random.default_rng(8)
+    months, heads = 48, np.array([3.0, 0.0, 17.0])
+    newcomers = np.cumsum(rng.random((4, months)), axis=1) * 100
+    others = (
+        np.full((4, 5), 1 / 5),
+        rng.random((5, months)) * 0.02,
+        np.ones(4),
+        Habits(*(rng.random(4) * 0.1 for _ in range(4))),
+        TERMS,
+    )
+    whole = carry(newcomers, *others, fills_target=fills_target)
+    for part, share in enumerate(heads / heads.sum()):
+        alone = carry(newcomers * share, *others, fills_target=fills_target)
+        for name in Flows.__dataclass_fields__:
+            divided = divide("parts", getattr(whole, name), heads)[..., part]
+            assert np.allclose(divided, getattr(alone, name), rtol=1e-9, atol=1e-9), name
 
 
 @pytest.mark.parametrize("fills_target", [True, False])

@@ -48,6 +48,27 @@ def test_benefits_are_deaths_and_accidents_at_legal_amounts(default_result):
     assert np.allclose(found["benefits"], found["benefits_jkm"] + found["benefits_jkk"])
 
 
+def test_scholarships_fall_due_after_36_months_of_contributions():
+    until, past = (run(SponsorshipPlan(months=months, law_extension="hold")) for months in (36, 48))
+    assert "deaths_scholarship" not in until.measures
+    assert (past.measures["deaths_scholarship"] <= past.measures["deaths_full"]).all()
+    error = past.headline_table.set_index("measure").loc["deaths_scholarship", "mc_error"]
+    expected = past.outcome.cohorts.deaths_scholarship.sum(axis=1).mean()
+    assert expected > 0
+    assert abs(past.number("deaths_scholarship", "mean") - expected) < 4 * error
+
+
+def test_a_scholarship_is_its_years_at_its_yearly_amount():
+    result = run(SponsorshipPlan(months=48, participation_share=1, law_extension="hold"))
+    found = result.measures
+    entitled = found["deaths_scholarship"] > 0
+    promised = found["benefits_scholarship"][entitled] / found["deaths_scholarship"][entitled]
+    years, amount = (result.unknowns[f"scholarship_{name}"] for name in ("child_years", "year"))
+    assert years.low * amount.low <= promised.min() < promised.max() <= years.high * amount.high
+    parts = found["benefits_jkm"] + found["benefits_jkk"] + found["benefits_scholarship"]
+    assert np.allclose(found["benefits"], parts)
+
+
 def test_nobody_takes_part_and_nothing_is_divided_by_zero():
     none = run(SponsorshipPlan(participation_share=0), draws=256)
     assert none.number("protected_end", "p95") == 0

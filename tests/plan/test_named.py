@@ -42,7 +42,7 @@ def test_a_value_that_a_run_names_counts_even_where_it_is_the_default(tmp_path):
     ("text", "message"),
     [
         ("levers: {monts: 3}\n", "trial.yaml monts: no such parameter; did you mean `months`?"),
-        ("levers: {months: 99}\n", "trial.yaml months: 99; a value from 1 to 35"),
+        ("levers: {months: 99}\n", "trial.yaml months: 99; a value from 1 to 60"),
         ("lever: {months: 3}\n", "`lever`; did you mean `levers`?"),
         ("name: Coba\n", "`name` not in both languages"),
         ("months: 1\nmonths: 2\n", "`months` stands twice"),

@@ -126,7 +126,7 @@ def test_the_same_run_gives_the_same_bytes(made, simulate, tmp_path):
     [
         (["-p", "colection", "circular"], "colection: no such parameter; did you mean `collection`?"),
         (["-p", "participation_share", "1.4"], "participation_share: '1.4'; a value from 0 to 1"),
-        (["-p", "months", "-3"], "months: '-3'; a value from 1 to 35"),
+        (["-p", "months", "-3"], "months: '-3'; a value from 1 to 60"),
         (["-p", "start", "2022-06"], "month 2022-06: is before data/law/bpu_lapse.yaml begins; 2022-07 or later"),
         (["-p", "start", "2026-06", "-p", "months", "35"], "month 2028-01: is past 2027-12"),
         (["-p", "months", "3", "-p", "months", "4"], "months: given twice"),

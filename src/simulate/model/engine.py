@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from simulate.errors import BrokenIdentityError, refuse
+from simulate.model.identities import must_equal
 from simulate.model.members import Members
 
 # cohorts (draws x risk groups) that are worked on together: fewer spend their time in Python, more in memory
@@ -104,7 +105,8 @@ def carry(
         habits: monthly shares by draw.
         terms: the law's waits and limit of arrears.
         fills_target: ``newcomers`` holds a target.
-        threads: processor threads to use; all unless given. The result does not depend on it.
+        threads: processor threads to use; all unless given, here or by the variable ``SIMULATE_THREADS``. The result
+            does not depend on it.
 
     Raises:
         InputError: shapes that do not fit, a value that is not finite, or a share outside 0 to 1.
@@ -125,11 +127,33 @@ def carry(
             for name, heads in chunk.step(newcomers[place, month], fills_target).items():
                 out[name][place, month] = heads
 
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads or int(os.environ.get("SIMULATE_THREADS") or 0) or os.cpu_count()) as pool:
         list(pool.map(work, places))
     flows = Flows(**out)
     _conserve_heads(flows)
     return flows
+
+
+def divide(name: str, total: np.ndarray, heads: np.ndarray) -> np.ndarray:
+    """A total of the regency by its parts (kecamatan, payers), in proportion to their heads.
+
+    Exact, not an approximation, where all parts have the same habits and mix of risk groups: the engine is linear in
+    newcomers, so a part carried on its own gives its share of the whole.
+
+    Args:
+        name: what the parts are, for the message.
+        total: any shape.
+        heads: of each part, shape (parts,), not all zero.
+
+    Returns:
+        Shape of ``total`` and (parts,).
+
+    Raises:
+        BrokenIdentityError: the parts do not sum to the total.
+    """
+    parts = total[..., None] * (heads / heads.sum())
+    must_equal(f"{name}: the parts do not sum to the regency", parts.sum(axis=-1), total)
+    return parts
 
 
 def _check(inputs: dict[str, np.ndarray], death_rate: np.ndarray, habits: Habits) -> None:

@@ -11,7 +11,7 @@ from simulate.errors import refuse
 if TYPE_CHECKING:
     import pandas as pd
 
-FIRST_AGE = 20
+FIRST_AGE, BAND_YEARS = 20, 5
 SEXES = ("male", "female")
 
 
@@ -28,22 +28,27 @@ def death_rates(mortality: pd.DataFrame, months: list[str], entry_age: float) ->
 
     Source: UN WPP 2024, ``data/indonesia/mortality.csv``.
     """
-    bands = mortality[mortality["age_start"].between(FIRST_AGE, entry_age - 1)]
+    table = {name: mortality[name].to_numpy() for name in mortality.columns}
+    wanted = list(range(FIRST_AGE, int(entry_age), BAND_YEARS))
+    of_age = (table["age_start"] >= FIRST_AGE) & (table["age_start"] < entry_age)
     by_year = {}
     for year in sorted({int(month[:4]) for month in months}):
-        period = bands[(bands["year_from"] <= year) & (year < bands["year_to"])]
-        if period.empty:
+        period = of_age & (table["year_from"] <= year) & (year < table["year_to"])
+        if not period.any():
             raise refuse(
                 "no_mortality", "mortality.csv", f"no period for {year}", "add it, or simulate earlier months"
             )
-        by_sex = [period[period["sex"] == sex].sort_values("age_start") for sex in SEXES]
-        wanted = list(range(FIRST_AGE, int(entry_age), 5))
-        for sex, rows in zip(SEXES, by_sex, strict=True):
-            if rows["age_start"].tolist() != wanted or not (rows["deaths_per_person_year"] > 0).all():
+        by_sex = []
+        for sex in SEXES:
+            rows = np.flatnonzero(period & (table["sex"] == sex))
+            rows = rows[np.argsort(table["age_start"][rows])]
+            rates = table["deaths_per_person_year"][rows]
+            if table["age_start"][rows].tolist() != wanted or not (rates > 0).all():
                 ages = f"ages {wanted[0]} to {wanted[-1]} once each, with rates above 0"
                 raise refuse("incomplete_mortality", "mortality.csv", f"{sex}, {year}", ages)
-        by_year[year] = np.concatenate([rows["deaths_per_person_year"].to_numpy() for rows in by_sex])
-        middle = (by_sex[0]["age_start"] + by_sex[0]["age_end"] + 1).to_numpy() / 2
+            by_sex.append(rates)
+        by_year[year] = np.concatenate(by_sex)
+    middle = np.array(wanted) + BAND_YEARS / 2
     return middle, np.stack([by_year[int(month[:4])] for month in months], axis=1)
 
 

@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import refuse
-from simulate.model.engine import Flows, Habits, Terms, carry
-from simulate.model.identities import must_equal
+from simulate.model.engine import Flows, Habits, Terms, carry, divide
 from simulate.model.mortality import death_rates, group_weights
-from simulate.model.rules import (
-    contribution_rp,
-    jkm_parts_rp,
-    lowest_bpu_base_rp,
-    total_rp,
-    work_death_parts_rp,
-)
-from simulate.model.rules.benefit import JKM_PARTS
+from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
 from simulate.model.takeup import protected_share
 
 if TYPE_CHECKING:
@@ -35,10 +27,10 @@ SPONSOR_PAYER = {True: "sponsor", False: "apbd"}
 class SponsorshipOutcome:
     """What the programme does, by draw.
 
-    ``cohorts`` and ``accidents`` are expectations by draw and month. ``price_rp`` maps a payer (``sponsor``,
-    ``apbd``) to the mean contribution of a worker-month, shape (months,). ``paid_rp`` maps an ASN group to
-    its contributions, shape (draws, months). ``events`` and ``benefits_rp`` carry event noise and cover the
-    whole horizon, shape (draws,). ``by_kecamatan`` is protected workers in the last month, (draws, places).
+    All are expectations: what happens to whom is drawn in `claims`. ``cohorts`` and ``accidents`` are by draw and
+    month. ``price_rp`` maps a payer (``sponsor``, ``apbd``) to the mean contribution of a worker-month, shape
+    (months,). ``paid_rp`` maps an ASN group to its contributions, shape (draws, months). ``by_kecamatan`` is
+    protected workers in the last month, (draws, places).
     """
 
     ceiling_persons: int
@@ -47,50 +39,21 @@ class SponsorshipOutcome:
     price_rp: dict[str, np.ndarray]
     paid_rp: dict[str, np.ndarray]
     apbd_rp: np.ndarray
-    events: dict[str, np.ndarray]
-    benefits_rp: dict[str, np.ndarray]
     by_kecamatan: np.ndarray
     coverage: dict[str, np.ndarray]
 
 
-@dataclass(frozen=True)
-class FamilyBenefits:
-    """What the family of a sponsored worker receives in one month's law [Rp/person], scholarships apart.
-
-    ``wait_months`` separates a natural death in the wait from one past it; ``scholarship_wait_months`` is the
-    time after which such a death brings scholarships too.
-    """
-
-    base_rp: int
-    wait_months: int
-    scholarship_wait_months: int
-    waiting_rp: int
-    full_rp: int
-    work_death_rp: int
-
-
-def family_benefits(law: LawMonth) -> FamilyBenefits:
-    """The benefits of a BPU member at the lowest base."""
-    base, wait = lowest_bpu_base_rp(law), int(law.value("jkm_waiting"))
-    return FamilyBenefits(
-        base_rp=base,
-        wait_months=wait,
-        scholarship_wait_months=int(law.value("scholarship_wait")),
-        waiting_rp=total_rp(jkm_parts_rp(law, scheme="bpu", tenure_months=0)),
-        full_rp=total_rp(jkm_parts_rp(law, scheme="bpu", tenure_months=wait)),
-        work_death_rp=total_rp(work_death_parts_rp(law, scheme="bpu", base_rp=base)),
-    )
-
-
-def unknowns_used(plan: SponsorshipPlan) -> tuple[str, ...]:
-    """The unknowns that this plan's result depends on."""
+def unknowns_used(plan: SponsorshipPlan, scholarship_wait: int) -> tuple[str, ...]:
+    """The unknowns that this plan's result depends on; scholarships fall due past the law's wait [months]."""
     behaviour = () if plan.participation_share is not None else (f"take_up_{plan.collection}", "half_time")
     members = ("monthly_stop", "mean_age", "age_spread", "male_share", "relative_mortality")
     events = ("accident_rate", "accident_cost")
+    scholarships = ("scholarship_child_years", "scholarship_year") if plan.months > scholarship_wait else ()
     return (
         *behaviour,
         *members,
         *events,
+        *scholarships,
         "employed",
         "covered_claim",
         "covered_independent",
@@ -116,16 +79,14 @@ def simulate_sponsorship(
     region: Region,
     laws: list[LawMonth],
     values: dict[str, np.ndarray],
-    noise: dict[str, np.ndarray],
 ) -> SponsorshipOutcome:
-    """Runs the programme for all draws at once.
+    """What the programme is expected to do, for all draws at once.
 
     Args:
         plan: the levers.
         region: ASN by group, kecamatan, mortality.
         laws: the law of each month of the horizon.
         values: each unknown's value by draw, shape (draws,).
-        noise: uniform numbers for ``deaths_waiting``, ``deaths_full`` and ``accidents``, shape (draws,).
 
     Raises:
         BrokenIdentityError: a sum that must hold does not.
@@ -146,11 +107,9 @@ def simulate_sponsorship(
     )
     paid_rp, price, apbd_rp = _contributions(plan, laws, cohorts, asn)
     accidents = cohorts.in_force * values["accident_rate"][:, None] / 1000 / 12
-    events, benefits = _events(cohorts, accidents, values, noise, laws)
     protected_end = cohorts.in_force[:, -1]
     people = region.tables["kecamatan"]["population_2025"].to_numpy(dtype=float)
-    by_kecamatan = protected_end[:, None] * people / people.sum()
-    must_equal("kecamatan: sum is not the regency", by_kecamatan.sum(axis=1), protected_end)
+    by_kecamatan = divide("kecamatan", protected_end, people)
     return SponsorshipOutcome(
         ceiling_persons=ceiling,
         cohorts=cohorts,
@@ -158,8 +117,6 @@ def simulate_sponsorship(
         price_rp=price,
         paid_rp=paid_rp,
         apbd_rp=apbd_rp,
-        events=events,
-        benefits_rp=benefits,
         by_kecamatan=by_kecamatan,
         coverage=_coverage(protected_end, values),
     )
@@ -188,57 +145,9 @@ def _contributions(plan: SponsorshipPlan, laws: list[LawMonth], cohorts: Flows, 
         "sponsor": price_by_month_rp(laws, SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share),
         "apbd": price_by_month_rp(laws, "apbd", plan.transport_share),
     }
-    total = cohorts.in_force * price["sponsor"]
-    paid = {group: total * (persons / sum(asn.values())) for group, persons in asn.items()}
-    must_equal("contributions: payers do not sum to the total", sum(paid.values()), total)
+    by_payer = divide("payers", cohorts.in_force * price["sponsor"], np.array(list(asn.values()), dtype=float))
+    paid = dict(zip(asn, np.moveaxis(by_payer, -1, 0), strict=True))
     return paid, price, cohorts.in_force * price["apbd"]
-
-
-def _events(
-    cohorts: Flows,
-    accidents: np.ndarray,
-    values: dict[str, np.ndarray],
-    noise: dict[str, np.ndarray],
-    laws: list[LawMonth],
-) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """Counts as the lottery they are (Poisson), and the benefits that those counts cost."""
-    from scipy.stats import poisson
-
-    by_month = [family_benefits(law) for law in laws]
-    waiting_rp = np.array([family.waiting_rp for family in by_month])
-    full_rp = np.array([family.full_rp for family in by_month])
-    expected = {
-        "deaths_waiting": cohorts.deaths_waiting,
-        "deaths_full": cohorts.deaths_full,
-        "accidents": accidents,
-    }
-    events = {name: poisson.ppf(noise[name], heads.sum(axis=1)) for name, heads in expected.items()}
-    events["deaths"] = events["deaths_waiting"] + events["deaths_full"]
-    benefits = {
-        "jkm": events["deaths_waiting"] * _mean_amount(cohorts.deaths_waiting, waiting_rp)
-        + events["deaths_full"] * _mean_amount(cohorts.deaths_full, full_rp),
-        "jkk": events["accidents"] * values["accident_cost"],
-    }
-    must_equal(
-        "benefits: JKM by legal part is not JKM by event", _jkm_by_part(cohorts, events, laws), benefits["jkm"]
-    )
-    benefits["total"] = benefits["jkm"] + benefits["jkk"]
-    return events, benefits
-
-
-def _jkm_by_part(cohorts: Flows, events: dict[str, np.ndarray], laws: list[LawMonth]) -> np.ndarray:
-    """JKM benefits summed from the law's parts: a funeral for each death, the rest for those past the wait."""
-    parts = {part: np.array([law.value("jkm_benefit", part) for law in laws]) for part in JKM_PARTS}
-    past_the_wait = sum(_mean_amount(cohorts.deaths_full, amount) for amount in parts.values())
-    in_the_wait = _mean_amount(cohorts.deaths_waiting, parts["funeral"])
-    return events["deaths_full"] * past_the_wait + events["deaths_waiting"] * in_the_wait
-
-
-def _mean_amount(deaths: np.ndarray, amount_rp: np.ndarray) -> np.ndarray:
-    """Benefit of a death, averaged over the months in which deaths are expected, shape (draws,)."""
-    total = deaths.sum(axis=1)
-    weighted = (deaths * amount_rp).sum(axis=1)
-    return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0)
 
 
 def _coverage(protected: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -79,8 +79,7 @@ class SponsorshipPlan(Checked):
         min_length=1,
     )
     start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
-    # to 35 months: with the 36th contribution JKM scholarships fall due, which this model does not hold
-    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=35)
+    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=60)
     transport_share: float = described(
         0.0,
         "share",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,14 +108,18 @@ class Region:
         Raises:
             InputError: a group has no row, or nobody is in any of them.
         """
-        asn = self.tables["asn"].sort_values("period")
-        newest = asn.groupby("group").tail(1).set_index("group")["persons"]
         for group in groups:
-            if group not in newest.index:
+            if group not in self._newest_asn:
                 raise refuse("unknown_asn_group", "asn.csv", f"no group `{group}`", "add its row")
-        if newest[list(groups)].sum() == 0:
+        found = {group: self._newest_asn[group] for group in groups}
+        if sum(found.values()) == 0:
             raise refuse("no_asn", "asn.csv", f"nobody in {', '.join(groups)}", "at least one person")
-        return {group: int(newest[group]) for group in groups}
+        return found
+
+    @cached_property
+    def _newest_asn(self) -> dict[str, int]:
+        asn = self.tables["asn"].sort_values("period")
+        return {row["group"]: int(row["persons"]) for row in asn.to_dict("records")}
 
 
 def _cross_problems(tables: dict[str, pd.DataFrame], where: str):

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulate import paths
 from simulate.law import Law
+from simulate.model.claims import LOTTERIES
+from simulate.plan.named import plan_files
 from simulate.plan.unknowns import Unknown, read_unknowns
 from simulate.region import Region
+from simulate.study.draws import event_noise, values_of
 from simulate.study.identity import hashes
 
+if TYPE_CHECKING:
+    import numpy as np
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Facts:
-    """The law base, a region's tables and a programme's unknowns, as the files had them."""
+    """The law base, a region's tables and a programme's unknowns, with the hashes of their ``files``."""
 
     law: Law
     region: Region
     unknowns: dict[str, Unknown]
+    files: dict[str, str]
+
+    def hashes_of(self, law_groups: Iterable[str]) -> dict[str, str]:
+        """SHA-256 by path of all that was read, of the law only the named groups."""
+        law = {f"data/law/{group}.yaml" for group in law_groups}
+        return {name: sha for name, sha in self.files.items() if not name.startswith("data/law/") or name in law}
 
 
 def read_facts(programme: str, region: str) -> Facts:
@@ -28,18 +42,39 @@ def read_facts(programme: str, region: str) -> Facts:
     Raises:
         InputError: a file is refused, or there is no such region.
     """
-    folders = (paths.data() / "law", paths.data() / "regions" / region, paths.data() / "indonesia")
-    files = [*(file for folder in folders for file in folder.glob("*.*")), _unknowns_of(programme)]
-    content = tuple(hashes(file for file in files if file.is_file()).items())
-    return _read(programme, region, paths.data(), content)
+    data = paths.data()
+    law = _content((data / "law").glob("*.*"))
+    own = _content(
+        [
+            *(data / "regions" / region).glob("*.*"),
+            *(data / "indonesia").glob("*.*"),
+            *plan_files().values(),
+            data / "unknowns" / f"{programme}.yaml",
+        ]
+    )
+    return _facts(programme, region, data, law, own)
 
 
-def _unknowns_of(programme: str) -> Path:
-    return paths.data() / "unknowns" / f"{programme}.yaml"
-
-
-# the arguments that the body does not name tell one content of the files from another
 @lru_cache(maxsize=4)
-def _read(programme: str, region: str, folder: Path, content: tuple[tuple[str, str], ...]) -> Facts:
-    facts = Region.load(region)
-    return Facts(Law.load(), facts, read_unknowns(programme, facts))
+def drawn(facts: Facts, draws: int, seed: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """A value of each unknown, and random numbers for each lottery, by draw; the same for every plan."""
+    values, noise = values_of(facts.unknowns, draws, seed), event_noise(LOTTERIES, draws, seed)
+    for array in (*values.values(), *noise.values()):
+        array.flags.writeable = False  # other plans read it too
+    return values, noise
+
+
+def _content(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:
+    return tuple(hashes(file for file in files if file.is_file()).items())
+
+
+# the arguments that the bodies do not name tell one content of the files from another
+@lru_cache(maxsize=4)
+def _facts(programme: str, region: str, folder: Path, law: tuple, own: tuple) -> Facts:
+    tables = Region.load(region)
+    return Facts(_law(folder, law), tables, read_unknowns(programme, tables), dict(law) | dict(own))
+
+
+@lru_cache(maxsize=4)
+def _law(folder: Path, content: tuple) -> Law:
+    return Law.load(folder / "law")

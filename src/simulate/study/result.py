@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulate.law import LawMonth, LawValue
+from simulate.model.claims import Claims
 from simulate.model.sponsorship import SponsorshipOutcome, unknowns_used
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.unknowns import Unknown
 from simulate.region import Region
+from simulate.study.facts import Facts
 from simulate.study.identity import digest
 from simulate.study.summary import COLUMNS, summarise
 
@@ -34,9 +36,11 @@ MEASURES = {
     "deaths": "persons",
     "deaths_full": "persons",
     "deaths_waiting": "persons",
+    "deaths_scholarship": "persons",
     "accidents": "cases",
     "benefits_jkm": "rp",
     "benefits_jkk": "rp",
+    "benefits_scholarship": "rp",
     "benefits": "rp",
     "loss_ratio": "ratio",
     "loss_ratio_full_price": "ratio",
@@ -66,14 +70,23 @@ class SponsorshipResult:
     label: str
     plan_name: dict[str, str]
     settings: Settings
-    region: Region
+    facts: Facts
     laws: tuple[LawMonth, ...]
-    law_names: dict[str, dict[str, str]]
     law_values: tuple[LawValue, ...]
-    unknowns: dict[str, Unknown]
     outcome: SponsorshipOutcome
+    claims: Claims
     price_after: tuple[str, float] | None
     inputs: dict[str, Any]
+
+    @property
+    def region(self) -> Region:
+        """The region's tables."""
+        return self.facts.region
+
+    @property
+    def unknowns(self) -> dict[str, Unknown]:
+        """The programme's unknowns, whether or not this plan depends on them."""
+        return self.facts.unknowns
 
     @property
     def months(self) -> list[str]:
@@ -88,7 +101,7 @@ class SponsorshipResult:
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
         """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
-        out, cohorts = self.outcome, self.outcome.cohorts
+        out, claims, cohorts = self.outcome, self.claims, self.outcome.cohorts
         draws = len(cohorts.in_force)
         protected, worker_months = cohorts.in_force[:, -1], cohorts.in_force.sum(axis=1)
         registered = cohorts.joiners.sum(axis=1)
@@ -103,15 +116,18 @@ class SponsorshipResult:
             "contributions": contributions,
             "apbd_same_cover": apbd,
             "apbd_extra": apbd - contributions,
-            **{name: out.events[name] for name in ("deaths", "deaths_full", "deaths_waiting", "accidents")},
-            "benefits_jkm": out.benefits_rp["jkm"],
-            "benefits_jkk": out.benefits_rp["jkk"],
-            "benefits": out.benefits_rp["total"],
+            **{name: claims.events[name] for name in ("deaths", "deaths_full", "deaths_waiting", "accidents")},
+            "benefits_jkm": claims.benefits_rp["jkm"],
+            "benefits_jkk": claims.benefits_rp["jkk"],
+            "benefits": claims.benefits_rp["total"],
         }
+        if self.scholarships_due:
+            found["deaths_scholarship"] = claims.events["deaths_scholarship"]
+            found["benefits_scholarship"] = claims.benefits_rp["scholarship"]
         if (contributions > 0).all():
             found["paid_up_of_registered"] = protected / registered
-            found["loss_ratio"] = out.benefits_rp["total"] / contributions
-            found["loss_ratio_full_price"] = out.benefits_rp["total"] / apbd
+            found["loss_ratio"] = claims.benefits_rp["total"] / contributions
+            found["loss_ratio_full_price"] = claims.benefits_rp["total"] / apbd
         for baseline in ("claim", "independent"):
             found[f"coverage_before_{baseline}"] = out.coverage[f"before_{baseline}"]
             found[f"uncovered_{baseline}"] = out.coverage[f"uncovered_{baseline}"]
@@ -249,7 +265,16 @@ class SponsorshipResult:
     @property
     def unknowns_used(self) -> list[Unknown]:
         """The unknowns that this plan's result depends on, in the order of the model."""
-        return [self.unknowns[key] for key in unknowns_used(self.plan)]
+        return [self.unknowns[key] for key in unknowns_used(self.plan, self._scholarship_wait)]
+
+    @property
+    def scholarships_due(self) -> bool:
+        """Whether a member can have contributed long enough for a JKM scholarship."""
+        return self.plan.months > self._scholarship_wait
+
+    @property
+    def _scholarship_wait(self) -> int:
+        return int(self.laws[0].value("scholarship_wait"))
 
     @property
     def extended_law(self) -> dict[str, str]:

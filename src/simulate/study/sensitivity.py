@@ -82,7 +82,7 @@ def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
 def _simulate(
     result: SponsorshipResult, used: dict[str, Unknown], numbers: dict[str, np.ndarray]
 ) -> SponsorshipOutcome:
-    """The plan on the given uniform numbers by stream; events at their middle, for only expectations are read."""
+    """The plan on the given uniform numbers by stream, all others at their middle."""
     draws = len(next(iter(numbers.values())))
     middle = np.full(draws, 0.5)
     values = {
@@ -90,5 +90,4 @@ def _simulate(
         for key, unknown in result.unknowns.items()
         if key in used
     }
-    noise = dict.fromkeys(("deaths_waiting", "deaths_full", "accidents"), middle)
-    return simulate_sponsorship(result.plan, result.region, list(result.laws), values, noise)
+    return simulate_sponsorship(result.plan, result.region, list(result.laws), values)

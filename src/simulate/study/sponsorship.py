@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import get_args
 
-from simulate import paths
 from simulate.errors import refuse
 from simulate.law import Law
 from simulate.law.base import Reads
+from simulate.model.claims import draw_claims
 from simulate.model.sponsorship import SPONSOR_PAYER, price_by_month_rp, simulate_sponsorship, unknowns_used
 from simulate.months import months_from
-from simulate.plan.named import DEFAULT, name_of, plan_files, read_plan
+from simulate.plan.named import DEFAULT, name_of, read_plan
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
-from simulate.study.draws import event_noise, values_of
-from simulate.study.facts import Facts, read_facts
-from simulate.study.identity import code_hash, hashes
+from simulate.study.facts import Facts, drawn, read_facts
+from simulate.study.identity import code_hash
 from simulate.study.result import SponsorshipResult
 
 PROGRAMME = "sponsorship"
-EVENTS = ("deaths_waiting", "deaths_full", "accidents")
 
 
 def run(
@@ -47,10 +45,9 @@ def run(
         BrokenIdentityError: a sum that must hold does not.
     """
     settings = Settings(region=region, draws=draws, seed=seed, language=language)
-    facts = read_facts(PROGRAMME, settings.region)
     plan = plan or SponsorshipPlan()
     label, name = name_of(label, plan)
-    return _run(plan, label, name, settings, facts)
+    return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
 
 
 def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
@@ -63,56 +60,63 @@ def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
     default = SponsorshipPlan()
     who = {"collection": default.collection, "participation_share": default.participation_share}
     plan = result.plan.with_values(named.levers or who)
-    return _run(plan, label, named.name, result.settings, read_facts(PROGRAMME, result.settings.region))
+    return run_on(result.facts, plan, result.settings, label, named.name)
 
 
 def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
     """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers."""
-    facts = read_facts(PROGRAMME, result.settings.region)
     ways = get_args(SponsorshipPlan.model_fields["collection"].annotation)
     plans = {way: result.plan.with_values({"collection": way, "participation_share": None}) for way in ways}
-    return {way: _run(plan, way, {}, result.settings, facts) for way, plan in plans.items()}
+    return {way: run_on(result.facts, plan, result.settings, way) for way, plan in plans.items()}
 
 
-def _run(
-    plan: SponsorshipPlan,
-    label: str,
-    name: dict[str, str],
-    settings: Settings,
+def run_on(
     facts: Facts,
+    plan: SponsorshipPlan,
+    settings: Settings,
+    label: str = DEFAULT,
+    name: dict[str, str] | None = None,
 ) -> SponsorshipResult:
-    law, region, unknowns = facts.law, facts.region, facts.unknowns
+    """Runs a plan on facts already read; for many plans on the same facts.
+
+    Args:
+        facts: of `PROGRAMME`, in the region of the settings.
+        plan: the levers.
+        settings: draws, seed, language.
+        label: what the plan is called.
+        name: its name by language.
+
+    Raises:
+        InputError: the law does not vouch for a month, or an unknown is missing.
+        BrokenIdentityError: a sum that must hold does not.
+    """
     reads: Reads = {}
-    laws = plan.laws(law, reads)
-    values = values_of(unknowns, settings.draws, settings.seed)
-    noise = event_noise(EVENTS, settings.draws, settings.seed)
-    missing = [key for key in unknowns_used(plan) if key not in unknowns]
+    laws = plan.laws(facts.law, reads)
+    values, noise = drawn(facts, settings.draws, settings.seed)
+    used = unknowns_used(plan, int(laws[0].value("scholarship_wait")))
+    missing = [key for key in used if key not in facts.unknowns]
     if missing:
         raise refuse("missing_unknown", f"data/unknowns/{PROGRAMME}.yaml", f"no {', '.join(missing)}", "restore them")
-    outcome = simulate_sponsorship(plan, region, laws, values, noise)
-    law_files = [paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS]
+    outcome = simulate_sponsorship(plan, facts.region, laws, values)
+    claims = draw_claims(outcome.cohorts, outcome.accidents, laws, values, noise)
     inputs = {
         "programme": PROGRAMME,
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
-        "data": hashes(
-            [*law_files, *plan_files().values(), *region.files, paths.data() / "unknowns" / f"{PROGRAMME}.yaml"]
-        ),
+        "data": facts.hashes_of(LAW_GROUPS),
         "code": code_hash(),
     }
-    names = {group: law.groups[group].name for group in LAW_GROUPS}
     return SponsorshipResult(
         plan=plan,
         label=label,
-        plan_name=name,
+        plan_name=name or {},
         settings=settings,
-        region=region,
+        facts=facts,
         laws=tuple(laws),
-        law_names=names,
         law_values=tuple(reads[key] for key in sorted(reads)),
-        unknowns=unknowns,
         outcome=outcome,
-        price_after=_price_after(plan, law),
+        claims=claims,
+        price_after=_price_after(plan, facts.law),
         inputs=inputs,
     )
 

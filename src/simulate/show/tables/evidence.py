@@ -115,7 +115,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
             )
         for value in result.law_readings:
             key = "law" if value.status == "interpretation" else "weak_law"
-            name = result.law_names[value.group][words.language]
+            name = result.facts.law.groups[value.group].name[words.language]
             yield (
                 words(f"table.assumptions.{key}", name=name),
                 _keyed(result, value, words),
@@ -126,7 +126,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
             yield (
                 words(
                     "table.assumptions.extended",
-                    name=result.law_names[group][words.language],
+                    name=result.facts.law.groups[group].name[words.language],
                     month=words.month(month),
                 ),
                 "–",
@@ -156,7 +156,7 @@ def law(result: SponsorshipResult) -> Piece:
             first = values[0]
             statuses = dict.fromkeys(words(f"status.{value.status}") for value in values)
             yield (
-                result.law_names[group][words.language],
+                result.facts.law.groups[group].name[words.language],
                 "; ".join(_keyed(result, value, words) for value in values),
                 words.month(since),
                 first.reference,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.model.sponsorship import family_benefits as benefits_of
+from simulate.model.claims import family_benefits as benefits_of
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -26,9 +26,11 @@ _TOPICS = {
         "deaths",
         "deaths_full",
         "deaths_waiting",
+        "deaths_scholarship",
         "accidents",
         "benefits_jkm",
         "benefits_jkk",
+        "benefits_scholarship",
         "benefits",
         "loss_ratio",
         "loss_ratio_full_price",
@@ -59,7 +61,7 @@ def measures(result: SponsorshipResult, topic: str) -> Piece:
                 words.error(row["mc_error"], unit),
             )
         for measure in _TOPICS[topic]:
-            if measure not in result.measures:
+            if measure not in result.measures and (result.scholarships_due or "scholarship" not in measure):
                 yield (measure_name(measure, words), words("undefined"), "–", "–", "–")
 
     return table(
@@ -241,5 +243,8 @@ def family_benefits(result: SponsorshipResult) -> Piece:
         header=heads("event", "benefit", "reference"),
         rows=rows,
         numeric=(1,),
-        note=lambda words: words("table.benefits.note", years=str(family.scholarship_wait_months)),
+        note=lambda words: words(
+            "table.benefits.note.scholarships" if result.scholarships_due else "table.benefits.note",
+            years=str(family.scholarship_wait_months),
+        ),
     )

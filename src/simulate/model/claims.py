@@ -1,0 +1,128 @@
+"""What happens to whom, and what it pays: deaths, accidents and benefits, drawn from their expectations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.model.identities import must_equal
+from simulate.model.rules import jkm_parts_rp, lowest_bpu_base_rp, total_rp, work_death_parts_rp
+from simulate.model.rules.benefit import JKM_PARTS
+
+if TYPE_CHECKING:
+    from simulate.law import LawMonth
+    from simulate.model.engine import Flows
+
+# each lottery has random numbers of its own
+LOTTERIES = ("deaths_waiting", "deaths_full", "deaths_scholarship", "accidents")
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Events and benefits over the whole horizon, with the lottery of single events; arrays of shape (draws,).
+
+    ``events``: ``deaths_waiting`` below the JKM waiting time, ``deaths_full`` past it, ``deaths_scholarship`` (of
+    them) past the scholarship wait, ``deaths`` all of them, ``accidents``. ``benefits_rp``: ``jkm``, ``jkk``,
+    ``scholarship`` (promised at death for all years to come), ``total``.
+    """
+
+    events: dict[str, np.ndarray]
+    benefits_rp: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class FamilyBenefits:
+    """What the family of a sponsored worker receives in one month's law [Rp/person], scholarships apart.
+
+    ``wait_months`` separates a natural death in the wait from one past it; ``scholarship_wait_months`` is the
+    time after which such a death brings scholarships too.
+    """
+
+    base_rp: int
+    wait_months: int
+    scholarship_wait_months: int
+    waiting_rp: int
+    full_rp: int
+    work_death_rp: int
+
+
+def family_benefits(law: LawMonth) -> FamilyBenefits:
+    """The benefits of a BPU member at the lowest base."""
+    base, wait = lowest_bpu_base_rp(law), int(law.value("jkm_waiting"))
+    return FamilyBenefits(
+        base_rp=base,
+        wait_months=wait,
+        scholarship_wait_months=int(law.value("scholarship_wait")),
+        waiting_rp=total_rp(jkm_parts_rp(law, scheme="bpu", tenure_months=0)),
+        full_rp=total_rp(jkm_parts_rp(law, scheme="bpu", tenure_months=wait)),
+        work_death_rp=total_rp(work_death_parts_rp(law, scheme="bpu", base_rp=base)),
+    )
+
+
+def draw_claims(
+    cohorts: Flows,
+    accidents: np.ndarray,
+    laws: list[LawMonth],
+    values: dict[str, np.ndarray],
+    noise: dict[str, np.ndarray],
+) -> Claims:
+    """Counts as the lottery they are (Poisson), and the benefits that those counts cost.
+
+    Args:
+        cohorts: expected deaths by draw and month.
+        accidents: expected accidents, shape (draws, months).
+        laws: the law of each month.
+        values: ``accident_cost`` and, where scholarships fall due, ``scholarship_child_years`` and
+            ``scholarship_year``, by draw.
+        noise: uniform numbers for each of `LOTTERIES`, shape (draws,).
+
+    Raises:
+        BrokenIdentityError: benefits by legal part are not benefits by event.
+    """
+    from scipy.stats import binom, poisson
+
+    by_month = [family_benefits(law) for law in laws]
+    waiting_rp = np.array([family.waiting_rp for family in by_month])
+    full_rp = np.array([family.full_rp for family in by_month])
+    expected = {
+        "deaths_waiting": cohorts.deaths_waiting,
+        "deaths_full": cohorts.deaths_full,
+        "accidents": accidents,
+    }
+    events = {name: poisson.ppf(noise[name], heads.sum(axis=1)) for name, heads in expected.items()}
+    late, full = cohorts.deaths_scholarship.sum(axis=1), cohorts.deaths_full.sum(axis=1)
+    if late.any():
+        share = np.divide(late, full, out=np.zeros_like(full), where=full > 0)
+        events["deaths_scholarship"] = binom.ppf(noise["deaths_scholarship"], events["deaths_full"], share)
+        promised_rp = values["scholarship_child_years"] * values["scholarship_year"]
+    else:
+        events["deaths_scholarship"], promised_rp = np.zeros_like(late), 0.0
+    events["deaths"] = events["deaths_waiting"] + events["deaths_full"]
+    benefits = {
+        "jkm": events["deaths_waiting"] * _mean_amount(cohorts.deaths_waiting, waiting_rp)
+        + events["deaths_full"] * _mean_amount(cohorts.deaths_full, full_rp),
+        "jkk": events["accidents"] * values["accident_cost"],
+        "scholarship": events["deaths_scholarship"] * promised_rp,
+    }
+    must_equal(
+        "benefits: JKM by legal part is not JKM by event", _jkm_by_part(cohorts, events, laws), benefits["jkm"]
+    )
+    benefits["total"] = sum(benefits.values())
+    return Claims(events, benefits)
+
+
+def _jkm_by_part(cohorts: Flows, events: dict[str, np.ndarray], laws: list[LawMonth]) -> np.ndarray:
+    """JKM benefits summed from the law's parts: a funeral for each death, the rest for those past the wait."""
+    parts = {part: np.array([law.value("jkm_benefit", part) for law in laws]) for part in JKM_PARTS}
+    past_the_wait = sum(_mean_amount(cohorts.deaths_full, amount) for amount in parts.values())
+    in_the_wait = _mean_amount(cohorts.deaths_waiting, parts["funeral"])
+    return events["deaths_full"] * past_the_wait + events["deaths_waiting"] * in_the_wait
+
+
+def _mean_amount(deaths: np.ndarray, amount_rp: np.ndarray) -> np.ndarray:
+    """Benefit of a death, averaged over the months in which deaths are expected, shape (draws,)."""
+    total = deaths.sum(axis=1)
+    weighted = (deaths * amount_rp).sum(axis=1)
+    return np.divide(weighted, total, out=np.zeros_like(total), where=total > 0)
