@@ -19,4 +19,4 @@ def pins(lock_text: str) -> list[str]:
 class LockExtra(MetadataHookInterface):
     def update(self, metadata: dict) -> None:
         lock = Path(self.root, "requirements.lock").read_text(encoding="utf-8")
-        metadata["optional-dependencies"] = {"lock": pins(lock)}
+        metadata["optional-dependencies"] = {**self.config["extras"], "lock": pins(lock)}

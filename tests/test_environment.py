@@ -61,3 +61,12 @@ def test_conda_and_project_ask_for_the_same_python():
     python = next(item for item in CONDA["dependencies"] if isinstance(item, str) and item.startswith("python"))
     lowest = PROJECT["project"]["requires-python"].removeprefix(">=")
     assert f">={lowest}" in python
+
+
+def test_the_dask_extra_is_offered_and_is_what_tests_run_on():
+    (wanted,) = PROJECT["tool"]["hatch"]["metadata"]["hooks"]["custom"]["extras"]["dask"]
+    assert wanted in PROJECT["dependency-groups"]["test"]
+    offered = [Requirement(line) for line in requires("simulate") if 'extra == "dask"' in line.replace("'", '"')]
+    assert [(item.name, item.extras, item.specifier) for item in offered] == [
+        (item.name, item.extras, item.specifier) for item in [Requirement(wanted)]
+    ]

@@ -35,6 +35,10 @@ class InputError(ValueError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple:
+        """Whole from one process to another."""
+        return type(self), (self.problems,)
+
     def _render_traceback_(self) -> list[str]:
         """JupyterLab prints these lines in place of a traceback."""
         return [f"{type(self).__name__}: {problem}" for problem in self.problems]

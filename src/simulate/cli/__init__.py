@@ -6,6 +6,7 @@ import click
 
 from simulate.cli.law import law
 from simulate.cli.reports import report, reports
+from simulate.cli.sweep import query, sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,7 +15,7 @@ def cli() -> None:
     """Simulates a regency's employment social-security programmes and publishes reports."""
 
 
-for command in (law, report, reports):
+for command in (law, query, report, reports, sweep):
     cli.add_command(command)
 
 

@@ -26,7 +26,7 @@ def report(
     with Refusals(debug) as refusals:
         from simulate.publish.run import order
 
-        _refuse_repeats([key for key, _ in values])
+        refuse_repeats([key for key, _ in values])
         job = order(name, plan, dict(values))
         _publish(job, out, [lang] if lang else ["id", "en"])
     sys.exit(refusals.status)
@@ -66,7 +66,12 @@ def _publish(job, out: Path | None, languages: list[str]) -> None:
         click.echo(paths.shown(page))
 
 
-def _refuse_repeats(names: list[str]) -> None:
+def refuse_repeats(names: list[str]) -> None:
+    """Refuses a parameter that was given twice.
+
+    Raises:
+        InputError: naming it.
+    """
     from simulate.errors import refuse
 
     for name in names:

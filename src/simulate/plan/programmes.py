@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from simulate.errors import did_you_mean, refuse
 from simulate.plan.checked import Checked
 from simulate.plan.law import LawPlan
+from simulate.plan.named import DEFAULT, NamedPlan, read_plan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 
 LEVERS: dict[str, type[Checked]] = {"sponsorship": SponsorshipPlan, "law": LawPlan}
 SETTINGS: dict[str, type[Shown]] = {"sponsorship": Settings, "law": Shown}
+
+
+def plan_of(programme: str, label: str) -> NamedPlan:
+    """A programme's named plan.
+
+    Raises:
+        InputError: no such programme or plan, or a plan of another programme.
+    """
+    if programme not in LEVERS:
+        raise refuse("unknown_programme", "programme", f"no programme `{programme}`", did_you_mean(programme, LEVERS))
+    named = read_plan(label, LEVERS[programme])
+    if named.label != DEFAULT and named.programme != programme:
+        raise refuse("other_programme", f"plan {label}", f"is for `{named.programme}`", f"a plan of `{programme}`")
+    return named

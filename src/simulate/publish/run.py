@@ -10,11 +10,12 @@ from typing import Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean
+from simulate.files import put
 from simulate.law import Law
-from simulate.plan.named import DEFAULT, compose, plan_files, read_plan
+from simulate.plan.named import DEFAULT, compose, plan_files
+from simulate.plan.programmes import plan_of
 from simulate.publish.catalogue import report as report_of
 from simulate.publish.execute import RunFailedError, execute
-from simulate.publish.files import put
 from simulate.publish.index import write_index
 from simulate.show.words import LANGUAGES
 
@@ -50,11 +51,7 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
     ]
     levers = run_settings = None
     try:
-        named = read_plan(plan, wanted.model)
-        if named.label != DEFAULT and named.programme != name:
-            problems.append(
-                Problem("other_programme", f"plan {plan}", f"is for `{named.programme}`", f"a plan of `{name}`")
-            )
+        named = plan_of(name, plan)
         known_values = {key: value for key, value in values.items() if key in wanted.model.names()}
         levers = compose(named, known_values, wanted.model)
         levers.laws(Law.load())

@@ -50,11 +50,7 @@ class Region:
         Raises:
             InputError: no such region, or with all problems of its tables.
         """
-        home = paths.data() / "regions"
-        folder = home / str(code)
-        known = sorted(path.name for path in home.glob("*") if path.is_dir())
-        if str(code) not in known:
-            raise refuse("unknown_region", "region", f"{code!r} has no folder", did_you_mean(code, known))
+        folder = region_folder(str(code))
         sources = [folder / f"{name}.csv" for name in REGION_TABLES]
         sources += [paths.data() / "indonesia" / f"{name}.csv" for name in NATIONAL_TABLES]
         tables, cards, problems = {}, {}, []
@@ -120,6 +116,23 @@ class Region:
     def _newest_asn(self) -> dict[str, int]:
         asn = self.tables["asn"].sort_values("period")
         return {row["group"]: int(row["persons"]) for row in asn.to_dict("records")}
+
+
+def region_codes() -> tuple[str, ...]:
+    """The codes of all regions that have a folder."""
+    return tuple(sorted(path.name for path in (paths.data() / "regions").glob("*") if path.is_dir()))
+
+
+def region_folder(code: str) -> Path:
+    """The folder of a region's tables.
+
+    Raises:
+        InputError: there is none.
+    """
+    folder = paths.data() / "regions" / code
+    if not code.strip(".") or Path(code).name != code or not folder.is_dir():
+        raise refuse("unknown_region", "region", f"{code!r} has no folder", did_you_mean(code, region_codes()))
+    return folder
 
 
 def _cross_problems(tables: dict[str, pd.DataFrame], where: str):

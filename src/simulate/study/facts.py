@@ -30,11 +30,6 @@ class Facts:
     unknowns: dict[str, Unknown]
     files: dict[str, str]
 
-    def hashes_of(self, law_groups: Iterable[str]) -> dict[str, str]:
-        """SHA-256 by path of all that was read, of the law only the named groups."""
-        law = {f"data/law/{group}.yaml" for group in law_groups}
-        return {name: sha for name, sha in self.files.items() if not name.startswith("data/law/") or name in law}
-
 
 def read_facts(programme: str, region: str) -> Facts:
     """The facts of a programme in a region; a planner who moves one value waits for no file that did not change.
@@ -42,17 +37,20 @@ def read_facts(programme: str, region: str) -> Facts:
     Raises:
         InputError: a file is refused, or there is no such region.
     """
-    data = paths.data()
-    law = _content((data / "law").glob("*.*"))
-    own = _content(
-        [
-            *(data / "regions" / region).glob("*.*"),
-            *(data / "indonesia").glob("*.*"),
-            *plan_files().values(),
-            data / "unknowns" / f"{programme}.yaml",
-        ]
-    )
-    return _facts(programme, region, data, law, own)
+    law, own = _files(programme, region)
+    return _facts(programme, region, paths.data(), law, own)
+
+
+def file_hashes(programme: str, region: str) -> dict[str, str]:
+    """SHA-256 by path of the files that `read_facts` reads, without reading them as tables."""
+    law, own = _files(programme, region)
+    return dict(law) | dict(own)
+
+
+def relevant(files: dict[str, str], law_groups: Iterable[str]) -> dict[str, str]:
+    """The hashes of ``files`` that a programme resting on these law groups depends on."""
+    law = {f"data/law/{group}.yaml" for group in law_groups}
+    return {name: sha for name, sha in files.items() if not name.startswith("data/law/") or name in law}
 
 
 @lru_cache(maxsize=4)
@@ -62,6 +60,18 @@ def drawn(facts: Facts, draws: int, seed: int) -> tuple[dict[str, np.ndarray], d
     for array in (*values.values(), *noise.values()):
         array.flags.writeable = False  # other plans read it too
     return values, noise
+
+
+def _files(programme: str, region: str) -> tuple[tuple, tuple]:
+    """The hashes of the law base, and those of all else."""
+    data = paths.data()
+    own = [
+        *(data / "regions" / region).glob("*.*"),
+        *(data / "indonesia").glob("*.*"),
+        *plan_files().values(),
+        data / "unknowns" / f"{programme}.yaml",
+    ]
+    return _content((data / "law").glob("*.*")), _content(own)
 
 
 def _content(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:

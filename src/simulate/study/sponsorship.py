@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 from simulate.errors import refuse
 from simulate.law import Law
@@ -13,7 +13,7 @@ from simulate.months import months_from
 from simulate.plan.named import DEFAULT, name_of, read_plan
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
-from simulate.study.facts import Facts, drawn, read_facts
+from simulate.study.facts import Facts, drawn, read_facts, relevant
 from simulate.study.identity import code_hash
 from simulate.study.result import SponsorshipResult
 
@@ -99,13 +99,6 @@ def run_on(
         raise refuse("missing_unknown", f"data/unknowns/{PROGRAMME}.yaml", f"no {', '.join(missing)}", "restore them")
     outcome = simulate_sponsorship(plan, facts.region, laws, values)
     claims = draw_claims(outcome.cohorts, outcome.accidents, laws, values, noise)
-    inputs = {
-        "programme": PROGRAMME,
-        "plan": plan.model_dump(mode="json"),
-        "settings": settings.model_dump(mode="json", exclude={"language"}),
-        "data": facts.hashes_of(LAW_GROUPS),
-        "code": code_hash(),
-    }
     return SponsorshipResult(
         plan=plan,
         label=label,
@@ -117,8 +110,19 @@ def run_on(
         outcome=outcome,
         claims=claims,
         price_after=_price_after(plan, facts.law),
-        inputs=inputs,
+        inputs=inputs_of(plan, settings, facts.files),
     )
+
+
+def inputs_of(plan: SponsorshipPlan, settings: Settings, files: dict[str, str]) -> dict[str, Any]:
+    """All that a run depends on, the content of its identity; ``files`` are the hashes of what it reads."""
+    return {
+        "programme": PROGRAMME,
+        "plan": plan.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json", exclude={"language"}),
+        "data": relevant(files, LAW_GROUPS),
+        "code": code_hash(),
+    }
 
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:

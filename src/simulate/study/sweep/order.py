@@ -1,0 +1,181 @@
+"""What a sweep is asked to do, checked whole before anything runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.law import Law
+from simulate.plan.checked import Checked
+from simulate.plan.named import DEFAULT, compose
+from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
+from simulate.plan.settings import Settings
+from simulate.region import region_codes, region_folder
+from simulate.study.sweep.work import RUNNERS
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One plan of a sweep, and how it is run. ``law_held``: some law is kept past the months its file vouches for."""
+
+    plan: Checked
+    settings: Settings
+    law_held: bool
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A programme's plan with some levers or settings taking each of several values; all combinations are run.
+
+    ``may_hold``: the planner did not say what happens past the months that the law files vouch for, so the last
+    value is held there.
+    """
+
+    programme: str
+    plan: Checked
+    settings: Settings
+    over: dict[str, tuple[Any, ...]]
+    may_hold: bool
+
+    def __len__(self) -> int:
+        """How many points."""
+        return math.prod(len(values) for values in self.over.values())
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that it runs in."""
+        return self.over.get("region", (self.settings.region,))
+
+    def points(self) -> Iterator[Point]:
+        """Every combination, the last name of ``over`` varying fastest.
+
+        Raises:
+            InputError: the law does not vouch for a month.
+        """
+        law = Law.load()
+        for values in product(*self.over.values()):
+            point = dict(zip(self.over, values, strict=True))
+            settings = {name: point.pop(name) for name in list(point) if name in self.settings.names()}
+            plan = _within_the_law(self.plan.with_values(point), law, self.may_hold)
+            held = any(month.extended for month in plan.laws(law))
+            yield Point(plan, self.settings.with_values(settings), held)
+
+
+def order_sweep(
+    programme: str,
+    over: Sequence[tuple[str, Sequence[str]]],
+    values: Mapping[str, Any] | None = None,
+    label: str = DEFAULT,
+) -> Sweep:
+    """Checks an order for a sweep.
+
+    Args:
+        programme: a programme that can be simulated.
+        over: names of levers or settings, each with the values it takes, as text; the groups of a list are joined
+            by ``+``; the region ``all`` is every region that has a folder.
+        values: levers and settings that stay the same, as text.
+        label: the named plan, or the path of a plan file, to start from.
+
+    Raises:
+        InputError: with all that is wrong.
+    """
+    if programme not in RUNNERS:
+        raise refuse(
+            "unknown_programme", "programme", f"`{programme}` is not simulated", did_you_mean(programme, RUNNERS)
+        )
+    levers, settings = LEVERS[programme], SETTINGS[programme]
+    fixed = dict(values or {})
+    problems = list(_name_problems(over, fixed, levers, settings))
+    known = {name for model in (levers, settings) for name in model.names()}
+    swept: dict[str, tuple[Any, ...]] = {}
+    for name, texts in over:
+        if name in known and name not in swept:
+            try:
+                swept[name] = _values(name, texts, levers if name in levers.names() else settings)
+            except InputError as error:
+                problems += error.problems
+    plan = run_settings = None
+    try:
+        run_settings = settings(**{name: fixed[name] for name in fixed if name in settings.names()})
+        _check_regions([run_settings.region] if "region" not in swept else [])
+    except InputError as error:
+        problems += error.problems
+    try:
+        named = plan_of(programme, label)
+        both = [name for name in swept if name in named.levers]
+        problems += [
+            Problem("lever_set_twice", f"--over {name}", f"also set by plan `{named.label}`", "set it in one place")
+            for name in both
+        ]
+        plan = compose(named, {name: fixed[name] for name in fixed if name in levers.names()}, levers)
+        told = {*fixed, *swept, *named.levers}
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    order = Sweep(programme, plan, run_settings, swept, may_hold="law_extension" not in told)
+    for _ in order.points():  # whatever no value shows on its own
+        pass
+    return order
+
+
+def _name_problems(
+    over: Sequence[tuple[str, Sequence[str]]],
+    fixed: Mapping[str, Any],
+    levers: type[Checked],
+    settings: type[Checked],
+) -> Iterator[Problem]:
+    names = [name for name, _ in over]
+    known = [name for name in (*levers.names(), *settings.names()) if name != "language"]
+    if not names:
+        yield Problem("nothing_varies", "--over", "not given", "NAME=VALUE,VALUE, e.g. months=12,24,36")
+    for name in dict.fromkeys((*names, *fixed)):
+        if name not in known:
+            yield Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, known))
+        elif names.count(name) > 1:
+            yield Problem("repeated_parameter", f"--over {name}", "given twice", "give all its values once")
+        elif name in names and name in fixed:
+            yield Problem("lever_set_twice", name, "varies and is fixed", "set it in one place")
+
+
+def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any, ...]:
+    """The values that a parameter takes, each checked on its own."""
+    if name == "region" and list(texts) == [ALL]:
+        return region_codes()
+    problems, found = [], []
+    for text in texts:
+        try:
+            if name == "region":
+                _check_regions([text])
+            value = getattr(model(**{name: text.replace("+", ",") if model.unit(name) == "choices" else text}), name)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if value in found:
+            problems.append(Problem("repeated_value", f"--over {name}", f"`{text}` stands twice", "give it once"))
+        found.append(value)
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def _check_regions(codes: Sequence[str]) -> None:
+    for code in codes:
+        region_folder(code)
+
+
+def _within_the_law(plan: Checked, law: Law, may_hold: bool) -> Checked:
+    """The plan, holding the law's last values where it runs past what the files vouch for and may do so."""
+    try:
+        plan.laws(law)
+    except InputError as error:
+        if not may_hold or any(problem.check != "past_the_law" for problem in error.problems):
+            raise
+        return plan.with_values({"law_extension": "hold"})
+    return plan

@@ -1,0 +1,115 @@
+"""Runs a sweep: reads all that it needs, runs what was not run before, puts the results together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from simulate.errors import InputError, Problem
+from simulate.study.facts import file_hashes
+from simulate.study.identity import code_hash
+from simulate.study.sweep.lanes import Failure, Lane, each_done
+from simulate.study.sweep.order import Point, Sweep
+from simulate.study.sweep.store import is_stored, store, together
+from simulate.study.sweep.work import headline_of, identity_of, inputs_here
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished sweep: its name and folder, how many points were run now and how many stood there, what failed."""
+
+    name: str
+    folder: Path
+    run: int
+    reused: int
+    failures: list[dict[str, Any]]
+
+
+def sweep(
+    order: Sweep, lanes: AbstractContextManager[list[Lane]], out: Path, progress: Progress = lambda *_: None
+) -> Done:
+    """Runs a sweep.
+
+    A point that a former sweep, or a killed one, left behind is not run again: its identity says that nothing it
+    depends on has changed.
+
+    Args:
+        order: from `order_sweep`.
+        lanes: from `processes` or `cluster`.
+        out: the folder of all reports.
+        progress: told the step (``read``, ``run``), how many are done, and of how many.
+
+    Raises:
+        InputError: a region's files are refused, or a worker has other files or other code; nothing was run.
+    """
+    # files are looked at once: what changes while the sweep runs is refused by the workers
+    hashes = cache(partial(file_hashes, order.programme))
+    reused, regions = 0, set()
+    for identity, point in _runs(order, hashes):
+        if is_stored(out, identity):
+            reused += 1
+        else:
+            regions.add(point.settings.region)
+    failures: list[dict[str, Any]] = []
+    run = len(order) - reused
+    if run:
+        with lanes as opened:
+            _read_all(order, sorted(regions), opened, hashes, partial(progress, "read"))
+            todo = ((identity, point) for identity, point in _runs(order, hashes) if not is_stored(out, identity))
+            tasks = ((order.programme, point, identity) for identity, point in todo)
+            progress("run", 0, run)
+            for done, (task, found) in enumerate(each_done(headline_of, tasks, opened), start=1):
+                _, point, identity = task
+                if isinstance(found, Failure):
+                    failures.append({"identity": identity, **_where(order, point), "error": str(found)})
+                else:
+                    store(out, identity, found)
+                progress("run", done, run)
+    failures.sort(key=lambda failure: failure["identity"])
+    name, folder = together(out, order, _runs(order, hashes), failures)
+    return Done(name, folder, run - len(failures), reused, failures)
+
+
+def _runs(order: Sweep, hashes: Callable[[str], dict[str, str]]) -> Iterator[tuple[str, Point]]:
+    """Each point with the identity that its run has."""
+    for point in order.points():
+        yield identity_of(order.programme, point, hashes(point.settings.region)), point
+
+
+def _where(order: Sweep, point: Point) -> dict[str, Any]:
+    values = point.plan.model_dump(mode="json") | point.settings.model_dump(mode="json")
+    return {name: values[name] for name in order.over}
+
+
+def _read_all(
+    order: Sweep,
+    regions: list[str],
+    lanes: list[Lane],
+    hashes: Callable[[str], dict[str, str]],
+    progress: Callable[[int, int], None],
+) -> None:
+    """Lets workers read every region before anything runs."""
+    problems: list[Problem] = []
+    progress(0, len(regions))
+    tasks = ((order.programme, region) for region in regions)
+    for done, ((_, region), found) in enumerate(each_done(inputs_here, tasks, lanes), start=1):
+        if isinstance(found, Failure) and isinstance(found.error, InputError):
+            problems += found.error.problems
+        elif isinstance(found, Failure):
+            raise RuntimeError(f"region {region} could not be read: {found}")
+        else:
+            here = hashes(region) | {"src/simulate": code_hash()}
+            problems += [
+                Problem("other_files", name, "differs on a worker", "the same content everywhere")
+                for name in sorted({*here, *found})
+                if here.get(name) != found.get(name)
+            ]
+        progress(done, len(regions))
+    if problems:
+        raise InputError(dict.fromkeys(problems))

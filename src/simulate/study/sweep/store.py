@@ -1,0 +1,142 @@
+"""What a sweep leaves on disk: each point's table under its identity, and all of them together at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulate.files import put
+from simulate.plan.programmes import LEVERS, SETTINGS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from simulate.study.sweep.order import Point, Sweep
+
+# columns of the headline table, and of a run beside its levers and settings
+_HEADLINE = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
+_KINDS = {"share": "double", "months": "int64", "draws": "int64", "number": "int64", "yes/no": "bool"}
+HEADLINE, RECORD = "headline.parquet", "sweep.json"
+
+
+def stored(out: Path, identity: str) -> Path:
+    """Where a point's table stands, or will stand."""
+    return out / "sweeps" / "store" / identity[:2] / f"{identity}.parquet"
+
+
+def is_stored(out: Path, identity: str) -> bool:
+    """Whether a point was run before and its table is whole."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_metadata(stored(out, identity)).num_columns == len(_HEADLINE)
+    except (OSError, pa.ArrowInvalid):
+        return False
+
+
+def store(out: Path, identity: str, table: pd.DataFrame) -> None:
+    """Keeps a point's table, whole or not at all."""
+    content = io.BytesIO()
+    table.to_parquet(content, index=False)
+    path = stored(out, identity)
+    put(path.parent, {path.name: content.getvalue()})
+
+
+def together(
+    out: Path, sweep: Sweep, runs: Iterable[tuple[str, Point]], failures: list[dict[str, Any]]
+) -> tuple[str, Path]:
+    """Writes ``headline.parquet``, ``headline.csv`` and ``sweep.json`` over all stored points.
+
+    Points are read one by one, so memory does not grow with their number.
+
+    Returns:
+        The sweep's name, which is the hash of its points, and its folder.
+    """
+    import tempfile
+
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
+
+    schema = _schema(sweep)
+    folder = out / "sweeps"
+    folder.mkdir(parents=True, exist_ok=True)
+    points = hashlib.sha256()
+    finished = 0
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as aside:
+        parquet, csv = Path(aside, HEADLINE), Path(aside, "headline.csv")
+        with pq.ParquetWriter(parquet, schema) as one, pc.CSVWriter(csv, schema) as other:
+            for batch in _batches(out, sweep, runs, points, schema):
+                finished += len(batch.column("identity").unique())
+                one.write_table(batch)
+                other.write_table(batch)
+        name = f"{sweep.programme}-{points.hexdigest()[:12]}"
+        record = {
+            "sweep": name,
+            "programme": sweep.programme,
+            "plan": sweep.plan.model_dump(mode="json"),
+            "settings": sweep.settings.model_dump(mode="json", exclude={"language"}),
+            "over": {key: [_plain(value) for value in values] for key, values in sweep.over.items()},
+            "points": len(sweep),
+            "finished": finished,
+            "failures": failures,
+        }
+        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+        (folder / name).mkdir(exist_ok=True)
+        for path in (parquet, csv):
+            path.replace(folder / name / path.name)
+        put(folder / name, {RECORD: text.encode()})
+    return name, folder / name
+
+
+def _batches(out: Path, sweep: Sweep, runs: Iterable[tuple[str, Point]], points, schema) -> Iterator[pa.Table]:
+    """The stored points as tables of a few thousand rows, each row with its levers and settings."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pending, rows = [], 0
+    for identity, point in runs:
+        points.update(identity.encode())
+        path = stored(out, identity)
+        if not path.exists():
+            continue
+        table = pq.read_table(path)
+        said = {"identity": identity, **_told(sweep, point), "law_held": point.law_held}
+        columns = [pa.array([said[name]] * len(table), schema.field(name).type) for name in said]
+        columns += [table.column(name) for name in _HEADLINE]
+        pending.append(pa.table(columns, names=schema.names).cast(schema))
+        rows += len(table)
+        if rows > 10_000:
+            yield pa.concat_tables(pending)
+            pending, rows = [], 0
+    if pending:
+        yield pa.concat_tables(pending)
+
+
+def _schema(sweep: Sweep) -> pa.Schema:
+    import pyarrow as pa
+
+    told = {
+        name: _KINDS.get(model.unit(name), "string")
+        for model in (LEVERS[sweep.programme], SETTINGS[sweep.programme])
+        for name in model.names()
+        if name != "language"
+    }
+    kinds = {"identity": "string", **told, "law_held": "bool", "measure": "string", "unit": "string"}
+    kinds |= dict.fromkeys(_HEADLINE[2:], "double")
+    return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in kinds.items()])
+
+
+def _told(sweep: Sweep, point: Point) -> dict[str, Any]:
+    """A point's levers and settings as one cell each."""
+    values = point.plan.model_dump(mode="json") | point.settings.model_dump(mode="json", exclude={"language"})
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    return "+".join(value) if isinstance(value, list | tuple) else value

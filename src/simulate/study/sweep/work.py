@@ -1,0 +1,46 @@
+"""What a worker does, in a process of its own or on another machine: read a region, run a point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulate.errors import refuse
+from simulate.study import sponsorship
+from simulate.study.facts import read_facts
+from simulate.study.identity import code_hash, digest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.study.sweep.order import Point
+
+# the programmes that can be simulated: what runs a plan on facts, and what such a run depends on
+RUNNERS = {"sponsorship": sponsorship}
+
+
+def inputs_here(programme: str, region: str) -> dict[str, str]:
+    """Reads and checks the facts of a region; the hashes of what was read, and of the code that read it.
+
+    Raises:
+        InputError: a file is refused.
+    """
+    return read_facts(programme, region).files | {"src/simulate": code_hash()}
+
+
+def identity_of(programme: str, point: Point, files: dict[str, str]) -> str:
+    """The identity that a run of the point has on files of these hashes."""
+    return digest(RUNNERS[programme].inputs_of(point.plan, point.settings, files))
+
+
+def headline_of(programme: str, point: Point, identity: str) -> pd.DataFrame:
+    """The headline table of a point.
+
+    Raises:
+        InputError: a file is no longer what it was when the sweep was ordered.
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    facts = read_facts(programme, point.settings.region)
+    result: Any = RUNNERS[programme].run_on(facts, point.plan, point.settings)
+    if result.identity != identity:
+        raise refuse("files_changed", "data", "a file changed while the sweep ran", "start the sweep again")
+    return result.headline_table
