@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from simulate import paths
@@ -29,7 +30,8 @@ def digest(content: Any) -> str:
 
 def hashes(files: Iterable[Path]) -> dict[str, str]:
     """SHA-256 by path below the project, in order of path."""
-    return {paths.shown(path): sha256_of(path) for path in sorted(files)}
+    # interned: regions of one sweep share most files
+    return {intern(paths.shown(path)): intern(sha256_of(path)) for path in sorted(files)}
 
 
 @cache

@@ -17,7 +17,7 @@ from simulate.plan.unknowns import Unknown
 from simulate.region import Region
 from simulate.study.facts import Facts
 from simulate.study.identity import digest
-from simulate.study.summary import COLUMNS, summarise
+from simulate.study.summary import summarise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,8 +152,8 @@ class SponsorshipResult:
         """One row a measure: measure, unit, mean, p05, p50, p95, mc_error."""
         import pandas as pd
 
-        rows = [{"measure": name, "unit": MEASURES[name], **summarise(x)} for name, x in self.measures.items()]
-        return pd.DataFrame(rows).astype(dict.fromkeys(COLUMNS, float))
+        names = {"measure": list(self.measures), "unit": [MEASURES[name] for name in self.measures]}
+        return pd.DataFrame(names | summarise(np.stack(list(self.measures.values()), axis=1)))
 
     def number(self, measure: str, column: str = "p50") -> float:
         """One number of the headline table.

@@ -25,12 +25,12 @@ def summarise(values: np.ndarray) -> dict[str, np.ndarray]:
     # what varies by rounding alone does not vary
     certain = np.ptp(values, axis=0) <= 1e-9 * np.abs(values).max(axis=0)
     values = np.where(certain, values[:1], values)
-    whole = _statistics(values)
-    parts = np.stack([_statistics(part) for part in np.split(values, REPLICATES)])
-    error = np.where(certain, 0.0, parts.std(axis=0, ddof=1).max(axis=0) / np.sqrt(REPLICATES))
+    whole = _statistics(values, axis=0)
+    parts = _statistics(values.reshape(REPLICATES, -1, *values.shape[1:]), axis=1)
+    error = np.where(certain, 0.0, parts.std(axis=1, ddof=1).max(axis=0) / np.sqrt(REPLICATES))
     whole = np.where(certain, values[0], whole)
     return dict(zip(COLUMNS, (*whole, error[()]), strict=True))
 
 
-def _statistics(values: np.ndarray) -> np.ndarray:
-    return np.stack([values.mean(axis=0), *np.quantile(values, (0.05, 0.5, 0.95), axis=0)])
+def _statistics(values: np.ndarray, axis: int) -> np.ndarray:
+    return np.stack([values.mean(axis=axis), *np.quantile(values, (0.05, 0.5, 0.95), axis=axis)])

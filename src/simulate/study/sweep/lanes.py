@@ -78,6 +78,7 @@ def each_done(
         finished = wait(running, timeout=_PATIENCE, return_when=FIRST_COMPLETED).done
         if not finished and not all(lane.is_there() for lane in lanes):
             raise ConnectionError("the cluster's scheduler went away; the same command goes on from here")
+        ended = []
         for future in finished:
             lane, task, attempt = running.pop(future)
             # a cancelled task (its cluster went away) is no Exception
@@ -85,12 +86,13 @@ def each_done(
             if isinstance(error, BrokenProcessPool):
                 lane.executor = lane.reopen()
             if error is None:
-                yield task, future.result()
+                ended.append((task, future.result()))
             elif attempt < ATTEMPTS and not isinstance(error, InputError):
                 again.append(task)
             else:
-                yield task, Failure(error)
-        fill()
+                ended.append((task, Failure(error)))
+        fill()  # before whoever takes the results is busy with them
+        yield from ended
 
 
 def _submitted(lane: Lane, work: Callable[..., Any], task: tuple[Any, ...]) -> Future:

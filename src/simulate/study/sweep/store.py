@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # columns of the headline table, and of a run beside its levers and settings
 _HEADLINE = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
 _KINDS = {"share": "double", "months": "int64", "draws": "int64", "number": "int64", "yes/no": "bool"}
+# rows of the finished table that are in memory at once
+_ROWS = 8192
 HEADLINE, RECORD = "headline.parquet", "sweep.json"
 
 
@@ -111,7 +113,7 @@ def _batches(out: Path, sweep: Sweep, runs: Iterable[tuple[str, Point]], points,
         columns += [table.column(name) for name in _HEADLINE]
         pending.append(pa.table(columns, names=schema.names).cast(schema))
         rows += len(table)
-        if rows > 10_000:
+        if rows > _ROWS:
             yield pa.concat_tables(pending)
             pending, rows = [], 0
     if pending:
