@@ -20,14 +20,14 @@ RUNS = 3
 REGENCIES = 514
 # the column of each table that grows with a regency
 SIZED = {"asn": "persons", "kecamatan": "population_2025", "desa": "population_2025"}
-# 96 plans of a year; what they cost is nearly all simulation
+# 384 plans of a year at 1,024 draws
 PLANS = [
     "--over",
     "collection=appeal,circular,circular_with_push,payroll_consent",
     "--over",
     "asn_groups=pns,pppk,pns+pppk,pns+pppk+pppk_paruh_waktu",
     "--over",
-    "transport_share=0,0.1,0.2,0.3,0.4,0.5",
+    f"transport_share={','.join(f'{place / 100:g}' for place in range(24))}",
 ]
 
 
@@ -80,8 +80,8 @@ def main() -> None:
             outs = [Path(aside, f"plans-{jobs}-{run}") for run in range(RUNS)]
             times = [sweep(ROOT, out, *PLANS, "--jobs", str(jobs))[0] for out in outs]
             again = sweep(ROOT, outs[0], *PLANS, "--jobs", str(jobs))[0]
-            each = statistics.median(times) / 96
-            print(f"96 plans, {jobs} at a time: {each * 96:5.1f} s, {each * 1000:4.0f} ms a plan", end="")
+            each = statistics.median(times) / 384
+            print(f"384 plans, {jobs} at a time: {each * 384:5.1f} s, {each * 1000:4.0f} ms a plan", end="")
             print(f" ({min(times):.1f}–{max(times):.1f}, {RUNS} runs); all there already: {again:.1f} s")
         project = Path(aside, "country")
         codes = country(project, REGENCIES)

@@ -24,6 +24,7 @@ OUTCOMES: dict[str, Callable[[SponsorshipOutcome], np.ndarray]] = {
     "deaths": lambda outcome: (outcome.cohorts.deaths_waiting + outcome.cohorts.deaths_full).sum(axis=1),
 }
 _RESAMPLES = 100
+_TORNADO = np.array([0.05, 0.95])
 
 
 def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
@@ -56,7 +57,7 @@ def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
         raise refuse(
             "correlated_unknowns", "unknowns", "rank correlations", "none, for Sobol' indices need independence"
         )
-    varying = {unknown.stream: key for key, unknown in reversed(used.items()) if unknown.form != "fixed"}
+    varying = varying_unknowns(result)
     problem = {"num_vars": len(varying), "names": list(varying), "bounds": [[0, 1]] * len(varying)}
     points = sample.sample(problem, base, calc_second_order=False, seed=result.settings.seed)
     outcome = _simulate(result, used, dict(zip(varying, np.clip(points.T, 2**-33, 1 - 2**-33), strict=True)))
@@ -77,6 +78,41 @@ def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
         told = [(name, *column) for column in columns]
         rows += sorted(told, key=lambda row: -row[4])
     return pd.DataFrame(rows, columns=["outcome", "unknown", "first", "first_error", "total", "total_error"])
+
+
+def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
+    """Each outcome with one unknown at its P5 and at its P95, all others at their middle (a tornado).
+
+    Unknowns that share their random numbers move together, under the name of the first.
+
+    Returns:
+        One row an outcome and unknown: ``outcome``, ``unknown``, ``low`` and ``high`` (the outcome at the unknown's
+        P5 and P95), ``middle``, and the unknown's own ``value_low`` and ``value_high``; the widest first.
+    """
+    import pandas as pd
+
+    used = {unknown.key: unknown for unknown in result.unknowns_used}
+    varying = varying_unknowns(result)
+    # draw 0 has all at their middle, then each stream takes two draws
+    numbers = {stream: np.full(1 + 2 * len(varying), 0.5) for stream in varying}
+    for place, stream in enumerate(varying):
+        numbers[stream][1 + 2 * place : 3 + 2 * place] = _TORNADO
+    outcome = _simulate(result, used, numbers or {"": np.array([0.5])})
+    rows = []
+    for name, measure in OUTCOMES.items():
+        middle, *ends = measure(outcome)
+        told = [
+            (name, key, ends[2 * place], ends[2 * place + 1], middle, *used[key].distribution.quantile(_TORNADO))
+            for place, key in enumerate(varying.values())
+        ]
+        rows += sorted(told, key=lambda row: -abs(row[3] - row[2]))
+    return pd.DataFrame(rows, columns=["outcome", "unknown", "low", "high", "middle", "value_low", "value_high"])
+
+
+def varying_unknowns(result: SponsorshipResult) -> dict[str, str]:
+    """The streams of random numbers that the result depends on, each with the first unknown that it moves."""
+    used = {unknown.key: unknown for unknown in result.unknowns_used}
+    return {unknown.stream: key for key, unknown in reversed(used.items()) if unknown.form != "fixed"}
 
 
 def _simulate(

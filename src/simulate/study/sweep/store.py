@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.files import put
+from simulate.files import put_one
 from simulate.plan.programmes import LEVERS, SETTINGS
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from simulate.study.sweep.order import Point, Sweep
@@ -42,12 +40,9 @@ def is_stored(out: Path, identity: str) -> bool:
         return False
 
 
-def store(out: Path, identity: str, table: pd.DataFrame) -> None:
+def store(out: Path, identity: str, table: bytes) -> None:
     """Keeps a point's table, whole or not at all."""
-    content = io.BytesIO()
-    table.to_parquet(content, index=False)
-    path = stored(out, identity)
-    put(path.parent, {path.name: content.getvalue()})
+    put_one(stored(out, identity), table)
 
 
 def together(
@@ -92,7 +87,7 @@ def together(
         (folder / name).mkdir(exist_ok=True)
         for path in (parquet, csv):
             path.replace(folder / name / path.name)
-        put(folder / name, {RECORD: text.encode()})
+        put_one(folder / name / RECORD, text.encode())
     return name, folder / name
 
 

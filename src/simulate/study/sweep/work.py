@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 from simulate.errors import refuse
@@ -10,8 +11,6 @@ from simulate.study.facts import read_facts
 from simulate.study.identity import code_hash, digest
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from simulate.study.sweep.order import Point
 
 # the programmes that can be simulated: what runs a plan on facts, and what such a run depends on
@@ -32,8 +31,8 @@ def identity_of(programme: str, point: Point, files: dict[str, str]) -> str:
     return digest(RUNNERS[programme].inputs_of(point.plan, point.settings, files))
 
 
-def headline_of(programme: str, point: Point, identity: str) -> pd.DataFrame:
-    """The headline table of a point.
+def headline_of(programme: str, point: Point, identity: str) -> bytes:
+    """The headline table of a point, as a Parquet file.
 
     Raises:
         InputError: a file is no longer what it was when the sweep was ordered.
@@ -43,4 +42,6 @@ def headline_of(programme: str, point: Point, identity: str) -> pd.DataFrame:
     result: Any = RUNNERS[programme].run_on(facts, point.plan, point.settings)
     if result.identity != identity:
         raise refuse("files_changed", "data", "a file changed while the sweep ran", "start the sweep again")
-    return result.headline_table
+    content = io.BytesIO()
+    result.headline_table.to_parquet(content, index=False)
+    return content.getvalue()
