@@ -152,6 +152,10 @@ class Words:
             return f"{number}–{last.removeprefix('Rp')}"
         return f"{first.removesuffix('%')}–{last}"
 
+    def with_unit(self, shown: str, unit: str) -> str:
+        """A number with its unit's word, where its form does not show it."""
+        return shown if unit in ("share", "rp", "ratio", "persons") else f"{shown} {self(f'unit.{unit}')}"
+
     def month(self, month: str, short: bool = False) -> str:
         """``2026-05`` as a month's name and year."""
         year, number = month.split("-")

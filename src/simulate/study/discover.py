@@ -22,9 +22,10 @@ _LEAST_SCORE = 0.02
 class Box:
     """A corner of what may be true, and how well it tells where the plan is weak.
 
-    ``limits`` maps an unknown to the lowest and highest value in the box; an unknown without limits is not named.
-    ``coverage`` is the share of all weak draws that lie in it, ``density`` the share of weak draws among those that
-    lie in it, ``mass`` the share of all draws that do; ``weak`` the share of all draws that are weak.
+    ``limits`` maps an unknown to its lowest and highest value in the box, infinite where that side is free; an
+    unknown that is free on both sides is not named. ``coverage`` is the share of all weak draws that lie in it,
+    ``density`` the share of weak draws among those that lie in it, ``mass`` the share of all draws that do; ``weak``
+    the share of all draws that are weak.
     """
 
     limits: dict[str, tuple[float, float]]
@@ -67,7 +68,7 @@ def find_box(values: dict[str, np.ndarray], weak: np.ndarray) -> Box:
     while inside.mean() > _LEAST_MASS:
         peels = []
         for name, one in values.items():
-            low, high = np.quantile(one[inside], (_PEEL, 1 - _PEEL))
+            low, high = map(float, np.quantile(one[inside], (_PEEL, 1 - _PEEL)))
             old = limits.get(name, (-np.inf, np.inf))
             for new in ((low, old[1]), (old[0], high)):
                 kept = inside & (one >= new[0]) & (one <= new[1])
@@ -80,14 +81,16 @@ def find_box(values: dict[str, np.ndarray], weak: np.ndarray) -> Box:
         score = _score(inside, weak)
         if score > best_score:
             best, best_score = limits, score
-    for name in sorted(best):
-        fewer = {other: sides for other, sides in best.items() if other != name}
-        if _score(_inside(fewer, values), weak) > _score(_inside(best, values), weak) - _LEAST_SCORE:
-            best = fewer
+    for name, side in [(name, side) for name in sorted(best) for side in (0, 1)]:
+        freed = list(best[name])
+        freed[side] = (-np.inf, np.inf)[side]
+        wider = best | {name: tuple(freed)}
+        if _score(_inside(wider, values), weak) > _score(_inside(best, values), weak) - _LEAST_SCORE:
+            best = wider
+    best = {name: sides for name, sides in best.items() if sides != (-np.inf, np.inf)}
     inside = _inside(best, values)
-    ends = {name: (float(values[name][inside].min()), float(values[name][inside].max())) for name in best}
     coverage, density = weak[inside].sum() / weak.sum(), weak[inside].mean()
-    return Box(ends, float(coverage), float(density), float(inside.mean()), float(weak.mean()))
+    return Box(best, float(coverage), float(density), float(inside.mean()), float(weak.mean()))
 
 
 def _inside(limits: dict[str, tuple[float, float]], values: dict[str, np.ndarray]) -> np.ndarray:

@@ -4,5 +4,15 @@ from simulate.show.charts.families import families
 from simulate.show.charts.kecamatan import protected_by_kecamatan
 from simulate.show.charts.payers import what_a_billion_buys, who_pays
 from simulate.show.charts.protected import protected_by_month
+from simulate.show.charts.tornado import tornado
+from simulate.show.charts.waterfall import waterfall
 
-__all__ = ["families", "protected_by_kecamatan", "protected_by_month", "what_a_billion_buys", "who_pays"]
+__all__ = [
+    "families",
+    "protected_by_kecamatan",
+    "protected_by_month",
+    "tornado",
+    "waterfall",
+    "what_a_billion_buys",
+    "who_pays",
+]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from simulate.show.figure import INK
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -21,3 +23,11 @@ def month_ticks(axes: Axes, months: list[str], words: Words, most: int) -> None:
 def tick_form(form: Callable[[float], str]) -> Callable[[float, int], str]:
     """A number form as matplotlib's tick formatter wants it."""
     return lambda value, _position: form(value)
+
+
+def bar_label(axes: Axes, text: str, place: tuple[float, float], width: int) -> None:
+    """What a bar shows, above it, broken into lines of so many letters; it does not push the axes aside."""
+    label = axes.annotate(
+        textwrap.fill(text, width), place, va="bottom", color=INK, fontsize=8.5, annotation_clip=False
+    )
+    label.set_in_layout(False)

@@ -3,6 +3,7 @@
 from simulate.show.tables.compare import collections, compare
 from simulate.show.tables.decides import what_decides
 from simulate.show.tables.evidence import assumptions, conflicts, elsewhere, law
+from simulate.show.tables.next import weak_worlds, worth_knowing
 from simulate.show.tables.results import coverage, family_benefits, measures, monthly, payers, places
 from simulate.show.tables.run import parameters, provenance
 
@@ -21,5 +22,7 @@ __all__ = [
     "payers",
     "places",
     "provenance",
+    "weak_worlds",
     "what_decides",
+    "worth_knowing",
 ]

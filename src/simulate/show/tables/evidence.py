@@ -182,8 +182,7 @@ def _range(unknown: Unknown, words: Words) -> str:
         shown += f" ({words.value(unknown.mode, unknown.unit)})"
     if not unknown.distribution.bounded:
         shown = words("table.assumptions.quantiles", range=shown)
-    plain = unknown.unit in ("share", "rp", "ratio", "persons")
-    return shown if plain else f"{shown} {words(f'unit.{unknown.unit}')}"
+    return words.with_unit(shown, unknown.unit)
 
 
 def _citations(unknown: Unknown, words: Words) -> list[Part]:

@@ -28,8 +28,8 @@ def parameters(result: SponsorshipResult | LawReport) -> Piece:
                 mark = "" if value == usual else " *"
                 yield (
                     name + mark,
-                    _shown(name, value, meta["unit"], words),
-                    _shown(name, usual, meta["unit"], words),
+                    shown_value(name, value, words, meta["unit"]),
+                    shown_value(name, usual, words, meta["unit"]),
                     words(f"unit.{meta['unit']}"),
                     meta[words.language],
                 )
@@ -68,7 +68,7 @@ def provenance(result: SponsorshipResult | LawReport) -> Piece:
     )
 
 
-def _shown(name: str, value: Any, unit: str, words: Words) -> str:
+def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
     """A parameter's value as the reader writes it."""
     forms = {
         "share": lambda share: words("word.by_evidence") if share is None else words.share(share, 0),

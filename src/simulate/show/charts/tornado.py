@@ -1,0 +1,123 @@
+"""How far each assumption alone moves the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.charts.axis import bar_label, tick_form
+from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.pieces import Piece
+from simulate.show.words import Words
+from simulate.study.sensitivity import one_at_a_time
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simulate.study.result import SponsorshipResult
+
+# contributions follow the protected workers, so they are not drawn again
+_OUTCOMES = ("protected_end", "deaths")
+# at most so many bars, and none shorter than this share of the longest
+_MOST, _SHORTEST = 5, 0.03
+# height of a bar with its label [inches]
+_ROW = 0.68
+
+
+def tornado(result: SponsorshipResult) -> Piece:
+    """Protected workers and expected deaths with one assumption low or high, all others at their middle."""
+    table = one_at_a_time(result)
+    bars = {outcome: _bars(table[table["outcome"] == outcome]) for outcome in _OUTCOMES}
+    bars = {outcome: rows for outcome, rows in bars.items() if len(rows)}
+
+    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+        if not bars:
+            axes = drawing.subplots()
+            axes.set_axis_off()
+            axes.annotate(words("table.decides.caption.none"), (0, 0.5), xycoords="axes fraction", color=INK)
+            return
+        heights = [len(rows) for rows in bars.values()]
+        shape = {"nrows": len(bars), "height_ratios": heights} if narrow else {"ncols": len(bars)}
+        panels = drawing.subplots(**shape, squeeze=False).ravel()
+        for axes, (outcome, rows) in zip(panels, bars.items(), strict=True):
+            _panel(axes, outcome, rows, result, words)
+
+    def numbers(words: Words) -> dict[str, str]:
+        outcome, rows = next(iter(bars.items()))
+        first = rows.iloc[0]
+        ends = sorted((first["low"], first["high"]))
+        return {
+            "name": result.unknowns[first["unknown"]].name[words.language],
+            "outcome": words(f"table.decides.{outcome}"),
+            "low": words.count(ends[0]),
+            "high": words.count(ends[1]),
+            "middle": words.count(first["middle"]),
+        }
+
+    def alt(words: Words) -> str:
+        if not bars:
+            return words("table.decides.caption.none")
+        said = [
+            words(
+                "chart.tornado.alt.bar",
+                name=result.unknowns[row["unknown"]].name[words.language],
+                low=words.count(row["low"]),
+                high=words.count(row["high"]),
+                outcome=words(f"table.decides.{outcome}"),
+            )
+            for outcome, rows in bars.items()
+            for row in rows.to_dict("records")
+        ]
+        return words("chart.tornado.alt", bars="; ".join(said))
+
+    return figure(
+        "tornado",
+        result.settings.language,
+        draw,
+        title=lambda words: (
+            words("chart.tornado.title", **numbers(words)) if bars else words("table.decides.caption.none")
+        ),
+        alt=alt,
+        source=lambda words: words("chart.tornado.source"),
+        data=table,
+        wide=(7.4, 0.9 + _ROW * max(map(len, bars.values()), default=1)),
+        narrow=(3.7, 1.5 + _ROW * sum(map(len, bars.values()))),
+    )
+
+
+def _bars(table: pd.DataFrame) -> pd.DataFrame:
+    swing = (table["high"] - table["low"]).abs()
+    certain = swing <= 1e-6 * table["middle"].abs()
+    return table[~certain & (swing >= _SHORTEST * swing.max())].head(_MOST)
+
+
+def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: SponsorshipResult, words: Words) -> None:
+    """Bars from the middle to both ends, each under its assumption's name and range."""
+    middle = float(rows["middle"].iloc[0])
+    lowest, highest = float(rows[["low", "high"]].min().min()), float(rows[["low", "high"]].max().max())
+    room = 0.22 * (highest - lowest)
+    for place, row in enumerate(rows.to_dict("records")):
+        unknown = result.unknowns[row["unknown"]]
+        for end, colour in (("low", OTHER), ("high", MAIN)):
+            axes.barh(-place, row[end] - middle, left=middle, color=colour, alpha=0.75, height=0.36, edgecolor="none")
+            left = row[end] < middle
+            axes.annotate(
+                words.count(row[end]),
+                (row[end], -place),
+                xytext=(-3 if left else 3, 0),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                va="center",
+                color=INK,
+            )
+        span = words.with_unit(words.interval(row["value_low"], row["value_high"], unknown.unit), unknown.unit)
+        bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, -place + 0.22), 50)
+    axes.axvline(middle, color=MUTED, linewidth=1)
+    axes.set_title(words(f"column.decides.{outcome}"))
+    axes.set_xlim(lowest - room, highest + room)
+    axes.set_ylim(-len(rows) + 0.6, 0.85)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.locator_params(axis="x", nbins=4)
+    axes.xaxis.set_major_formatter(tick_form(words.count))

@@ -1,0 +1,120 @@
+"""Which lever moved what on the way from one plan to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulate.show.charts.axis import bar_label, tick_form
+from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.pieces import Piece
+from simulate.show.tables.run import shown_value
+from simulate.show.words import Words
+from simulate.study.compare import TOGETHER, ends_of, levers_moved
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulate.study.result import SponsorshipResult
+
+
+def waterfall(result: SponsorshipResult, label: str) -> Piece:
+    """Protected workers from the default plan to this one by lever; for the default plan, on to plan ``label``."""
+    before, after = ends_of(result, label)
+    moved = levers_moved(before, after, "protected_end")
+    start, end = before.number("protected_end", "mean"), after.number("protected_end", "mean")
+
+    def named(one: SponsorshipResult, words: Words) -> str:
+        return words("table.compare.this") if one is result and not one.plan_name else one.plan_name[words.language]
+
+    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+        axes = drawing.subplots()
+        steps = [(named(before, words), 0.0, start, MUTED)]
+        reached = start
+        for row in moved.to_dict("records"):
+            steps.append((_lever(row["lever"], before, after, words), reached, row["mean"], ""))
+            reached += row["mean"]
+        steps.append((named(after, words), 0.0, end, MUTED))
+        longest = max(abs(left) + abs(size) for _, left, size, _ in steps)
+        for place, (said, left, size, colour) in enumerate(steps):
+            own = colour or (MAIN if size >= 0 else OTHER)
+            axes.barh(-place, size, left=left, color=own, alpha=0.75, height=0.38, edgecolor="none")
+            count = words.count(size) if colour else _signed(size, words)
+            tip = max(left, left + size)
+            axes.annotate(count, (tip, -place), xytext=(3, 0), textcoords="offset points", va="center", color=INK)
+            bar_label(axes, said, (0, -place + 0.22), 50 if narrow else 100)
+        axes.set_ylim(-len(steps) + 0.6, 0.85 if narrow else 0.65)
+        axes.set_xlim(0, longest * 1.12)
+        axes.set_yticks([])
+        axes.locator_params(axis="x", nbins=4 if narrow else 6)
+        axes.xaxis.set_major_formatter(tick_form(words.exact))
+
+    def numbers(words: Words) -> dict[str, str]:
+        said = {"before": words.count(start), "after": words.count(end)}
+        said |= {"from": named(before, words), "to": named(after, words)}
+        if len(moved):
+            first = moved.iloc[0]
+            said |= {"lever": _name(first["lever"], before, words), "size": _signed(first["mean"], words)}
+        return said
+
+    def alt(words: Words) -> str:
+        steps = [
+            words(
+                "chart.waterfall.alt.step",
+                lever=_lever(row["lever"], before, after, words),
+                size=_signed(row["mean"], words),
+                interval=f"{_signed(row['p05'], words)} {words('word.to')} {_signed(row['p95'], words)}",
+            )
+            for row in moved.to_dict("records")
+        ]
+        return words("chart.waterfall.alt", **numbers(words), steps="; ".join(steps))
+
+    return figure(
+        "waterfall",
+        result.settings.language,
+        draw,
+        title=lambda words: words(
+            "chart.waterfall.title" if len(moved) else "chart.waterfall.title.none", **numbers(words)
+        ),
+        alt=alt,
+        source=lambda words: words("chart.waterfall.source", error=_error(moved, words)),
+        data=moved,
+        wide=(7.4, 0.6 + 0.55 * (len(moved) + 2)),
+        narrow=(3.7, 0.6 + 0.72 * (len(moved) + 2)),
+    )
+
+
+def _error(moved: Any, words: Words) -> str:
+    return words.error(float(moved["mc_error"].max()) if len(moved) else 0.0, "persons")
+
+
+def _signed(size: float, words: Words) -> str:
+    sign = "+" if size >= 0 else "\N{MINUS SIGN}"
+    return f"{sign}{words.count(abs(size))}"
+
+
+def _name(lever: str, one: SponsorshipResult, words: Words) -> str:
+    """What a lever, or levers moved together, are called."""
+    if lever in TOGETHER.values():
+        return words(f"lever.{lever}")
+    return type(one.plan).model_fields[lever].json_schema_extra[words.language]
+
+
+def _lever(lever: str, before: SponsorshipResult, after: SponsorshipResult, words: Words) -> str:
+    """A lever with its value before and after."""
+
+    def said(one: SponsorshipResult) -> str:
+        names = [name for name in one.plan.names() if TOGETHER.get(name, name) == lever and name != "law_extension"]
+        changed = [name for name in names if getattr(before.plan, name) != getattr(after.plan, name)]
+        return ", ".join(_value(name, one, words) for name in changed)
+
+    return f"{_name(lever, before, words)}: {said(before)} → {said(after)}"
+
+
+def _value(name: str, one: SponsorshipResult, words: Words) -> str:
+    value = getattr(one.plan, name)
+    if name == "collection":
+        return words(f"collection.{value}")
+    if name == "asn_groups":
+        return "+".join(words(f"payer.asn_{group}") for group in value)
+    unit = one.plan.unit(name)
+    return f"{value} {words('unit.months')}" if unit == "months" else shown_value(name, value, words, unit)
