@@ -58,7 +58,7 @@ def test_the_index_leads_to_every_report_without_a_network(browser, index):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("report", "figures"), [("sponsorship", 5), ("law", 1)])
+@pytest.mark.parametrize(("report", "figures"), [("sponsorship", 7), ("law", 1)])
 def test_a_report_fits_asks_nothing_and_complains_of_nothing(
     browser, index, report, figures, language, width, scheme
 ):

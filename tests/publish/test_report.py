@@ -216,7 +216,11 @@ def test_a_plan_that_cannot_be_read_does_not_stop_the_others(simulate, project):
     done = simulate("reports", "--out", project / "out", project=project)
     assert done.returncode == 2
     assert "data/plans/broken.yaml: no `key: value` lines" in done.stderr
-    assert {path.parent.name for path in (project / "out").glob("sponsorship/*/run.json")} == {"default", "slogan"}
+    assert {path.parent.name for path in (project / "out").glob("sponsorship/*/run.json")} == {
+        "default",
+        "payroll",
+        "slogan",
+    }
 
 
 def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):

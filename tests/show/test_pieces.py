@@ -11,7 +11,12 @@ from simulate.show.pieces import MIME
 from simulate.show.table import table
 from simulate.study.sponsorship import run
 
-CHARTS = [getattr(sim.charts, name) for name in sim.charts.__all__]
+
+def waterfall(result):
+    return sim.charts.waterfall(result, "payroll")
+
+
+CHARTS = [*(getattr(sim.charts, name) for name in sim.charts.__all__ if name != "waterfall"), waterfall]
 TABLES = [
     lambda result: sim.tables.measures(result, "protected"),
     lambda result: sim.tables.measures(result, "families"),

@@ -1,12 +1,14 @@
 """Sobol' indices: what they must say where the answer is known."""
 
+import re
+
 import numpy as np
 import pytest
 
 from simulate.errors import InputError
 from simulate.plan import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
-from simulate.study.sensitivity import OUTCOMES, sobol_indices
+from simulate.study.sensitivity import OUTCOMES, one_at_a_time, sobol_indices
 from simulate.study.sponsorship import run
 
 
@@ -55,3 +57,28 @@ def test_correlated_unknowns_have_no_such_shares(project, region):
     assert read_unknowns("sponsorship", region)["mean_age"].ranks
     with pytest.raises(InputError, match="Sobol' indices need independence"):
         sobol_indices(run(draws=256))
+
+
+def test_a_bars_ends_are_what_runs_with_the_unknown_at_those_values_say(default_result, project):
+    bars = one_at_a_time(default_result).set_index(["outcome", "unknown"])
+    slow = bars.loc[("protected_end", "half_time")]
+    assert slow["high"] < slow["middle"] < slow["low"]
+    table = project / "data/unknowns/sponsorship.yaml"
+    text = table.read_text("utf-8")
+    start = text.index("\nhalf_time:")
+    entry = text[start : text.index("\n", text.index("high:", start))]
+    ends = []
+    for value in (slow["value_low"], slow["value_high"]):
+        fixed = re.sub(r"(low|mode|high): .*", rf"\1: {float(value)!r}", entry)
+        table.write_text(text.replace(entry, fixed), encoding="utf-8")
+        ends.append(one_at_a_time(run(draws=256)).set_index(["outcome", "unknown"]))
+    for end, name in zip(ends, ("low", "high"), strict=True):
+        assert ("protected_end", "half_time") not in end.index
+        assert end.loc[("protected_end", "take_up_circular"), "middle"] == pytest.approx(slow[name])
+
+
+def test_what_a_plan_does_not_depend_on_has_no_bar():
+    slogan = one_at_a_time(run(SponsorshipPlan(participation_share=1.0), draws=256))
+    assert "half_time" not in set(slogan["unknown"])
+    protected = slogan[slogan["outcome"] == "protected_end"]
+    assert np.allclose(protected["low"], protected["high"])

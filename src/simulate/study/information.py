@@ -50,9 +50,9 @@ def reserve_decision(result: SponsorshipResult) -> Reserve:
     values, _ = drawn(result.facts, _DRAWS, result.settings.seed)
     outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
     unpaid = np.maximum(outcome.ceiling_persons - outcome.cohorts.in_force, 0)
-    need = (unpaid * outcome.price_rp["apbd"]).sum(axis=1)
+    need = np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding
     options = np.linspace(need.min(), need.max(), _OPTIONS)
-    known = {key: values[key] for key in varying_unknowns(result).values()} if _varies(need) else {}
+    known = {key: values[key] for key in varying_unknowns(result).values()} if np.ptp(need) > 0 else {}
     losses = {cost: reserve_loss(options, need, cost) for cost in (SHORT_COSTS, *SHORT_COSTS_RANGE)}
     worths = {cost: worth_of_knowing(loss, known) for cost, loss in losses.items()}
     rows = []
@@ -114,7 +114,3 @@ def _means(loss: np.ndarray, values: np.ndarray) -> np.ndarray:
     member = np.zeros((len(values), _BINS))
     member[ordered, np.repeat(np.arange(_BINS), each)] = 1 / each
     return loss @ member
-
-
-def _varies(values: np.ndarray) -> bool:
-    return bool(np.ptp(values) > 1e-9 * np.abs(values).max())

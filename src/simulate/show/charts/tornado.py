@@ -37,11 +37,13 @@ def tornado(result: SponsorshipResult) -> Piece:
             axes.set_axis_off()
             axes.annotate(words("table.decides.caption.none"), (0, 0.5), xycoords="axes fraction", color=INK)
             return
-        heights = [len(rows) for rows in bars.values()]
-        shape = {"nrows": len(bars), "height_ratios": heights} if narrow else {"ncols": len(bars)}
+        counts = [len(rows) for rows in bars.values()]
+        shape = {"nrows": len(bars), "height_ratios": counts} if narrow else {"ncols": len(bars)}
         panels = drawing.subplots(**shape, squeeze=False).ravel()
         for axes, (outcome, rows) in zip(panels, bars.items(), strict=True):
             _panel(axes, outcome, rows, result, words)
+            # side by side, bars of both panels are equally high
+            axes.set_ylim(-(len(rows) if narrow else max(counts)) + 0.6, 0.85)
 
     def numbers(words: Words) -> dict[str, str]:
         outcome, rows = next(iter(bars.items()))
@@ -111,12 +113,11 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: SponsorshipResu
                 va="center",
                 color=INK,
             )
+        axes.plot([middle, middle], [-place - 0.3, -place + 0.2], color=MUTED, linewidth=1.2)
         span = words.with_unit(words.interval(row["value_low"], row["value_high"], unknown.unit), unknown.unit)
         bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, -place + 0.22), 50)
-    axes.axvline(middle, color=MUTED, linewidth=1)
     axes.set_title(words(f"column.decides.{outcome}"))
     axes.set_xlim(lowest - room, highest + room)
-    axes.set_ylim(-len(rows) + 0.6, 0.85)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.locator_params(axis="x", nbins=4)

@@ -34,7 +34,7 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
             steps.append((_lever(row["lever"], before, after, words), reached, row["mean"], ""))
             reached += row["mean"]
         steps.append((named(after, words), 0.0, end, MUTED))
-        longest = max(abs(left) + abs(size) for _, left, size, _ in steps)
+        longest = max(max(left, left + size) for _, left, size, _ in steps)
         for place, (said, left, size, colour) in enumerate(steps):
             own = colour or (MAIN if size >= 0 else OTHER)
             axes.barh(-place, size, left=left, color=own, alpha=0.75, height=0.38, edgecolor="none")
@@ -53,7 +53,7 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
         said |= {"from": named(before, words), "to": named(after, words)}
         if len(moved):
             first = moved.iloc[0]
-            said |= {"lever": _name(first["lever"], before, words), "size": _signed(first["mean"], words)}
+            said |= {"lever": _inside(_name(first["lever"], before, words)), "size": _signed(first["mean"], words)}
         return said
 
     def alt(words: Words) -> str:
@@ -97,6 +97,11 @@ def _name(lever: str, one: SponsorshipResult, words: Words) -> str:
     if lever in TOGETHER.values():
         return words(f"lever.{lever}")
     return type(one.plan).model_fields[lever].json_schema_extra[words.language]
+
+
+def _inside(name: str) -> str:
+    """A name within a sentence."""
+    return name[0].lower() + name[1:]
 
 
 def _lever(lever: str, before: SponsorshipResult, after: SponsorshipResult, words: Words) -> str:

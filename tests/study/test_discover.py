@@ -1,0 +1,55 @@
+"""Worlds in which a plan is weak."""
+
+import numpy as np
+import pytest
+
+from simulate.plan import SponsorshipPlan
+from simulate.study.discover import find_box, weak_worlds
+from simulate.study.sponsorship import run
+
+RNG = np.random.default_rng(3)
+VALUES = {name: RNG.random(4000) for name in ("x", "y", "z")}
+
+
+def test_a_planted_corner_is_found_and_nothing_else():
+    box = find_box(VALUES, (VALUES["x"] < 0.4) & (VALUES["y"] > 0.3))
+    assert set(box.limits) == {"x", "y"}
+    assert box.limits["x"] == (-np.inf, pytest.approx(0.4, abs=0.03))
+    assert box.limits["y"] == (pytest.approx(0.3, abs=0.03), np.inf)
+    assert box.coverage > 0.93
+    assert box.density > 0.93
+    assert box.weak == pytest.approx(0.4 * 0.7, abs=0.03)
+
+
+def test_a_band_has_both_its_sides():
+    box = find_box(VALUES, abs(VALUES["z"] - 0.5) < 0.2)
+    assert box.limits == {"z": (pytest.approx(0.3, abs=0.03), pytest.approx(0.7, abs=0.03))}
+
+
+def test_coverage_and_density_are_those_of_the_limits():
+    weak = (VALUES["x"] + VALUES["y"]) < 0.5
+    box = find_box(VALUES, weak)
+    inside = np.ones(4000, dtype=bool)
+    for name, (low, high) in box.limits.items():
+        inside &= (VALUES[name] >= low) & (VALUES[name] <= high)
+    assert box.coverage == (inside & weak).sum() / weak.sum()
+    assert box.density == (inside & weak).sum() / inside.sum()
+    assert box.mass == inside.mean()
+
+
+def test_where_nothing_separates_there_are_no_limits():
+    box = find_box(VALUES, RNG.random(4000) < 0.25)
+    assert box.limits == {}
+    assert box.coverage == 1
+
+
+def test_the_default_plan_is_weak_where_take_up_is_slow_and_low(default_result):
+    box = weak_worlds(default_result)
+    assert set(box.limits) == {"half_time", "take_up_circular"}
+    assert box.limits["half_time"][1] == np.inf
+    assert box.limits["take_up_circular"][0] == -np.inf
+    assert box.density > 2 * box.weak
+
+
+def test_a_certain_plan_has_no_weak_worlds():
+    assert weak_worlds(run(SponsorshipPlan(participation_share=1.0), draws=256)) is None
