@@ -35,13 +35,14 @@ def headline_of(programme: str, point: Point, identity: str) -> bytes:
     """The headline table of a point, as a Parquet file.
 
     Raises:
-        InputError: a file is no longer what it was when the sweep was ordered.
+        InputError: files or code here are not those that the sweep was ordered with.
         BrokenIdentityError: a sum that must hold does not.
     """
     facts = read_facts(programme, point.settings.region)
     result: Any = RUNNERS[programme].run_on(facts, point.plan, point.settings)
     if result.identity != identity:
-        raise refuse("files_changed", "data", "a file changed while the sweep ran", "start the sweep again")
+        found = "files or code are not those that the sweep was ordered with"
+        raise refuse("other_files", "worker", found, "the same content everywhere, then start the sweep again")
     content = io.BytesIO()
     result.headline_table.to_parquet(content, index=False)
     return content.getvalue()
