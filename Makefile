@@ -36,6 +36,7 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/law.py
 	@$(BIN)/python benchmarks/engine.py
+	@$(BIN)/python benchmarks/sweep.py
 
 answers: $(READY)
 	@$(BIN)/jupyter nbconvert --log-level WARN --to notebook --inplace --execute notebooks/*.ipynb

@@ -12,8 +12,10 @@ import numpy as np
 from simulate.model.engine import Habits, Terms, carry
 from simulate.model.persons import live
 from simulate.plan import SponsorshipPlan
+from simulate.plan.settings import Settings
+from simulate.study.facts import read_facts
 from simulate.study.sensitivity import sobol_indices
-from simulate.study.sponsorship import run
+from simulate.study.sponsorship import run, run_on
 
 RUNS = 5
 TERMS = Terms(waiting=3, scholarship=36, lapse=3)
@@ -61,7 +63,7 @@ def report(name: str, work, units: float = 0) -> None:
     times = [seconds(work) for _ in range(RUNS)]
     middle = statistics.median(times)
     rate = f"  {units / middle / 1e6:6.0f} million a second" if units else ""
-    print(f"{name:66} {middle:7.3f} s  ({min(times):.3f}–{max(times):.3f}, {RUNS} runs){rate}")
+    print(f"{name:66} {middle:8.4f} s  ({min(times):.4f}–{max(times):.4f}, {RUNS} runs){rate}")
 
 
 def main() -> None:
@@ -86,6 +88,12 @@ def main() -> None:
     report(
         "the same, all of them from the first month",
         lambda: live(everyone, weights, rates, 1.0, SHARES, TERMS, np.random.default_rng(1), benefit),
+    )
+    facts, least = read_facts("sponsorship", "36.03"), Settings(draws=256)
+    shares = iter(np.linspace(0, 1, RUNS + 1))
+    report(
+        "fixed overhead of a plan: 256 draws of one month, facts already read",
+        lambda: run_on(facts, SponsorshipPlan(months=1, transport_share=next(shares)), least),
     )
     months = iter(range(1, 36))
     report(

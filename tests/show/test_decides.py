@@ -1,7 +1,7 @@
 """The table of what to find out: its title names what its first row says."""
 
 from simulate.plan import SponsorshipPlan
-from simulate.show.tables import what_decides
+from simulate.show.tables import what_decides, worth_knowing
 from simulate.study.sensitivity import sobol_indices
 from simulate.study.sponsorship import run
 
@@ -28,3 +28,12 @@ def test_what_is_certain_is_a_dash():
 def test_a_plan_without_uncertainty_says_so():
     nobody = run(SponsorshipPlan(participation_share=0), draws=256)
     assert what_decides(nobody).text["en"].splitlines()[0] == "No assumption makes the result uncertain"
+
+
+def test_correlated_assumptions_are_said_to_have_no_shares_and_all_else_stands(project):
+    path = project / "data/unknowns/sponsorship.yaml"
+    text = path.read_text("utf-8").replace("mean_age:\n", "mean_age:\n  rank_correlation: {male_share: 0.5}\n", 1)
+    path.write_text(text, encoding="utf-8")
+    result = run(draws=256)
+    assert "some of them are correlated" in what_decides(result).text["en"].splitlines()[0]
+    assert "Time that closes half" in worth_knowing(result).text["en"].splitlines()[0]

@@ -67,3 +67,8 @@ def csv_link(table: pd.DataFrame, name: str, title: str, words: Words) -> str:
         f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;base64,{content}" '
         f'aria-label="{escape(words("link.csv"))}: {escape(title)}">{escape(words("link.csv"))}</a>'
     )
+
+
+def sentence(language: str, text: Text) -> Piece:
+    """A paragraph of plain text."""
+    return piece("text", language, lambda words: f"<p>{escape(text(words))}</p>", text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulate.model.takeup import LEVEL_MONTHS
 from simulate.show.panel import panel
-from simulate.show.pieces import Piece, piece
+from simulate.show.pieces import Piece, piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.yamlfile import read_yaml
@@ -143,7 +143,7 @@ def prices(result: SponsorshipResult) -> Piece:
         month, price = result.price_after
         return said + words("price.after", after=words.month(month), next=words.rupiah(price))
 
-    return piece("text", result.settings.language, lambda words: f"<p>{escape(text(words))}</p>", text)
+    return sentence(result.settings.language, text)
 
 
 def abbreviations(result: SponsorshipResult | LawReport) -> Piece:
@@ -181,7 +181,7 @@ def method(result: SponsorshipResult) -> Piece:
             seed=str(result.settings.seed),
         )
 
-    return piece("text", result.settings.language, lambda words: f"<p>{escape(text(words))}</p>", text)
+    return sentence(result.settings.language, text)
 
 
 def record(result: SponsorshipResult) -> Record:

@@ -52,8 +52,7 @@ def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
     from SALib.sample import sobol as sample
 
     used = {unknown.key: unknown for unknown in result.unknowns_used}
-    streams, ranks = rank_matrix(used)
-    if (ranks != np.eye(len(streams))).any():
+    if are_correlated(result):
         raise refuse(
             "correlated_unknowns", "unknowns", "rank correlations", "none, for Sobol' indices need independence"
         )
@@ -107,6 +106,12 @@ def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
         ]
         rows += sorted(told, key=lambda row: -abs(row[3] - row[2]))
     return pd.DataFrame(rows, columns=["outcome", "unknown", "low", "high", "middle", "value_low", "value_high"])
+
+
+def are_correlated(result: SponsorshipResult) -> bool:
+    """Whether any unknowns that the result depends on are rank correlated."""
+    streams, ranks = rank_matrix({unknown.key: unknown for unknown in result.unknowns_used})
+    return bool((ranks != np.eye(len(streams))).any())
 
 
 def varying_unknowns(result: SponsorshipResult) -> dict[str, str]:

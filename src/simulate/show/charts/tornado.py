@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import bar_label, tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.pieces import Piece
+from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
 
@@ -26,17 +26,17 @@ _ROW = 0.68
 
 
 def tornado(result: SponsorshipResult) -> Piece:
-    """Protected workers and expected deaths with one assumption low or high, all others at their middle."""
+    """Protected workers and expected deaths with one assumption low or high, all others at their middle.
+
+    A sentence instead of a chart where nothing is uncertain.
+    """
     table = one_at_a_time(result)
     bars = {outcome: _bars(table[table["outcome"] == outcome]) for outcome in _OUTCOMES}
     bars = {outcome: rows for outcome, rows in bars.items() if len(rows)}
+    if not bars:
+        return sentence(result.settings.language, lambda words: words("table.decides.caption.none"))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        if not bars:
-            axes = drawing.subplots()
-            axes.set_axis_off()
-            axes.annotate(words("table.decides.caption.none"), (0, 0.5), xycoords="axes fraction", color=INK)
-            return
         counts = [len(rows) for rows in bars.values()]
         shape = {"nrows": len(bars), "height_ratios": counts} if narrow else {"ncols": len(bars)}
         panels = drawing.subplots(**shape, squeeze=False).ravel()
@@ -58,8 +58,6 @@ def tornado(result: SponsorshipResult) -> Piece:
         }
 
     def alt(words: Words) -> str:
-        if not bars:
-            return words("table.decides.caption.none")
         said = [
             words(
                 "chart.tornado.alt.bar",
@@ -77,13 +75,11 @@ def tornado(result: SponsorshipResult) -> Piece:
         "tornado",
         result.settings.language,
         draw,
-        title=lambda words: (
-            words("chart.tornado.title", **numbers(words)) if bars else words("table.decides.caption.none")
-        ),
+        title=lambda words: words("chart.tornado.title", **numbers(words)),
         alt=alt,
         source=lambda words: words("chart.tornado.source"),
         data=table,
-        wide=(7.4, 0.9 + _ROW * max(map(len, bars.values()), default=1)),
+        wide=(7.4, 0.9 + _ROW * max(map(len, bars.values()))),
         narrow=(3.7, 1.5 + _ROW * sum(map(len, bars.values()))),
     )
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from simulate.model.rules import lowest_bpu_base_rp
 from simulate.show.legal.cells import keys_of
 from simulate.show.panel import panel
-from simulate.show.pieces import Piece, piece
+from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.study.law import LawReport
@@ -105,7 +103,7 @@ def method(page: LawReport) -> Piece:
     def text(words: Words) -> str:
         return words("law.page.method", first=words.month(min(value.since for value in page.values)))
 
-    return piece("text", page.settings.language, lambda words: f"<p>{escape(text(words))}</p>", text)
+    return sentence(page.settings.language, text)
 
 
 def record(page: LawReport) -> Record:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.sensitivity import OUTCOMES, sobol_indices
+from simulate.study.sensitivity import OUTCOMES, are_correlated, sobol_indices
 
 if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
 
 # smaller shares cannot be told from none
 _LEAST = 0.01
+_COLUMNS = ("outcome", "unknown", "first", "first_error")
 
 
 def what_decides(result: SponsorshipResult) -> Piece:
     """Unknowns by the share of uncertainty that would go if they were known, for each outcome."""
-    found = sobol_indices(result)
+    correlated = are_correlated(result)
+    found = pd.DataFrame(columns=_COLUMNS) if correlated else sobol_indices(result)
     shares = found.pivot(index="unknown", columns="outcome", values="first").reindex(columns=list(OUTCOMES))
     errors = found.pivot(index="unknown", columns="outcome", values="first_error").reindex(columns=list(OUTCOMES))
     varying = shares.dropna(axis=1, how="all")
@@ -49,7 +52,7 @@ def what_decides(result: SponsorshipResult) -> Piece:
 
     def caption(words: Words) -> str:
         if shown.empty:
-            return words("table.decides.caption.none")
+            return words("table.decides.caption.correlated" if correlated else "table.decides.caption.none")
         outcome = shown.columns[0]
         return words(
             "table.decides.caption",
