@@ -114,6 +114,16 @@ def test_a_distribution_that_cannot_be_is_refused(project, region, numbers, mess
     assert message in str(refused.value)
 
 
+def test_one_stream_cannot_be_correlated_in_two_ways(project, region):
+    path = project / "data/unknowns/sponsorship.yaml"
+    text = path.read_text("utf-8")
+    for level, rank in (("take_up_appeal", -0.5), ("take_up_circular", 0.5)):
+        text = text.replace(f"\n{level}:\n", f"\n{level}:\n  rank_correlation: {{half_time: {rank}}}\n", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="half_time 0.5; one value for these two streams"):
+        read_unknowns("sponsorship", region)
+
+
 def test_ranks_correlate_as_the_file_says_and_nothing_else_changes(project, region):
     before = values_of(read_unknowns("sponsorship", region), 4096, 3)
     _rewritten(project, AGE, AGE + "  rank_correlation: {male_share: -0.6}\n")

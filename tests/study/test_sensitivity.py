@@ -8,7 +8,7 @@ import pytest
 from simulate.errors import InputError
 from simulate.plan import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
-from simulate.study.sensitivity import OUTCOMES, one_at_a_time, sobol_indices
+from simulate.study.sensitivity import OUTCOMES, are_correlated, one_at_a_time, sobol_indices
 from simulate.study.sponsorship import run
 
 
@@ -82,3 +82,30 @@ def test_what_a_plan_does_not_depend_on_has_no_bar():
     assert "half_time" not in set(slogan["unknown"])
     protected = slogan[slogan["outcome"] == "protected_end"]
     assert np.allclose(protected["low"], protected["high"])
+
+
+@pytest.mark.parametrize(
+    "plan, pair, correlated",
+    [
+        (SponsorshipPlan(participation_share=1.0), ("mean_age", "half_time"), False),
+        (SponsorshipPlan(), ("mean_age", "scholarship_year"), False),
+        (SponsorshipPlan(), ("half_time", "take_up_appeal"), True),  # shares its numbers with the circular's
+    ],
+)
+def test_a_correlation_counts_where_both_streams_are_used(project, plan, pair, correlated):
+    path = project / "data/unknowns/sponsorship.yaml"
+    one, other = pair
+    text = path.read_text("utf-8").replace(f"\n{one}:\n", f"\n{one}:\n  rank_correlation: {{{other}: 0.5}}\n", 1)
+    path.write_text(text, encoding="utf-8")
+    result = run(plan, draws=256)
+    assert are_correlated(result) == correlated
+    if not correlated:
+        assert not sobol_indices(result, 128).empty
+
+
+def test_the_error_is_that_of_other_seeds():
+    found = [_of(sobol_indices(run(draws=256, seed=seed), 1024), "protected_end") for seed in range(6)]
+    shares = np.array([one.loc["half_time", "first"] for one in found])
+    errors = np.array([one.loc["half_time", "first_error"] for one in found])
+    assert shares.mean() == pytest.approx(0.70, abs=0.01)  # by quadrature over its two unknowns
+    assert 0.5 < 1.645 * shares.std(ddof=1) / errors.mean() < 2

@@ -12,8 +12,9 @@ def protected_share(level: np.ndarray, half_time: np.ndarray, months: int) -> np
     """Paid-up workers per civil servant in each month, growing toward the observed level.
 
     The share in month ``t`` (1 for the first) is ``level * (1 - 2**(-t/h)) / (1 - 2**(-36/h))``: growth
-    slows with half-time ``h``, and month 36 meets the level exactly. The level is a net count (workers
-    whose contribution is paid up), so members who stop are already off it.
+    slows with half-time ``h``, and month 36 meets the level exactly. Nobody has seen a later month, so the level is
+    held from there on. It is a net count (workers whose contribution is paid up), so members who stop are already off
+    it.
 
     Args:
         level: share at month 36, shape (draws,).
@@ -25,6 +26,6 @@ def protected_share(level: np.ndarray, half_time: np.ndarray, months: int) -> np
 
     Source: form is this project's assumption; level from ``data/indonesia/sponsor_programmes.csv``.
     """
-    month = np.arange(1, months + 1)
+    month = np.minimum(np.arange(1, months + 1), LEVEL_MONTHS)
     growth = 1 - 2.0 ** (-month / half_time[:, None])
     return level[:, None] * growth / (1 - 2.0 ** (-LEVEL_MONTHS / half_time[:, None]))

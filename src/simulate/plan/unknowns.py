@@ -22,7 +22,7 @@ UNITS = ("share", "months", "years", "ratio", "per_1000_persons_year", "rp", "pe
 # divisors from a table's unit to an unknown's
 _DIVISORS = {("percent", "share"): 100, ("rp_million", "rp"): 1e-6}
 _TOLD = ("low", "mode", "high", "hits", "trials", "parts")
-_KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason")
+_KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason", "ask")
 _REQUIRED = ("name", "unit", "evidence", "reason")
 
 
@@ -31,7 +31,8 @@ class Unknown:
     """One unknown: how it is distributed, and why.
 
     ``stream`` names the random numbers it draws from: unknowns that share one move together. ``ranks`` are its
-    rank correlations with unknowns of other streams. ``figures`` are the cited figures behind its numbers.
+    rank correlations with unknowns of other streams. ``figures`` are the cited figures behind its numbers. ``ask``
+    says how it could be learnt, empty where nobody said so.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Unknown:
     evidence: str
     reason: dict[str, str]
     figures: tuple[Figure, ...]
+    ask: dict[str, str]
 
     @property
     def form(self) -> str:
@@ -115,7 +117,7 @@ def _rank_problems(unknowns: dict[str, Unknown], where: str) -> Iterator[Problem
     """Correlations with nobody, out of range, or that cannot all hold at once."""
     import numpy as np
 
-    wrong = False
+    wrong, told = False, {}
     for unknown in unknowns.values():
         for other, rank in unknown.ranks.items():
             place = f"{where} {unknown.key} rank_correlation"
@@ -126,6 +128,9 @@ def _rank_problems(unknowns: dict[str, Unknown], where: str) -> Iterator[Problem
             elif not number or not -1 < rank < 1:
                 wrong = True
                 yield Problem("value_out_of_range", place, f"{other} {rank!r}", "a rank correlation between -1 and 1")
+            elif told.setdefault(frozenset((unknown.stream, unknowns[other].stream)), rank) != rank:
+                wrong = True
+                yield Problem("correlated_twice", place, f"{other} {rank!r}", "one value for these two streams")
     if not wrong and any(unknown.ranks for unknown in unknowns.values()):
         smallest = float(np.linalg.eigvalsh(normal_correlation(rank_matrix(unknowns)[1])).min())
         if smallest <= 1e-9:
@@ -146,7 +151,7 @@ def _shape_problems(entry: Any, where: str):
     for key, allowed in (("unit", UNITS), ("evidence", EVIDENCE)):
         if entry.get(key, allowed[0]) not in allowed:
             yield Problem(f"unknown_{key}", where, f"`{entry[key]}`", did_you_mean(entry[key], allowed))
-    for key in ("name", "reason"):
+    for key in ("name", "reason", "ask"):
         words = entry.get(key, {"id": "", "en": ""})
         if not isinstance(words, dict) or sorted(words) != ["en", "id"]:
             yield Problem("missing_language", where, f"`{key}` not in both languages", "give `id` and `en`")
@@ -190,6 +195,7 @@ def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unk
         entry["evidence"],
         entry["reason"],
         tuple(figures),
+        entry.get("ask", {}),
     )
 
 

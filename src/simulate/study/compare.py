@@ -11,7 +11,7 @@ import numpy as np
 from simulate.plan.named import DEFAULT
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.sponsorship import beside, run_on
-from simulate.study.summary import summarise
+from simulate.study.summary import mean_error, summarise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +47,8 @@ def levers_moved(before: SponsorshipResult, after: SponsorshipResult, measure: s
         measure: a measure that both have.
 
     Returns:
-        One row a lever, or levers that are moved together, the largest first: ``lever``, ``mean``, ``p05``, ``p50``,
-        ``p95``, ``mc_error``.
+        One row a lever, or levers that are moved together, from what adds most to what takes most away: ``lever``,
+        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error`` (of the worst of these), ``mean_error`` (of the mean).
 
     Raises:
         InputError: the law does not vouch for a month of a plan on the way.
@@ -70,11 +70,9 @@ def levers_moved(before: SponsorshipResult, after: SponsorshipResult, measure: s
         for moved in _subsets(others):
             weight = factorial(len(moved)) * factorial(len(others) - len(moved)) / factorial(len(names))
             part += weight * (reached[moved | {name}] - reached[moved])
-        rows.append({"lever": name, **summarise(part)})
-    columns = ("lever", "mean", "p05", "p50", "p95", "mc_error")
-    return pd.DataFrame(rows, columns=columns).sort_values(
-        "mean", key=lambda mean: -mean.abs(), ignore_index=True, kind="stable"
-    )
+        rows.append({"lever": name, **summarise(part), "mean_error": mean_error(part)})
+    columns = ("lever", "mean", "p05", "p50", "p95", "mc_error", "mean_error")
+    return pd.DataFrame(rows, columns=columns).sort_values("mean", ascending=False, ignore_index=True, kind="stable")
 
 
 def _subsets(names: tuple[str, ...]):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.model.sponsorship import simulate_sponsorship
+from simulate.study.draws import REPLICATES
 from simulate.study.facts import drawn
 from simulate.study.sensitivity import varying_unknowns
 
 if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
 
+DRAWS = 8192
 _PEEL, _LEAST_MASS = 0.05, 0.05
 # a limit that adds less than this to the score says nothing
 _LEAST_SCORE = 0.02
@@ -24,15 +27,18 @@ class Box:
 
     ``limits`` maps an unknown to its lowest and highest value in the box, infinite where that side is free; an
     unknown that is free on both sides is not named. ``coverage`` is the share of all weak draws that lie in it,
-    ``density`` the share of weak draws among those that lie in it, ``mass`` the share of all draws that do; ``weak``
-    the share of all draws that are weak.
+    ``density`` the share of weak draws among those that lie in it with its Monte Carlo error ``density_error``,
+    ``mass`` the share of all draws that do; ``weak`` the share of all draws that are weak. ``threshold`` is the most
+    that a weak draw reaches, where it was asked of a plan.
     """
 
     limits: dict[str, tuple[float, float]]
     coverage: float
     density: float
+    density_error: float
     mass: float
     weak: float
+    threshold: float | None = None
 
 
 def weak_worlds(result: SponsorshipResult, share: float = 0.25) -> Box | None:
@@ -42,12 +48,14 @@ def weak_worlds(result: SponsorshipResult, share: float = 0.25) -> Box | None:
         result: the run that is asked about.
         share: of the draws, the weakest, that count as weak.
     """
-    protected = result.measures["protected_end"]
+    values, _ = drawn(result.facts, DRAWS, result.settings.seed)
+    outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
+    protected = outcome.cohorts.in_force[:, -1]
     if np.ptp(protected) <= 1e-9 * protected.max():
         return None
-    values, _ = drawn(result.facts, result.settings.draws, result.settings.seed)
+    threshold = float(np.quantile(protected, share))
     known = {key: values[key] for key in varying_unknowns(result).values()}
-    return find_box(known, protected <= np.quantile(protected, share))
+    return replace(find_box(known, protected <= threshold), threshold=threshold)
 
 
 def find_box(values: dict[str, np.ndarray], weak: np.ndarray) -> Box:
@@ -90,7 +98,13 @@ def find_box(values: dict[str, np.ndarray], weak: np.ndarray) -> Box:
     best = {name: sides for name, sides in best.items() if sides != (-np.inf, np.inf)}
     inside = _inside(best, values)
     coverage, density = weak[inside].sum() / weak.sum(), weak[inside].mean()
-    return Box(best, float(coverage), float(density), float(inside.mean()), float(weak.mean()))
+    parts = [found[there].mean() for there, found in _replicates(inside, weak) if there.any()]
+    error = np.std(parts, ddof=1) / np.sqrt(len(parts))
+    return Box(best, float(coverage), float(density), float(error), float(inside.mean()), float(weak.mean()))
+
+
+def _replicates(inside: np.ndarray, weak: np.ndarray):
+    return zip(np.split(inside, REPLICATES), np.split(weak, REPLICATES), strict=True)
 
 
 def _inside(limits: dict[str, tuple[float, float]], values: dict[str, np.ndarray]) -> np.ndarray:

@@ -38,15 +38,31 @@ def event_noise(names: tuple[str, ...], draws: int, seed: int) -> dict[str, np.n
 
 def values_of(unknowns: dict[str, Unknown], draws: int, seed: int) -> dict[str, np.ndarray]:
     """A value of each unknown for each draw, shape (draws,); ranks correlate as the unknowns say."""
+    streams, _ = rank_matrix(unknowns)
+    return values_at(unknowns, uniforms(streams, draws, seed))
+
+
+def values_at(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The value of each unknown at uniform numbers of all streams; ranks correlate as the unknowns say.
+
+    The first stream keeps its numbers; each other leans on those before it (a normal copula).
+    """
     streams, ranks = rank_matrix(unknowns)
-    numbers = _correlated(uniforms(streams, draws, seed), ranks)
-    return {key: unknown.distribution.quantile(numbers[unknown.stream]) for key, unknown in unknowns.items()}
+    order = [streams.index(stream) for stream in numbers]
+    ranks = ranks[np.ix_(order, order)]
+    if (ranks != np.eye(len(ranks))).any():
+        deviates = ndtri(np.stack(list(numbers.values())))
+        leaning = ndtr(np.linalg.cholesky(normal_correlation(ranks)) @ deviates)
+        numbers = dict(zip(numbers, leaning, strict=True))
+    return quantiles(unknowns, numbers)
 
 
-def _correlated(numbers: dict[str, np.ndarray], ranks: np.ndarray) -> dict[str, np.ndarray]:
-    """The uniform numbers with such rank correlations: each stream leans on those before it (a normal copula)."""
-    if (ranks == np.eye(len(ranks))).all():
-        return numbers
-    deviates = ndtri(np.stack(list(numbers.values())))
-    leaning = ndtr(np.linalg.cholesky(normal_correlation(ranks)) @ deviates)
-    return dict(zip(numbers, leaning, strict=True))
+def quantiles(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The value of each unknown at the uniform numbers of its stream, which stay as they are."""
+    # in designs most numbers stand in many rows, and quantiles are slow
+    distinct = {stream: np.unique(one, return_inverse=True) for stream, one in numbers.items()}
+    found = {}
+    for key, unknown in unknowns.items():
+        points, rows = distinct[unknown.stream]
+        found[key] = unknown.distribution.quantile(points)[rows]
+    return found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.sponsorship import simulate_sponsorship
-from simulate.study.draws import REPLICATES
-from simulate.study.facts import drawn
+from simulate.plan.unknowns import rank_matrix
+from simulate.study.draws import REPLICATES, uniforms, values_at
 from simulate.study.sensitivity import varying_unknowns
 
 if TYPE_CHECKING:
@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 
 # a rupiah short when a promise falls due counts as this many rupiah that lie idle: an assumption, and its range
 SHORT_COSTS, SHORT_COSTS_RANGE = 3.0, (1.0, 9.0)
-_DRAWS, _BINS, _OPTIONS = 8192, 20, 101
-_COLUMNS = ("worth_rp", "error_rp", "worth_low_rp", "worth_high_rp", "reserve_low_rp", "reserve_high_rp")
+# where in that range the worth is reckoned too: it need not be largest at an end
+_COSTS_BETWEEN = (2.0, 5.0)
+# values of the unknown that is known, and draws of all others for each of them
+_KNOWN, _OTHERS = 64, 1024
+# draws that show whether an unknown touches the need at all
+_TRIED = 32
 
 
 @dataclass(frozen=True)
 class Reserve:
-    """The decision that is asked about: how much APBD keeps in reserve so that the promise holds.
+    """The decision that is asked about: how much APBD sets aside if it stands in for sponsors who do not come.
 
-    ``need_rp`` is what the promise costs APBD beside what sponsors pay, shape (draws,); ``reserve_rp`` the best
-    reserve with what is known now. ``worth``: one row an unknown, the most worth first: ``unknown``, ``worth_rp``
-    (loss that knowing it would spare, on average) with its standard error ``error_rp``, ``worth_low_rp`` and
-    ``worth_high_rp`` (over the range of the assumed cost of being short), and the reserve that would be kept in the
-    twentieth of cases where it is lowest and highest, ``reserve_low_rp`` and ``reserve_high_rp``.
+    ``need_rp`` is what that costs APBD, shape (draws,); ``reserve_rp`` the best reserve with what is known now.
+    ``worth``: one row an unknown, the most worth first: ``unknown``, ``worth_rp`` (expected loss that knowing it
+    spares, in idle rupiah) with its Monte Carlo error ``error_rp``, ``worth_low_rp`` and ``worth_high_rp`` (over the
+    range of the assumed cost of being short), and the reserve that would be kept once it is known, in nine of ten
+    cases between ``reserve_low_rp`` and ``reserve_high_rp``. An unknown that does not touch the need is worth 0.
     """
 
     need_rp: np.ndarray
@@ -47,70 +51,80 @@ def reserve_decision(result: SponsorshipResult) -> Reserve:
     """
     import pandas as pd
 
-    values, _ = drawn(result.facts, _DRAWS, result.settings.seed)
-    outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
-    unpaid = np.maximum(outcome.ceiling_persons - outcome.cohorts.in_force, 0)
-    need = np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding
-    options = np.linspace(need.min(), need.max(), _OPTIONS)
-    known = {key: values[key] for key in varying_unknowns(result).values()} if np.ptp(need) > 0 else {}
-    losses = {cost: reserve_loss(options, need, cost) for cost in (SHORT_COSTS, *SHORT_COSTS_RANGE)}
-    worths = {cost: worth_of_knowing(loss, known) for cost, loss in losses.items()}
+    streams = rank_matrix(result.unknowns)[0]
+    others = uniforms(streams, _OTHERS, result.settings.seed)
+    need = _need_rp(result, others)
+    costs = (SHORT_COSTS, *SHORT_COSTS_RANGE, *_COSTS_BETWEEN)
     rows = []
-    for key, one in known.items():
-        worth, error = worths[SHORT_COSTS][key]
-        over_range = [found[key][0] for found in worths.values()]
-        chosen = options[best_by_bin(losses[SHORT_COSTS], one)]
-        rows.append((key, worth, error, min(over_range), max(over_range), chosen.min(), chosen.max()))
-    worth = pd.DataFrame(rows, columns=["unknown", *_COLUMNS]).sort_values(
-        "worth_rp", ascending=False, ignore_index=True
-    )
-    return Reserve(need, float(options[losses[SHORT_COSTS].mean(axis=1).argmin()]), worth)
+    for stream, key in varying_unknowns(result).items():
+        if np.ptp(need) == 0 or not _touches(result, stream, others):
+            rows.append((key, 0.0, 0.0, 0.0, 0.0, *2 * [best_reserve(need, SHORT_COSTS)]))
+            continue
+        known = np.repeat((np.arange(_KNOWN) + 0.5) / _KNOWN, _OTHERS)
+        repeated = {name: np.tile(one, _KNOWN) for name, one in others.items()}
+        by_value = _need_rp(result, _with_first(stream, known, repeated)).reshape(_KNOWN, _OTHERS)
+        worth = [worth_of_knowing(by_value, cost) for cost in costs]
+        parts = [worth_of_knowing(part, SHORT_COSTS) for part in np.split(by_value, REPLICATES, axis=1)]
+        error = np.std(parts, ddof=1) / np.sqrt(REPLICATES)
+        chosen = np.quantile(best_reserve(by_value, SHORT_COSTS), (0.05, 0.95))
+        rows.append((key, worth[0], error, min(worth), max(worth), *chosen))
+    columns = [
+        "unknown",
+        "worth_rp",
+        "error_rp",
+        "worth_low_rp",
+        "worth_high_rp",
+        "reserve_low_rp",
+        "reserve_high_rp",
+    ]
+    worth = pd.DataFrame(rows, columns=columns).sort_values("worth_rp", ascending=False, ignore_index=True)
+    return Reserve(need, float(best_reserve(need, SHORT_COSTS)), worth)
 
 
-def reserve_loss(options: np.ndarray, need: np.ndarray, short_costs: float) -> np.ndarray:
-    """Idle rupiah, and rupiah short at their cost, for each reserve in each draw, shape (options, draws)."""
-    over = options[:, None] - need
-    return np.where(over > 0, over, -short_costs * over)
+def best_reserve(need: np.ndarray, short_costs: float) -> np.ndarray:
+    """The reserve with the least expected loss, over the last axis of ``need``: a quantile of it."""
+    return np.quantile(need, short_costs / (1 + short_costs), axis=-1)
 
 
-def worth_of_knowing(loss: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, tuple[float, float]]:
-    """How much less is lost on average when the option may follow an unknown's value.
-
-    Draws are put into bins of like value; in each the best option is chosen. Choosing in bins finds something to gain
-    in chance alone: what it finds in shuffled draws is taken off.
+def worth_of_knowing(by_value: np.ndarray, short_costs: float) -> float:
+    """How much less is lost on average when the reserve may follow the value of an unknown.
 
     Args:
-        loss: of each option in each draw, shape (options, draws).
-        values: of each unknown, shape (draws,).
+        by_value: the need for each value of the unknown (equally likely) and the same draws of all others,
+            shape (values, draws). Where the value does not matter, rows are equal and the worth is 0 exactly.
+        short_costs: what a unit short counts, in units idle.
 
     Returns:
-        For each unknown its worth in the unit of the loss, never below 0, and its standard error by replicates.
+        Expected loss of the best single reserve less that of the best reserve for each value.
     """
-    parts = np.split(loss, REPLICATES, axis=1)
-    shuffled = np.random.default_rng(0).permutation(loss.shape[1])
-    by_chance = _gain(loss, shuffled)
-    found = {}
-    for name, one in values.items():
-        gains = [_gain(part, known) for part, known in zip(parts, np.split(one, REPLICATES), strict=True)]
-        error = np.std(gains, ddof=1) / np.sqrt(REPLICATES)
-        found[name] = max(_gain(loss, one) - by_chance, 0.0), float(error)
-    return found
+    unknowing = _loss(by_value, best_reserve(by_value.ravel(), short_costs), short_costs)
+    knowing = _loss(by_value, best_reserve(by_value, short_costs)[:, None], short_costs)
+    return float(unknowing - knowing)
 
 
-def best_by_bin(loss: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The option with the least mean loss in each bin of like values, shape (bins,)."""
-    return _means(loss, values).argmin(axis=0)
+def _loss(need: np.ndarray, reserve: np.ndarray, short_costs: float) -> float:
+    over = reserve - need
+    return float(np.where(over > 0, over, -short_costs * over).mean())
 
 
-def _gain(loss: np.ndarray, values: np.ndarray) -> float:
-    by_bin = _means(loss, values)
-    return float(by_bin.mean(axis=1).min() - by_bin.min(axis=0).mean())
+def _touches(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> bool:
+    """Whether moving one stream alone changes the need anywhere."""
+    few = {name: one[:: _OTHERS // _TRIED] for name, one in others.items()}
+    low, high = (_need_rp(result, _with_first(stream, np.full(_TRIED, end), few)) for end in (0.05, 0.95))
+    return bool((low != high).any())
 
 
-def _means(loss: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Mean loss of each option in each bin of equally many draws, shape (options, bins)."""
-    each = len(values) // _BINS
-    ordered = np.argsort(values, kind="stable")[: each * _BINS]
-    member = np.zeros((len(values), _BINS))
-    member[ordered, np.repeat(np.arange(_BINS), each)] = 1 / each
-    return loss @ member
+def _with_first(stream: str, known: np.ndarray, others: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Numbers in which one stream comes first and is known."""
+    return {stream: known} | {name: one for name, one in others.items() if name != stream}
+
+
+def _need_rp(result: SponsorshipResult, numbers: dict[str, np.ndarray]) -> np.ndarray:
+    """What APBD must pay for the workers promised and not sponsored [Rp], for uniform numbers by stream.
+
+    The first stream keeps its numbers; correlated ones lean on it.
+    """
+    values = values_at(result.unknowns, numbers)
+    outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
+    unpaid = np.maximum(outcome.ceiling_persons - outcome.cohorts.in_force, 0)
+    return np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding

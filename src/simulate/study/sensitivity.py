@@ -10,6 +10,7 @@ import numpy as np
 from simulate.errors import refuse
 from simulate.model.sponsorship import SponsorshipOutcome, simulate_sponsorship
 from simulate.plan.unknowns import rank_matrix
+from simulate.study.draws import REPLICATES, quantiles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +24,12 @@ OUTCOMES: dict[str, Callable[[SponsorshipOutcome], np.ndarray]] = {
     "contributions": lambda outcome: sum(outcome.paid_rp.values()).sum(axis=1),
     "deaths": lambda outcome: (outcome.cohorts.deaths_waiting + outcome.cohorts.deaths_full).sum(axis=1),
 }
-_RESAMPLES = 100
+# half the width of a 90 % interval in standard errors from eight replicates (Student's t)
+_HALF_90 = 1.895
 _TORNADO = np.array([0.05, 0.95])
 
 
-def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
+def sobol_indices(result: SponsorshipResult, base: int = 4096) -> pd.DataFrame:
     """Shares of each outcome's variance by unknown.
 
     Unknowns that share their random numbers count as one, under the name of the first. Values that are certain
@@ -35,12 +37,12 @@ def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
 
     Args:
         result: the run whose plan, region and unknowns are asked about.
-        base: Sobol' points for each of the unknowns and twice more, a power of two.
+        base: Sobol' points for each of the unknowns and twice more, a power of two from 128.
 
     Returns:
         One row an outcome and unknown: ``outcome``, ``unknown``, ``first`` (share of the variance that goes when the
         unknown is known), ``total`` (share that it takes part in), each with half the width of its 90 % interval
-        (``first_error``, ``total_error``); the largest total first.
+        (``first_error``, ``total_error``) by replicated scrambles; the largest total first.
 
     Raises:
         InputError: unknowns are rank correlated, for which these shares are not defined.
@@ -48,7 +50,6 @@ def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
     Source: Saltelli's estimators in SALib.
     """
     import pandas as pd
-    from SALib.analyze import sobol as analyze
     from SALib.sample import sobol as sample
 
     used = {unknown.key: unknown for unknown in result.unknowns_used}
@@ -58,25 +59,33 @@ def sobol_indices(result: SponsorshipResult, base: int = 512) -> pd.DataFrame:
         )
     varying = varying_unknowns(result)
     problem = {"num_vars": len(varying), "names": list(varying), "bounds": [[0, 1]] * len(varying)}
-    points = sample.sample(problem, base, calc_second_order=False, seed=result.settings.seed)
+    streams = [np.random.default_rng([result.settings.seed, replicate]) for replicate in range(REPLICATES)]
+    points = np.concatenate(
+        [sample.sample(problem, base // REPLICATES, calc_second_order=False, seed=stream) for stream in streams]
+    )
     outcome = _simulate(result, used, dict(zip(varying, np.clip(points.T, 2**-33, 1 - 2**-33), strict=True)))
     rows = []
     for name, measure in OUTCOMES.items():
         values = measure(outcome)
         if np.ptp(values) <= 1e-9 * np.abs(values).max():
             continue
-        found = analyze.analyze(
-            problem,
-            values,
-            calc_second_order=False,
-            num_resamples=_RESAMPLES,
-            conf_level=0.9,
-            seed=result.settings.seed,
-        )
-        columns = zip(varying.values(), found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
+        whole = _indices(problem, values)
+        parts = np.stack([_indices(problem, part) for part in np.split(values, REPLICATES)])
+        first, total = whole
+        first_error, total_error = _HALF_90 * parts.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
+        columns = zip(varying.values(), first, first_error, total, total_error, strict=True)
         told = [(name, *column) for column in columns]
         rows += sorted(told, key=lambda row: -row[4])
     return pd.DataFrame(rows, columns=["outcome", "unknown", "first", "first_error", "total", "total_error"])
+
+
+def _indices(problem: dict, values: np.ndarray) -> np.ndarray:
+    """First-order and total indices, shape (2, unknowns)."""
+    from SALib.analyze import sobol as analyze
+
+    # SALib's own interval takes Sobol' points for independent ones and is far too wide: replicates tell the error
+    found = analyze.analyze(problem, values, calc_second_order=False, num_resamples=2, seed=0)
+    return np.stack([found["S1"], found["ST"]])
 
 
 def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
@@ -110,8 +119,9 @@ def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
 
 def are_correlated(result: SponsorshipResult) -> bool:
     """Whether any unknowns that the result depends on are rank correlated."""
-    streams, ranks = rank_matrix({unknown.key: unknown for unknown in result.unknowns_used})
-    return bool((ranks != np.eye(len(streams))).any())
+    streams, ranks = rank_matrix(result.unknowns)
+    used = [streams.index(stream) for stream in varying_unknowns(result)]
+    return bool((ranks[np.ix_(used, used)] != np.eye(len(used))).any())
 
 
 def varying_unknowns(result: SponsorshipResult) -> dict[str, str]:
@@ -125,13 +135,6 @@ def _simulate(
 ) -> SponsorshipOutcome:
     """The plan on the given uniform numbers by stream, all others at their middle."""
     middle = np.full(len(next(iter(numbers.values()))), 0.5)
-    # most numbers stand in many rows, and quantiles are slow
-    distinct = {
-        stream: np.unique(numbers.get(stream, middle), return_inverse=True)
-        for stream in {unknown.stream for unknown in used.values()}
-    }
-    values = {}
-    for key, unknown in used.items():
-        points, rows = distinct[unknown.stream]
-        values[key] = unknown.distribution.quantile(points)[rows]
+    streams = {unknown.stream for unknown in used.values()}
+    values = quantiles(used, {stream: numbers.get(stream, middle) for stream in streams})
     return simulate_sponsorship(result.plan, result.region, list(result.laws), values)

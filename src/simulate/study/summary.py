@@ -32,5 +32,10 @@ def summarise(values: np.ndarray) -> dict[str, np.ndarray]:
     return dict(zip(COLUMNS, (*whole, error[()]), strict=True))
 
 
+def mean_error(values: np.ndarray) -> float:
+    """Monte Carlo standard error of the mean over draws, shape (draws,), from the independent replicates."""
+    return float(values.reshape(REPLICATES, -1).mean(axis=1).std(ddof=1) / np.sqrt(REPLICATES))
+
+
 def _statistics(values: np.ndarray, axis: int) -> np.ndarray:
     return np.stack([values.mean(axis=axis), *np.quantile(values, (0.05, 0.5, 0.95), axis=axis)])

@@ -21,7 +21,8 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
     ceiling, end = result.outcome.ceiling_persons, table.iloc[-1]
     places = range(len(table))
     certain = bool((table["p05"] == table["p95"]).all())
-    by_evidence = result.plan.participation_share is None
+    judged = result.unknowns[f"take_up_{result.plan.collection}"].evidence == "judgement"
+    grade = ".share" if result.plan.participation_share is not None else ".judgement" if judged else ""
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         if certain:  # a close-up would show the same flat line again
@@ -97,9 +98,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
         draw,
         title=lambda words: words("chart.protected.title", **numbers(words)),
         alt=lambda words: words("chart.protected.alt", **numbers(words)),
-        source=lambda words: words(
-            "chart.protected.source" if by_evidence else "chart.protected.source.share", **numbers(words)
-        ),
+        source=lambda words: words(f"chart.protected.source{grade}", **numbers(words)),
         data=table,
         narrow=(3.7, 5.4),
     )

@@ -37,6 +37,8 @@ def tornado(result: SponsorshipResult) -> Piece:
         return sentence(result.settings.language, lambda words: words("table.decides.caption.none"))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+        from matplotlib.patches import Patch
+
         counts = [len(rows) for rows in bars.values()]
         shape = {"nrows": len(bars), "height_ratios": counts} if narrow else {"ncols": len(bars)}
         panels = drawing.subplots(**shape, squeeze=False).ravel()
@@ -44,6 +46,9 @@ def tornado(result: SponsorshipResult) -> Piece:
             _panel(axes, outcome, rows, result, words)
             # side by side, bars of both panels are equally high
             axes.set_ylim(-(len(rows) if narrow else max(counts)) + 0.6, 0.85)
+        sides = [Patch(color=colour, alpha=0.75) for colour in (OTHER, MAIN)]
+        names = [words("chart.tornado.low"), words("chart.tornado.high")]
+        drawing.legend(sides, names, loc="outside lower left", ncols=2, frameon=False, fontsize=8.5)
 
     def numbers(words: Words) -> dict[str, str]:
         outcome, rows = next(iter(bars.items()))
@@ -112,7 +117,8 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: SponsorshipResu
         axes.plot([middle, middle], [-place - 0.3, -place + 0.2], color=MUTED, linewidth=1.2)
         span = words.with_unit(words.interval(row["value_low"], row["value_high"], unknown.unit), unknown.unit)
         bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, -place + 0.22), 50)
-    axes.set_title(words(f"column.decides.{outcome}"))
+    outcome_name = words(f"column.decides.{outcome}")
+    axes.set_title(words("chart.tornado.panel", outcome=outcome_name, middle=words.count(middle)))
     axes.set_xlim(lowest - room, highest + room)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

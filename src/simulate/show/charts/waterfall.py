@@ -10,6 +10,7 @@ from simulate.show.pieces import Piece
 from simulate.show.tables.run import shown_value
 from simulate.show.words import Words
 from simulate.study.compare import TOGETHER, ends_of, levers_moved
+from simulate.study.summary import mean_error
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,10 +22,15 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
     """Protected workers from the default plan to this one by lever; for the default plan, on to plan ``label``."""
     before, after = ends_of(result, label)
     moved = levers_moved(before, after, "protected_end")
-    start, end = before.number("protected_end", "mean"), after.number("protected_end", "mean")
+    ends = [one.headline_table.set_index("measure").loc["protected_end"] for one in (before, after)]
+    start, end = (float(row["mean"]) for row in ends)
+    error = max([*moved["mean_error"], *(mean_error(one.measures["protected_end"]) for one in (before, after))])
 
     def named(one: SponsorshipResult, words: Words) -> str:
         return words("table.compare.this") if one is result and not one.plan_name else one.plan_name[words.language]
+
+    def total(row: Any, words: Words) -> str:
+        return words.estimate(row["mean"], row["p05"], row["p95"], "persons")
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
@@ -38,7 +44,9 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
         for place, (said, left, size, colour) in enumerate(steps):
             own = colour or (MAIN if size >= 0 else OTHER)
             axes.barh(-place, size, left=left, color=own, alpha=0.75, height=0.38, edgecolor="none")
-            count = words.count(size) if colour else _signed(size, words)
+            count = _signed(size, words)
+            if colour:
+                count = total(ends[0 if place == 0 else 1], words)
             tip = max(left, left + size)
             axes.annotate(count, (tip, -place), xytext=(3, 0), textcoords="offset points", va="center", color=INK)
             bar_label(axes, said, (0, -place + 0.22), 50 if narrow else 100)
@@ -49,11 +57,12 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
         axes.xaxis.set_major_formatter(tick_form(words.exact))
 
     def numbers(words: Words) -> dict[str, str]:
-        said = {"before": words.count(start), "after": words.count(end)}
+        said = dict(zip(("before", "after"), (total(row, words) for row in ends), strict=True))
         said |= {"from": named(before, words), "to": named(after, words)}
         if len(moved):
-            first = moved.iloc[0]
-            said |= {"lever": _inside(_name(first["lever"], before, words)), "size": _signed(first["mean"], words)}
+            first = moved.loc[moved["mean"].abs().idxmax()]
+            name = _name(first["lever"], before, words)
+            said |= {"lever": _inside(name) if len(moved) > 1 else name, "size": _signed(first["mean"], words)}
         return said
 
     def alt(words: Words) -> str:
@@ -73,18 +82,14 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
         result.settings.language,
         draw,
         title=lambda words: words(
-            "chart.waterfall.title" if len(moved) else "chart.waterfall.title.none", **numbers(words)
+            f"chart.waterfall.title{ {0: '.none', 1: '.one'}.get(len(moved), '') }", **numbers(words)
         ),
         alt=alt,
-        source=lambda words: words("chart.waterfall.source", error=_error(moved, words)),
+        source=lambda words: words("chart.waterfall.source", error=words.error(error, "persons")),
         data=moved,
         wide=(7.4, 0.6 + 0.55 * (len(moved) + 2)),
         narrow=(3.7, 0.6 + 0.72 * (len(moved) + 2)),
     )
-
-
-def _error(moved: Any, words: Words) -> str:
-    return words.error(float(moved["mc_error"].max()) if len(moved) else 0.0, "persons")
 
 
 def _signed(size: float, words: Words) -> str:

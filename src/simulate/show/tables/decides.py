@@ -37,7 +37,7 @@ def what_decides(result: SponsorshipResult) -> Piece:
         value, error = shares.loc[unknown, outcome], errors.loc[unknown, outcome]
         if not value >= _LEAST:  # missing where the outcome is certain
             return "–"
-        return f"{words.share(value, 0)} ±{words.exact(100 * error)}"
+        return f"{words.share(value, 0)} ±{words.decimal(100 * error, 1)}"
 
     def rows(words: Words):
         if shown.empty:

@@ -117,7 +117,8 @@ def payers(result: SponsorshipResult) -> Piece:
         if budget is None:
             return words("table.payers.note")
         total, year = budget
-        share = words.share(result.number("apbd_same_cover") / total, 3)
+        a_year = result.number("apbd_same_cover") / result.plan.months * 12
+        share = words.share(a_year / total, 3)
         shown = words("table.payers.budget", share=share, year=year, total=words.rupiah(total))
         return f"{words('table.payers.note')} {shown}"
 
