@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -43,34 +42,34 @@ def country(project: Path, regencies: int) -> list[str]:
         folder.mkdir()
         for path in shape.iterdir():
             (folder / path.name).write_text(path.read_text("utf-8").replace("36.03", code), encoding="utf-8")
-        for name, columns in {
-            "asn": ["persons"],
-            "kecamatan": ["population_2025"],
-            "desa": ["population_2025"],
-        }.items():
+        for name, column in SIZED.items():
             table = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
-            for column in columns:
-                known = table[column] != ""
-                scaled = (table.loc[known, column].astype(float) * size).round().clip(lower=1).astype(int)
-                table.loc[known, column] = scaled.astype(str)
+            known = table[column] != ""
+            scaled = (table.loc[known, column].astype(float) * size).round().clip(lower=1).astype(int)
+            table.loc[known, column] = scaled.astype(str)
             table.to_csv(folder / f"{name}.csv", index=False)
     shutil.rmtree(shape)
     return codes
 
 
+# runs a command and says the memory of the largest process that it was made of
+MEASURED = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
+MEASURED += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+
+
 def sweep(project: Path, out: Path, *words: str) -> tuple[float, float]:
-    """Wall time [s] of a sweep by the command line, and the memory of its largest process so far [MB]."""
-    command = [sys.executable, "-m", "simulate.cli", "sweep", "sponsorship", *words, "--out", str(out)]
+    """Wall time [s] of a sweep by the command line, and the memory of its largest process [MB]."""
+    command = [sys.executable, "-c", MEASURED, sys.executable, "-m", "simulate.cli", "sweep", "sponsorship"]
     start = time.perf_counter()
-    subprocess.run(
-        command,
+    ended = subprocess.run(
+        [*command, *words, "--out", str(out)],
         check=True,
         capture_output=True,
+        text=True,
         env=os.environ | {"SIMULATE_PROJECT": str(project)},
     )
-    seconds = time.perf_counter() - start
     scale = 1 if sys.platform == "darwin" else 1024
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * scale / 1e6
+    return time.perf_counter() - start, int(ended.stdout) * scale / 1e6
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Questions in SQL over what sweeps and reports left."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -39,6 +41,7 @@ def test_each_view_holds_what_it_says(reports):
         ("select * from sweps", "one SELECT over reports, sweep, sweeps"),
         ("select 1; select 2", "one SELECT"),
         ("", "one SELECT"),
+        ("select p50, p50 from sweep", "`p50` stands twice"),
         ("copy sweep to 'here.csv'", "one SELECT"),
         ("set enable_external_access = true", "one SELECT"),
         ("attach 'here.db'", "one SELECT"),
@@ -71,3 +74,17 @@ def test_the_command_prints_text_csv_or_json(simulate, reports):
     assert simulate("query", question, "--csv", "--out", reports).stdout == "months,region\n12,a\n24,b\n"
     assert '"region": "b"' in simulate("query", question, "--json", "--out", reports).stdout
     assert simulate("query", question, "--json", "--csv", "--out", reports).returncode == 2
+
+
+def test_json_holds_every_kind_of_cell(simulate, reports):
+    question = "select 1.5 as decimal, date '2026-11-22' as day, 'nan'::double as none, [1, 2] as list, true as yes"
+    asked = simulate("query", question, "--json", "--out", reports)
+    assert json.loads(asked.stdout) == [
+        {"decimal": 1.5, "day": "2026-11-22", "none": None, "list": [1, 2], "yes": True}
+    ]
+
+
+def test_a_damaged_file_is_named(reports):
+    (reports / "sweeps/one/headline.parquet").write_bytes(b"torn")
+    with pytest.raises(InputError, match=r"sweeps/one/headline.parquet: is no Parquet file"):
+        ask(reports, "select * from sweep")

@@ -15,12 +15,15 @@ import pandas as pd
 import psutil
 import pytest
 
+from simulate.cli.sweep import _progress
 from simulate.errors import InputError, refuse
 from simulate.plan import SponsorshipPlan
 from simulate.publish.index import write_index
 from simulate.study.sponsorship import run
 from simulate.study.sweep import order_sweep, sweep
 from simulate.study.sweep.lanes import Failure, Lane, each_done, processes
+from simulate.study.sweep.query import ask
+from simulate.study.sweep.work import inputs_here
 
 ISSUES = ["--over", "collection=appeal,circular,payroll_consent", "--over", "months=12,24,36"]
 # long enough to be killed midway
@@ -116,6 +119,10 @@ def test_values_of_every_kind_are_told_in_columns(tmp_path):
         ([("language", "id,en")], {}, ["language: no such parameter"]),
         ([("region", "36.03,36.99")], {}, ["region: '36.99' has no folder; did you mean `36.03`?"]),
         ([("region", "..")], {}, ["region: '..' has no folder"]),
+        ([("region", "a" * 300)], {}, ["has no folder"]),
+        ([("region", "all,36.03")], {}, ["--over region: all,36.03; `all` alone"]),
+        ([("asn_groups", "pns+pppk,pppk+pns")], {}, ["`pppk+pns` stands twice"]),
+        ([("start", "2014-01,2014-02,2026-01")], {}, ["month 2014-01: is before", "month 2014-02: is before"]),
         ([("start", "2026-13")], {}, ["start"]),
         ([("start", "2014-01")], {}, ["is before data/law/"]),
         ([("months", "36")], {"law_extension": "none"}, ["is past 2027-12"]),
@@ -144,7 +151,19 @@ def test_a_wrong_order_is_named_with_all_that_is_wrong(over, fixed, messages):
         (["sponsorship", "--over", "participation_share=0.5", "--plan", "slogan"], "also set by plan `slogan`"),
         (["sponsorship", "--over", "months=1", "--jobs", "0"], "--jobs: 0; a number of processes from 1"),
         (["sponsorship", "--over", "months=1", "--jobs", "2", "--dask", "tcp://127.0.0.1:1"], "--jobs: also --dask"),
+        (
+            ["sponsorship", "--over", "months=1", "--jobs", "2000"],
+            "--jobs: 2000; a number of processes from 1 to 256",
+        ),
         (["sponsorship", "--over", "months=1", "--dask", "tcp://127.0.0.1:1"], "no scheduler answers"),
+        (
+            ["sponsorship", "--over", "months=1", "--dask", "tls://127.0.0.1:1"],
+            "--dask: 'tls://127.0.0.1:1'; tcp://HOST",
+        ),
+        (["sponsorship", "--over", "months=1", "--dask", ""], "--dask: ''; tcp://HOST:PORT"),
+        (["sponsorship", "--over", "mon\nths=1"], "--over: 'mon\\nths=1'"),
+        (["sponsorship", "--over", "months", "--over", "x=", "--jobs", "0"], "--jobs: 0"),
+        (["sponsorship", "--over", "months", "--over", "x=", "--jobs", "0"], "--over: 'x='"),
     ],
 )
 def test_a_wrong_command_exits_with_2_and_leaves_nothing(simulate, tmp_path, words, message):
@@ -167,6 +186,59 @@ def test_a_broken_region_is_named_before_any_region_is_run(project, tmp_path):
     assert sorted(found["region"].unique()) == ["36.03", "36.04"]
 
 
+def test_a_region_whose_workers_die_costs_its_own_points_only(project, monkeypatch, tmp_path):
+    shutil.copytree(project / "data/regions/36.03", project / "data/regions/36.04")
+
+    def read(programme, region):
+        if region == "36.04":
+            raise MemoryError
+        return inputs_here(programme, region)
+
+    monkeypatch.setattr("simulate.study.sweep.run.inputs_here", read)
+    done = sweep(_order(("region", "all"), ("months", "3,6")), _here(), tmp_path)
+    assert (done.run, done.reused) == (2, 0)
+    assert [(failure["region"], failure["error"]) for failure in done.failures] == 2 * [("36.04", "MemoryError")]
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(simulate, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="is no folder to write into"):
+        sweep(_order(("months", "6")), _here(), tmp_path / "file/out")
+    ended = simulate("sweep", "sponsorship", "--over", "months=6", "--out", tmp_path / "file/out")
+    assert (ended.returncode, "running plans" in ended.stderr) == (2, False)
+
+
+def test_a_folder_named_like_a_column_changes_no_column(simulate, tmp_path):
+    out = tmp_path / "months=99"
+    sweep(_order(("months", "3,6")), _here(), out)
+    assert ask(out, "select distinct months from sweep order by months")[1] == [(3,), (6,)]
+    assert ask(out, "select distinct months from sweeps order by months")[1] == [(3,), (6,)]
+
+
+def test_what_varies_names_the_sweep(tmp_path):
+    one = sweep(_order(("months", "6"), collection="appeal"), _here(), tmp_path)
+    other = sweep(_order(("collection", "appeal"), months="6"), _here(), tmp_path)
+    assert one.name != other.name
+    assert (other.run, other.reused) == (0, 1)
+
+
+def test_two_sweeps_at_once_leave_the_same_and_nothing_else(tmp_path):
+    order = _order(("months", "3,4,5,6"))
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: sweep(order, _here(), tmp_path), range(2)))
+    assert both[0].name == both[1].name
+    assert not list(tmp_path.rglob(".writing-*"))
+    assert len(list(tmp_path.glob("sweeps/store/*/*.parquet"))) == 4
+
+
+def test_a_terminal_shows_one_bar_a_step(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with _progress() as told:
+        for done in range(6):
+            told("run", done, 5)
+    assert capsys.readouterr().err.count("  0%") == 1
+
+
 def test_a_worker_with_other_files_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr("simulate.study.sweep.run.inputs_here", lambda *_: {"src/simulate": "other"})
     with pytest.raises(InputError, match="src/simulate: differs on a worker") as refused:
@@ -180,7 +252,7 @@ def test_a_point_that_fails_is_reported_and_the_others_stand(project, tmp_path):
     table.write_text("\n".join(kept) + "\n", encoding="utf-8")
     done = sweep(_order(("asn_groups", "pns,pppk_paruh_waktu")), _here(), tmp_path)
     (failure,) = done.failures
-    assert failure["asn_groups"] == ["pppk_paruh_waktu"]
+    assert failure["asn_groups"] == "pppk_paruh_waktu"
     assert "no group `pppk_paruh_waktu`" in failure["error"]
     record = json.loads((done.folder / "sweep.json").read_text("utf-8"))
     assert (record["points"], record["finished"], record["failures"]) == (2, 1, done.failures)
@@ -210,15 +282,15 @@ def test_bad_input_is_not_tried_again():
     with _here() as lanes:
         ((_, failure),) = each_done(work, [()], lanes)
     assert isinstance(failure, Failure)
-    assert str(failure) == "InputError: where: found; wanted [check]"
+    assert str(failure) == "where: found; wanted [check]"
     assert tried == [1]
 
 
 def test_a_cluster_that_goes_away_ends_the_sweep(monkeypatch):
     monkeypatch.setattr("simulate.study.sweep.lanes._PATIENCE", 0.05)
     with ThreadPoolExecutor(1) as pool:
-        lost = Lane(pool, 1, lambda: pool, lambda: False)
-        with pytest.raises(ConnectionError, match="the same command goes on"):
+        lost = Lane(pool, 1, lambda: pool, lambda silent: "gone" if silent > 0.1 else "")
+        with pytest.raises(ConnectionError, match="gone; the same command goes on"):
             list(each_done(time.sleep, [(0.5,)], [lost]))
 
 

@@ -35,7 +35,7 @@ class Refusals:
 
         if isinstance(error, InputError):
             self.status = EXIT_BAD_INPUT
-        elif isinstance(error, RunFailedError | BrokenIdentityError):
+        elif isinstance(error, RunFailedError | BrokenIdentityError | ConnectionError):
             self.status = EXIT_FAILED
         elif isinstance(error, Exception):
             self.status = EXIT_FAILED

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -51,16 +52,30 @@ def sweep(
     """
     with Refusals(debug) as refusals:
         from simulate import paths
+        from simulate.errors import InputError
         from simulate.study.sweep import order_sweep
         from simulate.study.sweep import sweep as run
 
-        refuse_repeats([name for name, _ in values])
-        order = order_sweep(programme, [_over(text) for text in over], dict(values), plan)
+        problems = []
+
+        def checked(check, *given):
+            try:
+                return check(*given)
+            except InputError as error:
+                problems.extend(error.problems)
+
+        pairs = [checked(_over, text) for text in over]
+        checked(refuse_repeats, [name for name, _ in values])
+        lanes = checked(_lanes, jobs, dask)
+        if all(pairs):
+            order = checked(order_sweep, programme, pairs, dict(values), plan)
+        if problems:
+            raise InputError(dict.fromkeys(problems))
         if any(point.law_held for point in order.points()):
             click.echo("months past those that the law files vouch for hold the law's last values", err=True)
         try:
             with _progress() as progress:
-                done = run(order, _lanes(jobs, dask), out or paths.reports(), progress)
+                done = run(order, lanes(len(order)), out or paths.reports(), progress)
         except KeyboardInterrupt:
             click.echo("stopped; the same command goes on from here", err=True)
             sys.exit(EXIT_FAILED)
@@ -94,7 +109,7 @@ def query(question: str, as_json: bool, as_csv: bool, out: Path | None, debug: b
             raise refuse("asked_twice", "--json", "also --csv", "one of them")
         names, rows = ask(out or paths.reports(), question)
         if as_json:
-            json_document([dict(zip(names, row, strict=True)) for row in rows])
+            json_document([dict(zip(names, map(_json, row), strict=True)) for row in rows])
         elif as_csv:
             import csv
 
@@ -113,28 +128,34 @@ def _over(text: str) -> tuple[str, list[str]]:
     """
     from simulate.errors import refuse
 
-    name, equals, values = text.partition("=")
+    name, _, values = (part.strip() for part in text.partition("="))
     found = [value.strip() for value in values.split(",")]
-    if not name or not equals or not all(found):
-        raise refuse("not_a_pair", "--over", f"`{text}`", "NAME=VALUE,VALUE, e.g. months=12,24,36")
-    return name.strip(), found
+    if not name.isidentifier() or not all(found):
+        raise refuse("not_a_pair", "--over", f"{text[:60]!r}", "NAME=VALUE,VALUE, e.g. months=12,24,36")
+    return name, found
 
 
 def _lanes(jobs: str | None, dask: str | None):
-    """Where to run.
+    """Where to run, for so many points.
 
     Raises:
-        InputError: both were asked for, or no whole number of processes.
+        InputError: both were asked for, no whole number of processes, or no address.
     """
     import os
 
     from simulate.errors import refuse
-    from simulate.study.sweep.lanes import cluster, processes
+    from simulate.study.sweep.lanes import MOST_JOBS, cluster, processes
 
     if jobs is not None and dask is not None:
         raise refuse("asked_twice", "--jobs", "also --dask", "one of them")
-    count = whole(jobs, "--jobs", "a number of processes from 1", least=1)
-    return cluster(dask) if dask is not None else processes(count or os.cpu_count() or 1)
+    wanted = f"a number of processes from 1 to {MOST_JOBS}"
+    count = whole(jobs, "--jobs", wanted, least=1) or os.cpu_count() or 1
+    if count > MOST_JOBS:
+        raise refuse("bad_value", "--jobs", str(count), wanted)
+    if dask is not None:
+        lanes = cluster(dask)
+        return lambda points: lanes
+    return lambda points: processes(min(count, points))
 
 
 @contextmanager
@@ -150,8 +171,9 @@ def _progress():
             if done * 10 // total > (done - 1) * 10 // total:
                 click.echo(f"{said[step]}: {done} of {total}", err=True)
             return
-        bar = bars.setdefault(step, tqdm(total=total, desc=said[step], unit=""))
-        bar.update(done - bar.n)
+        if step not in bars:
+            bars[step] = tqdm(total=total, desc=said[step], unit="")
+        bars[step].update(done - bars[step].n)
 
     try:
         yield told
@@ -164,7 +186,6 @@ def _say(done: Done, order: Sweep, as_json: bool) -> None:
     """What was run and where it stands; the first measure of each point where a screen holds them all."""
     from simulate import paths
     from simulate.cli.printed import columns, json_document
-    from simulate.study.sweep.query import ask
 
     for failure in done.failures:
         where = ", ".join(f"{name} {failure[name]}" for name in order.over)
@@ -175,10 +196,38 @@ def _say(done: Done, order: Sweep, as_json: bool) -> None:
         told = {"sweep": done.name, "run": done.run, "reused": done.reused, "failures": done.failures, "files": files}
         json_document(told)
         return
-    if len(order) <= _SHOWN:
-        names = ", ".join(order.over)
-        shown = f"select {names}, measure, unit, p05, p50, p95, mc_error from sweeps where sweep = '{done.name}'"
-        heads, rows = ask(done.folder.parents[1], f"{shown} and measure = (select first(measure) from sweep)")
-        columns([tuple(heads), *(tuple(f"{x:.4g}" if isinstance(x, float) else f"{x}" for x in row) for row in rows)])
+    if len(order) <= _SHOWN and len(order) > len(done.failures):
+        import pandas as pd
+
+        table = pd.read_parquet(done.folder / "headline.parquet")
+        table = table[table["measure"] == table["measure"].iloc[0]]
+        table = table[[*order.over, "measure", "unit", "p05", "p50", "p95", "mc_error"]]
+        rows = table.itertuples(index=False)
+        columns([tuple(table), *(tuple(_cell(cell) for cell in row) for row in rows)])
     for file in files:
         click.echo(file)
+
+
+def _cell(cell: Any) -> str:
+    """A cell of a small table; what has no value is empty."""
+    if isinstance(cell, float):
+        return f"{cell:.4g}" if math.isfinite(cell) else ""
+    return str(cell)
+
+
+def _json(cell: Any) -> Any:
+    """A cell of an answer as a JSON type; what is no number is null."""
+    from datetime import date
+    from decimal import Decimal
+
+    if isinstance(cell, Decimal):
+        cell = float(cell)
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    if isinstance(cell, list | tuple):
+        return [_json(part) for part in cell]
+    if isinstance(cell, dict):
+        return {str(key): _json(part) for key, part in cell.items()}
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell if cell is None or isinstance(cell, bool | int | float | str) else str(cell)

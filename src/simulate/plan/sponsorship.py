@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -42,7 +42,8 @@ def _as_list(value: Any) -> Any:
 def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(groups)) < len(groups):
         raise refuse("repeated_group", "asn_groups", ", ".join(groups), "name each group once")
-    return groups
+    # the same groups are the same plan, in whatever order they were named
+    return tuple(sorted(groups, key=get_args(AsnGroup).index))
 
 
 def _none_word(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -130,8 +131,8 @@ def region_folder(code: str) -> Path:
         InputError: there is none.
     """
     folder = paths.data() / "regions" / code
-    if not code.strip(".") or Path(code).name != code or not folder.is_dir():
-        raise refuse("unknown_region", "region", f"{code!r} has no folder", did_you_mean(code, region_codes()))
+    if not re.fullmatch(r"\w[\w.-]{0,31}", code) or not folder.is_dir():
+        raise refuse("unknown_region", "region", f"{code[:40]!r} has no folder", did_you_mean(code, region_codes()))
     return folder
 
 

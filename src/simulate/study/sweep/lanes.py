@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +19,24 @@ from simulate.errors import InputError, refuse
 ATTEMPTS = 2
 # seconds without a result after which a lane is asked whether it is still there
 _PATIENCE = 10
+# and after which a cluster without any worker is given up
+_WITHOUT_WORKERS = 60
+MOST_JOBS = 256
 
 
 @dataclass
 class Lane:
-    """An executor, how many tasks it takes at a time, how to open it anew, and whether it is still there."""
+    """An executor, how many tasks it takes at a time, how to open it anew, and why it is lost.
+
+    ``lost`` is asked after so many seconds of silence and answers with a reason, or with nothing. ``final`` are the
+    errors after which the executor has itself tried again, so that nobody need.
+    """
 
     executor: Executor
     room: int
     reopen: Callable[[], Executor]
-    is_there: Callable[[], bool] = lambda: True
+    lost: Callable[[float], str] = lambda silent: ""
+    final: tuple[type[BaseException], ...] = (InputError,)
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,9 @@ class Failure:
     def __str__(self) -> str:
         if isinstance(self.error, BrokenProcessPool):
             return f"its worker process died {ATTEMPTS} times (killed, or out of memory)"
-        return f"{type(self.error).__name__}: {self.error}" if str(self.error) else type(self.error).__name__
+        kind = "" if isinstance(self.error, InputError) else type(self.error).__name__
+        said = "; ".join(str(self.error).splitlines())
+        return ": ".join(part for part in (kind, said) if part)
 
 
 def each_done(
@@ -46,8 +58,8 @@ def each_done(
 ) -> Iterator[tuple[tuple[Any, ...], Any]]:
     """Runs the tasks and yields each with its result, or with a `Failure`, as soon as it has one.
 
-    A task that fails is tried once more, last of all; bad input is not. No more tasks than the lanes have room for
-    are in memory.
+    A task that fails is tried once more, last of all, unless its error is final. No more tasks than the lanes have
+    room for are in memory.
 
     Args:
         work: a function that can be sent to another process.
@@ -74,10 +86,13 @@ def each_done(
                 running[_submitted(lane, work, found[0])] = (lane, *found)
 
     fill()
+    silent = 0.0
     while running:
         finished = wait(running, timeout=_PATIENCE, return_when=FIRST_COMPLETED).done
-        if not finished and not all(lane.is_there() for lane in lanes):
-            raise ConnectionError("the cluster's scheduler went away; the same command goes on from here")
+        silent = 0.0 if finished else silent + _PATIENCE
+        lost = [reason for lane in lanes for reason in [lane.lost(silent)] if reason] if silent else []
+        if lost:
+            raise ConnectionError(f"{lost[0]}; the same command goes on from here")
         ended = []
         for future in finished:
             lane, task, attempt = running.pop(future)
@@ -87,7 +102,7 @@ def each_done(
                 lane.executor = lane.reopen()
             if error is None:
                 ended.append((task, future.result()))
-            elif attempt < ATTEMPTS and not isinstance(error, InputError):
+            elif attempt < ATTEMPTS and not isinstance(error, lane.final):
                 again.append(task)
             else:
                 ended.append((task, Failure(error)))
@@ -96,18 +111,34 @@ def each_done(
 
 
 def _submitted(lane: Lane, work: Callable[..., Any], task: tuple[Any, ...]) -> Future:
+    # a process that starts here never hears Ctrl-C, which is for the one who gave the tasks
+    with _deaf_to_interrupts():
+        try:
+            return lane.executor.submit(work, *task)
+        except BrokenProcessPool:  # it died while it had nothing to do
+            lane.executor = lane.reopen()
+            return lane.executor.submit(work, *task)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return lane.executor.submit(work, *task)
-    except BrokenProcessPool:  # it died while it had nothing to do
-        lane.executor = lane.reopen()
-        return lane.executor.submit(work, *task)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
 def processes(jobs: int) -> Iterator[list[Lane]]:
     """As many lanes as processes, each of one process: where one dies, the others go on.
 
-    Workers ignore Ctrl-C, which stops the one who gave the tasks, and end when that one ends, however it ends.
+    Workers end when the one who gave the tasks ends, however it ends.
     """
     from multiprocessing import get_context
 
@@ -141,28 +172,47 @@ def _begin(threads: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-@contextmanager
-def cluster(address: str) -> Iterator[list[Lane]]:
+def cluster(address: str) -> AbstractContextManager[list[Lane]]:
     """One lane: the executor of a Dask client, with two tasks in flight for each of its workers' threads.
 
     Raises:
-        InputError: Dask is not installed, no scheduler answers, or it has no worker.
+        InputError: no address; when opened: Dask is not installed, no scheduler answers, or it has no worker.
     """
+    found = re.fullmatch(r"(?:tcp://)?(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+):(?P<port>\d{1,5})", address)
+    if not found or int(found["port"]) > 65535:
+        raise refuse(
+            "not_an_address", "--dask", f"{address[:60]!r}", "tcp://HOST:PORT, as `dask scheduler` prints it"
+        )
+    return _connected(address, found["host"].strip("[]"), int(found["port"]))
+
+
+@contextmanager
+def _connected(address: str, host: str, port: int) -> Iterator[list[Lane]]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ModuleNotFoundError:
         raise refuse("no_dask", "--dask", "Dask is not installed", "pip install 'simulate[dask]'") from None
     # what goes wrong is said once, by us
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
+        socket.create_connection((host, port), timeout=5).close()
         client = Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError) as error:
         found = f"no scheduler answers ({type(error).__name__})"
-        wanted = "the address of a running scheduler, e.g. tcp://10.0.0.5:8786"
-        raise refuse("no_scheduler", f"--dask {address}", found, wanted) from None
+        raise refuse(
+            "no_scheduler", f"--dask {address}", found, "the address of a running `dask scheduler`"
+        ) from None
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
             raise refuse("no_worker", f"--dask {address}", "the scheduler has no worker", "start `dask worker` first")
+
+        def lost(silent: float) -> str:
+            if client.status != "running":
+                return "the cluster's scheduler went away"
+            return "the cluster has no worker left" if silent >= _WITHOUT_WORKERS and not client.nthreads() else ""
+
         executor = client.get_executor(pure=False)
-        yield [Lane(executor, 2 * threads, lambda: executor, lambda: client.status == "running")]
+        # Dask has sent a task whose worker died to other workers already
+        yield [Lane(executor, 2 * threads, lambda: executor, lost, (InputError, KilledWorker))]

@@ -59,12 +59,25 @@ class Sweep:
             InputError: the law does not vouch for a month.
         """
         law = Law.load()
+        for plan, settings in self._combinations():
+            within = _within_the_law(plan, law, self.may_hold)
+            yield Point(within, settings, any(month.extended for month in within.laws(law)))
+
+    def law_problems(self) -> list[Problem]:
+        """Months of any point that the law does not vouch for, each once."""
+        law, problems = Law.load(), []
+        for plan, _ in self._combinations():
+            try:
+                _within_the_law(plan, law, self.may_hold)
+            except InputError as error:
+                problems += error.problems
+        return list(dict.fromkeys(problems))
+
+    def _combinations(self) -> Iterator[tuple[Checked, Settings]]:
         for values in product(*self.over.values()):
-            point = dict(zip(self.over, values, strict=True))
-            settings = {name: point.pop(name) for name in list(point) if name in self.settings.names()}
-            plan = _within_the_law(self.plan.with_values(point), law, self.may_hold)
-            held = any(month.extended for month in plan.laws(law))
-            yield Point(plan, self.settings.with_values(settings), held)
+            levers = dict(zip(self.over, values, strict=True))
+            settings = {name: levers.pop(name) for name in list(levers) if name in self.settings.names()}
+            yield self.plan.with_values(levers), self.settings.with_values(settings)
 
 
 def order_sweep(
@@ -120,8 +133,9 @@ def order_sweep(
     if problems:
         raise InputError(dict.fromkeys(problems))
     order = Sweep(programme, plan, run_settings, swept, may_hold="law_extension" not in told)
-    for _ in order.points():  # whatever no value shows on its own
-        pass
+    problems = order.law_problems()
+    if problems:
+        raise InputError(problems)
     return order
 
 
@@ -146,7 +160,11 @@ def _name_problems(
 
 def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any, ...]:
     """The values that a parameter takes, each checked on its own."""
-    if name == "region" and list(texts) == [ALL]:
+    if name == "region" and ALL in texts:
+        if len(texts) > 1 or not region_codes():
+            raise refuse(
+                "not_all", "--over region", ",".join(texts)[:60], "`all` alone, with a folder in data/regions"
+            )
         return region_codes()
     problems, found = [], []
     for text in texts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -9,12 +10,12 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import InputError, Problem
+from simulate.errors import InputError, Problem, refuse
 from simulate.study.facts import file_hashes
 from simulate.study.identity import code_hash
 from simulate.study.sweep.lanes import Failure, Lane, each_done
 from simulate.study.sweep.order import Point, Sweep
-from simulate.study.sweep.store import is_stored, store, together
+from simulate.study.sweep.store import is_stored, store, together, varied
 from simulate.study.sweep.work import headline_of, identity_of, inputs_here
 
 Progress = Callable[[str, int, int], None]
@@ -46,34 +47,51 @@ def sweep(
         progress: told the step (``read``, ``run``), how many are done, and of how many.
 
     Raises:
-        InputError: a region's files are refused, or a worker has other files or other code; nothing was run.
+        InputError: the folder can't be written, a region's files are refused, or a worker has other files or other
+            code; nothing was run.
+        ConnectionError: a cluster went away; what was finished stays.
     """
+    _check_out(out)
     # files are looked at once: what changes while the sweep runs is refused by the workers
     hashes = cache(partial(file_hashes, order.programme))
-    reused, regions = 0, set()
-    for identity, point in _runs(order, hashes):
-        if is_stored(out, identity):
-            reused += 1
-        else:
-            regions.add(point.settings.region)
+    regions = {point.settings.region for identity, point in _runs(order, hashes) if not is_stored(out, identity)}
     failures: list[dict[str, Any]] = []
-    run = len(order) - reused
-    if run:
+    run = 0
+    if regions:
         with lanes as opened:
-            _read_all(order, sorted(regions), opened, hashes, partial(progress, "read"))
-            todo = ((identity, point) for identity, point in _runs(order, hashes) if not is_stored(out, identity))
-            tasks = ((order.programme, point, identity) for identity, point in todo)
-            progress("run", 0, run)
+            unread = _read_all(order, sorted(regions), opened, hashes, partial(progress, "read"))
+            left = sum(not is_stored(out, identity) for identity, _ in _runs(order, hashes))
+            tasks = (
+                (order.programme, point, identity)
+                for identity, point in _runs(order, hashes)
+                if point.settings.region not in unread and not is_stored(out, identity)
+            )
+            progress("run", 0, left)
             for done, (task, found) in enumerate(each_done(headline_of, tasks, opened), start=1):
                 _, point, identity = task
                 if isinstance(found, Failure):
-                    failures.append({"identity": identity, **_where(order, point), "error": str(found)})
+                    failures.append(_failure(order, identity, point, found))
                 else:
                     store(out, identity, found)
-                progress("run", done, run)
+                    run += 1
+                progress("run", done, left)
+        for identity, point in _runs(order, hashes):
+            if point.settings.region in unread and not is_stored(out, identity):
+                failures.append(_failure(order, identity, point, unread[point.settings.region]))
     failures.sort(key=lambda failure: failure["identity"])
     name, folder = together(out, order, _runs(order, hashes), failures)
-    return Done(name, folder, run - len(failures), reused, failures)
+    return Done(name, folder, run, len(order) - run - len(failures), failures)
+
+
+def _check_out(out: Path) -> None:
+    """Refuses a folder that can't be written before anything is run."""
+    there = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise refuse("bad_out", f"--out {out}", f"{there} is no folder to write into", "a folder that can be written")
+
+
+def _failure(order: Sweep, identity: str, point: Point, why: Failure) -> dict[str, Any]:
+    return {"identity": identity, **varied(order, point), "error": str(why)}
 
 
 def _runs(order: Sweep, hashes: Callable[[str], dict[str, str]]) -> Iterator[tuple[str, Point]]:
@@ -82,27 +100,27 @@ def _runs(order: Sweep, hashes: Callable[[str], dict[str, str]]) -> Iterator[tup
         yield identity_of(order.programme, point, hashes(point.settings.region)), point
 
 
-def _where(order: Sweep, point: Point) -> dict[str, Any]:
-    values = point.plan.model_dump(mode="json") | point.settings.model_dump(mode="json")
-    return {name: values[name] for name in order.over}
-
-
 def _read_all(
     order: Sweep,
     regions: list[str],
     lanes: list[Lane],
     hashes: Callable[[str], dict[str, str]],
     progress: Callable[[int, int], None],
-) -> None:
-    """Lets workers read every region before anything runs."""
+) -> dict[str, Failure]:
+    """Lets workers read every region before anything runs; those whose workers died, with why.
+
+    Raises:
+        InputError: files that are refused, or that differ on a worker.
+    """
     problems: list[Problem] = []
+    unread: dict[str, Failure] = {}
     progress(0, len(regions))
     tasks = ((order.programme, region) for region in regions)
     for done, ((_, region), found) in enumerate(each_done(inputs_here, tasks, lanes), start=1):
         if isinstance(found, Failure) and isinstance(found.error, InputError):
             problems += found.error.problems
         elif isinstance(found, Failure):
-            raise RuntimeError(f"region {region} could not be read: {found}")
+            unread[region] = found
         else:
             here = hashes(region) | {"src/simulate": code_hash()}
             problems += [
@@ -113,3 +131,4 @@ def _read_all(
         progress(done, len(regions))
     if problems:
         raise InputError(dict.fromkeys(problems))
+    return unread

@@ -50,10 +50,11 @@ def together(
 ) -> tuple[str, Path]:
     """Writes ``headline.parquet``, ``headline.csv`` and ``sweep.json`` over all stored points.
 
-    Points are read one by one, so memory does not grow with their number.
+    Points are read one by one, so memory does not grow with their number. ``failures`` says why the others are not
+    there; a stored table that can't be read is added to it.
 
     Returns:
-        The sweep's name, which is the hash of its points, and its folder.
+        The sweep's name, which is the hash of what varies and of its points, and its folder.
     """
     import tempfile
 
@@ -63,12 +64,13 @@ def together(
     schema = _schema(sweep)
     folder = out / "sweeps"
     folder.mkdir(parents=True, exist_ok=True)
-    points = hashlib.sha256()
+    over = {key: [plain(value) for value in values] for key, values in sweep.over.items()}
+    points = hashlib.sha256(json.dumps(over, sort_keys=True).encode())
     finished = 0
     with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as aside:
         parquet, csv = Path(aside, HEADLINE), Path(aside, "headline.csv")
         with pq.ParquetWriter(parquet, schema) as one, pc.CSVWriter(csv, schema) as other:
-            for batch in _batches(out, sweep, runs, points, schema):
+            for batch in _batches(out, sweep, runs, points, failures):
                 finished += len(batch.column("identity").unique())
                 one.write_table(batch)
                 other.write_table(batch)
@@ -78,7 +80,7 @@ def together(
             "programme": sweep.programme,
             "plan": sweep.plan.model_dump(mode="json"),
             "settings": sweep.settings.model_dump(mode="json", exclude={"language"}),
-            "over": {key: [_plain(value) for value in values] for key, values in sweep.over.items()},
+            "over": over,
             "points": len(sweep),
             "finished": finished,
             "failures": failures,
@@ -91,18 +93,26 @@ def together(
     return name, folder / name
 
 
-def _batches(out: Path, sweep: Sweep, runs: Iterable[tuple[str, Point]], points, schema) -> Iterator[pa.Table]:
+def _batches(
+    out: Path, sweep: Sweep, runs: Iterable[tuple[str, Point]], points: Any, failures: list[dict[str, Any]]
+) -> Iterator[pa.Table]:
     """The stored points as tables of a few thousand rows, each row with its levers and settings."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pending, rows = [], 0
+    schema, pending, rows = _schema(sweep), [], 0
+    failed = {failure["identity"] for failure in failures}
     for identity, point in runs:
         points.update(identity.encode())
-        path = stored(out, identity)
-        if not path.exists():
+        if identity in failed:
             continue
-        table = pq.read_table(path)
+        path = stored(out, identity)
+        try:
+            table = pq.read_table(path)
+        except (OSError, pa.ArrowInvalid):
+            why = f"{path} can't be read; delete it"
+            failures.append({"identity": identity, **varied(sweep, point), "error": why})
+            continue
         said = {"identity": identity, **_told(sweep, point), "law_held": point.law_held}
         columns = [pa.array([said[name]] * len(table), schema.field(name).type) for name in said]
         columns += [table.column(name) for name in _HEADLINE]
@@ -132,8 +142,15 @@ def _schema(sweep: Sweep) -> pa.Schema:
 def _told(sweep: Sweep, point: Point) -> dict[str, Any]:
     """A point's levers and settings as one cell each."""
     values = point.plan.model_dump(mode="json") | point.settings.model_dump(mode="json", exclude={"language"})
-    return {name: _plain(value) for name, value in values.items()}
+    return {name: plain(value) for name, value in values.items()}
 
 
-def _plain(value: Any) -> Any:
+def varied(sweep: Sweep, point: Point) -> dict[str, Any]:
+    """What tells a point from the others of its sweep."""
+    told = _told(sweep, point)
+    return {name: told[name] for name in sweep.over}
+
+
+def plain(value: Any) -> Any:
+    """A value as one cell: the members of a list are joined by ``+``."""
     return "+".join(value) if isinstance(value, list | tuple) else value
