@@ -28,6 +28,7 @@ def worth_knowing(result: SponsorshipResult) -> Piece:
         "high": lambda words: words.times(SHORT_COSTS_RANGE[1]),
         "reserve": lambda words: words.rupiah(decision.reserve_rp),
         "months": lambda words: str(result.plan.months),
+        "error": lambda words: words.error(float(worth["error_rp"].max()), "rp"),
     }
 
     def numbers(words: Words, *names: str) -> dict[str, str]:
@@ -44,16 +45,15 @@ def worth_knowing(result: SponsorshipResult) -> Piece:
             unknown = result.unknowns[row["unknown"]]
             yield (
                 unknown.name[words.language],
-                f"{words.rupiah(row['worth_rp'])} ({words.error(row['error_rp'], 'rp')})",
+                words.rupiah(row["worth_rp"]),
                 words.interval(row["worth_low_rp"], row["worth_high_rp"], "rp"),
                 words.interval(row["reserve_low_rp"], row["reserve_high_rp"], "rp"),
-                words(f"evidence.{unknown.evidence}"),
                 unknown.ask.get(words.language, "–"),
             )
         others = len(worth) - len(told)
         if others:
             name = words("table.worth.others", count=str(others))
-            yield (name, words("table.worth.nothing"), "–", "–", "–", "–")
+            yield (name, words("table.worth.nothing"), "–", "–", "–")
 
     return table(
         "worth_knowing",
@@ -68,11 +68,10 @@ def worth_knowing(result: SponsorshipResult) -> Piece:
         header=lambda words: [
             *heads("assumption", "worth")(words),
             words("column.worth_range", **numbers(words, "low", "high")),
-            *heads("reserve", "evidence", "ask")(words),
+            *heads("reserve", "ask")(words),
         ],
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3),
-        note=lambda words: words("table.worth.note", **numbers(words, "costs", "low", "high", "months")),
+        note=lambda words: words("table.worth.note", **numbers(words, "costs", "low", "high", "months", "error")),
         data=worth,
         stacked=True,
     )
