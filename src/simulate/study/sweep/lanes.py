@@ -90,9 +90,9 @@ def each_done(
     while running:
         finished = wait(running, timeout=_PATIENCE, return_when=FIRST_COMPLETED).done
         silent = 0.0 if finished else silent + _PATIENCE
-        lost = [reason for lane in lanes for reason in [lane.lost(silent)] if reason] if silent else []
-        if lost:
-            raise ConnectionError(f"{lost[0]}; the same command goes on from here")
+        for reason in (lane.lost(silent) for lane in lanes if silent):
+            if reason:
+                raise ConnectionError(f"{reason}; the same command goes on from here")
         ended = []
         for future in finished:
             lane, task, attempt = running.pop(future)
