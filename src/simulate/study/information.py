@@ -23,6 +23,9 @@ SHORT_COSTS, SHORT_COSTS_RANGE = 3.0, (1.0, 9.0)
 _COSTS_BETWEEN = (2.0, 5.0)
 # values of the unknown that is known, and draws of all others for each of them
 _KNOWN, _OTHERS = 64, 1024
+# parts that the values are taken in, so that memory holds one
+_AT_ONCE = 8
+_COLUMNS = ("worth_rp", "error_rp", "worth_low_rp", "worth_high_rp", "reserve_low_rp", "reserve_high_rp")
 # draws that show whether an unknown touches the need at all
 _TRIED = 32
 
@@ -60,24 +63,14 @@ def reserve_decision(result: SponsorshipResult) -> Reserve:
         if np.ptp(need) == 0 or not _touches(result, stream, others):
             rows.append((key, 0.0, 0.0, 0.0, 0.0, *2 * [best_reserve(need, SHORT_COSTS)]))
             continue
-        known = np.repeat((np.arange(_KNOWN) + 0.5) / _KNOWN, _OTHERS)
-        repeated = {name: np.tile(one, _KNOWN) for name, one in others.items()}
-        by_value = _need_rp(result, _with_first(stream, known, repeated)).reshape(_KNOWN, _OTHERS)
+        by_value = _need_by_value(result, stream, others)
         worth = [worth_of_knowing(by_value, cost) for cost in costs]
         parts = [worth_of_knowing(part, SHORT_COSTS) for part in np.split(by_value, REPLICATES, axis=1)]
         error = np.std(parts, ddof=1) / np.sqrt(REPLICATES)
         chosen = np.quantile(best_reserve(by_value, SHORT_COSTS), (0.05, 0.95))
         rows.append((key, worth[0], error, min(worth), max(worth), *chosen))
-    columns = [
-        "unknown",
-        "worth_rp",
-        "error_rp",
-        "worth_low_rp",
-        "worth_high_rp",
-        "reserve_low_rp",
-        "reserve_high_rp",
-    ]
-    worth = pd.DataFrame(rows, columns=columns).sort_values("worth_rp", ascending=False, ignore_index=True)
+    worth = pd.DataFrame(rows, columns=["unknown", *_COLUMNS])
+    worth = worth.sort_values("worth_rp", ascending=False, ignore_index=True)
     return Reserve(need, float(best_reserve(need, SHORT_COSTS)), worth)
 
 
@@ -112,6 +105,16 @@ def _touches(result: SponsorshipResult, stream: str, others: dict[str, np.ndarra
     few = {name: one[:: _OTHERS // _TRIED] for name, one in others.items()}
     low, high = (_need_rp(result, _with_first(stream, np.full(_TRIED, end), few)) for end in (0.05, 0.95))
     return bool((low != high).any())
+
+
+def _need_by_value(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> np.ndarray:
+    """The need for values of a stream in the middle of equally likely parts of its range, shape (values, draws)."""
+    found = []
+    for some in np.split((np.arange(_KNOWN) + 0.5) / _KNOWN, _AT_ONCE):
+        repeated = {name: np.tile(one, len(some)) for name, one in others.items()}
+        numbers = _with_first(stream, np.repeat(some, _OTHERS), repeated)
+        found.append(_need_rp(result, numbers).reshape(len(some), _OTHERS))
+    return np.concatenate(found)
 
 
 def _with_first(stream: str, known: np.ndarray, others: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -59,20 +59,21 @@ def sobol_indices(result: SponsorshipResult, base: int = 4096) -> pd.DataFrame:
         )
     varying = varying_unknowns(result)
     problem = {"num_vars": len(varying), "names": list(varying), "bounds": [[0, 1]] * len(varying)}
-    streams = [np.random.default_rng([result.settings.seed, replicate]) for replicate in range(REPLICATES)]
-    points = np.concatenate(
-        [sample.sample(problem, base // REPLICATES, calc_second_order=False, seed=stream) for stream in streams]
-    )
-    outcome = _simulate(result, used, dict(zip(varying, np.clip(points.T, 2**-33, 1 - 2**-33), strict=True)))
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in OUTCOMES}
+    for replicate in range(REPLICATES):  # one after the other, so that memory holds one
+        rng = np.random.default_rng([result.settings.seed, replicate])
+        points = sample.sample(problem, base // REPLICATES, calc_second_order=False, seed=rng)
+        outcome = _simulate(result, used, dict(zip(varying, np.clip(points.T, 2**-33, 1 - 2**-33), strict=True)))
+        for name, measure in OUTCOMES.items():
+            parts[name].append(measure(outcome))
     rows = []
-    for name, measure in OUTCOMES.items():
-        values = measure(outcome)
+    for name, by_replicate in parts.items():
+        values = np.concatenate(by_replicate)
         if np.ptp(values) <= 1e-9 * np.abs(values).max():
             continue
-        whole = _indices(problem, values)
-        parts = np.stack([_indices(problem, part) for part in np.split(values, REPLICATES)])
-        first, total = whole
-        first_error, total_error = _HALF_90 * parts.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
+        found = np.stack([_indices(problem, part) for part in by_replicate])
+        first, total = _indices(problem, values)
+        first_error, total_error = _HALF_90 * found.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
         columns = zip(varying.values(), first, first_error, total, total_error, strict=True)
         told = [(name, *column) for column in columns]
         rows += sorted(told, key=lambda row: -row[4])

@@ -24,6 +24,7 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
     moved = levers_moved(before, after, "protected_end")
     ends = [one.headline_table.set_index("measure").loc["protected_end"] for one in (before, after)]
     start, end = (float(row["mean"]) for row in ends)
+    ending = "" if len(moved) > 1 else ".one" if len(moved) else ".none"
     error = max([*moved["mean_error"], *(mean_error(one.measures["protected_end"]) for one in (before, after))])
 
     def named(one: SponsorshipResult, words: Words) -> str:
@@ -34,21 +35,18 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
-        steps = [(named(before, words), 0.0, start, MUTED)]
+        steps = [(named(before, words), 0.0, start, total(ends[0], words), MUTED)]
         reached = start
         for row in moved.to_dict("records"):
-            steps.append((_lever(row["lever"], before, after, words), reached, row["mean"], ""))
-            reached += row["mean"]
-        steps.append((named(after, words), 0.0, end, MUTED))
-        longest = max(max(left, left + size) for _, left, size, _ in steps)
-        for place, (said, left, size, colour) in enumerate(steps):
-            own = colour or (MAIN if size >= 0 else OTHER)
-            axes.barh(-place, size, left=left, color=own, alpha=0.75, height=0.38, edgecolor="none")
-            count = _signed(size, words)
-            if colour:
-                count = total(ends[0 if place == 0 else 1], words)
+            said, size = _lever(row["lever"], before, after, words), row["mean"]
+            steps.append((said, reached, size, _signed(size, words), MAIN if size >= 0 else OTHER))
+            reached += size
+        steps.append((named(after, words), 0.0, end, total(ends[1], words), MUTED))
+        longest = max(max(left, left + size) for _, left, size, _, _ in steps)
+        for place, (said, left, size, shown, colour) in enumerate(steps):
+            axes.barh(-place, size, left=left, color=colour, alpha=0.75, height=0.38, edgecolor="none")
             tip = max(left, left + size)
-            axes.annotate(count, (tip, -place), xytext=(3, 0), textcoords="offset points", va="center", color=INK)
+            axes.annotate(shown, (tip, -place), xytext=(3, 0), textcoords="offset points", va="center", color=INK)
             bar_label(axes, said, (0, -place + 0.22), 50 if narrow else 100)
         axes.set_ylim(-len(steps) + 0.6, 0.85 if narrow else 0.65)
         axes.set_xlim(0, longest * 1.12)
@@ -81,9 +79,7 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
         "waterfall",
         result.settings.language,
         draw,
-        title=lambda words: words(
-            f"chart.waterfall.title{ {0: '.none', 1: '.one'}.get(len(moved), '') }", **numbers(words)
-        ),
+        title=lambda words: words(f"chart.waterfall.title{ending}", **numbers(words)),
         alt=alt,
         source=lambda words: words("chart.waterfall.source", error=words.error(error, "persons")),
         data=moved,
