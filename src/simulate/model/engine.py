@@ -127,8 +127,12 @@ def carry(
             for name, heads in chunk.step(newcomers[place, month], fills_target).items():
                 out[name][place, month] = heads
 
-    with ThreadPoolExecutor(threads or int(os.environ.get("SIMULATE_THREADS") or 0) or os.cpu_count()) as pool:
-        list(pool.map(work, places))
+    workers = threads or int(os.environ.get("SIMULATE_THREADS") or 0) or os.cpu_count()
+    if len(places) == 1 or workers == 1:  # handing work to a thread takes longer than a small plan
+        list(map(work, places))
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, places))
     flows = Flows(**out)
     _conserve_heads(flows)
     return flows
