@@ -21,8 +21,9 @@ from simulate.plan import SponsorshipPlan
 from simulate.publish.index import write_index
 from simulate.study.sponsorship import run
 from simulate.study.sweep import order_sweep, sweep
-from simulate.study.sweep.lanes import Failure, Lane, each_done, processes
+from simulate.study.sweep.lanes import processes
 from simulate.study.sweep.query import ask
+from simulate.study.sweep.tasks import Failure, Lane, each_done
 from simulate.study.sweep.work import inputs_here
 
 ISSUES = ["--over", "collection=appeal,circular,payroll_consent", "--over", "months=12,24,36"]
@@ -287,7 +288,7 @@ def test_bad_input_is_not_tried_again():
 
 
 def test_a_cluster_that_goes_away_ends_the_sweep(monkeypatch):
-    monkeypatch.setattr("simulate.study.sweep.lanes._PATIENCE", 0.05)
+    monkeypatch.setattr("simulate.study.sweep.tasks._PATIENCE", 0.05)
     with ThreadPoolExecutor(1) as pool:
         lost = Lane(pool, 1, lambda: pool, lambda silent: "gone" if silent > 0.1 else "")
         with pytest.raises(ConnectionError, match="gone; the same command goes on"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from simulate.cli.law import law
+from simulate.cli.query import query
 from simulate.cli.reports import report, reports
-from simulate.cli.sweep import query, sweep
+from simulate.cli.sweep import sweep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

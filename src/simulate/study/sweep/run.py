@@ -13,9 +13,9 @@ from typing import Any
 from simulate.errors import InputError, Problem, refuse
 from simulate.study.facts import file_hashes
 from simulate.study.identity import code_hash
-from simulate.study.sweep.lanes import Failure, Lane, each_done
 from simulate.study.sweep.order import Point, Sweep
 from simulate.study.sweep.store import is_stored, store, together, varied
+from simulate.study.sweep.tasks import Failure, Lane, each_done
 from simulate.study.sweep.work import headline_of, identity_of, inputs_here
 
 Progress = Callable[[str, int, int], None]
