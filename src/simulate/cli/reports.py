@@ -22,7 +22,11 @@ out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=Fal
 def report(
     name: str, values: tuple[tuple[str, str], ...], plan: str, lang: str | None, out: Path | None, debug: bool
 ) -> None:
-    """Publishes one report, e.g. `simulate report sponsorship -p months 24`."""
+    """Publishes one report.
+
+    \b
+    simulate report sponsorship -p months 24
+    """
     with Refusals(debug) as refusals:
         from simulate.publish.run import order
 
