@@ -1,10 +1,12 @@
 """The shape of the code: who may import whom, what loads when, where law may stand."""
 
 import ast
+import io
 import json
 import re
 import subprocess
 import sys
+import tokenize
 
 import pytest
 from conftest import ROOT
@@ -74,19 +76,17 @@ def _numbers(text):
 
 
 def _typed(path):
-    """Whole numbers in a source file's code and texts; comments and docstrings may explain with numbers."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    explained = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in explained:
+    """Whole numbers in a source file's code, texts, docstrings and comments."""
+    source = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 yield from _numbers(node.value)
             elif isinstance(node.value, int) or (isinstance(node.value, float) and node.value not in _SCALES):
                 yield f"{node.value:.0f}"
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield from _numbers(token.string)
 
 
 @pytest.mark.parametrize(

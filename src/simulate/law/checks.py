@@ -29,7 +29,7 @@ EVIDENCE = ("law", "press", "secondary", "recall")
 _HEAD = ("name", "chapter", "place", "unit", "by", "horizon", "values")
 _REQUIRED = ("reference", "evidence", "checked")
 META = (*_REQUIRED, "url", "status", "note")
-# amounts in the law are thousands at least; less is a thousands separator read as a decimal point (6.800)
+# amounts in the law are thousands at least; less is a thousands separator read as a decimal point (1.234)
 _LEAST_RP = 1000
 
 

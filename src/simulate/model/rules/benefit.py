@@ -33,12 +33,13 @@ _JKP_STEPS = {"month_1_3": 3, "month_4_6": 3}
 def jkm_parts_rp(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = None) -> dict[str, Rupiah]:
     """What a natural death pays, by part [Rp/person], without scholarships.
 
+    Below the wait only the funeral is paid:
+
     >>> from simulate.law import Law
-    >>> law = Law.load()
-    >>> jkm_parts_rp(law.at("2026-05"), scheme="bpu", tenure_months=2)
-    {'death_grant': 0, 'periodic': 0, 'funeral': 10000000}
-    >>> jkm_parts_rp(law.at("2019-11"), scheme="pu")
-    {'death_grant': 16200000, 'periodic': 4800000, 'funeral': 3000000}
+    >>> law = Law.load().at("2026-05")
+    >>> waiting, full = (jkm_parts_rp(law, scheme="bpu", tenure_months=months) for months in (2, 3))
+    >>> {part: bool(waiting[part] == full[part]) for part in full}, waiting["death_grant"], waiting["periodic"]
+    ({'death_grant': False, 'periodic': False, 'funeral': True}, 0, 0)
 
     Args:
         law: the law of the month of death.
@@ -46,7 +47,7 @@ def jkm_parts_rp(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = N
         tenure_months: completed months of membership, any shape; BPU only.
 
     Returns:
-        int64 in the shape of ``tenure_months`` (int for a scalar). Below the wait only the funeral is paid.
+        int64 in the shape of ``tenure_months`` (int for a scalar).
 
     Raises:
         InputError: an unknown scheme, no tenure where it matters, or a month without that law.
@@ -61,9 +62,14 @@ def jkm_parts_rp(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = N
 def work_death_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) -> dict[str, Rupiah]:
     """What a work death pays, by part [Rp/person], without scholarships; there is no wait.
 
+    The compensation is so many months of the base:
+
     >>> from simulate.law import Law
-    >>> work_death_parts_rp(Law.load().at("2026-05"), scheme="bpu", base_rp=1_000_000)
-    {'compensation': 48000000, 'periodic': 12000000, 'funeral': 10000000}
+    >>> law = Law.load().at("2026-05")
+    >>> from simulate.model.rules import lowest_bpu_base_rp
+    >>> base = lowest_bpu_base_rp(law)
+    >>> work_death_parts_rp(law, scheme="bpu", base_rp=base)["compensation"] / base
+    48.0
 
     Args:
         law: the law of the month of the accident.
@@ -89,9 +95,14 @@ def work_death_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) 
 def disability_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) -> dict[str, Rupiah]:
     """What total permanent disability from work pays, by part [Rp/person], without scholarships.
 
+    The compensation is so many months of the base:
+
     >>> from simulate.law import Law
-    >>> disability_parts_rp(Law.load().at("2026-05"), scheme="bpu", base_rp=1_000_000)
-    {'compensation': 56000000, 'periodic': 12000000}
+    >>> law = Law.load().at("2026-05")
+    >>> from simulate.model.rules import lowest_bpu_base_rp
+    >>> base = lowest_bpu_base_rp(law)
+    >>> disability_parts_rp(law, scheme="bpu", base_rp=base)["compensation"] / base
+    56.0
 
     Arguments, shapes and refusals are those of `work_death_parts_rp`.
 
@@ -110,11 +121,14 @@ def partial_disability_rp(
 ) -> Rupiah:
     """What partial disability from work pays [Rp/person].
 
-    A limb lost at 40 % of the table, base Rp1 million:
+    A limb lost at 40 % of the table, in months of the base:
 
     >>> from simulate.law import Law
-    >>> partial_disability_rp(Law.load().at("2026-05"), scheme="bpu", base_rp=1_000_000, table_share=0.4)
-    32000000
+    >>> law = Law.load().at("2026-05")
+    >>> from simulate.model.rules import lowest_bpu_base_rp
+    >>> base = lowest_bpu_base_rp(law)
+    >>> partial_disability_rp(law, scheme="bpu", base_rp=base, table_share=0.4) / base
+    32.0
 
     Args:
         law: the law of the month of the accident.
@@ -139,9 +153,14 @@ def partial_disability_rp(
 def stmb_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float, months: Rupiah | float) -> Rupiah:
     """Pay over so many months of temporary incapacity [Rp/person].
 
+    A year at the full base and two months at half of it, in months of the base:
+
     >>> from simulate.law import Law
-    >>> stmb_rp(Law.load().at("2026-05"), scheme="bpu", base_rp=1_000_000, months=14)
-    13000000
+    >>> law = Law.load().at("2026-05")
+    >>> from simulate.model.rules import lowest_bpu_base_rp
+    >>> base = lowest_bpu_base_rp(law)
+    >>> stmb_rp(law, scheme="bpu", base_rp=base, months=14) / base
+    13.0
 
     Args:
         law: the law of the month of the accident; it is taken to hold for the whole spell.
@@ -169,9 +188,11 @@ def scholarship_rp(law: LawMonth, *, event: str, children: Rupiah, tenure_months
     All school levels from the first to the last year, for at most two children:
 
     >>> from simulate.law import Law
-    >>> scholarship_rp(Law.load().at("2026-05"), event="work_death", children=2)
-    174000000
-    >>> scholarship_rp(Law.load().at("2026-05"), event="death", children=2, tenure_months=35)
+    >>> law = Law.load().at("2026-05")
+    >>> one, two, three = (scholarship_rp(law, event="work_death", children=n) for n in (1, 2, 3))
+    >>> two / one, three / one
+    (2.0, 2.0)
+    >>> scholarship_rp(law, event="death", children=2, tenure_months=35)
     0
 
     Args:
@@ -196,10 +217,12 @@ def reimbursement_rp(law: LawMonth, *, item: str, cost_rp: Rupiah | float) -> Ru
     """What JKK pays toward a cost, up to its cap [Rp]; a prosthesis is paid above the centre's price.
 
     >>> from simulate.law import Law
-    >>> reimbursement_rp(Law.load().at("2026-05"), item="transport_land", cost_rp=7_500_000)
-    5000000
-    >>> reimbursement_rp(Law.load().at("2026-05"), item="prosthesis", cost_rp=3_000_000)
-    4200000
+    >>> law = Law.load().at("2026-05")
+    >>> cap = law.value("jkk_transport", "land")
+    >>> (reimbursement_rp(law, item="transport_land", cost_rp=[cap / 2, cap * 2]) / cap).tolist()
+    [0.5, 1.0]
+    >>> reimbursement_rp(law, item="prosthesis", cost_rp=cap) / cap
+    1.4
 
     Args:
         law: the law of the month of the accident.
@@ -223,9 +246,13 @@ def reimbursement_rp(law: LawMonth, *, item: str, cost_rp: Rupiah | float) -> Ru
 def jkp_cash_rp(law: LawMonth, *, wage_rp: Rupiah | float, months: int) -> Rupiah:
     """JKP cash over so many months without work [Rp/person]; entitlement is not checked.
 
+    Three months at 45 % and three at 25 % of the wage, in months of a wage at the cap:
+
     >>> from simulate.law import Law
-    >>> jkp_cash_rp(Law.load().at("2022-02"), wage_rp=5_000_000, months=6)
-    10500000
+    >>> law = Law.load().at("2022-02")
+    >>> cap = law.value("pu_jkp_wage_cap")
+    >>> jkp_cash_rp(law, wage_rp=2 * cap, months=6) / cap
+    2.1
 
     Raises:
         InputError: a wage that is not a number above 0, a negative number of months.

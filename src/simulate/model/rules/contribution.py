@@ -37,20 +37,19 @@ def contribution_parts_rp(
     on JKK and JKM depends on the month, the sector and who pays:
 
     >>> from simulate.law import Law
-    >>> law = Law.load()
-    >>> contribution_parts_rp(
-    ...     law.at("2026-05"), scheme="bpu", base_rp=1_000_000, payer="personal", sector="other"
-    ... )
-    {'jkk': 5000, 'jkm': 3400}
+    >>> law = Law.load().at("2026-05")
+    >>> case = {"scheme": "bpu", "base_rp": lowest_bpu_base_rp(law), "sector": "other"}
+    >>> own, apbd = (contribution_parts_rp(law, payer=payer, **case) for payer in ("personal", "apbd"))
+    >>> {part: own[part] / apbd[part] for part in apbd}
+    {'jkk': 0.5, 'jkm': 0.5}
 
     A wage earner's contribution is a share of the wage, borne by employer, worker and government; who pays for them
     changes nothing. JKP moves a part out of JKK (and, to January 2025, JKM) and adds the government's:
 
-    >>> contribution_parts_rp(
-    ...     law.at("2026-05"), scheme="pu", base_rp=5_000_000, programmes=("jkk", "jkm", "jht", "jp", "jkp")
-    ... )  # doctest: +NORMALIZE_WHITESPACE
-    {'jkk': 5000, 'jkm': 15000, 'jht_employer': 185000, 'jht_worker': 100000, 'jp_employer': 100000,
-     'jp_worker': 50000, 'jkp_from_jkk': 7000, 'jkp_from_jkm': 0, 'jkp_government': 11000}
+    >>> parts = contribution_parts_rp(law, scheme="pu", base_rp=100_000, programmes=PROGRAMMES["pu"])
+    >>> {part: f"{amount / 100_000:.2%}" for part, amount in parts.items()}  # doctest: +NORMALIZE_WHITESPACE
+    {'jkk': '0.10%', 'jkm': '0.30%', 'jht_employer': '3.70%', 'jht_worker': '2.00%', 'jp_employer': '2.00%',
+     'jp_worker': '1.00%', 'jkp_from_jkk': '0.14%', 'jkp_from_jkm': '0.00%', 'jkp_government': '0.22%'}
 
     Args:
         law: the law of the contribution month.
@@ -92,10 +91,13 @@ def contribution_parts_rp(
 def contribution_rp(law: LawMonth, **case) -> Rupiah:
     """One month's contribution [Rp/month]: the sum of `contribution_parts_rp`, which see.
 
+    APBD pays twice what a member pays in the months of relief:
+
     >>> from simulate.law import Law
-    >>> may = Law.load().at("2026-05")
-    >>> contribution_rp(may, scheme="bpu", base_rp=1_000_000, payer="apbd", sector="other")
-    16800
+    >>> law = Law.load().at("2026-05")
+    >>> case = {"scheme": "bpu", "base_rp": lowest_bpu_base_rp(law), "sector": "other"}
+    >>> contribution_rp(law, payer="apbd", **case) / contribution_rp(law, payer="personal", **case)
+    2.0
     """
     return total_rp(contribution_parts_rp(law, **case))
 
@@ -114,9 +116,12 @@ def bpu_band(law: LawMonth, income_rp: Rupiah | float) -> np.ndarray:
 def bpu_base_rp(law: LawMonth, income_rp: Rupiah | float) -> Rupiah:
     """The wage base of a BPU member's income band [Rp/month], shape of ``income_rp``.
 
+    Whoever earns less than the lowest base pays on the lowest base:
+
     >>> from simulate.law import Law
-    >>> bpu_base_rp(Law.load().at("2026-05"), 2_000_000)
-    2000000
+    >>> law = Law.load().at("2026-05")
+    >>> bpu_base_rp(law, lowest_bpu_base_rp(law) / 2) == lowest_bpu_base_rp(law)
+    True
 
     Raises:
         InputError: an income that is not a number above 0.
@@ -155,8 +160,8 @@ def election_contribution_rp(law: LawMonth, event: str, role: str) -> dict[str, 
 def next_jp_wage_cap_rp(cap_rp: int, growth: float) -> int:
     """The JP wage cap after a year of GDP growth, rounded down to Rp100 [Rp/month].
 
-    >>> next_jp_wage_cap_rp(8_512_400, 0.0502)
-    8939700
+    >>> next_jp_wage_cap_rp(1_234_500, 0.05)
+    1296200
 
     Raises:
         InputError: a cap or growth that is not a number, or a cap not above 0.

@@ -17,7 +17,7 @@ MOST_RP, MOST_MONTHS = 1e12, 1200
 
 
 def whole_rupiah(amount: Any) -> Rupiah:
-    """Rounds to the rupiah, half up; binary fractions like 0.0054 x 1,500,000 land on their decimal value."""
+    """Rounds to the rupiah, half up; products of binary fractions land on their decimal value."""
     rounded = np.floor(np.asarray(amount, dtype=float) + (0.5 + 1e-6)).astype(np.int64)
     return int(rounded) if rounded.ndim == 0 else rounded
 
