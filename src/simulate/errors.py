@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -44,6 +44,31 @@ class InputError(ValueError):
         return [f"{type(self).__name__}: {problem}" for problem in self.problems]
 
 
+class Gathered:
+    """Problems of several checks, to be refused together: ``with gathered: check()`` for each of them."""
+
+    def __init__(self, problems: Iterable[Problem] = ()):
+        """Starts with the problems that are known already."""
+        self.problems = list(problems)
+
+    def __enter__(self) -> Gathered:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, InputError):
+            self.problems += error.problems
+        return isinstance(error, InputError)
+
+    def refuse(self) -> None:
+        """Refuses where there is any problem, each said once.
+
+        Raises:
+            InputError: with all problems.
+        """
+        if self.problems:
+            raise InputError(dict.fromkeys(self.problems))
+
+
 class BrokenIdentityError(ArithmeticError):
     """A sum that must hold does not: the run stops, and this names the sum."""
 
@@ -58,3 +83,17 @@ def did_you_mean(word: object, known: Iterable[object]) -> str:
     words = [str(item) for item in known]
     near = difflib.get_close_matches(str(word), words, n=1)
     return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(words)}"
+
+
+def unknown_keys(given: Iterable[object], known: Sequence[str], where: str) -> Iterator[Problem]:
+    """A problem for each key that nobody knows."""
+    for key in given:
+        if key not in known:
+            yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, known))
+
+
+def missing_keys(given: Container[object], wanted: Iterable[str], where: str) -> Iterator[Problem]:
+    """A problem for each key that is not there."""
+    for key in wanted:
+        if key not in given:
+            yield Problem("missing_key", where, f"no `{key}`", f"add `{key}`")

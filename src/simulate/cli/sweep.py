@@ -52,25 +52,22 @@ def sweep(
     """
     with Refusals(debug) as refusals:
         from simulate import paths
-        from simulate.errors import InputError
+        from simulate.errors import Gathered
         from simulate.study.sweep import order_sweep
         from simulate.study.sweep import sweep as run
 
-        problems = []
-
-        def checked(check, *given):
-            try:
-                return check(*given)
-            except InputError as error:
-                problems.extend(error.problems)
-
-        pairs = [checked(_over, text) for text in over]
-        checked(refuse_repeats, [name for name, _ in values])
-        lanes = checked(_lanes, jobs, dask)
-        if all(pairs):
-            order = checked(order_sweep, programme, pairs, dict(values), plan)
-        if problems:
-            raise InputError(dict.fromkeys(problems))
+        gathered, pairs = Gathered(), []
+        for text in over:
+            with gathered:
+                pairs.append(_over(text))
+        with gathered:
+            refuse_repeats([name for name, _ in values])
+        with gathered:
+            lanes = _lanes(jobs, dask)
+        if len(pairs) == len(over):
+            with gathered:
+                order = order_sweep(programme, pairs, dict(values), plan)
+        gathered.refuse()
         if any(point.law_held for point in order.points()):
             click.echo("months past those that the law files vouch for hold the law's last values", err=True)
         try:

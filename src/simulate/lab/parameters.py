@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import Gathered, Problem, did_you_mean
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, read_plan
 from simulate.plan.programmes import LEVERS, SETTINGS
@@ -30,24 +30,18 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     model, setting = LEVERS[programme], SETTINGS[programme]
     known = {*model.names(), *setting.names(), *_RUN_WORDS}
     given = {name: value for name, value in namespace.items() if name in known}
-    problems = [
+    gathered = Gathered(
         Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, sorted(known)))
         for name, value in namespace.items()
         if name not in known and not name.startswith("_") and name not in _JUPYTER and _is_plain(value)
-    ]
+    )
     base = str(given.get("plan", DEFAULT))
-    plan = settings = None
-    try:
+    with gathered:
         levers = {name: given[name] for name in model.names() if name in given}
         plan = compose(read_plan(base, model), levers, model, lists_defaults=True)
-    except InputError as error:
-        problems += error.problems
-    try:
+    with gathered:
         settings = setting(**{name: given[name] for name in setting.names() if name in given})
-    except InputError as error:
-        problems += error.problems
-    if problems:
-        raise InputError(problems)
+    gathered.refuse()
     return plan, {**settings.model_dump(), "label": given.get("label") or base}
 
 

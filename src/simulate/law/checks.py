@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import InputError, Problem, did_you_mean, missing_keys, unknown_keys
 from simulate.months import month_number
 
 CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target")
@@ -40,12 +40,8 @@ def head_problems(content: dict[str, Any], where: str) -> Iterator[Problem]:
 
 
 def _key_problems(content: dict[str, Any], where: str):
-    for key in _HEAD:
-        if key not in content:
-            yield Problem("missing_key", where, f"no `{key}`", f"add `{key}`")
-    for key in content:
-        if key not in _HEAD:
-            yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, _HEAD))
+    yield from missing_keys(content, _HEAD, where)
+    yield from unknown_keys(content, _HEAD, where)
     for key, allowed in (("unit", tuple(UNITS)), ("chapter", CHAPTERS)):
         if content.get(key, allowed[0]) not in allowed:
             yield Problem(f"unknown_{key}", where, f"{key} `{content[key]}`", f"one of {', '.join(allowed)}")
@@ -91,9 +87,7 @@ def entry_problems(entry: Any, keys: list[str], unit: str, where: str) -> Iterat
     for key in _REQUIRED:
         if not entry.get(key):
             yield Problem("missing_reference", where, f"no `{key}`", f"add `{key}`")
-    for key in entry:
-        if key not in (*keys, *META):
-            yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, [*keys, *META]))
+    yield from unknown_keys(entry, [*keys, *META], where)
     for key in keys:
         if key not in entry:
             yield Problem("gap", where, f"no value for `{key}`", "each month gives every value, changed or not")
@@ -132,9 +126,7 @@ def _number_problems(number: Any, unit: str, where: str):
 
 
 def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
-    for extra in own:
-        if extra not in ("value", *META):
-            yield Problem("unknown_key", where, f"`{extra}`", did_you_mean(extra, ["value", *META]))
+    yield from unknown_keys(own, ["value", *META], where)
     meta = {field: own.get(field, entry.get(field)) for field in META}
     if meta["note"] is not None and not _in_both_languages(meta["note"]):
         yield Problem("missing_language", where, "`note` not in both languages", "give `id` and `en`")

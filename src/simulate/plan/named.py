@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import InputError, Problem, did_you_mean, refuse, unknown_keys
 from simulate.plan.checked import Checked
 from simulate.yamlfile import read_yaml
 
@@ -48,11 +48,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         raise refuse("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
     content = read_yaml(path)
     where = paths.shown(path)
-    problems = [
-        Problem("unknown_key", where, f"`{key}`", did_you_mean(key, ("programme", "name", "levers")))
-        for key in content
-        if key not in ("programme", "name", "levers")
-    ]
+    problems = list(unknown_keys(content, ("programme", "name", "levers"), where))
     shipped = plan_files()
     if path.stem == DEFAULT or (path.stem in shipped and not path.samefile(shipped[path.stem])):
         problems.append(Problem("label_taken", where, f"`{path.stem}` is another plan", "give the file its own name"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, refuse, unknown_keys
 from simulate.plan.distributions import FORMS, Distribution, distribution_problems
 from simulate.yamlfile import read_yaml
 
@@ -74,20 +74,14 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
         InputError: with all problems of the file.
     """
     path = paths.data() / "unknowns" / f"{programme}.yaml"
-    found, problems = {}, []
+    found, gathered = {}, Gathered()
     for key, entry in read_yaml(path).items():
         where = f"{paths.shown(path)} {key}"
-        wrong = list(_shape_problems(entry, where))
-        problems += wrong
-        if wrong:
-            continue
-        try:
+        with gathered:
+            Gathered(_shape_problems(entry, where)).refuse()
             found[key] = _unknown(key, entry, region, where)
-        except InputError as error:
-            problems += error.problems
-    problems += _rank_problems(found, paths.shown(path))
-    if problems:
-        raise InputError(problems)
+    gathered.problems += _rank_problems(found, paths.shown(path))
+    gathered.refuse()
     return found
 
 
@@ -142,12 +136,8 @@ def _shape_problems(entry: Any, where: str):
     if not isinstance(entry, dict):
         yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
         return
-    for key in _REQUIRED:
-        if key not in entry:
-            yield Problem("missing_key", where, f"no `{key}`", f"add `{key}`")
-    for key in entry:
-        if key not in _KEYS:
-            yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, _KEYS))
+    yield from missing_keys(entry, _REQUIRED, where)
+    yield from unknown_keys(entry, _KEYS, where)
     for key, allowed in (("unit", UNITS), ("evidence", EVIDENCE)):
         if entry.get(key, allowed[0]) not in allowed:
             yield Problem(f"unknown_{key}", where, f"`{entry[key]}`", did_you_mean(entry[key], allowed))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import Gathered, Problem, did_you_mean
 from simulate.files import put
 from simulate.law import Law
 from simulate.plan.named import DEFAULT, compose, plan_files
@@ -44,25 +44,19 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
     values = dict(values or {})
     settings = {key: values.pop(key) for key in list(values) if key in wanted.settings.names()}
     known = (*wanted.model.names(), *wanted.settings.names())
-    problems = [
+    gathered = Gathered(
         Problem("unknown_parameter", key, "no such parameter", did_you_mean(key, known))
         for key in values
         if key not in known
-    ]
-    levers = run_settings = None
-    try:
+    )
+    with gathered:
         named = plan_of(name, plan)
         known_values = {key: value for key, value in values.items() if key in wanted.model.names()}
         levers = compose(named, known_values, wanted.model)
         levers.laws(Law.load())
-    except InputError as error:
-        problems += error.problems
-    try:
+    with gathered:
         run_settings = wanted.settings(**settings)
-    except InputError as error:
-        problems += error.problems
-    if problems:
-        raise InputError(problems)
+    gathered.refuse()
     # a plan file from elsewhere is handed over by value: notebooks hold no paths
     shipped = named.label == DEFAULT or named.label in plan_files()
     source = {"plan": named.label} if shipped else {"label": named.name}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import InputError, Problem, unknown_keys
 from simulate.paths import shown
 from simulate.yamlfile import read_yaml
 
@@ -51,9 +51,7 @@ def read_about(path: Path) -> About:
 def _problems(content: dict[str, Any], where: str):
     if not isinstance(content.get("name"), str):
         yield Problem("missing_key", where, "no `name`", "add the region's name")
-    for key in content:
-        if key not in _KEYS:
-            yield Problem("unknown_key", where, f"`{key}`", did_you_mean(key, _KEYS))
+    yield from unknown_keys(content, _KEYS, where)
     for place, conflict in enumerate(content.get("conflicts", []), start=1):
         rows = conflict.get("rows") if isinstance(conflict, dict) else None
         says = conflict.get("says") if isinstance(conflict, dict) else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import Gathered, Problem, did_you_mean, refuse
 from simulate.region.about import About, read_about
 from simulate.region.cards import read_card
 from simulate.region.read import read_table
@@ -54,21 +54,15 @@ class Region:
         folder = region_folder(str(code))
         sources = [folder / f"{name}.csv" for name in REGION_TABLES]
         sources += [paths.data() / "indonesia" / f"{name}.csv" for name in NATIONAL_TABLES]
-        tables, cards, problems = {}, {}, []
+        tables, cards, gathered = {}, {}, Gathered()
         for path in sources:
-            try:
+            with gathered:
                 tables[path.stem] = read_table(path)
                 cards[path.stem] = read_card(path.with_suffix(".yaml"), list(tables[path.stem].columns))
-            except InputError as error:
-                problems += error.problems
-        try:
+        with gathered:
             about = read_about(folder / "region.yaml")
-        except InputError as error:
-            problems += error.problems
-        if not problems:
-            problems = list(_cross_problems(tables, paths.shown(folder)))
-        if problems:
-            raise InputError(problems)
+        gathered.refuse()
+        Gathered(_cross_problems(tables, paths.shown(folder))).refuse()
         files = (folder / "region.yaml", *(file for path in sources for file in (path, path.with_suffix(".yaml"))))
         return cls(str(code), about, tables, cards, files)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, refuse
 from simulate.law import Law
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose
@@ -47,11 +47,6 @@ class Sweep:
         """How many points."""
         return math.prod(len(values) for values in self.over.values())
 
-    @property
-    def regions(self) -> tuple[str, ...]:
-        """The regions that it runs in."""
-        return self.over.get("region", (self.settings.region,))
-
     def points(self) -> Iterator[Point]:
         """Every combination, the last name of ``over`` varying fastest.
 
@@ -63,15 +58,17 @@ class Sweep:
             within = _within_the_law(plan, law, self.may_hold)
             yield Point(within, settings, any(month.extended for month in within.laws(law)))
 
-    def law_problems(self) -> list[Problem]:
-        """Months of any point that the law does not vouch for, each once."""
-        law, problems = Law.load(), []
+    def check_law(self) -> None:
+        """Looks at the months of every point.
+
+        Raises:
+            InputError: with every month that the law does not vouch for.
+        """
+        law, gathered = Law.load(), Gathered()
         for plan, _ in self._combinations():
-            try:
+            with gathered:
                 _within_the_law(plan, law, self.may_hold)
-            except InputError as error:
-                problems += error.problems
-        return list(dict.fromkeys(problems))
+        gathered.refuse()
 
     def _combinations(self) -> Iterator[tuple[Checked, Settings]]:
         for values in product(*self.over.values()):
@@ -104,38 +101,29 @@ def order_sweep(
         )
     levers, settings = LEVERS[programme], SETTINGS[programme]
     fixed = dict(values or {})
-    problems = list(_name_problems(over, fixed, levers, settings))
+    gathered = Gathered(_name_problems(over, fixed, levers, settings))
     known = {name for model in (levers, settings) for name in model.names()}
     swept: dict[str, tuple[Any, ...]] = {}
     for name, texts in over:
         if name in known and name not in swept:
-            try:
+            with gathered:
                 swept[name] = _values(name, texts, levers if name in levers.names() else settings)
-            except InputError as error:
-                problems += error.problems
-    plan = run_settings = None
-    try:
+    with gathered:
         run_settings = settings(**{name: fixed[name] for name in fixed if name in settings.names()})
-        _check_regions([run_settings.region] if "region" not in swept else [])
-    except InputError as error:
-        problems += error.problems
-    try:
+        if "region" not in swept:
+            region_folder(run_settings.region)
+    with gathered:
         named = plan_of(programme, label)
-        both = [name for name in swept if name in named.levers]
-        problems += [
+        gathered.problems += [
             Problem("lever_set_twice", f"--over {name}", f"also set by plan `{named.label}`", "set it in one place")
-            for name in both
+            for name in swept
+            if name in named.levers
         ]
         plan = compose(named, {name: fixed[name] for name in fixed if name in levers.names()}, levers)
-        told = {*fixed, *swept, *named.levers}
-    except InputError as error:
-        problems += error.problems
-    if problems:
-        raise InputError(dict.fromkeys(problems))
-    order = Sweep(programme, plan, run_settings, swept, may_hold="law_extension" not in told)
-    problems = order.law_problems()
-    if problems:
-        raise InputError(problems)
+    gathered.refuse()
+    may_hold = "law_extension" not in {*fixed, *swept, *named.levers}
+    order = Sweep(programme, plan, run_settings, swept, may_hold)
+    order.check_law()
     return order
 
 
@@ -166,26 +154,17 @@ def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any,
                 "not_all", "--over region", ",".join(texts)[:60], "`all` alone, with a folder in data/regions"
             )
         return region_codes()
-    problems, found = [], []
+    gathered, found = Gathered(), []
     for text in texts:
-        try:
+        with gathered:
             if name == "region":
-                _check_regions([text])
+                region_folder(text)
             value = getattr(model(**{name: text.replace("+", ",") if model.unit(name) == "choices" else text}), name)
-        except InputError as error:
-            problems += error.problems
-            continue
-        if value in found:
-            problems.append(Problem("repeated_value", f"--over {name}", f"`{text}` stands twice", "give it once"))
-        found.append(value)
-    if problems:
-        raise InputError(problems)
+            if value in found:
+                raise refuse("repeated_value", f"--over {name}", f"`{text}` stands twice", "give it once")
+            found.append(value)
+    gathered.refuse()
     return tuple(found)
-
-
-def _check_regions(codes: Sequence[str]) -> None:
-    for code in codes:
-        region_folder(code)
 
 
 def _within_the_law(plan: Checked, law: Law, may_hold: bool) -> Checked:

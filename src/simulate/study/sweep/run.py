@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import InputError, Problem, refuse
+from simulate.errors import Gathered, InputError, Problem, refuse
 from simulate.study.facts import file_hashes
 from simulate.study.identity import code_hash
 from simulate.study.sweep.order import Point, Sweep
@@ -112,23 +112,22 @@ def _read_all(
     Raises:
         InputError: files that are refused, or that differ on a worker.
     """
-    problems: list[Problem] = []
+    gathered = Gathered()
     unread: dict[str, Failure] = {}
     progress(0, len(regions))
     tasks = ((order.programme, region) for region in regions)
     for done, ((_, region), found) in enumerate(each_done(inputs_here, tasks, lanes), start=1):
         if isinstance(found, Failure) and isinstance(found.error, InputError):
-            problems += found.error.problems
+            gathered.problems += found.error.problems
         elif isinstance(found, Failure):
             unread[region] = found
         else:
             here = hashes(region) | {"src/simulate": code_hash()}
-            problems += [
+            gathered.problems += [
                 Problem("other_files", name, "differs on a worker", "the same content everywhere")
                 for name in sorted({*here, *found})
                 if here.get(name) != found.get(name)
             ]
         progress(done, len(regions))
-    if problems:
-        raise InputError(dict.fromkeys(problems))
+    gathered.refuse()
     return unread
