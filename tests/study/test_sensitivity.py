@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulate.errors import InputError
+from simulate.model.takeup import protected_share
 from simulate.plan import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
 from simulate.study.sensitivity import OUTCOMES, are_correlated, one_at_a_time, sobol_indices
@@ -105,7 +106,12 @@ def test_a_correlation_counts_where_both_streams_are_used(project, plan, pair, c
 
 def test_the_error_is_that_of_other_seeds():
     found = [_of(sobol_indices(run(draws=256, seed=seed), 1024), "protected_end") for seed in range(6)]
+    # in the base plan protected workers rest on level and speed alone: 300 x 300 quantiles give the exact share
+    unknowns, points = run(draws=256).unknowns, (np.arange(300) + 0.5) / 300
+    level, speed = (unknowns[name].distribution.quantile(points) for name in ("take_up_circular", "half_time"))
+    protected = protected_share(np.repeat(level, 300), np.tile(speed, 300), 12)[:, -1].reshape(300, 300)
+    exact = protected.mean(axis=0).var() / protected.var()
     shares = np.array([one.loc["half_time", "first"] for one in found])
     errors = np.array([one.loc["half_time", "first_error"] for one in found])
-    assert shares.mean() == pytest.approx(0.70, abs=0.01)  # by quadrature over its two unknowns
+    assert shares.mean() == pytest.approx(exact, abs=0.01)
     assert 0.5 < 1.645 * shares.std(ddof=1) / errors.mean() < 2

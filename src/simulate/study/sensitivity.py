@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import stdtrit
 
 from simulate.errors import refuse
 from simulate.model.sponsorship import SponsorshipOutcome, simulate_sponsorship
@@ -24,8 +25,8 @@ OUTCOMES: dict[str, Callable[[SponsorshipOutcome], np.ndarray]] = {
     "contributions": lambda outcome: sum(outcome.paid_rp.values()).sum(axis=1),
     "deaths": lambda outcome: (outcome.cohorts.deaths_waiting + outcome.cohorts.deaths_full).sum(axis=1),
 }
-# half the width of a 90 % interval in standard errors from eight replicates (Student's t)
-_HALF_90 = 1.895
+# half the width of a 90 % interval in standard errors, which come from few replicates
+_HALF_90 = float(stdtrit(REPLICATES - 1, 0.95))
 _TORNADO = np.array([0.05, 0.95])
 
 
