@@ -123,9 +123,15 @@ def carry(
         part = Habits(**{name: share[place] for name, share in vars(habits).items()})
         hazard = -relative_mortality[place] / 12
         chunk = Members(weights[place], death_rate, hazard, part, terms)
+        # gathered month after month, as memory likes it, and checked while it is at hand
+        found = {name: np.zeros((months, len(hazard))) for name in out}
         for month in range(months):
             for name, heads in chunk.step(newcomers[place, month], fills_target).items():
-                out[name][place, month] = heads
+                found[name][month] = heads
+        flows = Flows(**{name: heads.T for name, heads in found.items()})
+        _conserve_heads(flows)
+        for name, heads in vars(flows).items():
+            out[name][place] = heads
 
     workers = threads or int(os.environ.get("SIMULATE_THREADS") or 0) or os.cpu_count()
     if len(places) == 1 or workers == 1:  # handing work to a thread takes longer than a small plan
@@ -133,9 +139,7 @@ def carry(
     else:
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(work, places))
-    flows = Flows(**out)
-    _conserve_heads(flows)
-    return flows
+    return Flows(**out)
 
 
 def divide(name: str, total: np.ndarray, heads: np.ndarray) -> np.ndarray:
