@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from simulate import paths
 from simulate.law import Law
 from simulate.model.claims import LOTTERIES
-from simulate.plan.named import plan_files
 from simulate.plan.unknowns import Unknown, read_unknowns
 from simulate.region import Region
 from simulate.study.draws import event_noise, values_of
@@ -68,7 +67,6 @@ def _files(programme: str, region: str) -> tuple[tuple, tuple]:
     own = [
         *(data / "regions" / region).glob("*.*"),
         *(data / "indonesia").glob("*.*"),
-        *plan_files().values(),
         data / "unknowns" / f"{programme}.yaml",
     ]
     return _content((data / "law").glob("*.*")), _content(own)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -32,11 +31,3 @@ def hashes(files: Iterable[Path]) -> dict[str, str]:
     """SHA-256 by path below the project, in order of path."""
     # interned: regions of one sweep share most files
     return {intern(paths.shown(path)): intern(sha256_of(path)) for path in sorted(files)}
-
-
-@cache
-def code_hash() -> str:
-    """One hash over the package's sources: code, templates, words."""
-    package = Path(__file__).resolve().parents[1]
-    files = [path for path in sorted(package.rglob("*")) if path.suffix in {".py", ".yaml", ".j2", ".css"}]
-    return digest({path.relative_to(package).as_posix(): sha256_of(path) for path in files})

@@ -22,7 +22,8 @@ from simulate.months import month_number, month_text
 from simulate.plan.law import LawPlan
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Shown
-from simulate.study.identity import code_hash, digest, hashes
+from simulate.study.identity import digest, hashes
+from simulate.study.sources import code_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,6 +210,6 @@ def read_law(
         "programme": "law",
         "plan": plan.model_dump(mode="json"),
         "data": hashes((paths.data() / "law").glob("*.yaml")),
-        "code": code_hash(),
+        "code": code_hash(__name__),
     }
     return LawReport(plan, label, name, settings, law, inputs)

@@ -14,8 +14,8 @@ from simulate.plan.named import DEFAULT, name_of, read_plan
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
 from simulate.study.facts import Facts, drawn, read_facts, relevant
-from simulate.study.identity import code_hash
 from simulate.study.result import SponsorshipResult
+from simulate.study.sources import code_hash
 
 PROGRAMME = "sponsorship"
 
@@ -121,7 +121,7 @@ def inputs_of(plan: SponsorshipPlan, settings: Settings, files: dict[str, str]) 
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
         "data": relevant(files, LAW_GROUPS),
-        "code": code_hash(),
+        "code": code_hash(__name__),
     }
 
 

@@ -12,11 +12,10 @@ from typing import Any
 
 from simulate.errors import Gathered, InputError, Problem, refuse
 from simulate.study.facts import file_hashes
-from simulate.study.identity import code_hash
 from simulate.study.sweep.order import Point, Sweep
 from simulate.study.sweep.store import is_stored, store, together, varied
 from simulate.study.sweep.tasks import Failure, Lane, each_done
-from simulate.study.sweep.work import headline_of, identity_of, inputs_here
+from simulate.study.sweep.work import code_of, headline_of, identity_of, inputs_here
 
 Progress = Callable[[str, int, int], None]
 
@@ -122,7 +121,7 @@ def _read_all(
         elif isinstance(found, Failure):
             unread[region] = found
         else:
-            here = hashes(region) | {"src/simulate": code_hash()}
+            here = hashes(region) | code_of(order.programme)
             gathered.problems += [
                 Problem("other_files", name, "differs on a worker", "the same content everywhere")
                 for name in sorted({*here, *found})

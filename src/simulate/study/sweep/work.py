@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from simulate.errors import refuse
 from simulate.study import sponsorship
 from simulate.study.facts import read_facts
-from simulate.study.identity import code_hash, digest
+from simulate.study.identity import digest
+from simulate.study.sources import code_hash
 
 if TYPE_CHECKING:
     from simulate.study.sweep.order import Point
@@ -23,7 +24,12 @@ def inputs_here(programme: str, region: str) -> dict[str, str]:
     Raises:
         InputError: a file is refused.
     """
-    return read_facts(programme, region).files | {"src/simulate": code_hash()}
+    return read_facts(programme, region).files | code_of(programme)
+
+
+def code_of(programme: str) -> dict[str, str]:
+    """The hash of the code that a programme's runs rest on, by the name that refusals give it."""
+    return {"src/simulate": code_hash(RUNNERS[programme].__name__)}
 
 
 def identity_of(programme: str, point: Point, files: dict[str, str]) -> str:
