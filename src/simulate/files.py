@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+# what is not finished stands in folders and files that begin so
+STAGING = ".writing-"
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -17,14 +21,14 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
         OSError: the folder can't be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as aside:
-        for name, content in files.items():
-            path = Path(aside, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=STAGING, dir=folder) as aside:
+        # numbers for names: what a killed process leaves here is not mistaken for a report
+        staged = [Path(aside, str(number)) for number in range(len(files))]
+        for path, content in zip(staged, files.values(), strict=True):
             path.write_bytes(content)
-        for name in files:
+        for path, name in zip(staged, files, strict=True):
             (folder / name).parent.mkdir(exist_ok=True)
-            Path(aside, name).replace(folder / name)
+            path.replace(folder / name)
 
 
 def put_one(path: Path, content: bytes) -> None:
@@ -34,12 +38,11 @@ def put_one(path: Path, content: bytes) -> None:
         OSError: the folder can't be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # a name that no other machine writing into the same folder has
-    with tempfile.NamedTemporaryFile(prefix=".writing-", dir=path.parent, delete=False) as aside:
-        try:
-            aside.write(content)
-            aside.close()
-            Path(aside.name).replace(path)
-        except BaseException:
-            Path(aside.name).unlink(missing_ok=True)
-            raise
+    # a name that no other machine writing into the same folder has; made as any file is, so that others may read it
+    aside = path.parent / f"{STAGING}{secrets.token_hex(8)}"
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise

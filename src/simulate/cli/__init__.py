@@ -7,7 +7,9 @@ import click
 from simulate.cli.law import law
 from simulate.cli.query import query
 from simulate.cli.reports import report, reports
+from simulate.cli.site import site
 from simulate.cli.sweep import sweep
+from simulate.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,7 +18,7 @@ def cli() -> None:
     """Simulates a regency's employment social-security programmes and publishes reports."""
 
 
-for command in (law, query, report, reports, sweep):
+for command in (law, query, report, reports, site, sweep, verify):
     cli.add_command(command)
 
 

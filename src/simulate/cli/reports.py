@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simulate.cli.refusals import EXIT_FAILED, Refusals, debug_option
 
+if TYPE_CHECKING:
+    from simulate.publish.orders import Job
+    from simulate.publish.run import Wanted
+
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the reports.")
+fresh_option = click.option("--fresh", is_flag=True, help="Run what stands unchanged, too.")
+pdf_option = click.option("--pdf", is_flag=True, help="Print the pages as PDF, too; needs Chromium.")
 
 
 @click.command()
@@ -17,10 +26,19 @@ out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=Fal
 @click.option("-p", "values", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter.")
 @click.option("--plan", default="default", metavar="FILE", help="A named plan, or a plan file.")
 @click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
+@fresh_option
+@pdf_option
 @out_option
 @debug_option
 def report(
-    name: str, values: tuple[tuple[str, str], ...], plan: str, lang: str | None, out: Path | None, debug: bool
+    name: str,
+    values: tuple[tuple[str, str], ...],
+    plan: str,
+    lang: str | None,
+    fresh: bool,
+    pdf: bool,
+    out: Path | None,
+    debug: bool,
 ) -> None:
     """Publishes one report.
 
@@ -28,49 +46,93 @@ def report(
     simulate report sponsorship -p months 24
     """
     with Refusals(debug) as refusals:
-        from simulate.publish.run import order
+        from simulate.publish.orders import order
 
         refuse_repeats([key for key, _ in values])
         job = order(name, plan, dict(values))
-        _publish(job, out, [lang] if lang else ["id", "en"])
-    sys.exit(refusals.status)
+        status = publish_jobs([job], _wanted(out, fresh, pdf, [lang] if lang else ["id", "en"]), 1, debug)
+    sys.exit(refusals.status or status)
 
 
 @click.command()
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Run N at a time; one a core unless given.")
+@click.option("--only", multiple=True, metavar="NAME[/PLAN]", help="Only this report, or only this plan of it.")
+@fresh_option
+@pdf_option
 @out_option
 @debug_option
-def reports(out: Path | None, debug: bool) -> None:
-    """Publishes every report: the default plan and each named plan."""
-    statuses = []
-    from simulate.publish.catalogue import REPORTS, plans_of
-    from simulate.publish.run import order
+def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out: Path | None, debug: bool) -> None:
+    """Publishes every report: the default plan and each named plan.
 
-    for name in REPORTS:
-        for label in plans_of(name):
-            with Refusals(debug) as refusals:
-                _publish(order(name, label), out, ["id", "en"])
-            statuses.append(refusals.status)
+    What stands and would come out the same is left as it is.
+
+    \b
+    simulate reports --only sponsorship --only law/default
+    """
+    orders, statuses = [], [0]
+    with Refusals(debug) as refusals:
+        from simulate.publish.catalogue import chosen
+
+        wanted_names = chosen(only)
+    if refusals.status:
+        sys.exit(refusals.status)
+    for name, label in wanted_names:
+        with Refusals(debug) as refusals:
+            from simulate.publish.orders import order
+
+            orders.append(order(name, label))
+        statuses.append(refusals.status)
+    at_once = jobs or min(os.cpu_count() or 1, 8)
+    with Refusals(debug) as refusals:
+        statuses.append(publish_jobs(orders, _wanted(out, fresh, pdf, ["id", "en"]), at_once, debug))
+    statuses.append(refusals.status)
     sys.exit(EXIT_FAILED if EXIT_FAILED in statuses else max(statuses))
 
 
-def _publish(job, out: Path | None, languages: list[str]) -> None:
-    import time
+def _wanted(out: Path | None, fresh: bool, pdf: bool, languages: Sequence[str]) -> Wanted:
+    from simulate import paths
+    from simulate.publish.pdf import chromium
+    from simulate.publish.run import Wanted
+
+    if pdf and not chromium():
+        click.echo("simulate: no Chromium on this machine, so no PDF; install it, or name it in CHROMIUM", err=True)
+        pdf = False
+    return Wanted(out or paths.reports(), tuple(languages), pdf, fresh)
+
+
+def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool) -> int:
+    """Publishes jobs, tells how each ends, and returns the exit status of them all."""
+    from tqdm import tqdm
 
     from simulate import paths
-    from simulate.publish.run import publish
+    from simulate.publish.suite import cells_of, publish_all
 
-    start = time.monotonic()
-    name = f"{job.report}/{job.label}"
     terminal = sys.stderr.isatty()
-    if not terminal:
-        click.echo(f"{name}: running", err=True)
-    pages = publish(job, out, languages, progress=name if terminal else "")
-    click.echo(f"{name}: done in {time.monotonic() - start:.1f} s", err=True)
-    for page in pages.values():
-        click.echo(paths.shown(page))
+    bar = tqdm(total=sum(map(cells_of, jobs)), unit="cell", disable=not terminal, leave=False)
+    statuses = [0]
+
+    def start(job: Job) -> None:
+        if not terminal:
+            bar.write(f"{job.name}: running", file=sys.stderr)
+
+    for done in publish_all(jobs, wanted, at_once, start, bar.update):
+        if done.error is not None:
+            with bar.external_write_mode(file=sys.stderr), Refusals(debug) as refusals:
+                raise done.error
+            statuses.append(refusals.status)
+            continue
+        if done.seconds is None:
+            bar.update(cells_of(done.job))
+            bar.write(f"{done.job.name}: unchanged", file=sys.stderr)
+        else:
+            bar.write(f"{done.job.name}: done in {done.seconds:.1f} s", file=sys.stderr)
+        for page in wanted.pages(done.job):
+            bar.write(paths.shown(page), file=sys.stdout)
+    bar.close()
+    return EXIT_FAILED if EXIT_FAILED in statuses else max(statuses)
 
 
-def refuse_repeats(names: list[str]) -> None:
+def refuse_repeats(names: Sequence[str]) -> None:
     """Refuses a parameter that was given twice.
 
     Raises:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from simulate.errors import InputError, did_you_mean, refuse
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, refuse
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, plan_files
 from simulate.plan.programmes import LEVERS, SETTINGS
@@ -15,10 +18,11 @@ from simulate.yamlfile import read_yaml
 
 @dataclass(frozen=True)
 class Report:
-    """A report by name, and its notebook."""
+    """A report by name, its notebook, and the module of `simulate.study` that makes its result."""
 
     name: str
     notebook: str
+    study: str
 
     @property
     def model(self) -> type[Checked]:
@@ -30,10 +34,17 @@ class Report:
         """What its runs need beside the levers."""
         return SETTINGS[self.name]
 
+    def inputs(self, levers: Checked, settings: Shown) -> dict[str, Any]:
+        """All that a result depends on, as the files stand now: the content of its identity."""
+        return import_module(f"simulate.study.{self.study}").inputs_now(levers, settings)
+
 
 REPORTS = {
-    name: Report(name, notebook)
-    for name, notebook in {"sponsorship": "02_asn_sponsorship.ipynb", "law": "10_law.ipynb"}.items()
+    name: Report(name, notebook, study)
+    for name, notebook, study in (
+        ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
+        ("law", "10_law.ipynb", "law"),
+    )
 }
 
 
@@ -46,6 +57,23 @@ def report(name: str) -> Report:
     if name not in REPORTS:
         raise refuse("unknown_report", "report", f"no report `{name}`", did_you_mean(name, REPORTS))
     return REPORTS[name]
+
+
+def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Every report with each of its plans, or those asked for as ``NAME`` or ``NAME/PLAN``.
+
+    Raises:
+        InputError: there is no such report or plan.
+    """
+    every = [(name, label) for name in REPORTS for label in plans_of(name)]
+    known = [*REPORTS, *(f"{name}/{label}" for name, label in every)]
+    gathered = Gathered(
+        Problem("unknown_report", f"--only {text}", "no such report or plan", did_you_mean(text, known))
+        for text in only
+        if text not in known
+    )
+    gathered.refuse()
+    return [(name, label) for name, label in every if not only or {name, f"{name}/{label}"} & set(only)]
 
 
 def plans_of(name: str) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem
+from simulate.publish.kernels import kernel_manager
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -17,21 +18,25 @@ START_SECONDS, CELL_SECONDS = 120, 600
 
 
 class RunFailedError(RuntimeError):
-    """A notebook stopped: which cell, and why. ``traceback`` is for ``--debug``."""
+    """A notebook stopped: which cell, and why. ``traceback`` is for ``--debug``, ``cell`` the code that stopped."""
 
-    def __init__(self, message: str, traceback: str = ""):
-        """Keeps the message and the traceback apart."""
+    def __init__(self, message: str, traceback: str = "", cell: str = ""):
+        """Keeps the message, the traceback and the cell apart."""
         super().__init__(message)
         self.traceback = traceback
+        self.cell = cell
 
 
-def execute(notebook: Path, parameters: dict[str, Any], progress: str = "") -> NotebookNode:
+def execute(
+    notebook: Path, parameters: dict[str, Any], on_cell: Callable[[], None] | None = None, warm: bool = True
+) -> NotebookNode:
     """The executed notebook, without anything that differs from run to run.
 
     Args:
         notebook: the notebook to run; it is not changed.
         parameters: values for its parameters cell, checked before.
-        progress: what papermill's progress bar says; no bar where it is empty.
+        on_cell: called after each code cell.
+        warm: run it on a kernel forked from a warm process, where the system can; the answer is the same.
 
     Raises:
         InputError: a cell refused its input.
@@ -44,30 +49,28 @@ def execute(notebook: Path, parameters: dict[str, Any], progress: str = "") -> N
 
     if "SIMULATE_PROJECT" in os.environ:
         os.environ["SIMULATE_PROJECT"] = str(paths.project())  # the kernel starts in another folder
-    # a socket's path may hold about 100 characters
-    short = "/tmp" if os.name != "nt" and len(tempfile.gettempdir()) > 60 else None
-    with tempfile.TemporaryDirectory(prefix="sim", dir=short, ignore_cleanup_errors=True) as room:
+    with kernel_manager(warm) as (manager, said):
         try:
             executed = papermill.execute_notebook(
                 str(notebook),
                 None,
                 parameters=parameters,
                 kernel_name="python3",
-                progress_bar={"desc": progress} if progress else False,
-                cwd=str(paths.notebooks()),
+                progress_bar=False,
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,
-                kernel_manager_class=_kernel_manager(room),
+                kernel_manager_class=manager,
+                on_cell_executed=None if on_cell is None else lambda **_: on_cell(),
             )
         except PapermillExecutionError as error:
             if error.ename == InputError.__name__:
                 raise InputError(_Told(line) for line in error.evalue.splitlines()) from None
-            cell = f"{notebook.name}, cell {error.cell_index + 1}"
-            raise RunFailedError(f"{cell}: {error.ename}: {error.evalue}", "\n".join(error.traceback)) from None
-        except (DeadKernelError, CellTimeoutError) as error:
+            message = f"{notebook.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
+            raise RunFailedError(message, "\n".join(error.traceback), error.source) from None
+        except (DeadKernelError, CellTimeoutError, RuntimeError) as error:  # RuntimeError: it died as it started
             reason = str(error).splitlines()[0] if str(error) else "the kernel died"
-            said = Path(room, "stderr").read_text(encoding="utf-8", errors="replace")
-            raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}", said) from None
+            told = said.read_text(encoding="utf-8", errors="replace")
+            raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}", told) from None
     return _settled(executed)
 
 
@@ -79,34 +82,6 @@ class _Told(Problem):
 
     def __str__(self) -> str:
         return self.found
-
-
-def _kernel_manager(room: str) -> type:
-    """Kernels on sockets in a folder of their own: ports collide when several start at once."""
-    from jupyter_client.manager import AsyncKernelManager
-    from traitlets import default
-
-    class OwnKernel(AsyncKernelManager):
-        """Keeps what the kernel says to the terminal; it matters only when the kernel dies."""
-
-        async def start_kernel(self, **options: Any) -> None:
-            with Path(room, "stderr").open("wb") as stderr:
-                await super().start_kernel(stderr=stderr, **options)
-
-    class OwnSockets(OwnKernel):
-        @default("transport")
-        def _transport(self) -> str:
-            return "ipc"
-
-        @default("ip")
-        def _ip(self) -> str:
-            return f"{room}/k"
-
-        @default("connection_file")
-        def _connection_file(self) -> str:
-            return f"{room}/kernel.json"
-
-    return OwnKernel if os.name == "nt" else OwnSockets
 
 
 def _settled(notebook: NotebookNode) -> NotebookNode:

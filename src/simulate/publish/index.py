@@ -1,67 +1,80 @@
-"""The page that links all reports of a folder, in both languages."""
+"""The gallery over all reports of a folder, a page in each language: what each says, and what failed."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from simulate.files import put_one
 from simulate.plan.named import DEFAULT
 from simulate.publish.catalogue import REPORTS
+from simulate.publish.folder import read_json, record_in
+from simulate.publish.render import render
 from simulate.show.words import LANGUAGES, Words
 
-TEMPLATES = Path(__file__).with_name("templates")
+PAGES = {"id": "index.html", "en": "index.en.html"}
 
 
-def write_index(out: Path) -> Path:
-    """Writes ``index.html`` over the reports that stand below the folder."""
-    html = _template().render(
-        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        entries=_entries(out),
-        words={language: Words(language) for language in LANGUAGES},
-    )
-    aside = out / ".index.html.writing"
-    aside.write_text(html, encoding="utf-8", newline="\n")
-    aside.replace(out / "index.html")
-    return out / "index.html"
+def write_index(out: Path) -> None:
+    """Writes ``index.html`` and ``index.en.html`` over the reports that stand below the folder."""
+    folders = sorted({path.parent for name in ("run.json", "failed.json") for path in out.glob(f"*/*/{name}")})
+    for language, page in PAGES.items():
+        entries = filter(None, (_entry(folder, Words(language)) for folder in folders))
+        reports = _by_report(sorted(entries, key=_place))
+        html = render("index.html.j2", language, reports=reports, pages=PAGES, languages=LANGUAGES)
+        put_one(out / page, html.encode())
 
 
-@cache
-def _template():
-    from jinja2 import Environment, FileSystemLoader
-
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
-
-
-def _entries(out: Path) -> list[dict[str, Any]]:
-    """Each report with its record and the pages that it has."""
-    entries = []
-    for path in sorted(out.glob("*/*/run.json")):
-        record = _record(path)
-        if record is None:
-            continue
-        pages = {
-            language: f"{path.parent.relative_to(out).as_posix()}/report.{language}.html"
-            for language in LANGUAGES
-            if (path.parent / f"report.{language}.html").exists()
-        }
-        entries.append({"record": record, "pages": pages})
-    # in the order of the catalogue, the default plan of a report before its named ones
+def _place(entry: dict[str, Any]) -> tuple[int, str, bool, str]:
+    """In the order of the catalogue, the default plan of a report before its named ones."""
     order = {name: place for place, name in enumerate(REPORTS)}
-
-    def place(entry: dict[str, Any]) -> tuple[int, bool]:
-        record = entry["record"]
-        return order.get(record["report"], len(order)), record["label"] != DEFAULT
-
-    return sorted(entries, key=place)
+    return order.get(entry["report"], len(order)), entry["report"], entry["label"] != DEFAULT, entry["label"]
 
 
-def _record(path: Path) -> dict[str, Any] | None:
-    """A run's record, or None where the file is not one of ours."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
+def _by_report(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for name, group in groupby(entries, key=lambda entry: entry["report"]):
+        same = list(group)
+        found.append({"name": name, "title": next(filter(None, (e["title"] for e in same)), name), "entries": same})
+    return found
+
+
+def _entry(folder: Path, words: Words) -> dict[str, Any] | None:
+    """One report in a language; None where neither its record nor its failure is one of ours."""
+    record, failed = record_in(folder), read_json(folder / "failed.json")
     shown = {"report", "label", "title", "plan_name", "answer", "facts_date"}
-    return record if isinstance(record, dict) and shown <= set(record) else None
+    record = record if shown <= set(record) else {}
+    told = record or failed
+    if not {"report", "label", "plan_name"} <= set(told):
+        return None
+    below, language = f"{folder.parent.name}/{folder.name}", words.language
+    return {
+        "report": told["report"],
+        "label": folder.name,
+        "plan_name": told["plan_name"][language],
+        "title": record["title"][language] if record else "",
+        "answer": record["answer"][language] if record else "",
+        "facts_date": record.get("facts_date"),
+        "files": _files(folder, below, words),
+        "failed": {"reason": failed["reason"], "page": f"{below}/failed.html"} if "reason" in failed else None,
+    }
+
+
+def _files(folder: Path, below: str, words: Words) -> list[dict[str, str]]:
+    """The pages that can be opened or mailed, the reader's language first, each with its size."""
+    languages = sorted(LANGUAGES, key=lambda language: language != words.language)
+    names = [(language, form) for language in languages for form in ("html", "pdf")]
+    return [
+        {
+            "path": f"{below}/report.{language}.{form}",
+            "language": language,
+            "text": words(
+                f"index.open.{form}",
+                language=words(f"language.{language}"),
+                size=words.exact((folder / f"report.{language}.{form}").stat().st_size / 1000),
+            ),
+        }
+        for language, form in names
+        if (folder / f"report.{language}.{form}").exists()
+    ]

@@ -6,16 +6,15 @@ import copy
 import re
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulate.publish.render import TEMPLATES, style
 from simulate.show.pieces import MIME, NUMBER
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-TEMPLATES = Path(__file__).with_name("templates")
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
@@ -33,7 +32,7 @@ def page(notebook: NotebookNode, language: str) -> str:
             **about,
             "contents": contents,
             "words": words,
-            "style": (TEMPLATES / "style.css").read_text(encoding="utf-8"),
+            "style": style(),
         },
     )
     return html

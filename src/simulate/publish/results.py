@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-import platform
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from simulate.publish.execute import RunFailedError
+from simulate.publish.folder import sha256
 from simulate.show.record import RECORD_MIME
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-_PACKAGES = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "scipy", "seaborn")
 
 
 def record_of(notebook: NotebookNode) -> dict[str, Any]:
@@ -45,11 +41,9 @@ def result_files(record: dict[str, Any]) -> dict[str, bytes]:
     return files
 
 
-def run_json(report: str, record: dict[str, Any], files: dict[str, bytes]) -> bytes:
-    """The record of the run: inputs, versions, and the SHA-256 of each file beside it."""
+def run_json(record: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    """The record of the run as JSON: all that is known of it, and the SHA-256 of each file beside it."""
     content = {key: value for key, value in record.items() if key != "tables"} | {
-        "report": report,
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
-        "outputs": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        "outputs": {name: sha256(data) for name, data in sorted(files.items())},
     }
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

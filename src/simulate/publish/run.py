@@ -1,81 +1,94 @@
-"""Publishes one report of one plan: checks first, runs once, writes both languages."""
+"""Publishes one report of one plan: runs what is not there yet, writes pages, tables and the record."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.errors import Gathered, Problem, did_you_mean
-from simulate.files import put
-from simulate.law import Law
-from simulate.plan.named import DEFAULT, compose, plan_files
-from simulate.plan.programmes import plan_of
 from simulate.publish.catalogue import report as report_of
 from simulate.publish.execute import RunFailedError, execute
+from simulate.publish.failure import failure_files
+from simulate.publish.folder import RECORD, alone, check_writable, record_in, replace, stands
 from simulate.publish.index import write_index
+from simulate.publish.orders import Job
+from simulate.publish.origin import executed_from, pages_from, versions
+from simulate.publish.pdf import print_pdf
 from simulate.show.words import LANGUAGES
+
+_EXECUTED = "executed.ipynb"
 
 
 @dataclass(frozen=True)
-class Job:
-    """A checked order: which report, under which label, with which notebook parameters."""
+class Wanted:
+    """What to publish of a job: where, in which languages, as PDF too, and whether to run it even if it stands."""
 
-    report: str
-    label: str
+    out: Path
+    languages: Sequence[str] = LANGUAGES
+    pdf: bool = False
+    fresh: bool = False
+
+    def folder(self, job: Job) -> Path:
+        """The report's folder."""
+        return self.out / job.report / job.label
+
+    def pages(self, job: Job) -> list[Path]:
+        """The pages that a reader opens."""
+        forms = ("html", "pdf") if self.pdf else ("html",)
+        return [self.folder(job) / f"report.{language}.{form}" for language in self.languages for form in forms]
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """What decides a report's bytes, by the stage that it decides."""
+
     parameters: dict[str, Any]
+    inputs: dict[str, Any]
+    versions: dict[str, str]
+    executed_from: dict[str, str]
+    pages_from: dict[str, str]
+
+    def same_run(self, record: Mapping[str, Any]) -> bool:
+        """Whether the notebook would run to the very same end."""
+        deciding = ("parameters", "inputs", "versions", "executed_from")
+        return all(record.get(name) == getattr(self, name) for name in deciding)
+
+    def same_pages(self, record: Mapping[str, Any]) -> bool:
+        """Whether the same notebook would give the very same pages."""
+        return record.get("pages_from") == self.pages_from
 
 
-def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None) -> Job:
-    """Checks a report's name, plan and values before anything runs.
+def _origin(job: Job) -> _Origin:
+    notebook = paths.notebooks() / report_of(job.report).notebook
+    return _Origin(job.parameters, job.inputs, versions(), executed_from(notebook, job.plan), pages_from())
 
-    Args:
-        name: a report's name.
-        plan: a label of ``data/plans``, or the path of a plan file.
-        values: parameters by name, as text or typed.
 
-    Raises:
-        InputError: with all that is wrong.
-    """
-    wanted = report_of(name)
-    values = dict(values or {})
-    settings = {key: values.pop(key) for key in list(values) if key in wanted.settings.names()}
-    known = (*wanted.model.names(), *wanted.settings.names())
-    gathered = Gathered(
-        Problem("unknown_parameter", key, "no such parameter", did_you_mean(key, known))
-        for key in values
-        if key not in known
+def up_to_date(job: Job, wanted: Wanted) -> bool:
+    """Whether all that is wanted stands as this very job would write it."""
+    folder, origin = wanted.folder(job), _origin(job)
+    record = record_in(folder)
+    return (
+        not wanted.fresh
+        and origin.same_run(record)
+        and origin.same_pages(record)
+        and {page.name for page in wanted.pages(job)} <= set(record["outputs"])
+        and all(stands(folder, record, name) for name in record["outputs"])
+        and not (folder / "failed.json").exists()
     )
-    with gathered:
-        named = plan_of(name, plan)
-        known_values = {key: value for key, value in values.items() if key in wanted.model.names()}
-        levers = compose(named, known_values, wanted.model)
-        levers.laws(Law.load())
-    with gathered:
-        run_settings = wanted.settings(**settings)
-    gathered.refuse()
-    # a plan file from elsewhere is handed over by value: notebooks hold no paths
-    shipped = named.label == DEFAULT or named.label in plan_files()
-    source = {"plan": named.label} if shipped else {"label": named.name}
-    return Job(name, named.label, {**source, **levers.changed(), **run_settings.changed()})
 
 
-def publish(
-    job: Job, out: Path | None = None, languages: Sequence[str] = LANGUAGES, progress: str = ""
-) -> dict[str, Path]:
-    """Runs the notebook and writes its folder ``OUT/REPORT/PLAN``, all of it or nothing.
+def publish(job: Job, wanted: Wanted, on_cell: Callable[[], None] | None = None) -> None:
+    """Writes the folder ``OUT/REPORT/LABEL``, all of it or nothing, and the index above it.
+
+    Runs the notebook only where an executed one of the very same origin does not stand there. A failed run leaves
+    the last good report and a page that says why it failed.
 
     Args:
         job: from `order`.
-        out: the folder of all reports; ``reports`` of the project unless named.
-        languages: which pages to write.
-        progress: what the progress bar says; no bar where it is empty.
-
-    Returns:
-        The page of each language.
+        wanted: what to write.
+        on_cell: called after each code cell.
 
     Raises:
         InputError: the notebook refused an input.
@@ -86,31 +99,41 @@ def publish(
     from simulate.publish.page import page
     from simulate.publish.results import record_of, result_files, run_json
 
-    out = out or paths.reports()
-    executed = execute(paths.notebooks() / report_of(job.report).notebook, job.parameters, progress)
-    record = record_of(executed) | {"label": job.label}
-    files = {f"report.{language}.html": page(executed, language).encode() for language in languages}
-    files |= {"executed.ipynb": (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
-    # the record comes last: where it stands, everything that it binds stands too
-    folder = out / job.report / job.label
-    before = _earlier(folder)
-    if before.get("identity") == record["identity"]:  # the other language of the very same run stays bound
-        kept = [name for name in before["outputs"] if name not in files and (folder / name).is_file()]
-        files |= {name: (folder / name).read_bytes() for name in kept}
+    check_writable(wanted.out)
+    folder, origin = wanted.folder(job), _origin(job)
+    before = record_in(folder)
     try:
-        put(folder, files | {"run.json": run_json(job.report, record, files)})
-        for name in set(before.get("outputs", {})) - set(files):
-            (folder / name).unlink(missing_ok=True)  # of an earlier, other run
-        write_index(out)
-    except OSError as error:
-        raise RunFailedError(f"{out}: cannot write: {error.strerror or error}") from None
-    return {language: folder / f"report.{language}.html" for language in languages}
-
-
-def _earlier(folder: Path) -> dict[str, Any]:
-    """The record of the run that stands in the folder; empty where there is none."""
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) and isinstance(record.get("outputs"), dict) else {}
+        if not wanted.fresh and origin.same_run(before) and stands(folder, before, _EXECUTED):
+            executed = nbformat.read(folder / _EXECUTED, as_version=4)
+        else:
+            notebook = paths.notebooks() / report_of(job.report).notebook
+            executed = execute(notebook, job.parameters, on_cell)
+        record = record_of(executed)
+        # the other language of the very same run stays bound
+        standing = before.get("outputs", {}) if before.get("identity") == record["identity"] else {}
+        languages = [name for name in LANGUAGES if name in wanted.languages or f"report.{name}.html" in standing]
+        files = {f"report.{language}.html": page(executed, language).encode() for language in languages}
+    except RunFailedError as error:
+        with alone(wanted.out):
+            replace(folder, failure_files(job, error), {})
+            write_index(wanted.out)
+        raise
+    printed = wanted.languages if wanted.pdf else ()
+    files |= {f"report.{name}.pdf": print_pdf(files[f"report.{name}.html"], record["facts_date"]) for name in printed}
+    for name in [f"report.{language}.pdf" for language in languages]:
+        page_name = name.replace(".pdf", ".html")
+        unchanged = stands(folder, before, page_name) and (folder / page_name).read_bytes() == files[page_name]
+        if name not in files and name in standing and unchanged:
+            files[name] = (folder / name).read_bytes()
+    files |= {_EXECUTED: (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
+    record |= {
+        "report": job.report,
+        "label": job.label,
+        "parameters": job.parameters,
+        "versions": origin.versions,
+        "executed_from": origin.executed_from,
+        "pages_from": origin.pages_from,
+    }
+    with alone(wanted.out):
+        replace(folder, files | {RECORD: run_json(record, files)}, before)
+        write_index(wanted.out)

@@ -6,7 +6,6 @@ import zlib
 
 import numpy as np
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from simulate.plan.unknowns import Unknown, normal_correlation, rank_matrix
 
@@ -20,6 +19,8 @@ def uniforms(streams: list[str], draws: int, seed: int) -> dict[str, np.ndarray]
     Each replicate is its own scramble of a Sobol' sequence over all streams, so plans that share streams
     and seed share their numbers.
     """
+    from scipy.stats import qmc
+
     each = draws // REPLICATES
     points = []
     for replicate in range(REPLICATES):

@@ -206,10 +206,14 @@ def read_law(
     law = Law.load()
     plan.laws(law)
     label, name = name_of(label, plan)
-    inputs = {
+    return LawReport(plan, label, name, settings, law, inputs_now(plan, settings))
+
+
+def inputs_now(plan: LawPlan, settings: Shown) -> dict[str, Any]:
+    """All that the page of a month depends on, the content of its identity, as the files stand."""
+    return {
         "programme": "law",
         "plan": plan.model_dump(mode="json"),
         "data": hashes((paths.data() / "law").glob("*.yaml")),
         "code": code_hash(__name__),
     }
-    return LawReport(plan, label, name, settings, law, inputs)

@@ -13,7 +13,7 @@ from simulate.months import months_from
 from simulate.plan.named import DEFAULT, name_of, read_plan
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
-from simulate.study.facts import Facts, drawn, read_facts, relevant
+from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
 from simulate.study.result import SponsorshipResult
 from simulate.study.sources import code_hash
 
@@ -123,6 +123,11 @@ def inputs_of(plan: SponsorshipPlan, settings: Settings, files: dict[str, str]) 
         "data": relevant(files, LAW_GROUPS),
         "code": code_hash(__name__),
     }
+
+
+def inputs_now(plan: SponsorshipPlan, settings: Settings) -> dict[str, Any]:
+    """`inputs_of` a run on the files as they stand, without running or reading them as tables."""
+    return inputs_of(plan, settings, file_hashes(PROGRAMME, settings.region))
 
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:

@@ -1,0 +1,76 @@
+"""An order for a report, checked whole before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from simulate.errors import Gathered, Problem, did_you_mean
+from simulate.law import Law
+from simulate.plan.named import DEFAULT, compose, name_of, plan_files
+from simulate.plan.programmes import plan_of
+from simulate.publish.catalogue import report as report_of
+
+
+@dataclass(frozen=True)
+class Job:
+    """A checked order: which report, under which label, with which notebook parameters.
+
+    ``inputs`` is all that its result depends on, as the files stand now; ``plan`` the label of the named plan that
+    it starts from.
+    """
+
+    report: str
+    label: str
+    plan: str
+    plan_name: dict[str, str]
+    parameters: dict[str, Any]
+    inputs: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """``REPORT/LABEL``, its folder below the reports."""
+        return f"{self.report}/{self.label}"
+
+
+def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None) -> Job:
+    """Checks a report's name, plan and values before anything runs.
+
+    Args:
+        name: a report's name.
+        plan: a label of ``data/plans``, or the path of a plan file.
+        values: parameters by name, as text or typed.
+
+    Raises:
+        InputError: with all that is wrong.
+    """
+    wanted = report_of(name)
+    values = dict(values or {})
+    settings = {key: values.pop(key) for key in list(values) if key in wanted.settings.names()}
+    known = (*wanted.model.names(), *wanted.settings.names())
+    gathered = Gathered(
+        Problem("unknown_parameter", key, "no such parameter", did_you_mean(key, known))
+        for key in values
+        if key not in known
+    )
+    with gathered:
+        named = plan_of(name, plan)
+        known_values = {key: value for key, value in values.items() if key in wanted.model.names()}
+        levers = compose(named, known_values, wanted.model)
+        levers.laws(Law.load())
+    with gathered:
+        run_settings = wanted.settings(**settings)
+    gathered.refuse()
+    # a plan file from elsewhere is handed over by value: notebooks hold no paths
+    shipped = named.label == DEFAULT or named.label in plan_files()
+    source = {"plan": named.label} if shipped else {"label": named.name}
+    return Job(
+        report=name,
+        label=named.label,
+        plan=named.label if shipped else DEFAULT,
+        plan_name=name_of(named.label if shipped else named.name, levers)[1],
+        # in one order, as they also come back from a record: they stand so in the executed notebook
+        parameters=dict(sorted((source | levers.changed() | run_settings.changed()).items())),
+        inputs=wanted.inputs(levers, run_settings),
+    )

@@ -1,0 +1,141 @@
+"""Recomputes a published report and says whether it is the same, or what differs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulate import paths
+from simulate.errors import InputError, refuse
+from simulate.plan.named import DEFAULT
+from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.publish.catalogue import REPORTS, report
+from simulate.publish.execute import RunFailedError
+from simulate.publish.folder import RECORD, record_in, stands
+from simulate.publish.orders import Job
+from simulate.publish.origin import differences, executed_from, pages_from, versions
+from simulate.publish.run import Wanted, publish
+from simulate.study.identity import digest
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that differs: its kind, what it is, and how."""
+
+    kind: str
+    what: str
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.what}: {self.how}"
+
+
+def report_folder(text: str, out: Path) -> Path:
+    """The folder of a published report.
+
+    Args:
+        text: ``NAME`` or ``NAME/PLAN`` below ``out``, a report's folder, or a file in it.
+        out: the folder of all reports.
+
+    Raises:
+        InputError: no record of a run stands there.
+    """
+    name, _, label = text.partition("/")
+    tried = [out / name / (label or DEFAULT)] if name in REPORTS else []
+    tried += [Path(text), Path(text).parent]
+    for folder in tried:
+        if record_in(folder):
+            return folder
+    raise refuse("no_record", text, f"no {RECORD} of a report there", "NAME, NAME/PLAN or a report's folder")
+
+
+def verify(folder: Path) -> list[Finding]:
+    """What differs between a published report and the same report made now; empty where nothing does.
+
+    Looks at the files that stand, at what they were made from, and then makes the report anew.
+
+    Raises:
+        InputError: the record names no report of this version.
+    """
+    record = record_in(folder)
+    found = [
+        Finding("file", name, "missing" if not (folder / name).exists() else "changed since it was published")
+        for name in record["outputs"]
+        if not stands(folder, record, name)
+    ]
+    job = _job(record, paths.shown(folder / RECORD))
+    found += _origins(record, job)
+    with tempfile.TemporaryDirectory(prefix="sim", ignore_cleanup_errors=True) as room:
+        languages = tuple(name.split(".")[1] for name in record["outputs"] if name.endswith(".html"))
+        wanted = Wanted(Path(room), languages, fresh=True)
+        try:
+            publish(job, wanted)
+        except (InputError, RunFailedError) as error:
+            return [*found, Finding("run", "cannot be made anew", str(error))]
+        anew = wanted.folder(job)
+        again = record_in(anew)
+        # a PDF is a print of its page, and differs with the browser that prints
+        pages = {name: sha for name, sha in record["outputs"].items() if not name.endswith(".pdf")}
+        found += [Finding("result", name, "comes out otherwise") for name in differences(pages, again["outputs"])]
+        found += _numbers(folder, anew) if found else []
+    return found
+
+
+def _job(record: Mapping[str, Any], where: str) -> Job:
+    """The order that a record answers."""
+    needed = {"report", "label", "plan_name", "parameters", "inputs", "identity", "versions"}
+    if not needed <= set(record):
+        missing = ", ".join(sorted(needed - set(record)))
+        raise refuse("damaged_record", where, f"lacks {missing}", "a record that simulate wrote")
+    wanted, inputs = report(record["report"]), record["inputs"]
+    levers = LEVERS[wanted.name](**inputs["plan"])
+    settings = SETTINGS[wanted.name](**inputs.get("settings", {}))
+    return Job(
+        report=wanted.name,
+        label=record["label"],
+        plan=record["parameters"].get("plan", DEFAULT),
+        plan_name=record["plan_name"],
+        parameters=record["parameters"],
+        inputs=wanted.inputs(levers, settings),
+    )
+
+
+def _origins(record: Mapping[str, Any], job: Job) -> Iterator[Finding]:
+    """What the report was made from and is no longer so."""
+    if digest(record["inputs"]) != record["identity"]:
+        yield Finding("record", "identity", "is not that of the inputs beside it")
+    before, now = record["inputs"], job.inputs
+    for name in differences(before["data"], now["data"]):
+        yield Finding("data", name, _how(name, before["data"], now["data"]))
+    made = record.get("executed_from", {}) | record.get("pages_from", {})
+    notebook = paths.notebooks() / report(job.report).notebook
+    today = executed_from(notebook, job.plan) | pages_from()
+    for name in differences(made, today):
+        yield Finding("code", name, _how(name, made, today))
+    for name in differences(record["versions"], versions()):
+        was, is_now = record["versions"].get(name, "none"), versions().get(name, "none")
+        yield Finding("version", name, f"{was} then, {is_now} now")
+
+
+def _how(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    if name not in before:
+        return "new since"
+    return "changed since" if name in now else "gone since"
+
+
+def _numbers(before: Path, now: Path) -> Iterator[Finding]:
+    """Headline measures whose median differs."""
+    import pandas as pd
+
+    try:
+        tables = [
+            pd.read_csv(folder / "results/headline.csv").set_index("measure")["p50"] for folder in (before, now)
+        ]
+    except (OSError, ValueError, KeyError):
+        return
+    was, is_now = tables
+    for measure in [name for name in was.index if name in is_now.index and was[name] != is_now[name]]:
+        yield Finding("number", measure, f"median {was[measure]:,.6g} then, {is_now[measure]:,.6g} now")

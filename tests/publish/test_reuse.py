@@ -1,0 +1,131 @@
+"""What stands is left when nothing that it is made from changed, and exactly what depends on a change runs again."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, contents
+
+from simulate import paths
+from simulate.plan.sponsorship import LAW_GROUPS
+from simulate.publish.origin import executed_from, pages_from
+from simulate.study.sources import code_files
+
+ORDER = ("--only", "sponsorship/slogan", "--only", "law")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A copy of the whole project, sources included, with two reports published."""
+    copy = tmp_path_factory.mktemp("checkout")
+    for folder in ("data", "notebooks", "src"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    assert _publish(copy) == {"sponsorship/slogan": "done", "law/default": "done"}
+    return copy
+
+
+def _publish(checkout, *more):
+    env = {name: value for name, value in os.environ.items() if name != "SIMULATE_PROJECT"}
+    env["PYTHONPATH"] = str(checkout / "src")
+    command = [sys.executable, "-m", "simulate.cli", "reports", *ORDER, *more]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=300, cwd=checkout)
+    assert done.returncode == 0, done.stderr
+    return dict(re.findall(r"^(\S+): (done|unchanged)", done.stderr, re.MULTILINE))
+
+
+def _touch(path, added="\n# touched\n"):
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+
+
+def _law_file(checkout, used):
+    groups = sorted(path.stem for path in (checkout / "data/law").glob("*.yaml"))
+    return checkout / "data/law" / f"{next(group for group in groups if (group in LAW_GROUPS) == used)}.yaml"
+
+
+@pytest.mark.slow
+def test_nothing_runs_again_when_nothing_changed(checkout):
+    before = contents(checkout / "reports")
+    assert set(_publish(checkout).values()) == {"unchanged"}
+    assert contents(checkout / "reports") == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("touched", "again"),
+    [
+        (lambda checkout: checkout / "data/regions/36.03/asn.yaml", {"sponsorship/slogan"}),
+        (lambda checkout: _law_file(checkout, used=False), {"law/default"}),
+        (lambda checkout: _law_file(checkout, used=True), {"sponsorship/slogan", "law/default"}),
+        (lambda checkout: checkout / "data/plans/slogan.yaml", {"sponsorship/slogan"}),
+        (lambda checkout: checkout / "src/simulate/model/engine.py", {"sponsorship/slogan"}),
+        (lambda checkout: checkout / "src/simulate/show/legal/lists.py", {"law/default"}),
+        (lambda checkout: checkout / "src/simulate/show/words.yaml", {"sponsorship/slogan", "law/default"}),
+        (lambda checkout: checkout / "src/simulate/study/sweep/order.py", set()),
+    ],
+    ids=["region", "law of one", "law of both", "plan", "engine", "table of one", "words", "nothing's"],
+)
+def test_a_touched_file_runs_again_what_depends_on_it_and_nothing_else(checkout, touched, again):
+    _touch(touched(checkout))
+    outcome = _publish(checkout)
+    assert {name for name, how in outcome.items() if how == "done"} == again
+
+
+@pytest.mark.slow
+def test_a_changed_style_renders_anew_without_running(checkout):
+    notebook = checkout / "reports/law/default/executed.ipynb"
+    before = notebook.read_bytes()
+    mark = b'"application/vnd.simulate.piece+json"'
+    assert mark in before
+    _touch(checkout / "src/simulate/publish/templates/style.css", "\n.touched { color: red; }\n")
+    assert set(_publish(checkout).values()) == {"done"}
+    assert notebook.read_bytes() == before
+    assert ".touched" in (checkout / "reports/law/default/report.id.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_fresh_runs_everything_and_gives_the_same_bytes(checkout):
+    before = contents(checkout / "reports")
+    assert set(_publish(checkout, "--fresh").values()) == {"done"}
+    assert contents(checkout / "reports") == before
+
+
+@pytest.mark.slow
+def test_a_file_that_is_not_as_its_run_wrote_it_is_written_again(checkout):
+    before = contents(checkout / "reports")
+    _touch(checkout / "reports/law/default/results/headline.csv", "9")
+    (checkout / "reports/law/default/report.en.html").unlink()
+    assert _publish(checkout) == {"sponsorship/slogan": "unchanged", "law/default": "done"}
+    assert contents(checkout / "reports") == before
+
+
+def test_code_counts_where_it_is_asked_for():
+    sponsorship, law = code_files("simulate.study.sponsorship"), code_files("simulate.study.law")
+    engine = "src/simulate/model/engine.py"
+    assert engine in sponsorship
+    assert engine not in law
+    assert "src/simulate/law/base.py" in sponsorship.keys() & law.keys()
+    assert not [
+        name for name in {**sponsorship, **law} if name.startswith(("src/simulate/show", "src/simulate/publish"))
+    ]
+
+
+def test_a_notebook_rests_on_what_it_shows():
+    law = executed_from(paths.notebooks() / "10_law.ipynb", "default")
+    sponsorship = executed_from(paths.notebooks() / "02_asn_sponsorship.ipynb", "default")
+    assert "notebooks/10_law.ipynb" in law
+    assert "src/simulate/show/charts/tornado.py" in sponsorship.keys() - law.keys()
+    assert "src/simulate/show/legal/lists.py" in law.keys() - sponsorship.keys()
+    assert {"src/simulate/show/words.yaml", "src/simulate/show/words.py"} <= law.keys() & sponsorship.keys()
+    # a plan that the notebook names to compare with, and one that the run starts from
+    assert "data/plans/slogan.yaml" in sponsorship.keys() - law.keys()
+    assert "src/simulate/publish/templates/style.css" in pages_from()
+
+
+def test_a_cell_that_is_not_plain_python_rests_on_everything(tmp_path):
+    text = (paths.notebooks() / "10_law.ipynb").read_text(encoding="utf-8")
+    magic = tmp_path / "magic.ipynb"
+    magic.write_text(text.replace("sim.legal.prices(page)", "%time sim.legal.prices(page)"), encoding="utf-8")
+    assert "src/simulate/model/engine.py" in executed_from(magic, "default")
