@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from conftest import contents
+import yaml
+from conftest import ROOT, contents
 
 pytestmark = pytest.mark.slow
 
@@ -72,3 +73,38 @@ def test_a_folder_without_reports_is_named(simulate, tmp_path):
     done = simulate("site", "--reports", tmp_path / "reports", "--out", tmp_path / "site")
     assert done.returncode == 2
     assert "holds no report; run simulate reports first" in done.stderr
+
+
+def test_the_schedule_keeps_the_last_good_reports_when_a_run_fails(simulate, project):
+    """The workflow's own commands, in its order, on a project whose notebook breaks between two nights."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text(encoding="utf-8"))
+    steps = workflow["jobs"]["publish"]["steps"]
+    uses = [step.get("uses", "").split("@")[0] for step in steps]
+    runs = [step.get("run", "") for step in steps]
+    run = runs.index("make reports")
+    assert steps[run]["continue-on-error"] is True
+    assert uses.index("actions/cache/restore") < run < uses.index("actions/cache/save")
+    assert steps[-1] | {"name": ""} == {
+        "name": "",
+        "if": f"steps.{steps[run]['id']}.outcome == 'failure'",
+        "run": "exit 1",
+    }
+    publishing = next(text for text in runs if "simulate site" in text).split()[1:]
+    site = project / publishing[publishing.index("--out") + 1]
+
+    def night():
+        """What `make reports` runs, then the site; a schedule that saw both publishes the folder."""
+        done = simulate("reports", "--only", "law", project=project)
+        assert simulate(*publishing[:-1], site, project=project).returncode == 0
+        return done.returncode
+
+    assert night() == 0
+    good = contents(site / "law")
+    notebook = project / "notebooks/10_law.ipynb"
+    notebook.write_text(
+        notebook.read_text(encoding="utf-8").replace("sim.legal.prices(page)", "1 / 0"), encoding="utf-8"
+    )
+    assert night() == 1
+    assert good.items() <= contents(site / "law").items()
+    assert "ZeroDivisionError" in (site / "law/default/failed.html").read_text(encoding="utf-8")
+    assert "law/default/failed.html" in (site / "index.html").read_text(encoding="utf-8")
