@@ -34,6 +34,7 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/suite.py
 	@$(BIN)/python benchmarks/law.py
 	@$(BIN)/python benchmarks/engine.py
 	@$(BIN)/python benchmarks/sweep.py
