@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from conftest import contents
 from simulate.publish.folder import record_in, stands
 
 pytestmark = pytest.mark.slow
+resource = pytest.importorskip("resource", reason="no process groups and limits on this system")
 
 MONTHS = ("2026-03", "2026-11")
 
