@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulate.publish.render import TEMPLATES, style
 from simulate.show.pieces import MIME, NUMBER
+from simulate.show.svg import rules_once
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def page(notebook: NotebookNode, language: str) -> str:
             "style": style(),
         },
     )
-    return html
+    return rules_once(html)
 
 
 @cache

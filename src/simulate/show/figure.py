@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
 from simulate.show.pieces import NUMBER, Piece, Text, csv_link, piece
+from simulate.show.svg import compact
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -96,15 +96,4 @@ def _svg(salt: str, draw: Draw, words: Words, narrow: bool, size: tuple[float, f
         draw(drawing, words, narrow)
         buffer = io.StringIO()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'<svg [^>]*?(viewBox="[^"]*")[^>]*>', r'<svg \1 aria-hidden="true">', svg, count=1)
-    svg = svg.replace("xlink:href", "href")
-    svg = re.sub(r"'?DejaVu Sans'?[^;\"]*", "system-ui, sans-serif", svg)
-    for colour, variable in _THEME.items():
-        svg = svg.replace(colour, f"var(--sim-{variable}, {colour})")
-    # matplotlib names every group; only what is referred to keeps its id, so that a page has each once
-    wanted = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
-    svg = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in wanted else "", svg)
-    return re.sub(r">\s+<", "><", svg)
+    return compact(buffer.getvalue(), _THEME)

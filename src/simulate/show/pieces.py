@@ -6,12 +6,13 @@ simulation serves both reports; publishing keeps one.
 
 from __future__ import annotations
 
-import base64
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from simulate.show.words import LANGUAGES, Words
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MIME = "application/vnd.simulate.piece+json"
 # publishing puts `Gambar 1`, `Table 2` here
+# what would end an address, or means something in it; a browser reads all else as it stands
+_CODED = str.maketrans({sign: quote(sign) for sign in '%#"&<>\n\r\t'})
 NUMBER = '<span class="sim-number"></span>'
 Text = Callable[[Words], str]
 
@@ -61,12 +64,26 @@ def _whole_ranges(html: str) -> str:
 
 
 def csv_link(table: pd.DataFrame, name: str, title: str, words: Words) -> str:
-    """A link that carries the table as a CSV file inside the page; ``title`` says of what."""
-    content = base64.b64encode(table.to_csv(index=False, lineterminator="\n").encode()).decode()
+    """A link that carries the table as a CSV file inside the page; ``title`` says of what.
+
+    Texts are those of the page's language; what is not a whole number has six figures. The files beside the report
+    hold all of both.
+    """
+    other = [f"_{language}" for language in LANGUAGES if language != words.language]
+    foreign = [name for name in table.columns if name.endswith(tuple(other))]
+    text = table.drop(columns=foreign).map(_short).to_csv(index=False, lineterminator="\n")
+    content = text.translate(_CODED)
     return (
-        f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;base64,{content}" '
+        f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;charset=utf-8,{content}" '
         f'aria-label="{escape(words("link.csv"))}: {escape(title)}">{escape(words("link.csv"))}</a>'
     )
+
+
+def _short(value: Any) -> Any:
+    """A number in as many figures as anyone compares; anything else as it is."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    return f"{value:.0f}" if value.is_integer() or abs(value) >= 1e8 else f"{value:.6g}"
 
 
 def sentence(language: str, text: Text) -> Piece:

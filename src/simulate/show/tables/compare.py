@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -55,7 +55,7 @@ def compare(result: SponsorshipResult, *labels: str) -> Piece:
         rows=rows,
         numeric=tuple(range(1, len(shown) + 1)),
         note=lambda words: words("table.compare.note", error=_largest_error(shown.values(), _COMPARED, words)),
-        data=pd.concat([one.headline_table.assign(plan=label) for label, one in shown.items()]),
+        data=_shown(shown, _COMPARED, "plan"),
     )
 
 
@@ -87,8 +87,14 @@ def collections(result: SponsorshipResult) -> Piece:
         note=lambda words: words(
             "table.collections.note", error=_largest_error(ways.values(), _BY_COLLECTION, words)
         ),
-        data=pd.concat([one.headline_table.assign(collection=way) for way, one in ways.items()]),
+        data=_shown(ways, _BY_COLLECTION, "collection"),
     )
+
+
+def _shown(results: Mapping[str, SponsorshipResult], measures: tuple[str, ...], name: str) -> pd.DataFrame:
+    """The rows of the headline tables that are shown, with what each result is called."""
+    tables = [one.headline_table.assign(**{name: label}) for label, one in results.items()]
+    return pd.concat([table[table["measure"].isin(measures)] for table in tables])
 
 
 def _cell(one: SponsorshipResult, measure: str, words: Words) -> str:
