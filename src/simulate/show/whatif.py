@@ -73,6 +73,7 @@ def what_if(name: str, language: str, grid: Grid, wording: Wording, cards: Seque
             f'<div class="sim-whatif" id="{name}-panel">'
             f'<p class="sim-note" data-still="">{escape(words("whatif.still"))}</p>'
             f'<div data-live="" hidden="">{_live(name, grid, wording, cards, words)}</div>'
+            f'<p class="sim-note sim-printed">{escape(words("whatif.printed"))}</p>'
             f"<details><summary>{escape(words('whatif.table', points=words.exact(len(grid.points))))}</summary>"
             f"{shown.html[words.language]}</details>"
             f'<script type="application/json">{_as_data(_content(grid, wording, cards, drawn, words))}</script></div>'
@@ -107,7 +108,7 @@ def _live(name: str, grid: Grid, wording: Wording, cards: Sequence[str], words: 
         f'<output class="sim-unseen" for="{moved}"></output><ul class="sim-numbers">{numbers}</ul>'
         f'<p class="sim-note">{escape(words("whatif.numbers"))}</p>'
         f'<p class="sim-whatif-chart">{escape(wording.chart(words))}</p>'
-        f'<svg role="img" aria-label=""></svg><p class="sim-note sim-printed">{escape(words("whatif.printed"))}</p>'
+        '<svg role="img" aria-label=""></svg>'
     )
 
 
@@ -120,9 +121,8 @@ def _rows(grid: Grid, wording: Wording, words: Words) -> list[Row]:
         if point[0] != section:
             section = point[0]
             rows.append(Section([labels[0], *[""] * len(grid.units)]))
-        own = f" {words('whatif.own')}" if point == grid.own else ""
-        cells = (_cell(grid, point, measure, words) for measure in grid.units)
-        rows.append((" · ".join(labels[1:]) + own, *cells))
+        own = [words("whatif.own")] if point == grid.own else []
+        rows.append((_lines(labels[1:] + own), *(_cell(grid, point, measure, words) for measure in grid.units)))
     return rows
 
 
@@ -133,6 +133,10 @@ def _cell(grid: Grid, point: Point, measure: str, words: Words) -> Markup:
     parts = [middle]
     if row["p05"] != row["p95"]:
         parts += [words.interval(row["p05"], row["p95"], unit), words.error(row["mc_error"], unit)]
+    return _lines(parts)
+
+
+def _lines(parts: list[str]) -> Markup:
     return Markup("<br/>".join(escape(part) for part in parts), "; ".join(parts))
 
 

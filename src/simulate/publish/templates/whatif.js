@@ -114,7 +114,7 @@
       const hidden = (left, base, size) => [[chosen, chosen.low, chosen.high], [own, own.middle, own.middle]].reduce(
         (sum, [line, low, high]) => sum + low.filter((_, month) => {
           const place = x(line.first + month);
-          return place > left - step / 2 && place < left + size + step / 2 && y(high[month]) < base + 4 && y(low[month]) > base - 12;
+          return place > left - 6 && place < left + size + 6 && y(high[month]) < base + 4 && y(low[month]) > base - 12;
         }).length, 0);
       const label = (kind, text, line, low, high) => {
         const made = make(svg, "text", { class: kind }, text), size = made.getComputedTextLength();
