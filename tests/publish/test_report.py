@@ -201,14 +201,15 @@ def _break_a_cell(project, code):
         ("import os; os._exit(3)", "02_asn_sponsorship.ipynb: DeadKernelError: Kernel died"),
     ],
 )
-def test_a_failing_notebook_exits_1_with_its_reason_and_writes_nothing(simulate, project, code, message):
+def test_a_failing_notebook_exits_1_with_its_reason_and_writes_no_report(simulate, project, code, message):
     _break_a_cell(project, code)
     done = simulate("report", "sponsorship", "--out", project / "out", project=project)
     assert done.returncode == 1
     assert "02_asn_sponsorship.ipynb" in done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (project / "out").exists()
+    written = {path.name for path in contents(project / "out/sponsorship/default")}
+    assert written == {"failed.html", "failed.json"}
 
 
 def test_a_plan_that_cannot_be_read_does_not_stop_the_others(simulate, project):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem
-from simulate.publish.kernels import kernel_manager
+from simulate.publish.kernels import kernel_manager, stopping
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -41,6 +41,7 @@ def execute(
     Raises:
         InputError: a cell refused its input.
         RunFailedError: a cell failed, or the kernel died or took too long.
+        KeyboardInterrupt: the kernels are being stopped.
     """
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     import papermill
@@ -68,6 +69,8 @@ def execute(
             message = f"{notebook.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
             raise RunFailedError(message, "\n".join(error.traceback), error.source) from None
         except (DeadKernelError, CellTimeoutError, RuntimeError) as error:  # RuntimeError: it died as it started
+            if stopping.is_set():
+                raise KeyboardInterrupt from None
             reason = str(error).splitlines()[0] if str(error) else "the kernel died"
             told = said.read_text(encoding="utf-8", errors="replace")
             raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}", told) from None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 # what notebooks import, third parties alone: the package's own modules load in each kernel anew
-_WARM = (
+WARM = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "IPython.core.completer",
@@ -35,17 +37,16 @@ _WARM = (
     "babel.numbers",
 )
 _RUNNING: WeakSet[_Kernel] = WeakSet()
+stopping = threading.Event()
 
 
 @cache
 def _forkserver() -> Any:
     """The context whose children are forked from a warm process; None where the system can't fork."""
-    import multiprocessing
-
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return None
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(_WARM))
+    context.set_forkserver_preload(list(WARM))
     return context
 
 
@@ -58,7 +59,8 @@ def warm_up() -> None:
 
 
 def stop_kernels() -> None:
-    """Kills every forked kernel that runs; whoever waits for one hears that it died."""
+    """Kills every forked kernel that runs or is about to; what waits for one is interrupted."""
+    stopping.set()
     for kernel in tuple(_RUNNING):
         kernel.kill()
 
@@ -125,6 +127,8 @@ class _Kernel:
         self._process.start()
         self.pid = self._process.pid
         _RUNNING.add(self)
+        if stopping.is_set():
+            self.kill()
 
     def poll(self) -> int | None:
         return self._process.exitcode
@@ -156,5 +160,11 @@ def _be_a_kernel(arguments: list[str], env: dict[str, str], folder: str, said: s
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the process it comes from ignores it
     from ipykernel.kernelapp import IPKernelApp
 
-    # where the process that it was forked from is gone, nobody waits for an answer, and it ends itself
-    IPKernelApp.launch_instance(arguments, parent_handle=os.getppid())
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    IPKernelApp.launch_instance(arguments)
+
+
+def _end_with(run: BaseProcess) -> None:
+    """Ends this process when the run that asked for it is gone, however that ended: nobody waits for an answer."""
+    run.join()
+    os._exit(1)

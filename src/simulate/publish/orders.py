@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from simulate.law import Law
 from simulate.plan.named import DEFAULT, compose, name_of, plan_files
 from simulate.plan.programmes import plan_of
 from simulate.publish.catalogue import report as report_of
+from simulate.study.identity import canonical
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,6 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
         plan=named.label if shipped else DEFAULT,
         plan_name=name_of(named.label if shipped else named.name, levers)[1],
         # in one order, as they also come back from a record: they stand so in the executed notebook
-        parameters=dict(sorted((source | levers.changed() | run_settings.changed()).items())),
+        parameters=json.loads(canonical(source | levers.changed() | run_settings.changed())),
         inputs=wanted.inputs(levers, run_settings),
     )

@@ -38,10 +38,7 @@ def make_site(reports: Path, out: Path) -> list[str]:
     with alone(out):
         for name, content in files.items():
             put_one(out / name, content)
-        write_index(out)
         names = sorted([*files, *PAGES.values()])
-        put_one(out / ".nojekyll", b"")  # GitHub's pages else leave out names that begin with an underscore
-        put_one(out / _MANIFEST, (json.dumps({"files": names}, indent=1) + "\n").encode())
         for name in set(before) - set(names):
             if (out / name).resolve().is_relative_to(out.resolve()):
                 (out / name).unlink(missing_ok=True)
@@ -49,6 +46,9 @@ def make_site(reports: Path, out: Path) -> list[str]:
         for folder in sorted(emptied, reverse=True):  # what lies deeper comes first
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
+        write_index(out)
+        put_one(out / ".nojekyll", b"")  # GitHub's pages else leave out names that begin with an underscore
+        put_one(out / _MANIFEST, (json.dumps({"files": names}, indent=1) + "\n").encode())
     return names
 
 
