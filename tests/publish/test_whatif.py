@@ -89,7 +89,7 @@ def _chosen(page):
 
 def _numbers(page):
     """The large numbers, each with the line below its name."""
-    cards = page.locator(".sim-whatif .sim-numbers li").all()
+    cards = page.locator(".sim-chosen-numbers li").all()
     return [
         (_plain(card.locator("strong").inner_text()), _plain(card.locator("small").first.inner_text()))
         for card in cards

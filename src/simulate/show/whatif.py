@@ -105,7 +105,7 @@ def _live(name: str, grid: Grid, wording: Wording, cards: Sequence[str], words: 
         f"<fieldset><legend>{escape(words('whatif.legend'))}</legend>{sliders}"
         f'<p class="sim-note" data-nearest=""></p>'
         f'<button type="button">{escape(words("whatif.reset"))}</button></fieldset>'
-        f'<output class="sim-unseen" for="{moved}"></output><ul class="sim-numbers">{numbers}</ul>'
+        f'<output class="sim-unseen" for="{moved}"></output><ul class="sim-chosen-numbers">{numbers}</ul>'
         f'<p class="sim-note">{escape(words("whatif.numbers"))}</p>'
         f'<p class="sim-whatif-chart">{escape(wording.chart(words))}</p>'
         '<svg role="img" aria-label=""></svg>'
