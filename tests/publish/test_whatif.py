@@ -102,7 +102,7 @@ def _wanted(result, levers, words):
     said = []
     for measure in ("protected_end", "contributions", "apbd_same_cover", "deaths"):
         row, unit = one.loc[measure], one.loc[measure, "unit"]
-        more = words("whatif.certain")
+        more = words("whatif.alone")
         if row["p05"] != row["p95"]:
             interval = words.interval(row["p05"], row["p95"], unit)
             more = words("interval.90", interval=interval, error=words.error(row["mc_error"], unit))
@@ -210,7 +210,7 @@ class TestInABrowser:
         assert len(corners) == int(_chosen(page)[2].split()[0])
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [360, 1280])
+    @pytest.mark.parametrize("width", [360, 700, 1280])
     def test_it_fits_asks_nothing_and_complains_of_nothing(self, open_page, reports, width, scheme):
         for language in LANGUAGES:
             page = open_page(language, viewport={"width": width, "height": 800}, color_scheme=scheme)
@@ -222,6 +222,9 @@ class TestInABrowser:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             for target in page.locator(".sim-whatif :is(input, button, summary)").all():
                 assert target.bounding_box()["height"] >= 24
+            assert page.evaluate(
+                "[...document.querySelectorAll('.sim-chosen-numbers strong')].every(one => one.scrollWidth <= one.clientWidth)"
+            )
             inside = page.evaluate(
                 """(() => { const frame = document.querySelector('.sim-whatif svg').getBoundingClientRect();
                 return [...document.querySelectorAll('.sim-whatif svg text')].map(text => text.getBoundingClientRect())

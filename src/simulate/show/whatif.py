@@ -127,7 +127,7 @@ def _rows(grid: Grid, wording: Wording, words: Words) -> list[Row]:
 
 
 def _cell(grid: Grid, point: Point, measure: str, words: Words) -> Markup:
-    """Median, 90 % range and simulation error, below one another; what is certain is a number alone."""
+    """Median, 90 % range and simulation error, below one another; the number alone where the range holds no other."""
     row, unit = grid.row(point, measure), grid.units[measure]
     middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
     parts = [middle]
@@ -164,7 +164,7 @@ def _content(grid: Grid, wording: Wording, cards: Sequence[str], drawn: str, wor
             "said": wording.said(words),
             "cards": [wording.card(words, measure) if measure in cards else "" for measure in grid.units],
             "range": words("interval.90", interval="{range}", error="{error}"),
-            "certain": words("whatif.certain"),
+            "alone": words("whatif.alone"),
             "own": words("whatif.own.value", number="{number}"),
             "line": words("whatif.own.line"),
             "nearest": wording.absent(words),

@@ -13,7 +13,7 @@
 
   const fill = (pattern, values) => pattern.replace(/\{([\w.]+)\}/g, (place, key) => (key in values ? values[key] : place));
 
-  // [median, range, error], or the median alone where it is certain
+  // [median, range, error], or the median alone where the range holds no other
   const parts = (cell) => [...cell.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data);
 
   const panel = (root) => {
@@ -65,7 +65,7 @@
         const place = Number(card.dataset.measure), [more, own] = card.querySelectorAll("small");
         card.querySelector("strong").textContent = row[place][0];
         card.querySelector("span").textContent = fill(say.cards[place], values);
-        more.textContent = range(row[place]) || say.certain;
+        more.textContent = range(row[place]) || say.alone;
         own.textContent = shown === data.own ? "\u00a0" : fill(say.own, { number: rows[data.own][place][0] });
       }
       nearest.textContent = wanted.some((stop, axis) => stop !== point[axis]) ? say.nearest : "";
@@ -131,7 +131,7 @@
       if (shown !== data.own) label("sim-own-label", say.line, own, own.middle, own.middle);
       svg.setAttribute("aria-label", fill(say.alt, {
         first: data.begins[chosen.line], from: data.calendar[chosen.first], last: rows[shown][data.drawn][0],
-        until: data.calendar[chosen.last], range: range(rows[shown][data.drawn]) || say.certain,
+        until: data.calendar[chosen.last], range: range(rows[shown][data.drawn]) || say.alone,
       }));
     };
 
