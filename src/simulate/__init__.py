@@ -20,6 +20,7 @@ _FACE = {
     "tables": ("simulate.show.tables", None),
     "report": ("simulate.show.report", None),
     "legal": ("simulate.show.legal", None),
+    "what_if": ("simulate.show.choices", "what_if"),
 }
 
 __all__ = list(_FACE)

@@ -85,13 +85,15 @@ def test_a_page_stands_alone_in_its_language(made, report, figures, tables, lang
     text = (made / f"{report}/default/report.{language}.html").read_text(encoding="utf-8")
     page = _Tags(text)
     assert page.named("html")[0]["lang"] == language
-    assert not page.named("script", "iframe", "object", "embed", "img")
+    assert not page.named("iframe", "object", "embed", "img")
     sources = [value for _, attributes in page.tags for name, value in attributes.items() if name == "src"]
     assert not sources
     assert all(link["href"].startswith("data:") for link in page.named("link"))
     assert "url(" not in text.replace("url(#", "")
     policy = next(meta["content"] for meta in page.named("meta") if "http-equiv" in meta)
     assert policy.startswith("default-src 'none'")
+    run = [script for script in page.named("script") if script.get("type") != "application/json"]
+    assert len(run) == policy.count("script-src 'sha256-") == policy.count("script") == (report == "sponsorship")
     executed = json.loads((made / f"{report}/default/executed.ipynb").read_text(encoding="utf-8"))
     outputs = [output for cell in executed["cells"] for output in cell.get("outputs", [])]
     kinds = [output["data"][MIME]["kind"] for output in outputs if MIME in output.get("data", {})]

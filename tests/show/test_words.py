@@ -1,5 +1,6 @@
 import re
 
+import numpy as np
 import pytest
 
 from simulate.show.words import LANGUAGES, Words, catalogue
@@ -28,6 +29,17 @@ def test_every_text_is_in_both_languages_with_the_same_places():
 )
 def test_rupiah_in_the_readers_units(language, number, text):
     assert Words(language).rupiah(number) == text
+
+
+@pytest.mark.parametrize("form", ["count", "error", "rupiah"])
+def test_a_number_reads_the_same_whatever_library_holds_it(form):
+    say = {
+        "count": Words("id").count,
+        "error": lambda number: Words("id").error(number, "persons"),
+        "rupiah": Words("id").rupiah,
+    }[form]
+    for number in (0.15, 0.25, 2.675, 9.95, 1_005.0, 1_125_000.0, 26_550_000.0):
+        assert say(np.float64(number)) == say(number)
 
 
 def test_estimates_are_rounded_and_certain_counts_are_not():

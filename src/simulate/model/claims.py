@@ -81,7 +81,7 @@ def draw_claims(
     Raises:
         BrokenIdentityError: benefits by legal part are not benefits by event.
     """
-    from scipy.stats import binom, poisson
+    from scipy.stats import binom
 
     by_month = [family_benefits(law) for law in laws]
     waiting_rp = np.array([family.waiting_rp for family in by_month])
@@ -91,7 +91,7 @@ def draw_claims(
         "deaths_full": cohorts.deaths_full,
         "accidents": accidents,
     }
-    events = {name: poisson.ppf(noise[name], heads.sum(axis=1)) for name, heads in expected.items()}
+    events = {name: drawn_events(noise[name], heads) for name, heads in expected.items()}
     late, full = cohorts.deaths_scholarship.sum(axis=1), cohorts.deaths_full.sum(axis=1)
     if late.any():
         share = np.divide(late, full, out=np.zeros_like(full), where=full > 0)
@@ -111,6 +111,18 @@ def draw_claims(
     )
     benefits["total"] = sum(benefits.values())
     return Claims(events, benefits)
+
+
+def drawn_events(noise: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Events over the months as a lottery (Poisson), shape (draws,).
+
+    Args:
+        noise: uniform numbers, shape (draws,).
+        expected: events by draw and month.
+    """
+    from scipy.stats import poisson
+
+    return poisson.ppf(noise, expected.sum(axis=1))
 
 
 def _jkm_by_part(cohorts: Flows, events: dict[str, np.ndarray], laws: list[LawMonth]) -> np.ndarray:

@@ -24,6 +24,19 @@ SPONSOR_PAYER = {True: "sponsor", False: "apbd"}
 
 
 @dataclass(frozen=True)
+class Risks:
+    """What the months bring to any member, whatever the plan's take-up and prices.
+
+    ``middle`` are the mid-ages of the risk groups' bands and ``rates`` their yearly death rates by month, as in
+    `mortality.death_rates`; ``terms`` are the law's months.
+    """
+
+    middle: np.ndarray
+    rates: np.ndarray
+    terms: Terms
+
+
+@dataclass(frozen=True)
 class SponsorshipOutcome:
     """What the programme does, by draw.
 
@@ -92,26 +105,15 @@ def simulate_sponsorship(
         BrokenIdentityError: a sum that must hold does not.
     """
     asn = region.asn_persons(plan.asn_groups)
-    ceiling = sum(asn.values())
-    middle, rates = death_rates(
-        region.tables["mortality"], [law.month for law in laws], laws[0].value("bpu_entry_age")
-    )
-    cohorts = carry(
-        ceiling * _share(plan, values),
-        group_weights(middle, values["mean_age"], values["age_spread"], values["male_share"]),
-        rates,
-        values["relative_mortality"],
-        Habits.stopping(values["monthly_stop"]),
-        Terms(*(_months_throughout(laws, group) for group in ("jkm_waiting", "scholarship_wait", "bpu_lapse"))),
-        fills_target=True,
-    )
-    paid_rp, price, apbd_rp = _contributions(plan, laws, cohorts, asn)
+    cohorts = sponsored_members(plan, sum(asn.values()), risks_of(region, laws), values)
+    price = prices_rp(plan, laws)
+    paid_rp, apbd_rp = contributions(cohorts.in_force, price, asn)
     accidents = cohorts.in_force * values["accident_rate"][:, None] / 1000 / 12
     protected_end = cohorts.in_force[:, -1]
     people = region.tables["kecamatan"]["population_2025"].to_numpy(dtype=float)
     by_kecamatan = divide("kecamatan", protected_end, people)
     return SponsorshipOutcome(
-        ceiling_persons=ceiling,
+        ceiling_persons=sum(asn.values()),
         cohorts=cohorts,
         accidents=accidents,
         price_rp=price,
@@ -119,6 +121,38 @@ def simulate_sponsorship(
         apbd_rp=apbd_rp,
         by_kecamatan=by_kecamatan,
         coverage=_coverage(protected_end, values),
+    )
+
+
+def risks_of(region: Region, laws: list[LawMonth]) -> Risks:
+    """Mortality and the law's waits over the months.
+
+    Raises:
+        InputError: no mortality for a month, or a legal number of months changes within the horizon.
+    """
+    months = [law.month for law in laws]
+    middle, rates = death_rates(region.tables["mortality"], months, laws[0].value("bpu_entry_age"))
+    groups = ("jkm_waiting", "scholarship_wait", "bpu_lapse")
+    return Risks(middle, rates, Terms(*(_months_throughout(laws, group) for group in groups)))
+
+
+def sponsored_members(plan: SponsorshipPlan, ceiling: int, risks: Risks, values: dict[str, np.ndarray]) -> Flows:
+    """The sponsored workers by draw and month; no month depends on those after it.
+
+    Args:
+        plan: the levers; of them only who takes part, and for how many months.
+        ceiling: civil servants who are asked [persons].
+        risks: of at least the plan's months.
+        values: each unknown's value by draw, shape (draws,).
+    """
+    return carry(
+        ceiling * _share(plan, values),
+        group_weights(risks.middle, values["mean_age"], values["age_spread"], values["male_share"]),
+        risks.rates[:, : plan.months],
+        values["relative_mortality"],
+        Habits.stopping(values["monthly_stop"]),
+        risks.terms,
+        fills_target=True,
     )
 
 
@@ -139,15 +173,20 @@ def _share(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> np.ndarray:
     return protected_share(values[f"take_up_{plan.collection}"], values["half_time"], plan.months)
 
 
-def _contributions(plan: SponsorshipPlan, laws: list[LawMonth], cohorts: Flows, asn: dict[str, int]):
-    """Paid by each ASN group, the price of a worker-month by payer, and what APBD would pay for the same."""
-    price = {
+def prices_rp(plan: SponsorshipPlan, laws: list[LawMonth]) -> dict[str, np.ndarray]:
+    """Mean contribution of a worker-month to a sponsor and to APBD [Rp/month], each of shape (months,)."""
+    return {
         "sponsor": price_by_month_rp(laws, SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share),
         "apbd": price_by_month_rp(laws, "apbd", plan.transport_share),
     }
-    by_payer = divide("payers", cohorts.in_force * price["sponsor"], np.array(list(asn.values()), dtype=float))
-    paid = dict(zip(asn, np.moveaxis(by_payer, -1, 0), strict=True))
-    return paid, price, cohorts.in_force * price["apbd"]
+
+
+def contributions(
+    in_force: np.ndarray, price: dict[str, np.ndarray], asn: dict[str, int]
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Paid by each ASN group, and what APBD would pay for the same; arrays of shape (draws, months) [Rp]."""
+    by_payer = divide("payers", in_force * price["sponsor"], np.array(list(asn.values()), dtype=float))
+    return dict(zip(asn, np.moveaxis(by_payer, -1, 0), strict=True)), in_force * price["apbd"]
 
 
 def _coverage(protected: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from simulate.publish.render import TEMPLATES, style
+from simulate.publish.scripts import scripts
 from simulate.show.pieces import MIME, NUMBER
 from simulate.show.svg import rules_once
 from simulate.show.words import Words
@@ -22,7 +23,7 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 def page(notebook: NotebookNode, language: str) -> str:
     """The report page: headline, contents, numbered figures and tables, folded code.
 
-    It asks the network for nothing; a content-security policy enforces that.
+    It asks the network for nothing and runs no script but its own; a content-security policy enforces that.
     """
     words = Words(language)
     spoken, contents, about = _in_language(notebook, words)
@@ -34,6 +35,7 @@ def page(notebook: NotebookNode, language: str) -> str:
             "contents": contents,
             "words": words,
             "style": style(),
+            **scripts(notebook),
         },
     )
     return rules_once(html)

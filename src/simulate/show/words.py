@@ -59,7 +59,8 @@ class Words:
 
     def count(self, number: float) -> str:
         """Heads: estimates to three figures, small means with one decimal."""
-        if abs(number) < 10 and not float(number).is_integer():
+        number = float(number)  # numpy rounds halves otherwise
+        if abs(number) < 10 and not number.is_integer():
             return format_decimal(round(number, 1), "0.0", locale=self.language)
         return self.exact(_three_figures(number))
 
@@ -78,7 +79,7 @@ class Words:
 
     def times(self, number: float) -> str:
         """A factor, with a decimal only where it has one."""
-        return self.exact(number) if round(number, 1).is_integer() else self.decimal(number, 1)
+        return self.exact(number) if round(float(number), 1).is_integer() else self.decimal(number, 1)
 
     def points(self, number: float) -> str:
         """Percentage points."""
@@ -88,7 +89,7 @@ class Words:
         """Rupiah in juta, miliar or triliun to so many figures; below a million to the rupiah."""
         for size, scale in _SCALES:
             if abs(number) >= size * 0.9995:
-                short = number / size
+                short = float(number) / size
                 rounded = round(short, figures - 1 - math.floor(math.log10(abs(short))))
                 digits = 0 if short.is_integer() else max(0, figures - 1 - math.floor(math.log10(abs(rounded))))
                 shown = self.decimal(short, digits) if digits else self.exact(short)
@@ -129,6 +130,7 @@ class Words:
 
     def error(self, error: float, unit: str) -> str:
         """A simulation error, to two figures."""
+        error = float(error)  # numpy rounds halves otherwise
         if error == 0:
             return "–"
         rounded = round(error, 1 - math.floor(math.log10(abs(error))))
@@ -178,4 +180,4 @@ class Words:
 def _three_figures(number: float) -> float:
     if abs(number) < 1000:
         return round(number)
-    return round(number, 2 - math.floor(math.log10(abs(number))))
+    return round(float(number), 2 - math.floor(math.log10(abs(number))))
