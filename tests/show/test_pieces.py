@@ -50,7 +50,7 @@ def test_a_chart_has_a_title_alt_text_source_and_data(result, chart):
         assert [drawing.get("role") for drawing in drawings] == ["img", "img"]  # wide and narrow
         assert all(len(drawing.get("aria-label")) > 40 for drawing in drawings)
         assert len(html.split("<text")) > 6  # text stays text
-        assert root.find("p/a").get("href").startswith("data:text/csv;base64,")
+        assert root.find("p/a").get("href").startswith("data:text/csv;charset=utf-8,")
         assert "nan" not in " ".join(root.itertext()).lower().split()
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
+# tables that a region may do without
+OPTIONAL_TABLES = ("tiles",)
 NATIONAL_TABLES = ("bpjs_experience", "mortality", "sponsor_programmes")
 
 
@@ -53,6 +55,7 @@ class Region:
         """
         folder = region_folder(str(code))
         sources = [folder / f"{name}.csv" for name in REGION_TABLES]
+        sources += [path for name in OPTIONAL_TABLES if (path := folder / f"{name}.csv").exists()]
         sources += [paths.data() / "indonesia" / f"{name}.csv" for name in NATIONAL_TABLES]
         tables, cards, gathered = {}, {}, Gathered()
         for path in sources:
@@ -153,6 +156,13 @@ def _cross_problems(tables: dict[str, pd.DataFrame], where: str):
                 f"{kecamatan.loc[code, 'tps_regular_2024']}",
                 f"desa.csv sums to {total}",
             )
+    if "tiles" in tables:
+        drawn = tables["tiles"]["kecamatan_code"]
+        for code in sorted({*drawn} ^ {*kecamatan.index}):
+            found, wanted = ("not in kecamatan.csv", "a code of kecamatan.csv")
+            if code in kecamatan.index:
+                found, wanted = "has no tile", "a tile for each kecamatan"
+            yield Problem("tiles_disagree", f"{where}/tiles.csv {code}", found, wanted)
     shares = tables["sponsor_programmes"].dropna(subset=["numerator", "denominator"])
     ratio = shares["numerator"] / shares["denominator"]
     for _, row in shares[(ratio - shares["value"]).abs() > 5e-7].iterrows():  # six printed decimals

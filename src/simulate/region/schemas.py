@@ -95,6 +95,12 @@ def schema(table: str):
             "n_kelurahan": count(),
             "tps_total_2024": count(),
         },
+        "tiles": {
+            "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+            "tile_row": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
+            "tile_col": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
+            **origin,
+        },
         "desa": place
         | {
             "desa_code": text(unique=True, checks=pa.Check.str_matches(rf"^{kecamatan_code}\.\d{{4}}$")),
@@ -115,5 +121,6 @@ def schema(table: str):
     unique = {
         "asn": ["group", "period"],
         "mortality": ["year_from", "sex", "age_start"],
+        "tiles": ["tile_row", "tile_col"],
     }
     return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulate.show.pieces import NUMBER, Piece, Text, csv_link, piece
 from simulate.show.svg import compact
-from simulate.show.words import Words
+from simulate.show.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,13 @@ def figure(
         data: the numbers behind the chart.
         wide: size on a wide screen [inches].
         narrow: size on a phone [inches].
+
+    Raises:
+        ValueError: a title, an alternative text or a source that says nothing.
     """
+    for said, text in (("title", title), ("alt", alt), ("source", source)):
+        if not all(text(Words(spoken)).strip() for spoken in LANGUAGES):
+            raise ValueError(f"figure {name}: empty {said}")
 
     def html(words: Words) -> str:
         # JupyterLab, which has not the report's style, shows the wide drawing alone

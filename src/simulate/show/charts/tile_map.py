@@ -1,0 +1,43 @@
+"""A map of equal tiles, one a kecamatan, so that a small kecamatan is read as easily as a large one."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from simulate.show.figure import INK, MAIN
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_GAP = 0.06
+# the deepest shade still lets ink stand out, on white and on black
+LIGHTEST, DEEPEST = 0.06, 0.46
+
+
+def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: bool) -> None:
+    """Draws a tile for each kecamatan: its name, its number in words, a shade that deepens with the number.
+
+    Args:
+        axes: empty axes.
+        tiles: ``kecamatan_code``, ``tile_row`` (1 in the north), ``tile_col`` (1 in the west).
+        shown: ``kecamatan_code``, ``kecamatan``, ``value``, and the value in words as ``text``.
+        narrow: whether the drawing is for a phone.
+    """
+    from matplotlib.patches import Rectangle
+
+    placed = tiles[["kecamatan_code", "tile_row", "tile_col"]].merge(shown, on="kecamatan_code")
+    most = max(float(placed["value"].max()), 1e-9)
+    size, letters = (6.6, 9) if narrow else (8, 11)
+    middle = {"ha": "center", "va": "center", "color": INK}
+    for row in placed.itertuples():
+        corner = (row.tile_col - 0.5 + _GAP / 2, row.tile_row - 0.5 + _GAP / 2)
+        shade = LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most
+        axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=MAIN, alpha=shade, linewidth=0))
+        name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
+        axes.text(row.tile_col, row.tile_row - 0.14, name, size=size, **middle)
+        axes.text(row.tile_col, row.tile_row + 0.28, row.text, size=size + 1.2, weight="bold", **middle)
+    axes.set_xlim(0.5, placed["tile_col"].max() + 0.5)
+    axes.set_ylim(placed["tile_row"].max() + 0.5, 0.5)
+    axes.set_axis_off()
