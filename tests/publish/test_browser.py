@@ -1,75 +1,53 @@
-"""Reports in a real browser: no network, no overflow on a phone, links that lead somewhere."""
+"""Every published page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
 
-import os
-import shutil
+Which pages there are, the catalogue says: a report that comes later is held to all of this without being named.
+"""
+
+import re
 
 import pytest
+from browser import needs_browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-REQUIRED = bool(os.environ.get("SIMULATE_REQUIRE_BROWSER"))
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium on this machine"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+from simulate.publish.catalogue import chosen
+from simulate.publish.index import PAGES
+from simulate.show.words import LANGUAGES
 
-
-@pytest.fixture(scope="module")
-def index(simulate, tmp_path_factory):
-    out = tmp_path_factory.mktemp("reports")
-    for order in (("sponsorship", "-p", "draws", "256"), ("law",)):
-        done = simulate("report", *order, "--out", out)
-        assert done.returncode == 0, done.stderr
-    return out / "index.html"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "Chromium is required here and not installed"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-def _open(browser, path, **context):
-    page = browser.new_context(offline=True, **context).new_page()
-    page.requests, page.complaints = [], []
-    page.on("request", lambda request: page.requests.append(request.url))
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.goto(path.as_uri())
-    return page
-
-
-def test_the_index_leads_to_every_report_without_a_network(browser, index):
-    page = _open(browser, index)
-    titles = []
-    for link in page.locator("a").all():
-        other = browser.new_context(offline=True).new_page()
-        other.goto(index.parent.joinpath(link.get_attribute("href")).as_uri())
-        titles.append((other.locator("html").get_attribute("lang"), other.locator("h1").inner_text()))
-    assert [language for language, _ in titles] == ["id", "en"] * 2
-    assert all("1 ASN 1 Pekerja Rentan" in title for _, title in titles[:2])
-    assert titles[2][1].startswith("Dasar hukum")
+pytestmark = [pytest.mark.slow, needs_browser]
+REPORTS = [f"{name}/{label}/report.{language}.html" for name, label in chosen() for language in LANGUAGES]
+EVERY = [*PAGES.values(), *REPORTS]
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAPER = 688  # pixels: A4 less 15 mm on each side, at 96 a inch
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", EVERY)
+def test_a_page_breaks_no_rule_of_accessibility(opened, published, page, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    shown = opened(published / page, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    # what is folded away is read, too
+    shown.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+    found = Axe().run(shown, options={"runOnly": {"type": "tag", "values": LEVELS}}).response
+    assert len(found["passes"]) > 10
+    broken = [
+        (rule["id"], node["target"], node["failureSummary"]) for rule in found["violations"] for node in rule["nodes"]
+    ]
+    assert broken == []
+
+
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("report", "figures"), [("sponsorship", 7), ("law", 1)])
-def test_a_report_fits_asks_nothing_and_complains_of_nothing(
-    browser, index, report, figures, language, width, scheme
-):
-    path = index.parent / f"{report}/default/report.{language}.html"
-    page = _open(browser, path, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    assert page.requests == [path.as_uri()]
-    assert page.complaints == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shown = page.locator("figure svg:visible").count()
-    assert shown == page.locator("figure").count() == figures
-    smallest = page.evaluate(
+@pytest.mark.parametrize("page", EVERY)
+def test_a_page_fits_asks_nothing_and_complains_of_nothing(opened, published, page, width):
+    path = published / page
+    shown = opened(path, viewport={"width": width, "height": 800})
+    assert shown.requests == [path.as_uri()]
+    assert shown.complaints == []
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert shown.locator("html").get_attribute("lang") == ("en" if ".en." in page else "id")
+    if page not in REPORTS:
+        return
+    assert shown.locator("figure svg:visible").count() == shown.locator("figure").count() > 0
+    smallest = shown.evaluate(
         """Math.min(...[...document.querySelectorAll('figure svg text')]
             .filter(text => text.getClientRects().length)
             .map(text => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
@@ -78,16 +56,75 @@ def test_a_report_fits_asks_nothing_and_complains_of_nothing(
     assert smallest >= 8  # pixels: chart text stays readable on a phone
 
 
-@pytest.mark.parametrize("report", ["sponsorship", "law"])
-def test_the_first_screen_holds_the_answer(browser, index, report):
-    path = index.parent / f"{report}/default/report.id.html"
-    page = _open(browser, path, viewport={"width": 1280, "height": 720})
+@pytest.mark.parametrize("page", REPORTS)
+def test_the_first_screen_holds_the_answer(opened, published, page):
+    shown = opened(published / page, viewport={"width": 1280, "height": 720})
     for place in (".sim-answer", ".sim-numbers"):
-        box = page.locator(place).bounding_box()
+        box = shown.locator(place).bounding_box()
         assert box["y"] + box["height"] < 720
 
 
-def test_the_keyboard_reaches_the_content_first(browser, index):
-    page = _open(browser, index.parent / "sponsorship/default/report.en.html")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+@pytest.mark.parametrize("page", EVERY)
+def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened, published, page):
+    shown = opened(published / page, viewport={"width": 1280, "height": 900})
+    shown.keyboard.press("Tab")
+    assert shown.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    assert shown.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
+    places, unseen = [], []
+    for _ in range(shown.locator("a, button, input, summary, [tabindex='0']").count()):
+        shown.keyboard.press("Tab")
+        found = shown.evaluate(
+            """(() => { const at = document.activeElement, box = at.getBoundingClientRect();
+                if (at === document.body) return null;
+                const seen = box.width * box.height > 0 && getComputedStyle(at).outlineStyle !== 'none';
+                return [[...document.all].indexOf(at), seen, at.outerHTML.slice(0, 80)]; })()"""
+        )
+        if found is None:
+            break
+        places.append(found[0])
+        unseen += [] if found[1] else [found[2]]
+    assert len(places) >= shown.locator("main a:visible").count()
+    assert unseen == []
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("page", REPORTS)
+def test_nothing_is_cut_on_paper(opened, published, page):
+    shown = opened(published / page, viewport={"width": PAPER, "height": 1000}, color_scheme="dark")
+    shown.emulate_media(media="print")
+    assert shown.evaluate("document.documentElement.scrollWidth") <= PAPER
+    cut = shown.evaluate(
+        """(width) => [...document.querySelectorAll('table, figure, svg, pre, .sim-numbers')]
+            .filter(part => part.getClientRects().length)
+            .filter(part => { const box = part.getBoundingClientRect();
+                return box.left < -1 || box.right > width + 1 || part.scrollWidth > part.clientWidth + 1 && part.tagName !== 'svg'; })
+            .map(part => part.closest('[id]')?.id || part.tagName)""",
+        PAPER,
+    )
+    assert cut == []
+    # a row and a figure stay on one sheet, a table's head comes again on the next
+    kept = shown.evaluate(
+        """[...document.querySelectorAll('tbody tr, figure')].filter(part => part.getClientRects().length)
+            .map(part => getComputedStyle(part).breakInside).filter(rule => rule !== 'avoid').length"""
+    )
+    assert kept == 0
+    heads = shown.evaluate(
+        "[...document.querySelectorAll('thead')].map(head => getComputedStyle(head).display).filter(d => d !== 'table-header-group')"
+    )
+    assert heads == []
+    # dark screens print on white paper
+    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    printed = shown.pdf(format="A4")
+    sheets = len(re.findall(rb"/Type\s*/Page\b", printed))
+    assert 3 <= sheets <= 30
+
+
+def test_the_index_leads_to_every_report_without_a_network(opened, published):
+    for language, page in PAGES.items():
+        shown = opened(published / page)
+        links = [link.get_attribute("href") for link in shown.locator("main a").all()]
+        assert set(links) == {*REPORTS, *PAGES.values()} - {page}
+        for link in links:
+            other = opened(published / link)
+            assert other.locator("h1").inner_text()
+        assert shown.locator("html").get_attribute("lang") == language

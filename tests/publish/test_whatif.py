@@ -2,13 +2,12 @@
 
 import base64
 import hashlib
-import os
 import random
 import re
-import shutil
 
 import nbformat
 import pytest
+from browser import needs_browser
 
 import simulate as sim
 from simulate.publish.page import page as page_of
@@ -17,13 +16,7 @@ from simulate.show.words import LANGUAGES, Words
 from simulate.study.choices import choices
 from simulate.study.sponsorship import run_on
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-REQUIRED = bool(os.environ.get("SIMULATE_REQUIRE_BROWSER"))
-browsing = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium on this machine"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+browsing = [pytest.mark.slow, needs_browser]
 AXES = ("way", "start", "months")
 
 
@@ -48,34 +41,12 @@ def reports(notebook, tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "Chromium is required here and not installed"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def open_page(browser, reports):
-    contexts = []
+def open_page(opened, reports):
+    def page(language, path=None, **context):
+        return opened(path or reports / f"{language}.html", **context)
 
-    def opened(language, path=None, **context):
-        contexts.append(browser.new_context(offline=True, **context))
-        page = contexts[-1].new_page()
-        page.requests, page.complaints = [], []
-        page.on("request", lambda request: page.requests.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto((path or reports / f"{language}.html").as_uri())
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+    return page
 
 
 def _plain(text):

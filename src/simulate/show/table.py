@@ -13,6 +13,9 @@ from simulate.show.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
+# a table of more rows may go on overleaf
+_ONE_SHEET = 14
+
 
 def table(
     name: str,
@@ -54,7 +57,8 @@ def table(
             )
             if part
         )
-        kind, said = ("sim-table sim-stacked" if stacked else "sim-table"), escape(caption(words))
+        kind = "sim-table" + " sim-stacked" * stacked + " sim-long" * (len(rows(words)) > _ONE_SHEET)
+        said = escape(caption(words))
         return (
             f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'
             f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
