@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 import re
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING
 
+from simulate.publish.prose import prose
 from simulate.publish.render import TEMPLATES, style
 from simulate.publish.scripts import scripts
 from simulate.show.pieces import MIME, NUMBER
@@ -16,8 +16,6 @@ from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
 def page(notebook: NotebookNode, language: str) -> str:
@@ -49,40 +47,53 @@ def _exporter():
 
 
 def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, list[tuple[str, str]], dict[str, str]]:
-    """A copy in one language: pieces by language and number, headings with ids; contents; title and footer."""
+    """A copy in one language: pieces by language and number, prose for the page; contents; title and footer."""
     spoken = copy.deepcopy(notebook)
-    other = {"id": "en", "en": "id"}[words.language]
-    counts = {"figure": 0, "table": 0}
+    spoken.cells = [cell for cell in spoken.cells if _published(cell, words.language)]
     contents: list[tuple[str, str]] = []
     about = {"title": "", "footer": ""}
-    cells = []
+    labels = _labels(spoken, words)
     for cell in spoken.cells:
-        tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "markdown" and (other in tags or "lab_only" in tags):
-            continue
         if cell.cell_type == "markdown":
-            cell.source = _HEADING.sub(lambda found: _heading(found[1], contents), cell.source)
-        else:
-            outputs = [] if "lab_only" in tags else cell.outputs
-            cell.outputs = [output for output in outputs if MIME in output.get("data", {})]
-            for output in cell.outputs:
-                piece = output["data"][MIME]
-                about = {name: told or piece.get(name, {}).get(words.language, "") for name, told in about.items()}
-                output["data"] = {"text/html": _numbered(piece, counts, words)}
-        cells.append(cell)
-    spoken.cells = cells
+            cell.source = prose(cell.source, labels, contents)
+            continue
+        cell.outputs = _pieces(cell)
+        for output in cell.outputs:
+            piece = output["data"][MIME]
+            about = {name: told or piece.get(name, {}).get(words.language, "") for name, told in about.items()}
+            html = piece["html"][words.language]
+            label = labels.get(_place(html), "")
+            output["data"] = {"text/html": html.replace(NUMBER, f'<b class="sim-number">{label}.</b> ', 1)}
     return spoken, contents, about
 
 
-def _heading(text: str, contents: list[tuple[str, str]]) -> str:
-    contents.append((f"s{len(contents) + 1}", text))
-    return f'<h2 id="{contents[-1][0]}">{escape(text)}</h2>\n'
+def _published(cell: NotebookNode, language: str) -> bool:
+    """Whether a cell belongs on the page: code always, prose in its language and not for JupyterLab alone."""
+    tags = cell.metadata.get("tags", [])
+    other = {"id": "en", "en": "id"}[language]
+    return cell.cell_type == "code" or not {other, "lab_only"} & set(tags)
 
 
-def _numbered(piece: dict, counts: dict[str, int], words: Words) -> str:
-    html = piece["html"][words.language]
-    if piece["kind"] not in counts:
-        return html
-    counts[piece["kind"]] += 1
-    label = words(f"page.{piece['kind']}", number=str(counts[piece["kind"]]))
-    return html.replace(NUMBER, f'<b class="sim-number">{label}</b> ', 1)
+def _pieces(cell: NotebookNode) -> list[NotebookNode]:
+    """The outputs of a code cell that the page shows."""
+    outputs = [] if "lab_only" in cell.metadata.get("tags", []) else cell.outputs
+    return [output for output in outputs if MIME in output.get("data", {})]
+
+
+def _labels(notebook: NotebookNode, words: Words) -> dict[str, str]:
+    """What each figure and table is called, by its place, in the order of the page."""
+    counts = {"figure": 0, "table": 0}
+    labels = {}
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        for piece in (output["data"][MIME] for output in _pieces(cell)):
+            if piece["kind"] in counts:
+                counts[piece["kind"]] += 1
+                place = _place(piece["html"][words.language])
+                labels[place] = words(f"page.{piece['kind']}", number=str(counts[piece["kind"]]))
+    return labels
+
+
+def _place(html: str) -> str:
+    """The id of a figure or table."""
+    found = re.search(r'<(?:figure class="sim-figure"|div class="sim-table[^"]*") id="([^"]+)"', html)
+    return found[1] if found else ""

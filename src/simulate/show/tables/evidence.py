@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulate.show.cells import Part, source
+from simulate.show.cells import Cell, Part, bullets, source
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
+from simulate.study.sensitivity import one_at_a_time
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulate.law import LawValue
     from simulate.plan.unknowns import Unknown
     from simulate.study.result import SponsorshipResult
@@ -103,13 +106,17 @@ def conflicts(result: SponsorshipResult) -> Piece:
 
 
 def assumptions(result: SponsorshipResult) -> Piece:
-    """Every unknown with its range and grade, and every legal value that is a reading or unverified."""
+    """Every unknown with its range, weight and grade, and every legal value that is a reading or unverified."""
+    moved = one_at_a_time(result).set_index(["unknown", "outcome"])
+    ends = moved[["low", "high"]].unstack("outcome")
+    ends.columns = [f"{outcome}_{side}" for side, outcome in ends.columns]
 
     def rows(words: Words):
         for unknown in result.unknowns_used:
             yield (
                 unknown.name[words.language],
                 _range(unknown, words),
+                _weight(moved, unknown.key, words),
                 words(f"evidence.{unknown.evidence}"),
                 [unknown.reason[words.language], *_citations(unknown, words)],
             )
@@ -119,6 +126,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
             yield (
                 words(f"table.assumptions.{key}", name=name),
                 _keyed(result, value, words),
+                "",
                 words(f"status.{value.status}") if key == "law" else words(f"evidence.{value.evidence}"),
                 [value.note.get(words.language, ""), f" {value.reference}: ", source(value.url)],
             )
@@ -129,7 +137,8 @@ def assumptions(result: SponsorshipResult) -> Piece:
                     name=result.facts.law.groups[group].name[words.language],
                     month=words.month(month),
                 ),
-                "–",
+                "",
+                "",
                 words("status.assumption"),
                 words("table.assumptions.extended.reason"),
             )
@@ -138,11 +147,25 @@ def assumptions(result: SponsorshipResult) -> Piece:
         "assumptions",
         result.settings.language,
         caption=lambda words: words("table.assumptions.caption"),
-        header=heads("assumption", "range", "evidence", "reason"),
+        header=heads("assumption", "range", "weight", "evidence", "reason"),
         rows=lambda words: list(rows(words)),
         note=lambda words: words("table.assumptions.note"),
-        data=result.assumption_table,
+        data=result.assumption_table.merge(ends, how="left", left_on="key", right_index=True),
+        stacked=True,
     )
+
+
+def _weight(moved: pd.DataFrame, unknown: str, words: Words) -> Cell:
+    """How far an assumption alone moves the outcomes that it moves by a hundredth or more."""
+    said = []
+    for outcome in ("protected_end", "deaths"):
+        if (unknown, outcome) not in moved.index:
+            continue
+        low, high = sorted(moved.loc[(unknown, outcome), ["low", "high"]])
+        if high - low >= 0.01 * max(high, 1e-9):
+            ends = {"low": words.count(low), "high": words.count(high)}
+            said.append(words(f"table.assumptions.weight.{outcome}", **ends))
+    return bullets(said) if said else "–"
 
 
 def law(result: SponsorshipResult) -> Piece:

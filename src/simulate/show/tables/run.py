@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
+from simulate.plan.named import DEFAULT, plan_files, read_plan
+from simulate.show.cells import Markup
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def parameters(result: SponsorshipResult | LawReport) -> Piece:
-    """Each lever and setting: value, default, unit, meaning."""
+    """Each lever and setting: what it means, value, default, unit, and where the value comes from."""
+    planned = _of_the_plan(result)
 
     def rows(words: Words):
         for model in (result.plan, result.settings):
@@ -25,23 +29,34 @@ def parameters(result: SponsorshipResult | LawReport) -> Piece:
                 value, usual = getattr(model, name), getattr(default, name)
                 if name == "language":
                     continue  # a report has its language in every line
-                mark = "" if value == usual else " *"
+                named = name in planned and planned[name] == value
+                origin = "plan" if named else "default" if value == usual else "own"
+                said = meta[words.language]
                 yield (
-                    name + mark,
+                    Markup(f"{escape(said)} <code>{name}</code>", f"{said} ({name})"),
                     shown_value(name, value, words, meta["unit"]),
                     shown_value(name, usual, words, meta["unit"]),
                     words(f"unit.{meta['unit']}"),
-                    meta[words.language],
+                    words(f"table.parameters.{origin}"),
                 )
 
     return table(
         "parameters",
         result.settings.language,
         caption=lambda words: words("table.parameters.caption"),
-        header=heads("parameter", "value", "default", "unit", "meaning"),
+        header=heads("parameter", "value", "default", "unit", "origin"),
         rows=lambda words: list(rows(words)),
-        note=lambda words: words("table.parameters.note"),
+        stacked=True,
     )
+
+
+def _of_the_plan(result: SponsorshipResult | LawReport) -> dict[str, Any]:
+    """The levers that the named plan sets, which the run starts from; none for a plan of the planner's own words."""
+    model = type(result.plan)
+    if result.label != DEFAULT and result.label not in plan_files():
+        return {}
+    levers = read_plan(result.label, model).levers
+    return {name: getattr(model(**levers), name) for name in levers}
 
 
 def provenance(result: SponsorshipResult | LawReport) -> Piece:
@@ -74,9 +89,9 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "share": lambda share: words("word.by_evidence") if share is None else words.share(share, 0),
         "month": words.month,
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
-        "choices": ", ".join,
+        "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
         "draws": words.exact,
     }
-    if name == "collection":
-        return f"{value} ({words(f'collection.{value}')})"
+    if unit == "choice":
+        return words.term(name if name == "collection" else "choice", value)
     return forms.get(unit, str)(value)
