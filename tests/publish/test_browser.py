@@ -128,3 +128,14 @@ def test_the_index_leads_to_every_report_without_a_network(opened, published):
             other = opened(published / link)
             assert other.locator("h1").inner_text()
         assert shown.locator("html").get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("page", REPORTS)
+def test_a_page_can_be_mailed(published, page):
+    text = (published / page).read_text(encoding="utf-8")
+    assert len(text.encode()) < 400_000
+    panel = re.search(r'<div class="sim-whatif".*?</script></div>', text, re.DOTALL)
+    script = re.search(r"<script>.*?</script>", text, re.DOTALL)
+    assert bool(panel) == bool(script)
+    grid = sum(len(found[0].encode()) for found in (panel, script) if found)
+    assert len(text.encode()) - grid < 200_000

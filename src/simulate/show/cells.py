@@ -59,7 +59,7 @@ def _part(part: Part) -> str:
         return escape(part)
     if isinstance(part, Markup):
         return part.html
-    return f'<a href="{escape(part[1])}" rel="noreferrer">{escape(part[0])}</a>'
+    return f'<a href="{escape(part[1])}">{escape(part[0])}</a>'
 
 
 def plain(cell: Cell) -> str:

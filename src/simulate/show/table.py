@@ -48,7 +48,7 @@ def table(
             f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, numeric)}>{escape(text)}</th>'
             for column, text in enumerate(header(words))
         )
-        body = "".join(_body(rows_, header(words), numeric, stacked) for rows_ in _sections(rows(words)))
+        body = "".join(_body(rows_, numeric, stacked) for rows_ in _sections(rows(words)))
         below = " ".join(
             part
             for part in (
@@ -61,6 +61,7 @@ def table(
         said = escape(caption(words))
         return (
             f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'
+            f"{_labels(name, header(words)) if stacked else ''}"
             f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
             f"<thead{_role('rowgroup', stacked)}><tr{_role('row', stacked)}>{heads}</tr></thead>{body}</table></div>"
             + (f'<p class="sim-note">{below}</p>' if below else "")
@@ -88,6 +89,13 @@ def _role(role: str, stacked: bool) -> str:
     return f' role="{role}"' if stacked else ""
 
 
+def _labels(name: str, header: Sequence[str]) -> str:
+    """The columns' names for the cells of rows shown as blocks: the page's style shows them there."""
+    texts = ((column, text.replace("\\", "\\\\").replace('"', '\\"')) for column, text in enumerate(header, start=1))
+    rules = "".join(f'#{name} td:nth-child({column}){{--label:"{text}"}}' for column, text in texts if column > 1)
+    return f"<style>{rules.replace('<', '')}</style>"
+
+
 def _sections(rows: Sequence[Row]) -> list[list[Row]]:
     """Rows by section: each begins with its heading row, if it has one."""
     sections: list[list[Row]] = [[]]
@@ -98,8 +106,8 @@ def _sections(rows: Sequence[Row]) -> list[list[Row]]:
     return sections
 
 
-def _body(rows: Sequence[Row], header: Sequence[str], numeric: Sequence[int], stacked: bool) -> str:
-    written = "".join(_row(row, header, numeric, stacked) for row in rows)
+def _body(rows: Sequence[Row], numeric: Sequence[int], stacked: bool) -> str:
+    written = "".join(_row(row, numeric, stacked) for row in rows)
     return f"<tbody{_role('rowgroup', stacked)}>{written}</tbody>"
 
 
@@ -107,7 +115,7 @@ def _cells(row: Row) -> Sequence[Cell]:
     return row.cells if isinstance(row, Section) else row
 
 
-def _row(row: Row, header: Sequence[str], numeric: Sequence[int], stacked: bool) -> str:
+def _row(row: Row, numeric: Sequence[int], stacked: bool) -> str:
     section = isinstance(row, Section)
     written = []
     for column, cell in enumerate(_cells(row)):
@@ -116,8 +124,7 @@ def _row(row: Row, header: Sequence[str], numeric: Sequence[int], stacked: bool)
             scope = "rowgroup" if section else "row"
             opening, kind = f'<th scope="{scope}"{_role("rowheader", stacked)}', "th"
         else:
-            label = f' data-label="{escape(header[column])}"' if stacked and html else ""
-            opening, kind = f"<td{_role('cell', stacked)}{label}", "td"
+            opening, kind = f"<td{_role('cell', stacked)}", "td"
         written.append(f"{opening}{_number_class(column, numeric)}>{html}</{kind}>")
     marked = ' class="sim-section"' if section else ""
     return f"<tr{_role('row', stacked)}{marked}>{''.join(written)}</tr>"

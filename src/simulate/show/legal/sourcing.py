@@ -10,10 +10,10 @@ from simulate.law.files import LawGroup
 from simulate.show.legal.cells import keys_of
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
-from simulate.show.words import LANGUAGES, Words
+from simulate.show.words import Words
 from simulate.study.law import LawReport
 
-# a row's address and note stand in the page's tables; the file beside the page has all columns
+# names, addresses and notes stand in the page's tables; the file beside the page has all columns
 _BASE = ("group", "key", "since", "until", "value", "unit", "reference", "status", "evidence", "checked")
 
 
@@ -53,7 +53,7 @@ def grades(page: LawReport) -> Piece:
         rows=lambda words: list(rows(words)),
         numeric=range(1, 6),
         note=lambda words: words("law.grades.note"),
-        data=page.values_table[[*_BASE, *(f"name_{language}" for language in LANGUAGES)]],
+        data=page.values_table[list(_BASE)],
     )
 
 

@@ -150,7 +150,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
         header=heads("assumption", "range", "weight", "evidence", "reason"),
         rows=lambda words: list(rows(words)),
         note=lambda words: words("table.assumptions.note"),
-        data=result.assumption_table.merge(ends, how="left", left_on="key", right_index=True),
+        data=result.assumption_table.drop(columns="reason").merge(ends, how="left", left_on="key", right_index=True),
         stacked=True,
     )
 

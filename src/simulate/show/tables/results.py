@@ -102,7 +102,6 @@ def monthly(result: SponsorshipResult) -> Piece:
         rows=rows,
         numeric=tuple(range(1, 7)),
         note=lambda words: words("table.monthly.note"),
-        data=found,
     )
 
 
@@ -145,7 +144,6 @@ def payers(result: SponsorshipResult) -> Piece:
         rows=rows,
         numeric=(1, 2, 3, 4),
         note=note,
-        data=found,
     )
 
 
@@ -215,7 +213,6 @@ def places(result: SponsorshipResult) -> Piece:
         header=heads("kecamatan", "code", "median", "interval", "error"),
         rows=rows,
         numeric=(2, 3, 4),
-        data=found,
     )
 
 
