@@ -75,6 +75,7 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "month": words.month,
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": ", ".join,
+        "plans": lambda plans: ", ".join(map(str, plans)),
         "draws": words.exact,
     }
     if name == "collection":
