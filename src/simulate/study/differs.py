@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulate.law import LawValue
     from simulate.study.sides import Side
 
 _LAW = "data/law/"
@@ -37,6 +38,14 @@ def files_that_differ(side: Side) -> dict[str, str]:
     found = {name: how(*pair) for name, pair in differing(side.then["data"], side.now["data"]).items()}
     code = differing({"code": side.then.get("code")}, {"code": side.now["code"]})
     return dict(sorted(found.items())) | {name: how(*pair) for name, pair in code.items()}
+
+
+def law_reached(sides: Sequence[Side]) -> list[tuple[LawValue, list[bool]]]:
+    """Legal values that some sides read and others do not, and by which, under today's law."""
+    read = [{(value.group, value.key, value.since): value for value in side.result.law_values} for side in sides]
+    every = {key: value for values in read for key, value in values.items()}
+    found = [(every[key], [key in values for values in read]) for key in sorted(every)]
+    return [(value, reached) for value, reached in found if not all(reached)]
 
 
 def is_law(name: str) -> bool:
