@@ -41,8 +41,11 @@ def files_that_differ(side: Side) -> dict[str, str]:
 
 
 def law_reached(sides: Sequence[Side]) -> list[tuple[LawValue, list[bool]]]:
-    """Legal values that some sides read and others do not, and by which, under today's law."""
-    read = [{(value.group, value.key, value.since): value for value in side.result.law_values} for side in sides]
+    """Legal values that some sides read and others do not, and by which, under today's law.
+
+    A number that is set anew at a later date is the same value.
+    """
+    read = [{(value.group, value.key, value.value): value for value in side.result.law_values} for side in sides]
     every = {key: value for values in read for key, value in values.items()}
     found = [(every[key], [key in values for values in read]) for key in sorted(every)]
     return [(value, reached) for value, reached in found if not all(reached)]

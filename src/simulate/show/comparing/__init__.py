@@ -3,7 +3,7 @@
 from simulate.show.comparing.assumptions import assumptions
 from simulate.show.comparing.differs import differs
 from simulate.show.comparing.headline import answer, headline, method, record
-from simulate.show.comparing.measures import measures
+from simulate.show.comparing.measures import measures, plans
 from simulate.show.comparing.monthly import monthly
 from simulate.show.comparing.waterfalls import waterfalls
 
@@ -15,6 +15,7 @@ __all__ = [
     "measures",
     "method",
     "monthly",
+    "plans",
     "record",
     "waterfalls",
 ]

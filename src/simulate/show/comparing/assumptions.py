@@ -37,5 +37,6 @@ def assumptions(found: Comparison) -> Piece:
         caption=lambda words: words("compare.assumptions.caption"),
         header=lambda words: [*heads("assumption", "range", "evidence")(words), words("compare.column.rests")],
         rows=lambda words: list(rows(words)),
+        stacked=True,
         note=lambda words: words("compare.assumptions.note", letters=key(found.sides, words)),
     )

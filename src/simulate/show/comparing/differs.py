@@ -35,6 +35,7 @@ def differs(found: Comparison) -> Piece:
         header=lambda words: [*heads("item")(words), *(side.letter for side in found.sides)],
         rows=rows,
         note=lambda words: words("compare.differs.note", letters=key(found.sides, words)),
+        stacked=True,
         data=file_differences(found.sides) if any(side.run for side in found.sides) else None,
     )
 
@@ -58,8 +59,7 @@ def _law(found: Comparison, words: Words) -> Iterator[Row]:
     for value, reached in law_reached(found.sides):
         any_side = found.sides[reached.index(True)]
         name = any_side.result.facts.law.groups[value.group].name[words.language]
-        since = words("compare.differs.since", month=words.month(value.since))
-        said = f"{name}, {keyed(any_side.result, value, words)} ({since})"
+        said = f"{name}, {keyed(any_side.result, value, words)}"
         yield (said, *(words("compare.differs.read") if read else "–" for read in reached))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulate.show.comparing.sides import brief, key
+from simulate.show.comparing.sides import brief, key, state
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
@@ -36,7 +36,7 @@ def answer(found: Comparison, words: Words | None = None) -> str:
         "difference": words.value(ahead["p50"], unit),
         "range": words.interval(ahead["p05"], ahead["p95"], unit) if "p05" in ahead else "",
         "costs": "; ".join(
-            f"{side.letter} {words.value(side.headline[cost]['p50'], found.programme.units[cost])}"
+            f"{side.letter}\N{NO-BREAK SPACE}{words.value(side.headline[cost]['p50'], found.programme.units[cost])}"
             for side in found.sides
         ),
     }
@@ -97,11 +97,16 @@ def _card(found: Comparison, measure: str, words: Words) -> tuple[str, str, str]
     unit = found.programme.units[measure]
     most = max(found.sides, key=lambda side: side.headline[measure]["p50"])
     own = most.headline[measure]
-    more = [f"{side.letter}: {_estimate(side.headline[measure], unit, words)}" for side in found.sides]
+    told = []
+    for side in found.sides:
+        row = side.headline[measure]
+        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+        interval = "" if row["p05"] == row["p95"] else f" ({words.interval(row['p05'], row['p95'], unit)})"
+        told.append(f"{side.letter}\N{NO-BREAK SPACE}{middle}{interval}")
     return (
         words.estimate(own["p50"], own["p05"], own["p95"], unit),
         words("compare.card", measure=words(f"compare.card.{measure}"), letter=most.letter),
-        "; ".join(more),
+        words("compare.card.more", numbers="; ".join(told)),
     )
 
 
@@ -109,10 +114,8 @@ def _runs(found: Comparison, words: Words) -> str:
     """How the numbers of published runs stand to today's."""
     told = []
     for side in (side for side in found.sides if side.run):
-        standing = "today" if side.paired else "draws"
-        state = standing if side.as_today else "older"
         count = words.exact(len(files_that_differ(side)))
-        told.append(words(f"compare.note.run.{state}", letter=side.letter, count=count))
+        told.append(words(f"compare.note.run.{state(side)}", letter=side.letter, count=count))
     return " ".join(told)
 
 
@@ -138,5 +141,6 @@ def ranked_text(found: Comparison, sides: list[Side], words: Words) -> str:
     unit = found.programme.units[lead]
     rows = [(side, side.headline[lead]) for side in sides]
     return ", ".join(
-        f"{side.letter} {words.estimate(row['p50'], row['p05'], row['p95'], unit)}" for side, row in rows
+        f"{side.letter}\N{NO-BREAK SPACE}{words.estimate(row['p50'], row['p05'], row['p95'], unit)}"
+        for side, row in rows
     )

@@ -26,6 +26,10 @@ _LOW = 0.25
 _APART = {False: 0.065, True: 0.085}
 
 
+# the line of each letter: colour and style, and its table
+Lines = dict[str, tuple[tuple[str, str], "pd.DataFrame"]]
+
+
 def monthly(found: Comparison) -> Piece:
     """The median of each side by month as a line, its 90 % range as a band; low lines once more from close up."""
     name = found.programme.monthly
@@ -42,7 +46,7 @@ def monthly(found: Comparison) -> Piece:
         shown = [lines, low] if low else [lines]
         panels = drawing.subplots(len(shown), 1, squeeze=False)[:, 0] if narrow else drawing.subplots(1, len(shown))
         for axes, some in zip(panels if low else [drawing.axes[0]], shown, strict=True):
-            _panel(axes, some, months, words, narrow)
+            _panel(axes, some, months, words, _APART[narrow], low if some is lines else {})
         drawing.axes[0].set_title(words(f"compare.{found.programme.name}.axis"))
         if low:
             drawing.axes[1].set_title(words("chart.protected.close"))
@@ -85,9 +89,8 @@ def _calendar(tables: list[pd.DataFrame]) -> list[str]:
     return [month_text(number) for number in range(min(ends), max(ends) + 1)]
 
 
-def _panel(
-    axes: Axes, lines: dict[str, tuple[tuple[str, str], pd.DataFrame]], months: list[str], words: Words, narrow: bool
-) -> None:
+def _panel(axes: Axes, lines: Lines, months: list[str], words: Words, apart: float, low: Lines) -> None:
+    """Draws lines with their labels; of ``low`` lines the letters alone, all together."""
     first = month_number(months[0])
     top = max(float(table["p95"].max()) for _, table in lines.values()) * 1.1 or 1
     labels = []
@@ -98,8 +101,12 @@ def _panel(
         axes.plot(places, table["p50"], color=colour, linestyle=style, linewidth=2, marker=mark)
         end = table.iloc[-1]
         said = words.estimate(end["p50"], end["p05"], end["p95"], "persons")
-        labels.append((places[-1], float(end["p50"]), f"{letter} {said}", colour))
-    for place, height, said, colour in _apart(labels, top * _APART[narrow]):
+        if letter not in low:
+            labels.append((places[-1], float(end["p50"]), f"{letter} {said}", colour))
+    if low:
+        last = max(low.values(), key=lambda line: line[1]["month"].iloc[-1])[1].iloc[-1]
+        labels.append((month_number(last["month"]) - first, float(last["p50"]), ", ".join(low), INK))
+    for place, height, said, colour in _apart(labels, top * apart):
         axes.annotate(said, (place, height), xytext=(4, 0), textcoords="offset points", va="center", color=colour)
     month_ticks(axes, months, words, 3)
     axes.yaxis.set_major_formatter(tick_form(words.exact))
