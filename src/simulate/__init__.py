@@ -14,12 +14,14 @@ _FACE = {
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
     "read_law": ("simulate.study.law", "read_law"),
+    "compare": ("simulate.study.comparison", "compare"),
     "beside": ("simulate.study.sponsorship", "beside"),
     "parameters": ("simulate.lab.parameters", "parameters"),
     "charts": ("simulate.show.charts", None),
     "tables": ("simulate.show.tables", None),
     "report": ("simulate.show.report", None),
     "legal": ("simulate.show.legal", None),
+    "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),
 }
 

@@ -50,7 +50,7 @@ def report(
 
         refuse_repeats([key for key, _ in values])
         job = order(name, plan, dict(values))
-        status = publish_jobs([job], _wanted(out, fresh, pdf, [lang] if lang else ["id", "en"]), 1, debug)
+        status = publish_jobs([job], wanted_of(out, fresh, pdf, [lang] if lang else ["id", "en"]), 1, debug)
     sys.exit(refusals.status or status)
 
 
@@ -84,12 +84,13 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
         statuses.append(refusals.status)
     at_once = jobs or min(os.cpu_count() or 1, 8)
     with Refusals(debug) as refusals:
-        statuses.append(publish_jobs(orders, _wanted(out, fresh, pdf, ["id", "en"]), at_once, debug))
+        statuses.append(publish_jobs(orders, wanted_of(out, fresh, pdf, ["id", "en"]), at_once, debug))
     statuses.append(refusals.status)
     sys.exit(EXIT_FAILED if EXIT_FAILED in statuses else max(statuses))
 
 
-def _wanted(out: Path | None, fresh: bool, pdf: bool, languages: Sequence[str]) -> Wanted:
+def wanted_of(out: Path | None, fresh: bool, pdf: bool, languages: Sequence[str]) -> Wanted:
+    """What to publish where, as the options say; without Chromium a line says that there is no PDF."""
     from simulate import paths
     from simulate.publish.pdf import chromium
     from simulate.publish.run import Wanted

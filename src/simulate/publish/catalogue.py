@@ -44,6 +44,7 @@ REPORTS = {
     for name, notebook, study in (
         ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
         ("law", "10_law.ipynb", "law"),
+        ("compare", "11_compare.ipynb", "comparison"),
     )
 }
 

@@ -36,13 +36,14 @@ class Job:
         return f"{self.report}/{self.label}"
 
 
-def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None) -> Job:
+def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None, label: str = "") -> Job:
     """Checks a report's name, plan and values before anything runs.
 
     Args:
         name: a report's name.
         plan: a label of ``data/plans``, or the path of a plan file.
         values: parameters by name, as text or typed.
+        label: what its folder is called; the plan's label unless given.
 
     Raises:
         InputError: with all that is wrong.
@@ -69,7 +70,7 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
     source = {"plan": named.label} if shipped else {"label": named.name}
     return Job(
         report=name,
-        label=named.label,
+        label=label or named.label,
         plan=named.label if shipped else DEFAULT,
         plan_name=name_of(named.label if shipped else named.name, levers)[1],
         # in one order, as they also come back from a record: they stand so in the executed notebook

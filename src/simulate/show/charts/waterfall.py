@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from simulate.show.charts.axis import bar_label, tick_form
@@ -13,42 +14,63 @@ from simulate.study.compare import TOGETHER, ends_of, levers_moved
 from simulate.study.summary import mean_error
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
+    from simulate.plan.checked import Checked
     from simulate.study.result import SponsorshipResult
 
 
 def waterfall(result: SponsorshipResult, label: str) -> Piece:
     """Protected workers from the default plan to this one by lever; for the default plan, on to plan ``label``."""
     before, after = ends_of(result, label)
-    moved = levers_moved(before, after, "protected_end")
+
+    def named(one: SponsorshipResult, words: Words) -> str:
+        return words("table.compare.this") if one is result and not one.plan_name else one.plan_name[words.language]
+
+    return steps("waterfall", before, after, levers_moved(before, after, "protected_end"), named)
+
+
+def steps(
+    name: str,
+    before: SponsorshipResult,
+    after: SponsorshipResult,
+    moved: pd.DataFrame,
+    named: Callable[[SponsorshipResult, Words], str],
+) -> Piece:
+    """The waterfall from one plan to another.
+
+    Args:
+        name: identifies the figure in the page.
+        before: the plan at the start.
+        after: the plan at the end.
+        moved: from `levers_moved`, of ``protected_end``.
+        named: what each plan is called.
+    """
     ends = [one.headline_table.set_index("measure").loc["protected_end"] for one in (before, after)]
     start, end = (float(row["mean"]) for row in ends)
     ending = "" if len(moved) > 1 else ".one" if len(moved) else ".none"
     error = max([*moved["mean_error"], *(mean_error(one.measures["protected_end"]) for one in (before, after))])
-
-    def named(one: SponsorshipResult, words: Words) -> str:
-        return words("table.compare.this") if one is result and not one.plan_name else one.plan_name[words.language]
 
     def total(row: Any, words: Words) -> str:
         return words.estimate(row["mean"], row["p05"], row["p95"], "persons")
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
-        steps = [(named(before, words), 0.0, start, total(ends[0], words), MUTED)]
+        bars = [(named(before, words), 0.0, start, total(ends[0], words), MUTED)]
         reached = start
         for row in moved.to_dict("records"):
             said, size = _lever(row["lever"], before, after, words), row["mean"]
-            steps.append((said, reached, size, _signed(size, words), MAIN if size >= 0 else OTHER))
+            bars.append((said, reached, size, _signed(size, words), MAIN if size >= 0 else OTHER))
             reached += size
-        steps.append((named(after, words), 0.0, end, total(ends[1], words), MUTED))
-        longest = max(max(left, left + size) for _, left, size, _, _ in steps)
-        for place, (said, left, size, shown, colour) in enumerate(steps):
+        bars.append((named(after, words), 0.0, end, total(ends[1], words), MUTED))
+        longest = max(max(left, left + size) for _, left, size, _, _ in bars)
+        for place, (said, left, size, shown, colour) in enumerate(bars):
             axes.barh(-place, size, left=left, color=colour, alpha=0.75, height=0.38, edgecolor="none")
             tip = max(left, left + size)
             axes.annotate(shown, (tip, -place), xytext=(3, 0), textcoords="offset points", va="center", color=INK)
             bar_label(axes, said, (0, -place + 0.22), 50 if narrow else 100)
-        axes.set_ylim(-len(steps) + 0.6, 0.85 if narrow else 0.65)
+        axes.set_ylim(-len(bars) + 0.6, 0.85 if narrow else 0.65)
         axes.set_xlim(0, longest * 1.12)
         axes.set_yticks([])
         axes.locator_params(axis="x", nbins=4 if narrow else 6)
@@ -59,12 +81,12 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
         said |= {"from": named(before, words), "to": named(after, words)}
         if len(moved):
             first = moved.loc[moved["mean"].abs().idxmax()]
-            name = _name(first["lever"], before, words)
-            said |= {"lever": _inside(name) if len(moved) > 1 else name, "size": _signed(first["mean"], words)}
+            lever = lever_name(first["lever"], before.plan, words)
+            said |= {"lever": _inside(lever) if len(moved) > 1 else lever, "size": _signed(first["mean"], words)}
         return said
 
     def alt(words: Words) -> str:
-        steps = [
+        effects = [
             words(
                 "chart.waterfall.alt.step",
                 lever=_lever(row["lever"], before, after, words),
@@ -73,11 +95,11 @@ def waterfall(result: SponsorshipResult, label: str) -> Piece:
             )
             for row in moved.to_dict("records")
         ]
-        return words("chart.waterfall.alt", **numbers(words), steps="; ".join(steps))
+        return words("chart.waterfall.alt", **numbers(words), steps="; ".join(effects))
 
     return figure(
-        "waterfall",
-        result.settings.language,
+        name,
+        before.settings.language,
         draw,
         title=lambda words: words(f"chart.waterfall.title{ending}", **numbers(words)),
         alt=alt,
@@ -93,11 +115,11 @@ def _signed(size: float, words: Words) -> str:
     return f"{sign}{words.count(abs(size))}"
 
 
-def _name(lever: str, one: SponsorshipResult, words: Words) -> str:
+def lever_name(lever: str, levers: Checked, words: Words) -> str:
     """What a lever, or levers moved together, are called."""
     if lever in TOGETHER.values():
         return words(f"lever.{lever}")
-    return type(one.plan).model_fields[lever].json_schema_extra[words.language]
+    return type(levers).model_fields[lever].json_schema_extra[words.language]
 
 
 def _inside(name: str) -> str:
@@ -111,16 +133,17 @@ def _lever(lever: str, before: SponsorshipResult, after: SponsorshipResult, word
     def said(one: SponsorshipResult) -> str:
         names = [name for name in one.plan.names() if TOGETHER.get(name, name) == lever and name != "law_extension"]
         changed = [name for name in names if getattr(before.plan, name) != getattr(after.plan, name)]
-        return ", ".join(_value(name, one, words) for name in changed)
+        return ", ".join(lever_value(name, one.plan, words) for name in changed)
 
-    return f"{_name(lever, before, words)}: {said(before)} → {said(after)}"
+    return f"{lever_name(lever, before.plan, words)}: {said(before)} → {said(after)}"
 
 
-def _value(name: str, one: SponsorshipResult, words: Words) -> str:
-    value = getattr(one.plan, name)
+def lever_value(name: str, levers: Checked, words: Words) -> str:
+    """A lever's value as a sentence holds it."""
+    value = getattr(levers, name)
     if name == "collection":
         return words(f"collection.{value}")
     if name == "asn_groups":
         return "+".join(words(f"payer.asn_{group}") for group in value)
-    unit = one.plan.unit(name)
+    unit = levers.unit(name)
     return f"{value} {words('unit.months')}" if unit == "months" else shown_value(name, value, words, unit)

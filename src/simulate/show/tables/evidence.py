@@ -115,7 +115,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
         for unknown in result.unknowns_used:
             yield (
                 unknown.name[words.language],
-                _range(unknown, words),
+                range_of(unknown, words),
                 _weight(moved, unknown.key, words),
                 words(f"evidence.{unknown.evidence}"),
                 [unknown.reason[words.language], *_citations(unknown, words)],
@@ -125,7 +125,7 @@ def assumptions(result: SponsorshipResult) -> Piece:
             name = result.facts.law.groups[value.group].name[words.language]
             yield (
                 words(f"table.assumptions.{key}", name=name),
-                _keyed(result, value, words),
+                keyed(result, value, words),
                 "",
                 words(f"status.{value.status}") if key == "law" else words(f"evidence.{value.evidence}"),
                 [value.note.get(words.language, ""), f" {value.reference}: ", source(value.url)],
@@ -180,7 +180,7 @@ def law(result: SponsorshipResult) -> Piece:
             statuses = dict.fromkeys(words(f"status.{value.status}") for value in values)
             yield (
                 result.facts.law.groups[group].name[words.language],
-                "; ".join(_keyed(result, value, words) for value in values),
+                "; ".join(keyed(result, value, words) for value in values),
                 words.month(since),
                 first.reference,
                 ", ".join(statuses),
@@ -197,7 +197,8 @@ def law(result: SponsorshipResult) -> Piece:
     )
 
 
-def _range(unknown: Unknown, words: Words) -> str:
+def range_of(unknown: Unknown, words: Words) -> str:
+    """An unknown's range, with its most likely value where it has one."""
     shown = words.interval(unknown.low, unknown.high, unknown.unit)
     if unknown.unit == "persons":
         shown = f"{words.exact(unknown.low)}–{words.exact(unknown.high)}"
@@ -223,7 +224,7 @@ def _graded(row: Mapping[str, Any], words: Words) -> list[Part]:
     return [source(row["source"]), f" ({words('status.' + row['status'])})"]
 
 
-def _keyed(result: SponsorshipResult, value: LawValue, words: Words) -> str:
+def keyed(result: SponsorshipResult, value: LawValue, words: Words) -> str:
     """A legal value after the words of its key."""
     said = words.legal(value.value, value.unit)
     dimensions = tuple(result.laws[0].groups[value.group].by)

@@ -90,6 +90,7 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "month": words.month,
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
+        "plans": lambda plans: ", ".join(map(str, plans)),
         "draws": words.exact,
     }
     if unit == "choice":

@@ -1,0 +1,74 @@
+"""The one lever of a comparison: the plans and runs that stand side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator
+
+from simulate.errors import did_you_mean, refuse
+from simulate.plan.checked import Checked, described
+from simulate.plan.named import DEFAULT, plan_files
+from simulate.plan.published import PublishedRun, read_run, run_folder
+
+if TYPE_CHECKING:
+    from simulate.law import Law, LawMonth
+    from simulate.law.base import Reads
+
+LEAST, MOST = 2, 6
+
+
+def _as_list(value: Any) -> Any:
+    """A command line writes a list with commas."""
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
+def _plan_or_run(value: Any) -> Any:
+    """A label of a named plan stays one; the place of a run becomes the run, so that no path is kept."""
+    if not isinstance(value, str) or value == DEFAULT or value in plan_files():
+        return value
+    if run_folder(value):
+        return read_run(value)
+    if "/" in value or "\\" in value:
+        wanted = "a folder that `simulate report` wrote, its run.json, or the label of a plan in data/plans"
+        raise refuse("unknown_run", value, "no published run there", wanted)
+    raise refuse("unknown_plan", "plans", f"no plan `{value}`", did_you_mean(value, [DEFAULT, *plan_files()]))
+
+
+def key_of(one: str | PublishedRun) -> str:
+    """What a plan or a run is called in tables and folder names."""
+    return one if isinstance(one, str) else one.key
+
+
+def _some_and_different(plans: tuple[Any, ...]) -> tuple[Any, ...]:
+    keys = [key_of(one) for one in plans]
+    if not LEAST <= len(keys) <= MOST:
+        raise refuse("bad_count", "plans", f"{len(keys)} of them", f"{LEAST} to {MOST} plans or runs")
+    repeated = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    if repeated:
+        raise refuse("repeated_plan", "plans", f"`{repeated[0]}` stands twice", "name each plan or run once")
+    return plans
+
+
+class ComparePlan(Checked):
+    """Which plans and runs are compared, the others with the first."""
+
+    default_name: ClassVar[dict[str, str]] = {
+        "id": "Rencana dasar di samping keikutsertaan penuh dan pemotongan gaji",
+        "en": "Base plan beside full participation and payroll deduction",
+    }
+
+    plans: Annotated[
+        tuple[Annotated[str | PublishedRun, BeforeValidator(_plan_or_run)], ...],
+        BeforeValidator(_as_list),
+        AfterValidator(_some_and_different),
+    ] = described(
+        (DEFAULT, "slogan", "payroll"),
+        "plans",
+        "Rencana dan laporan terbit yang dibandingkan; yang pertama menjadi acuan",
+        "Plans and published runs to compare; the first is what the others are compared with",
+    )
+
+    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
+        """None of its own: each plan asks for its own law when the comparison reads it."""
+        return []

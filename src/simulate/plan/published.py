@@ -1,0 +1,157 @@
+"""A published run as others read it: its record, and its tables as far as its record still binds them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from simulate import paths
+from simulate.errors import Gathered, InputError, Problem, missing_keys, refuse
+
+_RECORD, _HEADLINE, _MONTHLY = "run.json", "results/headline.csv", "_by_month.csv"
+_NEEDED = ("report", "label", "plan_name", "identity", "inputs", "versions", "facts_date", "outputs")
+_NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
+
+# measure, unit, then the five numbers
+HeadlineRow = tuple[str, str, float, float, float, float, float]
+# month, then p05, p50, p95
+MonthRow = tuple[str, float, float, float]
+
+
+class PublishedRun(BaseModel):
+    """A run by value, without the place where it stands: a comparison of it can be made anew anywhere.
+
+    ``record`` and ``table`` are the SHA-256 of its record and of its headline table; ``months`` its tables by month,
+    by name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    report: str
+    label: str
+    name: dict[str, str]
+    identity: str
+    record: str
+    table: str
+    facts_date: str
+    inputs: dict[str, Any]
+    versions: dict[str, str]
+    headline: tuple[HeadlineRow, ...]
+    months: dict[str, tuple[MonthRow, ...]]
+
+    @property
+    def key(self) -> str:
+        """A name that no other run has."""
+        return f"{self.label}-{self.identity[:8]}"
+
+    def __str__(self) -> str:
+        """As a table of parameters shows it."""
+        return f"{self.report}/{self.label} ({self.identity[:8]})"
+
+
+def run_folder(text: str) -> Path | None:
+    """The folder of a published run, None where there is no such place.
+
+    Args:
+        text: a folder or its ``run.json``, from here or below the project, or ``NAME/PLAN`` below the reports.
+    """
+    for base in (Path(), paths.project(), paths.reports()):
+        found = base / text
+        if text and found.name == _RECORD and (found.is_file() or found.parent.is_dir()):
+            return found.parent
+        if text and found.is_dir():
+            return found
+    return None
+
+
+def read_run(text: str) -> PublishedRun:
+    """A published run with its numbers as published.
+
+    Args:
+        text: as in `run_folder`.
+
+    Raises:
+        InputError: there is none, its record is damaged, or a table is not the one that its run wrote.
+    """
+    folder = run_folder(text)
+    wanted = f"a folder that `simulate report` wrote, or its {_RECORD}"
+    if folder is None:
+        raise refuse("unknown_run", text, "no such run", wanted)
+    where = paths.shown(folder / _RECORD)
+    try:
+        written = (folder / _RECORD).read_bytes()
+    except OSError:
+        raise refuse("no_record", paths.shown(folder), f"no {_RECORD} of a run there", wanted) from None
+    record = _record(written, where)
+    gathered, months = Gathered(), {}
+    with gathered:
+        headline = tuple(_headline(row, where) for row in _bound(folder, record, _HEADLINE))
+    for name in sorted(record["outputs"]):
+        if name.endswith(_MONTHLY):
+            with gathered:
+                rows = _bound(folder, record, name)
+                months[Path(name).stem] = tuple(_numbers(row, ("month",), _NUMBERS[1:4], name) for row in rows)
+    gathered.refuse()
+    return PublishedRun(
+        report=record["report"],
+        label=record["label"],
+        name=record["plan_name"],
+        identity=record["identity"],
+        record=hashlib.sha256(written).hexdigest(),
+        table=record["outputs"][_HEADLINE],
+        facts_date=record["facts_date"],
+        inputs=record["inputs"],
+        versions=record["versions"],
+        headline=headline,
+        months=months,
+    )
+
+
+def _record(written: bytes, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(written)
+    except ValueError:
+        record = None
+    if not isinstance(record, dict):
+        raise refuse("damaged_record", where, "is not a JSON record", "publish the run again")
+    problems = [*missing_keys(record, _NEEDED, where)]
+    kinds = {"inputs": dict, "outputs": dict, "versions": dict, "plan_name": dict} | dict.fromkeys(_NEEDED[:2], str)
+    kinds |= {"identity": str, "facts_date": str}
+    problems += [
+        Problem("damaged_record", where, f"`{key}` is {record[key]!r:.40}", "publish the run again")
+        for key, kind in kinds.items()
+        if key in record and not isinstance(record[key], kind)
+    ]
+    if problems:
+        raise InputError(problems)
+    return record
+
+
+def _bound(folder: Path, record: Mapping[str, Any], name: str) -> list[dict[str, str]]:
+    """The rows of a CSV table that the record binds."""
+    where = paths.shown(folder / name)
+    try:
+        content = (folder / name).read_bytes()
+    except OSError:
+        raise refuse("missing_table", where, "is not there", "publish the run again") from None
+    if hashlib.sha256(content).hexdigest() != record["outputs"].get(name):
+        raise refuse("tampered_run", where, "is not what its run wrote", "publish the run again")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
+
+
+def _headline(row: Mapping[str, str], where: str) -> HeadlineRow:
+    return _numbers(row, ("measure", "unit"), _NUMBERS, where)
+
+
+def _numbers(row: Mapping[str, str], texts: tuple[str, ...], numbers: tuple[str, ...], where: str) -> tuple:
+    try:
+        return (*(row[name] for name in texts), *(float(row[name]) for name in numbers))
+    except (KeyError, ValueError) as error:
+        raise refuse("damaged_table", where, str(error), f"columns {', '.join((*texts, *numbers))}") from None

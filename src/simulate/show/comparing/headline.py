@@ -1,0 +1,146 @@
+"""Title, answer, method and record of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulate.show.comparing.sides import brief, key, state
+from simulate.show.panel import panel
+from simulate.show.pieces import Piece, sentence
+from simulate.show.record import Record, record_of
+from simulate.show.words import Words
+from simulate.study.comparison import Comparison
+from simulate.study.differs import files_that_differ
+from simulate.study.sides import Side
+
+
+def title(found: Comparison, words: Words) -> str:
+    """The report's title."""
+    return words(
+        "compare.title", count=str(len(found.sides)), programme=words(f"compare.programme.{found.programme.name}")
+    )
+
+
+def answer(found: Comparison, words: Words | None = None) -> str:
+    """Which plan comes first, how far ahead of the next, and what each costs."""
+    words = words or Words(found.settings.language)
+    lead, cost, _ = found.programme.compared[:3]
+    unit, topic = found.programme.units[lead], f"compare.{found.programme.name}"
+    best, following = found.ranked[:2]
+    ahead = following.difference(best, lead)
+    said = {
+        "best": brief(best, words),
+        "next": brief(following, words),
+        "number": _estimate(best.headline[lead], unit, words),
+        "other": _estimate(following.headline[lead], unit, words),
+        "difference": words.value(ahead["p50"], unit),
+        "range": words.interval(ahead["p05"], ahead["p95"], unit) if "p05" in ahead else "",
+        "costs": "; ".join(
+            f"{side.letter}\N{NO-BREAK SPACE}{words.value(side.headline[cost]['p50'], found.programme.units[cost])}"
+            for side in found.sides
+        ),
+    }
+    if "p05" not in ahead:
+        told = "published"
+    elif ahead["p05"] == ahead["p95"] == 0:
+        alike = all(_is_zero(one.difference(best, lead)) for one in found.sides)
+        told = "same" if alike else "tie"
+    else:
+        told = "unsure" if ahead["p05"] <= 0 <= ahead["p95"] else "sure"
+    return words(f"{topic}.{told}", **said) + words(f"{topic}.costs", **said)
+
+
+def _is_zero(difference: Mapping[str, float]) -> bool:
+    return "p05" in difference and difference["p05"] == difference["p95"] == 0
+
+
+def _estimate(numbers: Mapping[str, float], unit: str, words: Words) -> str:
+    """A median with its range where it has one."""
+    middle = words.estimate(numbers["p50"], numbers["p05"], numbers["p95"], unit)
+    if numbers["p05"] == numbers["p95"]:
+        return middle
+    return words("compare.estimate", middle=middle, interval=words.interval(numbers["p05"], numbers["p95"], unit))
+
+
+def headline(found: Comparison) -> Piece:
+    """Title, the answer, and three numbers: the most of each, beside the others'."""
+
+    def numbers(words: Words) -> list[tuple[str, str, str]]:
+        return [_card(found, measure, words) for measure in found.programme.compared[:3]]
+
+    def notes(words: Words) -> list[str]:
+        spans = {side.letter: words.months(side.result.months[0], side.result.months[-1]) for side in found.sides}
+        said = []
+        if len(set(spans.values())) > 1:
+            told = "; ".join(f"{letter} {span}" for letter, span in spans.items())
+            said.append(words("compare.note.spans", spans=told))
+        if any(side.run for side in found.sides):
+            said.append(_runs(found, words))
+        return [*said, words("headline.note.range")]
+
+    def subtitle(words: Words) -> str:
+        region = found.first.result.region.about.name
+        return words("compare.subtitle", region=region, letters=key(found.sides, words))
+
+    return panel(
+        found.settings.language,
+        title=lambda words: title(found, words),
+        subtitle=subtitle,
+        answer=lambda words: answer(found, words),
+        numbers=numbers,
+        notes=notes,
+        footer=lambda words: words("page.footer"),
+    )
+
+
+def _card(found: Comparison, measure: str, words: Words) -> tuple[str, str, str]:
+    unit = found.programme.units[measure]
+    most = max(found.sides, key=lambda side: side.headline[measure]["p50"])
+    own = most.headline[measure]
+    told = []
+    for side in found.sides:
+        row = side.headline[measure]
+        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+        interval = "" if row["p05"] == row["p95"] else f" ({words.interval(row['p05'], row['p95'], unit)})"
+        told.append(f"{side.letter}\N{NO-BREAK SPACE}{middle}{interval}")
+    return (
+        words.estimate(own["p50"], own["p05"], own["p95"], unit),
+        words("compare.card", measure=words(f"compare.card.{measure}"), letter=most.letter),
+        words("compare.card.more", numbers="; ".join(told)),
+    )
+
+
+def _runs(found: Comparison, words: Words) -> str:
+    """How the numbers of published runs stand to today's."""
+    told = []
+    for side in (side for side in found.sides if side.run):
+        count = words.exact(len(files_that_differ(side)))
+        told.append(words(f"compare.note.run.{state(side)}", letter=side.letter, count=count))
+    return " ".join(told)
+
+
+def method(found: Comparison) -> Piece:
+    """How the plans are compared."""
+
+    def text(words: Words) -> str:
+        draws, seed = words.exact(found.settings.draws), str(found.settings.seed)
+        said = words("compare.method", draws=draws, seed=seed)
+        return said + words("compare.method.runs") if any(side.run for side in found.sides) else said
+
+    return sentence(found.settings.language, text)
+
+
+def record(found: Comparison) -> Record:
+    """Everything that publishing writes beside the report."""
+    return record_of(found, lambda words: title(found, words), lambda words: answer(found, words))
+
+
+def ranked_text(found: Comparison, sides: list[Side], words: Words) -> str:
+    """The sides with their median of the first measure, the most first."""
+    lead = found.programme.compared[0]
+    unit = found.programme.units[lead]
+    rows = [(side, side.headline[lead]) for side in sides]
+    return ", ".join(
+        f"{side.letter}\N{NO-BREAK SPACE}{words.estimate(row['p50'], row['p05'], row['p95'], unit)}"
+        for side, row in rows
+    )
