@@ -1,5 +1,6 @@
 """What tests share: the law, the region, one result, and a copy of the project that may be broken."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,10 @@ import pytest
 
 from simulate.law import Law
 from simulate.plan.unknowns import read_unknowns
+from simulate.publish.orders import order
+from simulate.publish.run import Wanted, publish
 from simulate.region import Region
+from simulate.study.identity import digest
 from simulate.study.sponsorship import run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +59,30 @@ def simulate():
         return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=300)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def _published(tmp_path_factory):
+    """Reports of 256 draws that were published once."""
+    out = tmp_path_factory.mktemp("published")
+    for name, plan, values in (
+        ("sponsorship", "default", {"draws": 256}),
+        ("sponsorship", "slogan", {"draws": 256}),
+        ("law", "default", {}),
+    ):
+        publish(order(name, plan, values), Wanted(out, ("en",)))
+    return out
+
+
+@pytest.fixture
+def published(_published, tmp_path):
+    """A copy of published reports that a test may break."""
+    return Path(shutil.copytree(_published, tmp_path / "published"))
+
+
+def rebind(record, content):
+    """Writes the record of a run with the identity that its inputs have."""
+    record.write_text(json.dumps({**content, "identity": digest(content["inputs"])}), encoding="utf-8")
 
 
 def contents(folder):
