@@ -232,3 +232,33 @@ def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+HOSTILE = {"id": "<img src=x onerror=alert(1)>{{ 7*7 }}", "en": "</style></title><script>alert('1')</script>&amp;\""}
+
+
+def test_markup_in_a_plans_name_is_text_everywhere(simulate, tmp_path):
+    plan = tmp_path / "hostile.yaml"
+    plan.write_text(
+        json.dumps({"programme": "sponsorship", "name": HOSTILE, "levers": {"months": 2}}), encoding="utf-8"
+    )
+    out = tmp_path / "reports"
+    assert simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "256", "--out", out).returncode == 0
+    own = out / "sponsorship/hostile"
+    done = simulate("compare", "default", own, "-p", "draws", "256", "--out", out)
+    assert done.returncode == 0, done.stderr
+    compared = next(path for path in (out / "compare").iterdir())
+    for language, index in (("id", "index.html"), ("en", "index.en.html")):
+        for path in (own / f"report.{language}.html", compared / f"report.{language}.html", out / index):
+            text = path.read_text(encoding="utf-8")
+            shown = text.split("</style>", 1)[1]
+            assert "<img" not in shown
+            assert "alert('1')</script>" not in shown
+            assert "onerror=alert(1)>" not in shown
+            assert re.search(r"&lt;img src=x|&lt;/style&gt;", shown), path
+            tags = _Tags(text)
+            assert not [
+                attributes for _, attributes in tags.tags if any(name.startswith("on") for name in attributes)
+            ]
+            # the one script of a report with a panel, and the data that it reads
+            assert len([tag for tag, _ in tags.tags if tag == "script"]) <= 2

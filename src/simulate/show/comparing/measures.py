@@ -6,7 +6,7 @@ from simulate.show.cells import Section
 from simulate.show.comparing.sides import named, signed, state
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
-from simulate.show.tables.results import measure_name
+from simulate.show.tables.results import largest_error, measure_name
 from simulate.show.words import Words
 from simulate.study.comparison import Comparison
 from simulate.study.sides import Side
@@ -75,9 +75,9 @@ def measures(found: Comparison) -> Piece:
 
 
 def _largest(found: Comparison, words: Words) -> str:
-    """The largest simulation error of the measures shown, as a share of the median."""
-    rows = [side.headline[name] for side in found.sides for name in found.programme.compared if name in side.headline]
-    return words.share(max((row["mc_error"] / row["p50"] for row in rows if row["p50"] > 0), default=0.0), 1)
+    """The largest simulation error of the measures shown."""
+    named = [(name, side.headline) for side in found.sides for name in found.programme.compared]
+    return largest_error([(name, headline[name]) for name, headline in named if name in headline], words)
 
 
 def _difference(first: Side, side: Side, measure: str, unit: str, words: Words) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulate.show.pieces import Piece
 from simulate.show.table import table
-from simulate.show.tables.results import measure_name
+from simulate.show.tables.results import largest_error, measure_name
 from simulate.show.words import Words
 from simulate.study.result import MEASURES
 from simulate.study.sponsorship import beside, by_collection
@@ -47,10 +47,18 @@ def compare(result: SponsorshipResult, *labels: str) -> Piece:
             for measure in _COMPARED
         ]
 
+    def caption(words: Words) -> str:
+        counts = ", ".join(
+            words("table.compare.count", name=name(label, words).split(":")[0], count=_middle(one, words))
+            for label, one in shown.items()
+        )
+        span = words.months(result.months[0], result.months[-1])
+        return words("table.compare.caption", span=span, counts=counts)
+
     return table(
         "comparison",
         result.settings.language,
-        caption=lambda words: words("table.compare.caption", span=words.months(result.months[0], result.months[-1])),
+        caption=caption,
         header=lambda words: [words("column.measure"), *(name(label, words) for label in shown)],
         rows=rows,
         numeric=tuple(range(1, len(shown) + 1)),
@@ -73,10 +81,22 @@ def collections(result: SponsorshipResult) -> Piece:
             for way, one in ways.items()
         ]
 
+    ranked = sorted(ways, key=lambda way: ways[way].number("protected_end"))
+
+    def caption(words: Words) -> str:
+        return words(
+            "table.collections.caption",
+            months=str(result.plan.months),
+            most=words(f"collection.{ranked[-1]}"),
+            most_count=_middle(ways[ranked[-1]], words),
+            least=words(f"collection.{ranked[0]}"),
+            least_count=_middle(ways[ranked[0]], words),
+        )
+
     return table(
         "collections",
         result.settings.language,
-        caption=lambda words: words("table.collections.caption", months=str(result.plan.months)),
+        caption=caption,
         header=lambda words: [
             words("column.collection"),
             *(measure_name(measure, words) for measure in _BY_COLLECTION),
@@ -97,6 +117,12 @@ def _shown(results: Mapping[str, SponsorshipResult], measures: tuple[str, ...], 
     return pd.concat([table[table["measure"].isin(measures)] for table in tables])
 
 
+def _middle(one: SponsorshipResult, words: Words) -> str:
+    """Protected workers in the last month."""
+    row = one.headline_table.set_index("measure").loc["protected_end"]
+    return words.estimate(row["p50"], row["p05"], row["p95"], "persons")
+
+
 def _cell(one: SponsorshipResult, measure: str, words: Words) -> str:
     if measure not in one.measures:
         return words("undefined")
@@ -106,7 +132,8 @@ def _cell(one: SponsorshipResult, measure: str, words: Words) -> str:
 
 
 def _largest_error(results: Iterable[SponsorshipResult], measures: tuple[str, ...], words: Words) -> str:
-    """The largest simulation error among the measures shown, as a share of the median."""
-    rows = pd.concat([one.headline_table for one in results])
-    rows = rows[rows["measure"].isin(measures) & (rows["p50"] > 0)]
-    return words.share(float((rows["mc_error"] / rows["p50"]).max()) if len(rows) else 0.0, 1)
+    """The largest simulation error among the measures shown."""
+    tables = [one.headline_table.set_index("measure") for one in results]
+    return largest_error(
+        [(name, table.loc[name]) for table in tables for name in measures if name in table.index], words
+    )

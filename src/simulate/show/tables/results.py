@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simulate.model.claims import family_benefits as benefits_of
@@ -44,6 +45,15 @@ def measure_name(measure: str, words: Words) -> str:
     """A measure with its unit where the numbers do not show it."""
     unit = MEASURES[measure]
     return words(f"measure.{measure}") + (f" ({words(f'unit.{unit}')})" if unit in _NAMED_UNITS else "")
+
+
+def largest_error(rows: Sequence[tuple[str, Mapping[str, float]]], words: Words) -> str:
+    """The largest simulation error among measures, as a share of the median, and of which measure it is."""
+    shares = [(row["mc_error"] / row["p50"], name) for name, row in rows if row["p50"] > 0]
+    share, name = max(shares, default=(0.0, ""))
+    if not name:
+        return words.share(share, 1)
+    return words("error.largest", error=words.share(share, 1), measure=measure_name(name, words))
 
 
 def measures(result: SponsorshipResult, topic: str) -> Piece:
