@@ -24,7 +24,7 @@ def differs(found: Comparison) -> Piece:
         kinds = {"levers": _levers, "settings": _settings, "law": _law, "data": _data, "code": _code}
         parts = []
         for kind, told in kinds.items():
-            inside = list(told(found, words)) or [(words("compare.differs.none"), *["–"] * width)]
+            inside = list(told(found, words)) or [(words("compare.differs.none"), *[""] * width)]
             parts.append([Section((words(f"compare.differs.{kind}"), *[""] * width)), *inside])
         return list(chain.from_iterable(parts))
 

@@ -38,6 +38,6 @@ def signed(size: float, unit: str, words: Words) -> str:
     if unit == "share":
         size, unit = 100 * size, "percentage_points"
     said = words.value(abs(size), unit)
-    if size == 0:
+    if said == words.value(0, unit):
         return said
     return f"+{said}" if size > 0 else f"\N{MINUS SIGN}{said}"
