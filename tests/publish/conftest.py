@@ -5,7 +5,7 @@ from browser import CHROMIUM, FLAGS
 
 
 @pytest.fixture(scope="session")
-def published(simulate, tmp_path_factory):
+def every_report(simulate, tmp_path_factory):
     """The folder of all reports, in both languages."""
     out = tmp_path_factory.mktemp("published")
     done = simulate("reports", "--out", out)

@@ -1,4 +1,4 @@
-"""Every published page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
+"""Every every_report page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
 
 Which pages there are, the catalogue says: a report that comes later is held to all of this without being named.
 """
@@ -21,10 +21,10 @@ PAPER = 688  # pixels: A4 less 15 mm on each side, at 96 a inch
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("page", EVERY)
-def test_a_page_breaks_no_rule_of_accessibility(opened, published, page, scheme):
+def test_a_page_breaks_no_rule_of_accessibility(opened, every_report, page, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    shown = opened(published / page, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    shown = opened(every_report / page, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     # what is folded away is read, too
     shown.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
     found = Axe().run(shown, options={"runOnly": {"type": "tag", "values": LEVELS}}).response
@@ -37,8 +37,8 @@ def test_a_page_breaks_no_rule_of_accessibility(opened, published, page, scheme)
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("page", EVERY)
-def test_a_page_fits_asks_nothing_and_complains_of_nothing(opened, published, page, width):
-    path = published / page
+def test_a_page_fits_asks_nothing_and_complains_of_nothing(opened, every_report, page, width):
+    path = every_report / page
     shown = opened(path, viewport={"width": width, "height": 800})
     assert shown.requests == [path.as_uri()]
     assert shown.complaints == []
@@ -57,16 +57,16 @@ def test_a_page_fits_asks_nothing_and_complains_of_nothing(opened, published, pa
 
 
 @pytest.mark.parametrize("page", REPORTS)
-def test_the_first_screen_holds_the_answer(opened, published, page):
-    shown = opened(published / page, viewport={"width": 1280, "height": 720})
+def test_the_first_screen_holds_the_answer(opened, every_report, page):
+    shown = opened(every_report / page, viewport={"width": 1280, "height": 720})
     for place in (".sim-answer", ".sim-numbers"):
         box = shown.locator(place).bounding_box()
         assert box["y"] + box["height"] < 720
 
 
 @pytest.mark.parametrize("page", EVERY)
-def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened, published, page):
-    shown = opened(published / page, viewport={"width": 1280, "height": 900})
+def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened, every_report, page):
+    shown = opened(every_report / page, viewport={"width": 1280, "height": 900})
     shown.keyboard.press("Tab")
     assert shown.evaluate("document.activeElement.getAttribute('href')") == "#main"
     assert shown.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
@@ -89,8 +89,8 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened, publis
 
 
 @pytest.mark.parametrize("page", REPORTS)
-def test_nothing_is_cut_on_paper(opened, published, page):
-    shown = opened(published / page, viewport={"width": PAPER, "height": 1000}, color_scheme="dark")
+def test_nothing_is_cut_on_paper(opened, every_report, page):
+    shown = opened(every_report / page, viewport={"width": PAPER, "height": 1000}, color_scheme="dark")
     shown.emulate_media(media="print")
     assert shown.evaluate("document.documentElement.scrollWidth") <= PAPER
     cut = shown.evaluate(
@@ -119,20 +119,20 @@ def test_nothing_is_cut_on_paper(opened, published, page):
     assert 3 <= sheets <= 30
 
 
-def test_the_index_leads_to_every_report_without_a_network(opened, published):
+def test_the_index_leads_to_every_report_without_a_network(opened, every_report):
     for language, page in PAGES.items():
-        shown = opened(published / page)
+        shown = opened(every_report / page)
         links = [link.get_attribute("href") for link in shown.locator("main a").all()]
         assert set(links) == {*REPORTS, *PAGES.values()} - {page}
         for link in links:
-            other = opened(published / link)
+            other = opened(every_report / link)
             assert other.locator("h1").inner_text()
         assert shown.locator("html").get_attribute("lang") == language
 
 
 @pytest.mark.parametrize("page", REPORTS)
-def test_a_page_can_be_mailed(published, page):
-    text = (published / page).read_text(encoding="utf-8")
+def test_a_page_can_be_mailed(every_report, page):
+    text = (every_report / page).read_text(encoding="utf-8")
     assert len(text.encode()) < 400_000
     panel = re.search(r'<div class="sim-whatif".*?</script></div>', text, re.DOTALL)
     script = re.search(r"<script>.*?</script>", text, re.DOTALL)
