@@ -67,8 +67,8 @@ class SponsorshipPlan(Checked):
     participation_share: Annotated[float | None, BeforeValidator(_none_word)] = described(
         None,
         "share",
-        "Bagian ASN yang menanggung satu pekerja sejak bulan pertama; tanpa nilai (None): mengikuti pengalaman daerah lain",
-        "Share of civil servants who sponsor one worker from the first month; no value (None): as other regions experienced",
+        "Bagian ASN yang menanggung satu pekerja sejak bulan pertama; None: mengikuti pengalaman daerah lain",
+        "Share of civil servants who sponsor one worker from the first month; None: as other regions experienced",
         ge=0,
         le=1,
     )

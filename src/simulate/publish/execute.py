@@ -74,7 +74,7 @@ def execute(
             reason = str(error).splitlines()[0] if str(error) else "the kernel died"
             told = said.read_text(encoding="utf-8", errors="replace")
             raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}", told) from None
-    return _settled(executed)
+    return settled(executed)
 
 
 class _Told(Problem):
@@ -87,7 +87,7 @@ class _Told(Problem):
         return self.found
 
 
-def _settled(notebook: NotebookNode) -> NotebookNode:
+def settled(notebook: NotebookNode) -> NotebookNode:
     """Fixed cell ids and no times or paths: the same run gives the same bytes."""
     kept = ("kernelspec", "language_info")
     notebook.metadata = {key: value for key, value in notebook.metadata.items() if key in kept}

@@ -1,0 +1,85 @@
+"""Warm kernels give what papermill gives on kernels of its own, byte for byte, and nothing passes between runs."""
+
+import multiprocessing
+import os
+
+import nbformat
+import pytest
+
+from simulate import paths
+from simulate.publish.catalogue import REPORTS
+from simulate.publish.execute import execute, settled
+from simulate.publish.orders import order
+from simulate.publish.page import page
+from simulate.show.words import LANGUAGES
+
+pytestmark = pytest.mark.slow
+forks = pytest.mark.skipif(os.name == "nt", reason="this system cannot fork")
+
+
+def _notebook(tmp_path, *cells):
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell, id=f"c{n}") for n, cell in enumerate(cells)]
+    )
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = tmp_path / "own.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def _said(notebook):
+    return ["".join(output.get("text", "") for output in cell.outputs) for cell in notebook.cells]
+
+
+@forks
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_warm_kernels_files_are_those_of_papermill(name):
+    import papermill
+
+    job, notebook = order(name), paths.notebooks() / REPORTS[name].notebook
+    warm = execute(notebook, job.parameters)
+    plain = settled(
+        papermill.execute_notebook(
+            str(notebook),
+            None,
+            parameters=job.parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=paths.notebooks(),
+        )
+    )
+    assert nbformat.writes(warm) == nbformat.writes(plain)
+    for language in LANGUAGES:
+        text = page(warm, language)
+        assert "<figure" in text
+        assert text == page(plain, language)
+
+
+@forks
+def test_a_kernel_is_forked_and_knows_nothing_of_the_package_or_of_an_earlier_run(tmp_path):
+    layers = ("law", "region", "plan", "model", "study", "show")
+    told = f"import sys; print([name for name in {layers} if f'simulate.{{name}}' in sys.modules])"
+    library = "print('matplotlib' in sys.modules)"
+    first = execute(_notebook(tmp_path, told, library, "import simulate.law; left = 1"), {})
+    again = execute(_notebook(tmp_path, told, library, "print('left' in globals())"), {})
+    assert [text.strip() for text in _said(first)[:2]] == ["[]", "True"]
+    assert [text.strip() for text in _said(again)] == ["[]", "True", "False"]
+
+
+@forks
+def test_a_kernel_has_the_variables_and_the_folder_of_an_ordinary_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIMULATE_TOLD", "yes")
+    cells = ("import os, sys; print(os.getcwd(), os.environ['SIMULATE_TOLD'])", "print(sys.argv[0][-3:], __name__)")
+    notebook = _notebook(tmp_path, *cells, "print(sys.stdin.readable())")
+    warm, ordinary = execute(notebook, {}), execute(notebook, {}, warm=False)
+    assert _said(warm)[0].strip() == f"{paths.notebooks()} yes"
+    assert _said(warm)[0] == _said(ordinary)[0]
+    assert "__main__" in _said(warm)[1]
+
+
+@forks
+def test_kernels_of_many_runs_end_with_them(tmp_path):
+    notebook = _notebook(tmp_path, "print(1)")
+    for _ in range(3):
+        execute(notebook, {})
+    assert not [child for child in multiprocessing.active_children() if child.is_alive()]
