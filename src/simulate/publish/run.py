@@ -11,7 +11,7 @@ from simulate import paths
 from simulate.publish.catalogue import report as report_of
 from simulate.publish.execute import RunFailedError, execute
 from simulate.publish.failure import failure_files
-from simulate.publish.folder import RECORD, alone, check_writable, record_in, replace, stands
+from simulate.publish.folder import RECORD, alone, check_writable, record_in, replace, sha256, stands
 from simulate.publish.index import write_index
 from simulate.publish.orders import Job
 from simulate.publish.origin import executed_from, pages_from, versions
@@ -118,13 +118,7 @@ def publish(job: Job, wanted: Wanted, on_cell: Callable[[], None] | None = None)
             replace(folder, failure_files(job, error), {})
             write_index(wanted.out)
         raise
-    printed = wanted.languages if wanted.pdf else ()
-    files |= {f"report.{name}.pdf": print_pdf(files[f"report.{name}.html"], record["facts_date"]) for name in printed}
-    for name in [f"report.{language}.pdf" for language in languages]:
-        page_name = name.replace(".pdf", ".html")
-        unchanged = stands(folder, before, page_name) and (folder / page_name).read_bytes() == files[page_name]
-        if name not in files and name in standing and unchanged:
-            files[name] = (folder / name).read_bytes()
+    files |= _prints(files, folder, before, wanted.languages if wanted.pdf else (), record["facts_date"])
     files |= {_EXECUTED: (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
     record |= {
         "report": job.report,
@@ -137,3 +131,17 @@ def publish(job: Job, wanted: Wanted, on_cell: Callable[[], None] | None = None)
     with alone(wanted.out):
         replace(folder, files | {RECORD: run_json(record, files)}, before)
         write_index(wanted.out)
+
+
+def _prints(
+    pages: Mapping[str, bytes], folder: Path, before: Mapping[str, Any], languages: Sequence[str], day: str
+) -> dict[str, bytes]:
+    """The PDF of each page that is asked for, and those that stand of pages that did not change."""
+    printed = {}
+    for page_name, html in pages.items():
+        name = page_name.replace(".html", ".pdf")
+        if stands(folder, before, name) and sha256(html) == before["outputs"].get(page_name):
+            printed[name] = (folder / name).read_bytes()
+        elif page_name.split(".")[1] in languages:
+            printed[name] = print_pdf(html, day)
+    return printed

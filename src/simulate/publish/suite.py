@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from simulate import paths
 from simulate.publish.catalogue import report as report_of
+from simulate.publish.folder import alone
+from simulate.publish.index import write_index
 from simulate.publish.kernels import stop_kernels, warm_up
 from simulate.publish.orders import Job
 from simulate.publish.run import Wanted, publish, up_to_date
@@ -54,10 +56,11 @@ def publish_all(
         if up_to_date(job, wanted):
             yield Done(job)
         else:
+            warm_up()
             waiting.append(job)
-    if not waiting:
-        return
-    warm_up()
+    if len(waiting) < len(jobs):  # what is up to date writes no index
+        with alone(wanted.out):
+            write_index(wanted.out)
 
     def run(job: Job) -> Done:
         on_start(job)

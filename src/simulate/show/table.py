@@ -48,7 +48,8 @@ def table(
             f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, numeric)}>{escape(text)}</th>'
             for column, text in enumerate(header(words))
         )
-        body = "".join(_body(rows_, numeric, stacked) for rows_ in _sections(rows(words)))
+        told = rows(words)
+        body = "".join(_body(rows_, numeric, stacked) for rows_ in _sections(told))
         below = " ".join(
             part
             for part in (
@@ -57,7 +58,7 @@ def table(
             )
             if part
         )
-        kind = "sim-table" + " sim-stacked" * stacked + " sim-long" * (len(rows(words)) > _ONE_SHEET)
+        kind = "sim-table" + " sim-stacked" * stacked + " sim-long" * (len(told) > _ONE_SHEET)
         said = escape(caption(words))
         return (
             f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'

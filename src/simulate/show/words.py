@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from babel.core import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, parse_pattern
 
 from simulate.yamlfile import read_yaml
 
@@ -30,6 +31,7 @@ class Words:
     def __init__(self, language: str):
         """Speaks ``id`` or ``en``."""
         self.language = language
+        self._locale = Locale.parse(language)
 
     def __call__(self, key: str, **values: str) -> str:
         """The text of a key with its places filled.
@@ -57,25 +59,29 @@ class Words:
                 return self(key, word=word)
         return self.term("key", word)
 
+    def _form(self, number: float, pattern: str) -> str:
+        """A number in a pattern of the locale data; reports write thousands of them."""
+        return _pattern(pattern).apply(number, self._locale)
+
     def count(self, number: float) -> str:
         """Heads: estimates to three figures, small means with one decimal."""
         number = float(number)  # numpy rounds halves otherwise
         if abs(number) < 10 and not number.is_integer():
-            return format_decimal(round(number, 1), "0.0", locale=self.language)
+            return self._form(round(number, 1), "0.0")
         return self.exact(_three_figures(number))
 
     def exact(self, number: float) -> str:
         """A counted number, to the unit."""
-        return format_decimal(round(number), "#,##0", locale=self.language)
+        return self._form(round(number), "#,##0")
 
     def decimal(self, number: float, digits: int = 2) -> str:
         """A plain number with so many decimals."""
-        return format_decimal(number, "#,##0." + "0" * digits, locale=self.language)
+        return self._form(number, "#,##0." + "0" * digits)
 
     def share(self, number: float, digits: int = 1) -> str:
         """A share as percent."""
         pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
-        return format_percent(number, pattern, locale=self.language)
+        return self._form(number, pattern)
 
     def times(self, number: float) -> str:
         """A factor, with a decimal only where it has one."""
@@ -115,11 +121,11 @@ class Words:
         """A legal value, exact to its last digit; ``whole`` adds what it is reckoned on or by."""
         if unit.startswith("rp"):
             pattern = "#,##0" if float(number).is_integer() else "#,##0.00"
-            said = f"Rp{format_decimal(number, pattern, locale=self.language)}"
+            said = f"Rp{self._form(number, pattern)}"
             return said if unit == "rp" or not whole else f"{said} {self(f'unit.{unit}.short')}"
         if unit in ("share", "share_of_wage", "growth"):
             pattern = "#,##0.00%" if 0 < abs(number) < 0.01 else "#,##0.##%"
-            said = format_percent(number, pattern, locale=self.language).replace("-", "\N{MINUS SIGN}")
+            said = self._form(number, pattern).replace("-", "\N{MINUS SIGN}")
             return f"{said} {self('unit.share_of_wage.short')}" if unit == "share_of_wage" and whole else said
         one = f"unit.{unit}.one"
         return f"{self.exact(number)} {self(one if number == 1 and one in catalogue() else f'unit.{unit}')}"
@@ -162,7 +168,7 @@ class Words:
         """``2026-05`` as a month's name and year."""
         year, number = month.split("-")
         pattern = "LLL y" if short else "LLLL y"
-        text = format_date(datetime.date(int(year), int(number), 1), pattern, locale=self.language)
+        text = format_date(datetime.date(int(year), int(number), 1), pattern, locale=self._locale)
         return text.replace(" ", "\N{NO-BREAK SPACE}") if short else text
 
     def months(self, first: str, last: str) -> str:
@@ -174,7 +180,12 @@ class Words:
 
     def day(self, day: str) -> str:
         """``2026-11-22`` as a date."""
-        return format_date(datetime.date.fromisoformat(day), "d MMMM y", locale=self.language)
+        return format_date(datetime.date.fromisoformat(day), "d MMMM y", locale=self._locale)
+
+
+@cache
+def _pattern(text: str) -> NumberPattern:
+    return parse_pattern(text)
 
 
 def _three_figures(number: float) -> float:
