@@ -70,3 +70,12 @@ def test_months_are_named_in_the_language():
     assert Words("id").months("2026-04", "2026-12") == "April–Desember 2026"
     assert Words("en").months("2026-06", "2027-03") == "June 2026–March 2027"
     assert Words("id").day("2026-11-22") == "22 November 2026"
+
+
+def test_heads_along_a_long_axis_are_in_thousands():
+    assert [Words("id").thousands(heads) for heads in (0, 2_500, 20_000)] == [
+        "0",
+        "2,5\N{NO-BREAK SPACE}ribu",
+        "20\N{NO-BREAK SPACE}ribu",
+    ]
+    assert Words("en").thousands(140_000) == "140\N{NO-BREAK SPACE}thousand"

@@ -74,6 +74,10 @@ class Words:
         """A counted number, to the unit."""
         return self._form(round(number), "#,##0")
 
+    def thousands(self, number: float) -> str:
+        """A counted number in thousands, with a decimal only where it has one."""
+        return f"{self.times(number / 1000)}\N{NO-BREAK SPACE}{self('scale.thousand')}" if number else self.exact(0)
+
     def decimal(self, number: float, digits: int = 2) -> str:
         """A plain number with so many decimals."""
         return self._form(number, "#,##0." + "0" * digits)

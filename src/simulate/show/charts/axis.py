@@ -11,6 +11,9 @@ from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+_LONG = 10_000
 
 
 def month_ticks(axes: Axes, months: list[str], words: Words, most: int) -> None:
@@ -23,6 +26,16 @@ def month_ticks(axes: Axes, months: list[str], words: Words, most: int) -> None:
 def tick_form(form: Callable[[float], str]) -> Callable[[float, int], str]:
     """A number form as matplotlib's tick formatter wants it."""
     return lambda value, _position: form(value)
+
+
+def count_ticks(axis: Axis, words: Words) -> None:
+    """Heads along an axis: in thousands where it is long."""
+
+    def form(value: float, _position: int) -> str:
+        long = max(abs(end) for end in axis.get_view_interval()) >= _LONG
+        return words.thousands(value) if long else words.exact(value)
+
+    axis.set_major_formatter(form)
 
 
 def bar_label(axes: Axes, text: str, place: tuple[float, float], width: int) -> None:

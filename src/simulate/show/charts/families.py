@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.show.charts.axis import tick_form
+from simulate.show.charts.axis import count_ticks, tick_form
 from simulate.show.figure import INK, MAIN, figure
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
@@ -57,7 +57,7 @@ def families(result: SponsorshipResult) -> Piece:
         axes.set_xlabel(words("chart.families.axis"))
         axes.yaxis.set_major_locator(MultipleLocator(0.05 if chances["chance"].max() < 0.4 else 0.2))
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
-        axes.xaxis.set_major_formatter(tick_form(words.exact))
+        count_ticks(axes.xaxis, words)
         axes.xaxis.get_major_locator().set_params(integer=True)
 
     def numbers(words: Words) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.charts.axis import tick_form
+from simulate.show.charts.axis import count_ticks
 from simulate.show.charts.tile_map import draw_tiles
 from simulate.show.figure import MAIN, figure
 from simulate.show.pieces import Piece
@@ -67,7 +67,7 @@ def _draw_dots(axes: Axes, table: pd.DataFrame, words: Words, narrow: bool) -> N
         axes.annotate(row.text, (row.p95, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
     axes.set_yticks(list(places), table["kecamatan"])
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_formatter(tick_form(words.exact))
+    count_ticks(axes.xaxis, words)
     axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
     axes.set_ylim(-0.7, len(table) - 0.3)
     axes.locator_params(axis="x", nbins=4 if narrow else 8)

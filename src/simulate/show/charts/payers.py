@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.show.charts.axis import month_ticks, tick_form
+from simulate.show.charts.axis import count_ticks, month_ticks, tick_form
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
@@ -51,7 +51,7 @@ def what_a_billion_buys(result: SponsorshipResult) -> Piece:
             )
         month_ticks(axes, result.months, words, 3 if narrow else 6)
         axes.set_ylim(0, float(bought.iloc[:, 1:].max().max()) * 1.18)
-        axes.yaxis.set_major_formatter(tick_form(words.exact))
+        count_ticks(axes.yaxis, words)
         axes.set_title(words("chart.billion.axis"))
         axes.margins(x=0.03)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.charts.axis import month_ticks, tick_form
+from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
@@ -37,7 +37,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
                 places, table["p50"], color=MAIN, linewidth=2, marker="o" if len(table) <= 12 else "", markersize=3
             )
             month_ticks(axes, result.months, words, 3 if narrow else 4)
-            axes.yaxis.set_major_formatter(tick_form(words.exact))
+            count_ticks(axes.yaxis, words)
             axes.set_ylim(bottom=0)
             axes.margins(x=0.04)
         against = panels[0]

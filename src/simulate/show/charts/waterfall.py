@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from simulate.show.charts.axis import bar_label, tick_form
+from simulate.show.charts.axis import bar_label, count_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.tables.run import shown_value
@@ -74,7 +74,7 @@ def steps(
         axes.set_xlim(0, longest * 1.12)
         axes.set_yticks([])
         axes.locator_params(axis="x", nbins=4 if narrow else 6)
-        axes.xaxis.set_major_formatter(tick_form(words.exact))
+        count_ticks(axes.xaxis, words)
 
     def numbers(words: Words) -> dict[str, str]:
         said = dict(zip(("before", "after"), (total(row, words) for row in ends), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.months import month_number, month_text
-from simulate.show.charts.axis import month_ticks, tick_form
+from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.comparing.headline import ranked_text
 from simulate.show.comparing.sides import key
 from simulate.show.figure import INK, MAIN, OTHER, figure
@@ -109,7 +109,7 @@ def _panel(axes: Axes, lines: Lines, months: list[str], words: Words, apart: flo
     for place, height, said, colour in _apart(labels, top * apart):
         axes.annotate(said, (place, height), xytext=(4, 0), textcoords="offset points", va="center", color=colour)
     month_ticks(axes, months, words, 3)
-    axes.yaxis.set_major_formatter(tick_form(words.exact))
+    count_ticks(axes.yaxis, words)
     axes.set_ylim(0, top)
     # room for the labels of lines that reach the last month
     span = max(len(months) - 1, 1)
