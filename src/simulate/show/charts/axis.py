@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
-_LONG = 10_000
+_LONG = 10**4  # labels of five digits crowd a phone's axis
 
 
 def month_ticks(axes: Axes, months: list[str], words: Words, most: int) -> None:
