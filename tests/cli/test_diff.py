@@ -5,7 +5,8 @@ import json
 import pytest
 from conftest import rebind
 
-from simulate.plan.published import read_run
+from simulate.errors import InputError
+from simulate.plan.published import read_run, run_folder
 from simulate.publish.difference import difference
 
 
@@ -81,6 +82,22 @@ def test_a_change_no_larger_than_the_simulation_error_is_marked(runs):
     assert moved_by(0.99 * both).within_error
     assert not moved_by(1.01 * both).within_error
     assert moved_by(-0.99 * both).within_error
+
+
+@pytest.mark.parametrize("text", ["sponsorship", "sponsorship/default", "sponsorship/default/report.en.html"])
+def test_a_run_is_found_by_its_name_its_folder_or_a_file_in_it(published, text):
+    folder = published / "sponsorship/default"
+    assert run_folder(text, published) == folder
+    assert run_folder(str(published / text)) == folder
+
+
+def test_a_place_without_a_run_is_not_taken_for_one(published):
+    (published / "sponsorship/empty").mkdir()
+    assert run_folder("sponsorship/nowhere", published) is None
+    assert run_folder("sponsorship/empty", published) == published / "sponsorship/empty"
+    with pytest.raises(InputError, match=r"no run\.json of a run there"):
+        read_run(str(published / "sponsorship/empty"))
+    assert run_folder("", published) is None
 
 
 def test_a_measure_of_one_run_alone_is_told(simulate, published):

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulate.cli.refusals import Refusals, debug_option
-from simulate.cli.reports import fresh_option, out_option, pdf_option, publish_jobs, refuse_repeats, wanted_of
+from simulate.cli.reports import (
+    fresh_option,
+    lang_option,
+    out_option,
+    pdf_option,
+    publish_jobs,
+    refuse_repeats,
+    wanted_of,
+)
 
 if TYPE_CHECKING:
     from simulate.publish.difference import Change, Difference
@@ -24,7 +32,7 @@ _LONGEST = 120
 @click.command()
 @click.argument("plans", nargs=-1, required=True, metavar="A B [C]...")
 @click.option("-p", "values", nargs=2, multiple=True, metavar="NAME VALUE", help="Set region, draws or seed.")
-@click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
+@lang_option
 @fresh_option
 @pdf_option
 @out_option
@@ -40,8 +48,8 @@ def compare(
 ) -> None:
     """Publishes plans and runs side by side; the others are compared with the first.
 
-    Each is a named plan (`default`, or a label of data/plans), or a published run: its folder, its run.json, or
-    NAME/PLAN below reports. A named plan is simulated now; a run keeps the numbers that it published.
+    Each is a named plan (`default`, or a label of data/plans), or a published run: its folder, a file in it,
+    or NAME/PLAN below reports. A named plan is simulated now; a run keeps the numbers that it published.
 
     \b
     simulate compare default slogan payroll
@@ -60,7 +68,7 @@ def compare(
         job = order(
             "compare", values={**dict(values), "plans": chosen.plans}, label=_label(map(key_of, chosen.plans))
         )
-        status = publish_jobs([job], wanted_of(out, fresh, pdf, [lang] if lang else ["id", "en"]), 1, debug)
+        status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug)
     sys.exit(refusals.status or status)
 
 
@@ -80,7 +88,7 @@ def _label(keys: Any) -> str:
 def diff(before: str, after: str, as_json: bool, debug: bool) -> None:
     """Says what differs between two published runs: what they were made from, and which measures moved.
 
-    RUN is the folder of a published report, its run.json, or NAME/PLAN below reports. Nothing is computed anew. Exits
+    RUN is the folder of a published report, a file in it, or NAME/PLAN below reports. Nothing is computed anew. Exits
     0 whether or not they differ.
 
     \b

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simulate.publish.orders import Job
     from simulate.publish.run import Wanted
 
+lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the reports.")
 fresh_option = click.option("--fresh", is_flag=True, help="Run what stands unchanged, too.")
 pdf_option = click.option("--pdf", is_flag=True, help="Print the pages as PDF, too; needs Chromium.")
@@ -25,7 +26,7 @@ pdf_option = click.option("--pdf", is_flag=True, help="Print the pages as PDF, t
 @click.argument("name")
 @click.option("-p", "values", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter.")
 @click.option("--plan", default="default", metavar="FILE", help="A named plan, or a plan file.")
-@click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
+@lang_option
 @fresh_option
 @pdf_option
 @out_option
@@ -52,7 +53,7 @@ def report(
         refuse_repeats([key for key, _ in values])
         warm_up()  # loads beside the checks; where the report stands, it ends with this command
         job = order(name, plan, dict(values))
-        status = publish_jobs([job], wanted_of(out, fresh, pdf, [lang] if lang else ["id", "en"]), 1, debug)
+        status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug)
     sys.exit(refusals.status or status)
 
 
@@ -86,21 +87,22 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
         statuses.append(refusals.status)
     at_once = jobs or min(os.cpu_count() or 1, 8)
     with Refusals(debug) as refusals:
-        statuses.append(publish_jobs(orders, wanted_of(out, fresh, pdf, ["id", "en"]), at_once, debug))
+        statuses.append(publish_jobs(orders, wanted_of(out, fresh, pdf), at_once, debug))
     statuses.append(refusals.status)
     sys.exit(EXIT_FAILED if EXIT_FAILED in statuses else max(statuses))
 
 
-def wanted_of(out: Path | None, fresh: bool, pdf: bool, languages: Sequence[str]) -> Wanted:
+def wanted_of(out: Path | None, fresh: bool, pdf: bool, lang: str | None = None) -> Wanted:
     """What to publish where, as the options say; without Chromium a line says that there is no PDF."""
     from simulate import paths
     from simulate.publish.pdf import chromium
     from simulate.publish.run import Wanted
+    from simulate.show.words import LANGUAGES
 
     if pdf and not chromium():
         click.echo("simulate: no Chromium on this machine, so no PDF; install it, or name it in CHROMIUM", err=True)
         pdf = False
-    return Wanted(out or paths.reports(), tuple(languages), pdf, fresh)
+    return Wanted(out or paths.reports(), (lang,) if lang else LANGUAGES, pdf, fresh)
 
 
 def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool) -> int:

@@ -26,6 +26,11 @@ def month_of(name: str) -> Any:
     return Annotated[str, BeforeValidator(checked)]
 
 
+def as_list(value: Any) -> Any:
+    """A command line writes a list with commas."""
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
 class Checked(BaseModel):
     """A frozen set of named values: no unknown name, no value out of bounds, no infinite number."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator
 
 from simulate.errors import did_you_mean, refuse
-from simulate.plan.checked import Checked, described
+from simulate.plan.checked import Checked, as_list, described
 from simulate.plan.named import DEFAULT, plan_files
 from simulate.plan.published import PublishedRun, read_run, run_folder
 
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from simulate.law.base import Reads
 
 LEAST, MOST = 2, 6
-
-
-def _as_list(value: Any) -> Any:
-    """A command line writes a list with commas."""
-    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
 def _plan_or_run(value: Any) -> Any:
@@ -60,7 +55,7 @@ class ComparePlan(Checked):
 
     plans: Annotated[
         tuple[Annotated[str | PublishedRun, BeforeValidator(_plan_or_run)], ...],
-        BeforeValidator(_as_list),
+        BeforeValidator(as_list),
         AfterValidator(_some_and_different),
     ] = described(
         (DEFAULT, "slogan", "payroll"),

@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict
 
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, missing_keys, refuse
+from simulate.plan.named import DEFAULT
 
-_RECORD, _HEADLINE, _MONTHLY = "run.json", "results/headline.csv", "_by_month.csv"
+RECORD = "run.json"
+_HEADLINE, _MONTHLY = "results/headline.csv", "_by_month.csv"
 _NEEDED = ("report", "label", "plan_name", "identity", "inputs", "versions", "facts_date", "outputs")
 _NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
 
@@ -56,19 +58,21 @@ class PublishedRun(BaseModel):
         return f"{self.report}/{self.label} ({self.identity[:8]})"
 
 
-def run_folder(text: str) -> Path | None:
-    """The folder of a published run, None where there is no such place.
+def run_folder(text: str, reports: Path | None = None) -> Path | None:
+    """The folder of a published run; where no place of that name holds a run, a folder without; None without one.
 
     Args:
-        text: a folder or its ``run.json``, from here or below the project, or ``NAME/PLAN`` below the reports.
+        text: a folder or a file in it, from here or below the project, or ``NAME/PLAN`` below the reports; ``NAME``
+            alone means its default plan.
+        reports: the folder of all reports; the project's unless given.
     """
-    for base in (Path(), paths.project(), paths.reports()):
-        found = base / text
-        if text and found.name == _RECORD and (found.is_file() or found.parent.is_dir()):
-            return found.parent
-        if text and found.is_dir():
-            return found
-    return None
+    if not text:
+        return None
+    tried = [base / text for base in (reports or paths.reports(), Path(), paths.project())]
+    tried += [place / DEFAULT for place in tried]
+    folders = [place.parent if place.is_file() or place.name == RECORD else place for place in tried]
+    there = [folder for folder in folders if folder.is_dir()]
+    return next((folder for folder in there if (folder / RECORD).is_file()), next(iter(there), None))
 
 
 def read_run(text: str) -> PublishedRun:
@@ -81,14 +85,14 @@ def read_run(text: str) -> PublishedRun:
         InputError: there is none, its record is damaged, or a table is not the one that its run wrote.
     """
     folder = run_folder(text)
-    wanted = f"a folder that `simulate report` wrote, or its {_RECORD}"
+    wanted = f"a folder that `simulate report` wrote, or its {RECORD}"
     if folder is None:
         raise refuse("unknown_run", text, "no such run", wanted)
-    where = paths.shown(folder / _RECORD)
+    where = paths.shown(folder / RECORD)
     try:
-        written = (folder / _RECORD).read_bytes()
+        written = (folder / RECORD).read_bytes()
     except OSError:
-        raise refuse("no_record", paths.shown(folder), f"no {_RECORD} of a run there", wanted) from None
+        raise refuse("no_record", paths.shown(folder), f"no {RECORD} of a run there", wanted) from None
     record = _record(written, where)
     gathered, months = Gathered(), {}
     with gathered:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from simulate.errors import refuse
 from simulate.months import months_from
-from simulate.plan.checked import Checked, described, month_of
+from simulate.plan.checked import Checked, as_list, described, month_of
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -32,11 +32,6 @@ LAW_GROUPS = (
 
 Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent"]
 AsnGroup = Literal["pns", "pppk", "pppk_paruh_waktu"]
-
-
-def _as_list(value: Any) -> Any:
-    """A command line writes a list with commas."""
-    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
 def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,7 +67,7 @@ class SponsorshipPlan(Checked):
         ge=0,
         le=1,
     )
-    asn_groups: Annotated[tuple[AsnGroup, ...], BeforeValidator(_as_list), AfterValidator(_no_repeats)] = described(
+    asn_groups: Annotated[tuple[AsnGroup, ...], BeforeValidator(as_list), AfterValidator(_no_repeats)] = described(
         ("pns", "pppk", "pppk_paruh_waktu"),
         "choices",
         "Kelompok ASN yang diajak",

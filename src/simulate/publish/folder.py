@@ -14,9 +14,10 @@ from typing import Any
 
 from simulate import paths
 from simulate.files import STAGING, put
+from simulate.plan.published import RECORD
 from simulate.publish.execute import RunFailedError
 
-RECORD, FAILED = "run.json", ("failed.html", "failed.json")
+FAILED = ("failed.html", "failed.json")
 
 
 def sha256(content: bytes) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from simulate import paths
 from simulate.plan.named import plan_files
@@ -90,8 +89,3 @@ def _names(tree: ast.AST) -> Iterator[str]:
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.Attribute):
             yield ast.unparse(node).replace("sim.", "simulate.", 1) if ast.unparse(node).startswith("sim.") else ""
-
-
-def differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """The names whose content differs between two maps, in order."""
-    return sorted(name for name in {*before, *now} if before.get(name) != now.get(name))

@@ -12,13 +12,17 @@ from simulate import paths
 from simulate.errors import InputError, refuse
 from simulate.plan.named import DEFAULT
 from simulate.plan.programmes import LEVERS, SETTINGS
-from simulate.publish.catalogue import REPORTS, report
+from simulate.plan.published import RECORD, run_folder
+from simulate.publish.catalogue import report
 from simulate.publish.execute import RunFailedError
-from simulate.publish.folder import RECORD, record_in, stands
+from simulate.publish.folder import record_in, stands
 from simulate.publish.orders import Job
-from simulate.publish.origin import differences, executed_from, pages_from, versions
+from simulate.publish.origin import executed_from, pages_from, versions
 from simulate.publish.run import Wanted, publish
+from simulate.study.differs import differing, how
 from simulate.study.identity import digest
+
+_SINCE = {"added": "new since", "changed": "changed since", "removed": "gone since"}
 
 
 @dataclass(frozen=True)
@@ -37,18 +41,15 @@ def report_folder(text: str, out: Path) -> Path:
     """The folder of a published report.
 
     Args:
-        text: ``NAME`` or ``NAME/PLAN`` below ``out``, a report's folder, or a file in it.
+        text: as in `run_folder`.
         out: the folder of all reports.
 
     Raises:
         InputError: no record of a run stands there.
     """
-    name, _, label = text.partition("/")
-    tried = [out / name / (label or DEFAULT)] if name in REPORTS else []
-    tried += [Path(text), Path(text).parent]
-    for folder in tried:
-        if record_in(folder):
-            return folder
+    folder = run_folder(text, out)
+    if folder and record_in(folder):
+        return folder
     raise refuse("no_record", text, f"no {RECORD} of a report there", "NAME, NAME/PLAN or a report's folder")
 
 
@@ -79,7 +80,9 @@ def verify(folder: Path) -> list[Finding]:
         again = record_in(anew)
         # a PDF is a print of its page, and differs with the browser that prints
         pages = {name: sha for name, sha in record["outputs"].items() if not name.endswith(".pdf")}
-        found += [Finding("result", name, "comes out otherwise") for name in differences(pages, again["outputs"])]
+        found += [
+            Finding("result", name, "comes out otherwise") for name in sorted(differing(pages, again["outputs"]))
+        ]
         found += _numbers(folder, anew) if found else []
     return found
 
@@ -108,22 +111,15 @@ def _origins(record: Mapping[str, Any], job: Job) -> Iterator[Finding]:
     if digest(record["inputs"]) != record["identity"]:
         yield Finding("record", "identity", "is not that of the inputs beside it")
     before, now = record["inputs"], job.inputs
-    for name in differences(before["data"], now["data"]):
-        yield Finding("data", name, _how(name, before["data"], now["data"]))
+    for name, pair in sorted(differing(before["data"], now["data"]).items()):
+        yield Finding("data", name, _SINCE[how(*pair)])
     made = record.get("executed_from", {}) | record.get("pages_from", {})
     notebook = paths.notebooks() / report(job.report).notebook
     today = executed_from(notebook, job.plan) | pages_from()
-    for name in differences(made, today):
-        yield Finding("code", name, _how(name, made, today))
-    for name in differences(record["versions"], versions()):
-        was, is_now = record["versions"].get(name, "none"), versions().get(name, "none")
-        yield Finding("version", name, f"{was} then, {is_now} now")
-
-
-def _how(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> str:
-    if name not in before:
-        return "new since"
-    return "changed since" if name in now else "gone since"
+    for name, pair in sorted(differing(made, today).items()):
+        yield Finding("code", name, _SINCE[how(*pair)])
+    for name, (was, is_now) in sorted(differing(record["versions"], versions()).items()):
+        yield Finding("version", name, f"{was or 'none'} then, {is_now or 'none'} now")
 
 
 def _numbers(before: Path, now: Path) -> Iterator[Finding]:

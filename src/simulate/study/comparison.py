@@ -12,8 +12,9 @@ from simulate.plan.settings import Settings
 from simulate.study.comparable import Programme
 from simulate.study.differs import file_differences
 from simulate.study.identity import digest
-from simulate.study.sides import NUMBERS, Side, sides_of, simulated
+from simulate.study.sides import Side, sides_of, simulated
 from simulate.study.sources import code_hash
+from simulate.study.summary import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,7 @@ class Comparison:
             for side in self.sides
             for measure, numbers in side.headline.items()
         ]
-        return pd.DataFrame(rows, columns=["plan", "measure", "unit", *NUMBERS])
+        return pd.DataFrame(rows, columns=["plan", "measure", "unit", *COLUMNS])
 
     @cached_property
     def differences_table(self) -> pd.DataFrame:
@@ -101,7 +102,7 @@ class Comparison:
             for found in [self.first.difference(side, measure)]
             if found is not None
         ]
-        return pd.DataFrame(rows, columns=["plan", "less", "measure", "unit", *NUMBERS])
+        return pd.DataFrame(rows, columns=["plan", "less", "measure", "unit", *COLUMNS])
 
     @cached_property
     def monthly_table(self) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from simulate.plan.published import PublishedRun
 from simulate.plan.settings import Settings
 from simulate.study.comparable import PROGRAMMES, Programme
 from simulate.study.identity import digest
+from simulate.study.summary import COLUMNS, summarise
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.study.result import SponsorshipResult
-
-NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,8 @@ class Side:
     def headline(self) -> dict[str, dict[str, float]]:
         """Mean, P5, P50, P95 and simulation error by measure; of a run, as published."""
         if self.run:
-            return {row[0]: dict(zip(NUMBERS, row[2:], strict=True)) for row in self.run.headline}
-        return self.result.headline_table.set_index("measure")[list(NUMBERS)].to_dict("index")
+            return {row[0]: dict(zip(COLUMNS, row[2:], strict=True)) for row in self.run.headline}
+        return self.result.headline_table.set_index("measure")[list(COLUMNS)].to_dict("index")
 
     def monthly(self, name: str) -> pd.DataFrame:
         """Month, p05, p50, p95 of a table by month; of a run, as published, and empty where it has none."""
@@ -84,8 +83,6 @@ class Side:
         Draw by draw where both were simulated on the same draws; otherwise the difference of the published numbers,
         without ``p05`` and ``p95``, which cannot be known from them.
         """
-        from simulate.study.summary import summarise
-
         if measure not in self.headline or measure not in other.headline:
             return None
         if self.paired and other.paired:

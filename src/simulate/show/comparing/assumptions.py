@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulate.show.comparing.sides import key
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
-from simulate.show.tables.evidence import range_of
+from simulate.show.tables.evidence import range_of, reading_of
 from simulate.show.words import Words
 from simulate.study.comparison import Comparison
 
@@ -24,12 +24,10 @@ def assumptions(found: Comparison) -> Piece:
             grade = words(f"evidence.{unknown.evidence}")
             yield (unknown.name[words.language], range_of(unknown, words), grade, ", ".join(resting))
         for value in readings.values():
-            law = "law" if value.status == "interpretation" else "weak_law"
-            grade = words(f"status.{value.status}") if law == "law" else words(f"evidence.{value.evidence}")
+            name, grade = reading_of(found.first.result, value, words)
             resting = [letter for letter, result in sides.items() if value in result.law_readings]
-            name = found.first.result.facts.law.groups[value.group].name[words.language]
             shown = words.legal(value.value, value.unit)
-            yield (words(f"table.assumptions.{law}", name=name), shown, grade, ", ".join(resting))
+            yield (name, shown, grade, ", ".join(resting))
 
     return table(
         "compared_assumptions",

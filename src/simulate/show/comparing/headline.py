@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulate.show.comparing.sides import brief, key, state
+from simulate.show.comparing.sides import brief, key, median, state
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.study.comparison import Comparison
 from simulate.study.differs import files_that_differ
-from simulate.study.sides import Side
 
 
 def title(found: Comparison, words: Words) -> str:
@@ -56,7 +55,7 @@ def _is_zero(difference: Mapping[str, float]) -> bool:
 
 def _estimate(numbers: Mapping[str, float], unit: str, words: Words) -> str:
     """A median with its range where it has one."""
-    middle = words.estimate(numbers["p50"], numbers["p05"], numbers["p95"], unit)
+    middle = median(numbers, unit, words)
     if numbers["p05"] == numbers["p95"]:
         return middle
     return words("compare.estimate", middle=middle, interval=words.interval(numbers["p05"], numbers["p95"], unit))
@@ -96,15 +95,14 @@ def headline(found: Comparison) -> Piece:
 def _card(found: Comparison, measure: str, words: Words) -> tuple[str, str, str]:
     unit = found.programme.units[measure]
     most = max(found.sides, key=lambda side: side.headline[measure]["p50"])
-    own = most.headline[measure]
     told = []
     for side in found.sides:
         row = side.headline[measure]
-        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+        middle = median(row, unit, words)
         interval = "" if row["p05"] == row["p95"] else f" ({words.interval(row['p05'], row['p95'], unit)})"
         told.append(f"{side.letter}\N{NO-BREAK SPACE}{middle}{interval}")
     return (
-        words.estimate(own["p50"], own["p05"], own["p95"], unit),
+        median(most.headline[measure], unit, words),
         words("compare.card", measure=words(f"compare.card.{measure}"), letter=most.letter),
         words("compare.card.more", numbers="; ".join(told)),
     )
@@ -133,14 +131,3 @@ def method(found: Comparison) -> Piece:
 def record(found: Comparison) -> Record:
     """Everything that publishing writes beside the report."""
     return record_of(found, lambda words: title(found, words), lambda words: answer(found, words))
-
-
-def ranked_text(found: Comparison, sides: list[Side], words: Words) -> str:
-    """The sides with their median of the first measure, the most first."""
-    lead = found.programme.compared[0]
-    unit = found.programme.units[lead]
-    rows = [(side, side.headline[lead]) for side in sides]
-    return ", ".join(
-        f"{side.letter}\N{NO-BREAK SPACE}{words.estimate(row['p50'], row['p05'], row['p95'], unit)}"
-        for side, row in rows
-    )

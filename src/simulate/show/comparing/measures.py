@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulate.show.cells import Section
-from simulate.show.comparing.sides import named, signed, state
+from simulate.show.comparing.sides import median, named, signed, state
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.tables.results import largest_error, measure_name
@@ -39,7 +39,7 @@ def measures(found: Comparison) -> Piece:
         if row is None:
             return [words("undefined"), "–", "–", "–"]
         certain = row["p05"] == row["p95"]
-        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+        middle = median(row, unit, words)
         interval = "–" if certain else words.interval(row["p05"], row["p95"], unit)
         if side is found.first:
             return [middle, interval, "–", "–"]

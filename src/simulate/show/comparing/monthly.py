@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.months import month_number, month_text
 from simulate.show.charts.axis import count_ticks, month_ticks
-from simulate.show.comparing.headline import ranked_text
-from simulate.show.comparing.sides import key
+from simulate.show.comparing.sides import key, median
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
@@ -59,8 +58,8 @@ def monthly(found: Comparison) -> Piece:
             words(
                 "compare.monthly.alt.line",
                 letter=letter,
-                first=words.estimate(*table.loc[0, ["p50", "p05", "p95"]], "persons"),
-                last=words.estimate(*table.iloc[-1][["p50", "p05", "p95"]], "persons"),
+                first=median(table.iloc[0], "persons", words),
+                last=median(table.iloc[-1], "persons", words),
                 interval=words.interval(table["p05"].iloc[-1], table["p95"].iloc[-1], "persons"),
                 start=words.month(table["month"].iloc[0]),
                 end=words.month(table["month"].iloc[-1]),
@@ -73,13 +72,20 @@ def monthly(found: Comparison) -> Piece:
         "compared_by_month",
         found.settings.language,
         draw,
-        title=lambda words: words(
-            f"compare.{found.programme.name}.monthly", numbers=ranked_text(found, found.ranked, words)
-        ),
+        title=lambda words: words(f"compare.{found.programme.name}.monthly", numbers=_ranked(found, words)),
         alt=alt,
         source=source,
         data=found.monthly_table,
         narrow=(3.7, 5.4) if low else (3.7, 3.6),
+    )
+
+
+def _ranked(found: Comparison, words: Words) -> str:
+    """The sides with their median of the first measure, the most first."""
+    lead = found.programme.compared[0]
+    unit = found.programme.units[lead]
+    return ", ".join(
+        f"{side.letter}\N{NO-BREAK SPACE}{median(side.headline[lead], unit, words)}" for side in found.ranked
     )
 
 
@@ -100,7 +106,7 @@ def _panel(axes: Axes, lines: Lines, months: list[str], words: Words, apart: flo
         mark = "o" if len(places) == 1 else ""
         axes.plot(places, table["p50"], color=colour, linestyle=style, linewidth=2, marker=mark)
         end = table.iloc[-1]
-        said = words.estimate(end["p50"], end["p05"], end["p95"], "persons")
+        said = median(end, "persons", words)
         if letter not in low:
             labels.append((places[-1], float(end["p50"]), f"{letter} {said}", colour))
     if low:

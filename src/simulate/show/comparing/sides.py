@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from simulate.show.words import Words
 from simulate.study.sides import Side
@@ -31,6 +31,11 @@ def state(side: Side) -> str:
         return "now"
     standing = "today" if side.paired else "draws"
     return standing if side.as_today else "older"
+
+
+def median(numbers: Mapping[str, float], unit: str, words: Words) -> str:
+    """The median of a measure, as exact as its range allows."""
+    return words.estimate(numbers["p50"], numbers["p05"], numbers["p95"], unit)
 
 
 def signed(size: float, unit: str, words: Words) -> str:

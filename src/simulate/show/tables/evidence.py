@@ -121,13 +121,12 @@ def assumptions(result: SponsorshipResult) -> Piece:
                 [unknown.reason[words.language], *_citations(unknown, words)],
             )
         for value in result.law_readings:
-            key = "law" if value.status == "interpretation" else "weak_law"
-            name = result.facts.law.groups[value.group].name[words.language]
+            name, grade = reading_of(result, value, words)
             yield (
-                words(f"table.assumptions.{key}", name=name),
+                name,
                 keyed(result, value, words),
                 "",
-                words(f"status.{value.status}") if key == "law" else words(f"evidence.{value.evidence}"),
+                grade,
                 [value.note.get(words.language, ""), f" {value.reference}: ", source(value.url)],
             )
         for group, month in result.extended_law.items():
@@ -195,6 +194,14 @@ def law(result: SponsorshipResult) -> Piece:
         rows=lambda words: list(rows(words)),
         note=lambda words: words("table.law.note", day=words.day(min(value.checked for value in result.law_values))),
     )
+
+
+def reading_of(result: SponsorshipResult, value: LawValue, words: Words) -> tuple[str, str]:
+    """What a legal value that is a reading or unverified is called among assumptions, and its grade."""
+    name = result.facts.law.groups[value.group].name[words.language]
+    if value.status == "interpretation":
+        return words("table.assumptions.law", name=name), words(f"status.{value.status}")
+    return words("table.assumptions.weak_law", name=name), words(f"evidence.{value.evidence}")
 
 
 def range_of(unknown: Unknown, words: Words) -> str:
