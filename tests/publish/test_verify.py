@@ -62,6 +62,18 @@ def test_a_tampered_number_is_named_with_both_values(simulate, project, publishe
     assert ("result", "results/headline.csv") in found
 
 
+def test_numbers_that_differ_in_their_last_figures_are_told_apart(simulate, project, published):
+    table = published / "results/headline.csv"
+    rows = table.read_text(encoding="utf-8").splitlines()
+    place = next(place for place, row in enumerate(rows) if row.startswith("benefit_death,"))
+    measure, unit, mean, p05, p50, *rest = rows[place].split(",")
+    nearly = repr(float(p50) * (1 + 1e-15))
+    rows[place] = ",".join([measure, unit, mean, p05, nearly, *rest])
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    then, now = _differs(simulate, project, "law")["number", "benefit_death"].split(" then, ")
+    assert then != "median " + now.removesuffix(" now")
+
+
 def test_a_tampered_page_is_caught(simulate, project, published):
     page = published / "report.id.html"
     page.write_text(page.read_text(encoding="utf-8").replace("JKM", "JKN", 1), encoding="utf-8")

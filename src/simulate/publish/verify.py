@@ -134,4 +134,7 @@ def _numbers(before: Path, now: Path) -> Iterator[Finding]:
         return
     was, is_now = tables
     for measure in [name for name in was.index if name in is_now.index and was[name] != is_now[name]]:
-        yield Finding("number", measure, f"median {was[measure]:,.6g} then, {is_now[measure]:,.6g} now")
+        pair = [f"{one[measure]:,.6g}" for one in tables]
+        if pair[0] == pair[1]:  # another processor rounds the last figures otherwise
+            pair = [f"{one[measure]:,.17g}" for one in tables]
+        yield Finding("number", measure, f"median {pair[0]} then, {pair[1]} now")
