@@ -1,4 +1,4 @@
-"""Every every_report page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
+"""Every published page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
 
 Which pages there are, the catalogue says: a report that comes later is held to all of this without being named.
 """
