@@ -119,7 +119,8 @@ def lever_name(lever: str, levers: Checked, words: Words) -> str:
     """What a lever, or levers moved together, are called."""
     if lever in TOGETHER.values():
         return words(f"lever.{lever}")
-    return type(levers).model_fields[lever].json_schema_extra[words.language]
+    # what follows a semicolon explains the values to who sets them
+    return type(levers).model_fields[lever].json_schema_extra[words.language].split(";")[0]
 
 
 def _inside(name: str) -> str:
