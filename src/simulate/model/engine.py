@@ -35,9 +35,11 @@ class Terms:
 class Habits:
     """What members do each month, as shares by draw, shape (draws,).
 
-    ``stop``: of the paid up who survive, stop paying. ``leave``: of the paid up who survive, move on for good (before
-    any stop). ``resume``: of those in arrears, pay them and go on, their tenure unbroken. ``reenter``: of those whose
-    membership ended, begin anew.
+    ``stop``: of the paid up who survive and do not leave, stop paying (are no longer paid for by their sponsor); by
+    month too where the shape is (draws, months): the share of those of the month before, so that the first column is
+    not used. ``leave``: of the paid up or bridged who survive, move on for good (before any stop). ``resume``: of
+    those in arrears, pay them and go on, their tenure unbroken. ``reenter``: of those whose membership ended, begin
+    anew.
     """
 
     stop: np.ndarray
@@ -53,18 +55,42 @@ class Habits:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Who comes into a sponsor's place, and who pays for a worker whose sponsor stopped.
+
+    ``accept``: share of nominations that registration accepts, shape (draws,). ``bridge_months``: how many months
+    APBD pays for a worker from the month in which the sponsor no longer does; 0 for none. ``rematch``: share of open
+    places that is offered to bridged workers before newcomers, shape (draws,).
+    """
+
+    accept: np.ndarray
+    bridge_months: int
+    rematch: np.ndarray
+
+    @classmethod
+    def open_to_all(cls, draws: int) -> Places:
+        """Every nomination is accepted, and nobody is bridged."""
+        return cls(np.ones(draws), 0, np.zeros(draws))
+
+
+@dataclass(frozen=True)
 class Flows:
     """Expected heads by draw and month, every array of shape (draws, months).
 
-    ``in_force``: the month's contribution is paid. ``joiners``: first contribution this month. ``reentered``: of
-    them, those who had been members. ``arrears``: in arrears, membership not ended. ``ended``: ended so far and not
-    re-entered, the dead among them included. ``left``: moved on at the end of this month. ``stops``: paid last month,
-    not this. ``resumed``: paid their arrears this month; ``arrears_months``: the months that they paid for. Deaths in
-    cover are split by completed months: ``deaths_waiting`` below the JKM waiting time, ``deaths_full`` past it,
-    ``deaths_scholarship`` those of them past the scholarship wait. ``deaths_uncovered``: in arrears.
+    ``in_force``: the month's contribution is paid. ``bridged``: of them, by the bridge and not by a sponsor.
+    ``rematched``: bridged last month, paid for by a new sponsor this month. ``unbridged``: bridged last month, in
+    arrears since this month. ``joiners``: first contribution this month. ``reentered``: of them, those who had been
+    members. ``arrears``: in arrears, membership not ended. ``ended``: ended so far and not re-entered, the dead among
+    them included. ``left``: moved on at the end of this month. ``stops``: paid by a sponsor last month, not this
+    (bridged or in arrears). ``resumed``: paid their arrears this month; ``arrears_months``: the months that they paid
+    for. Deaths in cover are split by completed months: ``deaths_waiting`` below the JKM waiting time, ``deaths_full``
+    past it, ``deaths_scholarship`` those of them past the scholarship wait. ``deaths_uncovered``: in arrears.
     """
 
     in_force: np.ndarray
+    bridged: np.ndarray
+    rematched: np.ndarray
+    unbridged: np.ndarray
     joiners: np.ndarray
     reentered: np.ndarray
     arrears: np.ndarray
@@ -87,22 +113,28 @@ def carry(
     habits: Habits,
     terms: Terms,
     *,
+    places: Places | None = None,
     fills_target: bool = False,
     threads: int | None = None,
 ) -> Flows:
     """Carries members over the months.
 
     Within a month: newcomers and re-entrants join with 0 completed months; everyone is exposed to death with the
-    tenure they have; of the paid up who survive some leave, then some stop; of those in arrears some resume, and
-    whoever has more unpaid months than the law allows is ended.
+    tenure they have; of the paid up and the bridged who survive some leave; of the paid up some stop, who are bridged
+    from the next month on, or in arrears where there is no bridge; of those in arrears some resume, and whoever has
+    more unpaid months than the law allows is ended. Open places are what sponsors who stay and re-entrants leave of
+    the target, or the newcomers as given. Those bridged last month fill the share of open places that is offered to
+    them, evenly and with their tenure unbroken; newcomers are nominated for the rest. Who is bridged for the last
+    time and is not taken over is in arrears next month.
 
     Args:
-        newcomers: new members by month, shape (draws, months); with ``fills_target`` the paid-up members to hold,
-            which newcomers fill up to, not falling faster than members go.
+        newcomers: who is nominated by month, shape (draws, months), bridged workers among them; with
+            ``fills_target`` the members to hold that sponsors pay for, not falling faster than they go.
         weights: share of newcomers by risk group, shape (draws, groups), rows summing to 1.
         death_rate: of the population per person-year, shape (groups, months).
         relative_mortality: factor on it by draw, shape (draws,).
         habits: monthly shares by draw.
+        places: acceptance and the bridge; without them every nomination is accepted and nobody is bridged.
         terms: the law's waits and limit of arrears.
         fills_target: ``newcomers`` holds a target.
         threads: processor threads to use; all unless given, here or by the variable ``SIMULATE_THREADS``. The result
@@ -112,33 +144,37 @@ def carry(
         InputError: shapes that do not fit, a value that is not finite, or a share outside 0 to 1.
         BrokenIdentityError: a target that falls below those who stay, or heads that are not conserved.
     """
-    inputs = {"newcomers": newcomers, "weights": weights, "relative_mortality": relative_mortality} | vars(habits)
-    _check(inputs, death_rate, habits)
     draws, months = newcomers.shape
+    places = places or Places.open_to_all(draws)
+    shares = vars(habits) | {"accept": places.accept, "rematch": places.rematch}
+    inputs = {"newcomers": newcomers, "weights": weights, "relative_mortality": relative_mortality}
+    _check(inputs, death_rate, shares, places.bridge_months)
     out = {field.name: np.zeros((draws, months)) for field in fields(Flows)}
     each = max(1, _CHUNK // weights.shape[1])
-    places = [slice(start, start + each) for start in range(0, draws, each)]
+    parts = [slice(start, start + each) for start in range(0, draws, each)]
 
-    def work(place: slice) -> None:
-        part = Habits(**{name: share[place] for name, share in vars(habits).items()})
-        hazard = -relative_mortality[place] / 12
-        chunk = Members(weights[place], death_rate, hazard, part, terms)
+    def work(part: slice) -> None:
+        theirs = Habits(**{name: share[part] for name, share in vars(habits).items()})
+        open_to = Places(places.accept[part], places.bridge_months, places.rematch[part])
+        hazard = -relative_mortality[part] / 12
+        chunk = Members(weights[part], death_rate, hazard, theirs, open_to, terms)
         # gathered month after month, as memory likes it, and checked while it is at hand
-        found = {name: np.zeros((months, len(hazard))) for name in out}
+        found: dict[str, np.ndarray] = {}
         for month in range(months):
-            for name, heads in chunk.step(newcomers[place, month], fills_target).items():
+            for name, heads in chunk.step(newcomers[part, month], fills_target).items():
+                if name not in found:  # what never happens is never written
+                    found[name] = np.zeros((months, len(hazard)))
                 found[name][month] = heads
-        flows = Flows(**{name: heads.T for name, heads in found.items()})
-        _conserve_heads(flows)
-        for name, heads in vars(flows).items():
-            out[name][place] = heads
+        _conserve_heads({name: heads.T for name, heads in found.items()})
+        for name, heads in found.items():
+            out[name][part] = heads.T
 
     workers = threads or int(os.environ.get("SIMULATE_THREADS") or 0) or os.cpu_count()
-    if len(places) == 1 or workers == 1:  # handing work to a thread takes longer than a small plan
-        list(map(work, places))
+    if len(parts) == 1 or workers == 1:  # handing work to a thread takes longer than a small plan
+        list(map(work, parts))
     else:
         with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(work, places))
+            list(pool.map(work, parts))
     return Flows(**out)
 
 
@@ -164,26 +200,36 @@ def divide(name: str, total: np.ndarray, heads: np.ndarray) -> np.ndarray:
     return parts
 
 
-def _check(inputs: dict[str, np.ndarray], death_rate: np.ndarray, habits: Habits) -> None:
+def _check(
+    inputs: dict[str, np.ndarray], death_rate: np.ndarray, shares: dict[str, np.ndarray], bridge_months: int
+) -> None:
     draws, months = inputs["newcomers"].shape
     groups = inputs["weights"].shape[1]
-    shapes = {"newcomers": (draws, months), "weights": (draws, groups)}
-    for name, values in (inputs | {"death_rate": death_rate}).items():
-        wanted = shapes.get(name, (groups, months) if name == "death_rate" else (draws,))
-        if np.shape(values) != wanted:
-            raise refuse("wrong_shape", name, f"shape {np.shape(values)}", f"shape {wanted}")
+    shapes = {
+        "newcomers": [(draws, months)],
+        "weights": [(draws, groups)],
+        "death_rate": [(groups, months)],
+        "stop": [(draws,), (draws, months)],
+    }
+    for name, values in (inputs | shares | {"death_rate": death_rate}).items():
+        wanted = shapes.get(name, [(draws,)])
+        if np.shape(values) not in wanted:
+            told = " or ".join(str(shape) for shape in wanted)
+            raise refuse("wrong_shape", name, f"shape {np.shape(values)}", f"shape {told}")
         if not np.isfinite(values).all() or (values < 0).any():
             raise refuse("not_finite", name, "a value is missing, infinite or below 0", "finite values from 0")
-    for name, share in vars(habits).items():
+    for name, share in shares.items():
         if (share > 1).any():
             raise refuse("value_out_of_range", name, f"{share.max():g}", "a share from 0 to 1")
+    if not isinstance(bridge_months, int | np.integer) or bridge_months < 0:
+        raise refuse("value_out_of_range", "bridge_months", f"{bridge_months}", "whole months from 0")
 
 
-def _conserve_heads(flows: Flows) -> None:
-    """Everyone who ever joined is paid up, in arrears, ended, has left, or died in cover or in arrears."""
-    gone = flows.deaths_waiting + flows.deaths_full + flows.deaths_uncovered + flows.left
+def _conserve_heads(flows: dict[str, np.ndarray]) -> None:
+    """Everyone who ever joined is paid for, in arrears, ended, has left, or died in cover or in arrears."""
+    gone = flows["deaths_waiting"] + flows["deaths_full"] + flows["deaths_uncovered"] + flows["left"]
     before = np.cumsum(gone, axis=1) - gone
-    there = flows.in_force + flows.arrears + flows.ended + before
-    joined = np.cumsum(flows.joiners - flows.reentered, axis=1)
+    there = flows["in_force"] + flows["arrears"] + flows["ended"] + before
+    joined = np.cumsum(flows["joiners"] - flows["reentered"], axis=1)
     if not np.allclose(there, joined, rtol=1e-9, atol=1e-6):
-        raise BrokenIdentityError("heads: joined is not paid up + arrears + ended + left + died")
+        raise BrokenIdentityError("heads: joined is not in force + arrears + ended + left + died")

@@ -7,64 +7,85 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import BrokenIdentityError
+from simulate.model.states import Arrears, Bridge, States
 
 if TYPE_CHECKING:
-    from simulate.model.engine import Habits, Terms
+    from simulate.model.engine import Habits, Places, Terms
 
 
 class Members:
     """The members of some draws, month by month; heads are held divided by the survival of their risk group."""
 
-    def __init__(self, weights: np.ndarray, death_rate: np.ndarray, hazard: np.ndarray, habits: Habits, terms: Terms):
+    def __init__(
+        self,
+        weights: np.ndarray,
+        death_rate: np.ndarray,
+        hazard: np.ndarray,
+        habits: Habits,
+        places: Places,
+        terms: Terms,
+    ):
         """Nobody has joined yet; arguments as in `engine.carry`, ``hazard`` is minus the relative mortality / 12."""
         shape, months = weights.shape, death_rate.shape[1]
-        self.death_rate, self.hazard, self.terms = death_rate, hazard[:, None], terms
-        self.habits = {name: share[:, None] for name, share in vars(habits).items()}
+        self.death_rate, self.hazard, self.terms, self.places = death_rate, hazard[:, None], terms, places
+        self.stop = _by_month(habits.stop, months)
+        # this month's; who stops and who is taken over by a new sponsor is set at every turn
+        self.habits = {name: share[:, None] for name, share in vars(habits).items() if name != "stop"}
         self.returns, self.reenters = bool(habits.resume.any()), bool(habits.reenter.any())
-        self.tenured = _by_tenure(habits, terms)
         self.month, self.buffer, self.before = 0, np.empty(shape), {}
         self.survival, self.by_survival = np.ones(shape), weights.copy()
         self.dying, self.growth, self.died = np.empty(shape), np.empty(shape), np.empty(shape)
-        self.paid, self.arrears = np.zeros(shape), _Arrears(shape, self.habits, terms.lapse)
+        self.paid, self.arrears = np.zeros(shape), Arrears(shape, self.habits["resume"], terms.lapse)
+        self.bridge = Bridge(shape, places.bridge_months) if places.bridge_months else None
         self.ended = np.zeros(shape)
-        # who joined in the months that tenure still matters for
-        self.joined = np.zeros((min(months, max(terms.waiting, terms.scholarship) + 1), *shape))
-        self.late = _States(shape, terms.lapse if self.returns else 0)
+        # who joined in the months that tenure still matters for, and the share of them in each state by now
+        recent = max(terms.waiting, terms.scholarship + 1 if months > terms.scholarship else 1)
+        self.joined = np.zeros((min(months, recent), *shape))
+        told = places.bridge_months, terms.lapse if self.returns else 0
+        self.recent, self.late = States((len(self.joined), len(weights), 1), *told), States(shape, *told)
 
     def step(self, newcomers: np.ndarray, fills_target: bool) -> dict[str, np.ndarray]:
         """One month on; heads by name, each of shape (draws of the chunk,)."""
         out: dict[str, np.ndarray] = {}
         if self.month:
             self._pay_or_not()
-        joined = self.joined[self.month % len(self.joined)]
         if self.reenters:
             back = self.habits["reenter"] * self.ended
             self.ended -= back
             out["reentered"] = _dot(self.survival, back)
-        if fills_target:
-            newcomers = self._missing(newcomers, out)
-        np.multiply(self.by_survival, newcomers[:, None], out=joined)
+        openings = self._openings(newcomers, out) if fills_target else newcomers
+        if self.month:
+            if self.bridge:
+                openings = openings - self._rematch(openings, out)
+            self.recent.advance(self.habits, self.month)
+        newcomers = self.places.accept * openings
+        joined = self._joining(newcomers)
         if self.reenters:
             joined += back
         out["joiners"] = newcomers + out.get("reentered", 0)
         self.paid += joined
         self._set_dying()
         np.multiply(self.survival, self.dying, out=self.died)
-        out["in_force"] = _dot(self.survival, self.paid)
-        deaths = _dot(self.died, self.paid)
+        out["in_force"], deaths = _dot(self.survival, self.paid), _dot(self.died, self.paid)
+        sponsored = out["in_force"] - deaths
+        if self.bridge:
+            # what entered and what ran out cancel but for rounding
+            out["bridged"] = np.maximum(_dot(self.survival, self.bridge.members), 0)
+            out["in_force"] = out["in_force"] + out["bridged"]
+            deaths = deaths + np.maximum(_dot(self.died, self.bridge.members), 0)
         out["deaths_waiting"] = self._deaths_waiting()
         past = self.month >= self.terms.waiting
         out["deaths_full"] = np.maximum(deaths - out["deaths_waiting"], 0) if past else np.zeros_like(deaths)
         if self.month >= self.terms.scholarship:
             self._carry_late()
-            out["deaths_scholarship"] = _dot(self.died, self.late.paid)
+            out["deaths_scholarship"] = sum(_dot(self.died, state) for state in self.late.covered)
         unpaid = self.arrears.members
         # what entered and what ended cancel but for rounding
         out["arrears"] = np.maximum(_dot(self.survival, unpaid), 0)
         out["deaths_uncovered"] = np.maximum(_dot(self.died, unpaid), 0)
-        staying = out["in_force"] - deaths
-        out["left"] = self.habits["leave"][:, 0] * staying
-        out["will_stop"] = (1 - self.habits["leave"][:, 0]) * self.habits["stop"][:, 0] * staying
+        leave, stop = self.habits["leave"][:, 0], self.stop[(self.month + 1) % len(self.stop)][:, 0]
+        out["left"] = leave * (out["in_force"] - deaths)
+        out["will_stop"] = (1 - leave) * stop * sponsored
         self.survival -= self.died
         self.by_survival *= self.growth
         if self.returns:
@@ -76,24 +97,51 @@ class Members:
 
     def _pay_or_not(self) -> None:
         """The turn of the month: some leave, some stop, some in arrears resume, some memberships end."""
+        self.habits["stop"] = self.stop[self.month]
         stays = 1 - self.habits["leave"]
-        stopped = self.arrears.next_stopped()
+        # those in the bridge end only after some of them are taken over, so re-entrants are counted without them
+        ending = self.arrears.ending(self.returns, ahead=1) if self.bridge and self.reenters else None
+        stopped = (self.bridge or self.arrears).next_stopped()
         np.multiply(self.paid, stays * self.habits["stop"], out=stopped)
         self.paid *= stays * (1 - self.habits["stop"])
         if self.returns:
             np.multiply(self.arrears.members, self.habits["resume"], out=self.buffer)
             self.paid += self.buffer
-        ending = self.arrears.advance(self.returns)
+        if not self.bridge:
+            ending = self.arrears.advance(self.returns)
         if self.reenters:
             self.ended += ending
 
-    def _missing(self, target: np.ndarray, out: dict[str, np.ndarray]) -> np.ndarray:
-        """Newcomers who fill up to the target."""
+    def _openings(self, target: np.ndarray, out: dict[str, np.ndarray]) -> np.ndarray:
+        """Places without a worker: what sponsors who stay and re-entrants leave of the target."""
         staying = _dot(self.survival, self.paid) + out.get("reentered", 0)
-        newcomers = target - staying
-        if (newcomers < -1e-9 * (1 + staying)).any():
+        openings = target - staying
+        if (openings < -1e-9 * (1 + staying)).any():
             raise BrokenIdentityError("in_force: the target falls below the members who stay")
-        return np.maximum(newcomers, 0)
+        return np.maximum(openings, 0)
+
+    def _rematch(self, openings: np.ndarray, out: dict[str, np.ndarray]) -> np.ndarray:
+        """Open places take over bridged workers, evenly; the bridge of the others ages, and of some runs out."""
+        stays = 1 - self.habits["leave"]
+        there = np.maximum(stays[:, 0] * _dot(self.survival, self.bridge.members), 0)
+        rematched = np.minimum(there, self.places.rematch * openings)
+        share = np.divide(rematched, there, out=np.zeros_like(there), where=there > 0)[:, None]
+        self.habits["rematch"] = share
+        np.multiply(self.bridge.members, stays * share, out=self.buffer)
+        self.paid += self.buffer
+        unbridged = self.arrears.next_stopped()
+        self.bridge.advance(stays * (1 - share), unbridged)
+        self.arrears.advance(self.returns)
+        out["rematched"], out["unbridged"] = rematched, _dot(self.survival, unbridged)
+        return rematched
+
+    def _joining(self, newcomers: np.ndarray) -> np.ndarray:
+        """Newcomers by risk group, written where this month's are kept; all of them are paid up."""
+        place = self.month % len(self.joined)
+        for state in self.recent.states:
+            state[place] = 0
+        self.recent.paid[place] = 1
+        return np.multiply(self.by_survival, newcomers[:, None], out=self.joined[place])
 
     def _set_dying(self) -> None:
         """This month's probability of death; tables of mortality keep a rate for years, so it seldom changes."""
@@ -106,20 +154,22 @@ class Members:
         np.divide(1, self.growth, out=self.growth)
 
     def _deaths_waiting(self) -> np.ndarray:
-        """Deaths below the waiting time: of those who joined lately, as far as they still pay."""
-        return sum(
-            self.tenured[tenure][0][:, 0] * _dot(self.died, self.joined[(self.month - tenure) % len(self.joined)])
-            for tenure in range(min(self.terms.waiting, self.month + 1))
-        )
+        """Deaths below the waiting time: of those who joined lately, as far as they are still covered."""
+        deaths = 0.0
+        for tenure in range(min(self.terms.waiting, self.month + 1)):
+            place = (self.month - tenure) % len(self.joined)
+            covered = sum(state[place][:, 0] for state in self.recent.covered)
+            deaths = deaths + covered * _dot(self.died, self.joined[place])
+        return deaths
 
     def _carry_late(self) -> None:
         """Members past the scholarship wait: those of last month, and whoever completes it now, in whatever state."""
         if self.month > self.terms.scholarship:
             self.late.advance(self.habits)
-        arriving = self.joined[(self.month - self.terms.scholarship) % len(self.joined)]
-        for place in range(len(self.late.states)):
-            np.multiply(self.tenured[self.terms.scholarship][place], arriving, out=self.buffer)
-            self.late.states[place] += self.buffer
+        place = (self.month - self.terms.scholarship) % len(self.joined)
+        for late, recent in zip(self.late.states, self.recent.states, strict=True):
+            np.multiply(recent[place], self.joined[place], out=self.buffer)
+            late += self.buffer  # noqa: PLW2901 (in place)
 
     def _with_yesterdays(self, out: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Moves what is decided at the end of a month to the month in which it shows; counts the ended."""
@@ -127,7 +177,8 @@ class Members:
         out["stops"] = before.get("will_stop", zero)
         out["resumed"], out["arrears_months"] = before.get("will_resume", zero), before.get("will_pay", zero)
         out.setdefault("reentered", zero)
-        owing = before.get("arrears", zero) - before.get("deaths_uncovered", zero) + out["stops"] - out["resumed"]
+        entering = out.get("unbridged", zero) if self.bridge else out["stops"]
+        owing = before.get("arrears", zero) - before.get("deaths_uncovered", zero) + entering - out["resumed"]
         out["ended"] = before.get("ended", zero) + owing - out["arrears"] - out["reentered"]
         self.before = dict(out)
         for name in ("will_stop", "will_resume", "will_pay"):
@@ -135,67 +186,11 @@ class Members:
         return out
 
 
-class _Arrears:
-    """Members in arrears and the months they owe, together; when they stopped is kept to know when they end."""
-
-    def __init__(self, shape: tuple[int, ...], habits: dict[str, np.ndarray], lapse: int):
-        self.lapse, self.habits = lapse, habits
-        self.members, self.months = np.zeros(shape), np.zeros(shape)
-        self.stopped, self.turn = np.zeros((lapse + 1, *shape)), 0
-        self.left_over = (1 - habits["resume"]) ** lapse
-
-    def next_stopped(self) -> np.ndarray:
-        """Where to write who stops this month."""
-        self.turn += 1
-        return self.stopped[self.turn % len(self.stopped)]
-
-    def advance(self, returns: bool) -> np.ndarray:
-        """One month on, death apart, after `next_stopped` was written; gives those whose membership ends."""
-        stopped = self.stopped[self.turn % len(self.stopped)]
-        ending = self.stopped[(self.turn - self.lapse) % len(self.stopped)]
-        if returns:
-            ending = ending * self.left_over
-            self.months += self.members
-            self.months *= 1 - self.habits["resume"]
-            self.months += stopped
-            self.months -= (self.lapse + 1) * ending
-            self.members *= 1 - self.habits["resume"]
-        self.members += stopped
-        self.members -= ending
-        return ending
-
-
-class _States:
-    """Members by how many months they have not paid: 0 for the paid up, then 1 to the limit."""
-
-    def __init__(self, shape: tuple[int, ...], lapse: int):
-        self.states = [np.zeros(shape) for _ in range(lapse + 1)]
-
-    @property
-    def paid(self) -> np.ndarray:
-        return self.states[0]
-
-    def advance(self, habits: dict[str, np.ndarray]) -> None:
-        """One month on, death apart."""
-        stays, unpaid = 1 - habits["leave"], self.states[1:]
-        stopped = self.paid * (stays * habits["stop"]) if unpaid else None
-        self.states[0] *= stays * (1 - habits["stop"])
-        for state in unpaid:
-            self.states[0] += habits["resume"] * state
-            state *= 1 - habits["resume"]  # noqa: PLW2901 (in place)
-        self.states = [self.paid, stopped, *unpaid[:-1]] if unpaid else self.states
-
-
-def _by_tenure(habits: Habits, terms: Terms) -> list[list[np.ndarray]]:
-    """Of those who join, the share in each state after so many months, death apart; each of shape (draws, 1)."""
-    columns = {name: share[:, None] for name, share in vars(habits).items()}
-    states = _States((len(habits.stop), 1), terms.lapse)
-    states.paid[:] = 1
-    shares = [[state.copy() for state in states.states]]
-    for _ in range(max(terms.waiting, terms.scholarship)):
-        states.advance(columns)
-        shares.append([state.copy() for state in states.states])
-    return shares
+def _by_month(stop: np.ndarray, months: int) -> np.ndarray:
+    """Who stops, as a column of shape (draws, 1) for each month."""
+    if stop.ndim == 1:
+        return np.broadcast_to(stop[:, None], (months, len(stop), 1))
+    return np.ascontiguousarray(stop.T)[..., None]
 
 
 def _dot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
