@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simulate.model.engine import Flows
 
 # each lottery has random numbers of its own
-LOTTERIES = ("deaths_waiting", "deaths_full", "deaths_scholarship", "accidents")
+LOTTERIES = ("deaths_waiting", "deaths_full", "deaths_scholarship", "accidents", "deaths_uncovered")
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Claims:
     """Events and benefits over the whole horizon, with the lottery of single events; arrays of shape (draws,).
 
     ``events``: ``deaths_waiting`` below the JKM waiting time, ``deaths_full`` past it, ``deaths_scholarship`` (of
-    them) past the scholarship wait, ``deaths`` all of them, ``accidents``. ``benefits_rp``: ``jkm``, ``jkk``,
-    ``scholarship`` (promised at death for all years to come), ``total``.
+    them) past the scholarship wait, ``deaths`` all of them, ``deaths_uncovered`` in arrears, ``accidents``.
+    ``benefits_rp``: ``jkm``, ``jkk``, ``scholarship`` (promised at death for all years to come), ``total``.
     """
 
     events: dict[str, np.ndarray]
@@ -90,6 +90,7 @@ def draw_claims(
         "deaths_waiting": cohorts.deaths_waiting,
         "deaths_full": cohorts.deaths_full,
         "accidents": accidents,
+        "deaths_uncovered": cohorts.deaths_uncovered,
     }
     events = {name: drawn_events(noise[name], heads) for name, heads in expected.items()}
     late, full = cohorts.deaths_scholarship.sum(axis=1), cohorts.deaths_full.sum(axis=1)

@@ -8,83 +8,58 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import refuse
-from simulate.model.engine import Flows, Habits, Terms, carry, divide
-from simulate.model.mortality import death_rates, group_weights
-from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
-from simulate.model.takeup import protected_share
+from simulate.model.engine import Flows, divide
+from simulate.model.identities import must_equal
+from simulate.model.prices import price_parts_rp, price_rises, price_rp
+from simulate.model.selection import Chosen, ceiling_persons, kecamatan_shares
+from simulate.model.sponsored import risks_of, sponsored_members, unknowns_of_members
+from simulate.model.sponsors import Sponsors
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
     from simulate.plan import SponsorshipPlan
     from simulate.region import Region
 
-SECTORS = ("transport", "other")
-# whose price a sponsor pays, with the relief and without it (the full price, as APBD)
-SPONSOR_PAYER = {True: "sponsor", False: "apbd"}
-
-
-@dataclass(frozen=True)
-class Risks:
-    """What the months bring to any member, whatever the plan's take-up and prices.
-
-    ``middle`` are the mid-ages of the risk groups' bands and ``rates`` their yearly death rates by month, as in
-    `mortality.death_rates`; ``terms`` are the law's months.
-    """
-
-    middle: np.ndarray
-    rates: np.ndarray
-    terms: Terms
-
 
 @dataclass(frozen=True)
 class SponsorshipOutcome:
     """What the programme does, by draw.
 
-    All are expectations: what happens to whom is drawn in `claims`. ``cohorts`` and ``accidents`` are by draw and
-    month. ``price_rp`` maps a payer (``sponsor``, ``apbd``) to the mean contribution of a worker-month, shape
-    (months,). ``paid_rp`` maps an ASN group to its contributions, shape (draws, months). ``by_kecamatan`` is
-    protected workers in the last month, (draws, places).
+    All are expectations: what happens to whom is drawn in `claims`. ``cohorts``, ``accidents`` and ``rejected`` are
+    by draw and month. ``price_rp`` maps a payer (``sponsor``, ``apbd``) to the mean contribution of a worker-month,
+    shape (months,). Of shape (draws, months) are ``paid_rp``, the contributions of each ASN group; ``bridge_rp``,
+    those of APBD for bridged workers; ``by_programme_rp``, both by benefit programme; ``freed_rp``, what APBD no
+    longer pays for workers taken over; ``apbd_rp``, what the same cover would cost it, and ``full_price_rp``, its
+    JKK and JKM. ``by_kecamatan`` is protected workers in the last month, (draws, places).
     """
 
-    ceiling_persons: int
+    ceiling_persons: float
+    sponsors: Sponsors
     cohorts: Flows
+    chosen: Chosen
+    rejected: np.ndarray
     accidents: np.ndarray
     price_rp: dict[str, np.ndarray]
     paid_rp: dict[str, np.ndarray]
+    bridge_rp: np.ndarray
+    by_programme_rp: dict[str, np.ndarray]
+    freed_rp: np.ndarray
     apbd_rp: np.ndarray
+    full_price_rp: np.ndarray
     by_kecamatan: np.ndarray
     coverage: dict[str, np.ndarray]
 
 
-def unknowns_used(plan: SponsorshipPlan, scholarship_wait: int) -> tuple[str, ...]:
-    """The unknowns that this plan's result depends on; scholarships fall due past the law's wait [months]."""
-    behaviour = () if plan.participation_share is not None else (f"take_up_{plan.collection}", "half_time")
-    members = ("monthly_stop", "mean_age", "age_spread", "male_share", "relative_mortality")
-    events = ("accident_rate", "accident_cost")
-    scholarships = ("scholarship_child_years", "scholarship_year") if plan.months > scholarship_wait else ()
+def unknowns_used(plan: SponsorshipPlan, laws: list[LawMonth]) -> tuple[str, ...]:
+    """The unknowns that this plan's result depends on, under the law of its months."""
+    rises = price_rises(price_rp(price_parts_rp(plan, laws))["sponsor"]).any()
+    late = plan.months > int(laws[0].value("scholarship_wait"))
     return (
-        *behaviour,
-        *members,
-        *events,
-        *scholarships,
-        "employed",
-        "covered_claim",
-        "covered_independent",
-        "newly_covered",
+        *unknowns_of_members(plan, bool(rises)),
+        *("accident_rate", "accident_cost"),
+        *(("scholarship_child_years", "scholarship_year") if late else ()),
+        *("employed", "covered_claim", "covered_independent", "newly_covered"),
     )
-
-
-def price_by_month_rp(laws: list[LawMonth], payer: str, transport_share: float) -> np.ndarray:
-    """Mean contribution of one worker-month for a payer [Rp/month], shape (months,)."""
-    shares = {"transport": transport_share, "other": 1 - transport_share}
-    return np.array(
-        [sum(shares[sector] * _price_rp(law, payer, sector) for sector in SECTORS if shares[sector]) for law in laws]
-    )
-
-
-def _price_rp(law: LawMonth, payer: str, sector: str) -> int:
-    """JKK and JKM of one worker at the lowest base [Rp/month]."""
-    return contribution_rp(law, scheme="bpu", base_rp=lowest_bpu_base_rp(law), payer=payer, sector=sector)
 
 
 def simulate_sponsorship(
@@ -104,98 +79,72 @@ def simulate_sponsorship(
     Raises:
         BrokenIdentityError: a sum that must hold does not.
     """
-    asn = region.asn_persons(plan.asn_groups)
-    cohorts = sponsored_members(plan, sum(asn.values()), risks_of(region, laws), values)
-    price = prices_rp(plan, laws)
-    paid_rp, apbd_rp = contributions(cohorts.in_force, price, asn)
-    accidents = cohorts.in_force * values["accident_rate"][:, None] / 1000 / 12
-    protected_end = cohorts.in_force[:, -1]
-    people = region.tables["kecamatan"]["population_2025"].to_numpy(dtype=float)
-    by_kecamatan = divide("kecamatan", protected_end, people)
+    parts = price_parts_rp(plan, laws)
+    price = price_rp(parts)
+    ceiling = ceiling_persons(plan, region)
+    found = sponsored_members(plan, ceiling, risks_of(region, laws, price["sponsor"]), values)
+    members = found.members
+    paid_rp, bridge_rp, apbd_rp = contributions(members, price, asked_of(plan, region))
+    by_programme = {
+        programme: (members.in_force - members.bridged) * parts["sponsor"][programme]
+        + members.bridged * parts["apbd"][programme]
+        for programme in plan.benefit_programmes
+    }
+    paid_by_all = sum(paid_rp.values()) + bridge_rp
+    must_equal("contributions: payers are not benefit programmes", sum(by_programme.values()), paid_by_all)
+    protected_end = members.in_force[:, -1]
     return SponsorshipOutcome(
-        ceiling_persons=sum(asn.values()),
-        cohorts=cohorts,
-        accidents=accidents,
+        ceiling_persons=ceiling,
+        sponsors=found.sponsors,
+        cohorts=members,
+        chosen=found.chosen,
+        rejected=found.rejected,
+        accidents=members.in_force * values["accident_rate"][:, None] / 1000 / 12,
         price_rp=price,
         paid_rp=paid_rp,
+        bridge_rp=bridge_rp,
+        by_programme_rp=by_programme,
+        freed_rp=found.chosen.substituted[:, None] * apbd_rp,
         apbd_rp=apbd_rp,
-        by_kecamatan=by_kecamatan,
-        coverage=_coverage(protected_end, values),
+        full_price_rp=members.in_force * (parts["apbd"]["jkk"] + parts["apbd"]["jkm"]),
+        by_kecamatan=divide("kecamatan", protected_end, kecamatan_shares(plan, region)),
+        coverage=_coverage(protected_end * (1 - found.chosen.substituted), values),
     )
 
 
-def risks_of(region: Region, laws: list[LawMonth]) -> Risks:
-    """Mortality and the law's waits over the months.
-
-    Raises:
-        InputError: no mortality for a month, or a legal number of months changes within the horizon.
-    """
-    months = [law.month for law in laws]
-    middle, rates = death_rates(region.tables["mortality"], months, laws[0].value("bpu_entry_age"))
-    groups = ("jkm_waiting", "scholarship_wait", "bpu_lapse")
-    return Risks(middle, rates, Terms(*(_months_throughout(laws, group) for group in groups)))
-
-
-def sponsored_members(plan: SponsorshipPlan, ceiling: int, risks: Risks, values: dict[str, np.ndarray]) -> Flows:
-    """The sponsored workers by draw and month; no month depends on those after it.
-
-    Args:
-        plan: the levers; of them only who takes part, and for how many months.
-        ceiling: civil servants who are asked [persons].
-        risks: of at least the plan's months.
-        values: each unknown's value by draw, shape (draws,).
-    """
-    return carry(
-        ceiling * _share(plan, values),
-        group_weights(risks.middle, values["mean_age"], values["age_spread"], values["male_share"]),
-        risks.rates[:, : plan.months],
-        values["relative_mortality"],
-        Habits.stopping(values["monthly_stop"]),
-        risks.terms,
-        fills_target=True,
-    )
-
-
-def _months_throughout(laws: list[LawMonth], group: str) -> int:
-    """A legal number of months that holds over the whole horizon."""
-    values = {law.value(group) for law in laws}
-    if len(values) > 1:
-        raise refuse(
-            "law_changes", f"data/law/{group}.yaml", "changes within the horizon", "simulate up to the change"
-        )
-    return int(values.pop())
-
-
-def _share(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> np.ndarray:
-    """Paid-up workers per ASN by draw and month."""
-    if plan.participation_share is not None:
-        return np.full((len(values["monthly_stop"]), plan.months), plan.participation_share)
-    return protected_share(values[f"take_up_{plan.collection}"], values["half_time"], plan.months)
-
-
-def prices_rp(plan: SponsorshipPlan, laws: list[LawMonth]) -> dict[str, np.ndarray]:
-    """Mean contribution of a worker-month to a sponsor and to APBD [Rp/month], each of shape (months,)."""
-    return {
-        "sponsor": price_by_month_rp(laws, SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share),
-        "apbd": price_by_month_rp(laws, "apbd", plan.transport_share),
-    }
+def asked_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
+    """Workers asked of each group."""
+    asn = region.asn_persons(plan.asn_groups)
+    return {group: asn[group] * asked for group, asked in plan.asked.items()}
 
 
 def contributions(
-    in_force: np.ndarray, price: dict[str, np.ndarray], asn: dict[str, int]
-) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Paid by each ASN group, and what APBD would pay for the same; arrays of shape (draws, months) [Rp]."""
-    by_payer = divide("payers", in_force * price["sponsor"], np.array(list(asn.values()), dtype=float))
-    return dict(zip(asn, np.moveaxis(by_payer, -1, 0), strict=True)), in_force * price["apbd"]
+    members: Flows, price: dict[str, np.ndarray], asked: dict[str, float]
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Paid by each ASN group, by APBD for bridged workers, and what APBD would pay for all [Rp].
+
+    Args:
+        members: of shape (draws, months).
+        price: of a worker-month by payer, as in `prices.price_rp`.
+        asked: workers asked of each group: groups sponsor in proportion to them.
+
+    Returns:
+        Arrays of shape (draws, months).
+    """
+    by_sponsors = (members.in_force - members.bridged) * price["sponsor"]
+    by_group = divide("payers", by_sponsors, np.array(list(asked.values())))
+    paid = dict(zip(asked, np.moveaxis(by_group, -1, 0), strict=True))
+    return paid, members.bridged * price["apbd"], members.in_force * price["apbd"]
 
 
-def _coverage(protected: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Coverage before and gained, as shares of employed residents, on each baseline.
 
+    ``new`` are the protected workers who were not taken over, shape (draws,).
     ``uncovered`` and ``newly_covered`` are persons; newly covered workers cannot exceed the uncovered.
     ``gap_closed`` is the part of the uncovered that the programme reaches.
     """
-    gained = protected * values["newly_covered"]
+    gained = new * values["newly_covered"]
     coverage = {}
     for baseline in ("claim", "independent"):
         before = values[f"covered_{baseline}"]

@@ -49,8 +49,8 @@ class ComparePlan(Checked):
     """Which plans and runs are compared, the others with the first."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Rencana dasar di samping keikutsertaan penuh dan pemotongan gaji",
-        "en": "Base plan beside full participation and payroll deduction",
+        "id": "Enam cara menjalankan 1 ASN 1 Pekerja Rentan",
+        "en": "Six ways of running 1 ASN 1 Pekerja Rentan",
     }
 
     plans: Annotated[
@@ -58,7 +58,7 @@ class ComparePlan(Checked):
         BeforeValidator(as_list),
         AfterValidator(_some_and_different),
     ] = described(
-        (DEFAULT, "slogan", "payroll"),
+        ("slogan", "appeal", DEFAULT, "circular_with_push", "payroll_consent", "payroll_default"),
         "plans",
         "Rencana dan laporan terbit yang dibandingkan; yang pertama menjadi acuan",
         "Plans and published runs to compare; the first is what the others are compared with",

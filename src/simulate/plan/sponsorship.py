@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from simulate.errors import refuse
+from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.months import months_from
 from simulate.plan.checked import Checked, as_list, described, month_of
 
@@ -30,8 +30,16 @@ LAW_GROUPS = (
     "scholarship_wait",
 )
 
-Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent"]
+# what it rests on beside them where sponsors pay several months ahead
+ADVANCE_GROUP = "bpu_advance"
+
+Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent", "payroll_default", "regulation"]
 AsnGroup = Literal["pns", "pppk", "pppk_paruh_waktu"]
+Rule = Literal["uncovered_first", "decile_pool", "younger_first", "by_uncovered", "by_poverty"]
+# the benefit programmes that a contribution buys
+PROGRAMME_SETS = {"jkk_jkm": ("jkk", "jkm"), "jkk_jkm_jht": ("jkk", "jkm", "jht")}
+# months that a bill may cover, and what the law base calls them
+ADVANCE = {1: "one", 3: "three", 6: "six", 12: "twelve"}
 
 
 def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -43,6 +51,62 @@ def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
 
 def _none_word(value: Any) -> Any:
     return None if isinstance(value, str) and value.lower() in ("none", "") else value
+
+
+def _whole_number(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
+def _billing(months: int) -> int:
+    if months not in ADVANCE:
+        raise refuse("bad_value", "billing_months", str(months), "1, 3, 6 or 12")
+    return months
+
+
+def _months_in_order(months: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(months)) < len(months):
+        raise refuse("repeated_month", "push_months", ", ".join(map(str, months)), "name each month once")
+    return tuple(sorted(months))
+
+
+def _as_shares(value: Any) -> Any:
+    """A rule alone is the whole; a command line writes RULE:SHARE with commas."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.strip().partition(":") for part in value.split(",")]
+    repeated = [rule for rule, _, _ in pairs if [other for other, _, _ in pairs].count(rule) > 1]
+    if repeated:
+        raise refuse("repeated_rule", "selection", f"`{repeated[0]}` stands twice", "name each rule once")
+    return {rule: share or 1.0 for rule, _, share in pairs}
+
+
+def _shares_of_rules(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    known = get_args(Rule)
+    problems = [
+        Problem("unknown_rule", "selection", f"`{rule}`", did_you_mean(rule, known))
+        for rule in value
+        if rule not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return value
+
+
+def _whole_shares(shares: dict[str, float]) -> dict[str, float]:
+    total = sum(shares.values())
+    if total > 1 + 1e-9:
+        raise refuse("shares_exceed_one", "selection", f"shares that sum to {total:g}", "shares that sum to 1")
+    if total < 1 - 1e-9:
+        raise refuse("shares_below_one", "selection", f"shares that sum to {total:g}", "shares that sum to 1")
+    # the same shares are the same plan, in whatever order they were named
+    return {rule: shares[rule] for rule in get_args(Rule) if shares.get(rule)}
+
+
+def _asked(group: str, id: str, en: str) -> Any:
+    """How many workers each civil servant of a group is asked to sponsor."""
+    return described(1.0, "persons", f"Pekerja yang diminta per {id}", f"Workers asked of each {en}", ge=0, le=100)
 
 
 class SponsorshipPlan(Checked):
@@ -74,8 +138,60 @@ class SponsorshipPlan(Checked):
         "Groups of civil servants who are asked",
         min_length=1,
     )
+    workers_per_pns: float = _asked("pns", "PNS", "PNS")
+    workers_per_pppk: float = _asked("pppk", "PPPK", "PPPK")
+    workers_per_pppk_paruh_waktu: float = _asked("pppk_paruh_waktu", "PPPK paruh waktu", "part-time PPPK")
     start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
     months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=60)
+    programmes: Literal["jkk_jkm", "jkk_jkm_jht"] = described(
+        "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
+    )
+    billing_months: Annotated[int, BeforeValidator(_whole_number), AfterValidator(_billing)] = described(
+        1,
+        "months",
+        "Bulan yang dibayar sekaligus: 1, 3, 6, atau 12",
+        "Months paid at once: 1, 3, 6 or 12",
+    )
+    push_months: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), AfterValidator(_months_in_order)
+    ] = described(
+        (6, 12, 18, 24, 30, 36),
+        "programme_months",
+        "Bulan program ketika bupati mendorong; hanya pada surat edaran dengan dorongan",
+        "Programme months in which the regent pushes; only with a circular and pushes",
+        min_length=1,
+    )
+    replacement: bool = described(
+        True,
+        "yes/no",
+        "Pekerja yang berhenti, pindah, atau meninggal diganti pekerja lain",
+        "Workers who lapse, move on or die are replaced",
+    )
+    bridge_months: int = described(
+        0,
+        "months",
+        "Bulan yang dibayar APBD bila penanggung berhenti",
+        "Months that APBD pays when a sponsor stops",
+        ge=0,
+        le=12,
+    )
+    selection: Annotated[
+        dict[Rule, Annotated[float, Field(ge=0, le=1)]],
+        BeforeValidator(_shares_of_rules),
+        BeforeValidator(_as_shares),
+        AfterValidator(_whole_shares),
+    ] = described(
+        {"uncovered_first": 1.0},
+        "shares",
+        "Aturan memilih pekerja, masing-masing dengan bagiannya",
+        "Rules of choosing workers, each with its share",
+    )
+    substitution: bool = described(
+        False,
+        "yes/no",
+        "Pekerja yang sebelumnya dibayar APBD boleh dialihkan kepada ASN",
+        "Workers whom APBD paid for before may be taken over by ASN",
+    )
     transport_share: float = described(
         0.0,
         "share",
@@ -97,10 +213,38 @@ class SponsorshipPlan(Checked):
         "Past the months that the law files vouch for: none refuses, hold keeps the last value",
     )
 
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problems = []
+        if self.bridge_months > self.months:
+            found, wanted = f"{self.bridge_months} months in a plan of {self.months}", "at most the plan's months"
+            problems.append(Problem("bridge_past_horizon", "bridge_months", found, wanted))
+        if not any(self.asked.values()):
+            names = ", ".join(f"workers_per_{group}" for group in self.asn_groups)
+            problems.append(Problem("nobody_asked", names, "0", "above 0 for a group that is asked"))
+        if problems:
+            raise InputError(problems)
+        return self
+
+    @property
+    def asked(self) -> dict[str, float]:
+        """Workers that each civil servant is asked to sponsor, by group."""
+        return {group: getattr(self, f"workers_per_{group}") for group in self.asn_groups}
+
+    @property
+    def benefit_programmes(self) -> tuple[str, ...]:
+        """The benefit programmes paid for."""
+        return PROGRAMME_SETS[self.programmes]
+
+    @property
+    def law_groups(self) -> tuple[str, ...]:
+        """The parameter groups that this plan rests on."""
+        return LAW_GROUPS if self.billing_months == 1 else (*LAW_GROUPS, ADVANCE_GROUP)
+
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the plan.
 
         Raises:
             InputError: a law file does not vouch for a month.
         """
-        return law.only(LAW_GROUPS).over(months_from(self.start, self.months), self.law_extension, reads)
+        return law.only(self.law_groups).over(months_from(self.start, self.months), self.law_extension, reads)

@@ -96,6 +96,13 @@ class Region:
         newest = approved.sort_values("period").iloc[-1]
         return float(newest["value"]) * 1e12, str(newest["period"])
 
+    @property
+    def mean_tpp(self) -> Figure | None:
+        """The newest mean TPP of a full-time civil servant [Rp/month]; None where the budget table has none."""
+        budget = self.tables["budget"]
+        rows = budget[(budget["measure"] == "mean_tpp_per_full_time_asn") & budget["value"].notna()]
+        return None if rows.empty else self.figure("budget", rows.sort_values("period").iloc[-1]["id"])
+
     def asn_persons(self, groups: tuple[str, ...]) -> dict[str, int]:
         """Civil servants by group in the newest period that has them.
 

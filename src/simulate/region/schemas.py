@@ -20,6 +20,7 @@ UNITS = (
     "persons",
     "percent",
     "share",
+    "ratio",
     "cases",
     "claims",
     "km2",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulate.plan.sponsorship import LAW_GROUPS
 from simulate.show.pieces import Piece
 from simulate.show.tables.results import measure_name
 from simulate.show.whatif import Wording
@@ -22,7 +21,7 @@ _CARDS = ("protected_end", "contributions", "apbd_same_cover", "deaths")
 def what_if(result: SponsorshipResult) -> Piece:
     """Other ways of asking, starts and lengths of a plan, computed on the same facts and random numbers."""
     grid = choices(result)
-    horizon = result.facts.law.only(LAW_GROUPS).horizon
+    horizon = result.facts.law.only(result.plan.law_groups).horizon
     # places that the page fills from the table
     opened = {measure: f"{{{measure}}}" for measure in grid.units} | {
         axis.name: f"{{{axis.name}}}" for axis in grid.axes

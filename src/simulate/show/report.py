@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulate.model.takeup import LEVEL_MONTHS
+from simulate.model.sponsors import LEVEL_MONTHS
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, piece, sentence
 from simulate.show.record import Record, record_of
@@ -176,7 +176,11 @@ def method(result: SponsorshipResult) -> Piece:
         by_evidence = result.plan.participation_share is None
         return words(
             "method.text",
-            takeup=words("method.takeup" if by_evidence else "method.takeup.share", level_months=str(LEVEL_MONTHS)),
+            takeup=words(
+                "method.takeup" if by_evidence else "method.takeup.share",
+                level_months=str(LEVEL_MONTHS),
+                replaced=words(f"method.replaced.{'yes' if result.plan.replacement else 'no'}"),
+            ),
             draws=words.exact(result.settings.draws),
             seed=str(result.settings.seed),
         )

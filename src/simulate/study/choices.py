@@ -8,19 +8,21 @@ meets the same risks and every shorter plan; the numbers are those of a run, bit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from simulate.errors import BrokenIdentityError, InputError
 from simulate.model.claims import drawn_events
-from simulate.model.sponsorship import Risks, contributions, prices_rp, risks_of, sponsored_members
+from simulate.model.prices import price_parts_rp, price_rp
+from simulate.model.sponsored import Risks, risks_of, sponsored_members
+from simulate.model.sponsorship import asked_of, contributions
 from simulate.months import month_number, month_text, months_from
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.facts import drawn
 from simulate.study.grid import Axis, Grid, Point, Stretch
-from simulate.study.result import MEASURES
+from simulate.study.measures import MEASURES
 from simulate.study.summary import COLUMNS, summarise
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class _Span:
             and mine.terms == theirs.terms
             and np.array_equal(mine.middle, theirs.middle)
             and np.array_equal(mine.rates, theirs.rates[:, : self.months])
+            and np.array_equal(mine.rises, theirs.rises[: self.months])
         )
 
 
@@ -146,7 +149,8 @@ def _spans(result: SponsorshipResult, lengths: list[int]) -> tuple[list[_Span], 
 
 def _span(result: SponsorshipResult, plan: SponsorshipPlan) -> _Span:
     laws = plan.laws(result.facts.law)
-    return _Span(plan.start, plan.months, risks_of(result.region, laws), prices_rp(plan, laws))
+    price = price_rp(price_parts_rp(plan, laws))
+    return _Span(plan.start, plan.months, risks_of(result.region, laws, price["sponsor"]), price)
 
 
 def _calendar(spans: Iterable[_Span]) -> list[str]:
@@ -159,7 +163,7 @@ def _calendar(spans: Iterable[_Span]) -> list[str]:
 def _carried(result: SponsorshipResult, levers: Levers, span: _Span) -> Flows:
     plan = result.plan.with_values(levers | {"start": span.start, "months": span.months})
     values, _ = drawn(result.facts, result.settings.draws, result.settings.seed)
-    return sponsored_members(plan, result.outcome.ceiling_persons, span.risks, values)
+    return sponsored_members(plan, result.outcome.ceiling_persons, span.risks, values).members
 
 
 def _measured(
@@ -167,9 +171,9 @@ def _measured(
 ) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
     """What each length gives from a start, by draw, as in `SponsorshipResult.measures`."""
     _, noise = drawn(result.facts, result.settings.draws, result.settings.seed)
-    in_force, ceiling = members.flows.in_force[:, : span.months], result.outcome.ceiling_persons
-    by_group, apbd = contributions(in_force, span.price, result.region.asn_persons(result.plan.asn_groups))
-    paid = sum(by_group.values())
+    flows, ceiling = _first(members.flows, span.months), result.outcome.ceiling_persons
+    by_group, _, apbd = contributions(flows, span.price, asked_of(result.plan, result.region))
+    in_force, paid = flows.in_force, sum(by_group.values())
     for length in lengths:
         if length > span.months:
             return
@@ -187,6 +191,11 @@ def _measured(
                 "deaths": members.deaths[length],
             },
         )
+
+
+def _first(flows: Flows, months: int) -> Flows:
+    """The first months of the members."""
+    return replace(flows, **{name: heads[:, :months] for name, heads in vars(flows).items()})
 
 
 def _must_be_the_plans(result: SponsorshipResult, measures: dict[str, np.ndarray]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from simulate.study import sponsorship
 from simulate.study.compare import levers_moved
 from simulate.study.facts import read_facts
-from simulate.study.result import MEASURES
+from simulate.study.measures import MEASURES
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,13 @@ SHORT_COSTS, SHORT_COSTS_RANGE = 3.0, (1.0, 9.0)
 # where in that range the worth is reckoned too: it need not be largest at an end
 _COSTS_BETWEEN = (2.0, 5.0)
 # values of the unknown that is known, and draws of all others for each of them
-_KNOWN, _OTHERS = 64, 1024
+_KNOWN, _OTHERS = 32, 512
 # parts that the values are taken in, so that memory holds one
-_AT_ONCE = 8
+_AT_ONCE = 4
 _COLUMNS = ("worth_rp", "error_rp", "worth_low_rp", "worth_high_rp", "reserve_low_rp", "reserve_high_rp")
-# draws that show whether an unknown touches the need at all
-_TRIED = 32
+# draws that show how far an unknown moves the need; one that moves it less than this part of what the strongest does
+# is worth less than that part of the strongest too, for its worth falls faster than its reach
+_TRIED, _LEAST = 32, 0.03
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Reserve:
     ``worth``: one row an unknown, the most worth first: ``unknown``, ``worth_rp`` (expected loss that knowing it
     spares, in idle rupiah) with its Monte Carlo error ``error_rp``, ``worth_low_rp`` and ``worth_high_rp`` (over the
     range of the assumed cost of being short), and the reserve that would be kept once it is known, in nine of ten
-    cases between ``reserve_low_rp`` and ``reserve_high_rp``. An unknown that does not touch the need is worth 0.
+    cases between ``reserve_low_rp`` and ``reserve_high_rp``. An unknown that does not touch the need is worth 0; one
+    that hardly does (`_LEAST`) is not reckoned, and missing.
     """
 
     need_rp: np.ndarray
@@ -54,14 +56,16 @@ def reserve_decision(result: SponsorshipResult) -> Reserve:
     """
     import pandas as pd
 
-    streams = rank_matrix(result.unknowns)[0]
+    streams = rank_matrix(result.unknowns_drawn)[0]
     others = uniforms(streams, _OTHERS, result.settings.seed)
     need = _need_rp(result, others)
     costs = (SHORT_COSTS, *SHORT_COSTS_RANGE, *_COSTS_BETWEEN)
     rows = []
+    reach = {stream: _reach(result, stream, others) for stream in varying_unknowns(result)}
     for stream, key in varying_unknowns(result).items():
-        if np.ptp(need) == 0 or not _touches(result, stream, others):
-            rows.append((key, 0.0, 0.0, 0.0, 0.0, *2 * [best_reserve(need, SHORT_COSTS)]))
+        if np.ptp(need) == 0 or reach[stream] < _LEAST * max(reach.values()) or not reach[stream]:
+            worth = 0.0 if not reach[stream] else np.nan
+            rows.append((key, *4 * [worth], *2 * [best_reserve(need, SHORT_COSTS)]))
             continue
         by_value = _need_by_value(result, stream, others)
         worth = [worth_of_knowing(by_value, cost) for cost in costs]
@@ -100,11 +104,11 @@ def _loss(need: np.ndarray, reserve: np.ndarray, short_costs: float) -> float:
     return float(np.where(over > 0, over, -short_costs * over).mean())
 
 
-def _touches(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> bool:
-    """Whether moving one stream alone changes the need anywhere."""
+def _reach(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> float:
+    """How far moving one stream alone moves the need, on average over a few draws [Rp]."""
     few = {name: one[:: _OTHERS // _TRIED] for name, one in others.items()}
     low, high = (_need_rp(result, _with_first(stream, np.full(_TRIED, end), few)) for end in (0.05, 0.95))
-    return bool((low != high).any())
+    return float(np.abs(high - low).mean())
 
 
 def _need_by_value(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> np.ndarray:
@@ -127,7 +131,7 @@ def _need_rp(result: SponsorshipResult, numbers: dict[str, np.ndarray]) -> np.nd
 
     The first stream keeps its numbers; correlated ones lean on it.
     """
-    values = values_at(result.unknowns, numbers)
+    values = values_at(result.unknowns_drawn, numbers)
     outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
     unpaid = np.maximum(outcome.ceiling_persons - outcome.cohorts.in_force, 0)
     return np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding

@@ -17,44 +17,11 @@ from simulate.plan.unknowns import Unknown
 from simulate.region import Region
 from simulate.study.facts import Facts
 from simulate.study.identity import digest
+from simulate.study.measures import MEASURES, measures_of
 from simulate.study.summary import summarise
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# each measure of the headline table with its unit
-MEASURES = {
-    "protected_end": "persons",
-    "worker_months": "worker_months",
-    "registered": "persons",
-    "paid_up_of_registered": "share",
-    "ceiling": "persons",
-    "ceiling_share": "share",
-    "contributions": "rp",
-    "apbd_same_cover": "rp",
-    "apbd_extra": "rp",
-    "deaths": "persons",
-    "deaths_full": "persons",
-    "deaths_waiting": "persons",
-    "deaths_scholarship": "persons",
-    "accidents": "cases",
-    "benefits_jkm": "rp",
-    "benefits_jkk": "rp",
-    "benefits_scholarship": "rp",
-    "benefits": "rp",
-    "loss_ratio": "ratio",
-    "loss_ratio_full_price": "ratio",
-} | {
-    f"{measure}_{baseline}": unit
-    for baseline in ("claim", "independent")
-    for measure, unit in {
-        "coverage_before": "share",
-        "uncovered": "persons",
-        "newly_covered": "persons",
-        "coverage_gain": "percentage_points",
-        "gap_closed": "share",
-    }.items()
-}
 
 
 @dataclass(frozen=True)
@@ -100,41 +67,14 @@ class SponsorshipResult:
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
-        out, claims, cohorts = self.outcome, self.claims, self.outcome.cohorts
-        draws = len(cohorts.in_force)
-        protected, worker_months = cohorts.in_force[:, -1], cohorts.in_force.sum(axis=1)
-        registered = cohorts.joiners.sum(axis=1)
-        contributions = sum(out.paid_rp.values()).sum(axis=1)
-        apbd = out.apbd_rp.sum(axis=1)
-        found = {
-            "protected_end": protected,
-            "worker_months": worker_months,
-            "registered": registered,
-            "ceiling": np.full(draws, float(out.ceiling_persons)),
-            "ceiling_share": protected / out.ceiling_persons,
-            "contributions": contributions,
-            "apbd_same_cover": apbd,
-            "apbd_extra": apbd - contributions,
-            **{name: claims.events[name] for name in ("deaths", "deaths_full", "deaths_waiting", "accidents")},
-            "benefits_jkm": claims.benefits_rp["jkm"],
-            "benefits_jkk": claims.benefits_rp["jkk"],
-            "benefits": claims.benefits_rp["total"],
-        }
-        if self.scholarships_due:
-            found["deaths_scholarship"] = claims.events["deaths_scholarship"]
-            found["benefits_scholarship"] = claims.benefits_rp["scholarship"]
-        if (contributions > 0).all():
-            found["paid_up_of_registered"] = protected / registered
-            found["loss_ratio"] = claims.benefits_rp["total"] / contributions
-            found["loss_ratio_full_price"] = claims.benefits_rp["total"] / apbd
-        for baseline in ("claim", "independent"):
-            found[f"coverage_before_{baseline}"] = out.coverage[f"before_{baseline}"]
-            found[f"uncovered_{baseline}"] = out.coverage[f"uncovered_{baseline}"]
-            found[f"newly_covered_{baseline}"] = out.coverage[f"newly_covered_{baseline}"]
-            found[f"coverage_gain_{baseline}"] = 100 * out.coverage[f"gained_{baseline}"]
-            found[f"gap_closed_{baseline}"] = out.coverage[f"gap_closed_{baseline}"]
-        return {name: found[name] for name in MEASURES if name in found}
+        """Each measure by draw, as in `measures.measures_of`."""
+        return measures_of(self)
+
+    @property
+    def asked_asn(self) -> int:
+        """Civil servants who are asked for a worker or more [persons]."""
+        asn = self.region.asn_persons(self.plan.asn_groups)
+        return sum(persons for group, persons in asn.items() if self.plan.asked[group])
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -173,20 +113,22 @@ class SponsorshipResult:
             new_members_p50=np.median(self.outcome.cohorts.joiners, axis=0),
             price_sponsor_rp=self.outcome.price_rp["sponsor"],
             price_apbd_rp=self.outcome.price_rp["apbd"],
+            lost_sponsor_p50=np.median(self.outcome.cohorts.stops, axis=0),
+            bridged_p50=np.median(self.outcome.cohorts.bridged, axis=0),
             contributions_p50_rp=np.median(sum(self.outcome.paid_rp.values()), axis=0),
+            bridge_p50_rp=np.median(self.outcome.bridge_rp, axis=0),
             apbd_same_cover_p50_rp=np.median(self.outcome.apbd_rp, axis=0),
         )
 
     @cached_property
     def payer_table(self) -> pd.DataFrame:
-        """Contributions by payer [Rp]; APBD pays none, and what the same cover would cost it."""
+        """Contributions by payer [Rp]: each ASN group, and APBD for bridged workers; what all would cost APBD."""
         import pandas as pd
 
-        draws = len(self.outcome.apbd_rp)
         by_payer = {f"asn_{group}": paid.sum(axis=1) for group, paid in self.outcome.paid_rp.items()}
         by_payer |= {
             "asn_total": self.measures["contributions"],
-            "apbd": np.zeros(draws),
+            "apbd": self.outcome.bridge_rp.sum(axis=1),
             "apbd_same_cover": self.measures["apbd_same_cover"],
             "apbd_extra": self.measures["apbd_extra"],
         }
@@ -265,7 +207,14 @@ class SponsorshipResult:
     @property
     def unknowns_used(self) -> list[Unknown]:
         """The unknowns that this plan's result depends on, in the order of the model."""
-        return [self.unknowns[key] for key in unknowns_used(self.plan, self._scholarship_wait)]
+        return [self.unknowns[key] for key in unknowns_used(self.plan, list(self.laws))]
+
+    @property
+    def unknowns_drawn(self) -> dict[str, Unknown]:
+        """Those of them that a design must draw: the used ones, or all where any of them lean on one another."""
+        if any(unknown.ranks for unknown in self.unknowns.values()):
+            return self.unknowns
+        return {unknown.key: unknown for unknown in self.unknowns_used}
 
     @property
     def scholarships_due(self) -> bool:

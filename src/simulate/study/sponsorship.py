@@ -8,11 +8,13 @@ from simulate.errors import refuse
 from simulate.law import Law
 from simulate.law.base import Reads
 from simulate.model.claims import draw_claims
-from simulate.model.sponsorship import SPONSOR_PAYER, price_by_month_rp, simulate_sponsorship, unknowns_used
+from simulate.model.prices import price_parts_rp, price_rp
+from simulate.model.selection import must_fit_the_pool
+from simulate.model.sponsorship import simulate_sponsorship, unknowns_used
 from simulate.months import months_from
 from simulate.plan.named import DEFAULT, name_of, read_plan
 from simulate.plan.settings import Settings
-from simulate.plan.sponsorship import LAW_GROUPS, SponsorshipPlan
+from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
 from simulate.study.result import SponsorshipResult
 from simulate.study.sources import code_hash
@@ -93,10 +95,11 @@ def run_on(
     reads: Reads = {}
     laws = plan.laws(facts.law, reads)
     values, noise = drawn(facts, settings.draws, settings.seed)
-    used = unknowns_used(plan, int(laws[0].value("scholarship_wait")))
+    used = unknowns_used(plan, laws)
     missing = [key for key in used if key not in facts.unknowns]
     if missing:
         raise refuse("missing_unknown", f"data/unknowns/{PROGRAMME}.yaml", f"no {', '.join(missing)}", "restore them")
+    must_fit_the_pool(plan, facts.region, facts.unknowns)
     outcome = simulate_sponsorship(plan, facts.region, laws, values)
     claims = draw_claims(outcome.cohorts, outcome.accidents, laws, values, noise)
     return SponsorshipResult(
@@ -120,7 +123,7 @@ def inputs_of(plan: SponsorshipPlan, settings: Settings, files: dict[str, str]) 
         "programme": PROGRAMME,
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
-        "data": relevant(files, LAW_GROUPS),
+        "data": relevant(files, plan.law_groups),
         "code": code_hash(__name__),
     }
 
@@ -132,8 +135,7 @@ def inputs_now(plan: SponsorshipPlan, settings: Settings) -> dict[str, Any]:
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:
     month = months_from(plan.start, plan.months + 1)[-1]
-    law = law.only(LAW_GROUPS)
+    law = law.only(plan.law_groups)
     if month > law.horizon:
         return None
-    price = price_by_month_rp([law.at(month)], SPONSOR_PAYER[plan.sponsor_relief], plan.transport_share)
-    return month, float(price[0])
+    return month, float(price_rp(price_parts_rp(plan, [law.at(month)]))["sponsor"][0])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
+from simulate.show.tables.collections import weakest
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
     ceiling, end = result.outcome.ceiling_persons, table.iloc[-1]
     places = range(len(table))
     certain = bool((table["p05"] == table["p95"]).all())
-    judged = result.unknowns[f"take_up_{result.plan.collection}"].evidence == "judgement"
+    judged = weakest(result) == "judgement"
     grade = ".share" if result.plan.participation_share is not None else ".judgement" if judged else ""
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:

@@ -61,7 +61,7 @@ def steps(
         reached = start
         for row in moved.to_dict("records"):
             said, size = _lever(row["lever"], before, after, words), row["mean"]
-            bars.append((said, reached, size, _signed(size, words), MAIN if size >= 0 else OTHER))
+            bars.append((said, reached, size, signed(size, words), MAIN if size >= 0 else OTHER))
             reached += size
         bars.append((named(after, words), 0.0, end, total(ends[1], words), MUTED))
         longest = max(max(left, left + size) for _, left, size, _, _ in bars)
@@ -82,7 +82,7 @@ def steps(
         if len(moved):
             first = moved.loc[moved["mean"].abs().idxmax()]
             lever = lever_name(first["lever"], before.plan, words)
-            said |= {"lever": _inside(lever) if len(moved) > 1 else lever, "size": _signed(first["mean"], words)}
+            said |= {"lever": _inside(lever) if len(moved) > 1 else lever, "size": signed(first["mean"], words)}
         return said
 
     def alt(words: Words) -> str:
@@ -90,8 +90,8 @@ def steps(
             words(
                 "chart.waterfall.alt.step",
                 lever=_lever(row["lever"], before, after, words),
-                size=_signed(row["mean"], words),
-                interval=f"{_signed(row['p05'], words)} {words('word.to')} {_signed(row['p95'], words)}",
+                size=signed(row["mean"], words),
+                interval=f"{signed(row['p05'], words)} {words('word.to')} {signed(row['p95'], words)}",
             )
             for row in moved.to_dict("records")
         ]
@@ -110,7 +110,8 @@ def steps(
     )
 
 
-def _signed(size: float, words: Words) -> str:
+def signed(size: float, words: Words) -> str:
+    """Heads with their sign, to three figures."""
     sign = "+" if size >= 0 else "\N{MINUS SIGN}"
     return f"{sign}{words.count(abs(size))}"
 
@@ -146,5 +147,7 @@ def lever_value(name: str, levers: Checked, words: Words) -> str:
         return words(f"collection.{value}")
     if name == "asn_groups":
         return "+".join(words(f"payer.asn_{group}") for group in value)
+    if name == "start":
+        return words.month(value)
     unit = levers.unit(name)
-    return f"{value} {words('unit.months')}" if unit == "months" else shown_value(name, value, words, unit)
+    return words.legal(value, unit) if unit == "months" else shown_value(name, value, words, unit)

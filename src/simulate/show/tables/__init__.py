@@ -1,20 +1,27 @@
 """Tables of results, evidence, law and parameters."""
 
-from simulate.show.tables.compare import collections, compare
+from simulate.show.tables.backtest import backtest
+from simulate.show.tables.collections import collections
+from simulate.show.tables.cost import fund, sponsor_cost
 from simulate.show.tables.decides import what_decides
 from simulate.show.tables.evidence import assumptions, conflicts, elsewhere, law
 from simulate.show.tables.next import weak_worlds, worth_knowing
+from simulate.show.tables.questions import after_relief, bridging, choosing, waiting
 from simulate.show.tables.results import coverage, family_benefits, measures, monthly, payers, places
 from simulate.show.tables.run import parameters, provenance
 
 __all__ = [
+    "after_relief",
     "assumptions",
+    "backtest",
+    "bridging",
+    "choosing",
     "collections",
-    "compare",
     "conflicts",
     "coverage",
     "elsewhere",
     "family_benefits",
+    "fund",
     "law",
     "measures",
     "monthly",
@@ -22,6 +29,8 @@ __all__ = [
     "payers",
     "places",
     "provenance",
+    "sponsor_cost",
+    "waiting",
     "weak_worlds",
     "what_decides",
     "worth_knowing",

@@ -9,7 +9,7 @@ from simulate.model.claims import family_benefits as benefits_of
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.result import MEASURES
+from simulate.study.measures import MEASURES
 
 if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
@@ -22,12 +22,20 @@ _TOPICS = {
         "paid_up_of_registered",
         "ceiling",
         "ceiling_share",
+        "joined_end",
+        "sponsors_end",
+        "workers_per_sponsor",
+        "rejected",
+        "lost_sponsor",
+        "lapsed",
+        "bridged_months",
     ),
     "families": (
         "deaths",
         "deaths_full",
         "deaths_waiting",
         "deaths_scholarship",
+        "deaths_uncovered",
         "accidents",
         "benefits_jkm",
         "benefits_jkk",
@@ -37,6 +45,8 @@ _TOPICS = {
         "loss_ratio_full_price",
     ),
 }
+# measures that a plan may leave without a base
+_RATIOS = ("paid_up_of_registered", "workers_per_sponsor", "loss_ratio", "loss_ratio_full_price")
 # units that a number does not carry itself and that its row must name
 _NAMED_UNITS = ("persons", "worker_months", "cases", "percentage_points")
 
@@ -71,7 +81,7 @@ def measures(result: SponsorshipResult, topic: str) -> Piece:
                 words.error(row["mc_error"], unit),
             )
         for measure in _TOPICS[topic]:
-            if measure not in result.measures and (result.scholarships_due or "scholarship" not in measure):
+            if measure not in result.measures and measure in _RATIOS:
                 yield (measure_name(measure, words), words("undefined"), "–", "–", "–")
 
     return table(
@@ -132,7 +142,9 @@ def payers(result: SponsorshipResult) -> Piece:
         return f"{words('table.payers.note')} {shown}"
 
     def name(payer: str, words: Words) -> str:
-        return words("table.payers.apbd") if payer == "apbd" else words(f"payer.{payer}")
+        if payer != "apbd":
+            return words(f"payer.{payer}")
+        return words("measure.contributions_bridge" if result.plan.bridge_months else "table.payers.apbd")
 
     def rows(words: Words):
         return [

@@ -9,6 +9,7 @@ from simulate import __version__
 from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.show.cells import Markup
 from simulate.show.pieces import Piece
+from simulate.show.selection import rules_said
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 
@@ -91,8 +92,11 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
         "plans": lambda plans: ", ".join(map(str, plans)),
+        "programme_months": lambda months: ", ".join(map(str, months)),
+        "shares": lambda shares: rules_said(shares, words),
+        "persons": words.times,
         "draws": words.exact,
     }
     if unit == "choice":
-        return words.term(name if name == "collection" else "choice", value)
+        return words.term(name if name in ("collection", "programmes") else "choice", value)
     return forms.get(unit, str)(value)

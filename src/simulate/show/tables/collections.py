@@ -1,4 +1,4 @@
-"""Tables of plans side by side."""
+"""The ways of collecting side by side."""
 
 from __future__ import annotations
 
@@ -7,81 +7,49 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from simulate.model.sponsored import take_up_unknowns
+from simulate.plan.unknowns import EVIDENCE
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.tables.results import largest_error, measure_name
 from simulate.show.words import Words
-from simulate.study.result import MEASURES
+from simulate.study.measures import MEASURES
 from simulate.study.sponsorship import beside, by_collection
 
 if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
 
-_COMPARED = (
+# the row in which every civil servant takes part
+_EVERYONE = "slogan"
+_BY_COLLECTION = (
     "protected_end",
-    "worker_months",
     "ceiling_share",
     "contributions",
-    "apbd_same_cover",
+    "per_sponsor_month",
     "deaths",
-    "benefits",
-    "loss_ratio",
     "coverage_gain_claim",
 )
-_BY_COLLECTION = ("protected_end", "ceiling_share", "contributions", "coverage_gain_claim")
-
-
-def compare(result: SponsorshipResult, *labels: str) -> Piece:
-    """This plan beside named plans, each laid over the same dates, groups and random numbers."""
-    others = [beside(result, label) for label in labels]
-    shown = {"this": result} | {other.label: other for other in others if other.plan != result.plan}
-
-    def name(label: str, words: Words) -> str:
-        if label in ("this", "default"):
-            return words(f"table.compare.{label}")
-        return shown[label].plan_name[words.language]
-
-    def rows(words: Words):
-        return [
-            (measure_name(measure, words), *(_cell(one, measure, words) for one in shown.values()))
-            for measure in _COMPARED
-        ]
-
-    def caption(words: Words) -> str:
-        counts = ", ".join(
-            words("table.compare.count", name=name(label, words).split(":")[0], count=_middle(one, words))
-            for label, one in shown.items()
-        )
-        span = words.months(result.months[0], result.months[-1])
-        return words("table.compare.caption", span=span, counts=counts)
-
-    return table(
-        "comparison",
-        result.settings.language,
-        caption=caption,
-        header=lambda words: [words("column.measure"), *(name(label, words) for label in shown)],
-        rows=rows,
-        numeric=tuple(range(1, len(shown) + 1)),
-        note=lambda words: words("table.compare.note", error=_largest_error(shown.values(), _COMPARED, words)),
-        data=_shown(shown, _COMPARED, "plan"),
-    )
 
 
 def collections(result: SponsorshipResult) -> Piece:
-    """The same plan under each way of asking civil servants, with the grade of evidence of its take-up."""
-    ways = by_collection(result)
+    """The same plan under each way of collecting, with the grade of its evidence, and with everyone taking part."""
+    ways = by_collection(result) | {_EVERYONE: beside(result, _EVERYONE)}
+
+    def name(way: str, words: Words) -> str:
+        return words("choices.everyone" if way == _EVERYONE else f"collection.{way}")
 
     def rows(words: Words):
         return [
             (
-                words(f"collection.{way}"),
+                name(way, words),
                 *(_cell(one, measure, words) for measure in _BY_COLLECTION),
-                words(f"evidence.{result.unknowns[f'take_up_{way}'].evidence}"),
+                "–" if way == _EVERYONE else words(f"evidence.{weakest(one)}"),
             )
             for way, one in ways.items()
         ]
 
-    ranked = sorted(ways, key=lambda way: ways[way].number("protected_end"))
+    asked = [way for way in ways if way != _EVERYONE]
+    ranked = sorted(asked, key=lambda way: ways[way].number("protected_end"))
 
     def caption(words: Words) -> str:
         return words(
@@ -109,6 +77,12 @@ def collections(result: SponsorshipResult) -> Piece:
         ),
         data=_shown(ways, _BY_COLLECTION, "collection"),
     )
+
+
+def weakest(result: SponsorshipResult) -> str:
+    """The grade of what is known of a plan's way of collecting: its weaker one, of units and of people in them."""
+    grades = [result.unknowns[key].evidence for key in take_up_unknowns(result.plan)]
+    return max(grades, key=EVIDENCE.index)
 
 
 def _shown(results: Mapping[str, SponsorshipResult], measures: tuple[str, ...], name: str) -> pd.DataFrame:

@@ -1,0 +1,131 @@
+"""What it costs a civil servant, and what it does to the funds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from simulate.show.cells import source
+from simulate.show.pieces import Piece
+from simulate.show.table import heads, table
+from simulate.show.tables.questions import summed
+from simulate.show.words import Words
+from simulate.study.summary import summarise
+
+if TYPE_CHECKING:
+    from simulate.study.result import SponsorshipResult
+
+
+def sponsor_cost(result: SponsorshipResult) -> Piece:
+    """Rupiah a month for a worker and for an average sponsor, and its share of the mean TPP, by price."""
+    price = result.outcome.price_rp["sponsor"]
+    tpp = result.region.mean_tpp
+    each = result.measures.get("workers_per_sponsor")
+    prices = list(dict.fromkeys(price))
+    spans = {one: [month for month, paid in zip(result.months, price, strict=True) if paid == one] for one in prices}
+    each_row = None if each is None else {name: float(number) for name, number in summarise(each).items()}
+    told = pd.DataFrame(
+        [
+            {"price_rp": one, "months": len(spans[one]), "tpp_rp": tpp.value if tpp else np.nan}
+            | ({} if each_row is None else {f"sponsor_{name}_rp": one * each_row[name] for name in each_row})
+            for one in prices
+        ]
+    )
+
+    def rows(words: Words):
+        for one in prices:
+            scaled = None if each_row is None else {name: one * each_row[name] for name in each_row}
+            yield (
+                _spans(spans[one], result.months, words),
+                words.rupiah(one),
+                words("undefined") if scaled is None else summed(scaled, "rp", words),
+                "–" if tpp is None else words.share(one / tpp.value, 2),
+                "–" if tpp is None or scaled is None else words.share(scaled["p50"] / tpp.value, 2),
+            )
+
+    def caption(words: Words) -> str:
+        if tpp is None:
+            return words("table.sponsor_cost.caption", most=words.rupiah(max(prices)))
+        share = words.share(max(prices) / tpp.value, 2)
+        return words("table.sponsor_cost.caption.tpp", most=words.rupiah(max(prices)), share=share)
+
+    def note(words: Words):
+        if tpp is None:
+            return words("table.sponsor_cost.note")
+        said = words("table.sponsor_cost.note.tpp", tpp=words.rupiah(tpp.value))
+        return [
+            f"{words('table.sponsor_cost.note')} {said} ",
+            source(tpp.source),
+            f" ({words('status.' + tpp.status)})",
+        ]
+
+    return table(
+        "sponsor_cost",
+        result.settings.language,
+        caption=caption,
+        header=heads("span", "one_worker", "one_sponsor", "worker_tpp", "sponsor_tpp"),
+        rows=lambda words: list(rows(words)),
+        numeric=(1, 2, 3, 4),
+        note=note,
+        data=told,
+    )
+
+
+def _spans(months: list[str], all_months: list[str], words: Words) -> str:
+    """Runs of months that follow one another."""
+    runs: list[list[str]] = []
+    for month in months:
+        if runs and all_months.index(month) == all_months.index(runs[-1][-1]) + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return "; ".join(words.months(run[0], run[-1]) for run in runs)
+
+
+def fund(result: SponsorshipResult) -> Piece:
+    """Contributions, benefits and loss ratio by benefit programme, and what is left for the JKM fund."""
+    found = result.headline_table.set_index("measure")
+    national = result.region.tables["bpjs_experience"].set_index("id")
+    ratios = national[national["measure"].isin(["jkm_claim_ratio", "jkm_claim_ratio_projected"])]
+
+    def cell(measure: str, words: Words) -> str:
+        return summed(found.loc[measure], found.loc[measure, "unit"], words) if measure in found.index else "–"
+
+    def rows(words: Words):
+        yield ("JKK", *(cell(name, words) for name in ("contributions_jkk", "benefits_jkk", "loss_ratio_jkk")))
+        yield ("JKM", *(cell(name, words) for name in ("contributions_jkm", "benefits_jkm", "loss_ratio_jkm")))
+        if result.scholarships_due:
+            yield (words("table.fund.scholarship"), "–", cell("benefits_scholarship", words), "–")
+        if "contributions_jht" in found.index:
+            yield ("JHT", cell("contributions_jht", words), words("table.fund.saved"), "–")
+        yield (words("table.fund.net"), cell("jkm_fund_net", words), "–", "–")
+
+    def numbers(words: Words) -> dict[str, str]:
+        net = found.loc["jkm_fund_net"]
+        said = {
+            "ratio": cell("loss_ratio_jkm", words),
+            "net": words.rupiah(net["mean"]),
+            "error": words.error(float(net["mc_error"]), "rp"),
+            "loses": words.share(float((result.measures["jkm_fund_net"] < 0).mean()), 0),
+        }
+        if len(ratios):
+            first, last = ratios.iloc[0], ratios.iloc[-1]
+            said |= {
+                "first": words.share(first["value"] / 100),
+                "first_year": first["period"],
+                "last": words.share(last["value"] / 100),
+                "last_year": last["period"],
+            }
+        return said
+
+    return table(
+        "fund",
+        result.settings.language,
+        caption=lambda words: words("table.fund.caption", **numbers(words)),
+        header=heads("benefit_programme", "contributions_all", "benefits_all", "loss_ratio"),
+        rows=lambda words: list(rows(words)),
+        numeric=(1, 2, 3),
+        note=lambda words: words(f"table.fund.note{'' if len(ratios) else '.alone'}", **numbers(words)),
+    )
