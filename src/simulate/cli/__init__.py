@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from simulate.cli.check import check
 from simulate.cli.compare import compare, diff
 from simulate.cli.law import law
 from simulate.cli.query import query
@@ -19,7 +20,7 @@ def cli() -> None:
     """Simulates a regency's employment social-security programmes and publishes reports."""
 
 
-for command in (compare, diff, law, query, report, reports, site, sweep, verify):
+for command in (check, compare, diff, law, query, report, reports, site, sweep, verify):
     cli.add_command(command)
 
 

@@ -52,7 +52,11 @@ def _problems(content: dict[str, Any], where: str):
     if not isinstance(content.get("name"), str):
         yield Problem("missing_key", where, "no `name`", "add the region's name")
     yield from unknown_keys(content, _KEYS, where)
-    for place, conflict in enumerate(content.get("conflicts", []), start=1):
+    lists = {key: content.get(key, []) for key in ("conflicts", "asn_totals")}
+    for key in (key for key, found in lists.items() if not isinstance(found, list)):
+        yield Problem("not_a_list", where, f"`{key}`", "write a list, or leave it out")
+        lists[key] = []
+    for place, conflict in enumerate(lists["conflicts"], start=1):
         rows = conflict.get("rows") if isinstance(conflict, dict) else None
         says = conflict.get("says") if isinstance(conflict, dict) else None
         if not isinstance(rows, list) or not rows or not all("." in str(row) for row in rows):

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import Gathered, Problem, did_you_mean, refuse
-from simulate.region.about import About, read_about
-from simulate.region.cards import read_card
-from simulate.region.read import read_table
+from simulate.region.about import About
+from simulate.region.folder import read_folder
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
-REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
-# tables that a region may do without
-OPTIONAL_TABLES = ("tiles",)
-NATIONAL_TABLES = ("bpjs_experience", "mortality", "sponsor_programmes")
+# what divides a regency's workers among its kecamatan: table and column
+_WEIGHTS = {
+    "population": ("kecamatan", "population_2025"),
+    "uncovered": ("uncovered", "uncovered_persons"),
+    "poor": ("uncovered", "poor_persons"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,20 +56,10 @@ class Region:
             InputError: no such region, or with all problems of its tables.
         """
         folder = region_folder(str(code))
-        sources = [folder / f"{name}.csv" for name in REGION_TABLES]
-        sources += [path for name in OPTIONAL_TABLES if (path := folder / f"{name}.csv").exists()]
-        sources += [paths.data() / "indonesia" / f"{name}.csv" for name in NATIONAL_TABLES]
-        tables, cards, gathered = {}, {}, Gathered()
-        for path in sources:
-            with gathered:
-                tables[path.stem] = read_table(path)
-                cards[path.stem] = read_card(path.with_suffix(".yaml"), list(tables[path.stem].columns))
-        with gathered:
-            about = read_about(folder / "region.yaml")
-        gathered.refuse()
-        Gathered(_cross_problems(tables, paths.shown(folder))).refuse()
-        files = (folder / "region.yaml", *(file for path in sources for file in (path, path.with_suffix(".yaml"))))
-        return cls(str(code), about, tables, cards, files)
+        read = read_folder(folder)
+        Gathered(read.problems).refuse()
+        files = (folder / "region.yaml", *(file for path in read.sources.values() for file in _pair(path)))
+        return cls(str(code), read.about, read.tables, read.cards, files)
 
     def figure(self, table: str, row: str) -> Figure:
         """One row of a table of figures, by its ``id``.
@@ -104,23 +96,83 @@ class Region:
         return None if rows.empty else self.figure("budget", rows.sort_values("period").iloc[-1]["id"])
 
     def asn_persons(self, groups: tuple[str, ...]) -> dict[str, int]:
-        """Civil servants by group in the newest period that has them.
+        """Civil servants by group: summed over the work units where the region has them, else in the newest period.
 
         Raises:
             InputError: a group has no row, or nobody is in any of them.
         """
+        known, where = self._asn_by_group, f"{self.asn_source}.csv"
         for group in groups:
-            if group not in self._newest_asn:
-                raise refuse("unknown_asn_group", "asn.csv", f"no group `{group}`", "add its row")
-        found = {group: self._newest_asn[group] for group in groups}
+            if group not in known:
+                raise refuse("unknown_asn_group", where, f"no group `{group}`", "add its row")
+        found = {group: known[group] for group in groups}
         if sum(found.values()) == 0:
-            raise refuse("no_asn", "asn.csv", f"nobody in {', '.join(groups)}", "at least one person")
+            raise refuse("no_asn", where, f"nobody in {', '.join(groups)}", "at least one person")
         return found
 
+    @property
+    def asn_source(self) -> str:
+        """The table that `asn_persons` counts: ``asn_units`` where the region has it, else ``asn``."""
+        return "asn_units" if "asn_units" in self.tables else "asn"
+
+    def units_persons(self, groups: tuple[str, ...]) -> pd.DataFrame | None:
+        """Civil servants of these groups by work unit (``unit``, ``persons``), largest first, ties by name.
+
+        None where the region has no table of work units.
+
+        Raises:
+            InputError: a group has no row, or nobody is in any of them.
+        """
+        if "asn_units" not in self.tables:
+            return None
+        self.asn_persons(groups)
+        units = self.tables["asn_units"]
+        summed = units[units["group"].isin(groups)].groupby("unit", as_index=False)["persons"].sum()
+        return summed.sort_values(["persons", "unit"], ascending=[False, True], ignore_index=True)
+
     @cached_property
-    def _newest_asn(self) -> dict[str, int]:
+    def _asn_by_group(self) -> dict[str, int]:
+        if self.asn_source == "asn_units":
+            summed = self.tables["asn_units"].groupby("group")["persons"].sum()
+            return {group: int(persons) for group, persons in summed.items()}
         asn = self.tables["asn"].sort_values("period")
         return {row["group"]: int(row["persons"]) for row in asn.to_dict("records")}
+
+    @property
+    def uncovered_persons(self) -> float | None:
+        """Workers who are not covered, all kecamatan together; None where the region has no table of them."""
+        return float(self.tables["uncovered"]["uncovered_persons"].sum()) if "uncovered" in self.tables else None
+
+    def kecamatan_weights(self, by: str) -> np.ndarray:
+        """Persons by kecamatan, in the order of ``tables["kecamatan"]``: float64, shape (kecamatan,).
+
+        Args:
+            by: ``population`` (2025), ``uncovered`` workers, or ``poor`` persons.
+
+        Raises:
+            InputError: another word, no such table, a kecamatan without a value, or nobody in any of them.
+        """
+        if by not in _WEIGHTS:
+            raise refuse("unknown_weights", "by", f"`{by}`", did_you_mean(by, _WEIGHTS))
+        table, column = _WEIGHTS[by]
+        where = f"data/regions/{self.code}/{table}.csv"
+        shows = f"`simulate check --template {table}` shows how it looks"
+        if table not in self.tables:
+            raise refuse("missing_table", where, "not there", f"put the table there; {shows}")
+        codes = self.tables["kecamatan"]["kecamatan_code"]
+        weights = self.tables[table].set_index("kecamatan_code")[column].reindex(codes).astype("float64")
+        Gathered(
+            Problem("missing_value", f"{where} {code} column `{column}`", "empty", f"give a value; {shows}")
+            for code in codes[weights.isna().to_numpy()]
+        ).refuse()
+        if not weights.any():
+            raise refuse("no_persons", f"{where} column `{column}`", "0 in each kecamatan", "at least one person")
+        return weights.to_numpy(copy=True)
+
+
+def _pair(path: Path) -> tuple[Path, Path]:
+    """A table and the card beside it."""
+    return path, path.with_suffix(".yaml")
 
 
 def region_codes() -> tuple[str, ...]:
@@ -138,44 +190,3 @@ def region_folder(code: str) -> Path:
     if not re.fullmatch(r"\w[\w.-]{0,31}", code) or not folder.is_dir():
         raise refuse("unknown_region", "region", f"{code[:40]!r} has no folder", did_you_mean(code, region_codes()))
     return folder
-
-
-def _cross_problems(tables: dict[str, pd.DataFrame], where: str):
-    """Sums and keys that must agree between tables."""
-    desa, kecamatan = tables["desa"], tables["kecamatan"].set_index("kecamatan_code")
-    for code in sorted(set(desa["kecamatan_code"]) - set(kecamatan.index)):
-        yield Problem("unknown_kecamatan", f"{where}/desa.csv", f"`{code}`", did_you_mean(code, kecamatan.index))
-    by_kind = desa.groupby(["kecamatan_code", "kind"]).size().unstack(fill_value=0)
-    for column, kind in (("n_desa", "desa"), ("n_kelurahan", "kelurahan")):
-        counted = by_kind[kind].reindex(kecamatan.index, fill_value=0)
-        for code in kecamatan.index[counted != kecamatan[column]]:
-            yield Problem(
-                "totals_disagree",
-                f"{where}/kecamatan.csv {code} column `{column}`",
-                f"{kecamatan.loc[code, column]}",
-                f"desa.csv lists {counted[code]}",
-            )
-    for code, total in desa.groupby("kecamatan_code")["tps_regular_2024"].sum().items():
-        if code in kecamatan.index and total != kecamatan.loc[code, "tps_regular_2024"]:
-            yield Problem(
-                "totals_disagree",
-                f"{where}/kecamatan.csv {code} column `tps_regular_2024`",
-                f"{kecamatan.loc[code, 'tps_regular_2024']}",
-                f"desa.csv sums to {total}",
-            )
-    if "tiles" in tables:
-        drawn = tables["tiles"]["kecamatan_code"]
-        for code in sorted({*drawn} ^ {*kecamatan.index}):
-            found, wanted = ("not in kecamatan.csv", "a code of kecamatan.csv")
-            if code in kecamatan.index:
-                found, wanted = "has no tile", "a tile for each kecamatan"
-            yield Problem("tiles_disagree", f"{where}/tiles.csv {code}", found, wanted)
-    shares = tables["sponsor_programmes"].dropna(subset=["numerator", "denominator"])
-    ratio = shares["numerator"] / shares["denominator"]
-    for _, row in shares[(ratio - shares["value"]).abs() > 5e-7].iterrows():  # six printed decimals
-        yield Problem(
-            "totals_disagree",
-            f"data/indonesia/sponsor_programmes.csv `{row['id']}`",
-            f"value {row['value']}",
-            f"numerator / denominator is {row['numerator'] / row['denominator']:.6f}",
-        )

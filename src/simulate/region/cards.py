@@ -11,6 +11,8 @@ from simulate.paths import shown
 from simulate.yamlfile import read_yaml
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+# a template's text that the planner replaces begins so
+PLACEHOLDER = "GANTI / REPLACE"
 _FIELDS = ("title", "producer", "url", "date", "licence", "columns")
 
 
@@ -18,16 +20,22 @@ def read_card(path: Path, columns: list[str]) -> dict[str, Any]:
     """The card beside a table.
 
     Raises:
-        InputError: the card is missing, lacks a field, or describes other columns than the table has.
+        InputError: the card is missing, lacks a field or still has a template's text, or describes other columns than
+            the table has.
     """
     card = read_yaml(path)
     where = shown(path)
     problems = [
         Problem("missing_key", where, f"no `{field}`", f"add `{field}`") for field in _FIELDS if not card.get(field)
     ]
+    problems += [
+        Problem("placeholder_left", where, f"`{field}` is still the template's text", "write the table's own")
+        for field in _FIELDS
+        if str(card.get(field)).startswith(PLACEHOLDER)
+    ]
     if not problems and not _DAY.fullmatch(str(card["date"])):
         problems.append(Problem("not_a_day", where, f"date {card['date']!r}", "write YYYY-MM-DD"))
-    described = list(card.get("columns") or {})
+    described = [str(column) for column in card.get("columns") or ()] if isinstance(card.get("columns"), dict) else []
     if not problems and sorted(described) != sorted(columns):
         other = sorted(set(described) ^ set(columns))
         problems.append(

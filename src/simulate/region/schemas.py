@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
+# tables that a region may do without
+OPTIONAL_TABLES = ("asn_units", "tiles", "uncovered")
+OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
+NATIONAL_TABLES = ("bpjs_experience", "mortality", "sponsor_programmes")
+TABLES = (*OWN_TABLES, *NATIONAL_TABLES)
+
+ASN_GROUPS = ("pns", "pppk", "pppk_paruh_waktu")
 STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "unverified")
 INSTRUMENTS = (
     "announced",
@@ -49,6 +57,10 @@ def schema(table: str):
     def number(*checks, **kwargs):
         return pa.Column("float64", list(checks), coerce=True, **kwargs)
 
+    def label(**kwargs):
+        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="no space at either end")
+        return text(checks=trimmed, **kwargs)
+
     origin = {"status": text(checks=pa.Check.isin(STATUSES)), "source": text()}
     figure = {
         "id": text(unique=True),
@@ -68,6 +80,7 @@ def schema(table: str):
         "population_2025": count(),
         **origin,
     }
+    whole = pa.Check(lambda cells: cells % 1 == 0, error="a whole number")  # a column with empty cells is float
     kecamatan_code = r"\d{2}\.\d{2}\.\d{2}"
     columns = {
         "labour": figures,
@@ -88,6 +101,13 @@ def schema(table: str):
             "persons": count(),
             **origin,
         },
+        "asn_units": {
+            "unit": label(),
+            "group": text(checks=pa.Check.isin(ASN_GROUPS)),
+            "grade": label(),
+            "persons": count(),
+            **origin,
+        },
         "kecamatan": place
         | {
             "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
@@ -100,6 +120,12 @@ def schema(table: str):
             "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
             "tile_row": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
             "tile_col": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
+            **origin,
+        },
+        "uncovered": {
+            "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+            "uncovered_persons": count(),
+            "poor_persons": number(pa.Check.ge(0), whole, nullable=True),
             **origin,
         },
         "desa": place
@@ -121,6 +147,7 @@ def schema(table: str):
     }
     unique = {
         "asn": ["group", "period"],
+        "asn_units": ["unit", "group", "grade"],
         "mortality": ["year_from", "sex", "age_start"],
         "tiles": ["tile_row", "tile_col"],
     }

@@ -1,0 +1,76 @@
+"""The command that checks a planner's tables, and shows how they must look."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from simulate.cli.refusals import EXIT_BAD_INPUT, Refusals, debug_option
+
+
+@click.command()
+@click.argument("places", metavar="[PATHS]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--template", metavar="NAME", help="Show a table with example rows: asn_units, uncovered.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write it and its card there.")
+@click.option("--region", metavar="CODE", default="36.03", help="The region whose kecamatan the template lists.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document and nothing else.")
+@debug_option
+def check(
+    places: tuple[Path, ...], template: str | None, out: Path | None, region: str, as_json: bool, debug: bool
+) -> None:
+    """Checks tables: CSV files or folders of regions; every region where none is named.
+
+    \b
+    simulate check data/regions/36.03
+    simulate check --template uncovered --out my_tables
+    """
+    with Refusals(debug) as refusals:
+        if template is None:
+            _check(places, out, as_json)
+        else:
+            _template(template, out, region, bool(places), as_json)
+    sys.exit(refusals.status)
+
+
+def _check(places: tuple[Path, ...], out: Path | None, as_json: bool) -> None:
+    from simulate import paths
+    from simulate.cli import printed
+    from simulate.errors import InputError, refuse
+    from simulate.region.check import check
+
+    if out is not None:
+        raise refuse("missing_template", "--out", "without --template", "--template NAME, the table to write")
+    checked = check(places)
+    tables = [(path.stem, rows, paths.shown(path)) for path, rows in checked.rows.items()]
+    if as_json:
+        named = [dict(zip(("table", "rows", "file"), table, strict=True)) for table in tables]
+        printed.json_document({"tables": named, "problems": [asdict(problem) for problem in checked.problems]})
+        if checked.problems:
+            sys.exit(EXIT_BAD_INPUT)
+    elif checked.problems:
+        raise InputError(checked.problems)
+    else:
+        printed.columns([(name, f"{rows} rows", file) for name, rows, file in tables])
+
+
+def _template(name: str, out: Path | None, region: str, places: bool, as_json: bool) -> None:
+    from simulate import paths
+    from simulate.errors import refuse
+    from simulate.publish.folder import cannot_write
+    from simulate.region.templates import template_text, write_template
+
+    for given, option in ((places, "PATHS"), (as_json, "--json")):
+        if given:
+            raise refuse("asked_twice", "--template", f"also {option}", "one of them")
+    if out is None:
+        click.echo(template_text(name), nl=False)
+        return
+    try:
+        written = write_template(name, out, region)
+    except OSError as error:
+        raise cannot_write(out, error) from None
+    for path in written:
+        click.echo(paths.shown(path))

@@ -1,0 +1,102 @@
+"""Sums and keys that must agree between tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from simulate.errors import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# tables whose rows are those of kecamatan.csv, and counts that its population bounds
+_EACH_KECAMATAN = ("tiles", "uncovered")
+_PERSONS = ("uncovered_persons", "poor_persons")
+# tables that are checked against kecamatan.csv
+BY_KECAMATAN = ("desa", *_EACH_KECAMATAN)
+
+
+def cross_problems(tables: Mapping[str, pd.DataFrame], where: str) -> Iterator[Problem]:
+    """Problems between the tables that are there; ``where`` is the region's folder as messages show it."""
+    if "kecamatan" in tables:
+        kecamatan = tables["kecamatan"].set_index("kecamatan_code")
+        if "desa" in tables:
+            yield from _desa_problems(tables["desa"], kecamatan, where)
+        for name in _EACH_KECAMATAN:
+            if name in tables:
+                yield from _each_kecamatan(tables[name]["kecamatan_code"], kecamatan, f"{where}/{name}.csv")
+        if "uncovered" in tables:
+            yield from _above_population(tables["uncovered"], kecamatan, f"{where}/uncovered.csv")
+    if "sponsor_programmes" in tables:
+        yield from _share_problems(tables["sponsor_programmes"])
+
+
+def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
+    yield from _unknown_kecamatan(desa["kecamatan_code"], kecamatan, f"{where}/desa.csv")
+    by_kind = (
+        desa.groupby(["kecamatan_code", "kind"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=("desa", "kelurahan"), fill_value=0)
+    )
+    for column, kind in (("n_desa", "desa"), ("n_kelurahan", "kelurahan")):
+        counted = by_kind[kind].reindex(kecamatan.index, fill_value=0)
+        for code in kecamatan.index[counted != kecamatan[column]]:
+            yield Problem(
+                "totals_disagree",
+                f"{where}/kecamatan.csv {code} column `{column}`",
+                f"{kecamatan.loc[code, column]}",
+                f"desa.csv lists {counted[code]}",
+            )
+    for code, total in desa.groupby("kecamatan_code")["tps_regular_2024"].sum().items():
+        if code in kecamatan.index and total != kecamatan.loc[code, "tps_regular_2024"]:
+            yield Problem(
+                "totals_disagree",
+                f"{where}/kecamatan.csv {code} column `tps_regular_2024`",
+                f"{kecamatan.loc[code, 'tps_regular_2024']}",
+                f"desa.csv sums to {total}",
+            )
+
+
+def _each_kecamatan(codes: pd.Series, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
+    """A problem for each code that is not a kecamatan's, and for each kecamatan without a row.
+
+    No code stands twice: the table's schema refuses that.
+    """
+    yield from _unknown_kecamatan(codes, kecamatan, where)
+    for code in sorted({*kecamatan.index} - {*codes}):
+        place = kecamatan.loc[code, "kecamatan"]
+        yield Problem("missing_kecamatan", where, f"no row for `{code}` ({place})", "a row for each kecamatan")
+
+
+def _unknown_kecamatan(codes: pd.Series, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
+    for code in sorted({*codes} - {*kecamatan.index}):
+        row = codes.index[codes == code][0] + 2
+        place = f"{where} row {row} column `kecamatan_code`"
+        yield Problem("unknown_kecamatan", place, f"`{code}`", did_you_mean(code, kecamatan.index))
+
+
+def _above_population(uncovered: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
+    """A problem for each count above the people who live there; a missing count is none."""
+    population = uncovered["kecamatan_code"].map(kecamatan["population_2025"])
+    for column in _PERSONS:
+        for row in uncovered.index[uncovered[column] > population]:
+            yield Problem(
+                "above_population",
+                f"{where} row {row + 2} column `{column}`",
+                f"{uncovered.loc[row, column]:.0f} persons in {uncovered.loc[row, 'kecamatan_code']}",
+                f"at most its population_2025 in kecamatan.csv, {population[row]:.0f}",
+            )
+
+
+def _share_problems(programmes: pd.DataFrame) -> Iterator[Problem]:
+    shares = programmes.dropna(subset=["numerator", "denominator"])
+    ratio = shares["numerator"] / shares["denominator"]
+    for _, row in shares[(ratio - shares["value"]).abs() > 5e-7].iterrows():  # six printed decimals
+        yield Problem(
+            "totals_disagree",
+            f"data/indonesia/sponsor_programmes.csv `{row['id']}`",
+            f"value {row['value']}",
+            f"numerator / denominator is {row['numerator'] / row['denominator']:.6f}",
+        )

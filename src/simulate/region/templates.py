@@ -1,0 +1,57 @@
+"""Templates of the tables that a planner supplies: a header with example rows, and a data card to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simulate import paths
+from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.files import put
+from simulate.region.base import region_folder
+from simulate.region.read import EXAMPLE, read_table
+
+TEMPLATES = ("asn_units", "uncovered")
+
+
+def template_text(name: str) -> str:
+    """The header of a table and its example rows, as CSV.
+
+    Raises:
+        InputError: there is no such template.
+    """
+    if name not in TEMPLATES:
+        raise refuse("unknown_template", "--template", f"no template `{name}`", did_you_mean(name, TEMPLATES))
+    return _path(name).read_text(encoding="utf-8")
+
+
+def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
+    """Writes a table to fill in and its card into a folder, both or none; one by kecamatan lists those of the region.
+
+    Returns:
+        The two files.
+
+    Raises:
+        InputError: there is no such template or region, or a file stands there already.
+        OSError: the folder can't be written.
+    """
+    header, *rows = template_text(name).splitlines()
+    if header.startswith("kecamatan_code,"):
+        codes = read_table(region_folder(region) / "kecamatan.csv")["kecamatan_code"]
+        rows = [f"{code},,,assumption,{EXAMPLE}" for code in codes]
+    files = {
+        f"{name}.csv": "".join(f"{line}\n" for line in (header, *rows)).encode(),
+        f"{name}.yaml": _path(name).with_suffix(".yaml").read_bytes(),
+    }
+    standing = [
+        Problem("file_exists", paths.shown(out / file), "stands there already", "name another folder")
+        for file in files
+        if (out / file).exists()
+    ]
+    if standing:
+        raise InputError(standing)
+    put(out, files)
+    return tuple(out / file for file in files)
+
+
+def _path(name: str) -> Path:
+    return paths.data() / "templates" / f"{name}.csv"
