@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from simulate.law import LawMonth
     from simulate.model.engine import Flows
 
+# means up to which counting up is the faster way, and safely ends
+_COUNTED_UP_TO = 30
 # each lottery has random numbers of its own
 LOTTERIES = ("deaths_waiting", "deaths_full", "deaths_scholarship", "accidents", "deaths_uncovered")
 
@@ -121,9 +123,27 @@ def drawn_events(noise: np.ndarray, expected: np.ndarray) -> np.ndarray:
         noise: uniform numbers, shape (draws,).
         expected: events by draw and month.
     """
+    return poisson_quantile(noise, expected.sum(axis=1))
+
+
+def poisson_quantile(noise: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """The least count whose chance of being reached or undercut is ``noise``; both of shape (draws,).
+
+    Where few events are expected, counting up from none gives what SciPy gives in a tenth of its time; grids of plans
+    draw hundreds of times.
+    """
     from scipy.stats import poisson
 
-    return poisson.ppf(noise, expected.sum(axis=1))
+    if mean.max(initial=0) > _COUNTED_UP_TO:
+        return poisson.ppf(noise, mean)
+    chance = np.exp(-mean)
+    reached, count, events = chance.copy(), np.zeros_like(mean), 0
+    while (more := noise > reached).any():
+        events += 1
+        chance *= mean / events
+        reached += chance
+        count += more
+    return count
 
 
 def _jkm_by_part(cohorts: Flows, events: dict[str, np.ndarray], laws: list[LawMonth]) -> np.ndarray:

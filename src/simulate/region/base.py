@@ -88,7 +88,7 @@ class Region:
         newest = approved.sort_values("period").iloc[-1]
         return float(newest["value"]) * 1e12, str(newest["period"])
 
-    @property
+    @cached_property
     def mean_tpp(self) -> Figure | None:
         """The newest mean TPP of a full-time civil servant [Rp/month]; None where the budget table has none."""
         budget = self.tables["budget"]
@@ -152,6 +152,16 @@ class Region:
         Raises:
             InputError: another word, no such table, a kecamatan without a value, or nobody in any of them.
         """
+        if by not in self._kecamatan_weights:
+            self._kecamatan_weights[by] = self._read_weights(by)
+        return self._kecamatan_weights[by]
+
+    @cached_property
+    def _kecamatan_weights(self) -> dict[str, np.ndarray]:
+        """Those asked for so far: a sweep asks again and again."""
+        return {}
+
+    def _read_weights(self, by: str) -> np.ndarray:
         if by not in _WEIGHTS:
             raise refuse("unknown_weights", "by", f"`{by}`", did_you_mean(by, _WEIGHTS))
         table, column = _WEIGHTS[by]
@@ -167,7 +177,9 @@ class Region:
         ).refuse()
         if not weights.any():
             raise refuse("no_persons", f"{where} column `{column}`", "0 in each kecamatan", "at least one person")
-        return weights.to_numpy(copy=True)
+        found = weights.to_numpy(copy=True)
+        found.flags.writeable = False  # other plans read it too
+        return found
 
 
 def _pair(path: Path) -> tuple[Path, Path]:

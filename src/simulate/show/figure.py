@@ -59,15 +59,16 @@ def figure(
     def html(words: Words) -> str:
         # JupyterLab, which has not the report's style, shows the wide drawing alone
         drawings = "".join(
-            f'<div class="sim-{kind}"{hidden} role="img" aria-label="{escape(alt(words))}">'
+            f'<div class="sim-{kind}"{hidden}>'
             f"{_svg(f'{name}-{words.language}-{kind}', draw, words, kind == 'narrow', size)}</div>"
             for kind, size, hidden in (("wide", wide, ""), ("narrow", narrow, ' hidden=""'))
         )
+        link = csv_link(data, name, title(words), words)
         return (
             f'<figure class="sim-figure" id="{name}">'
             f"<figcaption>{NUMBER}{escape(title(words))}</figcaption>"
-            f'{drawings}<p class="sim-note">{escape(source(words))} '
-            f"{csv_link(data, name, title(words), words)}</p></figure>"
+            f'<div role="img" aria-label="{escape(alt(words))}">{drawings}</div>'
+            f'<p class="sim-note">{escape(source(words))} {link}</p></figure>'
         )
 
     return piece("figure", language, html, lambda words: f"{title(words)}\n{alt(words)}")

@@ -30,6 +30,7 @@ def compact(drawing: str, colours: dict[str, str]) -> str:
         element.tag = element.tag.removeprefix(f"{{{_SPACE}}}")
         element.text, element.tail = (element.text or "").strip() or None, None
     _prune(root)
+    _unclip(root)
     wanted = _referred(root)
     for element in root.iter():
         _shorten(element, colours)
@@ -69,6 +70,29 @@ def _prune(parent: ElementTree.Element) -> None:
             _prune(child)
 
 
+def _unclip(root: ElementTree.Element) -> None:
+    """Drops the clipping of what lies inside the clip anyway; a hair of a line's width may not."""
+    boxes = {}
+    for clip in root.iter("clipPath"):
+        box = clip.find("rect")
+        left, top, width, height = (float(box.get(side)) for side in ("x", "y", "width", "height"))
+        boxes[f"url(#{clip.get('id')})"] = (left - 0.1, top - 0.1, left + width + 0.1, top + height + 0.1)
+    for element in root.iter("path"):
+        drawn = element.get("d", "")
+        box = boxes.get(element.get("clip-path"))
+        if box is None or re.search(r"[^MLCQZz\d.\s-]", drawn):
+            continue
+        numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", drawn)]
+        inside_x = all(box[0] <= x <= box[2] for x in numbers[::2])
+        if inside_x and all(box[1] <= y <= box[3] for y in numbers[1::2]):
+            del element.attrib["clip-path"]
+    used = {element.get("clip-path") for element in root.iter()}
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == "clipPath" and f"url(#{child.get('id')})" not in used:
+                parent.remove(child)
+
+
 def _referred(root: ElementTree.Element) -> set[str]:
     """The ids that something in the drawing uses."""
     values = [value for element in root.iter() for value in element.attrib.values()]
@@ -81,8 +105,14 @@ def _shorten(element: ElementTree.Element, colours: dict[str, str]) -> None:
     for name in _PLACES:
         if name in element.attrib:
             element.set(name, _rounded(element.get(name)))
-    if re.fullmatch(r"rotate\(-?0 .*\)", element.get("transform", "")):
+    moved = element.get("transform", "")
+    if re.fullmatch(r"rotate\(-?0 .*\)", moved):
         del element.attrib["transform"]
+    elif (shift := re.fullmatch(r"translate\((\S+) (\S+)\)", moved)) and element.tag == "text":
+        del element.attrib["transform"]
+        element.attrib |= {"x": shift[1], "y": shift[2]}
+    if re.fullmatch(r"[MLz\d.\s-]+", element.get("d", "")):
+        element.set("d", _straight(element.get("d")))
     if "style" in element.attrib:
         parts = [part.strip() for part in element.get("style").split(";") if part.strip()]
         kept = [re.sub(r":\s+", ":", part) for part in parts if not part.startswith("font-family")]
@@ -96,6 +126,20 @@ def _rounded(text: str) -> str:
     """Numbers to a tenth, without the blanks that nothing needs."""
     short = _NUMBER.sub(lambda found: re.sub(r"\.0$|^-0\.0$", "", f"{float(found[0]):.1f}"), text)
     return re.sub(r"\s*([MLCQZz])\s*", r"\1", re.sub(r"\s+", " ", short)).strip()
+
+
+def _straight(path: str) -> str:
+    """A path of straight lines, level and upright ones by their one coordinate."""
+    said, here = [], ("", "")
+    for sign, x, y in re.findall(r"([ML])(\S+?) (-?[\d.]+)|z", path):
+        if sign == "L" and y == here[1]:
+            said.append(f"H{x}")
+        elif sign == "L" and x == here[0]:
+            said.append(f"V{y}")
+        else:
+            said.append(f"{sign}{x} {y}" if sign else "z")
+        here = (x, y)
+    return "".join(said)
 
 
 def _flatten(parent: ElementTree.Element) -> None:

@@ -15,7 +15,7 @@ from simulate.study.sensitivity import varying_unknowns
 if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
 
-DRAWS = 8192
+DRAWS = 4096
 _PEEL, _LEAST_MASS = 0.05, 0.05
 # a limit that adds less than this to the score says nothing
 _LEAST_SCORE = 0.02

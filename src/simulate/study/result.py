@@ -10,7 +10,7 @@ import numpy as np
 
 from simulate.law import LawMonth, LawValue
 from simulate.model.claims import Claims
-from simulate.model.sponsorship import SponsorshipOutcome, unknowns_used
+from simulate.model.sponsorship import SponsorshipOutcome
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.unknowns import Unknown
@@ -30,7 +30,7 @@ class SponsorshipResult:
 
     ``law_values`` are the legal values that the run read, each once, in order of group and date.
     ``price_after`` is the month after the horizon and a sponsor's price of a worker then [Rp/month]; None
-    where the law files do not vouch for that month.
+    where the law files do not vouch for that month. ``used`` are the unknowns that the result depends on, by key.
     """
 
     plan: SponsorshipPlan
@@ -43,6 +43,7 @@ class SponsorshipResult:
     outcome: SponsorshipOutcome
     claims: Claims
     price_after: tuple[str, float] | None
+    used: tuple[str, ...]
     inputs: dict[str, Any]
 
     @property
@@ -207,7 +208,7 @@ class SponsorshipResult:
     @property
     def unknowns_used(self) -> list[Unknown]:
         """The unknowns that this plan's result depends on, in the order of the model."""
-        return [self.unknowns[key] for key in unknowns_used(self.plan, list(self.laws))]
+        return [self.unknowns[key] for key in self.used]
 
     @property
     def unknowns_drawn(self) -> dict[str, Unknown]:

@@ -30,7 +30,7 @@ _HALF_90 = float(stdtrit(REPLICATES - 1, 0.95))
 _TORNADO = np.array([0.05, 0.95])
 
 
-def sobol_indices(result: SponsorshipResult, base: int = 4096) -> pd.DataFrame:
+def sobol_indices(result: SponsorshipResult, base: int = 2048) -> pd.DataFrame:
     """Shares of each outcome's variance by unknown.
 
     Unknowns that share their random numbers count as one, under the name of the first. Values that are certain

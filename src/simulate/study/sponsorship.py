@@ -113,6 +113,7 @@ def run_on(
         outcome=outcome,
         claims=claims,
         price_after=_price_after(plan, facts.law),
+        used=used,
         inputs=inputs_of(plan, settings, facts.files),
     )
 

@@ -4,7 +4,6 @@ from simulate.show.charts.backtest import backtest
 from simulate.show.charts.families import families
 from simulate.show.charts.kecamatan import protected_by_kecamatan
 from simulate.show.charts.levers import levers
-from simulate.show.charts.payers import what_a_billion_buys
 from simulate.show.charts.payments import payments_by_month
 from simulate.show.charts.protected import protected_by_month
 from simulate.show.charts.tornado import tornado
@@ -19,5 +18,4 @@ __all__ = [
     "protected_by_month",
     "tornado",
     "waterfall",
-    "what_a_billion_buys",
 ]

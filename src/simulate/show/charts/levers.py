@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ROW = 0.62
 _WAY = "collection"
+# other levers shown
+_MOST = 5
 
 
 def levers(result: SponsorshipResult) -> Piece:
@@ -29,7 +31,7 @@ def levers(result: SponsorshipResult) -> Piece:
     protected = moves[moves["measure"] == "protected_end"]
     ways = protected[protected["lever"] == _WAY].sort_values("p50", ascending=False)
     others = strongest(moves[moves["lever"] != _WAY], "protected_end")
-    others = others[others["p50"].abs() >= 0.5].reset_index(drop=True)
+    others = others[others["p50"].abs() >= 0.5].head(_MOST).reset_index(drop=True)
     first = strongest(moves, "protected_end").iloc[0]
 
     def name(row: dict, words: Words) -> str:
@@ -72,7 +74,7 @@ def levers(result: SponsorshipResult) -> Piece:
         title=lambda words: words("chart.levers.title", **numbers(words)),
         alt=alt,
         source=lambda words: words("chart.levers.source", **numbers(words)),
-        data=moves.assign(value=moves["value"].astype(str)),
+        data=pd.concat([ways, others]).drop(columns=["measure", "mean"]).astype({"value": str}),
         wide=(7.4, 0.6 + _ROW * most),
         narrow=(3.7, 1.1 + _ROW * (len(ways) + len(others))),
     )

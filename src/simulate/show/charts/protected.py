@@ -34,9 +34,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
             axes.fill_between(places, table["p05"], table["p95"], color=MAIN, alpha=0.22, linewidth=0)
             for edge in ("p05", "p95"):
                 axes.plot(places, table[edge], color=MAIN, linewidth=0.7)
-            axes.plot(
-                places, table["p50"], color=MAIN, linewidth=2, marker="o" if len(table) <= 12 else "", markersize=3
-            )
+            axes.plot(places, table["p50"], color=MAIN, linewidth=2)
             month_ticks(axes, result.months, words, 3 if narrow else 4)
             count_ticks(axes.yaxis, words)
             axes.set_ylim(bottom=0)

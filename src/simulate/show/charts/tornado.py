@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from simulate.show.charts.axis import bar_label, tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece, sentence
@@ -11,7 +13,6 @@ from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # contributions follow the protected workers, so they are not drawn again
 _OUTCOMES = ("protected_end", "deaths")
 # at most so many bars, and none shorter than this share of the longest
-_MOST, _SHORTEST = 5, 0.03
+_MOST, _SHORTEST = 4, 0.03
 # height of a bar with its label [inches]
 _ROW = 0.68
 
@@ -83,7 +84,7 @@ def tornado(result: SponsorshipResult) -> Piece:
         title=lambda words: words("chart.tornado.title", **numbers(words)),
         alt=alt,
         source=lambda words: words("chart.tornado.source"),
-        data=table,
+        data=pd.concat(bars.values()),
         wide=(7.4, 0.9 + _ROW * max(map(len, bars.values()))),
         narrow=(3.7, 1.5 + _ROW * sum(map(len, bars.values()))),
     )

@@ -7,7 +7,7 @@ from simulate.show.tables.decides import what_decides
 from simulate.show.tables.evidence import assumptions, conflicts, elsewhere, law
 from simulate.show.tables.next import weak_worlds, worth_knowing
 from simulate.show.tables.questions import after_relief, bridging, choosing, waiting
-from simulate.show.tables.results import coverage, family_benefits, measures, monthly, payers, places
+from simulate.show.tables.results import coverage, family_benefits, measures, payers
 from simulate.show.tables.run import parameters, provenance
 
 __all__ = [
@@ -24,10 +24,8 @@ __all__ = [
     "fund",
     "law",
     "measures",
-    "monthly",
     "parameters",
     "payers",
-    "places",
     "provenance",
     "sponsor_cost",
     "waiting",

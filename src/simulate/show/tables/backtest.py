@@ -70,7 +70,6 @@ def backtest(result: SponsorshipResult) -> Piece:
         rows=lambda words: list(rows(words)),
         numeric=(2, 3, 4, 5),
         note=note,
-        data=found,
         stacked=True,
     )
 

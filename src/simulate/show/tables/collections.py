@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from simulate.model.sponsored import take_up_unknowns
 from simulate.plan.unknowns import EVIDENCE
@@ -75,7 +73,6 @@ def collections(result: SponsorshipResult) -> Piece:
         note=lambda words: words(
             "table.collections.note", error=_largest_error(ways.values(), _BY_COLLECTION, words)
         ),
-        data=_shown(ways, _BY_COLLECTION, "collection"),
     )
 
 
@@ -83,12 +80,6 @@ def weakest(result: SponsorshipResult) -> str:
     """The grade of what is known of a plan's way of collecting: its weaker one, of units and of people in them."""
     grades = [result.unknowns[key].evidence for key in take_up_unknowns(result.plan)]
     return max(grades, key=EVIDENCE.index)
-
-
-def _shown(results: Mapping[str, SponsorshipResult], measures: tuple[str, ...], name: str) -> pd.DataFrame:
-    """The rows of the headline tables that are shown, with what each result is called."""
-    tables = [one.headline_table.assign(**{name: label}) for label, one in results.items()]
-    return pd.concat([table[table["measure"].isin(measures)] for table in tables])
 
 
 def _middle(one: SponsorshipResult, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""What it costs a civil servant, and what it does to the funds."""
+"""What it costs a civil servant, what a billion buys, and what it does to the funds."""
 
 from __future__ import annotations
 
@@ -18,38 +18,51 @@ if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
 
 
+BILLION_RP = 1e9
+
+
 def sponsor_cost(result: SponsorshipResult) -> Piece:
-    """Rupiah a month for a worker and for an average sponsor, and its share of the mean TPP, by price."""
-    price = result.outcome.price_rp["sponsor"]
+    """By price: rupiah a month for a worker and an average sponsor, shares of the mean TPP, what Rp1 billion buys."""
+    price, full = result.outcome.price_rp["sponsor"], result.outcome.price_rp["apbd"]
     tpp = result.region.mean_tpp
     each = result.measures.get("workers_per_sponsor")
-    prices = list(dict.fromkeys(price))
-    spans = {one: [month for month, paid in zip(result.months, price, strict=True) if paid == one] for one in prices}
+    pairs = list(dict.fromkeys(zip(price, full, strict=True)))
+    spans = {
+        pair: [month for month, *paid in zip(result.months, price, full, strict=True) if tuple(paid) == pair]
+        for pair in pairs
+    }
     each_row = None if each is None else {name: float(number) for name, number in summarise(each).items()}
     told = pd.DataFrame(
         [
-            {"price_rp": one, "months": len(spans[one]), "tpp_rp": tpp.value if tpp else np.nan}
+            {
+                "price_rp": one,
+                "price_apbd_rp": apbd,
+                "months": len(spans[(one, apbd)]),
+                "tpp_rp": tpp.value if tpp else np.nan,
+            }
             | ({} if each_row is None else {f"sponsor_{name}_rp": one * each_row[name] for name in each_row})
-            for one in prices
+            for one, apbd in pairs
         ]
     )
 
     def rows(words: Words):
-        for one in prices:
+        for one, apbd in pairs:
             scaled = None if each_row is None else {name: one * each_row[name] for name in each_row}
             yield (
-                _spans(spans[one], result.months, words),
+                _spans(spans[(one, apbd)], result.months, words),
                 words.rupiah(one),
                 words("undefined") if scaled is None else summed(scaled, "rp", words),
                 "–" if tpp is None else words.share(one / tpp.value, 2),
                 "–" if tpp is None or scaled is None else words.share(scaled["p50"] / tpp.value, 2),
+                words.count(BILLION_RP / one),
+                words.count(BILLION_RP / apbd),
             )
 
     def caption(words: Words) -> str:
         if tpp is None:
-            return words("table.sponsor_cost.caption", most=words.rupiah(max(prices)))
-        share = words.share(max(prices) / tpp.value, 2)
-        return words("table.sponsor_cost.caption.tpp", most=words.rupiah(max(prices)), share=share)
+            return words("table.sponsor_cost.caption", most=words.rupiah(max(price)))
+        share = words.share(max(price) / tpp.value, 2)
+        return words("table.sponsor_cost.caption.tpp", most=words.rupiah(max(price)), share=share)
 
     def note(words: Words):
         if tpp is None:
@@ -65,9 +78,11 @@ def sponsor_cost(result: SponsorshipResult) -> Piece:
         "sponsor_cost",
         result.settings.language,
         caption=caption,
-        header=heads("span", "one_worker", "one_sponsor", "worker_tpp", "sponsor_tpp"),
+        header=heads(
+            "span", "one_worker", "one_sponsor", "worker_tpp", "sponsor_tpp", "billion_sponsor", "billion_apbd"
+        ),
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4),
+        numeric=tuple(range(1, 7)),
         note=note,
         data=told,
     )

@@ -73,5 +73,5 @@ def what_decides(result: SponsorshipResult) -> Piece:
         rows=lambda words: list(rows(words)),
         numeric=range(1, 1 + len(OUTCOMES)),
         note=lambda words: words("table.decides.note"),
-        data=found,
+        data=found[found["unknown"].isin(shown.index)],
     )

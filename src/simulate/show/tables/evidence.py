@@ -51,7 +51,6 @@ def elsewhere(result: SponsorshipResult) -> Piece:
         caption=lambda words: words("table.elsewhere.caption"),
         header=heads("place", "value", "what", "instrument", "period", "source"),
         rows=rows,
-        data=found,
     )
 
 
@@ -108,8 +107,6 @@ def conflicts(result: SponsorshipResult) -> Piece:
 def assumptions(result: SponsorshipResult) -> Piece:
     """Every unknown with its range, weight and grade, and every legal value that is a reading or unverified."""
     moved = one_at_a_time(result).set_index(["unknown", "outcome"])
-    ends = moved[["low", "high"]].unstack("outcome")
-    ends.columns = [f"{outcome}_{side}" for side, outcome in ends.columns]
 
     def rows(words: Words):
         for unknown in result.unknowns_used:
@@ -149,7 +146,6 @@ def assumptions(result: SponsorshipResult) -> Piece:
         header=heads("assumption", "range", "weight", "evidence", "reason"),
         rows=lambda words: list(rows(words)),
         note=lambda words: words("table.assumptions.note"),
-        data=result.assumption_table.drop(columns="reason").merge(ends, how="left", left_on="key", right_index=True),
         stacked=True,
     )
 

@@ -72,7 +72,7 @@ def worth_knowing(result: SponsorshipResult) -> Piece:
         ],
         rows=lambda words: list(rows(words)),
         note=lambda words: words("table.worth.note", **numbers(words, "costs", "low", "high", "months", "error")),
-        data=worth,
+        data=told,
         stacked=True,
     )
 

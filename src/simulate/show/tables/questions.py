@@ -188,5 +188,4 @@ def _pivoted(
         rows=lambda words: list(rows(words)),
         numeric=tuple(range(1, len(columns))),
         note=note,
-        data=found,
     )

@@ -96,35 +96,6 @@ def measures(result: SponsorshipResult, topic: str) -> Piece:
     )
 
 
-def monthly(result: SponsorshipResult) -> Piece:
-    """Protected workers and money by month."""
-    found = result.monthly_table
-
-    def rows(words: Words):
-        return [
-            (
-                words.month(row["month"], short=True),
-                words.estimate(row["p50"], row["p05"], row["p95"], "persons"),
-                "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], "persons"),
-                words.error(row["mc_error"], "persons"),
-                words.count(row["new_members_p50"]),
-                words.rupiah(row["contributions_p50_rp"]),
-                words.rupiah(row["apbd_same_cover_p50_rp"]),
-            )
-            for row in found.to_dict("records")
-        ]
-
-    return table(
-        "protected_by_month_table",
-        result.settings.language,
-        caption=lambda words: words("table.monthly.caption"),
-        header=heads("month", "protected", "interval", "error", "new_members", "contributions", "apbd"),
-        rows=rows,
-        numeric=tuple(range(1, 7)),
-        note=lambda words: words("table.monthly.note"),
-    )
-
-
 def payers(result: SponsorshipResult) -> Piece:
     """Contributions by payer with the number of civil servants, and what the same cover would cost APBD."""
     found = result.payer_table
@@ -209,32 +180,6 @@ def coverage(result: SponsorshipResult) -> Piece:
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3, 4, 5),
         note=note,
-    )
-
-
-def places(result: SponsorshipResult) -> Piece:
-    """Protected workers in the last month by kecamatan."""
-    found = result.kecamatan_table
-
-    def rows(words: Words):
-        return [
-            (
-                row["kecamatan"],
-                row["kecamatan_code"],
-                words.estimate(row["p50"], row["p05"], row["p95"], "persons"),
-                "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], "persons"),
-                words.error(row["mc_error"], "persons"),
-            )
-            for row in found.to_dict("records")
-        ]
-
-    return table(
-        "protected_by_kecamatan_table",
-        result.settings.language,
-        caption=lambda words: words("table.kecamatan.caption", month=words.month(result.months[-1])),
-        header=heads("kecamatan", "code", "median", "interval", "error"),
-        rows=rows,
-        numeric=(2, 3, 4),
     )
 
 
