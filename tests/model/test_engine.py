@@ -239,19 +239,25 @@ def test_a_bridge_of_two_months_puts_off_arrears_and_the_end_by_two_months():
 
 
 def test_open_places_take_over_bridged_workers_before_newcomers():
-    flows = _cohort([1000, 0, 100, 400, 0], 0.1, _places(accept=0.5, bridge_months=2, rematch=0.5))
-    # month 2: 50 of 100 places take half of the 100 there; the other 50 nominate 25 who are accepted
-    # month 3: 200 places are more than the 140 there, 50 of whom would have gone into arrears
-    # (of the 525 + ... who are paid for by sponsors nobody else is in the bridge before month 4)
-    assert np.allclose(flows.joiners[0], [500, 0, 37.5, 140, 0])
-    assert np.allclose(flows.rematched[0], [0, 0, 25, 120, 0])
+    flows = _cohort([2000, 0, 100, 400, 20, 0], 0.1, _places(accept=0.5, bridge_months=2, rematch=0.5))
+    # month 2: half of 100 places take 50 of the 100 there, the others nominate 50, and 25 are accepted
+    # month 3: half of 400 places are more than the 140 there, so that 260 nominate; month 4: 10 of 88.5 are taken
+    assert np.allclose(flows.rematched[0], [0, 0, 50, 140, 10, 0])
+    assert np.allclose(flows.joiners[0], [1000, 0, 25, 130, 5, 0])
+    assert np.allclose(flows.stops[0], [0, 100, 90, 88.5, 106.65, 97.485])
+    assert np.allclose(flows.bridged[0], [0, 100, 140, 88.5, 185.15, 204.135])
+    assert np.allclose(flows.unbridged[0], [0, 0, 0, 0, 0, 78.5])
 
 
 def test_who_is_taken_over_keeps_the_tenure():
-    flows = _cohort([1000] + [500] * 7, [0, 0, 1] + [0] * 5, _places(bridge_months=2, rematch=1.0), rate=0.12)
-    died = 1 - np.exp(-0.01)
-    # all of them stop in month 2; what is left of the first 1000 and the 500 after them needs three months of places
-    assert flows.rematched[0, 3] == pytest.approx(500)
+    # all sponsors stop in the third month; in the next half of the workers find a new one, the others are left
+    month = np.arange(40)
+    flows = _cohort(np.select([month == 0, month == 4], [1000, 500]), month == 3, _places(1.0, 2, 1.0), rate=0.12)
+    died = 500 * np.exp(-0.01 * (month - 4)) * (1 - np.exp(-0.01))
+    assert np.allclose(flows.joiners[0, 1:], 0)
+    assert np.allclose(flows.deaths_waiting[0, 3:], 0)
+    assert np.allclose(flows.deaths_full[0, 5:], died[5:])
+    assert np.allclose(flows.deaths_scholarship[0, 36:], died[36:])
 
 
 @pytest.mark.parametrize("bridge_months", [0, 2])
@@ -420,14 +426,14 @@ def test_a_part_carried_on_its_own_is_its_share_of_the_whole(fills_target, place
 @pytest.mark.parametrize("fills_target", [True, False])
 def test_the_result_does_not_depend_on_threads_or_on_who_is_beside(fills_target, bridge_months):
     rng = np.random.default_rng(5)
-    draws, months, groups = 20_000, 40, 5  # more than are worked on together
+    draws, months, groups = 14_000, 40, 5  # more than are worked on together
     arguments = {
         "newcomers": np.cumsum(rng.random((draws, months)), axis=1) * 100,
         "weights": np.full((draws, groups), 1 / groups),
         "relative_mortality": rng.random(draws) + 0.5,
     }
-    stop = rng.random(draws if bridge_months is None else (draws, months)) * 0.1
-    shares = [stop, *(rng.random(draws) * 0.02 for _ in range(3))]
+    stop = rng.uniform(0.05, 0.2, draws if bridge_months is None else (draws, months))
+    shares = [stop, *(rng.random(draws) * 0.01 for _ in range(3))]
     accept, rematch = rng.random(draws), rng.random(draws)
     rate = rng.random((groups, months)) * 0.02
 
