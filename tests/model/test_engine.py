@@ -57,8 +57,9 @@ def _clear(plan):
     """Whether chance seldom decides which are fewer, bridged workers or their places: the mean of the fewer is less."""
     flows = _exact(plan)
     there = flows.bridged - flows.stops + flows.rematched + flows.unbridged
-    places = plan["rematch"] * ((flows.joiners - flows.reentered) / plan["accept"] + flows.rematched)
-    clear = np.abs(there - places) > 2 * np.sqrt(np.abs(there) + places)
+    found = plan["rematch"] * there
+    places = (flows.joiners - flows.reentered) / plan["accept"] + flows.rematched
+    clear = np.abs(found - places) > 2 * np.sqrt(np.abs(found) + places)
     return plan["bridge_months"] == 0 or clear[0, 2:].all()
 
 
@@ -240,13 +241,14 @@ def test_a_bridge_of_two_months_puts_off_arrears_and_the_end_by_two_months():
 
 def test_open_places_take_over_bridged_workers_before_newcomers():
     flows = _cohort([2000, 0, 100, 400, 20, 0], 0.1, _places(accept=0.5, bridge_months=2, rematch=0.5))
-    # month 2: half of 100 places take 50 of the 100 there, the others nominate 50, and 25 are accepted
-    # month 3: half of 400 places are more than the 140 there, so that 260 nominate; month 4: 10 of 88.5 are taken
-    assert np.allclose(flows.rematched[0], [0, 0, 50, 140, 10, 0])
-    assert np.allclose(flows.joiners[0], [1000, 0, 25, 130, 5, 0])
-    assert np.allclose(flows.stops[0], [0, 100, 90, 88.5, 106.65, 97.485])
-    assert np.allclose(flows.bridged[0], [0, 100, 140, 88.5, 185.15, 204.135])
-    assert np.allclose(flows.unbridged[0], [0, 0, 0, 0, 0, 78.5])
+    # month 2: half of the 100 there find a place, 50 places are left to nominate for, and 25 are accepted
+    # month 3: 70 of 140 find one of 400 places, 25 of those in their second month do not; month 4: 20 places are all
+    assert np.allclose(flows.rematched[0], [0, 0, 50, 70, 20, 0])
+    assert np.allclose(flows.joiners[0], [1000, 0, 25, 165, 0, 0])
+    assert np.allclose(flows.stops[0], [0, 100, 90, 88.5, 103.15, 94.835])
+    left = 1 - 20 / 133.5
+    assert np.allclose(flows.bridged[0], [0, 100, 140, 133.5, 88.5 * left + 103.15, 103.15 + 94.835])
+    assert np.allclose(flows.unbridged[0], [0, 0, 0, 25, 45 * left, 88.5 * left])
 
 
 def test_who_is_taken_over_keeps_the_tenure():

@@ -59,8 +59,9 @@ class Places:
     """Who comes into a sponsor's place, and who pays for a worker whose sponsor stopped.
 
     ``accept``: share of nominations that registration accepts, shape (draws,). ``bridge_months``: how many months
-    APBD pays for a worker from the month in which the sponsor no longer does; 0 for none. ``rematch``: share of open
-    places that is offered to bridged workers before newcomers, shape (draws,).
+    APBD pays for a worker from the month in which the sponsor no longer does; 0 for none. ``rematch``: share of
+    bridged workers whom open places take over in a month, before newcomers and as far as there are places, shape
+    (draws,).
     """
 
     accept: np.ndarray
@@ -120,11 +121,11 @@ def carry(
     """Carries members over the months.
 
     Within a month: newcomers and re-entrants join with 0 completed months; everyone is exposed to death with the
-    tenure they have; of the paid up and the bridged who survive some leave; of the paid up some stop, who are bridged
-    from the next month on, or in arrears where there is no bridge; of those in arrears some resume, and whoever has
-    more unpaid months than the law allows is ended. Open places are what sponsors who stay and re-entrants leave of
-    the target, or the newcomers as given. Those bridged last month fill the share of open places that is offered to
-    them, evenly and with their tenure unbroken; newcomers are nominated for the rest. Who is bridged for the last
+    tenure they have; of the paid up and the bridged who survive some leave; of the paid up some stop, who are
+    bridged from the next month on, or in arrears where there is no bridge; of those in arrears some resume, and
+    whoever has more unpaid months than the law allows is ended. Open places are what sponsors who stay and
+    re-entrants leave of the target, or the newcomers as given. Of those bridged last month a share fills open
+    places, evenly and with their tenure unbroken; newcomers are nominated for the rest. Who is bridged for the last
     time and is not taken over is in arrears next month.
 
     Args:

@@ -124,7 +124,7 @@ class Members:
         """Open places take over bridged workers, evenly; the bridge of the others ages, and of some runs out."""
         stays = 1 - self.habits["leave"]
         there = np.maximum(stays[:, 0] * _dot(self.survival, self.bridge.members), 0)
-        rematched = np.minimum(there, self.places.rematch * openings)
+        rematched = np.minimum(self.places.rematch * there, openings)
         share = np.divide(rematched, there, out=np.zeros_like(there), where=there > 0)[:, None]
         self.habits["rematch"] = share
         np.multiply(self.bridge.members, stays * share, out=self.buffer)

@@ -44,7 +44,7 @@ def live(
         fills_target: ``newcomers`` holds the members to hold that sponsors pay for.
         accept: chance that a nomination is accepted.
         bridge_months: how many months a worker is bridged whose sponsor stopped, as in `engine.Places`.
-        rematch: chance that an open place is offered to a bridged worker first.
+        rematch: chance of a bridged worker to be taken over in a month, as far as there are open places.
 
     Returns:
         Heads by month under the names of `engine.Flows`, and ``benefits_rp``; each of shape (months,).
@@ -60,7 +60,7 @@ def live(
         unpaid[again], joined[again] = _PAID, month
         sponsored = int(((unpaid == _PAID) & (bridged == _NOT_BRIDGED)).sum())
         openings = max(int(newcomers[month]) - fills_target * sponsored, 0)
-        rematched, unbridged = _cross(bridged, unpaid, bridge_months, rng.binomial(openings, rematch), rng)
+        rematched, unbridged = _cross(bridged, unpaid, bridge_months, rematch, openings, rng)
         new = rng.binomial(openings - rematched, accept)
         group = np.concatenate([group, rng.choice(len(weights), size=new, p=weights).astype(np.int16)])
         joined = np.concatenate([joined, np.full(new, month, dtype=np.int16)])
@@ -103,7 +103,7 @@ def live(
 
 
 def _cross(
-    bridged: np.ndarray, unpaid: np.ndarray, bridge_months: int, places: int, rng: np.random.Generator
+    bridged: np.ndarray, unpaid: np.ndarray, bridge_months: int, rematch: float, places: int, rng: np.random.Generator
 ) -> tuple[int, int]:
     """Takes bridged workers into open places, and others whose bridge ran out into arrears, in the arrays as given.
 
@@ -111,7 +111,7 @@ def _cross(
         How many of each.
     """
     there = np.flatnonzero(bridged > 1)  # who is to be bridged for the first time stopped only now
-    rematched = min(len(there), places)
+    rematched = min(rng.binomial(len(there), rematch), places)
     bridged[rng.choice(there, size=rematched, replace=False)] = _NOT_BRIDGED
     over = bridged > bridge_months
     bridged[over], unpaid[over] = _NOT_BRIDGED, 1
