@@ -117,10 +117,10 @@ def test_a_distribution_that_cannot_be_is_refused(project, region, numbers, mess
 def test_one_stream_cannot_be_correlated_in_two_ways(project, region):
     path = project / "data/unknowns/sponsorship.yaml"
     text = path.read_text("utf-8")
-    for level, rank in (("take_up_appeal", -0.5), ("take_up_circular", 0.5)):
-        text = text.replace(f"\n{level}:\n", f"\n{level}:\n  rank_correlation: {{half_time: {rank}}}\n", 1)
+    for level, rank in (("reach_appeal", -0.5), ("reach_circular", 0.5)):
+        text = text.replace(f"\n{level}:\n", f"\n{level}:\n  rank_correlation: {{joining_shape: {rank}}}\n", 1)
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="half_time 0.5; one value for these two streams"):
+    with pytest.raises(InputError, match="joining_shape 0.5; one value for these two streams"):
         read_unknowns("sponsorship", region)
 
 

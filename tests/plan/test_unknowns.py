@@ -5,11 +5,18 @@ from simulate.plan.unknowns import read_unknowns
 
 
 def test_take_up_follows_what_happened_elsewhere(unknowns):
-    circular, pushed = unknowns["take_up_circular"], unknowns["take_up_circular_with_push"]
-    assert circular.mode == pytest.approx(728 / 10292, abs=5e-7)
-    assert pushed.mode == pytest.approx(974 / 10345, abs=5e-7)
-    assert unknowns["take_up_payroll_consent"].high == pytest.approx(573 / 1834, abs=5e-7)
-    assert unknowns["take_up_payroll_consent"].evidence == "judgement"
+    assert unknowns["inside_circular"].mode == pytest.approx(573 / 1834, abs=5e-7)
+    assert unknowns["workers_per_sponsor"].mode == pytest.approx(974 / 573, abs=5e-7)
+    assert unknowns["workers_per_sponsor"].high == pytest.approx(313 / 90, abs=5e-7)
+    # June's units hold what June's workers need, if those inside did as in August
+    june = 728 / 10292 / (974 / 573) / (573 / 1834)
+    assert unknowns["reach_circular"].mode == pytest.approx(june, abs=1e-6)
+
+
+def test_what_no_region_has_measured_is_graded_judgement(unknowns):
+    for way in ("appeal", "payroll_consent", "payroll_default", "regulation"):
+        assert unknowns[f"reach_{way}"].evidence == unknowns[f"inside_{way}"].evidence == "judgement"
+    assert {unknown.key for unknown in unknowns.values() if unknown.evidence == "measured"} == {"asn_retiring"}
 
 
 def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknowns):
@@ -47,7 +54,11 @@ def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknow
             "- guess",
             "relative_mortality basis: guess.: no such table of figures",
         ),
-        ("low: 1\n", "low: 0\n", "half_time: low 0.0, mode 6.0, high 48.0; finite and above 0"),
+        (
+            "low: 0.2\n  mode: 0.6",
+            "low: 0\n  mode: 0.6",
+            "joining_shape: low 0.0, mode 0.6, high 1.2; finite and above 0",
+        ),
     ],
 )
 def test_a_bad_unknown_is_named(project, region, old, new, message):

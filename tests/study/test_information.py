@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from scipy.stats import norm
-
 from simulate.model.takeup import protected_share
+
 from simulate.plan import SponsorshipPlan
 from simulate.study.information import SHORT_COSTS, best_reserve, reserve_decision, worth_of_knowing
 from simulate.study.sponsorship import run

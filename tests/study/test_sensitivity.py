@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 import pytest
+from simulate.model.takeup import protected_share
 
 from simulate.errors import InputError
-from simulate.model.takeup import protected_share
 from simulate.plan import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
 from simulate.study.sensitivity import OUTCOMES, are_correlated, one_at_a_time, sobol_indices
