@@ -422,7 +422,7 @@ def test_a_part_carried_on_its_own_is_its_share_of_the_whole(fills_target, place
             assert np.allclose(divided, getattr(alone, name), rtol=1e-9, atol=1e-9), name
 
 
-@pytest.mark.parametrize("bridge_months", [None, 0, 3])
+@pytest.mark.parametrize("bridge_months", [None, 3])
 @pytest.mark.parametrize("fills_target", [True, False])
 def test_the_result_does_not_depend_on_threads_or_on_who_is_beside(fills_target, bridge_months):
     rng = np.random.default_rng(5)
