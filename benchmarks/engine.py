@@ -9,7 +9,7 @@ import time
 
 import numpy as np
 
-from simulate.model.engine import Habits, Terms, carry
+from simulate.model.engine import Habits, Places, Terms, carry
 from simulate.model.persons import live
 from simulate.plan import SponsorshipPlan
 from simulate.plan.settings import Settings
@@ -57,6 +57,14 @@ def members(draws: int, months: int, groups: int, returns: bool) -> dict:
     }
 
 
+def bridged(draws: int, months: int, groups: int, bridge_months: int) -> dict:
+    """The same with acceptance, stops that vary by month, and a bridge; nobody pays arrears or re-enters."""
+    rng = np.random.default_rng(2027)
+    given, none = members(draws, months, groups, returns=False), np.zeros(draws)
+    habits = Habits(rng.random((draws, months)) * 0.05, given["habits"].leave, none, none)
+    return given | {"habits": habits, "places": Places(rng.random(draws), bridge_months, rng.random(draws))}
+
+
 def report(name: str, work, units: float = 0) -> None:
     """Median of several runs after a warm-up; with ``units`` also how many millions of them a second."""
     work()
@@ -72,6 +80,8 @@ def main() -> None:
         given = members(8192, 60, 50, returns)
         told = "with arrears paid and re-entry" if returns else "members stop and leave"
         report(f"8,192 draws x 60 months x 50 cohorts, {told}", lambda given=given: carry(**given), 8192 * 60 * 50)
+    told, given = "bridged for 6 months, stops by month", bridged(8192, 60, 50, bridge_months=6)
+    report(f"8,192 draws x 60 months x 50 cohorts, {told}", lambda given=given: carry(**given), 8192 * 60 * 50)
 
     def comparison() -> None:
         for plan in range(12):

@@ -207,22 +207,18 @@ def test_who_resumes_pays_the_months_missed_and_keeps_the_tenure():
 
 def _cohort(newcomers, stop, places, rate=0.0, fills_target=False):
     """One draw of members who only stop, ``stop`` a share or one for each month."""
-    months, columns = len(newcomers), np.array(stop, dtype=float)
+    months = len(newcomers)
+    columns = np.broadcast_to(np.array(stop, dtype=float), months)
     return carry(
         np.array([newcomers], dtype=float),
         np.ones((1, 1)),
         np.full((1, months), rate),
         np.ones(1),
-        Habits(columns[None], np.zeros(1), np.zeros(1), np.zeros(1)),
+        Habits.stopping(columns[None]),
         TERMS,
         places=places,
         fills_target=fills_target,
     )
-
-
-def _stopping(by_month):
-    none = np.zeros(len(by_month))
-    return Habits(np.array(by_month), none, none, none)
 
 
 def _places(accept=1.0, bridge_months=0, rematch=0.0):
@@ -424,7 +420,7 @@ def test_a_part_carried_on_its_own_is_its_share_of_the_whole(fills_target, place
             assert np.allclose(divided, getattr(alone, name), rtol=1e-9, atol=1e-9), name
 
 
-@pytest.mark.parametrize("bridge_months", [None, 0, 3])
+@pytest.mark.parametrize("bridge_months", [None, 3])
 @pytest.mark.parametrize("fills_target", [True, False])
 def test_the_result_does_not_depend_on_threads_or_on_who_is_beside(fills_target, bridge_months):
     rng = np.random.default_rng(5)
@@ -465,8 +461,8 @@ def test_a_target_below_those_who_stay_breaks_an_identity():
         ({"death_rate": np.array([[0.1]])}, r"death_rate: shape \(1, 1\); shape \(1, 2\)"),
         ({"relative_mortality": np.array([np.inf])}, "relative_mortality"),
         ({"habits": Habits.stopping(np.array([1.2]))}, "stop: 1.2; a share from 0 to 1"),
-        ({"habits": _stopping([[0.1, 1.2]])}, "stop: 1.2; a share from 0 to 1"),
-        ({"habits": _stopping([[0.1, 0.1, 0.1]])}, r"stop: shape \(1, 3\); shape \(1,\) or \(1, 2\)"),
+        ({"habits": Habits.stopping(np.array([[0.1, 1.2]]))}, "stop: 1.2; a share from 0 to 1"),
+        ({"habits": Habits.stopping(np.full((1, 3), 0.1))}, r"stop: shape \(1, 3\); shape \(1,\) or \(1, 2\)"),
         ({"habits": Habits(*np.full((4, 1, 2), 0.1))}, r"leave: shape \(1, 2\); shape \(1,\)"),
         ({"places": _places(accept=1.2)}, "accept: 1.2; a share from 0 to 1"),
         ({"places": _places(rematch=np.nan)}, "rematch: a value is missing"),

@@ -50,7 +50,7 @@ class Habits:
     @classmethod
     def stopping(cls, stop: np.ndarray) -> Habits:
         """Members who only stop."""
-        none = np.zeros_like(stop)
+        none = np.zeros(len(stop))
         return cls(stop, none, none, none)
 
 
@@ -143,7 +143,8 @@ def carry(
 
     Raises:
         InputError: shapes that do not fit, a value that is not finite, or a share outside 0 to 1.
-        BrokenIdentityError: a target that falls below those who stay, or heads that are not conserved.
+        BrokenIdentityError: a target that falls below those who stay or come back, or heads that are not
+            conserved.
     """
     draws, months = newcomers.shape
     places = places or Places.open_to_all(draws)

@@ -83,6 +83,7 @@ class Members:
         # what entered and what ended cancel but for rounding
         out["arrears"] = np.maximum(_dot(self.survival, unpaid), 0)
         out["deaths_uncovered"] = np.maximum(_dot(self.died, unpaid), 0)
+        # nobody asks who stops after the last month
         leave, stop = self.habits["leave"][:, 0], self.stop[(self.month + 1) % len(self.stop)][:, 0]
         out["left"] = leave * (out["in_force"] - deaths)
         out["will_stop"] = (1 - leave) * stop * sponsored
