@@ -34,14 +34,8 @@ def cross_problems(tables: Mapping[str, pd.DataFrame], where: str) -> Iterator[P
 
 def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
     yield from _unknown_kecamatan(desa["kecamatan_code"], kecamatan, f"{where}/desa.csv")
-    by_kind = (
-        desa.groupby(["kecamatan_code", "kind"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=("desa", "kelurahan"), fill_value=0)
-    )
     for column, kind in (("n_desa", "desa"), ("n_kelurahan", "kelurahan")):
-        counted = by_kind[kind].reindex(kecamatan.index, fill_value=0)
+        counted = desa[desa["kind"] == kind].groupby("kecamatan_code").size().reindex(kecamatan.index, fill_value=0)
         for code in kecamatan.index[counted != kecamatan[column]]:
             yield Problem(
                 "totals_disagree",

@@ -12,7 +12,7 @@ from simulate.region.about import About, read_about
 from simulate.region.across import cross_problems
 from simulate.region.cards import read_card
 from simulate.region.read import read_table
-from simulate.region.schemas import NATIONAL_TABLES, OPTIONAL_TABLES, OWN_TABLES, REGION_TABLES
+from simulate.region.schemas import NATIONAL_TABLES, OPTIONAL_TABLES, OWN_TABLES, REGION_TABLES, schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,8 @@ def read_folder(folder: Path) -> FolderRead:
         read.sources[path.stem] = path
         with gathered:
             read.tables[path.stem] = read_table(path)
-            read.cards[path.stem] = read_card(path.with_suffix(".yaml"), list(read.tables[path.stem].columns))
+        with gathered:
+            read.cards[path.stem] = read_card(path.with_suffix(".yaml"), list(schema(path.stem).columns))
     with gathered:
         read.about = read_about(folder / "region.yaml")
     read.problems = [*gathered.problems, *cross_problems(read.tables, paths.shown(folder))]

@@ -73,8 +73,8 @@ def _read_text(path: Path, where: str) -> tuple[list[str], list[list[str]]]:
     if len(rows) < 2:
         raise refuse("empty_table", where, "no rows", "give a header and at least one row")
     header, *body = rows
-    if len(header) == 1 and ";" in header[0]:  # as spreadsheets save where the comma is the decimal sign
-        raise refuse("not_csv", where, "cells are separated by `;`", "save as comma-separated UTF-8")
+    if len(header) == 1 and {*";\t"} & {*header[0]}:  # as spreadsheets save where the comma is the decimal sign
+        raise refuse("not_csv", where, "no commas between cells", "save as comma-separated UTF-8")
     problems = (
         [
             Problem("duplicate_column", where, f"column `{column}` stands twice", "keep one of them")
@@ -152,9 +152,8 @@ def _value_problems(
             kind = "whole number" if "int" in check else "plain number"
             yield Problem("not_a_number", place, repr(value), f"write a {kind}")
         elif check.startswith("isin"):
-            words = next(
-                one.statistics["allowed_values"] for one in wanted.columns[column].checks if one.name == "isin"
-            )
-            yield Problem("unknown_word", place, repr(value), did_you_mean(value, words))
+            [isin] = [one for one in wanted.columns[column].checks if one.name == "isin"]
+            words = ", ".join(isin.statistics["allowed_values"])
+            yield Problem("unknown_word", place, repr(value), f"known: {words}")
         else:
             yield Problem("value_out_of_range", place, repr(value), f"must satisfy {check}")
