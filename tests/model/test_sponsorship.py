@@ -1,3 +1,5 @@
+from typing import get_args
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,13 +7,17 @@ from hypothesis import strategies as st
 
 from simulate.errors import BrokenIdentityError
 from simulate.model.identities import must_equal
+from simulate.model.sponsorship import simulate_sponsorship
 from simulate.plan import SponsorshipPlan
+from simulate.plan.sponsorship import Collection
+from simulate.study.facts import drawn
 from simulate.study.sponsorship import beside, run
 
 
 def test_the_slogan_reaches_its_ceiling_every_month(default_result):
     slogan = beside(default_result, "slogan")
     assert np.allclose(slogan.outcome.cohorts.in_force, 23730)
+    assert slogan.number("sponsors_end", "p05") == pytest.approx(23730)
 
 
 def test_a_years_slogan_costs_what_the_law_says(default_result):
@@ -83,26 +89,55 @@ def test_default_take_up_after_a_year_lies_between_semarangs_first_weeks_and_ken
 
 @settings(deadline=None, max_examples=12)
 @given(
-    st.sampled_from(["appeal", "circular", "circular_with_push", "payroll_consent"]),
+    st.sampled_from(get_args(Collection)),
     st.integers(1, 24),
     st.floats(0, 1),
-    st.booleans(),
+    st.tuples(*(st.booleans() for _ in range(3))),
+    st.sampled_from([1, 3, 6, 12]),
+    st.integers(0, 12),
+    st.sampled_from(["uncovered_first", "decile_pool", "younger_first:0.4,decile_pool:0.6"]),
+    st.sampled_from(["jkk_jkm", "jkk_jkm_jht"]),
+    st.tuples(st.floats(0.5, 3), st.floats(0, 3)),
 )
-def test_any_plan_keeps_its_identities(collection, months, transport, relief):
-    plan = SponsorshipPlan(collection=collection, months=months, transport_share=transport, sponsor_relief=relief)
-    found = run(plan, draws=256).measures
-    assert (found["protected_end"] <= found["ceiling"]).all()
+def test_any_plan_keeps_its_identities(
+    collection, months, transport, yes, billing, bridge, selection, programmes, asked
+):
+    relief, replacement, substitution = yes
+    plan = SponsorshipPlan(
+        collection=collection,
+        months=months,
+        transport_share=transport,
+        sponsor_relief=relief,
+        replacement=replacement,
+        substitution=substitution,
+        billing_months=billing,
+        bridge_months=min(bridge, months),
+        selection=selection,
+        programmes=programmes,
+        workers_per_pns=asked[0],
+        workers_per_pppk_paruh_waktu=asked[1],
+    )
+    result = run(plan, draws=256)  # carrying members and dividing money check their own sums
+    found, out = result.measures, result.outcome
+    assert (out.cohorts.bridged <= out.cohorts.in_force + 1e-9).all()
+    assert (out.sponsors.sponsoring <= out.sponsors.joined + 1e-12).all()
+    assert np.allclose(found["substituted"] if substitution else 0, found["protected_end"] * out.chosen.substituted)
+    by_programme = sum(found[f"contributions_{name}"] for name in plan.benefit_programmes)
+    assert np.allclose(by_programme, found["contributions"] + found.get("contributions_bridge", 0))
+    assert (found["newly_covered_claim"] <= found["protected_end"] * (1 - out.chosen.substituted) + 1e-9).all()
+    by_sponsors = found["protected_end"] - out.cohorts.bridged[:, -1]
+    assert (by_sponsors <= found["ceiling"] + 1e-9).all()
     assert (found["registered"] >= found["protected_end"] - 1e-6).all()
     assert (found["apbd_extra"] >= -1e-3).all()
     assert (found["deaths"] == found["deaths_full"] + found["deaths_waiting"]).all()
-    if months <= 3:
+    if months <= 3 and not substitution:
         assert (found["deaths_full"] == 0).all()
 
 
 def test_more_persuasion_protects_more(default_result):
     ends = [
         run(SponsorshipPlan(collection=name), draws=256).number("protected_end")
-        for name in ("appeal", "circular", "circular_with_push")
+        for name in ("appeal", "circular", "circular_with_push", "regulation", "payroll_default")
     ]
     assert ends == sorted(ends)
 
@@ -119,3 +154,67 @@ def test_a_broken_sum_names_itself():
         must_equal("kecamatan: sum is not the regency", np.array([1.0, 2.0]), np.array([1.0, 2.1]))
     with pytest.raises(BrokenIdentityError):
         must_equal("not finite", np.array([np.nan]), np.array([np.nan]))
+
+
+def test_a_plan_without_replacement_only_loses_workers_whom_new_sponsors_do_not_bring():
+    kept, lost = (run(SponsorshipPlan(replacement=yes, months=24), draws=512) for yes in (True, False))
+    assert (lost.measures["protected_end"] < kept.measures["protected_end"]).all()
+    assert (lost.measures["registered"] < kept.measures["registered"]).all()
+    assert np.array_equal(lost.outcome.sponsors.sponsoring, kept.outcome.sponsors.sponsoring)
+
+
+def test_a_bridge_that_never_runs_out_loses_nobody():
+    bridged = run(SponsorshipPlan(months=12, bridge_months=12), draws=256)
+    assert bridged.number("lapsed", "p95") == 0
+    assert bridged.number("lost_sponsor") > 0
+    assert bridged.number("deaths_uncovered", "p95") == 0
+
+
+def test_workers_taken_over_have_their_wait_behind_them():
+    plan = SponsorshipPlan(selection="decile_pool", participation_share=1.0, months=3)
+    new, taken = (run(plan.with_values({"substitution": yes}), draws=512) for yes in (False, True))
+    flows, share = taken.outcome.cohorts, taken.outcome.chosen.substituted
+    assert (share > 0).all()
+    assert np.allclose(flows.deaths_full.sum(axis=1), share * new.outcome.cohorts.deaths_waiting.sum(axis=1))
+    assert np.allclose(
+        flows.deaths_full + flows.deaths_waiting, new.outcome.cohorts.deaths_full + new.outcome.cohorts.deaths_waiting
+    )
+
+
+def test_what_a_sponsor_pays_is_the_workers_price_times_their_workers(default_result):
+    found = default_result.measures
+    price = default_result.outcome.price_rp["sponsor"]
+    low, high = price.min() * 1.0, price.max() * 3.48
+    assert ((found["per_sponsor_month"] > low * 0.8) & (found["per_sponsor_month"] < high)).all()
+    assert np.allclose(found["tpp_share"], found["per_sponsor_month"] / 4_650_000)
+
+
+def test_jht_is_saved_and_counts_in_no_loss_ratio():
+    short, whole = (run(SponsorshipPlan(programmes=name), draws=256) for name in ("jkk_jkm", "jkk_jkm_jht"))
+    assert np.allclose(whole.measures["loss_ratio"], short.measures["loss_ratio"])
+    assert np.allclose(whole.measures["contributions_jht"], 20000 * whole.measures["worker_months"])
+    assert "contributions_jht" not in short.measures
+
+
+def test_the_jkm_fund_is_left_with_contributions_less_benefits(default_result):
+    found = default_result.measures
+    assert np.allclose(found["jkm_fund_net"], found["contributions_jkm"] - found["benefits_jkm"])
+    assert np.allclose(found["loss_ratio_jkm"], found["benefits_jkm"] / found["contributions_jkm"])
+
+
+def test_a_plan_depends_on_the_unknowns_it_names_and_on_no_other(default_result):
+    """Moving an unknown that the plan does not name leaves every draw as it is; moving one it names does not."""
+    for levers in ({}, {"collection": "payroll_default", "billing_months": 3, "bridge_months": 2, "months": 14}):
+        result = run(SponsorshipPlan(**levers), draws=256)
+        values, _ = drawn(result.facts, 256, 2026)
+
+        def spent(moved, result=result):
+            out = simulate_sponsorship(result.plan, result.region, list(result.laws), moved)
+            deaths = out.cohorts.deaths_waiting + out.cohorts.deaths_full
+            return np.stack([out.cohorts.in_force, out.apbd_rp, deaths, out.bridge_rp, out.rejected, out.accidents])
+
+        base = spent(values)
+        claims = {"accident_cost", "scholarship_child_years", "scholarship_year", "employed", "newly_covered"}
+        for key in {*values} - claims - {"covered_claim", "covered_independent"}:
+            same = np.array_equal(spent(values | {key: values[key] * 0.9 + 1e-3}), base)
+            assert same == (key not in result.used), key

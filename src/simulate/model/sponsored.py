@@ -64,7 +64,7 @@ def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
         "joining_shape": by_evidence,
         "push_joins": by_evidence and bool(_pushes(plan, np.arange(1, plan.months + 1)).any()),
         inside: by_evidence,
-        "workers_per_sponsor": _has_surplus(plan),
+        "workers_per_sponsor": has_surplus(plan),
         "monthly_stop": True,
         "payroll_stop": plan.collection in PAYROLL,
         "renewal_memory": plan.billing_months > 1,
@@ -128,7 +128,7 @@ def sponsored_members(
     if pushes is None:
         pushes = _pushes(plan, elapsed)
     sponsors = _sponsors(plan, risks, values, elapsed, pushes)
-    early = values["workers_per_sponsor"] if _has_surplus(plan) else np.ones(len(sponsors.sponsoring))
+    early = values["workers_per_sponsor"] if has_surplus(plan) else np.ones(len(sponsors.sponsoring))
     places = ceiling * places_per_asn(sponsors.sponsoring, early)
     if not plan.replacement:
         places[:, 1:] -= (1 - sponsors.stop[:, 1:]) * places[:, :-1]  # only what is new is filled
@@ -183,7 +183,7 @@ def _sponsors(
     )
 
 
-def _has_surplus(plan: SponsorshipPlan) -> bool:
+def has_surplus(plan: SponsorshipPlan) -> bool:
     """Whether early sponsors may take on more workers than they are asked."""
     return plan.participation_share is None and plan.collection not in FIXED
 

@@ -7,7 +7,6 @@ from simulate.show.charts.levers import levers
 from simulate.show.charts.payments import payments_by_month
 from simulate.show.charts.protected import protected_by_month
 from simulate.show.charts.tornado import tornado
-from simulate.show.charts.waterfall import waterfall
 
 __all__ = [
     "backtest",
@@ -17,5 +16,4 @@ __all__ = [
     "protected_by_kecamatan",
     "protected_by_month",
     "tornado",
-    "waterfall",
 ]

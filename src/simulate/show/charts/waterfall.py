@@ -10,7 +10,7 @@ from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.tables.run import shown_value
 from simulate.show.words import Words
-from simulate.study.compare import TOGETHER, ends_of, levers_moved
+from simulate.study.compare import TOGETHER
 from simulate.study.summary import mean_error
 
 if TYPE_CHECKING:
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 
     from simulate.plan.checked import Checked
     from simulate.study.result import SponsorshipResult
-
-
-def waterfall(result: SponsorshipResult, label: str) -> Piece:
-    """Protected workers from the default plan to this one by lever; for the default plan, on to plan ``label``."""
-    before, after = ends_of(result, label)
-
-    def named(one: SponsorshipResult, words: Words) -> str:
-        return words("table.compare.this") if one is result and not one.plan_name else one.plan_name[words.language]
-
-    return steps("waterfall", before, after, levers_moved(before, after, "protected_end"), named)
 
 
 def steps(

@@ -9,6 +9,7 @@ from simulate.show.tables.next import weak_worlds, worth_knowing
 from simulate.show.tables.questions import after_relief, bridging, choosing, waiting
 from simulate.show.tables.results import coverage, family_benefits, measures, payers
 from simulate.show.tables.run import parameters, provenance
+from simulate.show.tables.units import units
 
 __all__ = [
     "after_relief",
@@ -28,6 +29,7 @@ __all__ = [
     "payers",
     "provenance",
     "sponsor_cost",
+    "units",
     "waiting",
     "weak_worlds",
     "what_decides",

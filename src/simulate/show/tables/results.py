@@ -104,13 +104,15 @@ def payers(result: SponsorshipResult) -> Piece:
 
     def note(words: Words) -> str:
         budget = result.region.approved_spending
+        own = words("table.payers.units") if result.region.asn_source == "asn_units" else ""
+        said = " ".join(part for part in (words("table.payers.note"), own) if part)
         if budget is None:
-            return words("table.payers.note")
+            return said
         total, year = budget
         a_year = result.number("apbd_same_cover") / result.plan.months * 12
         share = words.share(a_year / total, 3)
         shown = words("table.payers.budget", share=share, year=year, total=words.rupiah(total))
-        return f"{words('table.payers.note')} {shown}"
+        return f"{said} {shown}"
 
     def name(payer: str, words: Words) -> str:
         if payer != "apbd":
