@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # the rule whose list is not screened for members before nominees are registered
 _UNSCREENED = "decile_pool"
 # what each rule shares the kecamatan by
-_SHARED_BY = {"by_uncovered": "uncovered", "by_poverty": "poor"}
+SHARED_BY = {"by_uncovered": "uncovered", "by_poverty": "poor"}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def kecamatan_shares(plan: SponsorshipPlan, region: Region) -> np.ndarray:
     """
     by: dict[str, float] = {}
     for rule, share in plan.selection.items():
-        kind = _SHARED_BY.get(rule, "population")
+        kind = SHARED_BY.get(rule, "population")
         by[kind] = by.get(kind, 0.0) + share
     weights = {kind: region.kecamatan_weights(kind) for kind in by}
     return sum(share * weights[kind] / weights[kind].sum() for kind, share in by.items())

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PAYROLL = ("payroll_consent", "payroll_default")
 # ways that fix how many workers each takes on
 FIXED = ("payroll_default", "regulation")
+# ways that no region has measured
+UNMEASURED = ("payroll_default", "regulation")
 # the way whose unknowns a way shares, where they have none of their own
 _AS = {"circular_with_push": "circular"}
 

@@ -149,16 +149,16 @@ class SponsorshipPlan(Checked):
     billing_months: Annotated[int, BeforeValidator(_whole_number), AfterValidator(_billing)] = described(
         1,
         "months",
-        "Bulan yang dibayar sekaligus: 1, 3, 6, atau 12",
-        "Months paid at once: 1, 3, 6 or 12",
+        "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12",
+        "Months paid at once; 1, 3, 6 or 12",
     )
     push_months: Annotated[
         tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), AfterValidator(_months_in_order)
     ] = described(
         (6, 12, 18, 24, 30, 36),
         "programme_months",
-        "Bulan program ketika bupati mendorong; hanya pada surat edaran dengan dorongan",
-        "Programme months in which the regent pushes; only with a circular and pushes",
+        "Bulan dorongan bupati; dihitung sejak program mulai, hanya pada surat edaran disertai dorongan",
+        "Months of the regent's push; counted from the start, only with a circular and pushes",
         min_length=1,
     )
     replacement: bool = described(
@@ -183,8 +183,8 @@ class SponsorshipPlan(Checked):
     ] = described(
         {"uncovered_first": 1.0},
         "shares",
-        "Aturan memilih pekerja, masing-masing dengan bagiannya",
-        "Rules of choosing workers, each with its share",
+        "Aturan memilih pekerja; masing-masing dengan bagiannya",
+        "Rule of choosing workers; each with its share",
     )
     substitution: bool = described(
         False,

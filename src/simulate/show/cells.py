@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -16,6 +16,15 @@ class Markup:
 
     html: str
     text: str
+
+
+def estimated(row: Mapping[str, float], unit: str, words: Words) -> Cell:
+    """A median over its 90 % range; the number alone where it is certain."""
+    middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+    if row["p05"] == row["p95"]:
+        return middle
+    span = words.interval(row["p05"], row["p95"], unit)
+    return Markup(f"{escape(middle)}<br/><small>{escape(span)}</small>", f"{middle} ({span})")
 
 
 @dataclass(frozen=True)

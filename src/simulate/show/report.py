@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.model.sponsors import LEVEL_MONTHS
+from simulate.show.levers import unmeasured_said
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
+from simulate.study.sponsorship import by_collection
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -115,12 +117,23 @@ def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
                 apbd=words.rupiah(result.number("apbd_same_cover")),
             )
         )
+    notes.append(_ways(result, words))
     programmes = result.region.tables["sponsor_programmes"].set_index("id")
     own = result.region.about.own_programme
     if own in programmes.index:
         newest = words.month(programmes.loc[own, "period"])
         notes.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
     return [*notes, words("headline.note.range")]
+
+
+def _ways(result: SponsorshipResult, words: Words) -> str:
+    """What each way of collecting reaches, and which of them nobody has measured."""
+    ways = by_collection(result)
+    told = [
+        f"{words(f'collection.{way}')} {words.count(one.number('protected_end'))}"
+        for way, one in sorted(ways.items(), key=lambda found: found[1].number("protected_end"))
+    ]
+    return words("headline.note.ways", ways=", ".join(told), judged=unmeasured_said(words))
 
 
 def prices(result: SponsorshipResult) -> Piece:

@@ -44,12 +44,16 @@ def table(
     """
 
     def html(words: Words) -> str:
+        columns = len(header(words))
+        # a table of numbers says so once, not in each cell
+        alike = {*numeric} == {*range(1, columns)}
+        marked = () if alike else numeric
         heads = "".join(
-            f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, numeric)}>{escape(text)}</th>'
+            f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, marked)}>{escape(text)}</th>'
             for column, text in enumerate(header(words))
         )
         told = rows(words)
-        body = "".join(_body(rows_, numeric, stacked) for rows_ in _sections(told))
+        body = "".join(_body(rows_, marked, stacked) for rows_ in _sections(told))
         below = " ".join(
             part
             for part in (
@@ -58,7 +62,9 @@ def table(
             )
             if part
         )
-        kind = "sim-table" + " sim-stacked" * stacked + " sim-long" * (len(told) > _ONE_SHEET)
+        kind = (
+            "sim-table" + " sim-figures" * alike + " sim-stacked" * stacked + " sim-long" * (len(told) > _ONE_SHEET)
+        )
         said = escape(caption(words))
         return (
             f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'

@@ -97,6 +97,8 @@ class Words:
 
     def rupiah(self, number: float, figures: int = 3) -> str:
         """Rupiah in juta, miliar or triliun to so many figures; below a million to the rupiah."""
+        if number < 0:
+            return f"\N{MINUS SIGN}{self.rupiah(-number, figures)}"
         for size, scale in _SCALES:
             if abs(number) >= size * 0.9995:
                 short = float(number) / size
@@ -109,7 +111,7 @@ class Words:
     def value(self, number: float, unit: str) -> str:
         """A number in the form of its unit, without the unit's word."""
         forms = {
-            "rp": self.rupiah,
+            "rp": lambda x: self.rupiah(x if abs(x) >= 1e6 else _three_figures(x)),
             "rp_month": self.rupiah,
             "share": lambda x: self.share(x, 2 if 0 < abs(x) < 0.01 else 1),
             "percentage_points": self.decimal,
@@ -149,6 +151,8 @@ class Words:
             digits = min(4, max(0, 1 - math.floor(math.log10(number))))
             sign = "%" if unit == "share" else ""
             return f"±{self.decimal(number, digits) if digits else self.exact(number)}{sign}"
+        if unit in _HEADS and rounded < 0.1:
+            return f"±{self.decimal(rounded, 1 - math.floor(math.log10(rounded)))}"
         return f"±{self.rupiah(rounded, 2) if unit == 'rp' else self.value(rounded, unit)}"
 
     def interval(self, low: float, high: float, unit: str) -> str:
@@ -158,6 +162,8 @@ class Words:
             return self.estimate(low, low, high, unit)
         if first == last:
             return first
+        if low < 0:  # a dash beside a minus sign could be read as one of them
+            return f"{first} {self('word.to')} {last}"
         # the scale stands once where it is the same: Rp56–180 juta, 3,4–8,7%
         number, _, scale = first.partition("\N{NO-BREAK SPACE}")
         if (scale and last.endswith(scale)) or first == "Rp0":
@@ -193,6 +199,6 @@ def _pattern(text: str) -> NumberPattern:
 
 
 def _three_figures(number: float) -> float:
-    if abs(number) < 1000:
+    if abs(number) < 1000 or not math.isfinite(number):
         return round(number)
     return round(float(number), 2 - math.floor(math.log10(abs(number))))

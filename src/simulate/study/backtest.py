@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -84,6 +85,7 @@ def read_cases(region: Region) -> list[Case]:
     return cases
 
 
+@lru_cache(maxsize=4)
 def backtest(result: SponsorshipResult) -> pd.DataFrame:
     """What the model says of each count elsewhere, on the draws of a run and today's inputs.
 
@@ -113,7 +115,7 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
                 {
                     "case": case.name,
                     "place": row["place"],
-                    "collection": case.collection,
+                    "collection": _way(case, one.month),
                     "since": case.starts[0],
                     "outcome": one.outcome,
                     "figure": one.figure,
@@ -127,6 +129,12 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(table)
+
+
+def _way(case: Case, month: str) -> str:
+    """How the programme collected up to a month: a circular that was pushed is one with a push."""
+    pushed = case.collection == "circular" and any(push <= month for push in case.pushes)
+    return "circular_with_push" if pushed else case.collection
 
 
 def _simulated(case: Case, months: list[str], result: SponsorshipResult) -> Sponsored:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,6 +91,7 @@ def _indices(problem: dict, values: np.ndarray) -> np.ndarray:
     return np.stack([found["S1"], found["ST"]])
 
 
+@lru_cache(maxsize=4)
 def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
     """Each outcome with one unknown at its P5 and at its P95, all others at their middle (a tornado).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, get_args
 
 from simulate.errors import refuse
@@ -65,6 +66,7 @@ def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
     return run_on(result.facts, plan, result.settings, label, named.name)
 
 
+@lru_cache(maxsize=4)
 def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
     """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers."""
     ways = get_args(SponsorshipPlan.model_fields["collection"].annotation)

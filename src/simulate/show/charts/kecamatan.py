@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.model.selection import SHARED_BY
 from simulate.show.charts.axis import count_ticks
 from simulate.show.charts.tile_map import draw_tiles
 from simulate.show.figure import MAIN, figure
+from simulate.show.levers import rules_said
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
 
@@ -23,13 +25,18 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
     table, tiles = result.kecamatan_table, result.region.tables.get("tiles")
     top, last = table.iloc[0], table.iloc[-1]
     form = "dots" if tiles is None else "map"
+    ending = ".rule" if set(result.plan.selection) & set(SHARED_BY) else ""
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         told = [words.estimate(row.p50, row.p05, row.p95, "persons") for row in table.itertuples()]
         if tiles is None:
             _draw_dots(drawing.subplots(), table.assign(text=told), words, narrow)
         else:
-            draw_tiles(drawing.subplots(), tiles, table.assign(value=table["p50"], text=told), narrow)
+            certain = table["p05"] == table["p95"]
+            spans = [words.interval(row.p05, row.p95, "persons") for row in table.itertuples()]
+            shown = table.assign(value=table["p50"], text=told, range=spans)
+            shown["range"] = shown["range"].where(~certain, "")
+            draw_tiles(drawing.subplots(), tiles, shown, narrow)
 
     def numbers(words: Words) -> dict[str, str]:
         return {
@@ -41,6 +48,7 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
             "places": str(len(table)),
             "error": words.error(table["mc_error"].max(), "persons"),
             "month": words.month(result.months[-1]),
+            "rules": rules_said(result.plan.selection, words),
             "form": words(f"chart.kecamatan.{form}"),
             "marks": words(f"chart.kecamatan.{form}.marks"),
         }
@@ -49,9 +57,9 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
         "protected_by_kecamatan",
         result.settings.language,
         draw,
-        title=lambda words: words("chart.kecamatan.title", **numbers(words)),
+        title=lambda words: words(f"chart.kecamatan.title{ending}", **numbers(words)),
         alt=lambda words: words("chart.kecamatan.alt", **numbers(words)),
-        source=lambda words: words("chart.kecamatan.source", **numbers(words)),
+        source=lambda words: words(f"chart.kecamatan.source{ending}", **numbers(words)),
         data=table,
         wide=(7.4, 6.0) if tiles is None else (7.4, 4.6),
         narrow=(3.7, 6.6) if tiles is None else (3.7, 4.4),

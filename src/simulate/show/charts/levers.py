@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from simulate.show.charts.axis import bar_label, count_ticks
-from simulate.show.charts.waterfall import lever_name, lever_value, signed
+from simulate.show.charts.waterfall import signed
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.levers import inside, lever_name, lever_value, unmeasured_said
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
 from simulate.study.levers import levers_alone, strongest
@@ -35,7 +36,8 @@ def levers(result: SponsorshipResult) -> Piece:
     first = strongest(moves, "protected_end").iloc[0]
 
     def name(row: dict, words: Words) -> str:
-        return f"{lever_name(row['lever'], result.plan, words)}: {moved_to(result, row, words)}"
+        value = moved_to(result, row, words)
+        return value if row["lever"] == _WAY else f"{lever_name(row['lever'], result.plan, words)}: {value}"
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         counts = [max(len(rows), 1) for rows in (ways, others)]
@@ -47,11 +49,12 @@ def levers(result: SponsorshipResult) -> Piece:
 
     def numbers(words: Words) -> dict[str, str]:
         return {
-            "lever": lever_name(first["lever"], result.plan, words),
+            "lever": inside(lever_name(first["lever"], result.plan, words)),
             "value": moved_to(result, first, words),
             "size": signed(first["p50"], words),
             "interval": f"{signed(first['p05'], words)} {words('word.to')} {signed(first['p95'], words)}",
             "error": words.error(float(protected["mc_error"].max()), "persons"),
+            "judged": unmeasured_said(words),
         }
 
     def alt(words: Words) -> str:
@@ -94,8 +97,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, words: Words, name, narrow: bool) -> 
         colour = MAIN if row["p50"] >= 0 else OTHER
         axes.barh(-place, row["p50"], color=colour, alpha=0.7, height=0.32, edgecolor="none")
         axes.plot([row["p05"], row["p95"]], [-place, -place], color=INK, linewidth=1.1)
+        axes.plot([0, 0], [-place - 0.26, -place + 0.16], color=MUTED, linewidth=1.2)
         bar_label(axes, f"{name(row)}: {signed(row['p50'], words)}", (low - room, -place + 0.2), 46)
-    axes.axvline(0, color=MUTED, linewidth=1)
     axes.set_xlim(low - room, high + room)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

@@ -22,7 +22,8 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
     Args:
         axes: empty axes.
         tiles: ``kecamatan_code``, ``tile_row`` (1 in the north), ``tile_col`` (1 in the west).
-        shown: ``kecamatan_code``, ``kecamatan``, ``value``, and the value in words as ``text``.
+        shown: ``kecamatan_code``, ``kecamatan``, ``value``, and in words the value as ``text`` and its range as
+            ``range``, which a phone leaves out.
         narrow: whether the drawing is for a phone.
     """
     from matplotlib.patches import Rectangle
@@ -36,8 +37,11 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
         shade = LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most
         axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=MAIN, alpha=shade, linewidth=0))
         name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
-        axes.text(row.tile_col, row.tile_row - 0.14, name, size=size, **middle)
-        axes.text(row.tile_col, row.tile_row + 0.28, row.text, size=size + 1.2, weight="bold", **middle)
+        above, below = (0.14, 0.28) if narrow else (0.2, 0.12)
+        axes.text(row.tile_col, row.tile_row - above, name, size=size, **middle)
+        axes.text(row.tile_col, row.tile_row + below, row.text, size=size + 1.2, weight="bold", **middle)
+        if not narrow:
+            axes.text(row.tile_col, row.tile_row + 0.35, row.range, size=6.8, **middle)
     axes.set_xlim(0.5, placed["tile_col"].max() + 0.5)
     axes.set_ylim(placed["tile_row"].max() + 0.5, 0.5)
     axes.set_axis_off()

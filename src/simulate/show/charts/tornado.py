@@ -83,7 +83,7 @@ def tornado(result: SponsorshipResult) -> Piece:
         draw,
         title=lambda words: words("chart.tornado.title", **numbers(words)),
         alt=alt,
-        source=lambda words: words("chart.tornado.source"),
+        source=lambda words: words("chart.tornado.source", most=str(_MOST)),
         data=pd.concat(bars.values()),
         wide=(7.4, 0.9 + _ROW * max(map(len, bars.values()))),
         narrow=(3.7, 1.5 + _ROW * sum(map(len, bars.values()))),

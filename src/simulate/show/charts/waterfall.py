@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.show.charts.axis import bar_label, count_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.levers import inside, lever_name, lever_value
 from simulate.show.pieces import Piece
-from simulate.show.tables.run import shown_value
 from simulate.show.words import Words
 from simulate.study.compare import TOGETHER
 from simulate.study.summary import mean_error
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from simulate.plan.checked import Checked
     from simulate.study.result import SponsorshipResult
 
 
@@ -72,7 +71,7 @@ def steps(
         if len(moved):
             first = moved.loc[moved["mean"].abs().idxmax()]
             lever = lever_name(first["lever"], before.plan, words)
-            said |= {"lever": _inside(lever) if len(moved) > 1 else lever, "size": signed(first["mean"], words)}
+            said |= {"lever": inside(lever) if len(moved) > 1 else lever, "size": signed(first["mean"], words)}
         return said
 
     def alt(words: Words) -> str:
@@ -106,19 +105,6 @@ def signed(size: float, words: Words) -> str:
     return f"{sign}{words.count(abs(size))}"
 
 
-def lever_name(lever: str, levers: Checked, words: Words) -> str:
-    """What a lever, or levers moved together, are called."""
-    if lever in TOGETHER.values():
-        return words(f"lever.{lever}")
-    # what follows a semicolon explains the values to who sets them
-    return type(levers).model_fields[lever].json_schema_extra[words.language].split(";")[0]
-
-
-def _inside(name: str) -> str:
-    """A name within a sentence."""
-    return name[0].lower() + name[1:]
-
-
 def _lever(lever: str, before: SponsorshipResult, after: SponsorshipResult, words: Words) -> str:
     """A lever with its value before and after."""
 
@@ -128,16 +114,3 @@ def _lever(lever: str, before: SponsorshipResult, after: SponsorshipResult, word
         return ", ".join(lever_value(name, one.plan, words) for name in changed)
 
     return f"{lever_name(lever, before.plan, words)}: {said(before)} → {said(after)}"
-
-
-def lever_value(name: str, levers: Checked, words: Words) -> str:
-    """A lever's value as a sentence holds it."""
-    value = getattr(levers, name)
-    if name == "collection":
-        return words(f"collection.{value}")
-    if name == "asn_groups":
-        return "+".join(words(f"payer.asn_{group}") for group in value)
-    if name == "start":
-        return words.month(value)
-    unit = levers.unit(name)
-    return words.legal(value, unit) if unit == "months" else shown_value(name, value, words, unit)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from simulate.show.cells import Row, Section
-from simulate.show.charts.waterfall import lever_name, lever_value
 from simulate.show.comparing.sides import key
+from simulate.show.levers import lever_name, lever_value
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.tables.evidence import keyed

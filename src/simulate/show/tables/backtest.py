@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.charts.backtest import row_name
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -16,6 +15,19 @@ if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
 
 
+_COLUMNS = (
+    "counted",
+    "what",
+    "collection",
+    "observed",
+    "model_median",
+    "interval",
+    "residual",
+    "inside",
+    "role_in",
+)
+
+
 def backtest(result: SponsorshipResult) -> Piece:
     """Each count elsewhere: observed, the model's median and interval, residual, whether it lies inside, its role."""
     found = compared(result)
@@ -25,7 +37,8 @@ def backtest(result: SponsorshipResult) -> Piece:
             unit = "ratio" if row["outcome"] == "workers_per_sponsor" else "share"
             seen = row["observed"] == row["observed"]
             yield (
-                row_name(row, words),
+                f"{row['place']}, {words.month(row['month'], short=True)}",
+                words("backtest." + row["outcome"]),
                 words(f"collection.{row['collection']}"),
                 words.value(row["observed"], unit) if seen else words("table.elsewhere.none"),
                 words.value(row["p50"], unit),
@@ -64,11 +77,9 @@ def backtest(result: SponsorshipResult) -> Piece:
         "backtest_table",
         result.settings.language,
         caption=caption,
-        header=heads(
-            "counted", "collection", "observed", "model_median", "interval", "residual", "inside", "role_in"
-        ),
+        header=heads(*_COLUMNS),
         rows=lambda words: list(rows(words)),
-        numeric=(2, 3, 4, 5),
+        numeric=(3, 4, 5, 6),
         note=note,
         stacked=True,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulate.model.sponsored import take_up_unknowns
 from simulate.plan.unknowns import EVIDENCE
+from simulate.show.cells import Cell, estimated
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.tables.results import largest_error, measure_name
@@ -88,12 +89,10 @@ def _middle(one: SponsorshipResult, words: Words) -> str:
     return words.estimate(row["p50"], row["p05"], row["p95"], "persons")
 
 
-def _cell(one: SponsorshipResult, measure: str, words: Words) -> str:
+def _cell(one: SponsorshipResult, measure: str, words: Words) -> Cell:
     if measure not in one.measures:
         return words("undefined")
-    row, unit = one.headline_table.set_index("measure").loc[measure], MEASURES[measure]
-    middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
-    return middle if row["p05"] == row["p95"] else f"{middle} ({words.interval(row['p05'], row['p95'], unit)})"
+    return estimated(one.headline_table.set_index("measure").loc[measure], MEASURES[measure], words)
 
 
 def _largest_error(results: Iterable[SponsorshipResult], measures: tuple[str, ...], words: Words) -> str:

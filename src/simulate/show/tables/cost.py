@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.show.cells import source
+from simulate.show.cells import Cell, estimated, plain, source
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
-from simulate.show.tables.questions import summed
 from simulate.show.words import Words
 from simulate.study.summary import summarise
 
@@ -51,7 +50,7 @@ def sponsor_cost(result: SponsorshipResult) -> Piece:
             yield (
                 _spans(spans[(one, apbd)], result.months, words),
                 words.rupiah(one),
-                words("undefined") if scaled is None else summed(scaled, "rp", words),
+                words("undefined") if scaled is None else estimated(scaled, "rp", words),
                 "–" if tpp is None else words.share(one / tpp.value, 2),
                 "–" if tpp is None or scaled is None else words.share(scaled["p50"] / tpp.value, 2),
                 words.count(BILLION_RP / one),
@@ -105,8 +104,8 @@ def fund(result: SponsorshipResult) -> Piece:
     national = result.region.tables["bpjs_experience"].set_index("id")
     ratios = national[national["measure"].isin(["jkm_claim_ratio", "jkm_claim_ratio_projected"])]
 
-    def cell(measure: str, words: Words) -> str:
-        return summed(found.loc[measure], found.loc[measure, "unit"], words) if measure in found.index else "–"
+    def cell(measure: str, words: Words) -> Cell:
+        return estimated(found.loc[measure], found.loc[measure, "unit"], words) if measure in found.index else "–"
 
     def rows(words: Words):
         yield ("JKK", *(cell(name, words) for name in ("contributions_jkk", "benefits_jkk", "loss_ratio_jkk")))
@@ -120,7 +119,7 @@ def fund(result: SponsorshipResult) -> Piece:
     def numbers(words: Words) -> dict[str, str]:
         net = found.loc["jkm_fund_net"]
         said = {
-            "ratio": cell("loss_ratio_jkm", words),
+            "ratio": plain(cell("loss_ratio_jkm", words)),
             "net": words.rupiah(net["mean"]),
             "error": words.error(float(net["mc_error"]), "rp"),
             "loses": words.share(float((result.measures["jkm_fund_net"] < 0).mean()), 0),

@@ -27,7 +27,7 @@ def elsewhere(result: SponsorshipResult) -> Piece:
     def value(row: dict, words: Words) -> str:
         if row["value"] != row["value"]:
             return words("table.elsewhere.none")
-        shown = words.share(row["value"]) if row["unit"] == "share" else words.exact(row["value"])
+        shown = words.exact(row["value"]) if row["unit"] == "persons" else words.value(row["value"], row["unit"])
         if row["numerator"] == row["numerator"]:
             shown += f" ({words.exact(row['numerator'])} / {words.exact(row['denominator'])})"
         return shown
@@ -159,6 +159,8 @@ def _weight(moved: pd.DataFrame, unknown: str, words: Words) -> Cell:
         low, high = sorted(moved.loc[(unknown, outcome), ["low", "high"]])
         if high - low >= 0.01 * max(high, 1e-9):
             ends = {"low": words.count(low), "high": words.count(high)}
+            if ends["low"] == ends["high"]:
+                continue
             said.append(words(f"table.assumptions.weight.{outcome}", **ends))
     return bullets(said) if said else "–"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from simulate.show.cells import estimated
+from simulate.show.levers import rules_said
 from simulate.show.pieces import Piece, sentence
-from simulate.show.selection import rules_said
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study import questions
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
 
 # what a summarised number is counted in
 _UNITS = {"contributions": "rp", "missed_rp": "rp", "cost_rp": "rp", "bridge_rp": "rp", "freed_rp": "rp"}
-
-
-def summed(row: Mapping[str, float], unit: str, words: Words) -> str:
-    """A median with its 90 % range in brackets."""
-    middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
-    return middle if row["p05"] == row["p95"] else f"{middle} ({words.interval(row['p05'], row['p95'], unit)})"
 
 
 def after_relief(result: SponsorshipResult) -> Piece:
@@ -133,8 +128,9 @@ def choosing(result: SponsorshipResult) -> Piece:
     def numbers(words: Words) -> dict[str, str]:
         by_rule = found.set_index(["key", "measure"])["p50"]
         keys = list(dict.fromkeys(found["key"]))
-        best = max(keys, key=lambda key: by_rule[(key, "newly_covered_claim")])
-        worst = min(keys, key=lambda key: by_rule[(key, "newly_covered_claim")])
+        # of rules that are told apart by a hair, the plan's own
+        best = max(keys, key=lambda key: round(by_rule[(key, "newly_covered_claim")]))
+        worst = min(keys, key=lambda key: round(by_rule[(key, "newly_covered_claim")]))
         heads = found.loc[found["measure"].isin(["rejected", "protected_end", "newly_covered_claim"]), "mc_error"]
         return {
             "best": label(best, words),
@@ -176,7 +172,7 @@ def _pivoted(
     def rows(words: Words):
         for value, rows_of in found.groupby(key, sort=False):
             by_measure = rows_of.set_index("measure")
-            told = (summed(by_measure.loc[one], unit_of.get(one, "persons"), words) for one in measures)
+            told = (estimated(by_measure.loc[one], unit_of.get(one, "persons"), words) for one in measures)
             yield (label(value, words), *extra(rows_of, words), *told)
 
     columns = (f"{name}.{key}", *before, *(f"{name}.{measure}" for measure in measures))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simulate.model.claims import family_benefits as benefits_of
+from simulate.show.cells import estimated
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -146,11 +147,6 @@ def coverage(result: SponsorshipResult) -> Piece:
     """Coverage before and gained on the regency's claim and on the independent comparison."""
     found = result.headline_table.set_index("measure")
 
-    def estimate(measure: str, words: Words) -> str:
-        row, unit = found.loc[measure], MEASURES[measure]
-        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
-        return middle if row["p05"] == row["p95"] else f"{middle} ({words.interval(row['p05'], row['p95'], unit)})"
-
     def rows(words: Words):
         for baseline in ("claim", "independent"):
             before = result.unknowns[f"covered_{baseline}"]
@@ -158,7 +154,7 @@ def coverage(result: SponsorshipResult) -> Piece:
                 words(f"table.coverage.{baseline}"),
                 words.interval(before.low, before.high, before.unit),
                 *(
-                    estimate(f"{measure}_{baseline}", words)
+                    estimated(found.loc[f"{measure}_{baseline}"], MEASURES[f"{measure}_{baseline}"], words)
                     for measure in ("uncovered", "newly_covered", "coverage_gain", "gap_closed")
                 ),
             )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from simulate import __version__
 from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.show.cells import Markup
+from simulate.show.levers import shown_value
 from simulate.show.pieces import Piece
-from simulate.show.selection import rules_said
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 
@@ -82,21 +82,3 @@ def provenance(result: SponsorshipResult | LawReport) -> Piece:
         header=heads("item", "content"),
         rows=rows,
     )
-
-
-def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
-    """A parameter's value as the reader writes it."""
-    forms = {
-        "share": lambda share: words("word.by_evidence") if share is None else words.share(share, 0),
-        "month": words.month,
-        "yes/no": lambda said: words("word.yes" if said else "word.no"),
-        "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
-        "plans": lambda plans: ", ".join(map(str, plans)),
-        "programme_months": lambda months: ", ".join(map(str, months)),
-        "shares": lambda shares: rules_said(shares, words),
-        "persons": words.times,
-        "draws": words.exact,
-    }
-    if unit == "choice":
-        return words.term(name if name in ("collection", "programmes") else "choice", value)
-    return forms.get(unit, str)(value)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.sponsored import has_surplus, take_up_unknowns
+from simulate.show.cells import estimated
 from simulate.show.pieces import Piece, sentence
 from simulate.show.table import heads, table
-from simulate.show.tables.questions import summed
 from simulate.show.words import Words
 from simulate.study.facts import drawn
 from simulate.study.summary import summarise
@@ -40,7 +40,7 @@ def units(result: SponsorshipResult) -> Piece:
                 row["unit"],
                 words.exact(row["persons"]),
                 words.share(row["part"], 0),
-                summed(row, "persons", words),
+                estimated(row, "persons", words),
             )
             for row in told.to_dict("records")
         ]

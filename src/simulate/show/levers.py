@@ -1,0 +1,70 @@
+"""Levers and their values in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from simulate.model.sponsored import UNMEASURED
+from simulate.show.words import Words
+from simulate.study.compare import TOGETHER
+
+if TYPE_CHECKING:
+    from simulate.plan.checked import Checked
+
+
+def lever_name(lever: str, levers: Checked, words: Words) -> str:
+    """What a lever, or levers moved together, are called."""
+    if lever in TOGETHER.values():
+        return words(f"lever.{lever}")
+    # what follows a semicolon explains the values to who sets them
+    return type(levers).model_fields[lever].json_schema_extra[words.language].split(";")[0]
+
+
+def inside(name: str) -> str:
+    """A name within a sentence."""
+    return name[0].lower() + name[1:]
+
+
+def lever_value(name: str, levers: Checked, words: Words) -> str:
+    """A lever's value as a sentence holds it."""
+    value = getattr(levers, name)
+    if name == "collection":
+        return words(f"collection.{value}")
+    if name == "asn_groups":
+        return "+".join(words(f"payer.asn_{group}") for group in value)
+    if name == "start":
+        return words.month(value)
+    unit = levers.unit(name)
+    return words.legal(value, unit) if unit == "months" else shown_value(name, value, words, unit)
+
+
+def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
+    """A parameter's value as the reader writes it."""
+    forms = {
+        "share": lambda share: words("word.by_evidence") if share is None else words.share(share, 0),
+        "month": words.month,
+        "yes/no": lambda said: words("word.yes" if said else "word.no"),
+        "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
+        "plans": lambda plans: ", ".join(map(str, plans)),
+        "programme_months": lambda months: ", ".join(map(str, months)),
+        "shares": lambda shares: rules_said(shares, words),
+        "persons": words.times,
+        "draws": words.exact,
+    }
+    if unit == "choice":
+        return words.term(name if name in ("collection", "programmes") else "choice", value)
+    return forms.get(unit, str)(value)
+
+
+def rules_said(shares: Mapping[str, float], words: Words) -> str:
+    """Rules of choosing with their shares; a rule alone without."""
+    if len(shares) == 1:
+        return words(f"selection.{next(iter(shares))}")
+    return ", ".join(f"{words(f'selection.{rule}')} {words.share(share, 0)}" for rule, share in shares.items())
+
+
+def unmeasured_said(words: Words) -> str:
+    """The ways of collecting that no region has measured, to begin a sentence."""
+    said = f" {words('word.and')} ".join(words(f"collection.{way}") for way in UNMEASURED)
+    return said[0].upper() + said[1:]
