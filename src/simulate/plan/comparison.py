@@ -58,7 +58,7 @@ class ComparePlan(Checked):
         BeforeValidator(as_list),
         AfterValidator(_some_and_different),
     ] = described(
-        ("slogan", "appeal", DEFAULT, "circular_with_push", "payroll_consent", "payroll_default"),
+        (DEFAULT, "appeal", "circular_with_push", "payroll_consent", "payroll_default", "slogan"),
         "plans",
         "Rencana dan laporan terbit yang dibandingkan; yang pertama menjadi acuan",
         "Plans and published runs to compare; the first is what the others are compared with",

@@ -74,9 +74,8 @@ def payments_by_month(result: SponsorshipResult) -> Piece:
 
     def said(key: str, words: Words) -> str:
         parts = [words(f"chart.payments.{key}", **numbers(words))]
-        if key != "title":
-            parts += [words(f"chart.payments.{key}.relief", **numbers(words))] if relief else []
-            parts += [words(f"chart.payments.{key}.bridge", **numbers(words))] if bridged else []
+        more = {"error": key == "source" and not certain, "relief": bool(relief), "bridge": bridged}
+        parts += [words(f"chart.payments.{key}.{name}", **numbers(words)) for name, holds in more.items() if holds]
         return " ".join(parts)
 
     title = "title" if relief else "title.same"

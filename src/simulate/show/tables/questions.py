@@ -34,9 +34,9 @@ def after_relief(result: SponsorshipResult) -> Piece:
             "month": words.month(protected.loc[1, "month"]),
             "before_price": words.rupiah(before["price_rp"]),
             "price": words.rupiah(protected.loc[1, "price_rp"]),
-            "before": words.count(before["p50"]),
-            "first": words.count(protected.loc[1, "p50"]),
-            "after": words.count(last["p50"]),
+            "before": _heads(before, words),
+            "first": _heads(protected.loc[1], words),
+            "after": _heads(last, words),
             "last": words.month(last["month"]),
             "error": words.error(float(found.loc[found["measure"] != "contributions", "mc_error"].max()), "persons"),
         }
@@ -52,6 +52,10 @@ def after_relief(result: SponsorshipResult) -> Piece:
         caption=lambda words: words("table.after.caption", **numbers(words)),
         note=lambda words: words("table.after.note", **numbers(words)),
     )
+
+
+def _heads(row: Mapping[str, float], words: Words) -> str:
+    return words.estimate(row["p50"], row["p05"], row["p95"], "persons")
 
 
 def waiting(result: SponsorshipResult) -> Piece:
