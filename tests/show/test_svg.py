@@ -9,7 +9,7 @@ from conftest import ROOT
 from simulate.show.charts import protected_by_kecamatan
 from simulate.show.figure import GRID, INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import csv_link
-from simulate.show.svg import compact, rules_once
+from simulate.show.svg import _straight, compact, rules_once
 from simulate.show.words import Words
 
 STYLE = (ROOT / "src/simulate/publish/templates/style.css").read_text(encoding="utf-8")
@@ -59,6 +59,23 @@ def test_coordinates_move_by_less_than_a_tenth_of_a_point():
         if len(short) == len(numbers) and all(abs(a - b) <= 0.051 for a, b in zip(short, numbers, strict=True)):
             return
     pytest.fail("the line is not among the paths")
+
+
+def test_what_lies_inside_its_clip_is_not_clipped_and_what_does_not_is():
+    def inside(axes):
+        axes.bar([0, 1], [1, 2])
+
+    def outside(axes):
+        axes.bar([0, 1], [1, 2])
+        axes.set_ylim(0, 1)
+
+    assert "clip" not in compact(_drawn(inside), {})
+    assert compact(_drawn(outside), {}).count("clip-path=") == 1
+
+
+def test_level_and_upright_lines_end_where_they_ended():
+    assert _straight("M1 2L3 2L3 5.5L1 5.5z") == "M1 2H3V5.5H1z"
+    assert _straight("M1 2L4 3M4 3L4 -1.5") == "M1 2L4 3M4 3V-1.5"
 
 
 def test_a_rule_stands_once_on_a_page():

@@ -49,6 +49,10 @@ def test_estimates_are_rounded_and_certain_counts_are_not():
     assert words.interval(816.8, 2066.6, "persons") == "817–2.070"
     assert words.interval(0.034, 0.087, "share") == "3,4–8,7%"
     assert words.interval(55.8e6, 180e6, "rp") == "Rp55,8–180\N{NO-BREAK SPACE}juta"
+    assert words.interval(-131e6, 47.1e6, "rp") == (
+        "\N{MINUS SIGN}Rp131\N{NO-BREAK SPACE}juta sampai Rp47,1\N{NO-BREAK SPACE}juta"
+    )
+    assert words.interval(11_029.4, 23_889, "rp") == "Rp11.000–Rp23.900"
     assert words.interval(0, 252e6, "rp") == "Rp0–252\N{NO-BREAK SPACE}juta"
     assert words.interval(5e6, 3.4e9, "rp") == "Rp5\N{NO-BREAK SPACE}juta–Rp3,40\N{NO-BREAK SPACE}miliar"
 
@@ -57,6 +61,7 @@ def test_estimates_are_rounded_and_certain_counts_are_not():
     ("error", "unit", "text"),
     [
         (6.37, "persons", "±6,4"),
+        (0.0144, "persons", "±0,014"),
         (1_421_023, "rp", "±Rp1,4\N{NO-BREAK SPACE}juta"),
         (0.00027, "share", "±0,027%"),
         (0, "rp", "–"),

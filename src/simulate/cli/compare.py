@@ -52,8 +52,8 @@ def compare(
     or NAME/PLAN below reports. A named plan is simulated now; a run keeps the numbers that it published.
 
     \b
-    simulate compare default slogan payroll
-    simulate compare default reports/sponsorship/payroll -p draws 2048
+    simulate compare default slogan payroll_consent
+    simulate compare default reports/sponsorship/payroll_consent -p draws 2048
     """
     status = 0
     with Refusals(debug) as refusals:
@@ -92,7 +92,7 @@ def diff(before: str, after: str, as_json: bool, debug: bool) -> None:
     0 whether or not they differ.
 
     \b
-    simulate diff sponsorship/default sponsorship/payroll
+    simulate diff sponsorship/default sponsorship/payroll_consent
     """
     with Refusals(debug) as refusals:
         from simulate.errors import Gathered

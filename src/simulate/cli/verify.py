@@ -22,7 +22,7 @@ def verify(report: str, as_json: bool, out: Path | None, debug: bool) -> None:
     REPORT is NAME or NAME/PLAN of a published report, its folder, or a file in it. Exits 1 where something differs.
 
     \b
-    simulate verify sponsorship/payroll
+    simulate verify sponsorship/payroll_consent
     """
     differs = 0
     with Refusals(debug) as refusals:

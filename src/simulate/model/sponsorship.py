@@ -27,7 +27,7 @@ class SponsorshipOutcome:
 
     All are expectations: what happens to whom is drawn in `claims`. ``cohorts``, ``accidents`` and ``rejected`` are
     by draw and month. ``price_rp`` maps a payer (``sponsor``, ``apbd``) to the mean contribution of a worker-month,
-    shape (months,). Of shape (draws, months) are ``paid_rp``, the contributions of each ASN group; ``bridge_rp``,
+    shape (months,), ``price_parts_rp`` to its parts by benefit programme. Of shape (draws, months) are ``paid_rp``, the contributions of each ASN group; ``bridge_rp``,
     those of APBD for bridged workers; ``by_programme_rp``, both by benefit programme; ``freed_rp``, what APBD no
     longer pays for workers taken over; ``apbd_rp``, what the same cover would cost it, and ``full_price_rp``, its
     JKK and JKM. ``by_kecamatan`` is protected workers in the last month, (draws, places).
@@ -40,6 +40,7 @@ class SponsorshipOutcome:
     rejected: np.ndarray
     accidents: np.ndarray
     price_rp: dict[str, np.ndarray]
+    price_parts_rp: dict[str, dict[str, np.ndarray]]
     paid_rp: dict[str, np.ndarray]
     bridge_rp: np.ndarray
     by_programme_rp: dict[str, np.ndarray]
@@ -101,6 +102,7 @@ def simulate_sponsorship(
         rejected=found.rejected,
         accidents=members.in_force * values["accident_rate"][:, None] / 1000 / 12,
         price_rp=price,
+        price_parts_rp=parts,
         paid_rp=paid_rp,
         bridge_rp=bridge_rp,
         by_programme_rp=by_programme,

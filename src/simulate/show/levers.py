@@ -68,3 +68,8 @@ def unmeasured_said(words: Words) -> str:
     """The ways of collecting that no region has measured, to begin a sentence."""
     said = f" {words('word.and')} ".join(words(f"collection.{way}") for way in UNMEASURED)
     return said[0].upper() + said[1:]
+
+
+def asked_said(asked: Mapping[str, float], words: Words) -> str:
+    """What the ceiling holds, by the workers asked of each group."""
+    return words("ceiling.one" if set(asked.values()) == {1} else "ceiling.asked")

@@ -6,8 +6,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulate.model.sponsors import LEVEL_MONTHS
-from simulate.show.levers import unmeasured_said
+from simulate.show.levers import asked_said, unmeasured_said
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, piece, sentence
 from simulate.show.record import Record, record_of
@@ -33,6 +35,7 @@ def answer(result: SponsorshipResult, words: Words | None = None) -> str:
         "interval": words.interval(end["p05"], end["p95"], "persons"),
         "share": words.share(row.loc["ceiling_share", "p50"]),
         "ceiling": words.exact(result.outcome.ceiling_persons),
+        "asked": asked_said(result.plan.asked, words),
         "gain": words.points(row.loc["coverage_gain_claim", "p50"]),
         **{
             baseline: words.interval(before.low, before.high, before.unit)
@@ -107,14 +110,17 @@ def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
     notes = []
     cheaper = result.relief_months
     if cheaper:
-        relief = 1 - min(result.outcome.price_rp["sponsor"] / result.outcome.price_rp["apbd"])
+        parts = result.outcome.price_parts_rp
+        relief = 1 - min(parts["sponsor"]["jkm"] / parts["apbd"]["jkm"])
+        flows = result.outcome.cohorts
+        unrelieved = (flows.in_force - flows.bridged) @ result.outcome.price_rp["apbd"]
         notes.append(
             words(
                 "headline.note.relief",
                 up_to=words("word.up_to") if len(result.relief_prices_rp) > 1 else "",
                 relief=words.share(relief, 0),
                 cheaper=words.months(cheaper[0], cheaper[-1]),
-                apbd=words.rupiah(result.number("apbd_same_cover")),
+                apbd=words.rupiah(float(np.median(unrelieved))),
             )
         )
     notes.append(_ways(result, words))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.figure import INK, MAIN, OTHER, figure
+from simulate.show.levers import asked_said
 from simulate.show.pieces import Piece
 from simulate.show.tables.collections import weakest
 from simulate.show.words import Words
@@ -88,6 +89,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
             "p50": words.estimate(end["p50"], end["p05"], end["p95"], "persons"),
             "interval": words.interval(end["p05"], end["p95"], "persons"),
             "ceiling": words.exact(ceiling),
+            "asked": asked_said(result.plan.asked, words),
             "first": words.estimate(*table.loc[0, ["p50", "p05", "p95"]], "persons"),
             "share": words.share(end["p50"] / ceiling),
             "error": "" if certain else words("chart.protected.error", error=words.error(end["mc_error"], "persons")),
