@@ -28,10 +28,10 @@ class SponsorshipOutcome:
     All are expectations: what happens to whom is drawn in `claims`. ``cohorts``, ``accidents`` and ``rejected`` are
     by draw and month. ``price_rp`` maps a payer (``sponsor``, ``apbd``) to the mean contribution of a worker-month,
     shape (months,), ``price_parts_rp`` to its parts by benefit programme. Of shape (draws, months) are ``paid_rp``,
-    the contributions of each ASN group; ``bridge_rp``, those of APBD for bridged workers; ``by_programme_rp``, both by
-    benefit programme; ``freed_rp``, what APBD no longer pays for workers taken over; ``apbd_rp``, what the same cover
-    would cost it, and ``full_price_rp``, its JKK and JKM. ``by_kecamatan`` is protected workers in the last month,
-    (draws, places).
+    the contributions of each ASN group; ``bridge_rp``, those of APBD for bridged workers; ``by_programme_rp``, both
+    by benefit programme; ``freed_rp``, what APBD no longer pays for workers taken over; ``apbd_rp``, what the same
+    cover would cost it, and ``full_price_rp``, its JKK and JKM. ``by_kecamatan`` is protected workers in the last
+    month, (draws, places).
     """
 
     ceiling_persons: float
