@@ -104,8 +104,8 @@ def main() -> None:
     scale = 1 if sys.platform == "darwin" else 1024
     print(f"{'peak memory':66} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6:7.0f} MB")
     asked = run()
-    varying = len(varying_unknowns(asked))
-    report(f"Sobol' indices of three outcomes, {varying} unknowns at 2^13 points", lambda: sobol_indices(asked, 2**13))
+    what = f"Sobol' indices of three outcomes, {len(varying_unknowns(asked))} unknowns at 2^13 points"
+    report(what, lambda: sobol_indices(asked, 2**13))
 
 
 if __name__ == "__main__":
