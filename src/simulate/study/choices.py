@@ -76,9 +76,13 @@ def choices(result: SponsorshipResult) -> Grid:
         BrokenIdentityError: the grid does not hold the plan's own numbers.
     """
     plan, refused = result.plan, set()
-    fits = lambda levers: must_fit_the_pool(plan.with_values(levers), result.region, result.unknowns)  # noqa: E731
+
+    def fits(levers: Levers) -> None:
+        must_fit_the_pool(plan.with_values(levers), result.region, result.unknowns)
+
     ways = _possible(_ways(plan), fits, refused)
-    lengths = _possible(sorted({*_LENGTHS, plan.months}), lambda length: plan.with_values({"months": length}), refused)
+    lengths = sorted({*_LENGTHS, plan.months})
+    lengths = _possible(lengths, lambda length: plan.with_values({"months": length}), refused)
     spans = _spans(result, lengths, refused)
     longest = max(span.months for span in spans)
     lengths = [length for length in lengths if length <= longest]
