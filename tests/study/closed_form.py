@@ -50,6 +50,8 @@ def in_force(values, ceiling):
 def known_and_others(unknowns, known, values, draws):
     """Values of all unknowns: ``known`` at so many equally likely values (first axis), the others at so many draws."""
     numbers = qmc.Sobol(len(UNKNOWNS), rng=np.random.default_rng(77)).random(draws).T
-    found = {key: unknowns[key].distribution.quantile(one)[None, :] for key, one in zip(UNKNOWNS, numbers, strict=True)}
+    found = {
+        key: unknowns[key].distribution.quantile(one)[None, :] for key, one in zip(UNKNOWNS, numbers, strict=True)
+    }
     points = (np.arange(values) + 0.5) / values
     return found | {known: unknowns[known].distribution.quantile(points)[:, None]}

@@ -4,13 +4,13 @@ import re
 
 import numpy as np
 import pytest
+from study.closed_form import STRONG, in_force, known_and_others
 
 from simulate.errors import InputError
 from simulate.plan import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
 from simulate.study.sensitivity import OUTCOMES, are_correlated, one_at_a_time, sobol_indices
 from simulate.study.sponsorship import run
-from study.closed_form import STRONG, in_force, known_and_others
 
 
 def _of(found, outcome):
@@ -49,7 +49,9 @@ def test_the_share_that_goes_is_what_a_run_with_that_value_fixed_shows(default_r
     spread = np.var(default_result.measures["protected_end"])
     path = project / "data/unknowns/sponsorship.yaml"
     text = path.read_text(encoding="utf-8")
-    bounds = "  low: 0.02\n  mode: sponsor_programmes.kendal_joined_asn_before\n  high: sponsor_programmes.kendal_units\n"
+    bounds = (
+        "  low: 0.02\n  mode: sponsor_programmes.kendal_joined_asn_before\n  high: sponsor_programmes.kendal_units\n"
+    )
     assert text.count(bounds) == 1
     left = []
     for part in np.linspace(0.05, 0.95, 10):
