@@ -14,7 +14,7 @@ from simulate.model.persons import live
 from simulate.plan import SponsorshipPlan
 from simulate.plan.settings import Settings
 from simulate.study.facts import read_facts
-from simulate.study.sensitivity import sobol_indices
+from simulate.study.sensitivity import sobol_indices, varying_unknowns
 from simulate.study.sponsorship import run, run_on
 
 RUNS = 5
@@ -114,7 +114,8 @@ def main() -> None:
     scale = 1 if sys.platform == "darwin" else 1024
     print(f"{'peak memory':66} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6:7.0f} MB")
     asked = run()
-    report("Sobol' indices of three outcomes, 12 unknowns at 2^13 points", lambda: sobol_indices(asked, 2**13))
+    what = f"Sobol' indices of three outcomes, {len(varying_unknowns(asked))} unknowns at 2^13 points"
+    report(what, lambda: sobol_indices(asked, 2**13))
 
 
 if __name__ == "__main__":

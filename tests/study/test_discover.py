@@ -5,6 +5,7 @@ import pytest
 
 from simulate.plan import SponsorshipPlan
 from simulate.study.discover import find_box, weak_worlds
+from simulate.study.facts import drawn
 from simulate.study.sponsorship import run
 
 RNG = np.random.default_rng(3)
@@ -43,12 +44,21 @@ def test_where_nothing_separates_there_are_no_limits():
     assert box.coverage == 1
 
 
-def test_the_default_plan_is_weak_where_take_up_is_slow_and_low(default_result):
+def test_the_default_plan_is_weak_where_few_units_join(default_result):
     box = weak_worlds(default_result)
-    assert set(box.limits) == {"half_time", "take_up_circular"}
-    assert box.limits["half_time"][1] == np.inf
-    assert box.limits["take_up_circular"][0] == -np.inf
+    assert set(box.limits) == {"reach_circular"}
+    assert box.limits["reach_circular"][0] == -np.inf
     assert box.density > 2 * box.weak
+
+
+def test_a_box_is_as_dense_in_draws_that_it_was_not_made_from(default_result):
+    box = weak_worlds(default_result)
+    other = run(draws=4096, seed=99)
+    values, _ = drawn(other.facts, 4096, 99)
+    inside = values["reach_circular"] <= box.limits["reach_circular"][1]
+    weak = other.measures["protected_end"] <= box.threshold
+    assert weak.mean() == pytest.approx(box.weak, abs=0.01)
+    assert weak[inside].mean() == pytest.approx(box.density, abs=3 * np.sqrt(2) * box.density_error)
 
 
 def test_a_certain_plan_has_no_weak_worlds():

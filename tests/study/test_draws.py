@@ -24,10 +24,13 @@ def test_quantiles_rise(unknowns):
         assert (np.diff(unknown.distribution.quantile(u)) >= 0).all()
 
 
-def test_regimes_share_their_random_numbers(unknowns):
+@pytest.mark.parametrize("kind", ["reach", "inside"])
+def test_ways_of_asking_share_their_random_numbers(unknowns, kind):
     values = values_of(unknowns, 256, 5)
-    order = np.argsort(values["take_up_circular"])
-    assert (np.diff(values["take_up_payroll_consent"][order]) >= 0).all()
+    order = np.argsort(values[f"{kind}_circular"])
+    ways = [key for key in values if key.startswith(f"{kind}_")]
+    assert len(ways) == 5
+    assert all((np.diff(values[way][order]) >= 0).all() for way in ways)
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others():

@@ -108,6 +108,28 @@ def test_values_of_every_kind_are_told_in_columns(tmp_path):
     assert (one["draws"] == 256).all()
 
 
+def test_lists_of_months_and_shares_of_rules_are_told_in_columns_and_read_back(tmp_path):
+    order = _order(
+        ("selection", "uncovered_first,decile_pool:0.6+younger_first:0.4"),
+        ("push_months", "6+12,3"),
+        ("workers_per_pns", "1,1.5"),
+        collection="circular_with_push",
+    )
+    found = pd.read_parquet(sweep(order, _here(), tmp_path).folder / "headline.parquet")
+    assert sorted(found["selection"].unique()) == ["decile_pool:0.6+younger_first:0.4", "uncovered_first:1"]
+    assert sorted(found["push_months"].unique()) == ["3", "6+12"]
+    assert sorted(found["workers_per_pns"].unique()) == [1.0, 1.5]
+    for told, rows in found.groupby(["selection", "push_months", "workers_per_pns"]):
+        selection, pushes, workers = told
+        plan = SponsorshipPlan(
+            collection="circular_with_push",
+            selection=selection.replace("+", ","),
+            push_months=pushes.replace("+", ","),
+            workers_per_pns=workers,
+        )
+        assert set(rows["identity"]) == {run(plan, draws=256).identity}, told
+
+
 @pytest.mark.parametrize(
     "over, fixed, messages",
     [

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from simulate.law import LawMonth
     from simulate.model.engine import Flows
 
-# means up to which counting up is the faster way, and safely ends
+# means up to which counting up is the faster way
 _COUNTED_UP_TO = 30
+# above it a sum of chances may stay for ever, as it need not round to 1
+_SURE = 1 - 2**-33
 # each lottery has random numbers of its own
 LOTTERIES = ("deaths_waiting", "deaths_full", "deaths_scholarship", "accidents", "deaths_uncovered")
 
@@ -134,7 +136,7 @@ def poisson_quantile(noise: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """
     from scipy.stats import poisson
 
-    if mean.max(initial=0) > _COUNTED_UP_TO:
+    if mean.max(initial=0) > _COUNTED_UP_TO or noise.max(initial=0) > _SURE:
         return poisson.ppf(noise, mean)
     chance = np.exp(-mean)
     reached, count, events = chance.copy(), np.zeros_like(mean), 0

@@ -16,6 +16,8 @@ _NUMBERS = {
     re.compile(r"(?<!\d)\d{16}(?!\d)"): "a 16-digit number, as a NIK has",
     re.compile(r"(?<!\d)\d{18}(?!\d)"): "an 18-digit number, as a NIP has",
 }
+# a fraction as spreadsheets write it, with all its figures, is no identity
+_FRACTION = re.compile(r"-?\d{1,9}\.\d+")
 _CURE = "tables hold places and counts only"
 
 
@@ -48,7 +50,7 @@ def personal_data(header: Sequence[str], body: Sequence[Sequence[str]], where: s
 
 def _told(cell: str) -> str:
     """What kind of identity a cell seems to hold, "" for none; spaces, points and hyphens do not hide it."""
-    if len(cell) < 16:
+    if len(cell) < 16 or _FRACTION.fullmatch(cell):
         return ""
     joined = re.sub(r"[\s.\-]", "", cell)
     return next((told for form, told in _NUMBERS.items() if form.search(cell) or form.search(joined)), "")

@@ -7,7 +7,7 @@ meets the same risks and every shorter plan; the numbers are those of a run, bit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -16,6 +16,7 @@ import numpy as np
 from simulate.errors import BrokenIdentityError, InputError
 from simulate.model.claims import drawn_events
 from simulate.model.prices import price_parts_rp, price_rp
+from simulate.model.selection import must_fit_the_pool
 from simulate.model.sponsored import Risks, risks_of, sponsored_members
 from simulate.model.sponsorship import asked_of, contributions
 from simulate.months import month_number, month_text, months_from
@@ -74,12 +75,20 @@ def choices(result: SponsorshipResult) -> Grid:
     Raises:
         BrokenIdentityError: the grid does not hold the plan's own numbers.
     """
-    spans, refused = _spans(result, sorted({*_LENGTHS, result.plan.months}))
+    plan, refused = result.plan, set()
+
+    def fits(levers: Levers) -> None:
+        must_fit_the_pool(plan.with_values(levers), result.region, result.unknowns)
+
+    ways = _possible(_ways(plan), fits, refused)
+    lengths = sorted({*_LENGTHS, plan.months})
+    lengths = _possible(lengths, lambda length: plan.with_values({"months": length}), refused)
+    spans = _spans(result, lengths, refused)
     longest = max(span.months for span in spans)
-    lengths = sorted({result.plan.months, *(length for length in _LENGTHS if length <= longest)})
+    lengths = [length for length in lengths if length <= longest]
     alike = [next(place for place, other in enumerate(spans) if span.fares_as(other)) for span in spans]
-    ways, calendar = _ways(result.plan), _calendar(spans)
-    own = (ways.index(_way(result.plan)), 0, lengths.index(result.plan.months))
+    calendar = _calendar(spans)
+    own = (ways.index(_way(plan)), 0, lengths.index(plan.months))
     points: list[Point] = []
     stretches: list[Stretch] = []
     lines: list[dict[str, np.ndarray]] = []
@@ -118,6 +127,18 @@ def choices(result: SponsorshipResult) -> Grid:
     )
 
 
+def _possible(tried: Iterable[Any], ask: Callable[[Any], object], refused: set[str]) -> list[Any]:
+    """What ``ask`` does not refuse; the checks that refused the rest are added to ``refused``."""
+    found = []
+    for one in tried:
+        try:
+            ask(one)
+            found.append(one)
+        except InputError as error:
+            refused |= {problem.check for problem in error.problems}
+    return found
+
+
 def _ways(plan: SponsorshipPlan) -> list[Levers]:
     """Each way of asking with take-up by evidence, the plan's own share of participants, everyone."""
     known = get_args(SponsorshipPlan.model_fields["collection"].annotation)
@@ -132,11 +153,11 @@ def _way(plan: SponsorshipPlan) -> Levers:
     return {"collection": plan.collection, "participation_share": None}
 
 
-def _spans(result: SponsorshipResult, lengths: list[int]) -> tuple[list[_Span], set[str]]:
-    """The starts that allow any of the lengths, and the checks that refused a start or a length."""
+def _spans(result: SponsorshipResult, lengths: list[int], refused: set[str]) -> list[_Span]:
+    """The starts that allow any of the lengths; the checks that refused a start or a length are added."""
     number = month_number(result.plan.start)
     quarters = (month_text(number - number % 3 + 3 * step) for step in range(1, _QUARTERS + 1))
-    spans, refused = [], set()
+    spans = []
     for start in (result.plan.start, *quarters):
         for length in reversed(lengths):
             try:
@@ -144,7 +165,7 @@ def _spans(result: SponsorshipResult, lengths: list[int]) -> tuple[list[_Span], 
                 break
             except InputError as error:
                 refused |= {problem.check for problem in error.problems}
-    return spans, refused
+    return spans
 
 
 def _span(result: SponsorshipResult, plan: SponsorshipPlan) -> _Span:

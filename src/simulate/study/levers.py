@@ -35,7 +35,10 @@ def levers_alone(result: SponsorshipResult) -> pd.DataFrame:
     rows = []
     for lever, value in _moves(result.plan):
         try:
-            moved = run_on(result.facts, result.plan.with_values({lever: value} | _goes_with(lever)), result.settings)
+            plan = result.plan.with_values({lever: value} | _goes_with(lever))
+            if plan == result.plan:
+                continue
+            moved = run_on(result.facts, plan, result.settings)
         except InputError:
             continue
         for measure, draws in _judged(moved).items():
@@ -53,7 +56,7 @@ def strongest(moves: pd.DataFrame, measure: str) -> pd.DataFrame:
 
 
 def _moves(plan: SponsorshipPlan) -> Iterator[tuple[str, Any]]:
-    """Every lever with each value that it might take instead."""
+    """Every lever with each value that it might take, the plan's own among them."""
     start = month_number(plan.start)
     tried: dict[str, tuple[Any, ...]] = {
         "collection": get_args(SponsorshipPlan.model_fields["collection"].annotation),
@@ -67,9 +70,7 @@ def _moves(plan: SponsorshipPlan) -> Iterator[tuple[str, Any]]:
         "start": (month_text(start - 3), month_text(start + 3)),
     }
     for lever, values in tried.items():
-        for value in values:
-            if value != getattr(plan, lever):
-                yield lever, value
+        yield from ((lever, value) for value in values)
 
 
 def _goes_with(lever: str) -> dict[str, Any]:

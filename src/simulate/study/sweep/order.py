@@ -18,6 +18,8 @@ from simulate.region import region_codes, region_folder
 from simulate.study.sweep.work import RUNNERS
 
 ALL = "all"
+# units of values that hold several, which `+` joins so that commas can part the values of a sweep
+_LISTS = ("choices", "programme_months", "shares")
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ def order_sweep(
 
     Args:
         programme: a programme that can be simulated.
-        over: names of levers or settings, each with the values it takes, as text; the groups of a list are joined
-            by ``+``; the region ``all`` is every region that has a folder.
+        over: names of levers or settings, each with the values it takes, as text; the members of a list, and rules
+            with their shares, are joined by ``+``; the region ``all`` is every region that has a folder.
         values: levers and settings that stay the same, as text.
         label: the named plan, or the path of a plan file, to start from.
 
@@ -159,7 +161,7 @@ def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any,
         with gathered:
             if name == "region":
                 region_folder(text)
-            value = getattr(model(**{name: text.replace("+", ",") if model.unit(name) == "choices" else text}), name)
+            value = getattr(model(**{name: text.replace("+", ",") if model.unit(name) in _LISTS else text}), name)
             if value in found:
                 raise refuse("repeated_value", f"--over {name}", f"`{text}` stands twice", "give it once")
             found.append(value)

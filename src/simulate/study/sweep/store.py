@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # columns of the headline table, and of a run beside its levers and settings
 _HEADLINE = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
-_KINDS = {"share": "double", "months": "int64", "draws": "int64", "number": "int64", "yes/no": "bool"}
+_KINDS = {"share": "double", "persons": "double", "months": "int64", "draws": "int64", "number": "int64"}
+_KINDS["yes/no"] = "bool"
 # rows of the finished table that are in memory at once
 _ROWS = 8192
 HEADLINE, RECORD = "headline.parquet", "sweep.json"
@@ -152,5 +153,7 @@ def varied(sweep: Sweep, point: Point) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value as one cell: the members of a list are joined by ``+``."""
-    return "+".join(value) if isinstance(value, list | tuple) else value
+    """A value as one cell: the members of a list are joined by ``+``, and so are rules, each with its share."""
+    if isinstance(value, dict):
+        return "+".join(f"{rule}:{share:.12g}" for rule, share in value.items())
+    return "+".join(map(str, value)) if isinstance(value, list | tuple) else value
