@@ -6,7 +6,7 @@ import pytest
 from simulate.errors import InputError
 from simulate.plan import SponsorshipPlan
 from simulate.plan.settings import Settings
-from simulate.study.compare import ends_of, levers_moved
+from simulate.study.compare import levers_moved
 from simulate.study.facts import read_facts
 from simulate.study.sponsorship import run_on
 
@@ -71,11 +71,3 @@ def test_dates_move_together_so_that_no_plan_on_the_way_leaves_the_law(runs):
     assert moved["lever"].tolist() == ["span"]
     with pytest.raises(InputError):
         runs(start="2027-10", months=12)
-
-
-def test_the_ends_are_the_default_and_this_plan_or_the_default_and_the_next(runs):
-    default, other = runs(), runs(months=6)
-    assert [one.plan for one in ends_of(other, "payroll_consent")] == [default.plan, other.plan]
-    before, after = ends_of(default, "payroll_consent")
-    assert before is default
-    assert after.plan.collection == "payroll_consent"

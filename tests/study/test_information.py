@@ -3,14 +3,9 @@
 import numpy as np
 import pytest
 from scipy.stats import norm
-<<<<<<< HEAD
-from simulate.model.takeup import protected_share
-
-=======
 from study.closed_form import STRONG, in_force, known_and_others
 
 from simulate.model.sponsorship import simulate_sponsorship
->>>>>>> study-tests
 from simulate.plan import SponsorshipPlan
 from simulate.study.draws import quantiles, uniforms
 from simulate.study.information import SHORT_COSTS, best_reserve, reserve_decision, worth_of_knowing

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.plan.named import DEFAULT
-from simulate.plan.sponsorship import SponsorshipPlan
-from simulate.study.sponsorship import beside, run_on
+from simulate.study.sponsorship import run_on
 from simulate.study.summary import mean_error, summarise
 
 if TYPE_CHECKING:
@@ -22,17 +20,6 @@ if TYPE_CHECKING:
 TOGETHER = {"collection": "asking", "participation_share": "asking", "start": "span", "months": "span"} | {
     "law_extension": "span"
 }
-
-
-def ends_of(result: SponsorshipResult, label: str) -> tuple[SponsorshipResult, SponsorshipResult]:
-    """The two plans of a waterfall, on the same facts and random numbers.
-
-    From the default plan to that of ``result``; for the default plan itself, from it to the named plan ``label``.
-    """
-    default = run_on(result.facts, SponsorshipPlan(), result.settings, DEFAULT, SponsorshipPlan.default_name)
-    if result.plan != default.plan:
-        return default, result
-    return result, beside(result, label)
 
 
 def levers_moved(before: SponsorshipResult, after: SponsorshipResult, measure: str) -> pd.DataFrame:
