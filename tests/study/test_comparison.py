@@ -20,7 +20,7 @@ def _numbers(comparison, key, measure):
 
 
 def test_six_ways_of_running_the_programme_stand_side_by_side_unless_others_are_named():
-    named = ("slogan", "appeal", "default", "circular_with_push", "payroll_consent", "payroll_default")
+    named = ("default", "appeal", "circular_with_push", "payroll_consent", "payroll_default", "slogan")
     assert ComparePlan().plans == named
     found = compare(ComparePlan(), draws=256)
     assert [side.key for side in found.sides] == list(named)

@@ -15,6 +15,7 @@ from simulate.study.sensitivity import varying_unknowns
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulate.plan.unknowns import Unknown
     from simulate.study.result import SponsorshipResult
 
 # a rupiah short when a promise falls due counts as this many rupiah that lie idle: an assumption, and its range
@@ -58,7 +59,7 @@ def reserve_decision(result: SponsorshipResult) -> Reserve:
 
     streams = rank_matrix(result.unknowns_drawn)[0]
     others = uniforms(streams, _OTHERS, result.settings.seed)
-    need = _need_rp(result, others)
+    need = _need_rp(result, values_at(result.unknowns_drawn, others))
     costs = (SHORT_COSTS, *SHORT_COSTS_RANGE, *_COSTS_BETWEEN)
     rows = []
     reach = {stream: _reach(result, stream, others) for stream in varying_unknowns(result)}
@@ -107,7 +108,7 @@ def _loss(need: np.ndarray, reserve: np.ndarray, short_costs: float) -> float:
 def _reach(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> float:
     """How far moving one stream alone moves the need, on average over a few draws [Rp]."""
     few = {name: one[:: _OTHERS // _TRIED] for name, one in others.items()}
-    low, high = (_need_rp(result, _with_first(stream, np.full(_TRIED, end), few)) for end in (0.05, 0.95))
+    low, high = _need_rp(result, _known(result, stream, np.array([0.05, 0.95]), few)).reshape(2, _TRIED)
     return float(np.abs(high - low).mean())
 
 
@@ -115,23 +116,38 @@ def _need_by_value(result: SponsorshipResult, stream: str, others: dict[str, np.
     """The need for values of a stream in the middle of equally likely parts of its range, shape (values, draws)."""
     found = []
     for some in np.split((np.arange(_KNOWN) + 0.5) / _KNOWN, _AT_ONCE):
-        repeated = {name: np.tile(one, len(some)) for name, one in others.items()}
-        numbers = _with_first(stream, np.repeat(some, _OTHERS), repeated)
-        found.append(_need_rp(result, numbers).reshape(len(some), _OTHERS))
+        found.append(_need_rp(result, _known(result, stream, some, others)).reshape(len(some), _OTHERS))
     return np.concatenate(found)
 
 
-def _with_first(stream: str, known: np.ndarray, others: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Numbers in which one stream comes first and is known."""
-    return {stream: known} | {name: one for name, one in others.items() if name != stream}
+def _known(
+    result: SponsorshipResult, stream: str, known: np.ndarray, others: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Every unknown at each known number of a stream with each draw of the others, shape (known * draws,).
 
-
-def _need_rp(result: SponsorshipResult, numbers: dict[str, np.ndarray]) -> np.ndarray:
-    """What APBD must pay for the workers promised and not sponsored [Rp], for uniform numbers by stream.
-
-    The first stream keeps its numbers; correlated ones lean on it.
+    Correlated streams lean on the known one; where there are none, the values of the others are the same for each.
     """
-    values = values_at(result.unknowns_drawn, numbers)
+    unknowns, draws = result.unknowns_drawn, len(next(iter(others.values())))
+    if any(unknown.ranks for unknown in unknowns.values()):
+        repeated = {name: np.tile(one, len(known)) for name, one in others.items() if name != stream}
+        return values_at(unknowns, {stream: np.repeat(known, draws)} | repeated)
+    alone = {key: unknown for key, unknown in unknowns.items() if unknown.stream != stream}
+    return {
+        key: np.tile(values, len(known)) for key, values in values_at(alone, _numbers_of(alone, others)).items()
+    } | {
+        key: np.repeat(unknown.distribution.quantile(known), draws)
+        for key, unknown in unknowns.items()
+        if unknown.stream == stream
+    }
+
+
+def _numbers_of(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    streams = {unknown.stream for unknown in unknowns.values()}
+    return {name: one for name, one in numbers.items() if name in streams}
+
+
+def _need_rp(result: SponsorshipResult, values: dict[str, np.ndarray]) -> np.ndarray:
+    """What APBD must pay for the workers promised and not sponsored [Rp]."""
     outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
     unpaid = np.maximum(outcome.ceiling_persons - outcome.cohorts.in_force, 0)
     return np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding
