@@ -75,7 +75,7 @@ def test_the_languages_hold_the_same_figures_and_tables(hostile):
 
 
 def test_every_page_of_six_sides_names_each_of_them(simulate, tmp_path, project):
-    labels = ["default", "slogan", "payroll"]
+    labels = ["default", "slogan", "payroll_consent"]
     for number in range(3):
         plan = project / f"data/plans/own_{number}.yaml"
         levers = f"{{months: {number + 1}, start: 2026-0{number + 2}}}"
@@ -100,7 +100,7 @@ def test_every_page_of_six_sides_names_each_of_them(simulate, tmp_path, project)
         (["default", "nowhere/run.json"], "no published run there"),
         (["default", "slogan", "-p", "months", "3"], "months: no such parameter"),
         (["default", "slogan", "-p", "draws", "3"], "draws: "),
-        (["default", "slogan", "-p", "plans", "payroll"], "plans: set with -p too"),
+        (["default", "slogan", "-p", "plans", "appeal"], "plans: set with -p too"),
     ],
 )
 def test_bad_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):

@@ -133,6 +133,8 @@ def test_the_same_run_gives_the_same_bytes(made, simulate, tmp_path):
         (["-p", "start", "2026-06", "-p", "months", "35"], "month 2028-01: is past 2027-12"),
         (["-p", "months", "3", "-p", "months", "4"], "months: given twice"),
         (["--plan", ROOT / "tests/broken/other_programme.yaml"], "is for `election`; a plan of `sponsorship`"),
+        (["-p", "bridge_months", "9", "-p", "months", "6"], "9 months in a plan of 6; at most the plan's months"),
+        (["-p", "selection", "uncovered_first:0.8,decile_pool:0.4"], "selection: shares that sum to 1.2"),
         (["--plan", "slogam"], "no plan `slogam`; did you mean `slogan`?"),
         (["-p", "draws", "1000"], "draws: 1000; a power of two"),
         (["--plan", "/"], "is a directory"),
@@ -149,6 +151,31 @@ def test_bad_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, wo
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "workers_per_pns", "60"], "561,279 workers asked; at most 341,000"),
+        (["-p", "selection", "by_poverty"], "data/regions/36.03/uncovered.csv: not there; put the table there"),
+    ],
+)
+def test_a_plan_that_the_region_cannot_hold_is_refused_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "sponsorship", *words, "-p", "draws", "256", "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not contents(tmp_path)
+
+
+def test_a_table_of_persons_in_the_regions_folder_is_refused_and_nothing_written(simulate, project):
+    table = project / "data/regions/36.03/asn_units.csv"
+    table.write_text("unit,group,nip\nDinas Pendidikan,pns,198501012010011001\n", encoding="utf-8")
+    done = simulate("report", "sponsorship", "-p", "draws", "256", "--out", project / "out", project=project)
+    assert done.returncode == 2
+    assert "asn_units.csv column `nip`: looks like personal data" in done.stderr
+    assert "198501012010011001" not in done.stderr + done.stdout
+    assert not list((project / "out").rglob("*.html"))
 
 
 def test_files_of_others_stay_and_one_language_leaves_the_other_of_the_same_run(made, simulate, tmp_path):
@@ -192,8 +219,8 @@ def test_a_malformed_table_stops_the_run_and_keeps_the_last_report(simulate, pro
 def _break_a_cell(project, code):
     notebook = project / "notebooks/02_asn_sponsorship.ipynb"
     text = notebook.read_text(encoding="utf-8")
-    assert "sim.tables.monthly(result)" in text
-    notebook.write_text(text.replace("sim.tables.monthly(result)", code), encoding="utf-8")
+    assert "sim.tables.payers(result)" in text
+    notebook.write_text(text.replace("sim.tables.payers(result)", code), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -221,8 +248,7 @@ def test_a_plan_that_cannot_be_read_does_not_stop_the_others(simulate, project):
     assert "data/plans/broken.yaml: no `key: value` lines" in done.stderr
     assert {path.parent.name for path in (project / "out").glob("sponsorship/*/run.json")} == {
         "default",
-        "payroll",
-        "slogan",
+        *(path.stem for path in (ROOT / "data/plans").glob("*.yaml")),
     }
 
 

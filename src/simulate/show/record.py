@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +33,10 @@ class Record:
         }
 
 
-def record_of(result: SponsorshipResult | LawReport, title: Text, answer: Text) -> Record:
-    """Everything that publishing writes beside the page of a result."""
+def record_of(
+    result: SponsorshipResult | LawReport, title: Text, answer: Text, more: Mapping[str, pd.DataFrame] | None = None
+) -> Record:
+    """Everything that publishing writes beside the page of a result; ``more`` are tables beside its own."""
     words = {name: Words(name) for name in LANGUAGES}
     return Record(
         {
@@ -45,7 +48,7 @@ def record_of(result: SponsorshipResult | LawReport, title: Text, answer: Text) 
             "inputs": result.inputs,
             "version": __version__,
             "facts_date": result.facts_date,
-            "tables": {name: _as_json(table) for name, table in result.tables.items()},
+            "tables": {name: _as_json(table) for name, table in (result.tables | dict(more or {})).items()},
         }
     )
 

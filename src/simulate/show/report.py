@@ -14,6 +14,7 @@ from simulate.show.panel import panel
 from simulate.show.pieces import Piece, piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
+from simulate.study.asked import asked_tables
 from simulate.study.sponsorship import by_collection
 from simulate.yamlfile import read_yaml
 
@@ -209,4 +210,5 @@ def method(result: SponsorshipResult) -> Piece:
 
 def record(result: SponsorshipResult) -> Record:
     """Everything that publishing writes beside the report."""
-    return record_of(result, lambda words: title(result, words), lambda words: answer(result, words))
+    title_of, answer_of = (lambda words, say=say: say(result, words) for say in (title, answer))
+    return record_of(result, title_of, answer_of, asked_tables(result))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from simulate.errors import InputError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 JUDGED = ("protected_end", "newly_covered_claim", "cost")
 
 
+@lru_cache(maxsize=4)
 def levers_alone(result: SponsorshipResult) -> pd.DataFrame:
     """What each lever does alone, on the run's facts and random numbers.
 

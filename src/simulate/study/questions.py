@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ BRIDGES = (0, 1, 3, 6)
 EARLIER = 3
 
 
+@lru_cache(maxsize=4)
 def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
     """The plan carried on past the month in which a sponsor's price last rises.
 
@@ -54,6 +56,7 @@ def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
     return pd.DataFrame(rows)
 
 
+@lru_cache(maxsize=4)
 def waiting(result: SponsorshipResult) -> pd.DataFrame:
     """Deaths that leave only the funeral benefit, and what would make them fewer.
 
@@ -90,6 +93,7 @@ def waiting(result: SponsorshipResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@lru_cache(maxsize=4)
 def bridging(result: SponsorshipResult) -> pd.DataFrame:
     """What becomes of workers whose sponsor stops, by months that APBD steps in.
 
@@ -118,6 +122,7 @@ def bridging(result: SponsorshipResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@lru_cache(maxsize=4)
 def choosing(result: SponsorshipResult) -> pd.DataFrame:
     """Other rules of choosing workers, with and without taking over those whom APBD paid for.
 
