@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.errors import refuse
+from simulate.errors import Gathered, Problem
 
 if TYPE_CHECKING:
     from simulate.plan import SponsorshipPlan
@@ -87,8 +87,8 @@ def kecamatan_shares(plan: SponsorshipPlan, region: Region) -> np.ndarray:
 def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str, Unknown]) -> None:
     """Refuses a plan that asks for more workers than there are to sponsor.
 
-    The pool is the region's own count of uncovered workers or, without one, the fewest that the ranges allow; for
-    names from deciles 1 to 4 also the workers in them.
+    The pool is the region's own count of uncovered workers, of each kecamatan too, or, without one, the fewest that
+    the ranges allow; for names from deciles 1 to 4 also the workers in them.
 
     Raises:
         InputError: naming the asked, the pool and where it comes from.
@@ -96,18 +96,25 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
     asked = ceiling_persons(plan, region) * (1.0 if plan.participation_share is None else plan.participation_share)
     own = region.uncovered_persons
     fewest = unknowns["employed"].low * (1 - unknowns["covered_claim"].high)
-    pools = [
-        (1.0, own or fewest, "uncovered.csv" if own else "employed residents, least, times the share not covered")
-    ]
+    if own is None:
+        pools = [(1.0, fewest, "employed residents, least, times the share not covered")]
+    else:
+        pools = [(1.0, own, "uncovered.csv")]
+        there = region.kecamatan_weights("uncovered")
+        codes = region.tables["kecamatan"]["kecamatan_code"]
+        shares = zip(kecamatan_shares(plan, region), there, codes, strict=True)
+        pools += [(share, count, f"uncovered.csv {code}") for share, count, code in shares]
     if _UNSCREENED in plan.selection:
         figure = region.figure("labour", "vulnerable_workers_decile_1_4_2023")
         pools.append((plan.selection[_UNSCREENED], figure.value, "workers in deciles 1 to 4"))
-    for share, pool, source in pools:
-        if asked * share > pool:
-            names = ", ".join(f"workers_per_{group}" for group in plan.asn_groups)
-            raise refuse(
-                "more_than_uncovered", names, f"{asked * share:,.0f} workers asked", f"at most {pool:,.0f} ({source})"
-            )
+    names = ", ".join(f"workers_per_{group}" for group in plan.asn_groups)
+    Gathered(
+        Problem(
+            "more_than_uncovered", names, f"{asked * share:,.0f} workers asked", f"at most {pool:,.0f} ({source})"
+        )
+        for share, pool, source in pools
+        if asked * share > pool
+    ).refuse()
 
 
 def ceiling_persons(plan: SponsorshipPlan, region: Region) -> float:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 PAYROLL = ("payroll_consent", "payroll_default")
 # ways that fix how many workers each takes on
 FIXED = ("payroll_default", "regulation")
-# ways that no region has measured
-UNMEASURED = ("payroll_default", "regulation")
 # the way whose unknowns a way shares, where they have none of their own
 _AS = {"circular_with_push": "circular"}
 
@@ -60,7 +58,7 @@ class Sponsored:
 def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
     """The unknowns that sponsors and workers depend on; ``rises``: a sponsor's price rises within the plan."""
     by_evidence = plan.participation_share is None
-    reach, inside = take_up_unknowns(plan)
+    reach, inside = take_up_unknowns(plan.collection)
     asked_about = {
         reach: by_evidence,
         "joining_shape": by_evidence,
@@ -74,15 +72,15 @@ def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
         "asn_retiring": True,
         "worker_leaves": True,
         **dict.fromkeys(unknowns_of_selection(plan), True),
-        "rematched": plan.bridge_months > 0,
+        "rematched": plan.bridge_months > 0 and by_evidence,
         **dict.fromkeys(("mean_age", "age_spread", "male_share", "relative_mortality"), True),
     }
     return tuple(key for key, used in asked_about.items() if used)
 
 
-def take_up_unknowns(plan: SponsorshipPlan) -> tuple[str, str]:
+def take_up_unknowns(collection: str) -> tuple[str, str]:
     """The two unknowns of a way of collecting: how many civil servants it reaches, and how many of them sponsor."""
-    way = _AS.get(plan.collection, plan.collection)
+    way = _AS.get(collection, collection)
     return f"reach_{way}", f"inside_{way}"
 
 
@@ -136,9 +134,12 @@ def sponsored_members(
         places[:, 1:] -= (1 - sponsors.stop[:, 1:]) * places[:, :-1]  # only what is new is filled
         places = np.maximum(places, 0)
     nominees = chosen(plan, values)
-    by_decree = plan.participation_share is not None  # nominees are replaced until one is accepted
-    accept = np.ones_like(nominees.accepted) if by_decree else nominees.accepted
-    none = np.zeros_like(accept)
+    accept, none = nominees.accepted, np.zeros_like(nominees.accepted)
+    rematch = values["rematched"] if plan.bridge_months else none
+    if (
+        plan.participation_share is not None
+    ):  # the share is held: places go to whoever lost theirs, and none stays empty
+        accept, rematch = np.ones_like(accept), np.ones_like(accept)
     members = carry(
         places,
         group_weights(
@@ -149,7 +150,7 @@ def sponsored_members(
         Habits(stop=sponsors.stop, leave=values["worker_leaves"], resume=none, reenter=none),
         risks.terms,
         fills_target=plan.replacement,
-        places=Places(accept, plan.bridge_months, values["rematched"] if plan.bridge_months else none),
+        places=Places(accept, plan.bridge_months, rematch),
     )
     refused = ((1 - nominees.accepted) / nominees.accepted)[:, None]
     experienced = _with_tenure(members, nominees.substituted[:, None])
@@ -168,7 +169,7 @@ def _sponsors(
         stops, price_stop = stops * values["payroll_stop"], price_stop * values["payroll_stop"][:, None]
     memory = values["renewal_memory"] if plan.billing_months > 1 else np.zeros_like(stops)
     if plan.participation_share is None:
-        reach, inside = (values[key] for key in take_up_unknowns(plan))
+        reach, inside = (values[key] for key in take_up_unknowns(plan.collection))
         pushed = values["push_joins"] if pushes.any() else np.zeros_like(stops)
         joined = joined_share(reach, values["joining_shape"], pushed, elapsed, pushes)
     else:

@@ -95,6 +95,8 @@ def simulate_sponsorship(
     paid_by_all = sum(paid_rp.values()) + bridge_rp
     must_equal("contributions: payers are not benefit programmes", sum(by_programme.values()), paid_by_all)
     protected_end = members.in_force[:, -1]
+    # JKK and JKM without relief: what APBD paid for those whom it covered before
+    full_price = members.in_force * (parts["apbd"]["jkk"] + parts["apbd"]["jkm"])
     return SponsorshipOutcome(
         ceiling_persons=ceiling,
         sponsors=found.sponsors,
@@ -107,9 +109,9 @@ def simulate_sponsorship(
         paid_rp=paid_rp,
         bridge_rp=bridge_rp,
         by_programme_rp=by_programme,
-        freed_rp=found.chosen.substituted[:, None] * apbd_rp,
+        freed_rp=found.chosen.substituted[:, None] * full_price,
         apbd_rp=apbd_rp,
-        full_price_rp=members.in_force * (parts["apbd"]["jkk"] + parts["apbd"]["jkm"]),
+        full_price_rp=full_price,
         by_kecamatan=divide("kecamatan", protected_end, kecamatan_shares(plan, region)),
         coverage=_coverage(protected_end * (1 - found.chosen.substituted), values),
     )

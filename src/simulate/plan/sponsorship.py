@@ -219,6 +219,10 @@ class SponsorshipPlan(Checked):
         if self.bridge_months > self.months:
             found, wanted = f"{self.bridge_months} months in a plan of {self.months}", "at most the plan's months"
             problems.append(Problem("bridge_past_horizon", "bridge_months", found, wanted))
+        if self.participation_share is not None and not self.replacement:
+            found = "false, with a set participation_share"
+            wanted = "true: a share is held by replacing, or participation_share none"
+            problems.append(Problem("share_needs_replacement", "replacement", found, wanted))
         if not any(self.asked.values()):
             names = ", ".join(f"workers_per_{group}" for group in self.asn_groups)
             problems.append(Problem("nobody_asked", names, "0", "above 0 for a group that is asked"))
@@ -230,6 +234,18 @@ class SponsorshipPlan(Checked):
     def asked(self) -> dict[str, float]:
         """Workers that each civil servant is asked to sponsor, by group."""
         return {group: getattr(self, f"workers_per_{group}") for group in self.asn_groups}
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Levers that this plan's other levers leave without effect."""
+        by_evidence = self.participation_share is None
+        without = {
+            "push_months": not by_evidence
+            or self.collection != "circular_with_push"
+            or min(self.push_months) > self.months,
+            **{f"workers_per_{group}": group not in self.asn_groups for group in get_args(AsnGroup)},
+        }
+        return tuple(lever for lever, idle in without.items() if idle)
 
     @property
     def benefit_programmes(self) -> tuple[str, ...]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from simulate.model.sponsored import UNMEASURED
+from simulate.model.sponsored import take_up_unknowns
+from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.unknowns import EVIDENCE
 from simulate.show.words import Words
 from simulate.study.compare import TOGETHER
 
 if TYPE_CHECKING:
     from simulate.plan.checked import Checked
+    from simulate.plan.unknowns import Unknown
+    from simulate.study.result import SponsorshipResult
 
 
 def lever_name(lever: str, levers: Checked, words: Words) -> str:
@@ -64,10 +68,35 @@ def rules_said(shares: Mapping[str, float], words: Words) -> str:
     return ", ".join(f"{words(f'selection.{rule}')} {words.share(share, 0)}" for rule, share in shares.items())
 
 
-def unmeasured_said(words: Words) -> str:
-    """The ways of collecting that no region has measured, to begin a sentence."""
-    said = f" {words('word.and')} ".join(words(f"collection.{way}") for way in UNMEASURED)
-    return said[0].upper() + said[1:]
+def moved_said(lever: str, value: Any, words: Words) -> str:
+    """What a move of `study.levers` does."""
+    if lever == "collection":
+        return words(f"collection.{value}")
+    if lever == "selection":
+        return rules_said(value, words)
+    if isinstance(value, bool):
+        return words(f"move.{lever}.{'yes' if value else 'no'}")
+    if lever == "bridge_months" and not value:
+        return words("move.bridge_months.none")
+    said = {
+        "asn_groups": lambda: "+".join(words(f"payer.asn_{group}") for group in value),
+        "programmes": lambda: words(f"programmes.{value}"),
+        "workers_per_asn": lambda: words.times(value),
+        "start": lambda: words.month(value),
+    }.get(lever, lambda: words.legal(value, "months"))
+    return words(f"move.{lever}", value=said())
+
+
+def weakest(unknowns: Mapping[str, Unknown], collection: str) -> str:
+    """The grade of what is known of a way of collecting: its weaker one, of units and of people in them."""
+    return max((unknowns[key].evidence for key in take_up_unknowns(collection)), key=EVIDENCE.index)
+
+
+def judged_said(result: SponsorshipResult, words: Words) -> str:
+    """The ways of collecting whose take-up is a judgement."""
+    ways = get_args(SponsorshipPlan.model_fields["collection"].annotation)
+    judged = [words(f"collection.{way}") for way in ways if weakest(result.unknowns, way) == "judgement"]
+    return ", ".join(judged) or "–"
 
 
 def asked_said(asked: Mapping[str, float], words: Words) -> str:

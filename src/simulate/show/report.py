@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.sponsors import LEVEL_MONTHS
-from simulate.show.levers import asked_said, unmeasured_said
+from simulate.show.cells import estimated, plain
+from simulate.show.levers import asked_said, judged_said
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, piece, sentence
 from simulate.show.record import Record, record_of
@@ -19,6 +20,8 @@ from simulate.study.sponsorship import by_collection
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulate.study.law import LawReport
     from simulate.study.result import SponsorshipResult
 
@@ -38,6 +41,7 @@ def answer(result: SponsorshipResult, words: Words | None = None) -> str:
         "ceiling": words.exact(result.outcome.ceiling_persons),
         "asked": asked_said(result.plan.asked, words),
         "gain": words.points(row.loc["coverage_gain_claim", "p50"]),
+        "gain_interval": words.interval(*row.loc["coverage_gain_claim", ["p05", "p95"]], "percentage_points"),
         **{
             baseline: words.interval(before.low, before.high, before.unit)
             for baseline in ("claim", "independent")
@@ -72,7 +76,13 @@ def headline(result: SponsorshipResult) -> Piece:
             error = words.error(row.loc[measure, "mc_error"], unit)
             return "" if low == high else words("interval.90", interval=words.interval(low, high, unit), error=error)
 
-        instead = words("headline.contributions.more", apbd=words.rupiah(row.loc["apbd_same_cover", "p50"]))
+        apbd = row.loc["apbd_same_cover"]
+        instead = words(
+            "headline.contributions.more",
+            apbd=words.rupiah(apbd["p50"]),
+            apbd_interval=words.interval(apbd["p05"], apbd["p95"], "rp"),
+        )
+        one = ".one" if row.loc["deaths", "p50"] == 1 else ""
         return [
             (
                 words.estimate(*row.loc["protected_end", ["p50", "p05", "p95"]], "persons"),
@@ -87,7 +97,7 @@ def headline(result: SponsorshipResult) -> Piece:
             (
                 words.count(row.loc["deaths", "p50"]),
                 words(
-                    "headline.families",
+                    f"headline.families{one}",
                     mean=words.count(row.loc["deaths", "mean"]),
                     waiting=words.count(row.loc["deaths_waiting", "mean"]),
                 ),
@@ -137,10 +147,14 @@ def _ways(result: SponsorshipResult, words: Words) -> str:
     """What each way of collecting reaches, and which of them nobody has measured."""
     ways = by_collection(result)
     told = [
-        f"{words(f'collection.{way}')} {words.count(one.number('protected_end'))}"
+        f"{words(f'collection.{way}')} {plain(estimated(_end(one), 'persons', words))}"
         for way, one in sorted(ways.items(), key=lambda found: found[1].number("protected_end"))
     ]
-    return words("headline.note.ways", ways=", ".join(told), judged=unmeasured_said(words))
+    return words("headline.note.ways", ways="; ".join(told), judged=judged_said(result, words))
+
+
+def _end(result: SponsorshipResult) -> pd.Series:
+    return result.headline_table.set_index("measure").loc["protected_end"]
 
 
 def prices(result: SponsorshipResult) -> Piece:
@@ -201,6 +215,7 @@ def method(result: SponsorshipResult) -> Piece:
                 level_months=str(LEVEL_MONTHS),
                 replaced=words(f"method.replaced.{'yes' if result.plan.replacement else 'no'}"),
             ),
+            billing=words("method.billing") if result.plan.billing_months > 1 else "",
             draws=words.exact(result.settings.draws),
             seed=str(result.settings.seed),
         )

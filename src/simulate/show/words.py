@@ -72,7 +72,7 @@ class Words:
 
     def exact(self, number: float) -> str:
         """A counted number, to the unit."""
-        return self._form(round(number), "#,##0")
+        return self._form(round(number), "#,##0").replace("-", "\N{MINUS SIGN}")
 
     def thousands(self, number: float) -> str:
         """A counted number in thousands, with a decimal only where it has one."""

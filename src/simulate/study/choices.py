@@ -206,7 +206,7 @@ def _measured(
             length,
             {
                 "protected_end": protected,
-                "ceiling_share": protected / ceiling,
+                "ceiling_share": (protected - flows.bridged[:, length - 1]) / ceiling,
                 "contributions": paid[:, :length].sum(axis=1),
                 "apbd_same_cover": apbd[:, :length].sum(axis=1),
                 "deaths": members.deaths[length],

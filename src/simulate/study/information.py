@@ -149,5 +149,6 @@ def _numbers_of(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) ->
 def _need_rp(result: SponsorshipResult, values: dict[str, np.ndarray]) -> np.ndarray:
     """What APBD must pay for the workers promised and not sponsored [Rp]."""
     outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
-    unpaid = np.maximum(outcome.ceiling_persons - outcome.cohorts.in_force, 0)
+    by_sponsors = outcome.cohorts.in_force - outcome.cohorts.bridged
+    unpaid = np.maximum(outcome.ceiling_persons - by_sponsors, 0)
     return np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding

@@ -1,4 +1,4 @@
-"""Which lever matters most: each moved alone from the plan, all others as they are."""
+"""Which lever matters most: each of those that are decided once moved alone from the plan, all others as they are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from simulate.errors import InputError
 from simulate.months import month_number, month_text
-from simulate.plan.sponsorship import ADVANCE, SponsorshipPlan
+from simulate.plan.sponsorship import ADVANCE, PROGRAMME_SETS, SponsorshipPlan
 from simulate.study.sponsorship import run_on
 from simulate.study.summary import summarise
 
@@ -23,7 +23,7 @@ JUDGED = ("protected_end", "newly_covered_claim", "cost")
 
 @lru_cache(maxsize=4)
 def levers_alone(result: SponsorshipResult) -> pd.DataFrame:
-    """What each lever does alone, on the run's facts and random numbers.
+    """What each of the levers of `_moves` does alone, on the run's facts and random numbers.
 
     Returns:
         One row a move and measure of `JUDGED` (``cost``: contributions of sponsors and APBD together, less what APBD
@@ -35,9 +35,9 @@ def levers_alone(result: SponsorshipResult) -> pd.DataFrame:
 
     own = _judged(result)
     rows = []
-    for lever, value in _moves(result.plan):
+    for lever, value, levers in _moves(result.plan):
         try:
-            plan = result.plan.with_values({lever: value} | _goes_with(lever))
+            plan = result.plan.with_values(levers)
             if plan == result.plan:
                 continue
             moved = run_on(result.facts, plan, result.settings)
@@ -57,12 +57,18 @@ def strongest(moves: pd.DataFrame, measure: str) -> pd.DataFrame:
     return best.reindex(best["p50"].abs().sort_values(ascending=False, kind="stable").index).reset_index(drop=True)
 
 
-def _moves(plan: SponsorshipPlan) -> Iterator[tuple[str, Any]]:
-    """Every lever with each value that it might take, the plan's own among them."""
+def _moves(plan: SponsorshipPlan) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """What is moved, its other value, and the levers that this sets; the plan's own value is among them.
+
+    Not moved are the length, the months of pushes, the share of transport, and rules of choosing that need the
+    regency's own tables.
+    """
     start = month_number(plan.start)
     tried: dict[str, tuple[Any, ...]] = {
         "collection": get_args(SponsorshipPlan.model_fields["collection"].annotation),
         "asn_groups": (("pns",), ("pns", "pppk"), ("pns", "pppk", "pppk_paruh_waktu")),
+        "workers_per_asn": (2.0,),
+        "programmes": tuple(PROGRAMME_SETS),
         "billing_months": tuple(ADVANCE),
         "bridge_months": (0, 3, 6),
         "replacement": (True, False),
@@ -72,12 +78,15 @@ def _moves(plan: SponsorshipPlan) -> Iterator[tuple[str, Any]]:
         "start": (month_text(start - 3), month_text(start + 3)),
     }
     for lever, values in tried.items():
-        yield from ((lever, value) for value in values)
+        yield from ((lever, value, levers_of(plan, lever, value)) for value in values)
 
 
-def _goes_with(lever: str) -> dict[str, Any]:
-    """Another way of asking means take-up by evidence."""
-    return {"participation_share": None} if lever == "collection" else {}
+def levers_of(plan: SponsorshipPlan, lever: str, value: Any) -> dict[str, Any]:
+    """The levers that a move sets."""
+    if lever == "workers_per_asn":
+        return {f"workers_per_{group}": value for group in plan.asn_groups}
+    # another way of asking means take-up by evidence
+    return {lever: value} | ({"participation_share": None} if lever == "collection" else {})
 
 
 def _judged(result: SponsorshipResult) -> dict[str, Any]:

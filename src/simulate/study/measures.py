@@ -81,7 +81,7 @@ def _workers(result: SponsorshipResult) -> dict[str, np.ndarray]:
         "worker_months": flows.in_force.sum(axis=1),
         "registered": registered,
         "ceiling": np.full(len(protected), float(out.ceiling_persons)),
-        "ceiling_share": protected / out.ceiling_persons,
+        "ceiling_share": by_sponsors / out.ceiling_persons,
         "sponsors_end": sponsors,
         "rejected": out.rejected.sum(axis=1),
         "lost_sponsor": flows.stops.sum(axis=1),

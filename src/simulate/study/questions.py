@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from simulate.errors import InputError
 from simulate.model.claims import family_benefits as benefits_of
+from simulate.model.prices import price_rises
 from simulate.months import month_number, month_text
 from simulate.study.sponsorship import run_on
 from simulate.study.summary import summarise
@@ -27,7 +29,7 @@ EARLIER = 3
 
 @lru_cache(maxsize=4)
 def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
-    """The plan carried on past the month in which a sponsor's price last rises.
+    """The plan carried on past the month in which a sponsor's price rises most.
 
     Past the months that the law files vouch for, the last values are held.
 
@@ -41,11 +43,10 @@ def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
     months = min(max(result.plan.months, 24) + AFTER[-1] + 1, 60)
     longer = _with(result, {"months": months, "law_extension": "hold"})
     price = longer.outcome.price_rp["sponsor"]
-    rises = np.flatnonzero(np.diff(price) > 0) + 1
-    rises = rises[rises + AFTER[-1] < months]
-    if not len(rises):
+    rises = price_rises(price)[: months - AFTER[-1]]
+    if not rises.any():
         return None
-    rise = int(rises[-1])
+    rise = int(rises.argmax())  # where sectors differ, the months around the largest
     flows, paid = longer.outcome.cohorts, sum(longer.outcome.paid_rp.values())
     by_month = {"protected": flows.in_force, "lost_sponsor": flows.stops, "contributions": paid}
     rows = [
@@ -56,40 +57,50 @@ def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
     return pd.DataFrame(rows)
 
 
+@dataclass(frozen=True)
+class Variant:
+    """The plan begun otherwise: its levers, and in which of its months the plan's own start lies."""
+
+    levers: dict[str, Any]
+    before: int = 0
+
+
 @lru_cache(maxsize=4)
 def waiting(result: SponsorshipResult) -> pd.DataFrame:
-    """Deaths that leave only the funeral benefit, and what would make them fewer.
+    """Deaths that leave only the funeral benefit, and what another beginning changes.
 
-    All are counted over the plan's own months, as expectations: ``plan``; ``earlier`` (workers registered and paid
-    for three months before the plan's start); ``billing`` (three months paid at once); ``later`` (a start three
-    months later). The first three months of membership are those without a full benefit, whoever pays.
+    Variants, all to the plan's last month: ``plan``; ``earlier`` (workers registered and paid for three months before
+    the plan's start); ``billing`` (three months paid at once); ``later`` (a start three months later). Everything is
+    counted over the variant's own months, as expectations, so that deaths stand beside the contributions that covered
+    them.
 
     Returns:
-        One row a variant and measure: ``variant``, ``measure`` (``first`` in the programme's first three months,
-        ``waiting`` over the horizon, ``deaths`` all deaths in cover, ``missed_rp`` what families would have received
-        past the wait, ``cost_rp`` contributions in all), ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``. A variant
-        that the law or the plan does not allow is left out.
+        One row a variant and measure: ``variant``, ``months`` (of the variant), ``measure`` (``first``: in the
+        wait, in the first three months from the plan's own start; ``waiting``: in the wait; ``full``: past it;
+        ``missed_rp``: what families would have received past the wait; ``cost_rp``: contributions of all payers),
+        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``. A variant that the law or the plan does not allow is left
+        out.
     """
     import pandas as pd
 
     plan = result.plan
     start = month_number(plan.start)
-    variants: dict[str, tuple[dict[str, Any], int]] = {
-        "plan": ({}, 0),
-        "earlier": ({"start": month_text(start - EARLIER), "months": plan.months + EARLIER}, EARLIER),
-        "billing": ({"billing_months": 3}, 0),
-        "later": ({"start": month_text(start + EARLIER), "months": max(plan.months - EARLIER, 1)}, 0),
+    variants = {
+        "plan": Variant({}),
+        "earlier": Variant({"start": month_text(start - EARLIER), "months": plan.months + EARLIER}, EARLIER),
     }
+    if plan.billing_months == 1:
+        variants["billing"] = Variant({"billing_months": 3})
+    if plan.months > EARLIER:
+        variants["later"] = Variant({"start": month_text(start + EARLIER), "months": plan.months - EARLIER})
     rows = []
-    for variant, (levers, before) in variants.items():
-        if variant == "billing" and plan.billing_months != 1:
-            continue
+    for name, variant in variants.items():
         try:
-            found = _with(result, levers)
+            found = _with(result, variant.levers)
         except InputError:
             continue
-        for measure, draws in _in_the_wait(found, before).items():
-            rows.append({"variant": variant, "measure": measure, **_summed(draws)})
+        told = {"variant": name, "months": found.plan.months}
+        rows += [told | {"measure": one} | _summed(draws) for one, draws in _in_the_wait(found, variant).items()]
     return pd.DataFrame(rows)
 
 
@@ -99,8 +110,8 @@ def bridging(result: SponsorshipResult) -> pd.DataFrame:
 
     Returns:
         One row a number of months and measure: ``bridge_months``, ``measure`` (``lost_sponsor``, ``lapsed``,
-        ``rematched``, ``deaths_uncovered`` in arrears, expected; ``protected_end``; ``bridge_rp`` paid by APBD),
-        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
+        ``rematched``, ``still_bridged`` in the last month, ``deaths_uncovered`` in arrears, expected;
+        ``protected_end``; ``bridge_rp`` paid by APBD), ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
     """
     import pandas as pd
 
@@ -114,6 +125,7 @@ def bridging(result: SponsorshipResult) -> pd.DataFrame:
             "lost_sponsor": measures["lost_sponsor"],
             "rematched": flows.rematched.sum(axis=1),
             "lapsed": measures["lapsed"],
+            "still_bridged": flows.bridged[:, -1],
             "deaths_uncovered": flows.deaths_uncovered.sum(axis=1),
             "protected_end": measures["protected_end"],
             "bridge_rp": found.outcome.bridge_rp.sum(axis=1),
@@ -146,7 +158,10 @@ def choosing(result: SponsorshipResult) -> pd.DataFrame:
             tried.append((rule, shares, substitution))
     rows = []
     for rule, shares, substitution in tried:
-        found = _with(result, {"selection": shares, "substitution": substitution})
+        try:
+            found = _with(result, {"selection": shares, "substitution": substitution})
+        except InputError:
+            continue
         out, measures = found.outcome, found.measures
         protected = measures["protected_end"]
         shown = {
@@ -169,17 +184,15 @@ def _with(result: SponsorshipResult, levers: dict[str, Any]) -> SponsorshipResul
     return run_on(result.facts, result.plan.with_values(levers), result.settings) if levers else result
 
 
-def _in_the_wait(found: SponsorshipResult, before: int) -> dict[str, np.ndarray]:
-    """Deaths in the wait from month ``before`` on, and what they would have paid past it."""
+def _in_the_wait(found: SponsorshipResult, variant: Variant) -> dict[str, np.ndarray]:
     flows = found.outcome.cohorts
-    waiting_deaths = flows.deaths_waiting[:, before:]
-    family = [benefits_of(law) for law in found.laws[before:]]
+    family = [benefits_of(law) for law in found.laws]
     missed = np.array([one.full_rp - one.waiting_rp for one in family])
     return {
-        "first": waiting_deaths[:, :EARLIER].sum(axis=1),
-        "waiting": waiting_deaths.sum(axis=1),
-        "deaths": waiting_deaths.sum(axis=1) + flows.deaths_full[:, before:].sum(axis=1),
-        "missed_rp": waiting_deaths @ missed,
+        "first": flows.deaths_waiting[:, variant.before : variant.before + EARLIER].sum(axis=1),
+        "waiting": flows.deaths_waiting.sum(axis=1),
+        "full": flows.deaths_full.sum(axis=1),
+        "missed_rp": flows.deaths_waiting @ missed,
         "cost_rp": sum(found.outcome.paid_rp.values()).sum(axis=1) + found.outcome.bridge_rp.sum(axis=1),
     }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, get_args
 
-from simulate.errors import refuse
+from simulate.errors import InputError, refuse
 from simulate.law import Law
 from simulate.law.base import Reads
 from simulate.model.claims import draw_claims
@@ -68,10 +69,17 @@ def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
 
 @lru_cache(maxsize=4)
 def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
-    """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers."""
+    """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers.
+
+    A way that the plan's other levers do not allow is left out.
+    """
     ways = get_args(SponsorshipPlan.model_fields["collection"].annotation)
     plans = {way: result.plan.with_values({"collection": way, "participation_share": None}) for way in ways}
-    return {way: run_on(result.facts, plan, result.settings, way) for way, plan in plans.items()}
+    found = {}
+    for way, plan in plans.items():
+        with suppress(InputError):
+            found[way] = run_on(result.facts, plan, result.settings, way)
+    return found
 
 
 def run_on(

@@ -25,7 +25,8 @@ def backtest(result: SponsorshipResult) -> Piece:
     """The model's 90 % interval of each count elsewhere, and the count."""
     table = compared(result)
     shown = table[table["outcome"].isin(_SHARES)].reset_index(drop=True)
-    seen = table[table["role"] != "untested"]
+    seen = shown[shown["role"] != "untested"]
+    others = table[~table["outcome"].isin(_SHARES)]
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
@@ -48,7 +49,7 @@ def backtest(result: SponsorshipResult) -> Piece:
         return {
             "inside": str(int(seen["inside"].sum())),
             "all": str(len(seen)),
-            "checked_inside": str(int(seen.loc[seen["role"] == "checked", "inside"].sum())),
+            "outside": str(len(others) - int(others["inside"].sum())),
             "checked": str(int((seen["role"] == "checked").sum())),
             "error": words.error(float(shown["mc_error"].max()), "share"),
         }

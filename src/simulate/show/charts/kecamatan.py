@@ -45,6 +45,7 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
             "top_interval": words.interval(top["p05"], top["p95"], "persons"),
             "last": last["kecamatan"],
             "last_count": words.estimate(*last[["p50", "p05", "p95"]], "persons"),
+            "last_interval": words.interval(last["p05"], last["p95"], "persons"),
             "places": str(len(table)),
             "error": words.error(table["mc_error"].max(), "persons"),
             "month": words.month(result.months[-1]),

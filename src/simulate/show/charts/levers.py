@@ -9,7 +9,7 @@ import pandas as pd
 from simulate.show.charts.axis import bar_label, count_ticks
 from simulate.show.charts.waterfall import signed
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.levers import inside, lever_name, lever_value, unmeasured_said
+from simulate.show.levers import judged_said, moved_said
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
 from simulate.study.levers import levers_alone, strongest
@@ -36,8 +36,7 @@ def levers(result: SponsorshipResult) -> Piece:
     first = strongest(moves, "protected_end").iloc[0]
 
     def name(row: dict, words: Words) -> str:
-        value = moved_to(result, row, words)
-        return value if row["lever"] == _WAY else f"{lever_name(row['lever'], result.plan, words)}: {value}"
+        return moved_said(row["lever"], row["value"], words)
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         counts = [max(len(rows), 1) for rows in (ways, others)]
@@ -49,12 +48,11 @@ def levers(result: SponsorshipResult) -> Piece:
 
     def numbers(words: Words) -> dict[str, str]:
         return {
-            "lever": inside(lever_name(first["lever"], result.plan, words)),
-            "value": moved_to(result, first, words),
+            "value": name(first, words),
             "size": signed(first["p50"], words),
             "interval": f"{signed(first['p05'], words)} {words('word.to')} {signed(first['p95'], words)}",
             "error": words.error(float(protected["mc_error"].max()), "persons"),
-            "judged": unmeasured_said(words),
+            "judged": judged_said(result, words),
         }
 
     def alt(words: Words) -> str:
@@ -81,11 +79,6 @@ def levers(result: SponsorshipResult) -> Piece:
         wide=(7.4, 0.6 + _ROW * most),
         narrow=(3.7, 1.1 + _ROW * (len(ways) + len(others))),
     )
-
-
-def moved_to(result: SponsorshipResult, row: dict, words: Words) -> str:
-    """The value that a lever is moved to, as a sentence holds it."""
-    return lever_value(row["lever"], result.plan.with_values({row["lever"]: row["value"]}), words)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, words: Words, name, narrow: bool) -> None:

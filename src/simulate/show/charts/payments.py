@@ -32,6 +32,7 @@ def payments_by_month(result: SponsorshipResult) -> Piece:
     bridged = bool(result.plan.bridge_months)
     certain = bool((table["asn_p05_rp"] == table["asn_p95_rp"]).all())
     end = table.iloc[-1]
+    total = result.headline_table.set_index("measure").loc["contributions"]
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
@@ -68,7 +69,8 @@ def payments_by_month(result: SponsorshipResult) -> Piece:
             "apbd": words.rupiah(end["apbd_same_cover_p50_rp"]),
             "relief": span,
             "total": words.rupiah(result.number("contributions")),
-            "bridge": words.rupiah(float(table["apbd_bridge_p50_rp"].sum())),
+            "total_interval": words.interval(total["p05"], total["p95"], "rp"),
+            "bridge": words.rupiah(result.number("contributions_bridge")) if bridged else "",
             "error": words.error(float(table["asn_mc_error_rp"].max()), "rp"),
         }
 

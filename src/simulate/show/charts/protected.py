@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.figure import INK, MAIN, OTHER, figure
-from simulate.show.levers import asked_said
+from simulate.show.levers import asked_said, weakest
 from simulate.show.pieces import Piece
-from simulate.show.tables.collections import weakest
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
     ceiling, end = result.outcome.ceiling_persons, table.iloc[-1]
     places = range(len(table))
     certain = bool((table["p05"] == table["p95"]).all())
-    judged = weakest(result) == "judgement"
+    judged = weakest(result.unknowns, result.plan.collection) == "judgement"
     grade = ".share" if result.plan.participation_share is not None else ".judgement" if judged else ""
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
@@ -42,15 +41,6 @@ def protected_by_month(result: SponsorshipResult) -> Piece:
             axes.margins(x=0.04)
         against = panels[0]
         against.set_title(words("chart.protected.against"))
-        if not certain:
-            against.annotate(
-                words.count(end["p50"]),
-                (len(table) - 1, end["p95"]),
-                xytext=(0, 4),
-                textcoords="offset points",
-                ha="right",
-                color=INK,
-            )
         against.axhline(ceiling, color=OTHER, linestyle="--", linewidth=1.5)
         against.set_ylim(top=ceiling * 1.15)
         against.annotate(

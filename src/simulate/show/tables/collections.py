@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from simulate.model.sponsored import take_up_unknowns
-from simulate.plan.unknowns import EVIDENCE
 from simulate.show.cells import Cell, estimated
+from simulate.show.levers import weakest
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.tables.results import largest_error, measure_name
@@ -42,7 +41,7 @@ def collections(result: SponsorshipResult) -> Piece:
             (
                 name(way, words),
                 *(_cell(one, measure, words) for measure in _BY_COLLECTION),
-                "–" if way == _EVERYONE else words(f"evidence.{weakest(one)}"),
+                "–" if way == _EVERYONE else words(f"evidence.{weakest(result.unknowns, way)}"),
             )
             for way, one in ways.items()
         ]
@@ -75,12 +74,6 @@ def collections(result: SponsorshipResult) -> Piece:
             "table.collections.note", error=_largest_error(ways.values(), _BY_COLLECTION, words)
         ),
     )
-
-
-def weakest(result: SponsorshipResult) -> str:
-    """The grade of what is known of a plan's way of collecting: its weaker one, of units and of people in them."""
-    grades = [result.unknowns[key].evidence for key in take_up_unknowns(result.plan)]
-    return max(grades, key=EVIDENCE.index)
 
 
 def _middle(one: SponsorshipResult, words: Words) -> str:

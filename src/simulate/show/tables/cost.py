@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.show.cells import Cell, estimated, plain, source
+from simulate.show.cells import Cell, Markup, estimated, plain, source
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -52,16 +52,22 @@ def sponsor_cost(result: SponsorshipResult) -> Piece:
                 words.rupiah(one),
                 words("undefined") if scaled is None else estimated(scaled, "rp", words),
                 "–" if tpp is None else words.share(one / tpp.value, 2),
-                "–" if tpp is None or scaled is None else words.share(scaled["p50"] / tpp.value, 2),
+                "–" if tpp is None or scaled is None else _share_of(scaled, tpp.value, words),
                 words.count(BILLION_RP / one),
                 words.count(BILLION_RP / apbd),
             )
 
     def caption(words: Words) -> str:
+        scaled = None if each_row is None else {name: max(price) * number for name, number in each_row.items()}
+        said = {
+            "most": words.rupiah(max(price)),
+            "sponsor": words("undefined") if scaled is None else plain(estimated(scaled, "rp", words)),
+        }
         if tpp is None:
-            return words("table.sponsor_cost.caption", most=words.rupiah(max(price)))
-        share = words.share(max(price) / tpp.value, 2)
-        return words("table.sponsor_cost.caption.tpp", most=words.rupiah(max(price)), share=share)
+            return words("table.sponsor_cost.caption", **said)
+        share = words("undefined") if scaled is None else words.share(scaled["p50"] / tpp.value, 2)
+        said |= {"share": words.share(max(price) / tpp.value, 2), "sponsor_share": share}
+        return words("table.sponsor_cost.caption.tpp", **said)
 
     def note(words: Words):
         if tpp is None:
@@ -87,6 +93,12 @@ def sponsor_cost(result: SponsorshipResult) -> Piece:
     )
 
 
+def _share_of(row: dict[str, float], whole: float, words: Words) -> Cell:
+    """A median and its range as percents of a whole, small ones with two decimals."""
+    middle, low, high = (words.share(row[name] / whole, 2) for name in ("p50", "p05", "p95"))
+    return middle if low == high else Markup(f"{middle}<br/><small>{low}–{high}</small>", f"{middle} ({low}–{high})")
+
+
 def _spans(months: list[str], all_months: list[str], words: Words) -> str:
     """Runs of months that follow one another."""
     runs: list[list[str]] = []
@@ -104,6 +116,8 @@ def fund(result: SponsorshipResult) -> Piece:
     national = result.region.tables["bpjs_experience"].set_index("id")
     ratios = national[national["measure"].isin(["jkm_claim_ratio", "jkm_claim_ratio_projected"])]
 
+    ending = "" if "loss_ratio_jkm" in found.index else ".undefined"
+
     def cell(measure: str, words: Words) -> Cell:
         return estimated(found.loc[measure], found.loc[measure, "unit"], words) if measure in found.index else "–"
 
@@ -119,11 +133,16 @@ def fund(result: SponsorshipResult) -> Piece:
     def numbers(words: Words) -> dict[str, str]:
         net = found.loc["jkm_fund_net"]
         said = {
-            "ratio": plain(cell("loss_ratio_jkm", words)),
+            "unit": words.decimal(1),
+            "whole": words.share(1, 0),
             "net": words.rupiah(net["mean"]),
             "error": words.error(float(net["mc_error"]), "rp"),
             "loses": words.share(float((result.measures["jkm_fund_net"] < 0).mean()), 0),
         }
+        if "loss_ratio_jkm" in found.index:
+            ratio = found.loc["loss_ratio_jkm"]
+            said["ratio"] = words.value(ratio["p50"], "ratio")
+            said["ratio_interval"] = words.interval(ratio["p05"], ratio["p95"], "ratio")
         if len(ratios):
             first, last = ratios.iloc[0], ratios.iloc[-1]
             said |= {
@@ -137,7 +156,7 @@ def fund(result: SponsorshipResult) -> Piece:
     return table(
         "fund",
         result.settings.language,
-        caption=lambda words: words("table.fund.caption", **numbers(words)),
+        caption=lambda words: words(f"table.fund.caption{ending}", **numbers(words)),
         header=heads("benefit_programme", "contributions_all", "benefits_all", "loss_ratio"),
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulate.show.cells import estimated
+from simulate.show.cells import estimated, plain
 from simulate.show.levers import rules_said
 from simulate.show.pieces import Piece, sentence
 from simulate.show.table import heads, table
+from simulate.show.tables.evidence import range_of
 from simulate.show.words import Words
 from simulate.study import questions
 
@@ -26,18 +27,21 @@ def after_relief(result: SponsorshipResult) -> Piece:
     found = questions.after_relief(result)
     if found is None:
         return sentence(result.settings.language, lambda words: words("table.after.none"))
-    protected = found[found["measure"] == "protected"].reset_index(drop=True)
+    protected, stops = (
+        found[found["measure"] == measure].reset_index(drop=True) for measure in ("protected", "lost_sponsor")
+    )
 
     def numbers(words: Words) -> dict[str, str]:
-        before, last = protected.iloc[0], protected.iloc[-1]
+        before = protected.iloc[0]
         return {
             "month": words.month(protected.loc[1, "month"]),
             "before_price": words.rupiah(before["price_rp"]),
             "price": words.rupiah(protected.loc[1, "price_rp"]),
             "before": _heads(before, words),
             "first": _heads(protected.loc[1], words),
-            "after": _heads(last, words),
-            "last": words.month(last["month"]),
+            "stop_before": _heads(stops.loc[0], words),
+            "stop_first": _heads(stops.loc[1], words),
+            "rise": range_of(result.unknowns["price_rise_stop"], words),
             "error": words.error(float(found.loc[found["measure"] != "contributions", "mc_error"].max()), "persons"),
         }
 
@@ -61,16 +65,19 @@ def _heads(row: Mapping[str, float], words: Words) -> str:
 def waiting(result: SponsorshipResult) -> Piece:
     """Deaths that leave only the funeral benefit, and what would make them fewer."""
     found = questions.waiting(result)
-    own = found[found["variant"] == "plan"].set_index("measure")
-    wait = str(int(result.laws[0].value("jkm_waiting")))
+    by_variant = found.set_index(["variant", "measure"])
+    lengths = found.groupby("variant")["months"].first()
+    ending = "" if "earlier" in lengths else ".alone"
 
     def numbers(words: Words) -> dict[str, str]:
+        def said(variant: str, measure: str) -> str:
+            return plain(estimated(by_variant.loc[(variant, measure)], "ratio", words))
+
         return {
-            "first": words.decimal(own.loc["first", "mean"], 2),
-            "all": words.decimal(own.loc["waiting", "mean"], 2),
-            "missed": words.rupiah(own.loc["missed_rp", "mean"]),
-            "months": str(result.plan.months),
-            "wait": wait,
+            "first": said("plan", "first"),
+            "first_earlier": "" if ending else said("earlier", "first"),
+            "all": said("plan", "waiting"),
+            "wait": str(int(result.laws[0].value("jkm_waiting"))),
             "error": words.error(
                 float(found.loc[found["measure"].isin(["first", "waiting"]), "mc_error"].max()), "ratio"
             ),
@@ -81,10 +88,10 @@ def waiting(result: SponsorshipResult) -> Piece:
         result,
         found,
         "variant",
-        label=lambda key, words: words(f"waiting.{key}", wait=wait, start=words.month(result.plan.start)),
-        caption=lambda words: words("table.waiting.caption", **numbers(words)),
+        label=lambda key, words: words(f"waiting.{key}", months=str(lengths[key])),
+        caption=lambda words: words(f"table.waiting.caption{ending}", **numbers(words)),
         note=lambda words: words("table.waiting.note", **numbers(words)),
-        units={"first": "ratio", "waiting": "ratio", "deaths": "ratio"},
+        units={"first": "ratio", "waiting": "ratio", "full": "ratio"},
     )
 
 
@@ -102,6 +109,7 @@ def bridging(result: SponsorshipResult) -> Piece:
             "lapsed_most": words.count(by_months[(most, "lapsed")]),
             "cost": words.rupiah(by_months[(most, "bridge_rp")]),
             "months": str(result.plan.months),
+            "rematched": range_of(result.unknowns["rematched"], words),
             "error": words.error(float(found.loc[found["measure"] != "bridge_rp", "mc_error"].max()), "persons"),
         }
 
@@ -133,12 +141,11 @@ def choosing(result: SponsorshipResult) -> Piece:
         by_rule = found.set_index(["key", "measure"])["p50"]
         keys = list(dict.fromkeys(found["key"]))
         # of rules that are told apart by a hair, the plan's own
-        best = max(keys, key=lambda key: round(by_rule[(key, "newly_covered_claim")]))
         worst = min(keys, key=lambda key: round(by_rule[(key, "newly_covered_claim")]))
         heads = found.loc[found["measure"].isin(["rejected", "protected_end", "newly_covered_claim"]), "mc_error"]
         return {
-            "best": label(best, words),
-            "most": words.count(by_rule[(best, "newly_covered_claim")]),
+            "own": words.count(by_rule[("plan", "newly_covered_claim")]),
+            "pool": range_of(result.unknowns["active_pool"], words),
             "worst": label(worst, words),
             "least": words.count(by_rule[(worst, "newly_covered_claim")]),
             "error": words.error(float(heads.max()), "persons"),

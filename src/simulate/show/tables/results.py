@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulate.model.claims import family_benefits as benefits_of
 from simulate.show.cells import estimated
+from simulate.show.levers import inside
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -64,7 +65,7 @@ def largest_error(rows: Sequence[tuple[str, Mapping[str, float]]], words: Words)
     share, name = max(shares, default=(0.0, ""))
     if not name:
         return words.share(share, 1)
-    return words("error.largest", error=words.share(share, 1), measure=measure_name(name, words))
+    return words("error.largest", error=words.share(share, 1), measure=inside(words(f"measure.{name}").lstrip("– ")))
 
 
 def measures(result: SponsorshipResult, topic: str) -> Piece:

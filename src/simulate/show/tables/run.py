@@ -32,13 +32,14 @@ def parameters(result: SponsorshipResult | LawReport) -> Piece:
                     continue  # a report has its language in every line
                 named = name in planned and planned[name] == value
                 origin = "plan" if named else "default" if value == usual else "own"
+                without_effect = name in getattr(result.plan, "idle", ())
                 said = meta[words.language]
                 yield (
                     Markup(f"{escape(said)} <code>{name}</code>", f"{said} ({name})"),
                     shown_value(name, value, words, meta["unit"]),
                     shown_value(name, usual, words, meta["unit"]),
                     words(f"unit.{meta['unit']}"),
-                    words(f"table.parameters.{origin}"),
+                    words(f"table.parameters.{'idle' if without_effect else origin}"),
                 )
 
     return table(

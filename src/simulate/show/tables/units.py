@@ -27,11 +27,15 @@ def units(result: SponsorshipResult) -> Piece:
         where = f"data/regions/{result.region.code}"
         return sentence(result.settings.language, lambda words: words("table.units.none", where=where))
     values, _ = drawn(result.facts, result.settings.draws, result.settings.seed)
-    inside = values[take_up_unknowns(result.plan)[1]]
+    if result.plan.participation_share is None:
+        inside = values[take_up_unknowns(result.plan.collection)[1]]
+    else:
+        inside = np.full(result.settings.draws, result.plan.participation_share)
     early = values["workers_per_sponsor"] if has_surplus(result.plan) else np.ones_like(inside)
-    asked = result.outcome.ceiling_persons / result.asked_asn
+    rows_of = result.region.tables["asn_units"]
+    asked = (rows_of["persons"] * rows_of["group"].map(result.plan.asked).fillna(0)).groupby(rows_of["unit"]).sum()
     shown = found.head(_MOST)
-    brought = summarise(np.outer(inside * early * asked, shown["persons"]))
+    brought = summarise(np.outer(inside * early, shown["unit"].map(asked)))
     told = shown.assign(**brought, part=shown["persons"].cumsum() / found["persons"].sum()).reset_index(drop=True)
 
     def rows(words: Words):
