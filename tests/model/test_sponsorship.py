@@ -182,11 +182,37 @@ def test_workers_taken_over_have_their_wait_behind_them():
 
 
 def test_what_a_sponsor_pays_is_the_workers_price_times_their_workers(default_result):
+    slogan = beside(default_result, "slogan").measures["per_sponsor_month"]
+    assert np.allclose(slogan, (3 * 16800 + 9 * 8400) / 12)  # one worker each
+    strict = run(SponsorshipPlan(sponsor_relief=False), draws=256)
+    sponsors = strict.asked_asn * strict.outcome.sponsors.sponsoring
+    each = strict.outcome.cohorts.in_force / sponsors  # by draw and month
+    paid = strict.measures["per_sponsor_month"] / 16800
+    assert ((each.min(axis=1) <= paid + 1e-9) & (paid <= each.max(axis=1) + 1e-9)).all()
     found = default_result.measures
-    price = default_result.outcome.price_rp["sponsor"]
-    low, high = price.min() * 1.0, price.max() * 3.48
-    assert ((found["per_sponsor_month"] > low * 0.8) & (found["per_sponsor_month"] < high)).all()
     assert np.allclose(found["tpp_share"], found["per_sponsor_month"] / 4_650_000)
+
+
+def test_bridged_workers_have_no_sponsor_and_reach_no_share_of_the_ceiling():
+    bridged = run(SponsorshipPlan(bridge_months=3), draws=256)
+    at_apbds_cost = bridged.outcome.cohorts.bridged[:, -1]
+    assert (at_apbds_cost > 0).all()
+    by_sponsors = bridged.measures["protected_end"] - at_apbds_cost
+    assert np.allclose(bridged.measures["ceiling_share"] * bridged.outcome.ceiling_persons, by_sponsors)
+
+
+def test_a_set_share_is_held_whoever_stops():
+    """Who lost a sponsor is bridged for a month and then has another: the share was promised in workers."""
+    held = run(SponsorshipPlan(participation_share=0.4, bridge_months=2), draws=256)
+    assert np.allclose(held.measures["ceiling_share"], 0.4)
+
+
+def test_apbd_is_freed_of_jkk_and_jkm_alone():
+    """APBD paid no savings for the workers that sponsors take over."""
+    levers = {"selection": {"decile_pool": 1.0}, "substitution": True}
+    short, whole = (run(SponsorshipPlan(programmes=name, **levers), draws=256) for name in ("jkk_jkm", "jkk_jkm_jht"))
+    assert (short.outcome.freed_rp.sum(axis=1) > 0).all()
+    assert np.allclose(short.outcome.freed_rp, whole.outcome.freed_rp)
 
 
 def test_jht_is_saved_and_counts_in_no_loss_ratio():

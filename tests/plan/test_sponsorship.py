@@ -37,6 +37,11 @@ from simulate.plan.settings import Settings
             "bridge_months: 6 months in a plan of 5; at most the plan's months [bridge_past_horizon]",
         ),
         (
+            {"participation_share": 0.5, "replacement": False},
+            "replacement: false, with a set participation_share; true: a share is held by replacing, "
+            "or participation_share none [share_needs_replacement]",
+        ),
+        (
             {"selection": {"uncovered_first": 0.7, "decile_pool": 0.5}},
             "selection: shares that sum to 1.2; shares that sum to 1 [shares_exceed_one]",
         ),

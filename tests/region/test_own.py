@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan.sponsorship import AsnGroup
+from simulate.plan.sponsorship import AsnGroup, SponsorshipPlan
 from simulate.region import Region
 from simulate.region.schemas import ASN_GROUPS
 from simulate.study.sponsorship import run
@@ -40,7 +40,7 @@ def test_work_units_come_largest_first_and_ties_by_name(own):
 
 
 def test_a_run_rests_on_the_work_units(own, default_result):
-    result = run(draws=256)
+    result = run(SponsorshipPlan(selection={"by_uncovered": 1}), draws=256)
     assert result.outcome.ceiling_persons == 6700
     assert default_result.outcome.ceiling_persons == 23730
     assert {f"data/regions/36.03/{name}.csv" for name in ("asn_units", "uncovered")} <= set(result.inputs["data"])

@@ -28,7 +28,8 @@ def test_the_table_of_worth_names_what_is_worth_most_and_counts_the_rest(default
     decision = reserve_decision(default_result)
     title, _, first, second, *more, others = sim.tables.worth_knowing(default_result).text["en"].splitlines()
     best = decision.worth.iloc[0]
-    assert title.startswith(f"Most useful to find out: {_name(default_result, best['unknown'])}.")
+    assert title.startswith("What-if: if APBD guaranteed cover")
+    assert f"the most useful thing to find out is {_name(default_result, best['unknown'])};" in title
     assert f"{best['worth_rp'] / decision.reserve_rp:.1%} of an allocation" in title
     assert first.split(" | ")[1] in title
     assert first.endswith(default_result.unknowns[best["unknown"]].ask["en"])
@@ -55,9 +56,9 @@ def test_the_table_of_low_results_says_the_boxs_density_and_its_sides(default_re
 def test_the_tornado_names_what_moves_the_result_most(default_result):
     first = one_at_a_time(default_result).iloc[0]
     title = sim.charts.tornado(default_result).text["en"].splitlines()[0]
-    assert (
-        f"{_name(default_result, first['unknown'])} moves the workers protected most: from {first['low']:.0f} to"
-        in title
+    low = Words("en").count(first["low"])
+    assert title.startswith(
+        f"What moves the workers protected most: {_name(default_result, first['unknown'])}. Result {low} to"
     )
 
 

@@ -46,8 +46,10 @@ def test_a_plan_too_short_to_bridge_says_what_it_loses_alone():
 def test_after_the_relief_the_price_and_the_workers_are_those_of_the_longer_plan(default_result):
     found = questions.after_relief(default_result)
     title, _, *rows = _lines(sim.tables.after_relief(default_result))
-    assert "from January 2027 a worker costs Rp16,800 instead of Rp8,400" in title
-    assert f"{EN.count(_median(found, 'protected', month='2027-07'))} in July 2027" in title
+    assert title.startswith("In January 2027 a worker's contribution rises from Rp8,400 to Rp16,800;")
+    assert f"{EN.count(_median(found, 'lost_sponsor', month='2027-01'))} in that month" in title
+    before, after = (EN.count(_median(found, "protected", month=month)) for month in ("2026-12", "2027-01"))
+    assert title.endswith(f"protected {before} to {after}")
     assert rows[0].startswith("Dec\N{NO-BREAK SPACE}2026 | Rp8,400 |")
 
 
@@ -57,15 +59,16 @@ def test_without_a_rise_of_the_price_there_is_a_sentence():
 
 
 def test_waiting_names_the_expected_families_and_the_money_they_miss(default_result):
-    title = _lines(sim.tables.waiting(default_result))[0]
+    title, _, first, *_ = _lines(sim.tables.waiting(default_result))
     waiting = default_result.outcome.cohorts.deaths_waiting
-    assert f"In the first three months {waiting[:, :3].sum(axis=1).mean():.2f} families" in title
-    assert EN.rupiah(32e6 * waiting.sum(axis=1).mean()) in title
+    assert f"an estimated {np.median(waiting[:, :3].sum(axis=1)):.2f} (" in title
+    assert first.startswith("this plan (12 months) |")
+    assert EN.rupiah(32e6 * np.median(waiting.sum(axis=1))) in first
 
 
 def test_the_cost_to_a_civil_servant_is_a_share_of_the_mean_tpp(default_result):
     title, _, first, second = _lines(sim.tables.sponsor_cost(default_result))
-    assert title.endswith(f"at most Rp16,800 a month for a worker, {16800 / 4_650_000:.2%} of the mean TPP")
+    assert title.startswith(f"At most Rp16,800 a month for a worker ({16800 / 4_650_000:.2%} of the mean TPP)")
     assert first.startswith("January–March 2026 | Rp16,800 |")
     assert second.startswith("April–December 2026 | Rp8,400 |")
     # what Rp1 billion buys: 59,524 worker-months at the full price, twice as many at half of it
@@ -97,24 +100,28 @@ def test_jht_stands_in_the_fund_as_savings():
 def test_choosing_names_the_rule_with_the_most_new_coverage(default_result):
     found = questions.choosing(default_result)
     title, _, *rows = _lines(sim.tables.choosing(default_result))
-    assert title.startswith("Most new coverage: this plan (uncovered first)")
+    assert title.startswith("Least new coverage: list of deciles 1–4, APBD's members may be taken over,")
     taken = found[found["substitution"]]
-    assert f"may be taken over ({EN.count(_median(taken, 'newly_covered_claim'))})" in title
+    assert f"{EN.count(_median(taken, 'newly_covered_claim'))} newly covered workers" in title
+    assert title.endswith(f"this plan {EN.count(_median(found, 'newly_covered_claim', rule='plan'))}")
     assert len(rows) == 4
 
 
 def test_the_way_of_collecting_stands_on_the_first_screen_with_what_nobody_measured(default_result):
     html = unescape(sim.report.headline(default_result).html["en"])
     for way, one in by_collection(default_result).items():
-        assert f"{EN(f'collection.{way}')} {EN.count(one.number('protected_end'))}" in html
-    assert "Payroll deduction by default and a duty under the regent's regulation have not been measured" in html
+        assert f"{EN(f'collection.{way}')} {EN.count(one.number('protected_end'))} (" in html
+    judged = html.split("no region has a long-run result: ")[1].split("<")[0]
+    for way in ("payroll_default", "regulation"):
+        assert EN(f"collection.{way}") in judged
+    assert EN("collection.circular_with_push") not in judged
 
 
 def test_ways_that_nobody_measured_are_graded_judgement(default_result):
     rows = {
         line.split(" | ")[0]: line.split(" | ")[-1] for line in _lines(sim.tables.collections(default_result))[2:]
     }
-    assert rows["payroll deduction by default"] == rows["a duty under the regent's regulation"] == "judgement"
+    assert rows[EN("collection.payroll_default")] == rows[EN("collection.regulation")] == "judgement"
     assert rows["a circular"] == "analogue"
     assert rows["Every civil servant (the slogan)"] == "–"
 
@@ -123,16 +130,14 @@ def test_the_strongest_lever_is_the_titles(default_result):
     first = strongest(levers_alone(default_result), "protected_end").iloc[0]
     title = _lines(sim.charts.levers(default_result))[0]
     assert first["lever"] == "collection"
-    assert (
-        f"with {EN('collection.' + first['value'])}, protected workers change by +{EN.count(first['p50'])}" in title
-    )
+    assert f"{EN('collection.' + first['value'])}, protected workers +{EN.count(first['p50'])} (90% range: +" in title
 
 
 def test_every_count_elsewhere_stands_beside_the_model_with_its_residual(default_result):
     found = backtest(default_result)
     title, _, *rows = _lines(sim.tables.backtest(default_result))
     seen = found[found["role"] != "untested"]
-    assert title.endswith(f"{int(seen['inside'].sum())} of {len(seen)} inside the 90% range")
+    assert title.endswith(f"{int(seen['inside'].sum())} of {len(seen)} counts lie inside the 90% range")
     assert len(rows) == len(found)
     for row, (_, told) in zip(rows, found.iterrows(), strict=True):
         cells = row.split(" | ")

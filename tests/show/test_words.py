@@ -31,6 +31,11 @@ def test_rupiah_in_the_readers_units(language, number, text):
     assert Words(language).rupiah(number) == text
 
 
+def test_a_number_below_zero_has_a_minus_not_a_hyphen():
+    for form in ("count", "exact"):
+        assert getattr(Words("en"), form)(-1234.0)[0] == "\N{MINUS SIGN}"
+
+
 @pytest.mark.parametrize("form", ["count", "error", "rupiah"])
 def test_a_number_reads_the_same_whatever_library_holds_it(form):
     say = {

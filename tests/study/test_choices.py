@@ -84,7 +84,9 @@ def test_what_is_absent_is_what_the_law_refuses(result, grid):
     assert len(there) == len(grid.points)
     short = result.plan.bridge_months > min(module._LENGTHS)  # such lengths are no stops
     refused = {"past_the_law"} if result.plan.law_extension == "none" else set()
-    assert grid.refused == refused | ({"bridge_past_horizon"} if short else set())
+    refused |= {"bridge_past_horizon"} if short else set()
+    # everyone taking part is a share that is held
+    assert grid.refused == refused | (set() if result.plan.replacement else {"share_needs_replacement"})
 
 
 def test_a_plan_that_is_shorter_than_its_bridge_is_no_choice():

@@ -7,7 +7,7 @@ from simulate.errors import InputError
 from simulate.plan import SponsorshipPlan
 from simulate.plan.settings import Settings
 from simulate.study.facts import read_facts
-from simulate.study.levers import JUDGED, levers_alone, strongest
+from simulate.study.levers import JUDGED, levers_alone, levers_of, strongest
 from simulate.study.sponsorship import run_on
 from simulate.study.summary import COLUMNS, summarise
 
@@ -37,9 +37,8 @@ def moves(result):
 
 
 def _plan(result, row):
-    """The plan of a row: its lever alone is moved; another way of asking means take-up by evidence."""
-    by_evidence = {"participation_share": None} if row.lever == "collection" else {}
-    return result.plan.with_values({row.lever: row.value} | by_evidence)
+    """The plan of a row: its lever alone is moved."""
+    return result.plan.with_values(levers_of(result.plan, row.lever, row.value))
 
 
 def _cost(result):
@@ -73,6 +72,8 @@ def test_what_the_law_or_the_plan_refuses_is_left_out_and_nothing_else(result, m
     values = {lever: list(rows["value"]) for lever, rows in moves.groupby("lever")}
     tried = {
         "start": ["2025-10", "2026-04"] if result.plan.start == "2026-01" else None,
+        "workers_per_asn": [2.0],
+        "programmes": ["jkk_jkm", "jkk_jkm_jht"],
         "billing_months": [1, 3, 6, 12],
         "bridge_months": [0, 3, 6],
         "collection": [
@@ -86,14 +87,21 @@ def test_what_the_law_or_the_plan_refuses_is_left_out_and_nothing_else(result, m
     }
     for lever, stops in tried.items():
         for value in stops or ():
-            by_evidence = {"participation_share": None} if lever == "collection" else {}
             try:
-                plan = result.plan.with_values({lever: value} | by_evidence)
+                plan = result.plan.with_values(levers_of(result.plan, lever, value))
                 run_on(result.facts, plan, result.settings)
                 allowed = plan != result.plan
             except InputError:
                 allowed = False
             assert (value in values[lever]) == allowed, (lever, value)
+
+
+def test_another_way_of_asking_is_taken_up_by_evidence_and_workers_move_in_every_group():
+    slogan = PLANS["slogan"]
+    assert slogan.with_values(levers_of(slogan, "collection", "appeal")).participation_share is None
+    doubled = slogan.with_values(levers_of(slogan, "workers_per_asn", 2.0))
+    assert {getattr(doubled, f"workers_per_{group}") for group in doubled.asn_groups} == {2.0}
+    assert doubled.participation_share == 1.0
 
 
 def test_a_start_past_the_law_is_no_move():

@@ -48,6 +48,8 @@ def test_in_the_first_three_months_nobody_leaves_the_full_benefit(default_result
     assert (flows.deaths_full[:, :3] == 0).all()
     first = flows.deaths_waiting[:, :3].sum(axis=1)
     assert _cell(found, "variant", "plan", "first", "mean") == pytest.approx(first.mean())
+    full = _cell(found, "variant", "plan", "full", "mean")
+    assert full == pytest.approx(flows.deaths_full.sum(axis=1).mean())
     missed = _cell(found, "variant", "plan", "missed_rp", "mean")
     assert missed == pytest.approx(32e6 * flows.deaths_waiting.sum(axis=1).mean())  # 42 less 10 million
 
@@ -73,6 +75,12 @@ def test_a_longer_bridge_loses_fewer_workers_and_costs_apbd_its_full_price(defau
     assert lapsed == sorted(lapsed, reverse=True)
     assert lapsed[0] == pytest.approx(_cell(found, "bridge_months", 0, "lost_sponsor", "mean"))
     assert _cell(found, "bridge_months", 0, "bridge_rp", "p95") == 0
+    for months in questions.BRIDGES:  # where those who lost their sponsor are; a few have died or left meanwhile
+        lost, *now = (
+            _cell(found, "bridge_months", months, name, "mean")
+            for name in ("lost_sponsor", "rematched", "lapsed", "still_bridged")
+        )
+        assert 0.95 * lost < sum(now) <= lost + 1e-9
     bridged = run(SponsorshipPlan(bridge_months=3), draws=512)
     months = bridged.outcome.cohorts.bridged.sum(axis=1)
     assert np.allclose(bridged.measures["contributions_bridge"], 16800 * months)

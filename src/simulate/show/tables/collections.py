@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from simulate.errors import InputError
 from simulate.show.cells import Cell, estimated
 from simulate.show.levers import weakest
 from simulate.show.pieces import Piece
@@ -31,7 +33,9 @@ _BY_COLLECTION = (
 
 def collections(result: SponsorshipResult) -> Piece:
     """The same plan under each way of collecting, with the grade of its evidence, and with everyone taking part."""
-    ways = by_collection(result) | {_EVERYONE: beside(result, _EVERYONE)}
+    ways = dict(by_collection(result))
+    with suppress(InputError):  # more workers than there are, or a share that is not held
+        ways[_EVERYONE] = beside(result, _EVERYONE)
 
     def name(way: str, words: Words) -> str:
         return words("choices.everyone" if way == _EVERYONE else f"collection.{way}")

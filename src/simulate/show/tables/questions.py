@@ -144,7 +144,7 @@ def choosing(result: SponsorshipResult) -> Piece:
         worst = min(keys, key=lambda key: round(by_rule[(key, "newly_covered_claim")]))
         heads = found.loc[found["measure"].isin(["rejected", "protected_end", "newly_covered_claim"]), "mc_error"]
         return {
-            "own": words.count(by_rule[("plan", "newly_covered_claim")]),
+            "own": words.count(by_rule[(keys[0], "newly_covered_claim")]),
             "pool": range_of(result.unknowns["active_pool"], words),
             "worst": label(worst, words),
             "least": words.count(by_rule[(worst, "newly_covered_claim")]),
