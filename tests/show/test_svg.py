@@ -9,7 +9,7 @@ from conftest import ROOT
 from simulate.show.charts import protected_by_kecamatan
 from simulate.show.figure import GRID, INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import csv_link
-from simulate.show.svg import _straight, compact, rules_once
+from simulate.show.svg import _straight, compact, tighten
 from simulate.show.words import Words
 
 STYLE = (ROOT / "src/simulate/publish/templates/style.css").read_text(encoding="utf-8")
@@ -80,11 +80,15 @@ def test_level_and_upright_lines_end_where_they_ended():
 
 def test_a_rule_stands_once_on_a_page():
     one = compact(_drawn(_line), {})
-    page = rules_once(f"<p>{one}</p><p>{one}</p>")
+    page = tighten(f"<p>{one}</p><p>{one}</p>")
     assert page.count("stroke-linejoin:round;stroke-linecap:butt") == 1
     assert page.count("<path") == 2 * one.count("<path")
     for name in set(re.findall(r' class="(\w+)"', page)):
         assert page.count(f".{name}{{") == 1
+    assert (
+        tighten('<path class="a" d="M0 0"></path><use href="#b"></use>')
+        == '<path class="a" d="M0 0"/><use href="#b"/>'
+    )
 
 
 def test_a_figure_without_alternative_text_is_refused():

@@ -11,7 +11,7 @@ from simulate.publish.prose import prose
 from simulate.publish.render import TEMPLATES, style
 from simulate.publish.scripts import scripts
 from simulate.show.pieces import MIME, NUMBER
-from simulate.show.svg import rules_once
+from simulate.show.svg import tighten
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def page(notebook: NotebookNode, language: str) -> str:
             **scripts(notebook),
         },
     )
-    return rules_once(html)
+    return tighten(html)
 
 
 @cache

@@ -18,8 +18,8 @@ def compact(drawing: str, colours: dict[str, str]) -> str:
     """The drawing as one element to put into a page.
 
     Coordinates go to a tenth of a point; groups that say nothing, marks that paint nothing and ids that nothing
-    refers to go; a style that stands twice becomes a class, named by what it says, so that two drawings of a page
-    agree on it. Text stays text.
+    refers to go; a style that stands twice, or is long, becomes a class, named by what it says, so that two drawings
+    of a page agree on it. Text stays text.
 
     Args:
         drawing: what matplotlib wrote.
@@ -47,8 +47,11 @@ def compact(drawing: str, colours: dict[str, str]) -> str:
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True).replace(" />", "/>")
 
 
-def rules_once(page: str) -> str:
-    """The page with each rule of its drawings where it comes first; a rule holds for the whole page."""
+def tighten(page: str) -> str:
+    """The page with each rule of its drawings where it comes first, for it holds for the whole page.
+
+    Marks without content, which the exporter writes with an end tag, close themselves again.
+    """
     seen: set[str] = set()
 
     def first(found: re.Match[str]) -> str:
@@ -56,6 +59,7 @@ def rules_once(page: str) -> str:
         seen.update(rules)
         return f"<defs><style>{''.join(rules)}</style></defs>" if rules else ""
 
+    page = re.sub(r"></(?:path|use)>", "/>", page)
     return re.sub(r"<defs><style>(\*{stroke-linejoin.*?)</style></defs>", first, page)
 
 
@@ -154,9 +158,10 @@ def _flatten(parent: ElementTree.Element) -> None:
 
 
 def _classes(root: ElementTree.Element) -> str:
-    """Moves each style that stands twice into a rule."""
+    """Moves each style that stands twice into a rule, and each long one: the same figure's other width has it too."""
     styles = Counter(element.get("style") for element in root.iter() if "style" in element.attrib)
-    names = {style: f"c{hashlib.sha256(style.encode()).hexdigest()[:5]}" for style, n in styles.items() if n > 1}
+    shared = [style for style, times in styles.items() if times > 1 or len(style) > 30]
+    names = {style: f"c{hashlib.sha256(style.encode()).hexdigest()[:5]}" for style in shared}
     for element in root.iter():
         if element.get("style") in names:
             element.set("class", names[element.attrib.pop("style")])
