@@ -46,7 +46,8 @@ class _Tags(HTMLParser):
 def test_a_run_leaves_what_automation_relies_on(made):
     folder = made / "sponsorship/default"
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    tables = ("assumptions", "contributions_by_payer", "headline", "protected_by_kecamatan", "protected_by_month")
+    tables = {"assumptions", "contributions_by_payer", "headline", "protected_by_kecamatan", "protected_by_month"}
+    tables |= {"after_relief", "backtest", "bridging", "choosing", "levers_alone", "waiting"}
     wanted = {"report.id.html", "report.en.html", "executed.ipynb", "run.json"}
     assert found == wanted | {f"results/{name}.{form}" for name in tables for form in ("csv", "parquet")}
     assert (made / "index.html").exists()
