@@ -11,17 +11,17 @@ from simulate.model.sponsorship import simulate_sponsorship
 from simulate.plan import SponsorshipPlan
 from simulate.plan.sponsorship import Collection
 from simulate.study.facts import drawn
-from simulate.study.sponsorship import beside, run
+from simulate.study.sponsorship import everyone, run
 
 
 def test_the_slogan_reaches_its_ceiling_every_month(default_result):
-    slogan = beside(default_result, "slogan")
+    slogan = everyone(default_result)
     assert np.allclose(slogan.outcome.cohorts.in_force, 23730)
     assert slogan.number("sponsors_end", "p05") == pytest.approx(23730)
 
 
 def test_a_years_slogan_costs_what_the_law_says(default_result):
-    slogan = beside(default_result, "slogan")
+    slogan = everyone(default_result)
     full, half = 16800, 8400  # three months before the relief, nine months in it
     assert slogan.number("contributions") == pytest.approx(23730 * (3 * full + 9 * half))
     assert slogan.number("apbd_same_cover") == pytest.approx(23730 * 12 * full)
@@ -182,7 +182,7 @@ def test_workers_taken_over_have_their_wait_behind_them():
 
 
 def test_what_a_sponsor_pays_is_the_workers_price_times_their_workers(default_result):
-    slogan = beside(default_result, "slogan").measures["per_sponsor_month"]
+    slogan = everyone(default_result).measures["per_sponsor_month"]
     assert np.allclose(slogan, (3 * 16800 + 9 * 8400) / 12)  # one worker each
     strict = run(SponsorshipPlan(sponsor_relief=False), draws=256)
     sponsors = strict.asked_asn * strict.outcome.sponsors.sponsoring

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,17 +10,15 @@ from simulate.model.sponsors import LEVEL_MONTHS
 from simulate.show.cells import estimated, plain
 from simulate.show.levers import asked_said, judged_said
 from simulate.show.panel import panel
-from simulate.show.pieces import Piece, piece, sentence
+from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.study.asked import asked_tables
 from simulate.study.sponsorship import by_collection
-from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.study.law import LawReport
     from simulate.study.result import SponsorshipResult
 
 
@@ -178,29 +174,6 @@ def prices(result: SponsorshipResult) -> Piece:
         return said + words("price.after", after=words.month(month), next=words.rupiah(price))
 
     return sentence(result.settings.language, text)
-
-
-def abbreviations(result: SponsorshipResult | LawReport) -> Piece:
-    """What the abbreviations stand for, as far as the language's reader needs it."""
-    terms = read_yaml(Path(__file__).with_name("glossary.yaml"))
-
-    programme = result.inputs["programme"]
-
-    def listed(words: Words) -> list[tuple[str, str]]:
-        return [
-            (term, said[words.language])
-            for term, said in terms.items()
-            if said.get(words.language) and programme in said.get("in", [programme])
-        ]
-
-    def html(words: Words) -> str:
-        items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(said)}</dd>" for term, said in listed(words))
-        return f'<dl class="sim-terms">{items}</dl>'
-
-    def text(words: Words) -> str:
-        return "; ".join(f"{term}: {said}" for term, said in listed(words))
-
-    return piece("text", result.settings.language, html, text)
 
 
 def method(result: SponsorshipResult) -> Piece:

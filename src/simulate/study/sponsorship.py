@@ -14,7 +14,7 @@ from simulate.model.prices import price_parts_rp, price_rp
 from simulate.model.selection import must_fit_the_pool
 from simulate.model.sponsorship import simulate_sponsorship, unknowns_used
 from simulate.months import months_from
-from simulate.plan.named import DEFAULT, name_of, read_plan
+from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
@@ -54,17 +54,13 @@ def run(
     return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
 
 
-def beside(result: SponsorshipResult, label: str) -> SponsorshipResult:
-    """A named plan laid over the same plan, facts and random numbers as ``result``.
+def everyone(result: SponsorshipResult) -> SponsorshipResult:
+    """The same plan on the same random numbers, every civil servant taking part from the first month: the slogan.
 
-    The named plan's levers replace those of ``result``; for ``default`` the levers that say who takes part
-    return to their default. Dates and groups stay, so that the two can be compared.
+    Raises:
+        InputError: the plan's other levers do not allow it.
     """
-    named = read_plan(label, SponsorshipPlan)
-    default = SponsorshipPlan()
-    who = {"collection": default.collection, "participation_share": default.participation_share}
-    plan = result.plan.with_values(named.levers or who)
-    return run_on(result.facts, plan, result.settings, label, named.name)
+    return run_on(result.facts, result.plan.with_values({"participation_share": 1.0}), result.settings)
 
 
 @lru_cache(maxsize=4)

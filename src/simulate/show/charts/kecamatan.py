@@ -8,8 +8,8 @@ from simulate.model.selection import SHARED_BY
 from simulate.show.charts.axis import count_ticks
 from simulate.show.charts.tile_map import draw_tiles
 from simulate.show.figure import MAIN, figure
-from simulate.show.levers import rules_said
 from simulate.show.pieces import Piece
+from simulate.show.values import rules_said
 from simulate.show.words import Words
 
 if TYPE_CHECKING:

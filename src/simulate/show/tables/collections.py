@@ -14,13 +14,13 @@ from simulate.show.table import table
 from simulate.show.tables.results import largest_error, measure_name
 from simulate.show.words import Words
 from simulate.study.measures import MEASURES
-from simulate.study.sponsorship import beside, by_collection
+from simulate.study.sponsorship import by_collection, everyone
 
 if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
 
 # the row in which every civil servant takes part
-_EVERYONE = "slogan"
+_EVERYONE = "everyone"
 _BY_COLLECTION = (
     "protected_end",
     "ceiling_share",
@@ -35,7 +35,7 @@ def collections(result: SponsorshipResult) -> Piece:
     """The same plan under each way of collecting, with the grade of its evidence, and with everyone taking part."""
     ways = dict(by_collection(result))
     with suppress(InputError):  # more workers than there are, or a share that is not held
-        ways[_EVERYONE] = beside(result, _EVERYONE)
+        ways[_EVERYONE] = everyone(result)
 
     def name(way: str, words: Words) -> str:
         return words("choices.everyone" if way == _EVERYONE else f"collection.{way}")

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulate.show.cells import estimated, plain
-from simulate.show.levers import rules_said
 from simulate.show.pieces import Piece, sentence
 from simulate.show.table import heads, table
 from simulate.show.tables.evidence import range_of
+from simulate.show.values import rules_said
 from simulate.show.words import Words
 from simulate.study import questions
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from simulate import __version__
 from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.show.cells import Markup
-from simulate.show.levers import shown_value
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
+from simulate.show.values import shown_value
 from simulate.show.words import Words
 
 if TYPE_CHECKING:

@@ -1,0 +1,33 @@
+"""Values of parameters in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulate.show.words import Words
+
+
+def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
+    """A parameter's value as the reader writes it."""
+    forms = {
+        "share": lambda share: words("word.by_evidence") if share is None else words.share(share, 0),
+        "month": words.month,
+        "yes/no": lambda said: words("word.yes" if said else "word.no"),
+        "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
+        "plans": lambda plans: ", ".join(map(str, plans)),
+        "programme_months": lambda months: ", ".join(map(str, months)),
+        "shares": lambda shares: rules_said(shares, words),
+        "persons": words.times,
+        "draws": words.exact,
+    }
+    if unit == "choice":
+        return words.term(name if name in ("collection", "programmes") else "choice", value)
+    return forms.get(unit, str)(value)
+
+
+def rules_said(shares: Mapping[str, float], words: Words) -> str:
+    """Rules of choosing with their shares; a rule alone without."""
+    if len(shares) == 1:
+        return words(f"selection.{next(iter(shares))}")
+    return ", ".join(f"{words(f'selection.{rule}')} {words.share(share, 0)}" for rule, share in shares.items())
