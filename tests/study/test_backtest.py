@@ -48,7 +48,7 @@ def test_the_most_generous_region_is_said_to_lie_outside(table):
     assert row["observed"] > row["p95"]
 
 
-def test_what_is_called_checked_set_no_input(table, unknowns):
+def test_what_is_called_checked_gives_no_assumption_its_value(table, unknowns):
     cited = {figure.row for unknown in unknowns.values() for figure in unknown.figures}
     assert set(table.loc[table["role"] == "checked", "figure"]) == {"semarang_2025_11_donors"}
     assert "semarang_2025_11_donors" not in cited
