@@ -232,7 +232,7 @@ def test_a_plan_depends_on_the_unknowns_it_names_and_on_no_other(default_result)
     """Moving an unknown that the plan does not name leaves every draw as it is; moving one it names does not."""
     for levers in ({}, {"collection": "payroll_default", "billing_months": 3, "bridge_months": 2, "months": 14}):
         result = run(SponsorshipPlan(**levers), draws=256)
-        values, _ = drawn(result.facts, 256, 2026)
+        values = drawn(result.facts, 256, 2026)
 
         def spent(moved, result=result):
             out = simulate_sponsorship(result.plan, result.region, list(result.laws), moved)

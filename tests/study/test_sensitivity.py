@@ -9,7 +9,8 @@ from study.closed_form import STRONG, in_force, known_and_others
 from simulate.errors import InputError
 from simulate.plan import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
-from simulate.study.sensitivity import OUTCOMES, are_correlated, one_at_a_time, sobol_indices
+from simulate.study.result import SponsorshipResult
+from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
 from simulate.study.sponsorship import run
 
 
@@ -64,7 +65,7 @@ def test_the_share_that_goes_is_what_a_run_with_that_value_fixed_shows(default_r
 def test_what_is_certain_is_left_out_and_the_seed_decides_the_digits():
     slogan = run(SponsorshipPlan(participation_share=1.0), draws=256)
     found = sobol_indices(slogan, 256)
-    assert set(found["outcome"]) == {"deaths"} < set(OUTCOMES)
+    assert set(found["outcome"]) == {"deaths"} < set(SponsorshipResult.outcomes)
     assert found.equals(sobol_indices(slogan, 256))
     assert "covered_claim" not in set(found["unknown"])  # one value only
 

@@ -23,6 +23,7 @@ UNITS = {
     "years": "a whole number, not below 0",
     "months_of_wage": "a whole number, not below 0",
     "children": "a whole number, not below 0",
+    "persons": "a whole number, not below 0",
 }
 STATUSES = ("in_force", "ended", "draft", "interpretation")
 EVIDENCE = ("law", "press", "secondary", "recall")

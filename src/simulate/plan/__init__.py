@@ -1,5 +1,6 @@
 """What a planner decides (levers) and nobody can know (unknowns)."""
 
+from simulate.plan.election import ElectionPlan
 from simulate.plan.sponsorship import SponsorshipPlan
 
-__all__ = ["SponsorshipPlan"]
+__all__ = ["ElectionPlan", "SponsorshipPlan"]

@@ -31,6 +31,16 @@ def as_list(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
+def none_word(value: Any) -> Any:
+    """A command line writes ``none`` where nothing is set."""
+    return None if isinstance(value, str) and value.lower() in ("none", "") else value
+
+
+def whole_number(value: Any) -> Any:
+    """A command line writes a whole number as text."""
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+
+
 class Checked(BaseModel):
     """A frozen set of named values: no unknown name, no value out of bounds, no infinite number."""
 

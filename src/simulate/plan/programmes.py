@@ -5,13 +5,19 @@ from __future__ import annotations
 from simulate.errors import did_you_mean, refuse
 from simulate.plan.checked import Checked
 from simulate.plan.comparison import ComparePlan
+from simulate.plan.election import ElectionPlan
 from simulate.plan.law import LawPlan
 from simulate.plan.named import DEFAULT, NamedPlan, read_plan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 
-LEVERS: dict[str, type[Checked]] = {"sponsorship": SponsorshipPlan, "law": LawPlan, "compare": ComparePlan}
-SETTINGS: dict[str, type[Shown]] = {"sponsorship": Settings, "law": Shown, "compare": Settings}
+LEVERS: dict[str, type[Checked]] = {
+    "sponsorship": SponsorshipPlan,
+    "election": ElectionPlan,
+    "law": LawPlan,
+    "compare": ComparePlan,
+}
+SETTINGS: dict[str, type[Shown]] = {"sponsorship": Settings, "election": Settings, "law": Shown, "compare": Settings}
 
 
 def plan_of(programme: str, label: str) -> NamedPlan:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.months import months_from
-from simulate.plan.checked import Checked, as_list, described, month_of
+from simulate.plan.checked import Checked, as_list, described, month_of, none_word, whole_number
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -47,14 +47,6 @@ def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
         raise refuse("repeated_group", "asn_groups", ", ".join(groups), "name each group once")
     # the same groups are the same plan, in whatever order they were named
     return tuple(sorted(groups, key=get_args(AsnGroup).index))
-
-
-def _none_word(value: Any) -> Any:
-    return None if isinstance(value, str) and value.lower() in ("none", "") else value
-
-
-def _whole_number(value: Any) -> Any:
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
 
 
 def _billing(months: int) -> int:
@@ -123,7 +115,7 @@ class SponsorshipPlan(Checked):
         "Cara mengajak ASN dan memungut iuran",
         "How civil servants are asked and contributions collected",
     )
-    participation_share: Annotated[float | None, BeforeValidator(_none_word)] = described(
+    participation_share: Annotated[float | None, BeforeValidator(none_word)] = described(
         None,
         "share",
         "Bagian ASN yang menanggung satu pekerja sejak bulan pertama; None: mengikuti pengalaman daerah lain",
@@ -146,7 +138,7 @@ class SponsorshipPlan(Checked):
     programmes: Literal["jkk_jkm", "jkk_jkm_jht"] = described(
         "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
     )
-    billing_months: Annotated[int, BeforeValidator(_whole_number), AfterValidator(_billing)] = described(
+    billing_months: Annotated[int, BeforeValidator(whole_number), AfterValidator(_billing)] = described(
         1,
         "months",
         "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12",

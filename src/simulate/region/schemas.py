@@ -6,9 +6,9 @@ from functools import cache
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "elections", "tiles", "uncovered")
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
-NATIONAL_TABLES = ("bpjs_experience", "mortality", "sponsor_programmes")
+NATIONAL_TABLES = ("bpjs_experience", "election_records", "mortality", "sponsor_programmes")
 TABLES = (*OWN_TABLES, *NATIONAL_TABLES)
 
 ASN_GROUPS = ("pns", "pppk", "pppk_paruh_waktu")
@@ -40,6 +40,10 @@ UNITS = (
     "rp_million",
     "rp_billion",
     "rp_trillion",
+    "polling_stations",
+    "desa",
+    "polls",
+    "kecamatan",
 )
 
 
@@ -87,6 +91,8 @@ def schema(table: str):
         "coverage": figures,
         "budget": figures,
         "bpjs_experience": figures,
+        "elections": figures,
+        "election_records": figures,
         "sponsor_programmes": figure
         | {
             "programme": text(),

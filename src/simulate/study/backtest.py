@@ -140,7 +140,7 @@ def _way(case: Case, month: str) -> str:
 def _simulated(case: Case, months: list[str], result: SponsorshipResult) -> Sponsored:
     """One civil servant's worth of the programme, by draw and month."""
     settings = result.settings
-    values, _ = drawn(result.facts, settings.draws, settings.seed)
+    values = drawn(result.facts, settings.draws, settings.seed)
     span = month_number(case.starts[1]) - month_number(case.starts[0]) + 1
     begins = np.floor(
         span * event_noise((f"start_{case.name}",), settings.draws, settings.seed)[f"start_{case.name}"]

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from simulate.errors import BrokenIdentityError, InputError
-from simulate.model.claims import drawn_events
+from simulate.model.claims import LOTTERIES, drawn_events
 from simulate.model.prices import price_parts_rp, price_rp
 from simulate.model.selection import must_fit_the_pool
 from simulate.model.sponsored import Risks, risks_of, sponsored_members
 from simulate.model.sponsorship import asked_of, contributions
 from simulate.months import month_number, month_text, months_from
 from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.study.draws import event_noise
 from simulate.study.facts import drawn
 from simulate.study.grid import Axis, Grid, Point, Stretch
 from simulate.study.measures import MEASURES
@@ -183,7 +184,7 @@ def _calendar(spans: Iterable[_Span]) -> list[str]:
 
 def _carried(result: SponsorshipResult, levers: Levers, span: _Span) -> Flows:
     plan = result.plan.with_values(levers | {"start": span.start, "months": span.months})
-    values, _ = drawn(result.facts, result.settings.draws, result.settings.seed)
+    values = drawn(result.facts, result.settings.draws, result.settings.seed)
     return sponsored_members(plan, result.outcome.ceiling_persons, span.risks, values).members
 
 
@@ -191,7 +192,7 @@ def _measured(
     result: SponsorshipResult, members: _Members, span: _Span, lengths: list[int]
 ) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
     """What each length gives from a start, by draw, as in `SponsorshipResult.measures`."""
-    _, noise = drawn(result.facts, result.settings.draws, result.settings.seed)
+    noise = event_noise(LOTTERIES, result.settings.draws, result.settings.seed)
     flows, ceiling = _first(members.flows, span.months), result.outcome.ceiling_persons
     by_group, _, apbd = contributions(flows, span.price, asked_of(result.plan, result.region))
     in_force, paid = flows.in_force, sum(by_group.values())

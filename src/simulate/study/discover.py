@@ -48,7 +48,7 @@ def weak_worlds(result: SponsorshipResult, share: float = 0.25) -> Box | None:
         result: the run that is asked about.
         share: of the draws, the weakest, that count as weak.
     """
-    values, _ = drawn(result.facts, DRAWS, result.settings.seed)
+    values = drawn(result.facts, DRAWS, result.settings.seed)
     outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
     protected = outcome.cohorts.in_force[:, -1]
     if np.ptp(protected) <= 1e-9 * protected.max():

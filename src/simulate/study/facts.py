@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from simulate import paths
 from simulate.law import Law
-from simulate.model.claims import LOTTERIES
 from simulate.plan.unknowns import Unknown, read_unknowns
 from simulate.region import Region
-from simulate.study.draws import event_noise, values_of
+from simulate.study.draws import values_of
 from simulate.study.identity import hashes
 
 if TYPE_CHECKING:
@@ -53,12 +52,12 @@ def relevant(files: dict[str, str], law_groups: Iterable[str]) -> dict[str, str]
 
 
 @lru_cache(maxsize=4)
-def drawn(facts: Facts, draws: int, seed: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """A value of each unknown, and random numbers for each lottery, by draw; the same for every plan."""
-    values, noise = values_of(facts.unknowns, draws, seed), event_noise(LOTTERIES, draws, seed)
-    for array in (*values.values(), *noise.values()):
+def drawn(facts: Facts, draws: int, seed: int) -> dict[str, np.ndarray]:
+    """A value of each unknown by draw; the same for every plan."""
+    values = values_of(facts.unknowns, draws, seed)
+    for array in values.values():
         array.flags.writeable = False  # other plans read it too
-    return values, noise
+    return values
 
 
 def _files(programme: str, region: str) -> tuple[tuple, tuple]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ import numpy as np
 from scipy.special import stdtrit
 
 from simulate.errors import refuse
-from simulate.model.sponsorship import SponsorshipOutcome, simulate_sponsorship
 from simulate.plan.unknowns import rank_matrix
 from simulate.study.draws import REPLICATES, quantiles
 
@@ -18,20 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.plan.unknowns import Unknown
-    from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
-# expectations, without the lottery of single events: what knowing an unknown could make certain
-OUTCOMES: dict[str, Callable[[SponsorshipOutcome], np.ndarray]] = {
-    "protected_end": lambda outcome: outcome.cohorts.in_force[:, -1],
-    "contributions": lambda outcome: sum(outcome.paid_rp.values()).sum(axis=1),
-    "deaths": lambda outcome: (outcome.cohorts.deaths_waiting + outcome.cohorts.deaths_full).sum(axis=1),
-}
 # half the width of a 90 % interval in standard errors, which come from few replicates
 _HALF_90 = float(stdtrit(REPLICATES - 1, 0.95))
 _TORNADO = np.array([0.05, 0.95])
 
 
-def sobol_indices(result: SponsorshipResult, base: int = 2048) -> pd.DataFrame:
+def sobol_indices(result: Simulated, base: int = 2048) -> pd.DataFrame:
     """Shares of each outcome's variance by unknown.
 
     Unknowns that share their random numbers count as one, under the name of the first. Values that are certain
@@ -61,13 +53,13 @@ def sobol_indices(result: SponsorshipResult, base: int = 2048) -> pd.DataFrame:
         )
     varying = varying_unknowns(result)
     problem = {"num_vars": len(varying), "names": list(varying), "bounds": [[0, 1]] * len(varying)}
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in OUTCOMES}
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in result.outcomes}
     for replicate in range(REPLICATES):  # one after the other, so that memory holds one
         rng = np.random.default_rng([result.settings.seed, replicate])
         points = sample.sample(problem, base // REPLICATES, calc_second_order=False, seed=rng)
         outcome = _simulate(result, used, dict(zip(varying, np.clip(points.T, 2**-33, 1 - 2**-33), strict=True)))
-        for name, measure in OUTCOMES.items():
-            parts[name].append(measure(outcome))
+        for name, measured in outcome.items():
+            parts[name].append(measured)
     rows = []
     for name, by_replicate in parts.items():
         values = np.concatenate(by_replicate)
@@ -92,7 +84,7 @@ def _indices(problem: dict, values: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
+def one_at_a_time(result: Simulated) -> pd.DataFrame:
     """Each outcome with one unknown at its P5 and at its P95, all others at their middle (a tornado).
 
     Unknowns that share their random numbers move together, under the name of the first.
@@ -111,8 +103,8 @@ def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
         numbers[stream][1 + 2 * place : 3 + 2 * place] = _TORNADO
     outcome = _simulate(result, used, numbers or {"": np.array([0.5])})
     rows = []
-    for name, measure in OUTCOMES.items():
-        middle, *ends = measure(outcome)
+    for name, measured in outcome.items():
+        middle, *ends = measured
         told = [
             (name, key, ends[2 * place], ends[2 * place + 1], middle, *used[key].distribution.quantile(_TORNADO))
             for place, key in enumerate(varying.values())
@@ -121,24 +113,22 @@ def one_at_a_time(result: SponsorshipResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "unknown", "low", "high", "middle", "value_low", "value_high"])
 
 
-def are_correlated(result: SponsorshipResult) -> bool:
+def are_correlated(result: Simulated) -> bool:
     """Whether any unknowns that the result depends on are rank correlated."""
     streams, ranks = rank_matrix(result.unknowns)
     used = [streams.index(stream) for stream in varying_unknowns(result)]
     return bool((ranks[np.ix_(used, used)] != np.eye(len(used))).any())
 
 
-def varying_unknowns(result: SponsorshipResult) -> dict[str, str]:
+def varying_unknowns(result: Simulated) -> dict[str, str]:
     """The streams of random numbers that the result depends on, each with the first unknown that it moves."""
     used = {unknown.key: unknown for unknown in result.unknowns_used}
     return {unknown.stream: key for key, unknown in reversed(used.items()) if unknown.form != "fixed"}
 
 
-def _simulate(
-    result: SponsorshipResult, used: dict[str, Unknown], numbers: dict[str, np.ndarray]
-) -> SponsorshipOutcome:
+def _simulate(result: Simulated, used: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The plan on the given uniform numbers by stream, all others at their middle."""
     middle = np.full(len(next(iter(numbers.values()))), 0.5)
     streams = {unknown.stream for unknown in used.values()}
     values = quantiles(used, {stream: numbers.get(stream, middle) for stream in streams})
-    return simulate_sponsorship(result.plan, result.region, list(result.laws), values)
+    return result.expected_at(values)

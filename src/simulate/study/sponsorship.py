@@ -9,7 +9,7 @@ from typing import Any, get_args
 from simulate.errors import InputError, refuse
 from simulate.law import Law
 from simulate.law.base import Reads
-from simulate.model.claims import draw_claims
+from simulate.model.claims import LOTTERIES, draw_claims
 from simulate.model.prices import price_parts_rp, price_rp
 from simulate.model.selection import must_fit_the_pool
 from simulate.model.sponsorship import simulate_sponsorship, unknowns_used
@@ -17,6 +17,7 @@ from simulate.months import months_from
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.study.draws import event_noise
 from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
 from simulate.study.result import SponsorshipResult
 from simulate.study.sources import code_hash
@@ -100,7 +101,8 @@ def run_on(
     """
     reads: Reads = {}
     laws = plan.laws(facts.law, reads)
-    values, noise = drawn(facts, settings.draws, settings.seed)
+    values = drawn(facts, settings.draws, settings.seed)
+    noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     used = unknowns_used(plan, laws)
     missing = [key for key in used if key not in facts.unknowns]
     if missing:

@@ -10,22 +10,25 @@ import pandas as pd
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.sensitivity import OUTCOMES, are_correlated, sobol_indices
+from simulate.study.sensitivity import are_correlated, sobol_indices
 
 if TYPE_CHECKING:
-    from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
 # smaller shares cannot be told from none
 _LEAST = 0.01
 _COLUMNS = ("outcome", "unknown", "first", "first_error")
 
 
-def what_decides(result: SponsorshipResult) -> Piece:
+def what_decides(result: Simulated) -> Piece:
     """Unknowns by the share of uncertainty that would go if they were known, for each outcome."""
     correlated = are_correlated(result)
     found = pd.DataFrame(columns=_COLUMNS) if correlated else sobol_indices(result)
-    shares = found.pivot(index="unknown", columns="outcome", values="first").reindex(columns=list(OUTCOMES))
-    errors = found.pivot(index="unknown", columns="outcome", values="first_error").reindex(columns=list(OUTCOMES))
+    outcomes = list(result.outcomes)
+    shares, errors = (
+        found.pivot(index="unknown", columns="outcome", values=name).reindex(columns=outcomes)
+        for name in ("first", "first_error")
+    )
     varying = shares.dropna(axis=1, how="all")
     shown = varying[varying.max(axis=1) >= _LEAST]
     # the first outcome that is uncertain decides the order; what does not touch it follows by the others
@@ -41,12 +44,12 @@ def what_decides(result: SponsorshipResult) -> Piece:
 
     def rows(words: Words):
         if shown.empty:
-            yield [words("table.decides.all"), *["–"] * (len(OUTCOMES) + 1)]
+            yield [words("table.decides.all"), *["–"] * (len(outcomes) + 1)]
         for unknown in shown.index:
             told = result.unknowns[unknown]
             yield [
                 told.name[words.language],
-                *(share(unknown, outcome, words) for outcome in OUTCOMES),
+                *(share(unknown, outcome, words) for outcome in outcomes),
                 words(f"evidence.{told.evidence}"),
             ]
 
@@ -67,11 +70,11 @@ def what_decides(result: SponsorshipResult) -> Piece:
         caption=caption,
         header=lambda words: [
             *heads("assumption")(words),
-            *(words(f"column.decides.{outcome}") for outcome in OUTCOMES),
+            *(words(f"column.decides.{outcome}") for outcome in outcomes),
             *heads("evidence")(words),
         ],
         rows=lambda words: list(rows(words)),
-        numeric=range(1, 1 + len(OUTCOMES)),
+        numeric=range(1, 1 + len(outcomes)),
         note=lambda words: words("table.decides.note"),
         data=found[found["unknown"].isin(shown.index)],
     )

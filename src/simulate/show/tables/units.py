@@ -26,7 +26,7 @@ def units(result: SponsorshipResult) -> Piece:
     if found is None:
         where = f"data/regions/{result.region.code}"
         return sentence(result.settings.language, lambda words: words("table.units.none", where=where))
-    values, _ = drawn(result.facts, result.settings.draws, result.settings.seed)
+    values = drawn(result.facts, result.settings.draws, result.settings.seed)
     if result.plan.participation_share is None:
         inside = values[take_up_unknowns(result.plan.collection)[1]]
     else:

@@ -1,0 +1,168 @@
+"""The whole programme: staffing, service, contributions and risk of one election, draw by draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.model.election.money import Bill, Expected, bills, contributions, expected_claims, family_rp
+from simulate.model.election.risk import Deaths, expected_deaths
+from simulate.model.election.staffing import Staffing, staffing
+from simulate.model.identities import must_equal
+from simulate.plan.election import POSTS
+
+if TYPE_CHECKING:
+    from simulate.law import LawMonth
+    from simulate.plan.election import ElectionPlan
+    from simulate.region import Region
+
+
+@dataclass(frozen=True)
+class ElectionOutcome:
+    """What one election comes to, before the lottery of single events.
+
+    ``service``: first month from the month of the poll and months served, by body; ``persons`` by role, ``covered``
+    those of them that are registered, each of shape (draws,); ``contributions_rp`` by role and programme, shape
+    (draws, months); ``care`` expected cases that JKK pays for; ``work_rp`` what a work death pays by role;
+    ``screening_rp`` the price of full screening, shape (draws,); ``expected`` what BPJS Ketenagakerjaan pays for.
+    """
+
+    staff: Staffing
+    service: dict[str, tuple[int, int]]
+    bills: dict[str, Bill]
+    persons: dict[str, np.ndarray]
+    covered: dict[str, np.ndarray]
+    contributions_rp: dict[str, dict[str, np.ndarray]]
+    deaths: Deaths
+    care: np.ndarray
+    work_rp: dict[str, float]
+    screening_rp: np.ndarray
+    expected: Expected
+
+
+def unknowns_used(plan: ElectionPlan, projected: tuple[str, ...]) -> tuple[str, ...]:
+    """The unknowns that a plan's result depends on; ``projected`` those of its staffing."""
+    without = {
+        "roll_growth": "roll_growth" not in projected,
+        "tps_fill": "tps_fill" not in projected,
+        "self_paid_share": not (plan.payer == "worker" and plan.covered_share is None),
+        "registration_gap": plan.registration == "before_induction",
+        "no_screening_ratio": plan.screening != "none",
+        "full_screening_effect": plan.screening != "full",
+        "screening_cost": plan.screening != "full",
+        "shift_effect": not plan.shift_limit,
+        "linmas_ratio": "linmas" not in plan.serving,
+        "regional_ratio": True,
+        "insured_2024": True,
+    }
+    return tuple(key for key in _UNKNOWNS if not without.get(key, False))
+
+
+_UNKNOWNS = (
+    "roll_growth",
+    "tps_fill",
+    "mean_age",
+    "age_spread",
+    "male_share",
+    "linmas_ratio",
+    "health_ratio",
+    "excess_ratio",
+    "claim_share",
+    "work_death_share",
+    "scholarship_child_years",
+    "scholarship_year",
+    "care_rate",
+    "care_accident_share",
+    "accident_cost",
+    "self_paid_share",
+    "registration_gap",
+    "no_screening_ratio",
+    "full_screening_effect",
+    "screening_cost",
+    "shift_effect",
+    "regional_ratio",
+    "insured_2024",
+)
+
+
+def simulate_election(
+    plan: ElectionPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
+) -> ElectionOutcome:
+    """Runs a plan on given values of the unknowns.
+
+    Args:
+        plan: the levers.
+        region: its tables.
+        laws: from `ElectionPlan.laws`.
+        values: every unknown by draw.
+
+    Raises:
+        InputError: the region, its tables or the law do not allow the plan.
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    at_poll = next(law for law in laws if law.month == plan.date)
+    service = plan.service(at_poll)
+    staff = staffing(plan, region, at_poll, values)
+    roles = {role: None for role, _, _ in plan.posts.values()}
+    by_post = {post: heads.sum(axis=1) for post, heads in staff.persons.items()}
+    persons = {role: sum(by_post[post] for post, (of, _, _) in plan.posts.items() if of == role) for role in roles}
+    share = covered_share(plan, values)
+    covered = {role: heads * share if role in plan.roles else 0.0 * heads for role, heads in persons.items()}
+    priced = bills(plan, laws, at_poll, service, region.code)
+    by_role: dict[str, dict[str, np.ndarray]] = {}
+    for post, parts in contributions(priced, by_post, share).items():
+        own = by_role.setdefault(POSTS[post][0], {})
+        for part, amounts in parts.items():
+            own[part] = own.get(part, 0.0) + amounts
+    _prices_agree(priced, by_post, share, by_role)
+    cap = int(at_poll.value("election_max_age"))
+    deaths = expected_deaths(plan, region, persons, service, cap, share, values)
+    at_work = sum(covered[role] for role, body in _bodies(plan).items() if _serves_at_poll(service[body]))
+    unregistered = values["registration_gap"] if plan.registration == "after_induction" else 0.0
+    care = at_work * values["care_rate"] * values["care_accident_share"] * np.maximum(1 - unregistered, 0.0)
+    work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in roles}
+    everyone = sum(persons.values())
+    screening = everyone * values["screening_cost"] if plan.screening == "full" else 0.0 * everyone
+    paid = expected_claims(deaths, care, work, at_poll, values)
+    return ElectionOutcome(staff, service, priced, persons, covered, by_role, deaths, care, work, screening, paid)
+
+
+def covered_share(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray:
+    """Share of the covered roles that is registered, shape (draws,)."""
+    if plan.covered_share is not None:
+        return np.full_like(values["claim_share"], plan.covered_share)
+    return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["claim_share"])
+
+
+def _bodies(plan: ElectionPlan) -> dict[str, str]:
+    return {role: body for role, body, _ in plan.posts.values()}
+
+
+def _serves_at_poll(span: tuple[int, int]) -> bool:
+    first, months = span
+    return first <= 0 < first + months
+
+
+def _work_rp(role: str, priced: dict[str, Bill], by_post: dict[str, np.ndarray], at_poll: LawMonth) -> float:
+    """What a work death pays on average among the posts of a role [Rp/person]."""
+    posts = [post for post in priced if POSTS[post][0] == role]
+    heads = np.array([by_post[post].mean() for post in posts])
+    amounts = np.array([family_rp(at_poll, priced[post].wage_rp)["jkk"] for post in posts], dtype=float)
+    return float((heads * amounts).sum() / heads.sum())
+
+
+def _prices_agree(
+    priced: dict[str, Bill],
+    by_post: dict[str, np.ndarray],
+    share: np.ndarray,
+    by_role: dict[str, dict[str, np.ndarray]],
+) -> None:
+    """Contributions by role and programme are those of each post over its months."""
+    total = sum(amounts.sum(axis=1) for parts in by_role.values() for amounts in parts.values())
+    by_bill = sum(
+        by_post[post] * share * sum(amounts.sum() for amounts in bill.parts_rp.values())
+        for post, bill in priced.items()
+    )
+    must_equal("contributions: by role and programme are not those of the posts", total, by_bill)

@@ -1,0 +1,1 @@
+"""Studies of cover of ad hoc election workers: runs, records, back-test, levers, calendar."""

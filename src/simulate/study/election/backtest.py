@@ -1,0 +1,159 @@
+"""Calibrated on the nation, held against the regency: what the model says of each count here, beside the count."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.model.claims import poisson_quantile
+from simulate.model.election.programme import simulate_election
+from simulate.model.election.risk import expected_deaths
+from simulate.model.election.staffing import TABLE, staffing, stations_of
+from simulate.model.rules import jkm_parts_rp, total_rp
+from simulate.plan.election import ElectionPlan
+from simulate.study.draws import event_noise
+from simulate.study.election.records import RECORDS, days_after, kpps_of_2019, reporting_curve
+from simulate.study.facts import drawn
+from simulate.study.summary import summarise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.law import LawMonth
+    from simulate.study.election.result import ElectionResult
+
+# the day that each list was read
+_LISTED = {"2019": "2019-04-30", "2024": "2024-02-24", "national_2024": "2024-02-25", "pilkada": "2024-12-09"}
+_CASES = (
+    "kpu_2019",
+    "kpu_2024",
+    "kpu_2024_kpps",
+    "kpu_2024_linmas",
+    "bpjs_2024",
+    "bpjs_2024_rp",
+    "kpu_pilkada_2024",
+)
+# the row of ``elections.csv`` that each is held against
+OBSERVED = {
+    "kpu_2019": "kpu_deaths_apr_2019",
+    "kpu_2024": "kpu_deaths_feb_2024",
+    "kpu_2024_kpps": "kpu_deaths_feb_2024_kpps",
+    "kpu_2024_linmas": "kpu_deaths_feb_2024_linmas",
+    "bpjs_2024": "bpjs_families_mar_2024",
+    "bpjs_2024_rp": "bpjs_benefits_mar_2024",
+    "kpu_pilkada_2024": "kpu_deaths_dec_2024",
+}
+
+
+@lru_cache(maxsize=4)
+def backtest(result: ElectionResult) -> pd.DataFrame:
+    """What the model says of each count of the regency, on the draws of a run.
+
+    Lists of KPU: the national list's deaths a person on the same day after the poll, times the regency's workers,
+    with ``regional_ratio`` for how regions differ and ``linmas_ratio`` for TPS security, then the lottery of deaths.
+    Families paid by BPJS Ketenagakerjaan: the model's own deaths in the month of the poll, times the share registered
+    (``insured_2024``, not known) and claimed.
+
+    Returns:
+        One row a count: ``case``, ``unit``, ``observed``, ``p05``, ``p50``, ``p95``, ``mean``, ``mc_error``,
+        ``at_most`` (share of draws that do not exceed the count) and ``inside`` the 90 % interval.
+    """
+    import pandas as pd
+
+    said = _predicted(result)
+    region, rows = result.region, []
+    for case in _CASES:
+        figure = region.figure(TABLE, OBSERVED[case])
+        seen = figure.value * (1e6 if figure.unit == "rp_million" else 1)
+        draws = said[case]
+        found = {name: float(number) for name, number in summarise(draws).items()}
+        rows.append(
+            {
+                "case": case,
+                "unit": "rp" if figure.unit == "rp_million" else "persons",
+                "observed": seen,
+                **found,
+                "at_most": float((draws <= seen).mean()),
+                "inside": bool(found["p05"] <= seen <= found["p95"]),
+                "status": figure.status,
+                "source": figure.source,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+@lru_cache(maxsize=4)
+def _predicted(result: ElectionResult) -> dict[str, np.ndarray]:
+    """The counts as the model draws them, by case, each of shape (draws,)."""
+    region, facts, settings = result.region, result.facts, result.settings
+    values = drawn(facts, settings.draws, settings.seed)
+    noise = event_noise(tuple(f"backtest_{case}" for case in _CASES), settings.draws, settings.seed)
+    at_2024 = facts.law.at("2024-02")
+    curve = reporting_curve(result)
+    crews = {
+        "2019": _crew(ElectionPlan(date="2019-04"), result, at_2024, values),
+        "2024": _crew(ElectionPlan(date="2024-02"), result, at_2024, values),
+        "pilkada": _crew(ElectionPlan(event="pilkada", date="2024-11"), result, facts.law.at("2024-11"), values),
+    }
+    # deaths a person of the national list by the day on which the regency's was read
+    by_2019 = curve.count_by(days_after(region, "pemilu_2019", _LISTED["2019"])) / kpps_of_2019(result)
+    read, national = (days_after(region, "pemilu_2024", _LISTED[name]) for name in ("2024", "national_2024"))
+    listed_2024 = region.figure(RECORDS, "kpu_2024_kpps").value / region.figure(RECORDS, "kpps_2024").value
+    by_2024 = listed_2024 * curve.share_by(read) / curve.share_by(national)
+    stations = region.figure(RECORDS, "tps_pilkada_2024").value
+    crew_listed = sum(region.figure(RECORDS, f"kpu_pilkada_2024_{role}").value for role in ("kpps", "linmas"))
+    by_day = curve.share_by(days_after(region, "pilkada_2024", _LISTED["pilkada"]))
+    own = values["regional_ratio"]
+    expected = {
+        "kpu_2019": own * by_2019 * (crews["2019"]["kpps"] + values["linmas_ratio"] * crews["2019"]["linmas"]),
+        "kpu_2024_kpps": own * by_2024 * crews["2024"]["kpps"],
+        "kpu_2024_linmas": own * by_2024 * values["linmas_ratio"] * crews["2024"]["linmas"],
+        "kpu_pilkada_2024": own * crew_listed / stations * crews["pilkada"]["tps"] * by_day,
+    }
+    expected["kpu_2024"] = expected["kpu_2024_kpps"] + expected["kpu_2024_linmas"]
+    found = {case: poisson_quantile(noise[f"backtest_{case}"], mean) for case, mean in expected.items()}
+    return found | _families(result, values, noise)
+
+
+def _crew(
+    plan: ElectionPlan, result: ElectionResult, at_poll: LawMonth, values: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """KPPS, TPS security and polling stations of a past election in the regency, each of shape (draws,)."""
+    staff = staffing(plan, result.region, at_poll, values)
+    return {role: staff.role(role, plan.posts).sum(axis=1) for role in ("kpps", "linmas")} | {
+        "tps": staff.tps.sum(axis=1)
+    }
+
+
+def _families(
+    result: ElectionResult, values: dict[str, np.ndarray], noise: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Families paid for deaths in the month of the Pemilu of 2024, and what they got [Rp]."""
+    plan = ElectionPlan(date="2024-02", law_extension="none")
+    laws = plan.laws(result.facts.law)
+    at_poll = next(law for law in laws if law.month == plan.date)
+    outcome = simulate_election(plan, result.region, laws, values)
+    month = dict.fromkeys(outcome.service, (0, 1))
+    cap = int(at_poll.value("election_max_age"))
+    there = {role: heads for role, heads in outcome.persons.items() if role != "pantarlih"}
+    deaths = expected_deaths(plan, result.region, there, month, cap, values["insured_2024"], values)
+    paid = sum(deaths.paid.values())
+    share = values["work_death_share"]
+    by_work = poisson_quantile(noise["backtest_bpjs_2024"], paid * share)
+    by_nature = poisson_quantile(noise["backtest_bpjs_2024_rp"], paid * (1 - share))
+    work_rp = outcome.expected.work_death_rp + outcome.expected.promised_rp
+    jkm_rp = total_rp(jkm_parts_rp(at_poll, scheme="pu"))
+    return {"bpjs_2024": by_nature + by_work, "bpjs_2024_rp": by_nature * jkm_rp + by_work * work_rp}
+
+
+@lru_cache(maxsize=4)
+def pilkada_stations(result: ElectionResult) -> tuple[float, float]:
+    """Polling stations of the Pilkada of 2024: as the fill of that year's Pemilu foretells them, and as counted."""
+    region = result.region
+    desa = region.tables["desa"]["tps_regular_2024"].to_numpy()
+    cap = int(result.facts.law.at("2024-11").value("election_tps_cap", "pilkada_2024"))
+    voters = region.figure(TABLE, "pilkada_2024_voters").value * desa / desa.sum()
+    foretold = stations_of(voters, cap, region.figure(TABLE, "tps_fill_pemilu_2024").value).sum()
+    return float(foretold), region.figure(TABLE, "pilkada_2024_tps").value

@@ -1,0 +1,104 @@
+"""What to budget when: the elections to come, each on the law held and the run's random numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.errors import InputError
+from simulate.model.election.staffing import TABLE, elections
+from simulate.months import month_number, month_text
+from simulate.plan.election import ElectionPlan
+from simulate.study.election.run import run_on
+from simulate.study.summary import summarise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.region import Region
+    from simulate.study.election.result import ElectionResult
+
+
+@lru_cache(maxsize=4)
+def calendar(result: ElectionResult) -> pd.DataFrame:
+    """Elections to come: the Pemilu and the Pilkada that are expected, and village elections a term after their last.
+
+    Everyone is covered; a Pilkada is paid from the grant, a village election from APBDes on the minimum wage, all
+    else from APBD. A round of village elections counts its desa as the mean of all.
+
+    Returns:
+        One row an election: ``event`` (``pemilu_2029``), ``kind``, ``date``, ``desa`` (missing where all vote),
+        ``payer``, ``first_month`` of cover, ``workers`` (median), contributions [Rp] ``p05``, ``p50``, ``p95``,
+        ``mc_error``, and ``deaths`` (mean, expected).
+    """
+    import pandas as pd
+
+    rows = []
+    for event, kind, date, share, desa in _coming(result):
+        plan = _plan_of(kind, date, result.region)
+        try:
+            found = run_on(result.facts, plan, result.settings)
+        except InputError:  # beyond the years of the mortality table
+            continue
+        money = {name: float(one) for name, one in summarise(found.measures["contributions"] * share).items()}
+        rows.append(
+            {
+                "event": event,
+                "kind": kind,
+                "date": date,
+                "desa": desa,
+                "payer": plan.payer,
+                "first_month": found.months[0],
+                "workers": float(np.median(found.measures["workers"]) * share),
+                **{name: money[name] for name in ("p05", "p50", "p95", "mc_error")},
+                "deaths": float(sum(found.outcome.deaths.serving.values()).mean() * share),
+            }
+        )
+    return pd.DataFrame(rows).sort_values("date", ignore_index=True)
+
+
+@lru_cache(maxsize=4)
+def by_budget_year(result: ElectionResult) -> pd.DataFrame:
+    """Contributions of the plan by budget year [Rp]: ``year``, ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``."""
+    import pandas as pd
+
+    years = sorted({month[:4] for month in result.months})
+    rows = []
+    for year in years:
+        inside = [month.startswith(year) for month in result.months]
+        found = summarise(result.by_month_rp[:, inside].sum(axis=1))
+        rows.append({"year": year, "unit": "rp", **{name: float(one) for name, one in found.items()}})
+    return pd.DataFrame(rows)
+
+
+def _coming(result: ElectionResult) -> list[tuple[str, str, str, float, float]]:
+    """Event, kind, month of the poll, the share of all desa that vote, and how many, missing where all do."""
+    found = elections(result.region)
+    expected = found[found["expected"].notna()] if "expected" in found else found.iloc[:0]
+    rows = [
+        (row["event"], row["event"].split("_")[0], row["date"], 1.0, float("nan"))
+        for row in expected.to_dict("records")
+    ]
+    desa = float((result.region.tables["desa"]["kind"] == "desa").sum())
+    term = int(result.facts.law.at(result.facts.law.groups["village_head_term"].horizon).value("village_head_term"))
+    villages = found[found["desa_voting"].notna()] if "desa_voting" in found else found.iloc[:0]
+    for row in villages.to_dict("records"):
+        date = month_text(month_number(row["date"]) + 12 * term)
+        rows.append((f"pilkades_{date[:4]}", "pilkades", date, row["desa_voting"] / desa, row["desa_voting"]))
+    return rows
+
+
+def _plan_of(kind: str, date: str, region: Region) -> ElectionPlan:
+    """The plan of an election to come."""
+    own = {
+        "pemilu": {},
+        "pilkada": {"payer": "nphd"},
+        "pilkades": {
+            "payer": "apbdes",
+            "contribution_basis": "minimum_wage",
+            "tps_cap": int(region.figure(TABLE, "pilkades_voters_a_station").value) if kind == "pilkades" else None,
+        },
+    }
+    return ElectionPlan(event=kind, date=date, **own[kind])

@@ -1,0 +1,183 @@
+"""The result of an election plan as measures and tidy tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.law import LawMonth
+from simulate.model.election.money import Claims
+from simulate.model.election.programme import ElectionOutcome, simulate_election
+from simulate.plan.election import ElectionPlan
+from simulate.study.election.measures import MEASURES, measures_of
+from simulate.study.simulated import Simulated
+from simulate.study.summary import summarise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# chances of the distribution of deaths and benefits that a reserve is set by
+_QUANTILES = (0.5, 0.9, 0.99)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ElectionResult(Simulated):
+    """An election plan, what it was run on, and what came out."""
+
+    units = MEASURES
+    outcomes = ("deaths", "benefits", "contributions")
+
+    plan: ElectionPlan
+    outcome: ElectionOutcome
+    claims: Claims
+
+    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Deaths, benefits [Rp] and contributions [Rp] at given values of the unknowns."""
+        found = simulate_election(self.plan, self.region, list(self.laws), values)
+        deaths = sum(found.deaths.serving.values())
+        return {
+            "deaths": deaths,
+            "benefits": found.expected.benefits_rp,
+            "contributions": sum(
+                amounts.sum(axis=1) for parts in found.contributions_rp.values() for amounts in parts.values()
+            ),
+        }
+
+    @property
+    def at_poll(self) -> LawMonth:
+        """The law in the month of the poll."""
+        return next(law for law in self.laws if law.month == self.plan.date)
+
+    @property
+    def bodies(self) -> dict[str, str]:
+        """Of each role that serves the body whose term it has."""
+        return {role: body for role, body, _ in self.plan.posts.values()}
+
+    @cached_property
+    def measures(self) -> dict[str, np.ndarray]:
+        """Each measure by draw, as in `measures.measures_of`."""
+        return measures_of(self)
+
+    @cached_property
+    def contributions_by_programme(self) -> dict[str, np.ndarray]:
+        """Contributions by programme [Rp], each of shape (draws,)."""
+        found: dict[str, np.ndarray] = {}
+        for parts in self.outcome.contributions_rp.values():
+            for part, amounts in parts.items():
+                found[part] = found.get(part, 0.0) + amounts.sum(axis=1)
+        return found
+
+    @cached_property
+    def by_month_rp(self) -> np.ndarray:
+        """Contributions by month [Rp], shape (draws, months)."""
+        return sum(amounts for parts in self.outcome.contributions_rp.values() for amounts in parts.values())
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables written beside the report, by name."""
+        return {
+            "headline": self.headline_table,
+            "workers_by_role": self.role_table,
+            "to_insure": self.insured_table,
+            "workers_by_kecamatan": self.kecamatan_table,
+            "contributions_by_month": self.monthly_table,
+            "distribution": self.distribution_table,
+            "assumptions": self.assumption_table,
+        }
+
+    @cached_property
+    def role_table(self) -> pd.DataFrame:
+        """Workers by role with first month, months covered, wage base and contribution, one row a role."""
+        import pandas as pd
+
+        rows = []
+        for role, body in self.bodies.items():
+            first, months = self.outcome.service[body]
+            months_covered = months + self.plan.extra_months if role in self.plan.roles else 0
+            paid = self.outcome.contributions_rp.get(role, {})
+            zero = np.zeros(self.settings.draws)
+            money = sum((amounts.sum(axis=1) for amounts in paid.values()), zero)
+            rows.append(
+                {
+                    "role": role,
+                    "body": body,
+                    "first_month": self.months[self.months.index(self.plan.date) + first],
+                    "months_served": months,
+                    "months_covered": months_covered,
+                    **_named("persons", self.outcome.persons[role]),
+                    "covered_p50": float(np.median(self.outcome.covered[role])),
+                    **_named("contributions_rp", money),
+                    "deaths_mean": float(self.outcome.deaths.serving[role].mean()),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def insured_table(self) -> pd.DataFrame:
+        """People to insure by month, kecamatan and role (median, persons), where there are any."""
+        import pandas as pd
+
+        rows = []
+        codes = self.region.tables["kecamatan"]["kecamatan_code"].tolist()
+        at_poll = self.months.index(self.plan.date)
+        for role in (role for role in self.bodies if role in self.plan.roles):
+            first, months = self.outcome.service[self.bodies[role]]
+            heads = np.median(self.covered_by_kecamatan(role), axis=0)
+            for place in range(at_poll + first, at_poll + first + months + self.plan.extra_months):
+                rows += [
+                    (self.months[place], code, role, float(count))
+                    for code, count in zip(codes, heads, strict=True)
+                    if count
+                ]
+        return pd.DataFrame(rows, columns=["month", "kecamatan_code", "role", "persons_p50"])
+
+    def covered_by_kecamatan(self, role: str) -> np.ndarray:
+        """Workers of a role that are registered, shape (draws, kecamatan)."""
+        heads, every = self.outcome.staff.role(role, self.plan.posts), self.outcome.persons[role]
+        share = np.divide(self.outcome.covered[role], every, out=np.zeros_like(every), where=every > 0)
+        return heads * share[:, None]
+
+    @cached_property
+    def kecamatan_table(self) -> pd.DataFrame:
+        """Workers to insure by kecamatan (persons), largest first, with polling stations."""
+        places = self.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
+        heads = sum(self.covered_by_kecamatan(role) for role in self.bodies)
+        table = places.assign(unit="persons", **summarise(heads), tps_p50=np.median(self.outcome.staff.tps, axis=0))
+        table = table[table["mean"] > 0]
+        return table.sort_values(["p50", "kecamatan_code"], ascending=[False, True], ignore_index=True)
+
+    @cached_property
+    def monthly_table(self) -> pd.DataFrame:
+        """Contributions by month [Rp], with the people they cover (median, persons)."""
+        import pandas as pd
+
+        heads = np.zeros((self.settings.draws, len(self.months)))
+        at_poll = self.months.index(self.plan.date)
+        for role, covered in self.outcome.covered.items():
+            first, months = self.outcome.service[self.bodies[role]]
+            heads[:, at_poll + first : at_poll + first + months + self.plan.extra_months] += covered[:, None]
+        table = pd.DataFrame({"month": self.months, "unit": "rp"} | summarise(self.by_month_rp))
+        return table.assign(persons_p50=np.median(heads, axis=0))
+
+    @cached_property
+    def distribution_table(self) -> pd.DataFrame:
+        """P50, P90 and P99 of what a reserve is set by, one row a measure."""
+        import pandas as pd
+
+        names = ("deaths", "deaths_paid", "benefits")
+        values = {name: np.quantile(self.measures[name], _QUANTILES) for name in names}
+        columns = [f"p{round(100 * chance)}" for chance in _QUANTILES]
+        return pd.DataFrame(
+            [
+                {"measure": name, "unit": MEASURES[name], **dict(zip(columns, found, strict=True))}
+                for name, found in values.items()
+            ]
+        )
+
+
+def _named(name: str, draws: np.ndarray) -> dict[str, float]:
+    found = summarise(draws)
+    return {f"{name}_{column}": float(found[column]) for column in ("mean", "p05", "p50", "p95", "mc_error")}

@@ -1,0 +1,83 @@
+"""Runs election plans over many draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulate.law.base import Reads
+from simulate.model.election.money import LOTTERIES, draw_claims
+from simulate.model.election.programme import simulate_election, unknowns_used
+from simulate.plan.election import ElectionPlan
+from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.settings import Settings
+from simulate.study.draws import event_noise
+from simulate.study.election.result import ElectionResult
+from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
+from simulate.study.sources import code_hash
+
+PROGRAMME = "election"
+
+
+def run(
+    plan: ElectionPlan | None = None,
+    *,
+    region: str = "36.03",
+    draws: int = 1024,
+    seed: int = 2026,
+    language: str = "id",
+    label: str | dict[str, str] = DEFAULT,
+) -> ElectionResult:
+    """Runs an election plan; arguments and refusals are those of `study.sponsorship.run`."""
+    settings = Settings(region=region, draws=draws, seed=seed, language=language)
+    plan = plan or ElectionPlan()
+    label, name = name_of(label, plan)
+    return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
+
+
+def run_on(
+    facts: Facts,
+    plan: ElectionPlan,
+    settings: Settings,
+    label: str = DEFAULT,
+    name: dict[str, str] | None = None,
+) -> ElectionResult:
+    """Runs a plan on facts already read; for many plans on the same facts.
+
+    Raises:
+        InputError: the law, the region or its tables do not allow the plan.
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    reads: Reads = {}
+    laws = plan.laws(facts.law, reads)
+    values = drawn(facts, settings.draws, settings.seed)
+    outcome = simulate_election(plan, facts.region, laws, values)
+    claims = draw_claims(outcome.expected, event_noise(LOTTERIES, settings.draws, settings.seed))
+    return ElectionResult(
+        plan=plan,
+        label=label,
+        plan_name=name or {},
+        settings=settings,
+        facts=facts,
+        laws=tuple(laws),
+        law_values=tuple(reads[key] for key in sorted(reads)),
+        outcome=outcome,
+        claims=claims,
+        used=unknowns_used(plan, outcome.staff.projected),
+        inputs=inputs_of(plan, settings, facts.files),
+    )
+
+
+def inputs_of(plan: ElectionPlan, settings: Settings, files: dict[str, str]) -> dict[str, Any]:
+    """All that a run depends on, the content of its identity; ``files`` are the hashes of what it reads."""
+    return {
+        "programme": PROGRAMME,
+        "plan": plan.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json", exclude={"language"}),
+        "data": relevant(files, plan.law_groups),
+        "code": code_hash(__name__),
+    }
+
+
+def inputs_now(plan: ElectionPlan, settings: Settings) -> dict[str, Any]:
+    """`inputs_of` a run on the files as they stand, without running or reading them as tables."""
+    return inputs_of(plan, settings, file_hashes(PROGRAMME, settings.region))

@@ -1,0 +1,169 @@
+"""What the result of every simulated programme has: its plan, facts, law, measures, and tables of them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from simulate.law import LawMonth, LawValue
+from simulate.plan.checked import Checked
+from simulate.plan.settings import Settings
+from simulate.plan.unknowns import Unknown
+from simulate.region import Region
+from simulate.study.facts import Facts
+from simulate.study.identity import digest
+from simulate.study.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Simulated(ABC):
+    """A plan, what it was run on, and what came out.
+
+    ``law_values`` are the legal values that the run read, each once, in order of group and date. ``used`` are the
+    unknowns that the result depends on, by key. ``units`` has each measure's unit; ``outcomes`` are the names of the
+    expectations that sensitivity is asked of.
+    """
+
+    units: ClassVar[Mapping[str, str]]
+    outcomes: ClassVar[tuple[str, ...]]
+
+    plan: Checked
+    label: str
+    plan_name: dict[str, str]
+    settings: Settings
+    facts: Facts
+    laws: tuple[LawMonth, ...]
+    law_values: tuple[LawValue, ...]
+    used: tuple[str, ...]
+    inputs: dict[str, Any]
+
+    @property
+    @abstractmethod
+    def measures(self) -> dict[str, np.ndarray]:
+        """Each measure by draw, shape (draws,)."""
+
+    @property
+    @abstractmethod
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables written beside the report, by name."""
+
+    @abstractmethod
+    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Each of the ``outcomes`` at given values of the unknowns, without the lottery of single events."""
+
+    @property
+    def region(self) -> Region:
+        """The region's tables."""
+        return self.facts.region
+
+    @property
+    def unknowns(self) -> dict[str, Unknown]:
+        """The programme's unknowns, whether or not this plan depends on them."""
+        return self.facts.unknowns
+
+    @property
+    def months(self) -> list[str]:
+        """The simulated months, ``YYYY-MM``."""
+        return [law.month for law in self.laws]
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 of the canonical inputs."""
+        return digest(self.inputs)
+
+    @cached_property
+    def headline_table(self) -> pd.DataFrame:
+        """One row a measure: measure, unit, mean, p05, p50, p95, mc_error."""
+        import pandas as pd
+
+        names = {"measure": list(self.measures), "unit": [self.units[name] for name in self.measures]}
+        return pd.DataFrame(names | summarise(np.stack(list(self.measures.values()), axis=1)))
+
+    def number(self, measure: str, column: str = "p50") -> float:
+        """One number of the headline table.
+
+        Raises:
+            KeyError: no such measure, or it is undefined for this plan.
+        """
+        return float(self.headline_table.set_index("measure").loc[measure, column])
+
+    @cached_property
+    def law_readings(self) -> list[LawValue]:
+        """Legal values this plan reaches that are a reading of the law or recalled, each once."""
+        weak: dict[tuple[str, str], LawValue] = {}
+        for value in self.law_values:
+            if value.status == "interpretation" or value.evidence == "recall":
+                weak.setdefault((value.group, value.key), value)
+        return list(weak.values())
+
+    @cached_property
+    def assumption_table(self) -> pd.DataFrame:
+        """Every unknown with range, grade and sources, then every reading of the law; one row each."""
+        import pandas as pd
+
+        unknowns = [
+            {
+                "kind": "unknown",
+                "key": unknown.key,
+                "unit": unknown.unit,
+                "distribution": unknown.form,
+                "low": unknown.low,
+                "mode": unknown.mode,
+                "high": unknown.high,
+                "evidence": unknown.evidence,
+                "reason": unknown.reason["en"],
+                "source": " ; ".join(f"{figure.source} [{figure.status}]" for figure in unknown.figures),
+            }
+            for unknown in self.unknowns_used
+        ]
+        readings = [
+            {
+                "kind": "law",
+                "key": f"{value.group}.{value.key}",
+                "unit": value.unit,
+                "distribution": "fixed",
+                "low": value.value,
+                "mode": None,
+                "high": value.value,
+                "evidence": value.status if value.status == "interpretation" else value.evidence,
+                "reason": value.note.get("en", ""),
+                "source": f"{value.reference} {value.url}",
+            }
+            for value in self.law_readings
+        ]
+        return pd.DataFrame(unknowns + readings)
+
+    @property
+    def facts_date(self) -> str:
+        """The newest date of a table's data card."""
+        return max(str(card["date"]) for card in self.region.cards.values())
+
+    @property
+    def unknowns_used(self) -> list[Unknown]:
+        """The unknowns that this plan's result depends on, in the order of the model."""
+        return [self.unknowns[key] for key in self.used]
+
+    @property
+    def unknowns_drawn(self) -> dict[str, Unknown]:
+        """Those of them that a design must draw: the used ones, or all where any of them lean on one another."""
+        if any(unknown.ranks for unknown in self.unknowns.values()):
+            return self.unknowns
+        return {unknown.key: unknown for unknown in self.unknowns_used}
+
+    @property
+    def extended_law(self) -> dict[str, str]:
+        """Groups held past the month that their file vouches for, with the first such month."""
+        extended: dict[str, str] = {}
+        for law in self.laws:
+            for group in law.extended:
+                extended.setdefault(group, law.month)
+        return extended
