@@ -31,7 +31,9 @@ LAW_GROUPS = (
     "pu_jkk",
     "pu_jkm",
     "pu_relief",
-    "scholarship_wait",
+    "scholarship_children",
+    "scholarship_yearly",
+    "scholarship_years",
 )
 JHT_GROUP, WAGE_GROUP = "pu_jht", "umk"
 

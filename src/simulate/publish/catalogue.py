@@ -43,6 +43,7 @@ REPORTS = {
     name: Report(name, notebook, study)
     for name, notebook, study in (
         ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
+        ("election", "03_election_adhoc.ipynb", "election.run"),
         ("law", "10_law.ipynb", "law"),
         ("compare", "11_compare.ipynb", "comparison"),
     )

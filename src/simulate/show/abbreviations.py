@@ -12,10 +12,10 @@ from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from simulate.study.law import LawReport
-    from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
 
-def abbreviations(result: SponsorshipResult | LawReport) -> Piece:
+def abbreviations(result: Simulated | LawReport) -> Piece:
     """What the abbreviations stand for, as far as the language's reader needs it."""
     terms = read_yaml(Path(__file__).with_name("glossary.yaml"))
     programme = result.inputs["programme"]

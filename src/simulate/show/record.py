@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.study.law import LawReport
-    from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
 RECORD_MIME = "application/vnd.simulate.record+json"
 
@@ -34,7 +34,7 @@ class Record:
 
 
 def record_of(
-    result: SponsorshipResult | LawReport, title: Text, answer: Text, more: Mapping[str, pd.DataFrame] | None = None
+    result: Simulated | LawReport, title: Text, answer: Text, more: Mapping[str, pd.DataFrame] | None = None
 ) -> Record:
     """Everything that publishing writes beside the page of a result; ``more`` are tables beside its own."""
     words = {name: Words(name) for name in LANGUAGES}

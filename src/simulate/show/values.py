@@ -15,6 +15,10 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "month": words.month,
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
+        "codes": lambda codes: ", ".join(codes) or words("word.all"),
+        "voters": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
+        "years": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
+        "amounts": lambda amounts: _amounts_said(amounts, words),
         "plans": lambda plans: ", ".join(map(str, plans)),
         "programme_months": lambda months: ", ".join(map(str, months)),
         "shares": lambda shares: rules_said(shares, words),
@@ -22,8 +26,16 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "draws": words.exact,
     }
     if unit == "choice":
-        return words.term(name if name in ("collection", "programmes") else "choice", value)
+        own = name if name in ("collection", "programmes") else f"choice.{name}"
+        said = words.term(own, value)
+        return words.term("choice", value) if said == value else said
     return forms.get(unit, str)(value)
+
+
+def _amounts_said(amounts: Mapping[str, int], words: Words) -> str:
+    """Amounts by post; the law's where the plan sets none."""
+    said = [f"{words.key(post)} {words.legal(amount, 'rp')}" for post, amount in amounts.items()]
+    return ", ".join(said) or words("word.by_law")
 
 
 def rules_said(shares: Mapping[str, float], words: Words) -> str:

@@ -29,6 +29,8 @@ class SponsorshipResult(Simulated):
 
     units = MEASURES
     outcomes = ("protected_end", "contributions", "deaths")
+    # contributions follow the protected workers
+    weighed = ("protected_end", "deaths")
 
     plan: SponsorshipPlan
     outcome: SponsorshipOutcome

@@ -35,6 +35,8 @@ class Simulated(ABC):
 
     units: ClassVar[Mapping[str, str]]
     outcomes: ClassVar[tuple[str, ...]]
+    # those of them that charts and tables show assumption by assumption
+    weighed: ClassVar[tuple[str, ...]]
 
     plan: Checked
     label: str

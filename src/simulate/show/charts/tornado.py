@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,23 +17,21 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
-# contributions follow the protected workers, so they are not drawn again
-_OUTCOMES = ("protected_end", "deaths")
 # at most so many bars, and none shorter than this share of the longest
 _MOST, _SHORTEST = 4, 0.03
 # height of a bar with its label [inches]
 _ROW = 0.68
 
 
-def tornado(result: SponsorshipResult) -> Piece:
-    """Protected workers and expected deaths with one assumption low or high, all others at their middle.
+def tornado(result: Simulated) -> Piece:
+    """Each outcome that the programme weighs with one assumption low or high, all others at their middle.
 
     A sentence instead of a chart where nothing is uncertain.
     """
     table = one_at_a_time(result)
-    bars = {outcome: _bars(table[table["outcome"] == outcome]) for outcome in _OUTCOMES}
+    bars = {outcome: _bars(table[table["outcome"] == outcome]) for outcome in result.weighed}
     bars = {outcome: rows for outcome, rows in bars.items() if len(rows)}
     if not bars:
         return sentence(result.settings.language, lambda words: words("table.decides.caption.none"))
@@ -53,14 +52,14 @@ def tornado(result: SponsorshipResult) -> Piece:
 
     def numbers(words: Words) -> dict[str, str]:
         outcome, rows = next(iter(bars.items()))
-        first = rows.iloc[0]
+        first, unit = rows.iloc[0], result.units[outcome]
         ends = sorted((first["low"], first["high"]))
         return {
             "name": result.unknowns[first["unknown"]].name[words.language],
             "outcome": words(f"table.decides.{outcome}"),
-            "low": words.count(ends[0]),
-            "high": words.count(ends[1]),
-            "middle": words.count(first["middle"]),
+            "low": words.value(ends[0], unit),
+            "high": words.value(ends[1], unit),
+            "middle": words.value(first["middle"], unit),
         }
 
     def alt(words: Words) -> str:
@@ -68,8 +67,8 @@ def tornado(result: SponsorshipResult) -> Piece:
             words(
                 "chart.tornado.alt.bar",
                 name=result.unknowns[row["unknown"]].name[words.language],
-                low=words.count(row["low"]),
-                high=words.count(row["high"]),
+                low=words.value(row["low"], result.units[outcome]),
+                high=words.value(row["high"], result.units[outcome]),
                 outcome=words(f"table.decides.{outcome}"),
             )
             for outcome, rows in bars.items()
@@ -96,9 +95,9 @@ def _bars(table: pd.DataFrame) -> pd.DataFrame:
     return table[~certain & (swing >= _SHORTEST * swing.max())].head(_MOST)
 
 
-def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: SponsorshipResult, words: Words) -> None:
+def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: Simulated, words: Words) -> None:
     """Bars from the middle to both ends, each under its assumption's name and range."""
-    middle = float(rows["middle"].iloc[0])
+    middle, form = float(rows["middle"].iloc[0]), partial(words.value, unit=result.units[outcome])
     lowest, highest = float(rows[["low", "high"]].min().min()), float(rows[["low", "high"]].max().max())
     room = 0.22 * (highest - lowest)
     for place, row in enumerate(rows.to_dict("records")):
@@ -107,7 +106,7 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: SponsorshipResu
             axes.barh(-place, row[end] - middle, left=middle, color=colour, alpha=0.75, height=0.36, edgecolor="none")
             left = row[end] < middle
             axes.annotate(
-                words.count(row[end]),
+                form(row[end]),
                 (row[end], -place),
                 xytext=(-3 if left else 3, 0),
                 textcoords="offset points",
@@ -119,9 +118,9 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: SponsorshipResu
         span = words.with_unit(words.interval(row["value_low"], row["value_high"], unknown.unit), unknown.unit)
         bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, -place + 0.22), 50)
     outcome_name = words(f"column.decides.{outcome}")
-    axes.set_title(words("chart.tornado.panel", outcome=outcome_name, middle=words.count(middle)))
+    axes.set_title(words("chart.tornado.panel", outcome=outcome_name, middle=form(middle)))
     axes.set_xlim(lowest - room, highest + room)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.locator_params(axis="x", nbins=4)
-    axes.xaxis.set_major_formatter(tick_form(words.count))
+    axes.xaxis.set_major_formatter(tick_form(form))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulate.law import LawValue
     from simulate.plan.unknowns import Unknown
     from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
 
 def elsewhere(result: SponsorshipResult) -> Piece:
@@ -104,16 +105,17 @@ def conflicts(result: SponsorshipResult) -> Piece:
     )
 
 
-def assumptions(result: SponsorshipResult) -> Piece:
+def assumptions(result: Simulated) -> Piece:
     """Every unknown with its range, weight and grade, and every legal value that is a reading or unverified."""
     moved = one_at_a_time(result).set_index(["unknown", "outcome"])
+    weighed = {outcome: result.units[outcome] for outcome in result.weighed}
 
     def rows(words: Words):
         for unknown in result.unknowns_used:
             yield (
                 unknown.name[words.language],
                 range_of(unknown, words),
-                _weight(moved, unknown.key, words),
+                _weight(moved, unknown.key, weighed, words),
                 words(f"evidence.{unknown.evidence}"),
                 [unknown.reason[words.language], *_citations(unknown, words)],
             )
@@ -150,22 +152,20 @@ def assumptions(result: SponsorshipResult) -> Piece:
     )
 
 
-def _weight(moved: pd.DataFrame, unknown: str, words: Words) -> Cell:
+def _weight(moved: pd.DataFrame, unknown: str, weighed: Mapping[str, str], words: Words) -> Cell:
     """How far an assumption alone moves the outcomes that it moves by a hundredth or more."""
     said = []
-    for outcome in ("protected_end", "deaths"):
+    for outcome, unit in weighed.items():
         if (unknown, outcome) not in moved.index:
             continue
         low, high = sorted(moved.loc[(unknown, outcome), ["low", "high"]])
-        if high - low >= 0.01 * max(high, 1e-9):
-            ends = {"low": words.count(low), "high": words.count(high)}
-            if ends["low"] == ends["high"]:
-                continue
-            said.append(words(f"table.assumptions.weight.{outcome}", **ends))
+        if high - low >= 0.01 * max(high, 1e-9) and words.value(low, unit) != words.value(high, unit):
+            ends = words.interval(low, high, unit)
+            said.append(words(f"table.assumptions.weight.{outcome}", ends=ends))
     return bullets(said) if said else "–"
 
 
-def law(result: SponsorshipResult) -> Piece:
+def law(result: Simulated) -> Piece:
     """The legal values in force during the run, with reference, grade and date of check."""
     groups: dict[tuple[str, str], list[LawValue]] = {}
     for value in result.law_values:
@@ -194,7 +194,7 @@ def law(result: SponsorshipResult) -> Piece:
     )
 
 
-def reading_of(result: SponsorshipResult, value: LawValue, words: Words) -> tuple[str, str]:
+def reading_of(result: Simulated, value: LawValue, words: Words) -> tuple[str, str]:
     """What a legal value that is a reading or unverified is called among assumptions, and its grade."""
     name = result.facts.law.groups[value.group].name[words.language]
     if value.status == "interpretation":
@@ -229,7 +229,7 @@ def _graded(row: Mapping[str, Any], words: Words) -> list[Part]:
     return [source(row["source"]), f" ({words('status.' + row['status'])})"]
 
 
-def keyed(result: SponsorshipResult, value: LawValue, words: Words) -> str:
+def keyed(result: Simulated, value: LawValue, words: Words) -> str:
     """A legal value after the words of its key."""
     said = words.legal(value.value, value.unit)
     dimensions = tuple(result.laws[0].groups[value.group].by)

@@ -10,6 +10,7 @@ from simulate.show.cells import estimated
 from simulate.show.levers import inside
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
+from simulate.show.tables.measured import measured, unit_said
 from simulate.show.words import Words
 from simulate.study.measures import MEASURES
 
@@ -49,14 +50,11 @@ _TOPICS = {
 }
 # measures that a plan may leave without a base
 _RATIOS = ("paid_up_of_registered", "workers_per_sponsor", "loss_ratio", "loss_ratio_full_price")
-# units that a number does not carry itself and that its row must name
-_NAMED_UNITS = ("persons", "worker_months", "cases", "percentage_points")
 
 
 def measure_name(measure: str, words: Words) -> str:
     """A measure with its unit where the numbers do not show it."""
-    unit = MEASURES[measure]
-    return words(f"measure.{measure}") + (f" ({words(f'unit.{unit}')})" if unit in _NAMED_UNITS else "")
+    return words(f"measure.{measure}") + unit_said(MEASURES[measure], words)
 
 
 def largest_error(rows: Sequence[tuple[str, Mapping[str, float]]], words: Words) -> str:
@@ -70,31 +68,14 @@ def largest_error(rows: Sequence[tuple[str, Mapping[str, float]]], words: Words)
 
 def measures(result: SponsorshipResult, topic: str) -> Piece:
     """A topic's measures with mean, median, interval and Monte Carlo error; topics: ``protected``, ``families``."""
-    found = result.headline_table[result.headline_table["measure"].isin(_TOPICS[topic])]
-
-    def rows(words: Words):
-        for row in found.to_dict("records"):
-            unit, certain = row["unit"], row["p05"] == row["p95"]
-            yield (
-                measure_name(row["measure"], words),
-                words.estimate(row["mean"], row["p05"], row["p95"], unit),
-                words.estimate(row["p50"], row["p05"], row["p95"], unit),
-                "–" if certain else words.interval(row["p05"], row["p95"], unit),
-                words.error(row["mc_error"], unit),
-            )
-        for measure in _TOPICS[topic]:
-            if measure not in result.measures and measure in _RATIOS:
-                yield (measure_name(measure, words), words("undefined"), "–", "–", "–")
-
-    return table(
+    return measured(
+        result,
         f"measures_{topic}",
-        result.settings.language,
+        _TOPICS[topic],
+        _RATIOS,
+        name=measure_name,
         caption=lambda words: words(f"table.measures.{topic}", months=str(result.plan.months)),
-        header=heads("measure", "mean", "median", "interval", "error"),
-        rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4),
         note=lambda words: words(f"table.measures.note.{topic}"),
-        data=found,
     )
 
 

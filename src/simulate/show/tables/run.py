@@ -15,10 +15,10 @@ from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from simulate.study.law import LawReport
-    from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
 
-def parameters(result: SponsorshipResult | LawReport) -> Piece:
+def parameters(result: Simulated | LawReport) -> Piece:
     """Each lever and setting: what it means, value, default, unit, and where the value comes from."""
     planned = _of_the_plan(result)
 
@@ -52,7 +52,7 @@ def parameters(result: SponsorshipResult | LawReport) -> Piece:
     )
 
 
-def _of_the_plan(result: SponsorshipResult | LawReport) -> dict[str, Any]:
+def _of_the_plan(result: Simulated | LawReport) -> dict[str, Any]:
     """The levers that the named plan sets, which the run starts from; none for a plan of the planner's own words."""
     model = type(result.plan)
     if result.label != DEFAULT and result.label not in plan_files():
@@ -61,7 +61,7 @@ def _of_the_plan(result: SponsorshipResult | LawReport) -> dict[str, Any]:
     return {name: getattr(model(**levers), name) for name in levers}
 
 
-def provenance(result: SponsorshipResult | LawReport) -> Piece:
+def provenance(result: Simulated | LawReport) -> Piece:
     """What this result was computed from; nothing in it depends on a clock."""
 
     def rows(words: Words):

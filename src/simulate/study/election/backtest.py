@@ -62,7 +62,7 @@ def backtest(result: ElectionResult) -> pd.DataFrame:
     """
     import pandas as pd
 
-    said = _predicted(result)
+    said = predicted(result)
     region, rows = result.region, []
     for case in _CASES:
         figure = region.figure(TABLE, OBSERVED[case])
@@ -85,7 +85,7 @@ def backtest(result: ElectionResult) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def _predicted(result: ElectionResult) -> dict[str, np.ndarray]:
+def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
     """The counts as the model draws them, by case, each of shape (draws,)."""
     region, facts, settings = result.region, result.facts, result.settings
     values = drawn(facts, settings.draws, settings.seed)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from simulate.errors import InputError
+from simulate.model.election.money import KPU_ROLES
 from simulate.model.election.staffing import TABLE, elections
 from simulate.months import month_number, month_text
-from simulate.plan.election import ElectionPlan
+from simulate.plan.election import ElectionPlan, Role
 from simulate.study.election.run import run_on
 from simulate.study.summary import summarise
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
     from simulate.region import Region
     from simulate.study.election.result import ElectionResult
+
+# who employs which roles
+_INSTITUTIONS = {
+    "kpu": KPU_ROLES,
+    "bawaslu": tuple(role for role in get_args(Role) if role not in KPU_ROLES),
+    "all": get_args(Role),
+}
 
 
 @lru_cache(maxsize=4)
@@ -61,15 +69,21 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def by_budget_year(result: ElectionResult) -> pd.DataFrame:
-    """Contributions of the plan by budget year [Rp]: ``year``, ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``."""
+    """Contributions of the plan by budget year and whose workers they cover [Rp].
+
+    Returns:
+        One row a year and ``institution`` (``kpu``, ``bawaslu``, or ``all`` of them): ``mean``, ``p05``, ``p50``,
+        ``p95``, ``mc_error``.
+    """
     import pandas as pd
 
-    years = sorted({month[:4] for month in result.months})
     rows = []
-    for year in years:
+    for year in sorted({month[:4] for month in result.months}):
         inside = [month.startswith(year) for month in result.months]
-        found = summarise(result.by_month_rp[:, inside].sum(axis=1))
-        rows.append({"year": year, "unit": "rp", **{name: float(one) for name, one in found.items()}})
+        for institution, roles in _INSTITUTIONS.items():
+            paid = result.contributions_rp(roles)[:, inside].sum(axis=1)
+            found = {name: float(one) for name, one in summarise(paid).items()}
+            rows.append({"year": year, "institution": institution, "unit": "rp", **found})
     return pd.DataFrame(rows)
 
 

@@ -45,8 +45,11 @@ def levers_alone(result: ElectionResult) -> pd.DataFrame:
             moved = _judged(run_on(result.facts, plan, result.settings))
         except InputError:
             continue
-        for measure, draws in moved.items():
-            found = {name: float(number) for name, number in summarise(draws - own[measure]).items()}
+        changes = {measure: summarise(draws - own[measure]) for measure, draws in moved.items()}
+        if not any(found["p05"] or found["p95"] for found in changes.values()):
+            continue
+        for measure, change in changes.items():
+            found = {name: float(number) for name, number in change.items()}
             middle = float(np.median(own[measure]))
             rows.append({"lever": lever, "value": value, "measure": measure, "own": middle, **found})
     return pd.DataFrame(rows)

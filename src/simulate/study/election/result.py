@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ class ElectionResult(Simulated):
 
     units = MEASURES
     outcomes = ("deaths", "benefits", "contributions")
+    weighed = ("deaths", "benefits")
 
     plan: ElectionPlan
     outcome: ElectionOutcome
@@ -70,10 +72,16 @@ class ElectionResult(Simulated):
                 found[part] = found.get(part, 0.0) + amounts.sum(axis=1)
         return found
 
+    def contributions_rp(self, roles: Sequence[str]) -> np.ndarray:
+        """Contributions of these roles by month [Rp], shape (draws, months)."""
+        none = np.zeros((self.settings.draws, len(self.months)))
+        paid = self.outcome.contributions_rp
+        return sum((amounts for role in roles for amounts in paid.get(role, {}).values()), none)
+
     @cached_property
     def by_month_rp(self) -> np.ndarray:
         """Contributions by month [Rp], shape (draws, months)."""
-        return sum(amounts for parts in self.outcome.contributions_rp.values() for amounts in parts.values())
+        return self.contributions_rp(self.plan.roles)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:

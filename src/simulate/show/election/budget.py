@@ -1,0 +1,96 @@
+"""What to budget: by year of this plan, and for the elections to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.cells import estimated
+from simulate.show.election.said import event_said, payer_said
+from simulate.show.pieces import Piece
+from simulate.show.table import heads, table
+from simulate.show.words import Words
+from simulate.study.election.calendar import by_budget_year, calendar
+
+if TYPE_CHECKING:
+    from simulate.study.election.result import ElectionResult
+
+
+def budget_years(result: ElectionResult) -> Piece:
+    """Contributions by budget year, and whose workers they cover."""
+    found = by_budget_year(result)
+    villages = result.plan.event == "pilkades"
+    shown = ("all",) if villages else ("kpu", "bawaslu", "all")
+    by_year = {
+        (row["year"], row["institution"]): row for row in found.to_dict("records") if row["institution"] in shown
+    }
+    years = sorted({year for year, _ in by_year})
+
+    def rows(words: Words):
+        for year in years:
+            own = [by_year[year, one] for one in shown]
+            yield (year, *(estimated(row, "rp", words) for row in own), words.error(own[-1]["mc_error"], "rp"))
+
+    def caption(words: Words) -> str:
+        most = max(years, key=lambda year: by_year[year, "all"]["p50"])
+        money = by_year[most, "all"]["p50"]
+        return words(
+            "election.table.budget.caption",
+            payer=payer_said(result, words),
+            year=most,
+            amount=words.rupiah(money),
+            share=words.share(money / sum(by_year[year, "all"]["p50"] for year in years), 0),
+        )
+
+    return table(
+        "budget_years",
+        result.settings.language,
+        caption=caption,
+        header=lambda words: [
+            *heads("budget_year")(words),
+            *(words(f"election.column.{one}") for one in shown),
+            *heads("error")(words),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=range(1, 2 + len(shown)),
+        note=lambda words: words(f"election.table.budget.note.{result.plan.payer}"),
+        data=found,
+    )
+
+
+def coming_elections(result: ElectionResult) -> Piece:
+    """The elections to come: when, whom, what each costs, and from which month."""
+    found = calendar(result)
+
+    def rows(words: Words):
+        for row in found.to_dict("records"):
+            desa = words.exact(row["desa"]) if row["desa"] == row["desa"] else words("word.all")
+            yield (
+                words(f"election.event.{row['kind']}", year=row["date"][:4]),
+                words.month(row["date"]),
+                desa,
+                words.count(row["workers"]),
+                words(f"election.payer.{row['payer']}"),
+                words.month(row["first_month"]),
+                estimated(row, "rp", words),
+                words.count(row["deaths"]),
+            )
+
+    def note(words: Words) -> str:
+        return words("election.table.calendar.note", error=words.error(float(found["mc_error"].max()), "rp"))
+
+    return table(
+        "coming_elections",
+        result.settings.language,
+        caption=lambda words: words(
+            "election.table.calendar.caption",
+            event=words(f"election.event.{found.iloc[0]['kind']}", year=found.iloc[0]["date"][:4]),
+            month=words.month(found.iloc[0]["first_month"]),
+            this=event_said(result, words),
+        ),
+        header=heads("election", "poll", "desa_voting", "workers", "payer", "from_month", "contribution", "deaths"),
+        rows=lambda words: list(rows(words)),
+        numeric=(2, 3, 6, 7),
+        note=note,
+        data=found,
+        stacked=True,
+    )

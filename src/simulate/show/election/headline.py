@@ -1,0 +1,152 @@
+"""Title, answer, first screen, method and record of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.model.election.risk import POLL_DAYS
+from simulate.show.election.said import event_said, middle_and_range, payer_said, row_of
+from simulate.show.panel import panel
+from simulate.show.pieces import Piece, sentence
+from simulate.show.record import Record, record_of
+from simulate.show.words import Words
+from simulate.study.election.asked import asked_tables
+from simulate.study.election.records import against_population
+
+if TYPE_CHECKING:
+    from simulate.study.election.result import ElectionResult
+
+
+def title(result: ElectionResult, words: Words) -> str:
+    """The report's title."""
+    return words("election.title", event=event_said(result, words))
+
+
+def answer(result: ElectionResult, words: Words | None = None) -> str:
+    """The answer in two sentences, in the run's language unless another is given."""
+    words = words or Words(result.settings.language)
+    money, deaths = row_of(result, "contributions"), row_of(result, "deaths")
+    benefits, families = row_of(result, "benefits"), row_of(result, "deaths_paid")
+    said = {
+        "covered": _covered(result, words),
+        "event": event_said(result, words),
+        "contributions": words.rupiah(money["p50"]),
+        "contributions_range": words.interval(money["p05"], money["p95"], "rp"),
+        "payer": payer_said(result, words),
+        "span": words.months(result.months[0], result.months[-1]),
+        "deaths": words.count(deaths["p50"]),
+        "deaths_range": words.interval(deaths["p05"], deaths["p95"], "persons"),
+        "families": words.count(families["p50"]),
+        "families_range": words.interval(families["p05"], families["p95"], "persons"),
+        "benefits": words.rupiah(benefits["p50"]),
+        "benefits_range": words.interval(benefits["p05"], benefits["p95"], "rp"),
+    }
+    certain = ".certain" if money["p05"] == money["p95"] else ""
+    return words(f"election.answer{certain}", **said)
+
+
+def _covered(result: ElectionResult, words: Words) -> str:
+    """How many are covered, and of how many, where not all are."""
+    covered, workers = row_of(result, "workers_covered"), row_of(result, "workers")
+    some = covered["p50"] < workers["p50"]
+    return words(
+        f"election.covered.{'some' if some else 'all'}",
+        covered=words.estimate(covered["p50"], covered["p05"], covered["p95"], "persons"),
+        workers=words.estimate(workers["p50"], workers["p05"], workers["p95"], "persons"),
+    )
+
+
+def headline(result: ElectionResult) -> Piece:
+    """Title, the answer, and three numbers."""
+
+    def subtitle(words: Words) -> str:
+        return words(
+            "election.subtitle",
+            region=result.region.about.name,
+            month=words.month(result.plan.date),
+            plan=result.plan_name[words.language],
+        )
+
+    def interval(measure: str, words: Words) -> str:
+        row, unit = row_of(result, measure), result.units[measure]
+        if row["p05"] == row["p95"]:
+            return words("election.certain")
+        error = words.error(row["mc_error"], unit)
+        return words("interval.90", interval=words.interval(row["p05"], row["p95"], unit), error=error)
+
+    def numbers(words: Words) -> list[tuple[str, str, str]]:
+        covered, tps = row_of(result, "workers_covered"), row_of(result, "tps")
+        money, deaths, families = (row_of(result, name) for name in ("contributions", "deaths", "deaths_paid"))
+        stations = middle_and_range(tps, "persons", words)["middle"]
+        family = middle_and_range(families, "persons", words)
+        return [
+            (
+                words.estimate(covered["p50"], covered["p05"], covered["p95"], "persons"),
+                words("election.number.workers", tps=stations),
+                interval("workers_covered", words),
+            ),
+            (
+                words.rupiah(money["p50"]),
+                words("election.number.contributions", payer=payer_said(result, words)),
+                "; ".join((interval("contributions", words), _each(result, words))),
+            ),
+            (
+                words.count(deaths["p50"]),
+                words("election.number.deaths", **family),
+                interval("deaths", words),
+            ),
+        ]
+
+    return panel(
+        result.settings.language,
+        title=lambda words: title(result, words),
+        subtitle=subtitle,
+        answer=lambda words: answer(result, words),
+        numbers=numbers,
+        notes=lambda words: _notes(result, words),
+        footer=lambda words: words("page.footer"),
+    )
+
+
+def _each(result: ElectionResult, words: Words) -> str:
+    each = row_of(result, "per_worker")
+    return words("election.number.each", each=words.value(each["p50"], "rp"))
+
+
+def _notes(result: ElectionResult, words: Words) -> list[str]:
+    """What must be known beside the numbers: how deaths were reckoned, what is held, what is counted."""
+    records = against_population(result).set_index("record").loc["kpu_2024"]
+    health = result.unknowns["health_ratio"]
+    notes = [
+        words(
+            "election.note.health",
+            ratio=words.interval(records["ratio_p05"], records["ratio_p95"], "share"),
+            health=words.interval(health.low, health.high, "share"),
+            days=str(POLL_DAYS),
+        )
+    ]
+    if result.extended_law:
+        newest = min(result.facts.law.groups[group].horizon for group in result.extended_law)
+        notes.append(words("election.note.held", event=event_said(result, words), newest=words.month(newest)))
+    notes.append(words("election.note.posts"))
+    return [*notes, words("headline.note.range")]
+
+
+def method(result: ElectionResult) -> Piece:
+    """How the numbers are made, in a paragraph."""
+
+    def text(words: Words) -> str:
+        return words(
+            "election.method",
+            days=str(POLL_DAYS),
+            draws=words.exact(result.settings.draws),
+            seed=str(result.settings.seed),
+        )
+
+    return sentence(result.settings.language, text)
+
+
+def record(result: ElectionResult) -> Record:
+    """Everything that publishing writes beside the report."""
+    title_of, answer_of = (lambda words, say=say: say(result, words) for say in (title, answer))
+    return record_of(result, title_of, answer_of, asked_tables(result))

@@ -1,0 +1,74 @@
+"""People to insure by kecamatan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.charts.tile_map import draw_tiles
+from simulate.show.election.said import event_said
+from simulate.show.figure import figure
+from simulate.show.pieces import Piece
+from simulate.show.table import heads, table
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulate.study.election.result import ElectionResult
+
+
+def workers_by_kecamatan(result: ElectionResult) -> Piece:
+    """A tile map of the people to insure; a table where the region has no tiles or few kecamatan vote."""
+    found, tiles = result.kecamatan_table, result.region.tables.get("tiles")
+    top, last = found.iloc[0], found.iloc[-1]
+
+    def numbers(words: Words) -> dict[str, str]:
+        return {
+            "event": event_said(result, words),
+            "top": top["kecamatan"],
+            "top_count": words.estimate(top["p50"], top["p05"], top["p95"], "persons"),
+            "last": last["kecamatan"],
+            "last_count": words.estimate(last["p50"], last["p05"], last["p95"], "persons"),
+            "places": str(len(found)),
+            "error": words.error(found["mc_error"].max(), "persons"),
+        }
+
+    if tiles is None or len(found) < len(tiles):
+        return table(
+            "workers_by_kecamatan",
+            result.settings.language,
+            caption=lambda words: words("election.chart.places.title", **numbers(words)),
+            header=heads("kecamatan", "median", "interval", "error"),
+            rows=lambda words: [
+                (
+                    row["kecamatan"],
+                    words.estimate(row["p50"], row["p05"], row["p95"], "persons"),
+                    words.interval(row["p05"], row["p95"], "persons"),
+                    words.error(row["mc_error"], "persons"),
+                )
+                for row in found.to_dict("records")
+            ],
+            numeric=(1, 2, 3),
+            note=lambda words: words("election.chart.places.source", **numbers(words)),
+            data=found,
+        )
+
+    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+        certain = found["p05"] == found["p95"]
+        told = [words.estimate(row.p50, row.p05, row.p95, "persons") for row in found.itertuples()]
+        spans = [words.interval(row.p05, row.p95, "persons") for row in found.itertuples()]
+        shown = found.assign(value=found["p50"], text=told, range=spans)
+        shown["range"] = shown["range"].where(~certain, "")
+        draw_tiles(drawing.subplots(), tiles, shown, narrow)
+
+    return figure(
+        "workers_by_kecamatan",
+        result.settings.language,
+        draw,
+        title=lambda words: words("election.chart.places.title", **numbers(words)),
+        alt=lambda words: words("election.chart.places.alt", **numbers(words)),
+        source=lambda words: words("election.chart.places.source", **numbers(words)),
+        data=found,
+        wide=(7.4, 4.6),
+        narrow=(3.7, 4.4),
+    )

@@ -1,0 +1,40 @@
+"""Names and rows that several pieces of the page say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.study.election.result import ElectionResult
+
+
+def event_said(result: ElectionResult, words: Words) -> str:
+    """The election with its year, as a sentence holds it."""
+    return words(f"election.event.{result.plan.event}", year=result.plan.date[:4])
+
+
+def role_said(role: str, words: Words) -> str:
+    """What a role is called."""
+    return words(f"election.role.{role}")
+
+
+def payer_said(result: ElectionResult, words: Words) -> str:
+    """Who pays, as a sentence holds it."""
+    return words(f"election.payer.{result.plan.payer}")
+
+
+def row_of(result: ElectionResult, measure: str) -> pd.Series:
+    """A measure's row of the headline table."""
+    return result.headline_table.set_index("measure").loc[measure]
+
+
+def middle_and_range(row: pd.Series, unit: str, words: Words) -> dict[str, str]:
+    """A measure's median as ``middle`` and its 90 % range as ``range``."""
+    return {
+        "middle": words.estimate(row["p50"], row["p05"], row["p95"], unit),
+        "range": words.interval(row["p05"], row["p95"], unit),
+    }
