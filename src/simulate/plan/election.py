@@ -111,13 +111,19 @@ def _amounts_of_posts(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     problems = [
-        Problem("unknown_role", "honoraria_rp", f"`{post}`", did_you_mean(post, POSTS))
+        Problem("unknown_post", "honoraria_rp", f"`{post}`", _posts_meant(post))
         for post in value
         if post not in POSTS
     ]
     if problems:
         raise InputError(problems)
     return {post: value[post] for post in POSTS if post in value}
+
+
+def _posts_meant(word: str) -> str:
+    """The posts of a role, where one was named; else the nearest post."""
+    posts = [post for post, (role, _, _) in POSTS.items() if role == word]
+    return f"its posts: {', '.join(posts)}" if posts else did_you_mean(word, POSTS)
 
 
 class ElectionPlan(Checked):

@@ -13,6 +13,7 @@ from simulate import paths
 from simulate.errors import Gathered, Problem, did_you_mean, refuse
 from simulate.region.about import About
 from simulate.region.folder import read_folder
+from simulate.region.schemas import OPTIONAL_TABLES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,6 +68,9 @@ class Region:
         Raises:
             InputError: no such table or row, or its value is missing.
         """
+        if table in OPTIONAL_TABLES and table not in self.tables:
+            place = f"data/regions/{self.code}/{table}.csv"
+            raise refuse("missing_table", place, "not there", f"put the table there: `{row}` is read from it")
         if table not in self.tables or "id" not in self.tables[table]:
             raise refuse("unknown_table", f"{table}.{row}", "no such table of figures", "write table.row")
         rows = self.tables[table].set_index("id")

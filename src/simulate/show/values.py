@@ -11,7 +11,7 @@ from simulate.show.words import Words
 def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
     """A parameter's value as the reader writes it."""
     forms = {
-        "share": lambda share: words("word.by_evidence") if share is None else words.share(share, 0),
+        "share": lambda share: _unset(name, words) if share is None else words.share(share, 0),
         "month": words.month,
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
@@ -30,6 +30,12 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         said = words.term(own, value)
         return words.term("choice", value) if said == value else said
     return forms.get(unit, str)(value)
+
+
+def _unset(name: str, words: Words) -> str:
+    """What a share is where the plan sets none."""
+    said = words.term("unset", name)
+    return words("word.by_evidence") if said == name else said
 
 
 def _amounts_said(amounts: Mapping[str, int], words: Words) -> str:

@@ -15,7 +15,7 @@ from babel.numbers import NumberPattern, parse_pattern
 from simulate.yamlfile import read_yaml
 
 LANGUAGES = ("id", "en")
-_HEADS = ("persons", "worker_months", "cases")
+_HEADS = ("persons", "worker_months", "cases", "families")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 

@@ -125,7 +125,7 @@ class Simulated(ABC):
                 "reason": unknown.reason["en"],
                 "source": " ; ".join(f"{figure.source} [{figure.status}]" for figure in unknown.figures),
             }
-            for unknown in self.unknowns_used
+            for unknown in self.unknowns_told
         ]
         readings = [
             {
@@ -153,6 +153,11 @@ class Simulated(ABC):
     def unknowns_used(self) -> list[Unknown]:
         """The unknowns that this plan's result depends on, in the order of the model."""
         return [self.unknowns[key] for key in self.used]
+
+    @property
+    def unknowns_told(self) -> list[Unknown]:
+        """The unknowns that the page rests on, and so tells: those of the result, and of what it is asked further."""
+        return self.unknowns_used
 
     @property
     def unknowns_drawn(self) -> dict[str, Unknown]:

@@ -27,11 +27,12 @@ _AGES = np.arange(FIRST_AGE, LAST_AGE + 1)
 class Deaths:
     """Expected deaths by role, each of shape (draws,).
 
-    ``serving`` during service; ``covered`` those with cover, after service included; ``paid`` those of them whose
-    family claims.
+    ``serving`` during service, ``excess`` those of them from the additional risk on the days of the poll; ``covered``
+    those with cover, after service included; ``paid`` those of them whose family claims.
     """
 
     serving: dict[str, np.ndarray]
+    excess: dict[str, np.ndarray]
     covered: dict[str, np.ndarray]
     paid: dict[str, np.ndarray]
 
@@ -128,7 +129,7 @@ def expected_deaths(
         cap: mean_rate(mortality, year, cap, values)
         for cap in {cap_of(plan, body, law_cap) for body in bodies.values()}
     }
-    serving, covered = {}, {}
+    serving, from_work, covered = {}, {}, {}
     for role, heads in persons.items():
         body = bodies[role]
         first, months = service[body]
@@ -136,6 +137,7 @@ def expected_deaths(
         rate = rate * values["linmas_ratio"] if role == "linmas" else rate
         at_poll = excess if first <= 0 < first + months else 0.0
         serving[role] = heads * rate * (months / 12 + at_poll)
+        from_work[role] = heads * rate * at_poll
         if role not in plan.roles:
             covered[role] = np.zeros_like(rate)
             continue
@@ -143,7 +145,8 @@ def expected_deaths(
         covered[role] = heads * rate * insured * covered_share
         most = serving[role] + heads * rate * plan.extra_months / 12
         must_equal(f"deaths: {role} covered above all", np.minimum(covered[role], most), covered[role])
-    return Deaths(serving, covered, {role: deaths * values["claim_share"] for role, deaths in covered.items()})
+    paid = {role: deaths * values["claim_share"] for role, deaths in covered.items()}
+    return Deaths(serving, from_work, covered, paid)
 
 
 def cap_of(plan: ElectionPlan, body: str, law_cap: int) -> int | None:

@@ -8,7 +8,7 @@ from simulate.show.election.headline import answer, headline, method, record
 from simulate.show.election.levers import levers
 from simulate.show.election.places import workers_by_kecamatan
 from simulate.show.election.reserve import measures, reserve
-from simulate.show.election.staffing import exposure, staffing_chart, workers
+from simulate.show.election.staffing import exposure, months, staffing_chart, workers
 from simulate.study.election.run import run
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "levers",
     "measures",
     "method",
+    "months",
     "record",
     "records",
     "reserve",

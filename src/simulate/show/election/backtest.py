@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -21,25 +22,27 @@ if TYPE_CHECKING:
 
     from simulate.study.election.result import ElectionResult
 
+# counts whose reason only tells why they lie outside
+_EXPLAINED = ("kpu_2024", "kpu_2024_kpps", "kpu_pilkada_2024")
 _DRAWN = ("bpjs_2024", "kpu_2024", "kpu_2019", "kpu_pilkada_2024")
 
 
 def backtest_chart(result: ElectionResult) -> Piece:
     """The model's distribution of each count, and the count."""
     found = backtest(result).set_index("case")
-    ending = ".all" if found["inside"].all() else ""
+    drawn = found.loc[[*_DRAWN], "inside"]
+    ending = ".all" if drawn.all() else ""
     chances = {case: _chances(predicted(result)[case]) for case in _DRAWN}
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         shape = {"nrows": len(_DRAWN)} if narrow else {"nrows": 2, "ncols": 2}
         for axes, case in zip(drawing.subplots(**shape).ravel(), _DRAWN, strict=True):
-            _panel(axes, chances[case], found.loc[case], words(f"election.case.{case}"), words)
+            _panel(axes, chances[case], found.loc[case], words(f"election.panel.{case}"), words)
 
     def numbers(words: Words) -> dict[str, str]:
-        inside = int(found["inside"].sum())
         return {
-            "inside": str(inside),
-            "all": str(len(found)),
+            "inside": str(int(drawn.sum())),
+            "all": str(len(drawn)),
             "error": words.error(float(found.loc[[*_DRAWN], "mc_error"].max()), "persons"),
         }
 
@@ -95,6 +98,12 @@ def _panel(axes: Axes, chances: pd.DataFrame, row: pd.Series, name: str, words: 
     axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
 
+def _reading(row: Mapping[str, Any], words: Words) -> str:
+    """Why a count lies where it does; inside the interval some need no reason."""
+    key = f"election.reading.{row['case']}"
+    return words("election.reading.agrees") if row["inside"] and row["case"] in _EXPLAINED else words(key)
+
+
 def backtest_table(result: ElectionResult) -> Piece:
     """Each count of the regency: observed, the model's median and interval, whether it lies inside, and why not."""
     found = backtest(result)
@@ -108,7 +117,7 @@ def backtest_table(result: ElectionResult) -> Piece:
                 words.value(row["p50"], unit),
                 words.interval(row["p05"], row["p95"], unit),
                 words("word.yes" if row["inside"] else "word.no"),
-                words(f"election.reading.{row['case']}"),
+                _reading(row, words),
                 [source(row["source"]), f" ({words('status.' + row['status'])})"],
             )
 
@@ -127,7 +136,7 @@ def backtest_table(result: ElectionResult) -> Piece:
         "backtest_table",
         result.settings.language,
         caption=caption,
-        header=heads("counted", "observed", "model_median", "interval", "inside", "reading", "source"),
+        header=heads("count_here", "observed", "model_median", "interval", "inside", "reading", "source"),
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3),
         note=note,

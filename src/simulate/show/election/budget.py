@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.model.election.staffing import TABLE
 from simulate.show.cells import estimated
-from simulate.show.election.said import event_said, payer_said
+from simulate.show.election.said import event_said, paid_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -34,11 +35,11 @@ def budget_years(result: ElectionResult) -> Piece:
         most = max(years, key=lambda year: by_year[year, "all"]["p50"])
         money = by_year[most, "all"]["p50"]
         return words(
-            "election.table.budget.caption",
-            payer=payer_said(result, words),
+            f"election.table.budget.caption{'.one' if len(years) == 1 else ''}",
+            paid=paid_said(result, words),
             year=most,
             amount=words.rupiah(money),
-            share=words.share(money / sum(by_year[year, "all"]["p50"] for year in years), 0),
+            share=words.share(money / max(sum(by_year[year, "all"]["p50"] for year in years), 1.0), 0),
         )
 
     return table(
@@ -52,14 +53,32 @@ def budget_years(result: ElectionResult) -> Piece:
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 2 + len(shown)),
-        note=lambda words: words(f"election.table.budget.note.{result.plan.payer}"),
+        note=lambda words: words(f"election.table.budget.note.{result.plan.payer}", **_event(result, words)),
         data=found,
     )
+
+
+def _event(result: ElectionResult, words: Words) -> dict[str, str]:
+    return {"event": event_said(result, words)} if result.plan.payer == "nphd" else {}
+
+
+_COMING = (
+    "election",
+    "poll",
+    "desa_voting",
+    "workers",
+    "payer",
+    "from_month",
+    "budget_years",
+    "contribution",
+    "deaths",
+)
 
 
 def coming_elections(result: ElectionResult) -> Piece:
     """The elections to come: when, whom, what each costs, and from which month."""
     found = calendar(result)
+    first = found.loc[found["first_month"].idxmin()]
 
     def rows(words: Words):
         for row in found.to_dict("records"):
@@ -71,25 +90,27 @@ def coming_elections(result: ElectionResult) -> Piece:
                 words.count(row["workers"]),
                 words(f"election.payer.{row['payer']}"),
                 words.month(row["first_month"]),
+                "–".join(dict.fromkeys((row["first_month"][:4], row["last_month"][:4]))),
                 estimated(row, "rp", words),
                 words.count(row["deaths"]),
             )
 
     def note(words: Words) -> str:
-        return words("election.table.calendar.note", error=words.error(float(found["mc_error"].max()), "rp"))
+        cap = result.region.figure(TABLE, "pilkades_voters_a_station").value
+        error = words.error(float(found["mc_error"].max()), "rp")
+        return words("election.table.calendar.note", cap=words.exact(cap), error=error)
 
     return table(
         "coming_elections",
         result.settings.language,
         caption=lambda words: words(
             "election.table.calendar.caption",
-            event=words(f"election.event.{found.iloc[0]['kind']}", year=found.iloc[0]["date"][:4]),
-            month=words.month(found.iloc[0]["first_month"]),
-            this=event_said(result, words),
+            event=words(f"election.event.{first['kind']}", year=first["date"][:4]),
+            month=words.month(first["first_month"]),
         ),
-        header=heads("election", "poll", "desa_voting", "workers", "payer", "from_month", "contribution", "deaths"),
+        header=heads(*_COMING),
         rows=lambda words: list(rows(words)),
-        numeric=(2, 3, 6, 7),
+        numeric=(2, 3, 7, 8),
         note=note,
         data=found,
         stacked=True,

@@ -37,6 +37,8 @@ def deaths_chart(result: ElectionResult) -> Piece:
             "families_k_or_more": [(paid >= count).mean() for count in counts],
         }
     )
+    reached = chances.set_index("k")["deaths_k_or_more"]
+    named = dict(zip(("likely", "middle", "rare"), _LABELLED, strict=True))
     marks = {chance: int(np.quantile(deaths, 1 - chance)) for chance in _LABELLED}
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
@@ -44,7 +46,7 @@ def deaths_chart(result: ElectionResult) -> Piece:
         axes.step(chances["k"], chances["families_k_or_more"], where="mid", color=MUTED, linewidth=1.4)
         axes.step(chances["k"], chances["deaths_k_or_more"], where="mid", color=MAIN, linewidth=2.2)
         for count in marks.values():
-            height = float(chances.set_index("k").loc[count, "deaths_k_or_more"])
+            height = float(reached[count])
             axes.plot([count], [height], "o", color=MAIN, markersize=6)
             axes.annotate(
                 words("election.chart.deaths.mark", count=words.exact(count), chance=words.share(height, 0)),
@@ -64,9 +66,8 @@ def deaths_chart(result: ElectionResult) -> Piece:
         row = result.headline_table.set_index("measure").loc["deaths"]
         return {
             "event": event_said(result, words),
-            "likely": words.exact(marks[0.9]),
-            "middle": words.exact(marks[0.5]),
-            "rare": words.exact(marks[0.1]),
+            **{name: words.exact(marks[chance]) for name, chance in named.items()},
+            **{f"{name}_chance": words.share(reached[marks[chance]], 0) for name, chance in named.items()},
             "none": words.share(float((deaths == 0).mean()), 0),
             "mean": words.count(row["mean"]),
             "error": words.error(row["mc_error"], "persons"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,6 +27,8 @@ _PARTS = {"kpu": MUTED, "bpjs": MAIN, "scholarship": OTHER}
 
 def families_chart(result: ElectionResult) -> Piece:
     """A family of the largest covered role: without cover, after a natural death, after a work death."""
+    ending = ".pilkades" if result.plan.event == "pilkades" else ""
+    base = ".minimum_wage" if result.plan.contribution_basis == "minimum_wage" else ""
     role = max(result.outcome.work_rp, key=lambda one: float(result.outcome.persons[one].mean()))
     found = _cases(result, role)
 
@@ -49,11 +52,12 @@ def families_chart(result: ElectionResult) -> Piece:
             axes.annotate(
                 words.rupiah(total), (total, place), xytext=(4, 0), textcoords="offset points", va="center", color=INK
             )
-        axes.set_yticks(list(places), [words(f"election.family.{case}") for case in found["case"]])
+        names = [textwrap.fill(words(f"election.family.{case}"), 13 if narrow else 40) for case in found["case"]]
+        axes.set_yticks(list(places), names)
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(0, float(left.max()) * (1.4 if narrow else 1.15))
         axes.xaxis.set_major_formatter(tick_form(words.rupiah))
-        axes.locator_params(axis="x", nbins=3 if narrow else 6)
+        axes.locator_params(axis="x", nbins=2 if narrow else 6)
         drawing.legend(loc="outside lower left", ncols=1 if narrow else 3, frameon=False, fontsize=8.5)
 
     def numbers(words: Words) -> dict[str, str]:
@@ -70,9 +74,9 @@ def families_chart(result: ElectionResult) -> Piece:
         "families",
         result.settings.language,
         draw,
-        title=lambda words: words("election.chart.families.title", **numbers(words)),
+        title=lambda words: words(f"election.chart.families.title{ending}", **numbers(words)),
         alt=lambda words: words("election.chart.families.alt", **numbers(words)),
-        source=lambda words: words("election.chart.families.source", **numbers(words)),
+        source=lambda words: words(f"election.chart.families.source{base}", **numbers(words)),
         data=found,
         wide=(7.4, 2.9),
         narrow=(3.7, 3.4),
@@ -94,6 +98,12 @@ def _cases(result: ElectionResult, role: str) -> pd.DataFrame:
     )
 
 
+def _injuries(result: ElectionResult, words: Words) -> dict[str, str]:
+    """KPU's compensation of other losses."""
+    losses = ("permanent_disability", "serious_injury", "moderate_injury")
+    return {loss: words.rupiah(result.at_poll.value("election_compensation", loss)) for loss in losses}
+
+
 def _wage(result: ElectionResult, role: str) -> float:
     """The lowest wage base among the covered posts of a role [Rp/month]."""
     return min(bill.wage_rp for post, bill in result.outcome.bills.items() if POSTS[post][0] == role)
@@ -104,24 +114,33 @@ def _has_kpu(result: ElectionResult, role: str) -> bool:
 
 
 def families_table(result: ElectionResult) -> Piece:
-    """By role: KPU's compensation, and what BPJS Ketenagakerjaan adds after a natural and after a work death."""
+    """By role: KPU's compensation, and what BPJS Ketenagakerjaan adds after a work death and after any other."""
+    villages = result.plan.event == "pilkades"
 
     def rows(words: Words):
         for role in result.outcome.work_rp:
             amounts = family_rp(result.at_poll, _wage(result, role))
+            kpu = words.rupiah(amounts["kpu"]) if _has_kpu(result, role) else words("election.family.other")
             yield (
                 role_said(role, words),
-                words.rupiah(amounts["kpu"]) if _has_kpu(result, role) else words("election.family.other"),
+                *([] if villages else [kpu]),
                 words.rupiah(amounts["jkm"]),
                 words.rupiah(amounts["jkk"]),
             )
 
+    def note(words: Words) -> str:
+        if villages:
+            return words("election.table.families.note.pilkades")
+        return words("election.table.families.note", **_injuries(result, words))
+
+    columns = ("role", "kpu_compensation", "jkm_natural", "jkk_work")
+    shown = [column for column in columns if not (villages and column == "kpu_compensation")]
     return table(
         "families_table",
         result.settings.language,
         caption=lambda words: words("election.table.families.caption", month=words.month(result.plan.date)),
-        header=heads("role", "kpu_compensation", "jkm_natural", "jkk_work"),
+        header=heads(*shown),
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3),
-        note=lambda words: words("election.table.families.note"),
+        numeric=range(1, len(shown)),
+        note=note,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.model.election.risk import POLL_DAYS
-from simulate.show.election.said import event_said, middle_and_range, payer_said, row_of
+from simulate.show.election.said import event_said, middle_and_range, paid_said, row_of
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
@@ -32,7 +32,7 @@ def answer(result: ElectionResult, words: Words | None = None) -> str:
         "event": event_said(result, words),
         "contributions": words.rupiah(money["p50"]),
         "contributions_range": words.interval(money["p05"], money["p95"], "rp"),
-        "payer": payer_said(result, words),
+        "paid": paid_said(result, words),
         "span": words.months(result.months[0], result.months[-1]),
         "deaths": words.count(deaths["p50"]),
         "deaths_range": words.interval(deaths["p05"], deaths["p95"], "persons"),
@@ -87,8 +87,8 @@ def headline(result: ElectionResult) -> Piece:
             ),
             (
                 words.rupiah(money["p50"]),
-                words("election.number.contributions", payer=payer_said(result, words)),
-                "; ".join((interval("contributions", words), _each(result, words))),
+                words("election.number.contributions", paid=paid_said(result, words)),
+                "; ".join(part for part in (interval("contributions", words), _each(result, words)) if part),
             ),
             (
                 words.count(deaths["p50"]),
@@ -109,6 +109,9 @@ def headline(result: ElectionResult) -> Piece:
 
 
 def _each(result: ElectionResult, words: Words) -> str:
+    """What a worker's cover costs over the term; nothing where nobody is covered."""
+    if "per_worker" not in result.measures:
+        return ""
     each = row_of(result, "per_worker")
     return words("election.number.each", each=words.value(each["p50"], "rp"))
 
@@ -116,20 +119,30 @@ def _each(result: ElectionResult, words: Words) -> str:
 def _notes(result: ElectionResult, words: Words) -> list[str]:
     """What must be known beside the numbers: how deaths were reckoned, what is held, what is counted."""
     records = against_population(result).set_index("record").loc["kpu_2024"]
-    health = result.unknowns["health_ratio"]
+    health, excess = result.unknowns["health_ratio"], row_of(result, "deaths_excess")
     notes = [
         words(
             "election.note.health",
-            ratio=words.interval(records["ratio_p05"], records["ratio_p95"], "share"),
-            health=words.interval(health.low, health.high, "share"),
+            ratio=_between(records["ratio_p05"], records["ratio_p95"], words),
+            health=_between(health.low, health.high, words),
             days=str(POLL_DAYS),
+            excess=words.value(excess["p50"], "persons"),
+            excess_range=words.interval(excess["p05"], excess["p95"], "persons"),
         )
     ]
+    if result.plan.event == "pilkades":
+        bound = [] if result.plan.desa else [words("election.note.bound")]
+        return [*notes, *bound, words("election.note.pilkades"), words("headline.note.range")]
     if result.extended_law:
         newest = min(result.facts.law.groups[group].horizon for group in result.extended_law)
         notes.append(words("election.note.held", event=event_said(result, words), newest=words.month(newest)))
-    notes.append(words("election.note.posts"))
-    return [*notes, words("headline.note.range")]
+    posts = [words("election.note.posts")] if "pantarlih" in result.bodies else []
+    return [*notes, *posts, words("headline.note.range")]
+
+
+def _between(low: float, high: float, words: Words) -> str:
+    """A range of shares in whole percent."""
+    return f"{words.share(low, 0).removesuffix('%')}–{words.share(high, 0)}"
 
 
 def method(result: ElectionResult) -> Piece:

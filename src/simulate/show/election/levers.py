@@ -109,10 +109,10 @@ def _kind(rows: pd.DataFrame) -> str:
 
 
 def _said(lever: str, value: Any, words: Words) -> str:
-    if isinstance(value, bool):
-        return words(f"election.move.{lever}.{'yes' if value else 'no'}")
     if lever in ("age_cap", "extra_months"):
         return words(f"election.move.{lever}", value=words.exact(value))
-    if lever == "roles":
-        return words("election.move.roles")
+    if lever in ("roles", "everyone"):
+        return words(f"election.move.{lever}")
+    if isinstance(value, bool):
+        return words(f"election.move.{lever}.{'yes' if value else 'no'}")
     return words(f"election.move.{lever}.{value}")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from simulate.show.charts.tile_map import draw_tiles
 from simulate.show.election.said import event_said
 from simulate.show.figure import figure
@@ -21,6 +24,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
     """A tile map of the people to insure; a table where the region has no tiles or few kecamatan vote."""
     found, tiles = result.kecamatan_table, result.region.tables.get("tiles")
     top, last = found.iloc[0], found.iloc[-1]
+    by_role = _by_role(result)
 
     def numbers(words: Words) -> dict[str, str]:
         return {
@@ -50,7 +54,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
             ],
             numeric=(1, 2, 3),
             note=lambda words: words("election.chart.places.source", **numbers(words)),
-            data=found,
+            data=by_role,
         )
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
@@ -68,7 +72,18 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
         title=lambda words: words("election.chart.places.title", **numbers(words)),
         alt=lambda words: words("election.chart.places.alt", **numbers(words)),
         source=lambda words: words("election.chart.places.source", **numbers(words)),
-        data=found,
+        data=by_role,
         wide=(7.4, 4.6),
         narrow=(3.7, 4.4),
     )
+
+
+def _by_role(result: ElectionResult) -> pd.DataFrame:
+    """People to insure by kecamatan and role (medians), with polling stations."""
+    table_ = result.kecamatan_table[["kecamatan_code", "kecamatan", "tps_p50", "p50"]]
+    codes = result.region.tables["kecamatan"]["kecamatan_code"]
+    for role in result.plan.roles:
+        if role in result.bodies:
+            heads_ = pd.Series(np.median(result.covered_by_kecamatan(role), axis=0), index=codes)
+            table_ = table_.assign(**{role: table_["kecamatan_code"].map(heads_)})
+    return table_.rename(columns={"p50": "workers_p50"})

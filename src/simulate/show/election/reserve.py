@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.show.election.said import row_of
+from simulate.show.election.said import event_said, row_of
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.tables.measured import measured, unit_said
@@ -33,6 +33,7 @@ _TOPICS = {
     ),
     "benefits": (
         "deaths",
+        "deaths_excess",
         "deaths_paid",
         "deaths_jkm",
         "deaths_jkk",
@@ -78,12 +79,15 @@ def reserve(result: ElectionResult) -> Piece:
             "p99": found["p99"],
         }
         for name, amount in told.items():
-            times = "–" if name == "premium" else words.decimal(amount / premium["p50"], 1)
+            times = "–" if name == "premium" or not premium["p50"] else words.decimal(amount / premium["p50"], 1)
             yield (words(f"election.reserve.{name}"), words.rupiah(amount), times)
 
     def caption(words: Words) -> str:
+        if not premium["p50"]:
+            return words("election.table.reserve.caption.none")
         return words(
             "election.table.reserve.caption",
+            event=event_said(result, words),
             reserve=words.rupiah(found["p99"]),
             premium=words.rupiah(premium["p50"]),
             times=words.decimal(found["p99"] / premium["p50"], 1),

@@ -22,9 +22,9 @@ def role_said(role: str, words: Words) -> str:
     return words(f"election.role.{role}")
 
 
-def payer_said(result: ElectionResult, words: Words) -> str:
-    """Who pays, as a sentence holds it."""
-    return words(f"election.payer.{result.plan.payer}")
+def paid_said(result: ElectionResult, words: Words) -> str:
+    """From what the contributions are paid, as a sentence holds it."""
+    return words(f"election.paid.{result.plan.payer}")
 
 
 def row_of(result: ElectionResult, measure: str) -> pd.Series:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from simulate.months import month_number
 from simulate.plan.election import POSTS
 from simulate.show.cells import estimated
-from simulate.show.charts.axis import month_ticks, tick_form
-from simulate.show.election.said import event_said, role_said
+from simulate.show.charts.axis import count_ticks, month_ticks
+from simulate.show.election.said import event_said, role_said, row_of
 from simulate.show.figure import GRID, INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.election.asked import staffing_table
 from simulate.study.election.backtest import pilkada_stations
+from simulate.study.summary import summarise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def staffing_chart(result: ElectionResult) -> Piece:
-    """Workers by role, on a scale of tens so that the small bodies can be seen."""
+    """Workers by role."""
     found = result.role_table.sort_values("persons_p50", ascending=False, ignore_index=True)
     total = float(found["persons_p50"].sum())
 
@@ -33,8 +34,7 @@ def staffing_chart(result: ElectionResult) -> Piece:
         places = range(len(found) - 1, -1, -1)
         colours = [MAIN if months else MUTED for months in found["months_covered"]]
         axes.barh(places, found["persons_p50"], color=colours, alpha=0.8, height=0.62, edgecolor="none")
-        axes.set_xscale("log")
-        axes.set_xlim(10, float(found["persons_p95"].max()) * (9 if narrow else 3))
+        axes.set_xlim(0, float(found["persons_p95"].max()) * (1.3 if narrow else 1.12))
         for place, row in zip(places, found.to_dict("records"), strict=True):
             said = words.estimate(row["persons_p50"], row["persons_p05"], row["persons_p95"], "persons")
             axes.annotate(
@@ -42,9 +42,11 @@ def staffing_chart(result: ElectionResult) -> Piece:
             )
         axes.set_yticks(list(places), [role_said(role, words) for role in found["role"]])
         axes.tick_params(axis="y", length=0)
-        axes.xaxis.set_major_formatter(tick_form(words.exact))
-        axes.minorticks_off()
+        axes.locator_params(axis="x", nbins=3 if narrow else 8)
+        count_ticks(axes.xaxis, words)
         axes.set_xlabel(words("election.chart.staffing.axis"))
+
+    crew_alone = set(found["role"]) == {"kpps", "linmas"}
 
     def numbers(words: Words) -> dict[str, str]:
         crew = found[found["role"].isin(("kpps", "linmas", "ptps", "pantarlih"))]["persons_p50"].sum()
@@ -52,6 +54,7 @@ def staffing_chart(result: ElectionResult) -> Piece:
             "event": event_said(result, words),
             "total": words.count(total),
             "share": words.share(crew / total, 0),
+            "grey": words("election.grey") if (found["months_covered"] == 0).any() else "",
             "error": words.error(float(found["persons_mc_error"].max()), "persons"),
         }
 
@@ -65,7 +68,7 @@ def staffing_chart(result: ElectionResult) -> Piece:
         "staffing",
         result.settings.language,
         draw,
-        title=lambda words: words("election.chart.staffing.title", **numbers(words)),
+        title=lambda words: words(f"election.chart.staffing.title{'.crew' if crew_alone else ''}", **numbers(words)),
         alt=alt,
         source=lambda words: words("election.chart.staffing.source", **numbers(words)),
         data=found[["role", "persons_mean", "persons_p05", "persons_p50", "persons_p95", "persons_mc_error"]],
@@ -79,6 +82,13 @@ def exposure(result: ElectionResult) -> Piece:
     found = result.role_table
     first = month_number(result.months[0])
     poll = month_number(result.plan.date) - first
+    one = ".one" if len(result.months) == 1 else ""
+
+    def source(words: Words) -> str:
+        short = "" if result.plan.event in ("pemilu", "pilkada") else ".short"
+        grey = words("election.grey") if (found["months_covered"] == 0).any() else ""
+        orange = words("election.orange") if (found["months_covered"] > found["months_served"]).any() else ""
+        return words(f"election.chart.exposure.source{short}", grey=grey, orange=orange)
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
@@ -106,12 +116,13 @@ def exposure(result: ElectionResult) -> Piece:
             )
         axes.set_yticks(list(places), [role_said(role, words) for role in found["role"]])
         axes.tick_params(axis="y", length=0)
-        month_ticks(axes, result.months, words, 3 if narrow else 7)
+        month_ticks(axes, result.months, words, 2 if narrow else 7)
+        axes.set_ylim(-0.7, len(found) - 0.3)
         axes.set_xlim(-0.22 * len(result.months) if narrow else -0.1 * len(result.months), len(result.months) + 0.2)
         axes.annotate(
             words("election.chart.exposure.poll"),
-            (poll + 0.5, len(found) - 0.45),
-            ha="center",
+            (len(result.months) if narrow else poll + 0.5, len(found) - 0.4),
+            ha="right" if narrow else "center",
             va="bottom",
             color=INK,
             annotation_clip=False,
@@ -143,9 +154,9 @@ def exposure(result: ElectionResult) -> Piece:
         "exposure",
         result.settings.language,
         draw,
-        title=lambda words: words("election.chart.exposure.title", **numbers(words)),
+        title=lambda words: words(f"election.chart.exposure.title{one}", **numbers(words)),
         alt=alt,
-        source=lambda words: words("election.chart.exposure.source"),
+        source=source,
         data=result.monthly_table,
         wide=(7.4, 1.0 + 0.32 * len(found)),
         narrow=(3.7, 1.0 + 0.34 * len(found)),
@@ -169,12 +180,20 @@ def workers(result: ElectionResult) -> Piece:
             money = {name: row[f"contributions_rp_{name}"] for name in ("p05", "p50", "p95")}
             yield (
                 role_said(row["role"], words),
-                *(words.exact(past[event][row["role"]]) if row["role"] in past[event] else "–" for event in past),
                 estimated(numbers, "persons", words),
                 str(row["months_covered"]),
                 wage(row["role"], words),
                 estimated(money, "rp", words) if row["months_covered"] else "–",
+                *(words.exact(past[event][row["role"]]) if row["role"] in past[event] else "–" for event in past),
             )
+        yield (
+            words("election.row.all"),
+            estimated(row_of(result, "workers"), "persons", words),
+            "",
+            "",
+            estimated(row_of(result, "contributions"), "rp", words),
+            *(words.exact(sum(past[event].get(role, 0) for role in found["role"])) for event in past),
+        )
 
     def note(words: Words) -> str:
         foretold, counted = pilkada_stations(result)
@@ -183,12 +202,14 @@ def workers(result: ElectionResult) -> Piece:
             foretold=words.exact(foretold),
             counted=words.exact(counted),
             difference=words.share(abs(foretold / counted - 1)),
+            base=words(f"election.base.{result.plan.contribution_basis}"),
+            missing=words("election.missing.panwascam") if "panwascam" in result.bodies else "",
         )
 
     def header(words: Words) -> list[str]:
         events = [words(f"election.event.{event.split('_')[0]}", year=event.split("_")[1]) for event in past]
         own = words("election.column.this", event=event_said(result, words))
-        return [*heads("role")(words), *events, own, *heads("months_covered", "wage_base", "contribution")(words)]
+        return [*heads("role")(words), own, *heads("months_covered", "wage_base", "contribution")(words), *events]
 
     return table(
         "workers",
@@ -208,3 +229,44 @@ def _past(result: ElectionResult) -> dict[str, dict[str, int]]:
     counted: pd.DataFrame = staffing_table(result)
     events = [event for event in dict.fromkeys(counted["event"]) if event != own]
     return {event: counted[counted["event"] == event].set_index("role")["persons"].to_dict() for event in events}
+
+
+def months(result: ElectionResult) -> Piece:
+    """People covered and contributions by month; months in a row with the same people stand together."""
+    found = result.monthly_table
+    spans: list[list[int]] = []
+    for place, people in enumerate(found["persons_p50"]):
+        if spans and found["persons_p50"][spans[-1][-1]] == people:
+            spans[-1].append(place)
+        else:
+            spans.append([place])
+
+    def rows(words: Words):
+        for span in spans:
+            money = summarise(result.by_month_rp[:, span].sum(axis=1))
+            yield (
+                words.months(found["month"][span[0]], found["month"][span[-1]]),
+                words.count(found["persons_p50"][span[0]]),
+                estimated(money, "rp", words),
+            )
+
+    def caption(words: Words) -> str:
+        busiest = found.loc[found["persons_p50"].idxmax()]
+        return words(
+            "election.table.months.caption",
+            people=words.count(busiest["persons_p50"]),
+            month=words.month(busiest["month"]),
+        )
+
+    return table(
+        "months",
+        result.settings.language,
+        caption=caption,
+        header=heads("month_span", "covered_people", "contribution"),
+        rows=lambda words: list(rows(words)),
+        numeric=(1, 2),
+        note=lambda words: words(
+            "election.table.months.note", error=words.error(float(found["mc_error"].max()), "rp")
+        ),
+        data=found,
+    )

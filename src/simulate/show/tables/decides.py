@@ -20,8 +20,11 @@ _LEAST = 0.01
 _COLUMNS = ("outcome", "unknown", "first", "first_error")
 
 
-def what_decides(result: Simulated) -> Piece:
-    """Unknowns by the share of uncertainty that would go if they were known, for each outcome."""
+def what_decides(result: Simulated, asks: bool = False) -> Piece:
+    """Unknowns by the share of uncertainty that would go if they were known, for each outcome.
+
+    ``asks`` adds a column of how each could be learnt.
+    """
     correlated = are_correlated(result)
     found = pd.DataFrame(columns=_COLUMNS) if correlated else sobol_indices(result)
     outcomes = list(result.outcomes)
@@ -44,13 +47,14 @@ def what_decides(result: Simulated) -> Piece:
 
     def rows(words: Words):
         if shown.empty:
-            yield [words("table.decides.all"), *["–"] * (len(outcomes) + 1)]
+            yield [words("table.decides.all"), *["–"] * (len(outcomes) + 1 + asks)]
         for unknown in shown.index:
             told = result.unknowns[unknown]
             yield [
                 told.name[words.language],
                 *(share(unknown, outcome, words) for outcome in outcomes),
                 words(f"evidence.{told.evidence}"),
+                *([told.ask.get(words.language, "–")] if asks else []),
             ]
 
     def caption(words: Words) -> str:
@@ -71,10 +75,11 @@ def what_decides(result: Simulated) -> Piece:
         header=lambda words: [
             *heads("assumption")(words),
             *(words(f"column.decides.{outcome}") for outcome in outcomes),
-            *heads("evidence")(words),
+            *heads("evidence", *(["ask"] if asks else []))(words),
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 1 + len(outcomes)),
         note=lambda words: words("table.decides.note"),
+        stacked=asks,
         data=found[found["unknown"].isin(shown.index)],
     )

@@ -111,7 +111,7 @@ def assumptions(result: Simulated) -> Piece:
     weighed = {outcome: result.units[outcome] for outcome in result.weighed}
 
     def rows(words: Words):
-        for unknown in result.unknowns_used:
+        for unknown in result.unknowns_told:
             yield (
                 unknown.name[words.language],
                 range_of(unknown, words),

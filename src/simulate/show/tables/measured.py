@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from simulate.study.simulated import Simulated
 
 # units that a number does not carry itself and that its row must name
-_NAMED_UNITS = ("persons", "worker_months", "cases", "percentage_points", "polling_stations")
+_NAMED_UNITS = ("persons", "worker_months", "cases", "percentage_points", "families")
 
 
 def unit_said(unit: str, words: Words) -> str:

@@ -38,8 +38,8 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
 
     Returns:
         One row an election: ``event`` (``pemilu_2029``), ``kind``, ``date``, ``desa`` (missing where all vote),
-        ``payer``, ``first_month`` of cover, ``workers`` (median), contributions [Rp] ``p05``, ``p50``, ``p95``,
-        ``mc_error``, and ``deaths`` (mean, expected).
+        ``payer``, ``first_month`` and ``last_month`` of cover, ``workers`` (median), contributions [Rp] ``p05``,
+        ``p50``, ``p95``, ``mc_error``, and ``deaths`` (mean, expected).
     """
     import pandas as pd
 
@@ -59,6 +59,7 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
                 "desa": desa,
                 "payer": plan.payer,
                 "first_month": found.months[0],
+                "last_month": found.months[-1],
                 "workers": float(np.median(found.measures["workers"]) * share),
                 **{name: money[name] for name in ("p05", "p50", "p95", "mc_error")},
                 "deaths": float(sum(found.outcome.deaths.serving.values()).mean() * share),

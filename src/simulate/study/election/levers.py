@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from simulate.errors import InputError
+from simulate.plan.election import Role
 from simulate.study.election.run import run_on
 from simulate.study.summary import summarise
 
@@ -39,7 +40,7 @@ def levers_alone(result: ElectionResult) -> pd.DataFrame:
     own, rows = _judged(result), []
     for lever, value in _moves(result.plan, int(result.at_poll.value("election_max_age"))):
         try:
-            plan = result.plan.with_values({lever: value})
+            plan = result.plan.with_values(_levers_of(lever, value))
             if plan == result.plan:
                 continue
             moved = _judged(run_on(result.facts, plan, result.settings))
@@ -64,9 +65,15 @@ def _moves(plan: ElectionPlan, law_cap: int) -> Iterator[tuple[str, Any]]:
     yield from (("registration", one) for one in ("after_induction", "before_induction"))
     yield from (("payer", one) for one in ("worker", "apbd"))
     yield "extra_months", plan.extra_months + _LONGER if plan.extra_months + _LONGER <= 12 else 0
+    yield "everyone", True
     yield "roles", ("kpps", "linmas")
     yield from (("contribution_basis", one) for one in ("minimum_wage", "honorarium"))
     yield from (("programmes", one) for one in ("jkk_jkm_jht", "jkk_jkm"))
+
+
+def _levers_of(lever: str, value: Any) -> dict[str, Any]:
+    """The levers that a move sets."""
+    return {"roles": get_args(Role), "covered_share": 1.0} if lever == "everyone" else {lever: value}
 
 
 def _judged(result: ElectionResult) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from simulate.law import LawMonth
 from simulate.model.election.money import Claims
 from simulate.model.election.programme import ElectionOutcome, simulate_election
 from simulate.plan.election import ElectionPlan
+from simulate.plan.unknowns import Unknown
 from simulate.study.election.measures import MEASURES, measures_of
 from simulate.study.simulated import Simulated
 from simulate.study.summary import summarise
@@ -47,6 +48,12 @@ class ElectionResult(Simulated):
                 amounts.sum(axis=1) for parts in found.contributions_rp.values() for amounts in parts.values()
             ),
         }
+
+    @property
+    def unknowns_told(self) -> list[Unknown]:
+        """All of them: those that the plan leaves alone stand behind its levers and its back-test."""
+        others = [unknown for key, unknown in self.unknowns.items() if key not in self.used]
+        return [*self.unknowns_used, *others]
 
     @property
     def at_poll(self) -> LawMonth:
@@ -154,7 +161,8 @@ class ElectionResult(Simulated):
         places = self.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
         heads = sum(self.covered_by_kecamatan(role) for role in self.bodies)
         table = places.assign(unit="persons", **summarise(heads), tps_p50=np.median(self.outcome.staff.tps, axis=0))
-        table = table[table["mean"] > 0]
+        serving = sum(self.outcome.staff.role(role, self.plan.posts) for role in self.bodies).any(axis=0)
+        table = table[serving]
         return table.sort_values(["p50", "kecamatan_code"], ascending=[False, True], ignore_index=True)
 
     @cached_property

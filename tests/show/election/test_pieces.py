@@ -1,0 +1,129 @@
+"""The pieces of the election page say what the run computed, in both languages, for every kind of election."""
+
+import re
+
+import pytest
+
+import simulate as sim
+from simulate.plan import ElectionPlan
+from simulate.show.election import (
+    answer,
+    backtest_chart,
+    backtest_table,
+    budget_years,
+    coming_elections,
+    deaths_chart,
+    exposure,
+    families_chart,
+    families_table,
+    headline,
+    levers,
+    measures,
+    method,
+    months,
+    record,
+    records,
+    reserve,
+    run,
+    since_2019,
+    staffing_chart,
+    workers,
+    workers_by_kecamatan,
+)
+from simulate.show.words import LANGUAGES, Words
+
+VILLAGES = {"event": "pilkades", "date": "2027-12", "tps_cap": 2000, "contribution_basis": "minimum_wage"}
+PLANS = {
+    "pemilu": {},
+    "pemilu_2024": {"date": "2024-02", "law_extension": "none"},
+    "pilkada": {"event": "pilkada", "date": "2031-11", "payer": "nphd"},
+    "psu": {"event": "psu_pemilu", "date": "2025-04", "desa": ["36.03.01.1001"], "extra_months": 2},
+    "pilkades": {**VILLAGES, "payer": "apbdes"},
+    "worker": {"payer": "worker", "screening": "full", "roles": ["kpps"], "registration": "after_induction"},
+    "nobody": {"date": "2024-02", "covered_share": 0},
+}
+PIECES = (
+    headline,
+    staffing_chart,
+    workers,
+    workers_by_kecamatan,
+    months,
+    exposure,
+    budget_years,
+    coming_elections,
+    deaths_chart,
+    reserve,
+    families_chart,
+    families_table,
+    levers,
+    backtest_chart,
+    backtest_table,
+    records,
+    since_2019,
+    method,
+)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return run(draws=256)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_piece_is_whole_for_every_kind_of_election(plan):
+    found = run(ElectionPlan(**PLANS[plan]), draws=256)
+    pieces = [piece(found) for piece in PIECES] + [measures(found, topic) for topic in ("cost", "benefits")]
+    pieces += [sim.tables.assumptions(found), sim.tables.law(found)]
+    for piece in pieces:
+        for language in LANGUAGES:
+            text = piece.text[language]
+            assert len(text) > 10
+            assert not re.search(r"\bnan\b|None|\{|\}|election\.", text), text
+    tables = record(found).content["tables"]
+    assert {"headline", "staffing", "to_insure", "backtest", "calendar"} <= set(tables)
+
+
+def test_the_answer_says_the_headline_numbers(result):
+    for language in LANGUAGES:
+        words, said = Words(language), answer(result, Words(language))
+        for measure, unit in (("contributions", "rp"), ("benefits", "rp"), ("deaths", "persons")):
+            assert words.value(result.number(measure), unit) in said
+        low, high = (result.number("deaths", name) for name in ("p05", "p95"))
+        assert words.interval(low, high, "persons") in said
+
+
+def test_known_numbers_have_no_range():
+    past = run(ElectionPlan(date="2024-02", law_extension="none"), draws=256)
+    said = answer(past, Words("en"))
+    assert "contributions of Rp833\N{NO-BREAK SPACE}million, paid from APBD" in said
+    assert "all 101,413 workers" in said
+    assert "No implementing rules" not in headline(past).html["en"]
+
+
+def test_the_first_screen_names_what_is_held(result):
+    assert "No implementing rules on honoraria, tenure and staffing of the Pemilu 2029" in headline(result).html["en"]
+    assert "Ketentuan pelaksanaan Pemilu 2029" in headline(result).html["id"]
+
+
+def test_each_value_held_past_its_law_is_listed_among_the_assumptions(result):
+    text = sim.tables.assumptions(result).text["en"]
+    for group in result.extended_law:
+        assert result.facts.law.groups[group].name["en"] in text
+
+
+def test_the_levers_table_parts_prevention_from_payment(result):
+    text = levers(result).text["en"].splitlines()[2:]
+    places = [next(place for place, line in enumerate(text) if line.startswith(head)) for head in ("Fewer", "Only")]
+    assert places[0] < next(place for place, line in enumerate(text) if line.startswith("Nobody above")) < places[1]
+    assert any(line.startswith("Workers pay themselves") for line in text[places[1] :])
+
+
+def test_the_backtest_says_where_it_fails(result):
+    for language, miss in (("en", "Above the range"), ("id", "Di atas rentang")):
+        assert miss in backtest_table(result).text[language]
+
+
+def test_a_family_is_shown_the_difference_that_cover_makes(result):
+    text = families_chart(result).text["id"]
+    assert "Rp46\N{NO-BREAK SPACE}juta bila tidak terdaftar" in text
+    assert "Rp88\N{NO-BREAK SPACE}juta bila terdaftar" in text
