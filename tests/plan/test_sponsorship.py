@@ -50,7 +50,7 @@ from simulate.plan.settings import Settings
             "selection: shares that sum to 0.2; shares that sum to 1 [shares_below_one]",
         ),
         ({"selection": {"decil_pool": 1}}, "selection: `decil_pool`; did you mean `decile_pool`? [unknown_rule]"),
-        ({"selection": {"decile_pool": -1, "younger_first": 2}}, "selection: -1"),
+        ({"selection": {"decile_pool": -1, "younger_first": 2}}, "selection decile_pool: -1"),
         ({"selection": "decile_pool,decile_pool"}, "selection: `decile_pool` stands twice"),
         ({"selection": {}}, "shares that sum to 0"),
     ],

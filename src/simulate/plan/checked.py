@@ -87,8 +87,11 @@ class Checked(BaseModel):
 
 
 def _problems(error: ValidationError, model: type[Checked]) -> Iterator[Problem]:
-    for item in error.errors():
+    items = error.errors()
+    for item in items:
         name = str(item["loc"][0]) if item["loc"] else "plan"
+        if item["type"] == "too_short" and any(other["loc"][1:] and other["loc"][0] == name for other in items):
+            continue  # a list is short because its items were refused
         if item["type"] == "extra_forbidden":
             yield Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, model.names()))
         elif isinstance((item.get("ctx") or {}).get("error"), InputError):
@@ -103,4 +106,5 @@ def _problems(error: ValidationError, model: type[Checked]) -> Iterator[Problem]
             }
             if item["type"].startswith(("greater_than", "less_than")) and len(bounds) == 2:
                 wanted = f"a value from {bounds['ge']} to {bounds['le']}"
-            yield Problem("bad_value", name, repr(item["input"]), wanted)
+            key = [part for part in item["loc"][1:2] if isinstance(part, str)]
+            yield Problem("bad_value", " ".join([name, *key]), repr(item["input"]), wanted)

@@ -101,6 +101,9 @@ def _as_amounts(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     pairs = [part.strip().partition(":") for part in value.split(",") if part.strip()]
+    for post, _, amount in pairs:
+        if not amount:
+            raise refuse("not_a_pair", "honoraria_rp", f"`{post}`", "POST:RUPIAH, e.g. linmas:1234567")
     repeated = [post for post, _, _ in pairs if [other for other, _, _ in pairs].count(post) > 1]
     if repeated:
         raise refuse("repeated_value", "honoraria_rp", f"`{repeated[0]}` stands twice", "name each once")
@@ -232,6 +235,16 @@ class ElectionPlan(Checked):
                 found = f"no honorarium of {', '.join(missing)} in a pilkades"
                 wanted = "an amount for each of them, or contribution_basis minimum_wage"
                 problems.append(Problem("missing_honorarium", "honoraria_rp", found, wanted))
+        needless = [post for post in self.honoraria_rp if post not in self.covered_posts]
+        if needless and self.covered_posts:
+            found = f"{', '.join(needless)} not covered"
+            problems.append(
+                Problem("needless_honorarium", "honoraria_rp", found, "posts of the roles that are covered")
+            )
+        inside = [code for code in self.desa for other in self.desa if code.startswith(f"{other}.")]
+        if inside:
+            found = f"`{inside[0]}` lies in a kecamatan that is named, too"
+            problems.append(Problem("repeated_desa", "desa", found, "name it once"))
         if not self.covered_posts:
             found = f"{', '.join(self.roles)} in a {self.event}"
             problems.append(Problem("no_such_role", "roles", found, f"one of {', '.join(self.serving)}"))
@@ -258,6 +271,11 @@ class ElectionPlan(Checked):
     def covered_posts(self) -> tuple[str, ...]:
         """The posts whose contributions are paid."""
         return tuple(post for post, (role, _, _) in self.posts.items() if role in self.roles)
+
+    @property
+    def covers_anyone(self) -> bool:
+        """Whether anybody is registered at all."""
+        return self.covered_share != 0
 
     @property
     def idle(self) -> tuple[str, ...]:

@@ -188,7 +188,8 @@ def test_sums_hold_in_any_plan(result, levers):
     measures = found.measures
     assert all(np.isfinite(draws).all() and (draws >= 0).all() for draws in measures.values())
     assert (measures["workers_covered"] <= measures["workers"] * (1 + 1e-12)).all()
-    assert (measures["deaths_paid"] <= measures["deaths"]).all()
+    assert (measures["deaths_jkm"] + measures["deaths_jkk"] <= measures["deaths"]).all()
+    assert ("deaths_after" in measures) == (levers["extra_months"] > 0)
     assert np.allclose(found.by_month_rp.sum(axis=1), measures["contributions"])
     assert found.role_table["covered_p50"].sum() <= found.role_table["persons_p50"].sum() * (1 + 1e-12)
 

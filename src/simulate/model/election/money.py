@@ -10,7 +10,14 @@ import numpy as np
 from simulate.errors import refuse
 from simulate.model.claims import poisson_quantile
 from simulate.model.identities import must_equal
-from simulate.model.rules import contribution_parts_rp, jkm_parts_rp, total_rp, work_death_parts_rp
+from simulate.model.rules import (
+    contribution_parts_rp,
+    jkm_parts_rp,
+    scholarship_rp,
+    total_rp,
+    work_death_parts_rp,
+)
+from simulate.model.rules.benefit import JKM_PARTS
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
@@ -18,7 +25,13 @@ if TYPE_CHECKING:
     from simulate.plan.election import ElectionPlan
 
 # each lottery has random numbers of its own
-LOTTERIES = ("election_deaths_jkm", "election_deaths_jkk", "election_deaths_unpaid", "election_care")
+LOTTERIES = (
+    "election_deaths_jkm",
+    "election_deaths_jkk",
+    "election_deaths_unpaid",
+    "election_deaths_after",
+    "election_care",
+)
 # who runs KPU's own compensation for whom: the supervisors have Bawaslu's
 KPU_ROLES = ("ppk", "ppk_secretariat", "pps", "pps_secretariat", "pantarlih", "kpps", "linmas")
 
@@ -37,9 +50,10 @@ class Bill:
 class Claims:
     """Events with the lottery of single events, and what they pay; arrays of shape (draws,).
 
-    ``events``: ``deaths_jkm``, ``deaths_jkk`` whose family is paid, ``deaths_unpaid`` without cover or claim,
-    ``deaths`` all in service or cover, ``care`` cases that JKK pays for. ``benefits_rp``: ``jkm``, ``jkk``,
-    ``scholarship`` (promised for all years to come), ``total``; ``expected_rp`` the mean of the total.
+    ``events``: in service ``deaths_jkm`` and ``deaths_jkk`` whose family is paid, ``deaths_unpaid`` without cover or
+    claim, ``deaths`` all three; ``deaths_after`` service whose family is paid; ``care`` cases that JKK pays for.
+    ``benefits_rp``: ``jkm``, ``jkk``, ``scholarship`` (promised for all years to come), ``total``; ``expected_rp``
+    the mean of the total.
     """
 
     events: dict[str, np.ndarray]
@@ -136,7 +150,7 @@ class Expected:
     def benefits_rp(self) -> np.ndarray:
         """Expected benefits, scholarships for all years to come included [Rp]."""
         return (
-            self.events["deaths_jkm"] * self.jkm_rp
+            (self.events["deaths_jkm"] + self.events["deaths_after"]) * self.jkm_rp
             + self.events["deaths_jkk"] * (self.work_death_rp + self.promised_rp)
             + self.events["care"] * self.care_rp
         )
@@ -158,40 +172,49 @@ def expected_claims(
         at_poll: the law of the month of the poll.
         values: the unknowns by draw.
     """
-    paid, share = sum(deaths.paid.values()), values["work_death_share"]
-    every = sum(np.maximum(deaths.covered[role], one) for role, one in deaths.serving.items())
-    weighted = sum(deaths.paid[role] * amount for role, amount in work_rp.items())
+    paid, after = sum(deaths.paid.values()), sum(deaths.paid_after.values())
+    none = np.zeros_like(paid)
+    # nobody dies of work after the term
+    share = values["work_death_share"] if paid.any() else none
+    weighted = sum(deaths.paid[role] * amount for role, amount in work_rp.items() if role in deaths.paid)
+    most = scholarship_rp(at_poll, event="work_death", children=int(at_poll.value("scholarship_children")))
     return Expected(
         {
             "deaths_jkm": paid * (1 - share),
             "deaths_jkk": paid * share,
-            "deaths_unpaid": every - paid,
+            "deaths_unpaid": np.maximum(sum(deaths.serving.values()) - paid, 0.0),
+            "deaths_after": after,
             "care": care,
         },
         np.divide(weighted, paid, out=np.zeros_like(paid), where=paid > 0),
         float(total_rp(jkm_parts_rp(at_poll, scheme="pu"))),
-        values["scholarship_child_years"] * values["scholarship_year"],
-        values["accident_cost"],
+        values["scholarship_promised"] * most if paid.any() else none,
+        values["accident_cost"] if care.any() else none,
     )
 
 
-def draw_claims(expected: Expected, noise: dict[str, np.ndarray]) -> Claims:
+def draw_claims(expected: Expected, at_poll: LawMonth, noise: dict[str, np.ndarray]) -> Claims:
     """Counts as the lottery they are (Poisson), and the benefits that those counts cost.
 
     Args:
         expected: from `expected_claims`.
+        at_poll: the law of the month of the poll.
         noise: uniform numbers for each of `LOTTERIES`, shape (draws,).
 
     Raises:
-        BrokenIdentityError: benefits by programme are not those by event.
+        BrokenIdentityError: benefits by legal part are not those by programme, or by programme not those by event.
     """
     events = {name: poisson_quantile(noise[f"election_{name}"], mean) for name, mean in expected.events.items()}
     events["deaths"] = events["deaths_jkm"] + events["deaths_jkk"] + events["deaths_unpaid"]
     benefits = {
-        "jkm": events["deaths_jkm"] * expected.jkm_rp,
+        "jkm": (events["deaths_jkm"] + events["deaths_after"]) * expected.jkm_rp,
         "jkk": events["deaths_jkk"] * expected.work_death_rp + events["care"] * expected.care_rp,
         "scholarship": events["deaths_jkk"] * expected.promised_rp,
     }
+    by_part = sum(
+        (events["deaths_jkm"] + events["deaths_after"]) * at_poll.value("jkm_benefit", part) for part in JKM_PARTS
+    )
+    must_equal("benefits: JKM by legal part is not JKM by event", by_part, benefits["jkm"])
     benefits["total"] = sum(benefits.values())
     by_event = replace(expected, events=events).benefits_rp
     must_equal("benefits: by programme are not those by event", benefits["total"], by_event)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.election.money import Bill, Expected, bills, contributions, expected_claims, family_rp
-from simulate.model.election.risk import Deaths, expected_deaths
+from simulate.model.election.risk import (
+    Deaths,
+    expected_deaths,
+    gap_months,
+    registered_by_poll,
+    serves_at_poll,
+)
 from simulate.model.election.staffing import Staffing, staffing
 from simulate.model.identities import must_equal
 from simulate.plan.election import POSTS
@@ -42,13 +48,19 @@ class ElectionOutcome:
     expected: Expected
 
 
-def unknowns_used(plan: ElectionPlan, projected: tuple[str, ...]) -> tuple[str, ...]:
+def unknowns_used(
+    plan: ElectionPlan, projected: tuple[str, ...], service: dict[str, tuple[int, int]]
+) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on; ``projected`` those of its staffing."""
+    nobody = not plan.covers_anyone
+    at_poll = [body for role, body, _ in plan.posts.values() if role in plan.roles and serves_at_poll(service[body])]
     without = {
+        **dict.fromkeys(("claim_share", "work_death_share", "scholarship_promised"), nobody),
+        **dict.fromkeys(("care_rate", "care_accident_share", "accident_cost"), nobody or not at_poll),
         "roll_growth": "roll_growth" not in projected,
         "tps_fill": "tps_fill" not in projected,
         "self_paid_share": not (plan.payer == "worker" and plan.covered_share is None),
-        "registration_gap": plan.registration == "before_induction",
+        "registration_gap": plan.registration == "before_induction" or nobody,
         "no_screening_ratio": plan.screening != "none",
         "full_screening_effect": plan.screening != "full",
         "screening_cost": plan.screening != "full",
@@ -71,8 +83,7 @@ _UNKNOWNS = (
     "excess_ratio",
     "claim_share",
     "work_death_share",
-    "scholarship_child_years",
-    "scholarship_year",
+    "scholarship_promised",
     "care_rate",
     "care_accident_share",
     "accident_cost",
@@ -102,7 +113,7 @@ def simulate_election(
         InputError: the region, its tables or the law do not allow the plan.
         BrokenIdentityError: a sum that must hold does not.
     """
-    at_poll = next(law for law in laws if law.month == plan.date)
+    at_poll = at_poll_of(plan, laws)
     service = plan.service(at_poll)
     staff = staffing(plan, region, at_poll, values)
     roles = {role: None for role, _, _ in plan.posts.values()}
@@ -119,9 +130,8 @@ def simulate_election(
     _prices_agree(priced, by_post, share, by_role)
     cap = int(at_poll.value("election_max_age"))
     deaths = expected_deaths(plan, region, persons, service, cap, share, values)
-    at_work = sum(covered[role] for role, body in _bodies(plan).items() if _serves_at_poll(service[body]))
-    unregistered = values["registration_gap"] if plan.registration == "after_induction" else 0.0
-    care = at_work * values["care_rate"] * values["care_accident_share"] * np.maximum(1 - unregistered, 0.0)
+    at_work = _covered_at_poll(plan, covered, service, values)
+    care = at_work * values["care_rate"] * values["care_accident_share"] if at_work.any() else at_work
     work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in roles}
     everyone = sum(persons.values())
     screening = everyone * values["screening_cost"] if plan.screening == "full" else 0.0 * everyone
@@ -129,20 +139,33 @@ def simulate_election(
     return ElectionOutcome(staff, service, priced, persons, covered, by_role, deaths, care, work, screening, paid)
 
 
+def at_poll_of(plan: ElectionPlan, laws: list[LawMonth]) -> LawMonth:
+    """The law in the month of the poll."""
+    return next(law for law in laws if law.month == plan.date)
+
+
 def covered_share(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray:
     """Share of the covered roles that is registered, shape (draws,)."""
     if plan.covered_share is not None:
-        return np.full_like(values["claim_share"], plan.covered_share)
-    return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["claim_share"])
+        return np.full_like(values["health_ratio"], plan.covered_share)
+    return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["health_ratio"])
 
 
-def _bodies(plan: ElectionPlan) -> dict[str, str]:
-    return {role: body for role, body, _ in plan.posts.values()}
-
-
-def _serves_at_poll(span: tuple[int, int]) -> bool:
-    first, months = span
-    return first <= 0 < first + months
+def _covered_at_poll(
+    plan: ElectionPlan,
+    covered: dict[str, np.ndarray],
+    service: dict[str, tuple[int, int]],
+    values: dict[str, np.ndarray],
+) -> np.ndarray:
+    """Registered workers who serve in the month of the poll, shape (draws,)."""
+    bodies = {role: body for role, body, _ in plan.posts.values()}
+    gap = gap_months(plan, values)
+    found = [
+        heads * registered_by_poll(gap, service[bodies[role]][0])
+        for role, heads in covered.items()
+        if serves_at_poll(service[bodies[role]])
+    ]
+    return sum(found, 0.0 * next(iter(covered.values())))
 
 
 def _work_rp(role: str, priced: dict[str, Bill], by_post: dict[str, np.ndarray], at_poll: LawMonth) -> float:

@@ -23,18 +23,26 @@ FIRST_AGE, LAST_AGE = 17, 79
 _AGES = np.arange(FIRST_AGE, LAST_AGE + 1)
 
 
+# from induction to the poll where service begins in the month of the poll: 25 January to 14 February 2024, 7 to 27
+# November 2024
+_INDUCTED_MONTHS = 20 / (YEAR_DAYS / 12)
+
+
 @dataclass(frozen=True)
 class Deaths:
     """Expected deaths by role, each of shape (draws,).
 
     ``serving`` during service, ``excess`` those of them from the additional risk on the days of the poll; ``covered``
-    those with cover, after service included; ``paid`` those of them whose family claims.
+    those of them with cover; ``after`` with cover after service. ``paid`` and ``paid_after`` are those of the last
+    two whose family claims.
     """
 
     serving: dict[str, np.ndarray]
     excess: dict[str, np.ndarray]
     covered: dict[str, np.ndarray]
+    after: dict[str, np.ndarray]
     paid: dict[str, np.ndarray]
+    paid_after: dict[str, np.ndarray]
 
 
 def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]) -> np.ndarray:
@@ -116,44 +124,73 @@ def expected_deaths(
 
     Raises:
         InputError: the mortality table has no period for the year of the poll.
-        BrokenIdentityError: those covered are more than those who die.
+        BrokenIdentityError: deaths with and without cover are not all deaths.
     """
-    mortality, year = region.tables["mortality"], int(plan.date[:4])
     excess = values["excess_ratio"] * POLL_DAYS / YEAR_DAYS
     if plan.shift_limit:
         excess = excess * (1 - values["shift_effect"])
     healthy = health_of(region, law_cap, values) * _screened(plan, values)
-    gap = values["registration_gap"] / 12 if plan.registration == "after_induction" else 0.0
-    bodies = {role: body for role, body, _ in plan.posts.values()}
-    rates = {
-        cap: mean_rate(mortality, year, cap, values)
-        for cap in {cap_of(plan, body, law_cap) for body in bodies.values()}
-    }
-    serving, from_work, covered = {}, {}, {}
+    rates = _rates(plan, region, law_cap, values)
+    serving, from_work, covered, after = {}, {}, {}, {}
     for role, heads in persons.items():
-        body = bodies[role]
+        body = next(body for of, body, _ in plan.posts.values() if of == role)
         first, months = service[body]
-        rate = rates[cap_of(plan, body, law_cap)] * healthy
-        rate = rate * values["linmas_ratio"] if role == "linmas" else rate
-        at_poll = excess if first <= 0 < first + months else 0.0
-        serving[role] = heads * rate * (months / 12 + at_poll)
-        from_work[role] = heads * rate * at_poll
-        if role not in plan.roles:
-            covered[role] = np.zeros_like(rate)
-            continue
-        insured = np.maximum((months + plan.extra_months) / 12 + at_poll - gap, 0.0)
-        covered[role] = heads * rate * insured * covered_share
-        most = serving[role] + heads * rate * plan.extra_months / 12
-        must_equal(f"deaths: {role} covered above all", np.minimum(covered[role], most), covered[role])
-    paid = {role: deaths * values["claim_share"] for role, deaths in covered.items()}
-    return Deaths(serving, from_work, covered, paid)
+        rate = heads * rates[role] * healthy
+        at_poll = excess if serves_at_poll(service[body]) else 0.0 * excess
+        serving[role], from_work[role] = rate * (months / 12 + at_poll), rate * at_poll
+        share = covered_share if role in plan.roles else 0.0
+        gap = gap_months(plan, values)
+        registered = registered_by_poll(gap, first)
+        covered[role] = share * rate * (np.maximum(months - gap, 0.0) / 12 + registered * at_poll)
+        after[role] = share * rate * plan.extra_months / 12
+        uncovered = rate * ((1 - share) * (months / 12 + at_poll) + share * np.minimum(gap, months) / 12)
+        uncovered = uncovered + share * rate * (1 - registered) * at_poll
+        must_equal(f"deaths: {role} covered and not", covered[role] + uncovered, serving[role])
+    claimed = values["claim_share"] if plan.covers_anyone else 0.0
+    paid, paid_after = ({role: one * claimed for role, one in found.items()} for found in (covered, after))
+    return Deaths(serving, from_work, covered, after, paid, paid_after)
 
 
-def cap_of(plan: ElectionPlan, body: str, law_cap: int) -> int | None:
-    """The highest age in a body: the plan's, else the law's for KPPS; None where there is none."""
-    if plan.age_cap is not None:
-        return plan.age_cap
-    return law_cap if body == "kpps" else None
+def serves_at_poll(span: tuple[int, int]) -> bool:
+    """Whether a term (first month from that of the poll, months) holds the month of the poll."""
+    first, months = span
+    return first <= 0 < first + months
+
+
+def gap_months(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray | float:
+    """Months from induction to registration, shape (draws,); none where workers are registered before it."""
+    late = plan.registration == "after_induction" and plan.covers_anyone
+    return values["registration_gap"] if late else 0.0
+
+
+def registered_by_poll(gap: np.ndarray | float, first: int) -> np.ndarray | float:
+    """1 where the registration of a body is done by the poll, else 0.
+
+    Args:
+        gap: from `gap_months`.
+        first: the body's first month of service, from that of the poll.
+    """
+    return np.asarray(gap <= -first + _INDUCTED_MONTHS, dtype=float)
+
+
+def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Yearly deaths of the population of each role's ages, shape (draws,); of TPS security by its ratio to KPPS."""
+    mortality, year = region.tables["mortality"], int(plan.date[:4])
+    caps = {role: cap_of(plan, role, law_cap) for role in plan.serving}
+    by_cap = {cap: mean_rate(mortality, year, cap, values) for cap in {*caps.values(), law_cap, None}}
+    found = {role: by_cap[cap] for role, cap in caps.items()}
+    if "linmas" in found:
+        # the ratio was counted where KPPS were capped and security was not: it holds the difference in age already
+        younger = by_cap[plan.age_cap] / by_cap[None] if plan.age_cap is not None else 1.0
+        found["linmas"] = by_cap[law_cap] * values["linmas_ratio"] * younger
+    return found
+
+
+def cap_of(plan: ElectionPlan, role: str, law_cap: int) -> int | None:
+    """The highest age in a role: the plan's, for KPPS never above the law's; None where there is none."""
+    if role == "kpps":
+        return law_cap if plan.age_cap is None else min(plan.age_cap, law_cap)
+    return plan.age_cap
 
 
 def _screened(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray | float:

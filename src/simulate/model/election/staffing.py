@@ -71,6 +71,7 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
         by_station = np.broadcast_to(apportioned(share, int(tps_known - special.sum())), by_desa.shape)
     else:
         by_station = stations_of(by_desa, cap, values["tps_fill"][:, None])
+    _must_fit(by_desa, by_station, cap, tps_known - special.sum() if counted else None)
     projected = ("roll_growth",) * (past is None) + ("tps_fill",) * (not counted)
     stations = np.where(voting, by_station, 0.0)
     tps = _by_kecamatan(stations, place) + special
@@ -92,6 +93,18 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
             regency = each * (stations.sum(axis=1) + special.sum())
             must_equal(f"staffing: {post} by kecamatan", persons[post].sum(axis=1), regency)
     return Staffing(total * share[voting].sum(), tps, persons, projected)
+
+
+def _must_fit(voters: np.ndarray, stations: np.ndarray, cap: int, known: float | None) -> None:
+    """Stations hold all voters of each desa, and are as many as were counted.
+
+    Raises:
+        BrokenIdentityError: naming what does not hold.
+    """
+    if known is not None:
+        must_equal("staffing: polling stations by desa", stations.sum(axis=1), known)
+        return  # counted stations may stand a little fuller than a cap where voters by desa are an estimate
+    must_equal("staffing: voters above the cap", np.minimum(voters, cap * stations), voters)
 
 
 def stations_of(voters: np.ndarray, cap: int, fill: np.ndarray | float) -> np.ndarray:
@@ -148,9 +161,7 @@ def _voting(plan: ElectionPlan, region: Region) -> np.ndarray:
     heads = plan.event == "pilkades"
     urban = {*desa.loc[desa["kind"] != "desa", "desa_code"]} if heads else set()
     problems = [
-        Problem("unknown_desa", "desa", f"`{code}`", did_you_mean(code, sorted(known)))
-        for code in plan.desa
-        if code not in known
+        Problem("unknown_desa", "desa", f"`{code}`", _meant(code, known)) for code in plan.desa if code not in known
     ]
     problems += [
         Problem("kelurahan_without_head", "desa", f"`{code}` is a kelurahan", "a desa: kelurahan elect no head")
@@ -161,6 +172,12 @@ def _voting(plan: ElectionPlan, region: Region) -> np.ndarray:
         raise InputError(problems)
     voting = chosen if plan.desa else np.ones(len(desa), dtype=bool)
     return np.asarray(voting & (desa["kind"] == "desa") if heads else voting)
+
+
+def _meant(code: str, known: set[str]) -> str:
+    """The nearest code; of hundreds no list."""
+    said = did_you_mean(code, sorted(known))
+    return said if said.startswith("did") else f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
 
 
 def elections(region: Region) -> pd.DataFrame:
@@ -182,11 +199,12 @@ def elections(region: Region) -> pd.DataFrame:
 
 
 def _past(plan: ElectionPlan, region: Region) -> dict | None:
-    """The past election of that kind and month, if its roll is known."""
+    """The past election of that kind and month, if its roll is known; of a repeat vote the one that it repeats."""
     kind = plan.event.removeprefix("psu_")
     found = elections(region)
-    same = found[found["event"].str.startswith(kind) & (found["date"] == plan.date) & found["voters"].notna()]
-    return None if same.empty else same.iloc[0].to_dict()
+    held = found[found["event"].str.startswith(kind) & (found["date"] <= plan.date) & found["voters"].notna()]
+    same = held if plan.event.startswith("psu_") else held[held["date"] == plan.date]
+    return None if same.empty else same.sort_values("date").iloc[-1].to_dict()
 
 
 def _roll(

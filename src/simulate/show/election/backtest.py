@@ -14,7 +14,7 @@ from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.election.backtest import backtest, predicted
+from simulate.study.election.backtest import DISTINCT, backtest, predicted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,26 +24,25 @@ if TYPE_CHECKING:
 
 # counts whose reason only tells why they lie outside
 _EXPLAINED = ("kpu_2024", "kpu_2024_kpps", "kpu_pilkada_2024")
-_DRAWN = ("bpjs_2024", "kpu_2024", "kpu_2019", "kpu_pilkada_2024")
 
 
 def backtest_chart(result: ElectionResult) -> Piece:
     """The model's distribution of each count, and the count."""
     found = backtest(result).set_index("case")
-    drawn = found.loc[[*_DRAWN], "inside"]
+    drawn = found.loc[[*DISTINCT], "inside"]
     ending = ".all" if drawn.all() else ""
-    chances = {case: _chances(predicted(result)[case]) for case in _DRAWN}
+    chances = {case: _chances(predicted(result)[case]) for case in DISTINCT}
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        shape = {"nrows": len(_DRAWN)} if narrow else {"nrows": 2, "ncols": 2}
-        for axes, case in zip(drawing.subplots(**shape).ravel(), _DRAWN, strict=True):
+        shape = {"nrows": len(DISTINCT)} if narrow else {"nrows": 2, "ncols": 2}
+        for axes, case in zip(drawing.subplots(**shape).ravel(), DISTINCT, strict=True):
             _panel(axes, chances[case], found.loc[case], words(f"election.panel.{case}"), words)
 
     def numbers(words: Words) -> dict[str, str]:
         return {
             "inside": str(int(drawn.sum())),
             "all": str(len(drawn)),
-            "error": words.error(float(found.loc[[*_DRAWN], "mc_error"].max()), "persons"),
+            "error": words.error(float(found.loc[[*DISTINCT], "mc_error"].max()), "persons"),
         }
 
     def alt(words: Words) -> str:
@@ -54,7 +53,7 @@ def backtest_chart(result: ElectionResult) -> Piece:
                 seen=words.count(found.loc[case, "observed"]),
                 range=words.interval(found.loc[case, "p05"], found.loc[case, "p95"], "persons"),
             )
-            for case in _DRAWN
+            for case in DISTINCT
         ]
         return words("election.chart.backtest.alt", rows="; ".join(rows))
 
@@ -122,7 +121,8 @@ def backtest_table(result: ElectionResult) -> Piece:
             )
 
     def caption(words: Words) -> str:
-        return words("election.table.backtest.caption", inside=str(int(found["inside"].sum())), all=str(len(found)))
+        inside = found.set_index("case").loc[[*DISTINCT], "inside"]
+        return words("election.table.backtest.caption", inside=str(int(inside.sum())), all=str(len(inside)))
 
     def note(words: Words) -> str:
         by_unit = found.groupby("unit")["mc_error"].max()

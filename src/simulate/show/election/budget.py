@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from simulate.model.election.staffing import TABLE
 from simulate.show.cells import estimated
 from simulate.show.election.said import event_said, paid_said
-from simulate.show.pieces import Piece
+from simulate.show.pieces import Piece, sentence
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.election.calendar import by_budget_year, calendar
+from simulate.study.election.calendar import by_budget_year, calendar, village_head_term
 
 if TYPE_CHECKING:
     from simulate.study.election.result import ElectionResult
@@ -78,6 +78,8 @@ _COMING = (
 def coming_elections(result: ElectionResult) -> Piece:
     """The elections to come: when, whom, what each costs, and from which month."""
     found = calendar(result)
+    if found.empty:
+        return sentence(result.settings.language, lambda words: words("election.table.calendar.none"))
     first = found.loc[found["first_month"].idxmin()]
 
     def rows(words: Words):
@@ -98,7 +100,8 @@ def coming_elections(result: ElectionResult) -> Piece:
     def note(words: Words) -> str:
         cap = result.region.figure(TABLE, "pilkades_voters_a_station").value
         error = words.error(float(found["mc_error"].max()), "rp")
-        return words("election.table.calendar.note", cap=words.exact(cap), error=error)
+        term = words.legal(village_head_term(result), "years")
+        return words("election.table.calendar.note", cap=words.exact(cap), term=term, error=error)
 
     return table(
         "coming_elections",

@@ -37,6 +37,7 @@ _TOPICS = {
         "deaths_paid",
         "deaths_jkm",
         "deaths_jkk",
+        "deaths_after",
         "deaths_unpaid",
         "care",
         "benefits",

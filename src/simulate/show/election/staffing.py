@@ -13,7 +13,7 @@ from simulate.show.figure import GRID, INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.election.asked import staffing_table
+from simulate.study.election.asked import own_event, staffing_table
 from simulate.study.election.backtest import pilkada_stations
 from simulate.study.summary import summarise
 
@@ -225,7 +225,7 @@ def workers(result: ElectionResult) -> Piece:
 
 def _past(result: ElectionResult) -> dict[str, dict[str, int]]:
     """Workers by role of each past election that is reproduced, but the plan's own."""
-    own = f"{result.plan.event}_{result.plan.date[:4]}"
+    own = own_event(result)
     counted: pd.DataFrame = staffing_table(result)
     events = [event for event in dict.fromkeys(counted["event"]) if event != own]
     return {event: counted[counted["event"] == event].set_index("role")["persons"].to_dict() for event in events}

@@ -43,10 +43,15 @@ def staffing_table(result: ElectionResult) -> pd.DataFrame:
         plan = ElectionPlan(event=event.split("_")[0], date=known.loc[event, "date"])
         staff = staffing(plan, result.region, facts.law.at(month), values)
         rows += _rows(event, {role: staff.role(role, plan.posts).sum(axis=1) for role in plan.serving})
-    own = f"{result.plan.event}_{result.plan.date[:4]}"
-    if own not in [row[0] for row in rows]:
-        rows += _rows(own, result.outcome.persons)
+    own = _rows(own_event(result), result.outcome.persons)
+    rows += [row for row in own if row not in rows]
     return pd.DataFrame(rows, columns=["event", "role", "persons"])
+
+
+def own_event(result: ElectionResult) -> str:
+    """What the plan's own election is called in `staffing_table`; ``…_plan`` where it is not as a past one was."""
+    name = f"{result.plan.event}_{result.plan.date[:4]}"
+    return f"{name}_plan" if name in _PAST and result.outcome.staff.projected else name
 
 
 def asked_tables(result: ElectionResult) -> dict[str, pd.DataFrame]:

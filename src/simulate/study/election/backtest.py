@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.claims import poisson_quantile
-from simulate.model.election.programme import simulate_election
+from simulate.model.election.money import expected_claims
+from simulate.model.election.programme import at_poll_of, simulate_election
 from simulate.model.election.risk import expected_deaths
 from simulate.model.election.staffing import TABLE, staffing, stations_of
-from simulate.model.rules import jkm_parts_rp, total_rp
 from simulate.plan.election import ElectionPlan
 from simulate.study.draws import event_noise
 from simulate.study.election.records import RECORDS, days_after, kpps_of_2019, reporting_curve
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # the day that each list was read
 _LISTED = {"2019": "2019-04-30", "2024": "2024-02-24", "national_2024": "2024-02-25", "pilkada": "2024-12-09"}
+# counts that do not overlap: not the parts of a total, not the rupiah of families that are counted
+DISTINCT = ("bpjs_2024", "kpu_2024", "kpu_2019", "kpu_pilkada_2024")
 _CASES = (
     "kpu_2019",
     "kpu_2024",
@@ -112,8 +114,8 @@ def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
         "kpu_2024_linmas": own * by_2024 * values["linmas_ratio"] * crews["2024"]["linmas"],
         "kpu_pilkada_2024": own * crew_listed / stations * crews["pilkada"]["tps"] * by_day,
     }
-    expected["kpu_2024"] = expected["kpu_2024_kpps"] + expected["kpu_2024_linmas"]
     found = {case: poisson_quantile(noise[f"backtest_{case}"], mean) for case, mean in expected.items()}
+    found["kpu_2024"] = found["kpu_2024_kpps"] + found["kpu_2024_linmas"]
     return found | _families(result, values, noise)
 
 
@@ -133,19 +135,17 @@ def _families(
     """Families paid for deaths in the month of the Pemilu of 2024, and what they got [Rp]."""
     plan = ElectionPlan(date="2024-02", law_extension="none")
     laws = plan.laws(result.facts.law)
-    at_poll = next(law for law in laws if law.month == plan.date)
+    at_poll = at_poll_of(plan, laws)
     outcome = simulate_election(plan, result.region, laws, values)
     month = dict.fromkeys(outcome.service, (0, 1))
     cap = int(at_poll.value("election_max_age"))
     there = {role: heads for role, heads in outcome.persons.items() if role != "pantarlih"}
     deaths = expected_deaths(plan, result.region, there, month, cap, values["insured_2024"], values)
-    paid = sum(deaths.paid.values())
-    share = values["work_death_share"]
-    by_work = poisson_quantile(noise["backtest_bpjs_2024"], paid * share)
-    by_nature = poisson_quantile(noise["backtest_bpjs_2024_rp"], paid * (1 - share))
-    work_rp = outcome.expected.work_death_rp + outcome.expected.promised_rp
-    jkm_rp = total_rp(jkm_parts_rp(at_poll, scheme="pu"))
-    return {"bpjs_2024": by_nature + by_work, "bpjs_2024_rp": by_nature * jkm_rp + by_work * work_rp}
+    paid = expected_claims(deaths, np.zeros_like(values["claim_share"]), outcome.work_rp, at_poll, values)
+    by_work = poisson_quantile(noise["backtest_bpjs_2024"], paid.events["deaths_jkk"])
+    by_nature = poisson_quantile(noise["backtest_bpjs_2024_rp"], paid.events["deaths_jkm"])
+    benefits = by_nature * paid.jkm_rp + by_work * (paid.work_death_rp + paid.promised_rp)
+    return {"bpjs_2024": by_nature + by_work, "bpjs_2024_rp": benefits}
 
 
 @lru_cache(maxsize=4)

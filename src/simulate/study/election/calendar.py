@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from simulate.errors import InputError
 from simulate.model.election.money import KPU_ROLES
 from simulate.model.election.staffing import TABLE, elections
 from simulate.months import month_number, month_text
@@ -21,6 +20,21 @@ if TYPE_CHECKING:
     from simulate.region import Region
     from simulate.study.election.result import ElectionResult
 
+_COLUMNS = (
+    "event",
+    "kind",
+    "date",
+    "desa",
+    "payer",
+    "first_month",
+    "last_month",
+    "workers",
+    "p05",
+    "p50",
+    "p95",
+    "mc_error",
+    "deaths",
+)
 # who employs which roles
 _INSTITUTIONS = {
     "kpu": KPU_ROLES,
@@ -43,13 +57,12 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = []
+    rows, years = [], result.region.tables["mortality"]
     for event, kind, date, share, desa in _coming(result):
         plan = _plan_of(kind, date, result.region)
-        try:
-            found = run_on(result.facts, plan, result.settings)
-        except InputError:  # beyond the years of the mortality table
-            continue
+        if not years["year_from"].le(int(date[:4])).mul(years["year_to"].gt(int(date[:4]))).any():
+            continue  # beyond the years of the mortality table
+        found = run_on(result.facts, plan, result.settings)
         money = {name: float(one) for name, one in summarise(found.measures["contributions"] * share).items()}
         rows.append(
             {
@@ -65,7 +78,7 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
                 "deaths": float(sum(found.outcome.deaths.serving.values()).mean() * share),
             }
         )
-    return pd.DataFrame(rows).sort_values("date", ignore_index=True)
+    return pd.DataFrame(rows, columns=_COLUMNS).sort_values("date", ignore_index=True)
 
 
 @lru_cache(maxsize=4)
@@ -97,12 +110,18 @@ def _coming(result: ElectionResult) -> list[tuple[str, str, str, float, float]]:
         for row in expected.to_dict("records")
     ]
     desa = float((result.region.tables["desa"]["kind"] == "desa").sum())
-    term = int(result.facts.law.at(result.facts.law.groups["village_head_term"].horizon).value("village_head_term"))
+    term = village_head_term(result)
     villages = found[found["desa_voting"].notna()] if "desa_voting" in found else found.iloc[:0]
     for row in villages.to_dict("records"):
         date = month_text(month_number(row["date"]) + 12 * term)
         rows.append((f"pilkades_{date[:4]}", "pilkades", date, row["desa_voting"] / desa, row["desa_voting"]))
     return rows
+
+
+def village_head_term(result: ElectionResult) -> int:
+    """The term of a village head by the newest law [years]."""
+    law = result.facts.law
+    return int(law.at(law.groups["village_head_term"].horizon).value("village_head_term"))
 
 
 def _plan_of(kind: str, date: str, region: Region) -> ElectionPlan:

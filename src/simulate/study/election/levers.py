@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from simulate.errors import InputError
-from simulate.plan.election import Role
+from simulate.plan.election import WAGE_GROUP, Role
 from simulate.study.election.run import run_on
 from simulate.study.summary import summarise
 
@@ -41,11 +41,11 @@ def levers_alone(result: ElectionResult) -> pd.DataFrame:
     for lever, value in _moves(result.plan, int(result.at_poll.value("election_max_age"))):
         try:
             plan = result.plan.with_values(_levers_of(lever, value))
-            if plan == result.plan:
-                continue
-            moved = _judged(run_on(result.facts, plan, result.settings))
-        except InputError:
+        except InputError:  # levers that do not go together
             continue
+        if plan == result.plan or not _law_allows(plan, result):
+            continue
+        moved = _judged(run_on(result.facts, plan, result.settings))
         changes = {measure: summarise(draws - own[measure]) for measure, draws in moved.items()}
         if not any(found["p05"] or found["p95"] for found in changes.values()):
             continue
@@ -76,11 +76,21 @@ def _levers_of(lever: str, value: Any) -> dict[str, Any]:
     return {"roles": get_args(Role), "covered_share": 1.0} if lever == "everyone" else {lever: value}
 
 
+def _law_allows(plan: ElectionPlan, result: ElectionResult) -> bool:
+    """Whether the law base has all that a plan asks for: not every region has a minimum wage there."""
+    try:
+        laws = plan.laws(result.facts.law)
+    except InputError:
+        return False
+    paid_by_wage = plan.contribution_basis == "minimum_wage"
+    return not paid_by_wage or result.region.code in laws[0].groups[WAGE_GROUP].by["region"]
+
+
 def _judged(result: ElectionResult) -> dict[str, np.ndarray]:
     out = result.outcome
     return {
         "deaths": sum(out.deaths.serving.values()),
-        "families": sum(out.deaths.paid.values()),
+        "families": sum(out.deaths.paid.values()) + sum(out.deaths.paid_after.values()),
         "cost": result.measures["contributions"] + out.screening_rp,
         "benefits": out.expected.benefits_rp,
     }

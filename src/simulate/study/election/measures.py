@@ -26,6 +26,7 @@ MEASURES = {
     "deaths_jkm": "families",
     "deaths_jkk": "families",
     "deaths_unpaid": "persons",
+    "deaths_after": "families",
     "care": "cases",
     "benefits": "rp",
     "benefits_jkm": "rp",
@@ -56,7 +57,7 @@ def measures_of(result: ElectionResult) -> dict[str, np.ndarray]:
         **{f"contributions_{name}": amount for name, amount in by_programme.items()},
         "deaths": events["deaths"],
         "deaths_excess": sum(out.deaths.excess.values()),
-        "deaths_paid": events["deaths_jkm"] + events["deaths_jkk"],
+        "deaths_paid": events["deaths_jkm"] + events["deaths_jkk"] + events["deaths_after"],
         **{name: events[name] for name in ("deaths_jkm", "deaths_jkk", "deaths_unpaid", "care")},
         "benefits": benefits["total"],
         **{f"benefits_{name}": benefits[name] for name in ("jkm", "jkk", "scholarship")},
@@ -65,6 +66,8 @@ def measures_of(result: ElectionResult) -> dict[str, np.ndarray]:
     if (paid > 0).all():
         found["per_worker"] = paid / covered
         found["loss_ratio"] = benefits["total"] / sum(by_programme[name] for name in ("jkk", "jkm"))
+    if result.plan.extra_months:
+        found["deaths_after"] = events["deaths_after"]
     if result.plan.screening == "full":
         found["screening_cost"] = out.screening_rp
     return {name: found[name] for name in MEASURES if name in found}

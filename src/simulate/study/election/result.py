@@ -11,7 +11,7 @@ import numpy as np
 
 from simulate.law import LawMonth
 from simulate.model.election.money import Claims
-from simulate.model.election.programme import ElectionOutcome, simulate_election
+from simulate.model.election.programme import ElectionOutcome, at_poll_of, simulate_election
 from simulate.plan.election import ElectionPlan
 from simulate.plan.unknowns import Unknown
 from simulate.study.election.measures import MEASURES, measures_of
@@ -58,7 +58,7 @@ class ElectionResult(Simulated):
     @property
     def at_poll(self) -> LawMonth:
         """The law in the month of the poll."""
-        return next(law for law in self.laws if law.month == self.plan.date)
+        return at_poll_of(self.plan, list(self.laws))
 
     @property
     def bodies(self) -> dict[str, str]:

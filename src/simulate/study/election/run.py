@@ -6,8 +6,8 @@ from typing import Any
 
 from simulate.law.base import Reads
 from simulate.model.election.money import LOTTERIES, draw_claims
-from simulate.model.election.programme import simulate_election, unknowns_used
-from simulate.plan.election import ElectionPlan
+from simulate.model.election.programme import at_poll_of, simulate_election, unknowns_used
+from simulate.plan.election import JHT_GROUP, WAGE_GROUP, ElectionPlan
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Settings
 from simulate.study.draws import event_noise
@@ -16,6 +16,8 @@ from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
 from simulate.study.sources import code_hash
 
 PROGRAMME = "election"
+# what its levers and its calendar ask beside what the plan rests on
+ASKED_GROUPS = (JHT_GROUP, WAGE_GROUP, "village_head_term")
 
 
 def run(
@@ -51,7 +53,9 @@ def run_on(
     laws = plan.laws(facts.law, reads)
     values = drawn(facts, settings.draws, settings.seed)
     outcome = simulate_election(plan, facts.region, laws, values)
-    claims = draw_claims(outcome.expected, event_noise(LOTTERIES, settings.draws, settings.seed))
+    claims = draw_claims(
+        outcome.expected, at_poll_of(plan, laws), event_noise(LOTTERIES, settings.draws, settings.seed)
+    )
     return ElectionResult(
         plan=plan,
         label=label,
@@ -62,7 +66,7 @@ def run_on(
         law_values=tuple(reads[key] for key in sorted(reads)),
         outcome=outcome,
         claims=claims,
-        used=unknowns_used(plan, outcome.staff.projected),
+        used=unknowns_used(plan, outcome.staff.projected, outcome.service),
         inputs=inputs_of(plan, settings, facts.files),
     )
 
@@ -73,7 +77,7 @@ def inputs_of(plan: ElectionPlan, settings: Settings, files: dict[str, str]) -> 
         "programme": PROGRAMME,
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
-        "data": relevant(files, plan.law_groups),
+        "data": relevant(files, (*plan.law_groups, *ASKED_GROUPS)),
         "code": code_hash(__name__),
     }
 
