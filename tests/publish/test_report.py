@@ -24,9 +24,9 @@ def made(simulate, tmp_path_factory):
     plan.write_text("programme: sponsorship\nlevers: {months: 3, collection: appeal}\n", encoding="utf-8")
     default = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
     own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "256", "--out", out)
-    law = simulate("report", "law", "--out", out)
-    codes = (default.returncode, own.returncode, law.returncode)
-    assert codes == (0, 0, 0), default.stderr + own.stderr + law.stderr
+    others = [simulate("report", name, "--out", out) for name in ("law", "election")]
+    for done in (default, own, *others):
+        assert done.returncode == 0, done.stderr
     return out
 
 
@@ -81,7 +81,9 @@ def test_the_record_binds_every_file_and_input(made):
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("report", "figures", "tables"), [("sponsorship", 7, 15), ("law", 1, 16)])
+@pytest.mark.parametrize(
+    ("report", "figures", "tables"), [("sponsorship", 7, 15), ("law", 1, 16), ("election", 7, 16)]
+)
 def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
     text = (made / f"{report}/default/report.{language}.html").read_text(encoding="utf-8")
     page = _Tags(text)
@@ -108,6 +110,74 @@ def test_a_page_stands_alone_in_its_language(made, report, figures, tables, lang
     word, other = {"id": (f"Gambar {figures}.", "Figure"), "en": (f"Figure {figures}.", "Gambar")}[language]
     assert word in text
     assert other not in re.sub(r'href="data:[^"]*"', "", text.split('<details class="sim-code">')[0])
+
+
+def test_an_election_report_leaves_what_automation_relies_on(made):
+    folder = made / "election/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {
+        "headline",
+        "staffing",
+        "workers_by_role",
+        "to_insure",
+        "workers_by_kecamatan",
+        "contributions_by_month",
+    }
+    wanted |= {"distribution", "assumptions", "levers_alone", "backtest", "records", "by_budget_year", "calendar"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    headline = pd.read_csv(folder / "results/headline.csv")
+    assert list(headline) == ["measure", "unit", "mean", "p05", "p50", "p95", "mc_error"]
+    assert (headline["p05"] <= headline["p95"]).all()
+    staffing = pd.read_csv(folder / "results/staffing.csv").set_index(["event", "role"])["persons"]
+    assert staffing["pemilu_2024", "kpps"] == 63_112
+    assert staffing["pilkada_2024", "kpps"] == 31_388
+    assert staffing["pemilu_2029", "ppk"] == 145
+    places = pd.read_csv(folder / "results/to_insure.csv", dtype=str)
+    assert places["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    # what the levers and the calendar ask of the law counts, too
+    assert {f"data/law/{name}.yaml" for name in ("election_staff", "village_head_term", "umk", "pu_jht")} <= set(
+        record["inputs"]["data"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "tps_cap", "0"], "tps_cap: 0; a value from 50 to 3000"),
+        (["-p", "covered_share", "1.5"], "covered_share: '1.5'; a value from 0 to 1"),
+        (["-p", "law_extension", "none"], "month 2029-02: is past 2025-01, the last month that data/law/election_"),
+        (["-p", "date", "2019-04"], "month 2019-04: is before data/law/election_"),
+        (["-p", "roles", "hakim"], "roles: 'hakim'; should be 'ppk', 'ppk_secretariat'"),
+        (
+            ["--plan", "pilkades_2027", "-p", "contribution_basis", "honorarium"],
+            "contribution_basis: 'honorarium' here",
+        ),
+        (["-p", "honoraria_rp", "linmas:0"], "honoraria_rp linmas: '0'; should be greater than or equal to 1000"),
+        (["--plan", "slogan"], "is for `sponsorship`; a plan of `election`"),
+    ],
+)
+def test_bad_election_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "election", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not contents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "event", "psu_pemilu", "-p", "desa", "99"], "desa: `99`; a code of desa.csv or kecamatan.csv, e.g."),
+        (["-p", "date", "2036-01"], "mortality.csv: no period for 2036"),
+    ],
+)
+def test_an_election_that_the_tables_cannot_hold_is_refused_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "election", *words, "-p", "draws", "256", "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not contents(tmp_path)
 
 
 def test_a_planners_own_plan_is_published_under_its_name(made):
@@ -244,13 +314,10 @@ def test_a_failing_notebook_exits_1_with_its_reason_and_writes_no_report(simulat
 
 def test_a_plan_that_cannot_be_read_does_not_stop_the_others(simulate, project):
     (project / "data/plans/broken.yaml").write_text("- 1\n", encoding="utf-8")
-    done = simulate("reports", "--out", project / "out", project=project)
+    done = simulate("reports", "--only", "law", "--out", project / "out", project=project)
     assert done.returncode == 2
     assert "data/plans/broken.yaml: no `key: value` lines" in done.stderr
-    assert {path.parent.name for path in (project / "out").glob("sponsorship/*/run.json")} == {
-        "default",
-        *(path.stem for path in (ROOT / "data/plans").glob("*.yaml")),
-    }
+    assert [path.parent.name for path in (project / "out").glob("law/*/run.json")] == ["default"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):

@@ -54,7 +54,7 @@ def test_the_default_plan_is_weak_where_few_units_join(default_result):
 def test_a_box_is_as_dense_in_draws_that_it_was_not_made_from(default_result):
     box = weak_worlds(default_result)
     other = run(draws=4096, seed=99)
-    values, _ = drawn(other.facts, 4096, 99)
+    values = drawn(other.facts, 4096, 99)
     inside = values["reach_circular"] <= box.limits["reach_circular"][1]
     weak = other.measures["protected_end"] <= box.threshold
     assert weak.mean() == pytest.approx(box.weak, abs=0.01)

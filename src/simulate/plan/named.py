@@ -70,6 +70,15 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
     return NamedPlan(path.stem, str(content.get("programme", "")), name_by_language, levers)
 
 
+def programme_of(name: str) -> str:
+    """The programme that a plan's file names; empty where it names none or can't be read."""
+    path = plan_files().get(name) or Path(name or ".")
+    try:
+        return str(read_yaml(path).get("programme", ""))
+    except InputError:
+        return ""
+
+
 def compose(named: NamedPlan, own: Mapping[str, Any], model: type[Checked], lists_defaults: bool = False) -> Checked:
     """The named plan with a run's own values on top.
 

@@ -7,7 +7,7 @@ from simulate.plan.checked import Checked
 from simulate.plan.comparison import ComparePlan
 from simulate.plan.election import ElectionPlan
 from simulate.plan.law import LawPlan
-from simulate.plan.named import DEFAULT, NamedPlan, read_plan
+from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 
@@ -28,7 +28,10 @@ def plan_of(programme: str, label: str) -> NamedPlan:
     """
     if programme not in LEVERS:
         raise refuse("unknown_programme", "programme", f"no programme `{programme}`", did_you_mean(programme, LEVERS))
+    other = programme_of(label)
+    if other and other != programme:  # its levers would be refused one by one
+        raise refuse("other_programme", f"plan {label}", f"is for `{other}`", f"a plan of `{programme}`")
     named = read_plan(label, LEVERS[programme])
     if named.label != DEFAULT and named.programme != programme:
-        raise refuse("other_programme", f"plan {label}", f"is for `{named.programme}`", f"a plan of `{programme}`")
+        raise refuse("other_programme", f"plan {label}", "names no programme", f"programme: {programme}")
     return named

@@ -34,8 +34,6 @@ from simulate.show.words import LANGUAGES, Words
 
 VILLAGES = {"event": "pilkades", "date": "2027-12", "tps_cap": 2000, "contribution_basis": "minimum_wage"}
 PLANS = {
-    "pemilu": {},
-    "pemilu_2024": {"date": "2024-02", "law_extension": "none"},
     "pilkada": {"event": "pilkada", "date": "2031-11", "payer": "nphd"},
     "psu": {"event": "psu_pemilu", "date": "2025-04", "desa": ["36.03.01.1001"], "extra_months": 2},
     "pilkades": {**VILLAGES, "payer": "apbdes"},

@@ -121,11 +121,11 @@ def exposure(result: ElectionResult) -> Piece:
         axes.set_xlim(-0.22 * len(result.months) if narrow else -0.1 * len(result.months), len(result.months) + 0.2)
         axes.annotate(
             words("election.chart.exposure.poll"),
-            (len(result.months) if narrow else poll + 0.5, len(found) - 0.4),
+            (len(result.months) if narrow else poll + 0.5, 1.01),
+            xycoords=("data", "axes fraction"),
             ha="right" if narrow else "center",
             va="bottom",
             color=INK,
-            annotation_clip=False,
         )
 
     def numbers(words: Words) -> dict[str, str]:
@@ -134,7 +134,7 @@ def exposure(result: ElectionResult) -> Piece:
             "span": words.months(result.months[0], result.months[-1]),
             "months": str(len(result.months)),
             "month": words.month(busiest["month"]),
-            "share": words.share(busiest["p50"] / result.monthly_table["p50"].sum(), 0),
+            "share": words.share(busiest["p50"] / max(result.monthly_table["p50"].sum(), 1.0), 0),
             "people": words.count(busiest["persons_p50"]),
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulate.show.cells import Cell, Part, bullets, source
@@ -119,14 +119,15 @@ def assumptions(result: Simulated) -> Piece:
                 words(f"evidence.{unknown.evidence}"),
                 [unknown.reason[words.language], *_citations(unknown, words)],
             )
-        for value in result.law_readings:
-            name, grade = reading_of(result, value, words)
+        for (name, grade), values in _readings(result, words).items():
+            notes = dict.fromkeys(value.note.get(words.language, "") for value in values)
+            cited = dict.fromkeys((value.reference, value.url) for value in values)
             yield (
                 name,
-                keyed(result, value, words),
+                "; ".join(keyed(result, value, words) for value in values),
                 "",
                 grade,
-                [value.note.get(words.language, ""), f" {value.reference}: ", source(value.url)],
+                [" ".join(note for note in notes if note), *_references(cited)],
             )
         for group, month in result.extended_law.items():
             yield (
@@ -150,6 +151,22 @@ def assumptions(result: Simulated) -> Piece:
         note=lambda words: words("table.assumptions.note"),
         stacked=True,
     )
+
+
+def _readings(result: Simulated, words: Words) -> dict[tuple[str, str], list[LawValue]]:
+    """Legal values that are readings or unverified, those of one group and grade together."""
+    found: dict[tuple[str, str], list[LawValue]] = {}
+    for value in result.law_readings:
+        found.setdefault(reading_of(result, value, words), []).append(value)
+    return found
+
+
+def _references(cited: Iterable[tuple[str, str]]) -> list[Part]:
+    """Regulations, each with its address where it has one."""
+    parts: list[Part] = []
+    for reference, url in cited:
+        parts += [f" {reference}: ", source(url)] if url else [f" {reference}."]
+    return parts
 
 
 def _weight(moved: pd.DataFrame, unknown: str, weighed: Mapping[str, str], words: Words) -> Cell:
