@@ -68,6 +68,16 @@ def undisturbed(simulate, tmp_path_factory):
     return _tables(out)
 
 
+def test_election_plans_are_swept_too_and_a_lever_may_be_unset(tmp_path):
+    over = [("age_cap", ["none", "50"]), ("roles", ["kpps+linmas", "kpps"])]
+    done = sweep(order_sweep("election", over, {"draws": "256"}), _here(), tmp_path)
+    assert (done.run, done.failures) == (4, [])
+    rows = ask(tmp_path, "select age_cap, roles, p50 from sweep where measure = 'contributions'")[1]
+    told = {(cap, roles): money for cap, roles, money in rows}
+    assert set(told) == {(cap, roles) for cap in (None, 50) for roles in ("kpps+linmas", "kpps")}
+    assert told[50, "kpps"] < told[50, "kpps+linmas"] == told[None, "kpps+linmas"]
+
+
 def test_every_point_is_what_a_run_of_its_plan_says(tmp_path):
     done = sweep(_order(("collection", "appeal,payroll_consent"), ("months", "6,36")), _here(), tmp_path)
     found = pd.read_parquet(done.folder / "headline.parquet")

@@ -31,6 +31,16 @@ def as_list(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
+def law_extension(default: str) -> Any:
+    """The lever that says what to do past the months that the law files vouch for."""
+    return described(
+        default,
+        "choice",
+        "Setelah batas yang dijamin berkas hukum: none menolak, hold mempertahankan nilai terakhir",
+        "Past the months that the law files vouch for: none refuses, hold keeps the last value",
+    )
+
+
 def none_word(value: Any) -> Any:
     """A command line writes ``none`` where nothing is set."""
     return None if isinstance(value, str) and value.lower() in ("none", "") else value

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.months import month_number, month_text, months_from
-from simulate.plan.checked import Checked, as_list, described, month_of, none_word, whole_number
+from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
 from simulate.plan.sponsorship import PROGRAMME_SETS
 
 if TYPE_CHECKING:
@@ -208,12 +208,7 @@ class ElectionPlan(Checked):
     registration: Literal["before_induction", "after_induction"] = described(
         "before_induction", "choice", "Saat pendaftaran", "When workers are registered"
     )
-    law_extension: Literal["none", "hold"] = described(
-        "hold",
-        "choice",
-        "Setelah batas yang dijamin berkas hukum: none menolak, hold mempertahankan nilai terakhir",
-        "Past the months that the law files vouch for: none refuses, hold keeps the last value",
-    )
+    law_extension: Literal["none", "hold"] = law_extension("hold")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

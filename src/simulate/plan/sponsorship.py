@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.months import months_from
-from simulate.plan.checked import Checked, as_list, described, month_of, none_word, whole_number
+from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -198,12 +198,7 @@ class SponsorshipPlan(Checked):
         "Iuran dari uang pribadi ASN memperoleh keringanan PP 50/2025 (tafsir)",
         "Contributions from an ASN's own money get the PP 50/2025 relief (a reading of the law)",
     )
-    law_extension: Literal["none", "hold"] = described(
-        "none",
-        "choice",
-        "Setelah batas yang dijamin berkas hukum: none menolak, hold mempertahankan nilai terakhir",
-        "Past the months that the law files vouch for: none refuses, hold keeps the last value",
-    )
+    law_extension: Literal["none", "hold"] = law_extension("none")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -6,17 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulate import paths
+from simulate.errors import refuse
 from simulate.law import Law
 from simulate.plan.unknowns import Unknown, read_unknowns
 from simulate.region import Region
 from simulate.study.draws import values_of
 from simulate.study.identity import hashes
+from simulate.study.sources import code_hash
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from simulate.plan.checked import Checked
+    from simulate.plan.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,39 @@ def relevant(files: dict[str, str], law_groups: Iterable[str]) -> dict[str, str]
     """The hashes of ``files`` that a programme resting on these law groups depends on."""
     law = {f"data/law/{group}.yaml" for group in law_groups}
     return {name: sha for name, sha in files.items() if not name.startswith("data/law/") or name in law}
+
+
+def inputs_of(
+    programme: str, plan: Checked, settings: Settings, files: dict[str, str], law_groups: Iterable[str], module: str
+) -> dict[str, Any]:
+    """All that a run depends on, the content of its identity.
+
+    Args:
+        programme: its name.
+        plan: the levers.
+        settings: draws, seed, region; the language shown changes nothing.
+        files: the hashes of what it reads, as in `Facts`.
+        law_groups: those of the law base that it rests on.
+        module: the one that makes its result.
+    """
+    return {
+        "programme": programme,
+        "plan": plan.model_dump(mode="json"),
+        "settings": settings.model_dump(mode="json", exclude={"language"}),
+        "data": relevant(files, law_groups),
+        "code": code_hash(module),
+    }
+
+
+def must_know(facts: Facts, unknowns: Iterable[str], programme: str) -> None:
+    """Refuses where a programme's file lacks unknowns that it needs.
+
+    Raises:
+        InputError: naming them.
+    """
+    missing = [key for key in unknowns if key not in facts.unknowns]
+    if missing:
+        raise refuse("missing_unknown", f"data/unknowns/{programme}.yaml", f"no {', '.join(missing)}", "restore them")
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, get_args
 
-from simulate.errors import InputError, refuse
+from simulate.errors import InputError
 from simulate.law import Law
 from simulate.law.base import Reads
 from simulate.model.claims import LOTTERIES, draw_claims
@@ -18,9 +18,8 @@ from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.draws import event_noise
-from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
 from simulate.study.result import SponsorshipResult
-from simulate.study.sources import code_hash
 
 PROGRAMME = "sponsorship"
 
@@ -104,9 +103,7 @@ def run_on(
     values = drawn(facts, settings.draws, settings.seed)
     noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     used = unknowns_used(plan, laws)
-    missing = [key for key in used if key not in facts.unknowns]
-    if missing:
-        raise refuse("missing_unknown", f"data/unknowns/{PROGRAMME}.yaml", f"no {', '.join(missing)}", "restore them")
+    must_know(facts, used, PROGRAMME)
     must_fit_the_pool(plan, facts.region, facts.unknowns)
     outcome = simulate_sponsorship(plan, facts.region, laws, values)
     claims = draw_claims(outcome.cohorts, outcome.accidents, laws, values, noise)
@@ -122,24 +119,17 @@ def run_on(
         claims=claims,
         price_after=_price_after(plan, facts.law),
         used=used,
-        inputs=inputs_of(plan, settings, facts.files),
+        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
-def inputs_of(plan: SponsorshipPlan, settings: Settings, files: dict[str, str]) -> dict[str, Any]:
-    """All that a run depends on, the content of its identity; ``files`` are the hashes of what it reads."""
-    return {
-        "programme": PROGRAMME,
-        "plan": plan.model_dump(mode="json"),
-        "settings": settings.model_dump(mode="json", exclude={"language"}),
-        "data": relevant(files, plan.law_groups),
-        "code": code_hash(__name__),
-    }
+def inputs_now(plan: SponsorshipPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
+    """All that a run depends on, on the files as they stand, without running or reading them as tables.
 
-
-def inputs_now(plan: SponsorshipPlan, settings: Settings) -> dict[str, Any]:
-    """`inputs_of` a run on the files as they stand, without running or reading them as tables."""
-    return inputs_of(plan, settings, file_hashes(PROGRAMME, settings.region))
+    ``files`` are the hashes of what it reads, where they are known.
+    """
+    files = files or file_hashes(PROGRAMME, settings.region)
+    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__)
 
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:

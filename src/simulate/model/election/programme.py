@@ -25,6 +25,33 @@ if TYPE_CHECKING:
     from simulate.region import Region
 
 
+# all that a study of the programme draws, in the order of the model
+UNKNOWNS = (
+    "roll_growth",
+    "tps_fill",
+    "mean_age",
+    "age_spread",
+    "male_share",
+    "linmas_ratio",
+    "health_ratio",
+    "excess_ratio",
+    "claim_share",
+    "work_death_share",
+    "scholarship_promised",
+    "care_rate",
+    "care_accident_share",
+    "accident_cost",
+    "self_paid_share",
+    "registration_gap",
+    "no_screening_ratio",
+    "full_screening_effect",
+    "screening_cost",
+    "shift_effect",
+    "regional_ratio",
+    "insured_2024",
+)
+
+
 @dataclass(frozen=True)
 class ElectionOutcome:
     """What one election comes to, before the lottery of single events.
@@ -69,33 +96,7 @@ def unknowns_used(
         "regional_ratio": True,
         "insured_2024": True,
     }
-    return tuple(key for key in _UNKNOWNS if not without.get(key, False))
-
-
-_UNKNOWNS = (
-    "roll_growth",
-    "tps_fill",
-    "mean_age",
-    "age_spread",
-    "male_share",
-    "linmas_ratio",
-    "health_ratio",
-    "excess_ratio",
-    "claim_share",
-    "work_death_share",
-    "scholarship_promised",
-    "care_rate",
-    "care_accident_share",
-    "accident_cost",
-    "self_paid_share",
-    "registration_gap",
-    "no_screening_ratio",
-    "full_screening_effect",
-    "screening_cost",
-    "shift_effect",
-    "regional_ratio",
-    "insured_2024",
-)
+    return tuple(key for key in UNKNOWNS if not without.get(key, False))
 
 
 def simulate_election(

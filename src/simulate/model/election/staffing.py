@@ -57,7 +57,7 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
 
     Raises:
         InputError: no table of elections, no roll in it, or an unknown desa.
-        BrokenIdentityError: posts by kecamatan do not sum to those of the regency.
+        BrokenIdentityError: stations by kecamatan, by desa or of the regency disagree, or hold more than the cap.
     """
     desa, place = region.tables["desa"], _places(region)
     voting = _voting(plan, region)
@@ -75,23 +75,17 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
     projected = ("roll_growth",) * (past is None) + ("tps_fill",) * (not counted)
     stations = np.where(voting, by_station, 0.0)
     tps = _by_kecamatan(stations, place) + special
-    kecamatan = np.unique(place[voting])
-    here = np.isin(np.arange(tps.shape[1]), kecamatan).astype(float)
-    desa_here = _by_kecamatan(np.where(voting, 1.0, 0.0)[None], place)
+    must_equal("staffing: stations by kecamatan", tps.sum(axis=1), stations.sum(axis=1) + special.sum())
+    by_unit = {
+        "tps": tps,
+        "desa": _by_kecamatan(voting[None].astype(float), place),
+        "kecamatan": np.isin(np.arange(tps.shape[1]), place[voting])[None].astype(float),
+        "list": _by_kecamatan(stations * _pantarlih_a_station(plan, at_poll, by_desa, stations), place) + special,
+    }
     persons = {}
     for post, (_, _, unit) in plan.posts.items():
         each = int(at_poll.value("election_staff", plan.law_event, post))
-        if post == "pantarlih":
-            doubled = _second_pantarlih(plan, at_poll, by_desa, stations)
-            persons[post] = each * _by_kecamatan(stations * doubled, place) + each * special
-            continue
-        units = {"tps": tps, "desa": desa_here, "kecamatan": here[None]}[unit]
-        persons[post] = np.broadcast_to(each * units, tps.shape)
-    for post, (_, _, unit) in plan.posts.items():
-        if unit == "tps" and post != "pantarlih":
-            each = int(at_poll.value("election_staff", plan.law_event, post))
-            regency = each * (stations.sum(axis=1) + special.sum())
-            must_equal(f"staffing: {post} by kecamatan", persons[post].sum(axis=1), regency)
+        persons[post] = np.broadcast_to(each * by_unit["list" if post == "pantarlih" else unit], tps.shape)
     return Staffing(total * share[voting].sum(), tps, persons, projected)
 
 
@@ -127,8 +121,10 @@ def apportioned(voters: np.ndarray, stations: int) -> np.ndarray:
     return found
 
 
-def _second_pantarlih(plan: ElectionPlan, at_poll: LawMonth, by_desa: np.ndarray, stations: np.ndarray) -> np.ndarray:
-    """2 where a polling station has so many voters that a second Pantarlih is due, else 1."""
+def _pantarlih_a_station(
+    plan: ElectionPlan, at_poll: LawMonth, by_desa: np.ndarray, stations: np.ndarray
+) -> np.ndarray:
+    """How many Pantarlih list the voters of a station in each desa: 2 where so many voters call for a second."""
     group = "election_second_pantarlih"
     if plan.law_event not in at_poll.groups[group].by["event"]:
         return np.ones_like(stations)

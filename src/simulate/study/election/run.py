@@ -6,14 +6,13 @@ from typing import Any
 
 from simulate.law.base import Reads
 from simulate.model.election.money import LOTTERIES, draw_claims
-from simulate.model.election.programme import at_poll_of, simulate_election, unknowns_used
+from simulate.model.election.programme import UNKNOWNS, at_poll_of, simulate_election, unknowns_used
 from simulate.plan.election import JHT_GROUP, WAGE_GROUP, ElectionPlan
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Settings
 from simulate.study.draws import event_noise
 from simulate.study.election.result import ElectionResult
-from simulate.study.facts import Facts, drawn, file_hashes, read_facts, relevant
-from simulate.study.sources import code_hash
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
 
 PROGRAMME = "election"
 # what its levers and its calendar ask beside what the plan rests on
@@ -49,6 +48,7 @@ def run_on(
         InputError: the law, the region or its tables do not allow the plan.
         BrokenIdentityError: a sum that must hold does not.
     """
+    must_know(facts, UNKNOWNS, PROGRAMME)
     reads: Reads = {}
     laws = plan.laws(facts.law, reads)
     values = drawn(facts, settings.draws, settings.seed)
@@ -67,21 +67,14 @@ def run_on(
         outcome=outcome,
         claims=claims,
         used=unknowns_used(plan, outcome.staff.projected, outcome.service),
-        inputs=inputs_of(plan, settings, facts.files),
+        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
-def inputs_of(plan: ElectionPlan, settings: Settings, files: dict[str, str]) -> dict[str, Any]:
-    """All that a run depends on, the content of its identity; ``files`` are the hashes of what it reads."""
-    return {
-        "programme": PROGRAMME,
-        "plan": plan.model_dump(mode="json"),
-        "settings": settings.model_dump(mode="json", exclude={"language"}),
-        "data": relevant(files, (*plan.law_groups, *ASKED_GROUPS)),
-        "code": code_hash(__name__),
-    }
+def inputs_now(plan: ElectionPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
+    """All that a run depends on, on the files as they stand, without running or reading them as tables.
 
-
-def inputs_now(plan: ElectionPlan, settings: Settings) -> dict[str, Any]:
-    """`inputs_of` a run on the files as they stand, without running or reading them as tables."""
-    return inputs_of(plan, settings, file_hashes(PROGRAMME, settings.region))
+    ``files`` are the hashes of what it reads, where they are known.
+    """
+    files = files or file_hashes(PROGRAMME, settings.region)
+    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *ASKED_GROUPS), __name__)

@@ -19,7 +19,7 @@ from simulate.study.sweep.work import RUNNERS
 
 ALL = "all"
 # units of values that hold several, which `+` joins so that commas can part the values of a sweep
-_LISTS = ("choices", "programme_months", "shares")
+_LISTS = ("choices", "codes", "programme_months", "shares")
 
 
 @dataclass(frozen=True)

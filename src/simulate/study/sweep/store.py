@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # columns of the headline table, and of a run beside its levers and settings
 _HEADLINE = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
-_KINDS = {"share": "double", "persons": "double", "months": "int64", "draws": "int64", "number": "int64"}
+_WHOLE = ("months", "draws", "number", "voters", "years")
+_KINDS = {"share": "double", "persons": "double"} | dict.fromkeys(_WHOLE, "int64")
 _KINDS["yes/no"] = "bool"
 # rows of the finished table that are in memory at once
 _ROWS = 8192

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.errors import refuse
 from simulate.study import sponsorship
+from simulate.study.election import run as election
 from simulate.study.facts import read_facts
 from simulate.study.identity import digest
 from simulate.study.sources import code_hash
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from simulate.study.sweep.order import Point
 
 # the programmes that can be simulated: what runs a plan on facts, and what such a run depends on
-RUNNERS = {"sponsorship": sponsorship}
+RUNNERS = {"sponsorship": sponsorship, "election": election}
 
 
 def inputs_here(programme: str, region: str) -> dict[str, str]:
@@ -34,7 +35,7 @@ def code_of(programme: str) -> dict[str, str]:
 
 def identity_of(programme: str, point: Point, files: dict[str, str]) -> str:
     """The identity that a run of the point has on files of these hashes."""
-    return digest(RUNNERS[programme].inputs_of(point.plan, point.settings, files))
+    return digest(RUNNERS[programme].inputs_now(point.plan, point.settings, files))
 
 
 def headline_of(programme: str, point: Point, identity: str) -> bytes:
