@@ -128,6 +128,7 @@ class Words:
             "ratio": self.decimal,
             "per_1000_persons_year": self.decimal,
             "years": lambda x: self.decimal(x, 0 if float(x).is_integer() else 1),
+            "days": lambda x: self.decimal(x, 0 if float(x).is_integer() else 1),
             "months": lambda x: self.decimal(x, 0 if float(x).is_integer() else 1),
             "months_of_wage": self.exact,
         }

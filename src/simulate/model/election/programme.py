@@ -33,7 +33,9 @@ UNKNOWNS = (
     "age_spread",
     "male_share",
     "linmas_ratio",
-    "health_ratio",
+    "detection_days",
+    "reported_in_time",
+    "list_complete",
     "excess_ratio",
     "claim_share",
     "work_death_share",
@@ -148,8 +150,8 @@ def at_poll_of(plan: ElectionPlan, laws: list[LawMonth]) -> LawMonth:
 def covered_share(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray:
     """Share of the covered roles that is registered, shape (draws,)."""
     if plan.covered_share is not None:
-        return np.full_like(values["health_ratio"], plan.covered_share)
-    return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["health_ratio"])
+        return np.full_like(values["excess_ratio"], plan.covered_share)
+    return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["excess_ratio"])
 
 
 def _covered_at_poll(

@@ -82,7 +82,7 @@ def _ages(
 
 
 def recorded_ratio(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.ndarray:
-    """Deaths of KPPS that KPU recorded in 2024 over those of the population of their age in the same days.
+    """Deaths of KPPS that KPU recorded in 2024 over those of the population of their age in the days it covers.
 
     Shape (draws,).
 
@@ -91,15 +91,17 @@ def recorded_ratio(region: Region, cap: int, values: dict[str, np.ndarray]) -> n
     recorded = region.figure("election_records", "kpu_2024_kpps").value
     officers = region.figure("election_records", "kpps_2024").value
     rate = mean_rate(region.tables["mortality"], 2024, cap, values)
-    return recorded / (officers * rate * POLL_DAYS / YEAR_DAYS)
+    return recorded / (officers * rate * values["detection_days"] / YEAR_DAYS)
 
 
 def health_of(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.ndarray:
     """Deaths of the workers relative to the population of their age on ordinary days, shape (draws,).
 
-    No less than the records show: recorded deaths did happen.
+    What KPU recorded, over the share that its list held by then (``reported_in_time`` of what it ever listed, times
+    ``list_complete``), less the additional risk of those days; never above the population.
     """
-    return np.maximum(values["health_ratio"], recorded_ratio(region, cap, values) / (1 + values["excess_ratio"]))
+    held = values["reported_in_time"] * values["list_complete"]
+    return np.minimum(recorded_ratio(region, cap, values) / (held * (1 + values["excess_ratio"])), 1.0)
 
 
 def expected_deaths(

@@ -112,6 +112,7 @@ def records(result: ElectionResult) -> Piece:
             half=words.count(curve.half_day),
             day=str(POLL_DAYS - 1),
             share=words.share(curve.share_by(POLL_DAYS - 1), 0),
+            health=words.interval(*np.quantile(result.health, (0.05, 0.95)), "share"),
             error=words.error(float(found["expected_mc_error"].max()), "persons"),
         )
 

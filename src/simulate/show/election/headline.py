@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulate.model.election.risk import POLL_DAYS
 from simulate.show.election.said import event_said, middle_and_range, paid_said, row_of
 from simulate.show.panel import panel
@@ -119,12 +121,13 @@ def _each(result: ElectionResult, words: Words) -> str:
 def _notes(result: ElectionResult, words: Words) -> list[str]:
     """What must be known beside the numbers: how deaths were reckoned, what is held, what is counted."""
     records = against_population(result).set_index("record").loc["kpu_2024"]
-    health, excess = result.unknowns["health_ratio"], row_of(result, "deaths_excess")
+    complete, excess = result.unknowns["list_complete"], row_of(result, "deaths_excess")
     notes = [
         words(
             "election.note.health",
             ratio=_between(records["ratio_p05"], records["ratio_p95"], words),
-            health=_between(health.low, health.high, words),
+            complete=_between(complete.low, complete.high, words),
+            health=_between(*np.quantile(result.health, (0.05, 0.95)), words),
             days=str(POLL_DAYS),
             excess=words.value(excess["p50"], "persons"),
             excess_range=words.interval(excess["p05"], excess["p95"], "persons"),

@@ -12,9 +12,11 @@ import numpy as np
 from simulate.law import LawMonth
 from simulate.model.election.money import Claims
 from simulate.model.election.programme import ElectionOutcome, at_poll_of, simulate_election
+from simulate.model.election.risk import health_of
 from simulate.plan.election import ElectionPlan
 from simulate.plan.unknowns import Unknown
 from simulate.study.election.measures import MEASURES, measures_of
+from simulate.study.facts import drawn
 from simulate.study.simulated import Simulated
 from simulate.study.summary import summarise
 
@@ -59,6 +61,12 @@ class ElectionResult(Simulated):
     def at_poll(self) -> LawMonth:
         """The law in the month of the poll."""
         return at_poll_of(self.plan, list(self.laws))
+
+    @cached_property
+    def health(self) -> np.ndarray:
+        """Deaths of the workers relative to the population of their age on ordinary days, shape (draws,)."""
+        values = drawn(self.facts, self.settings.draws, self.settings.seed)
+        return health_of(self.region, int(self.at_poll.value("election_max_age")), values)
 
     @property
     def bodies(self) -> dict[str, str]:
