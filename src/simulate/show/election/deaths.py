@@ -14,7 +14,7 @@ from simulate.show.figure import INK, MAIN, MUTED, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.election.records import against_population, reporting_curve
+from simulate.study.election.records import RECORDS, against_population, reporting_curve
 from simulate.study.election.records import since_2019 as by_2024
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from simulate.study.election.result import ElectionResult
 
+_KEMENKES = ("kemenkes_2024_02_17", "kemenkes_2024_02_25", "kemenkes_2024_03")
 # chances that the curve is labelled at
 _LABELLED = (0.9, 0.5, 0.1)
 
@@ -112,6 +113,7 @@ def records(result: ElectionResult) -> Piece:
             half=words.count(curve.half_day),
             day=str(POLL_DAYS - 1),
             share=words.share(curve.share_by(POLL_DAYS - 1), 0),
+            kemenkes=_kemenkes(result, words),
             health=words.interval(*np.quantile(result.health, (0.05, 0.95)), "share"),
             error=words.error(float(found["expected_mc_error"].max()), "persons"),
         )
@@ -127,6 +129,13 @@ def records(result: ElectionResult) -> Piece:
         data=found,
         stacked=True,
     )
+
+
+def _kemenkes(result: ElectionResult, words: Words) -> str:
+    """Kemenkes' count of 2024 as it grew."""
+    rows = [result.region.tables[RECORDS].set_index("id").loc[row] for row in _KEMENKES]
+    when = [words.day(row["period"]) if row["period"].count("-") > 1 else words.month(row["period"]) for row in rows]
+    return ", ".join(f"{words.exact(row['value'])} ({date})" for row, date in zip(rows, when, strict=True))
 
 
 def since_2019(result: ElectionResult) -> Piece:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 RECORDS = "election_records"
 _CURVE = "kpu_deaths_kpps"
+# KPPS serve a month [days]
+_MONTH = YEAR_DAYS / 12
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,10 @@ def against_population(result: ElectionResult) -> pd.DataFrame:
     pilkada = region.figure(RECORDS, "tps_pilkada_2024").value * _kpps_a_station(result)
     told = (
         ("kpu_2019", curve.count_by(POLL_DAYS - 1), kpps_of_2019(result), 2019, None, POLL_DAYS),
+        ("kpu_2019_final", _value(region, "kpu_2019_final"), _value(region, "officers_2019"), 2019, None, _MONTH),
         ("kpu_2024", _value(region, "kpu_2024_kpps"), _value(region, "kpps_2024"), 2024, cap, POLL_DAYS),
         ("kemenkes_2024", _value(region, "kemenkes_2024_kpps"), _value(region, "kpps_2024"), 2024, cap, POLL_DAYS),
-        ("kpu_pilkada_2024", _value(region, "kpu_pilkada_2024_kpps"), pilkada, 2024, cap, YEAR_DAYS / 12),
+        ("kpu_pilkada_2024", _value(region, "kpu_pilkada_2024_kpps"), pilkada, 2024, cap, _MONTH),
     )
     rows = []
     for record, recorded, workers, year, highest, days in told:
