@@ -20,8 +20,9 @@ def write_index(out: Path) -> None:
     """Writes ``index.html`` and ``index.en.html`` over the reports that stand below the folder."""
     folders = sorted({path.parent for name in ("run.json", "failed.json") for path in out.glob(f"*/*/{name}")})
     for language, page in PAGES.items():
-        entries = filter(None, (_entry(folder, Words(language)) for folder in folders))
-        reports = _by_report(sorted(entries, key=_place))
+        words = Words(language)
+        entries = filter(None, (_entry(folder, words) for folder in folders))
+        reports = _by_report(sorted(entries, key=_place), words)
         html = render("index.html.j2", language, reports=reports, pages=PAGES, languages=LANGUAGES)
         put_one(out / page, html.encode())
 
@@ -32,11 +33,14 @@ def _place(entry: dict[str, Any]) -> tuple[int, str, bool, str]:
     return order.get(entry["report"], len(order)), entry["report"], entry["label"] != DEFAULT, entry["label"]
 
 
-def _by_report(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _by_report(entries: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
+    """Entries by report, headed by what the report is called whatever its plan, or by its first entry's title."""
     found = []
     for name, group in groupby(entries, key=lambda entry: entry["report"]):
         same = list(group)
-        found.append({"name": name, "title": next(filter(None, (e["title"] for e in same)), name), "entries": same})
+        called = words.term("index.report", name)
+        title = called if called != name else next(filter(None, (entry["title"] for entry in same)), name)
+        found.append({"name": name, "title": title, "entries": same})
     return found
 
 

@@ -119,7 +119,7 @@ def simulate_election(
     at_poll = at_poll_of(plan, laws)
     service = plan.service(at_poll)
     staff = staffing(plan, region, at_poll, values)
-    roles = {role: None for role, _, _ in plan.posts.values()}
+    roles = dict.fromkeys(role for role, _, _ in plan.posts.values())
     by_post = {post: heads.sum(axis=1) for post, heads in staff.persons.items()}
     persons = {role: sum(by_post[post] for post, (of, _, _) in plan.posts.items() if of == role) for role in roles}
     share = covered_share(plan, values)
