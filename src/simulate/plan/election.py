@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import InputError, Problem, refuse
 from simulate.months import month_number, month_text, months_from
 from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
+from simulate.plan.posts import LAW_EVENTS, POSTS, SERVING, Event, Role, amounts_of_posts, as_amounts
 from simulate.plan.sponsorship import PROGRAMME_SETS
 
 if TYPE_CHECKING:
@@ -37,52 +38,6 @@ LAW_GROUPS = (
 )
 JHT_GROUP, WAGE_GROUP = "pu_jht", "umk"
 
-Event = Literal["pemilu", "pilkada", "psu_pemilu", "psu_pilkada", "pilkades"]
-Role = Literal[
-    "ppk",
-    "ppk_secretariat",
-    "pps",
-    "pps_secretariat",
-    "pantarlih",
-    "kpps",
-    "linmas",
-    "panwascam",
-    "pkd",
-    "ptps",
-]
-# whose rules the law base holds
-LAW_EVENTS = {
-    "pemilu": "pemilu_2024",
-    "pilkada": "pilkada_2024",
-    "psu_pemilu": "pemilu_2024",
-    "psu_pilkada": "pilkada_2024",
-    "pilkades": "pilkada_2024",
-}
-# the roles of the law base: those they are counted with, the body whose term they serve, and what there is one of
-POSTS: dict[str, tuple[str, str, str]] = {
-    "ppk_chair": ("ppk", "ppk", "kecamatan"),
-    "ppk_member": ("ppk", "ppk", "kecamatan"),
-    "ppk_secretary": ("ppk_secretariat", "ppk", "kecamatan"),
-    "ppk_staff": ("ppk_secretariat", "ppk", "kecamatan"),
-    "pps_chair": ("pps", "pps", "desa"),
-    "pps_member": ("pps", "pps", "desa"),
-    "pps_secretary": ("pps_secretariat", "pps", "desa"),
-    "pps_staff": ("pps_secretariat", "pps", "desa"),
-    "pantarlih": ("pantarlih", "pantarlih", "tps"),
-    "kpps_chair": ("kpps", "kpps", "tps"),
-    "kpps_member": ("kpps", "kpps", "tps"),
-    "linmas": ("linmas", "linmas", "tps"),
-    "panwascam_chair": ("panwascam", "panwascam", "kecamatan"),
-    "panwascam_member": ("panwascam", "panwascam", "kecamatan"),
-    "pkd": ("pkd", "pkd", "desa"),
-    "ptps": ("ptps", "ptps", "tps"),
-}
-# a repeat vote needs no new roll; of a village election only the crew of the polling station is known
-_ROLES = {
-    "psu_pemilu": tuple(role for role in get_args(Role) if role != "pantarlih"),
-    "psu_pilkada": tuple(role for role in get_args(Role) if role != "pantarlih"),
-    "pilkades": ("kpps", "linmas"),
-}
 _LEAST_RP, _MOST_RP = 1_000, 100_000_000
 
 
@@ -94,39 +49,6 @@ def _no_repeats(name: str, order: tuple[str, ...] = ()) -> AfterValidator:
         return tuple(sorted(values, key=order.index if order else None))
 
     return AfterValidator(checked)
-
-
-def _as_amounts(value: Any) -> Any:
-    """A command line writes POST:RUPIAH with commas."""
-    if not isinstance(value, str):
-        return value
-    pairs = [part.strip().partition(":") for part in value.split(",") if part.strip()]
-    for post, _, amount in pairs:
-        if not amount:
-            raise refuse("not_a_pair", "honoraria_rp", f"`{post}`", "POST:RUPIAH, e.g. linmas:1234567")
-    repeated = [post for post, _, _ in pairs if [other for other, _, _ in pairs].count(post) > 1]
-    if repeated:
-        raise refuse("repeated_value", "honoraria_rp", f"`{repeated[0]}` stands twice", "name each once")
-    return {post: amount for post, _, amount in pairs}
-
-
-def _amounts_of_posts(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    problems = [
-        Problem("unknown_post", "honoraria_rp", f"`{post}`", _posts_meant(post))
-        for post in value
-        if post not in POSTS
-    ]
-    if problems:
-        raise InputError(problems)
-    return {post: value[post] for post in POSTS if post in value}
-
-
-def _posts_meant(word: str) -> str:
-    """The posts of a role, where one was named; else the nearest post."""
-    posts = [post for post, (role, _, _) in POSTS.items() if role == word]
-    return f"its posts: {', '.join(posts)}" if posts else did_you_mean(word, POSTS)
 
 
 class ElectionPlan(Checked):
@@ -172,8 +94,8 @@ class ElectionPlan(Checked):
     )
     honoraria_rp: Annotated[
         dict[str, Annotated[int, BeforeValidator(whole_number), Field(ge=_LEAST_RP, le=_MOST_RP)]],
-        BeforeValidator(_amounts_of_posts),
-        BeforeValidator(_as_amounts),
+        BeforeValidator(amounts_of_posts),
+        BeforeValidator(as_amounts),
     ] = described(
         {},
         "amounts",
@@ -255,7 +177,7 @@ class ElectionPlan(Checked):
     @property
     def serving(self) -> tuple[str, ...]:
         """The roles that serve in this kind of election."""
-        return _ROLES.get(self.event, get_args(Role))
+        return SERVING.get(self.event, get_args(Role))
 
     @property
     def posts(self) -> dict[str, tuple[str, str, str]]:

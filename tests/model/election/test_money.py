@@ -6,7 +6,7 @@ import pytest
 from simulate.model.election.money import family_rp
 from simulate.model.rules import jkm_parts_rp, scholarship_rp, total_rp, work_death_parts_rp
 from simulate.plan import ElectionPlan
-from simulate.plan.election import POSTS
+from simulate.plan.posts import POSTS
 from simulate.study.election.run import run
 
 # S-647/MK.02/2022 and S-715/MK.02/2022: monthly honorarium by post, months of service, heads in the regency

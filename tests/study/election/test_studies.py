@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulate.errors import InputError
 from simulate.plan import ElectionPlan
-from simulate.plan.election import Role
+from simulate.plan.posts import Role
 from simulate.study.election.asked import asked_tables
 from simulate.study.election.backtest import OBSERVED, backtest, pilkada_stations
 from simulate.study.election.calendar import by_budget_year, calendar

@@ -17,7 +17,7 @@ from simulate.model.election.risk import (
 )
 from simulate.model.election.staffing import Staffing, staffing
 from simulate.model.identities import must_equal
-from simulate.plan.election import POSTS
+from simulate.plan.posts import POSTS
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth

@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulate.model.election.money import KPU_ROLES, family_rp
 from simulate.model.rules import scholarship_rp
-from simulate.plan.election import POSTS
+from simulate.plan.posts import POSTS
 from simulate.show.charts.axis import tick_form
 from simulate.show.election.said import role_said
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.months import month_number
-from simulate.plan.election import POSTS
+from simulate.plan.posts import POSTS
 from simulate.show.cells import estimated
 from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.election.said import event_said, role_said, row_of

@@ -10,7 +10,8 @@ import numpy as np
 from simulate.model.election.money import KPU_ROLES
 from simulate.model.election.staffing import TABLE, elections
 from simulate.months import month_number, month_text
-from simulate.plan.election import ElectionPlan, Role
+from simulate.plan.election import ElectionPlan
+from simulate.plan.posts import Role
 from simulate.study.election.run import run_on
 from simulate.study.summary import summarise
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from simulate.errors import InputError
-from simulate.plan.election import WAGE_GROUP, Role
+from simulate.plan.election import WAGE_GROUP
+from simulate.plan.posts import Role
 from simulate.study.election.run import run_on
 from simulate.study.summary import summarise
 
