@@ -129,14 +129,10 @@ def assumptions(result: Simulated) -> Piece:
                 grade,
                 [" ".join(note for note in notes if note), *_references(cited)],
             )
-        for group, month in result.extended_law.items():
+        for month, names in _extended(result, words).items():
             yield (
-                words(
-                    "table.assumptions.extended",
-                    name=result.facts.law.groups[group].name[words.language],
-                    month=words.month(month),
-                ),
-                "",
+                words("table.assumptions.extended", month=words.month(month)),
+                "; ".join(names),
                 "",
                 words("status.assumption"),
                 words("table.assumptions.extended.reason"),
@@ -161,11 +157,24 @@ def _readings(result: Simulated, words: Words) -> dict[tuple[str, str], list[Law
     return found
 
 
+def _extended(result: Simulated, words: Words) -> dict[str, list[str]]:
+    """Rules held past the months that their files vouch for, by the first such month."""
+    found: dict[str, list[str]] = {}
+    for group, month in result.extended_law.items():
+        found.setdefault(month, []).append(result.facts.law.groups[group].name[words.language])
+    return found
+
+
 def _references(cited: Iterable[tuple[str, str]]) -> list[Part]:
-    """Regulations, each with its address where it has one."""
-    parts: list[Part] = []
+    """Regulations, each once, with the addresses where they were read."""
+    links: dict[str, list[str]] = {}
     for reference, url in cited:
-        parts += [f" {reference}: ", source(url)] if url else [f" {reference}."]
+        links.setdefault(reference, []).extend([url] if url else [])
+    parts: list[Part] = []
+    for reference, urls in links.items():
+        parts.append(f" {reference}: " if urls else f" {reference}.")
+        for place, url in enumerate(urls):
+            parts += [", ", source(url)] if place else [source(url)]
     return parts
 
 
