@@ -123,7 +123,16 @@ def test_an_election_report_leaves_what_automation_relies_on(made):
         "workers_by_kecamatan",
         "contributions_by_month",
     }
-    wanted |= {"distribution", "assumptions", "levers_alone", "backtest", "records", "by_budget_year", "calendar"}
+    wanted |= {
+        "distribution",
+        "chances",
+        "assumptions",
+        "levers_alone",
+        "backtest",
+        "records",
+        "by_budget_year",
+        "calendar",
+    }
     assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
     headline = pd.read_csv(folder / "results/headline.csv")
     assert list(headline) == ["measure", "unit", "mean", "p05", "p50", "p95", "mc_error"]

@@ -133,7 +133,11 @@ def test_what_is_asked_further_is_written_beside_the_report(result):
 
 
 def test_the_chance_of_deaths_is_what_the_draws_say(result):
-    table = result.distribution_table.set_index("measure")
+    table, chances = result.distribution_table.set_index("measure"), result.chance_table.set_index("k")
+    assert chances["deaths_k_or_more"].loc[0] == 1
+    assert chances["deaths_k_or_more"].is_monotonic_decreasing
+    # the mean of a count is the sum of the chances of one or more, two or more, …
+    assert chances["deaths_k_or_more"].loc[1:].sum() == pytest.approx(result.measures["deaths"].mean())
     for name, chance in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99)):
         assert table.loc["benefits", name] == pytest.approx(np.quantile(result.measures["benefits"], chance))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from simulate.model.election.risk import POLL_DAYS
 from simulate.show.charts.axis import count_ticks, tick_form
@@ -29,24 +28,18 @@ _LABELLED = (0.9, 0.5, 0.1)
 
 def deaths_chart(result: ElectionResult) -> Piece:
     """The chance that so many or more workers die, and of them so many with a family paid."""
-    deaths, paid = result.measures["deaths"], result.measures["deaths_paid"]
-    counts = np.arange(int(max(deaths.max(), 1)) + 1)
-    chances = pd.DataFrame(
-        {
-            "k": counts,
-            "deaths_k_or_more": [(deaths >= count).mean() for count in counts],
-            "families_k_or_more": [(paid >= count).mean() for count in counts],
-        }
-    )
+    deaths, chances = result.measures["deaths"], result.chance_table
     reached = chances.set_index("k")["deaths_k_or_more"]
     named = dict(zip(("likely", "middle", "rare"), _LABELLED, strict=True))
-    marks = {chance: int(np.quantile(deaths, 1 - chance)) for chance in _LABELLED}
+    # that none or more die is no news
+    marks = {chance: max(int(np.quantile(deaths, 1 - chance)), 1) for chance in _LABELLED}
+    one = ".one" if len({*marks.values()}) == 1 else ""
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
         axes.step(chances["k"], chances["families_k_or_more"], where="mid", color=MUTED, linewidth=1.4)
         axes.step(chances["k"], chances["deaths_k_or_more"], where="mid", color=MAIN, linewidth=2.2)
-        for count in marks.values():
+        for count in {*marks.values()}:
             height = float(reached[count])
             axes.plot([count], [height], "o", color=MAIN, markersize=6)
             axes.annotate(
@@ -78,7 +71,7 @@ def deaths_chart(result: ElectionResult) -> Piece:
         "deaths",
         result.settings.language,
         draw,
-        title=lambda words: words("election.chart.deaths.title", **numbers(words)),
+        title=lambda words: words(f"election.chart.deaths.title{one}", **numbers(words)),
         alt=lambda words: words("election.chart.deaths.alt", **numbers(words)),
         source=lambda words: words("election.chart.deaths.source", **numbers(words)),
         data=chances,

@@ -108,6 +108,7 @@ class ElectionResult(Simulated):
             "workers_by_kecamatan": self.kecamatan_table,
             "contributions_by_month": self.monthly_table,
             "distribution": self.distribution_table,
+            "chances": self.chance_table,
             "assumptions": self.assumption_table,
         }
 
@@ -185,6 +186,21 @@ class ElectionResult(Simulated):
             heads[:, at_poll + first : at_poll + first + months + self.plan.extra_months] += covered[:, None]
         table = pd.DataFrame({"month": self.months, "unit": "rp"} | summarise(self.by_month_rp))
         return table.assign(persons_p50=np.median(heads, axis=0))
+
+    @cached_property
+    def chance_table(self) -> pd.DataFrame:
+        """The chance of so many or more: ``k``, ``deaths_k_or_more`` in service, ``families_k_or_more`` paid."""
+        import pandas as pd
+
+        deaths, paid = self.measures["deaths"], self.measures["deaths_paid"]
+        counts = np.arange(int(max(deaths.max(), paid.max(), 1)) + 1)
+        return pd.DataFrame(
+            {
+                "k": counts,
+                "deaths_k_or_more": [float((deaths >= count).mean()) for count in counts],
+                "families_k_or_more": [float((paid >= count).mean()) for count in counts],
+            }
+        )
 
     @cached_property
     def distribution_table(self) -> pd.DataFrame:
