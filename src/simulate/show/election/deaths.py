@@ -59,7 +59,7 @@ def deaths_chart(result: ElectionResult) -> Piece:
     def numbers(words: Words) -> dict[str, str]:
         row = result.headline_table.set_index("measure").loc["deaths"]
         return {
-            "event": event_said(result, words),
+            "event": event_said(result, words, first=True),
             **{name: words.exact(marks[chance]) for name, chance in named.items()},
             **{f"{name}_chance": words.share(reached[marks[chance]], 0) for name, chance in named.items()},
             "none": words.share(float((deaths == 0).mean()), 0),

@@ -28,7 +28,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
 
     def numbers(words: Words) -> dict[str, str]:
         return {
-            "event": event_said(result, words),
+            "event": event_said(result, words, first=True),
             "top": top["kecamatan"],
             "top_count": words.estimate(top["p50"], top["p05"], top["p95"], "persons"),
             "last": last["kecamatan"],

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from simulate.study.election.result import ElectionResult
 
 
-def event_said(result: ElectionResult, words: Words) -> str:
-    """The election with its year, as a sentence holds it."""
-    return words(f"election.event.{result.plan.event}", year=result.plan.date[:4])
+def event_said(result: ElectionResult, words: Words, first: bool = False) -> str:
+    """The election with its year, as a sentence holds it; ``first`` where it begins one."""
+    said = words(f"election.event.{result.plan.event}", year=result.plan.date[:4])
+    return said[0].upper() + said[1:] if first else said
 
 
 def role_said(role: str, words: Words) -> str:
