@@ -98,6 +98,14 @@ def test_known_numbers_have_no_range():
     assert "No implementing rules" not in headline(past).html["en"]
 
 
+def test_where_hardly_anyone_dies_the_chance_is_told_not_a_median_of_none():
+    small = run(ElectionPlan(**PLANS["psu"]), draws=256)
+    assert small.number("deaths") == 0
+    chance = Words("id").share(float((small.measures["deaths"] >= 1).mean()))
+    assert f"adalah {chance};" in answer(small, Words("id"))
+    assert f"<strong>{chance}</strong>" in headline(small).html["id"]
+
+
 def test_the_first_screen_names_what_is_held(result):
     assert "No implementing rules on honoraria, tenure and staffing of the Pemilu 2029" in headline(result).html["en"]
     assert "Ketentuan pelaksanaan Pemilu 2029" in headline(result).html["id"]

@@ -14,6 +14,7 @@ from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.study.election.asked import asked_tables
 from simulate.study.election.records import against_population
+from simulate.study.summary import mean_error
 
 if TYPE_CHECKING:
     from simulate.study.election.result import ElectionResult
@@ -43,8 +44,19 @@ def answer(result: ElectionResult, words: Words | None = None) -> str:
         "benefits": words.rupiah(benefits["p50"]),
         "benefits_range": words.interval(benefits["p05"], benefits["p95"], "rp"),
     }
-    certain = ".certain" if money["p05"] == money["p95"] else ""
-    return words(f"election.answer{certain}", **said)
+    known = ".certain" if money["p05"] == money["p95"] else ""
+    parts = [words(f"election.answer.cover{known}", **said)]
+    if deaths["p50"]:
+        parts.append(words("election.answer.deaths", **said))
+    else:  # a median of none says less than the chance of one
+        chance, mean = words.share(_chance_of_one(result)), words.value(benefits["mean"], "rp")
+        parts.append(words("election.answer.rare", chance=chance, benefits=mean))
+    return " ".join(parts)
+
+
+def _chance_of_one(result: ElectionResult) -> float:
+    """The chance that one or more die in service."""
+    return float(result.chance_table.set_index("k")["deaths_k_or_more"].loc[1])
 
 
 def _covered(result: ElectionResult, words: Words) -> str:
@@ -92,11 +104,9 @@ def headline(result: ElectionResult) -> Piece:
                 words("election.number.contributions", paid=paid_said(result, words)),
                 "; ".join(part for part in (interval("contributions", words), _each(result, words)) if part),
             ),
-            (
-                words.count(deaths["p50"]),
-                words("election.number.deaths", **family),
-                interval("deaths", words),
-            ),
+            (words.count(deaths["p50"]), words("election.number.deaths", **family), interval("deaths", words))
+            if deaths["p50"]
+            else (words.share(_chance_of_one(result)), words("election.number.rare"), _mean(result, words)),
         ]
 
     return panel(
@@ -108,6 +118,13 @@ def headline(result: ElectionResult) -> Piece:
         notes=lambda words: _notes(result, words),
         footer=lambda words: words("page.footer"),
     )
+
+
+def _mean(result: ElectionResult, words: Words) -> str:
+    """The mean number of deaths where nearly always none dies."""
+    deaths = result.measures["deaths"]
+    error = words.error(mean_error(deaths), "persons")
+    return words("election.number.mean", mean=words.decimal(float(deaths.mean()), 2), error=error)
 
 
 def _each(result: ElectionResult, words: Words) -> str:

@@ -83,7 +83,9 @@ def levers(result: ElectionResult) -> Piece:
 
 def signed(number: float, unit: str, words: Words) -> str:
     """A change with its sign."""
-    shown = words.value(abs(number), unit)
+    # of a small election, changes are small parts of a person
+    tiny = unit == "persons" and abs(number) < 0.1
+    shown = words.decimal(abs(number), 3) if tiny and number else words.value(abs(number), unit)
     return f"+{shown}" if number > 0 else f"\N{MINUS SIGN}{shown}" if number < 0 else shown
 
 

@@ -24,7 +24,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
     """A tile map of the people to insure; a table where the region has no tiles or few kecamatan vote."""
     found, tiles = result.kecamatan_table, result.region.tables.get("tiles")
     top, last = found.iloc[0], found.iloc[-1]
-    by_role = _by_role(result)
+    one, by_role = ".one" if len(found) == 1 else "", _by_role(result)
 
     def numbers(words: Words) -> dict[str, str]:
         return {
@@ -41,7 +41,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
         return table(
             "workers_by_kecamatan",
             result.settings.language,
-            caption=lambda words: words("election.chart.places.title", **numbers(words)),
+            caption=lambda words: words(f"election.chart.places.title{one}", **numbers(words)),
             header=heads("kecamatan", "median", "interval", "error"),
             rows=lambda words: [
                 (
@@ -69,7 +69,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
         "workers_by_kecamatan",
         result.settings.language,
         draw,
-        title=lambda words: words("election.chart.places.title", **numbers(words)),
+        title=lambda words: words(f"election.chart.places.title{one}", **numbers(words)),
         alt=lambda words: words("election.chart.places.alt", **numbers(words)),
         source=lambda words: words("election.chart.places.source", **numbers(words)),
         data=by_role,
