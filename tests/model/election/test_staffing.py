@@ -113,6 +113,10 @@ def test_a_repeat_vote_takes_the_crews_of_its_desa_and_the_committees_above_them
     assert "pantarlih" not in persons
     assert set(result.kecamatan_table["kecamatan"]) == {"Balaraja", "Jayanti"}
     assert result.months == ["2025-04"]
+    # five months after the poll its roll and stations still stand; years later neither does
+    assert not {"roll_growth", "tps_fill"} & set(result.used)
+    later = run(ElectionPlan(event="psu_pilkada", date="2032-01", desa=["36.03.02"]), draws=256)
+    assert {"roll_growth", "tps_fill"} <= set(later.used)
 
 
 def test_village_elections_leave_kelurahan_out():

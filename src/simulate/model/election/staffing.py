@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # table and measures of a region's past and coming elections
 TABLE = "elections"
+# months within which a repeat vote follows the one that it repeats; after them the roll is another
+_REPEATED_WITHIN = 24
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,10 @@ def _past(plan: ElectionPlan, region: Region) -> dict | None:
     kind = plan.event.removeprefix("psu_")
     found = elections(region)
     held = found[found["event"].str.startswith(kind) & (found["date"] <= plan.date) & found["voters"].notna()]
-    same = held if plan.event.startswith("psu_") else held[held["date"] == plan.date]
+    if plan.event.startswith("psu_"):
+        same = held[held["date"].map(lambda date: month_number(plan.date) - month_number(date) <= _REPEATED_WITHIN)]
+    else:
+        same = held[held["date"] == plan.date]
     return None if same.empty else same.sort_values("date").iloc[-1].to_dict()
 
 

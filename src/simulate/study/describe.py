@@ -1,0 +1,94 @@
+"""What a programme can be asked: its levers, what nobody can know about it, and what it measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulate.errors import did_you_mean, refuse
+from simulate.plan.checked import Checked
+from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.plan.unknowns import Unknown
+from simulate.study.election.measures import MEASURES as ELECTION_MEASURES
+from simulate.study.facts import read_facts
+from simulate.study.measures import MEASURES as SPONSORSHIP_MEASURES
+
+# the programmes that are simulated, with each measure's unit; the others have levers alone
+MEASURED: dict[str, Mapping[str, str]] = {"sponsorship": SPONSORSHIP_MEASURES, "election": ELECTION_MEASURES}
+
+
+def described(name: str, region: str = "36.03") -> dict[str, Any]:
+    """A programme as JSON types.
+
+    Args:
+        name: of its report.
+        region: whose tables the bounds of its unknowns are read from.
+
+    Returns:
+        ``name``; ``levers`` and ``settings``, each with ``name``, ``type``, ``unit``, ``default``, ``choices`` or
+        ``least`` and ``most`` where it has them, and what it means in both languages; ``unknowns`` with
+        ``distribution``, bounds, ``evidence``, ``reason`` and ``sources``; ``measures`` with ``unit``.
+
+    Raises:
+        InputError: no such programme or region, or a file is refused.
+    """
+    if name not in LEVERS:
+        raise refuse("unknown_report", "report", f"no report `{name}`", did_you_mean(name, LEVERS))
+    measures = MEASURED.get(name, {})
+    unknowns = read_facts(name, region).unknowns if measures else {}
+    return {
+        "name": name,
+        "levers": _parameters(LEVERS[name]),
+        "settings": _parameters(SETTINGS[name]),
+        "unknowns": [_unknown(unknown) for unknown in unknowns.values()],
+        "measures": [{"name": measure, "unit": unit} for measure, unit in measures.items()],
+    }
+
+
+def _parameters(model: type[Checked]) -> list[dict[str, Any]]:
+    """The parameters of a model: types and bounds as pydantic checks them."""
+    schema, default = model.model_json_schema(), model().model_dump(mode="json")
+    return [
+        {
+            "name": name,
+            **_kind(schema["properties"][name]),
+            "unit": model.unit(name),
+            "default": default[name],
+            **{language: model.model_fields[name].json_schema_extra[language] for language in ("id", "en")},
+        }
+        for name in model.names()
+    ]
+
+
+def _kind(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Type, choices and bounds of one parameter; of a list, those of its members."""
+    options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
+    told = {**schema, **options[0]}
+    inner = told.get("items") or (told["additionalProperties"] if _has_members(told) else told)
+    found = {"type": told.get("type", "string"), "choices": inner.get("enum") or _keys(told)}
+    found |= {"least": inner.get("minimum"), "most": inner.get("maximum")}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _has_members(schema: Mapping[str, Any]) -> bool:
+    return isinstance(schema.get("additionalProperties"), dict)
+
+
+def _keys(schema: Mapping[str, Any]) -> list[str] | None:
+    """The keys that a mapping may have, where they are listed."""
+    return schema.get("propertyNames", {}).get("enum")
+
+
+def _unknown(unknown: Unknown) -> dict[str, Any]:
+    return {
+        "name": unknown.key,
+        "unit": unknown.unit,
+        "distribution": unknown.form,
+        "low": unknown.low,
+        "mode": unknown.mode,
+        "high": unknown.high,
+        "evidence": unknown.evidence,
+        "reason": unknown.reason,
+        "sources": [f"{figure.source} [{figure.status}]" for figure in unknown.figures],
+        **unknown.name,
+    }
