@@ -124,12 +124,15 @@ def _cells(row: Row) -> Sequence[Cell]:
 
 def _row(row: Row, numeric: Sequence[int], stacked: bool) -> str:
     section = isinstance(row, Section)
+    cells = _cells(row)
+    alone = section and not any(cells[1:])  # a heading without figures has the whole width
     written = []
-    for column, cell in enumerate(_cells(row)):
+    for column, cell in enumerate(cells[:1] if alone else cells):
         html = content(cell)
         if column == 0:
             scope = "rowgroup" if section else "row"
-            opening, kind = f'<th scope="{scope}"{_role("rowheader", stacked)}', "th"
+            span = f' colspan="{len(cells)}"' if alone else ""
+            opening, kind = f'<th scope="{scope}"{span}{_role("rowheader", stacked)}', "th"
         else:
             opening, kind = f"<td{_role('cell', stacked)}", "td"
         written.append(f"{opening}{_number_class(column, numeric)}>{html}</{kind}>")

@@ -38,6 +38,7 @@ PLANS = {
     "psu": {"event": "psu_pemilu", "date": "2025-04", "desa": ["36.03.01.1001"], "extra_months": 2},
     "pilkades": {**VILLAGES, "payer": "apbdes"},
     "worker": {"payer": "worker", "screening": "full", "roles": ["kpps"], "registration": "after_induction"},
+    "supervisors": {"roles": ["ptps"], "programmes": "jkk_jkm_jht"},
     "nobody": {"date": "2024-02", "covered_share": 0},
 }
 PIECES = (
@@ -127,6 +128,24 @@ def test_the_levers_table_parts_prevention_from_payment(result):
 def test_the_backtest_says_where_it_fails(result):
     for language, miss in (("en", "Above the range"), ("id", "Di atas rentang")):
         assert miss in backtest_table(result).text[language]
+
+
+def test_what_is_not_known_is_not_shown_as_nothing():
+    supervisors = run(ElectionPlan(**PLANS["supervisors"]), draws=256)
+    assert "Rp0 " not in families_chart(supervisors).text["en"]
+    assert "other compensation is not known" in families_chart(supervisors).text["en"]
+
+
+def test_savings_do_not_count_as_premium_of_what_is_insured(result):
+    saving = run(ElectionPlan(programmes="jkk_jkm_jht"), draws=256)
+    assert reserve(saving).text["en"] == reserve(result).text["en"]
+
+
+def test_families_paid_after_service_are_told_apart():
+    longer = run(ElectionPlan(extra_months=3), draws=256)
+    assert "of them for deaths after service" in answer(longer, Words("en"))
+    chances = longer.chance_table
+    assert (chances["families_k_or_more"] <= chances["deaths_k_or_more"]).all()
 
 
 def test_a_family_is_shown_the_difference_that_cover_makes(result):

@@ -32,9 +32,12 @@ def test_the_reporting_curve_follows_the_press(result):
     assert 0 < curve.share_by(5) < curve.share_by(11) < curve.share_by(60) <= 1
 
 
-def test_records_lie_below_population_mortality(result):
+def test_records_of_polling_officers_lie_below_population_mortality(result):
     found = against_population(result).set_index("record")
-    assert (found["ratio_p95"] < 1).all()
+    # committees, who work for months, are the exception that `committee_ratio` carries
+    officers = found.drop(index=["kpu_2024_pps", "kpu_2024_ppk"])
+    assert (officers["ratio_p95"] < 1).all()
+    assert found.loc["kpu_2024_ppk", "ratio_p95"] > 1
     by_hand = 152 / found.loc["kpu_2024", "expected_p50"]
     assert found.loc["kpu_2024", "ratio_p50"] == pytest.approx(by_hand, rel=0.01)
 
@@ -70,9 +73,8 @@ def test_the_regencys_counts_do_not_tune_the_model(result, project):
     path = project / "data/regions/36.03/elections.csv"
     text = path.read_text(encoding="utf-8")
     for row, value in (("kpu_deaths_feb_2024", 7), ("bpjs_families_mar_2024", 14), ("kpu_deaths_apr_2019", 5)):
-        segment = {"kpu_deaths_feb_2024": "kpps_linmas,2024-02", "bpjs_families_mar_2024": "all,2024-03"}
         [line] = [line for line in text.splitlines() if line.startswith(f"{row},")]
-        assert f",{value},persons" in line, (row, segment)
+        assert f",{value},persons" in line
         text = text.replace(line, line.replace(f",{value},persons", f",{value * 3},persons"))
     path.write_text(text, encoding="utf-8")
     other = run(draws=1024)

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulate.model.election.money import Bill, Expected, bills, contributions, expected_claims, family_rp
 from simulate.model.election.risk import (
+    COMMITTEES,
     Deaths,
     expected_deaths,
     gap_months,
@@ -33,6 +34,7 @@ UNKNOWNS = (
     "age_spread",
     "male_share",
     "linmas_ratio",
+    "committee_ratio",
     "detection_days",
     "reported_in_time",
     "list_complete",
@@ -95,6 +97,7 @@ def unknowns_used(
         "screening_cost": plan.screening != "full",
         "shift_effect": not plan.shift_limit,
         "linmas_ratio": "linmas" not in plan.serving,
+        "committee_ratio": not set(COMMITTEES) & set(plan.serving),
         "regional_ratio": True,
         "insured_2024": True,
     }

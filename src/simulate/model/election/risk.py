@@ -20,6 +20,8 @@ YEAR_DAYS = 365.25
 # the days from the poll that KPU's record of 2024 covers (14 to 25 February)
 POLL_DAYS = 12
 FIRST_AGE, LAST_AGE = 17, 79
+# who serves for months above the polling stations
+COMMITTEES = ("ppk", "ppk_secretariat", "pps", "pps_secretariat", "panwascam", "pkd")
 _AGES = np.arange(FIRST_AGE, LAST_AGE + 1)
 
 
@@ -97,11 +99,13 @@ def recorded_ratio(region: Region, cap: int, values: dict[str, np.ndarray]) -> n
 def health_of(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.ndarray:
     """Deaths of the workers relative to the population of their age on ordinary days, shape (draws,).
 
-    What KPU recorded, over the share that its list held by then (``reported_in_time`` of what it ever listed, times
-    ``list_complete``), less the additional risk of those days; never above the population.
+    What KPU recorded, over the share of those deaths that its list held by then (``list_complete`` that ever
+    enter it, times ``reported_in_time``), less the additional risk of the days of the poll; never above the
+    population.
     """
-    held = values["reported_in_time"] * values["list_complete"]
-    return np.minimum(recorded_ratio(region, cap, values) / (held * (1 + values["excess_ratio"])), 1.0)
+    held, days = values["reported_in_time"] * values["list_complete"], values["detection_days"]
+    at_poll = values["excess_ratio"] * np.minimum(days, POLL_DAYS) / days
+    return np.minimum(recorded_ratio(region, cap, values) / (held * (1 + at_poll)), 1.0)
 
 
 def expected_deaths(
@@ -176,16 +180,16 @@ def registered_by_poll(gap: np.ndarray | float, first: int) -> np.ndarray | floa
 
 
 def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Yearly deaths of the population of each role's ages, shape (draws,); of TPS security by its ratio to KPPS."""
+    """Yearly deaths of the population of each role's ages, shape (draws,); of some roles by their ratio to KPPS."""
     mortality, year = region.tables["mortality"], int(plan.date[:4])
     caps = {role: cap_of(plan, role, law_cap) for role in plan.serving}
     by_cap = {cap: mean_rate(mortality, year, cap, values) for cap in {*caps.values(), law_cap, None}}
     found = {role: by_cap[cap] for role, cap in caps.items()}
-    if "linmas" in found:
-        # the ratio was counted where KPPS were capped and security was not: it holds the difference in age already
-        younger = by_cap[plan.age_cap] / by_cap[None] if plan.age_cap is not None else 1.0
-        found["linmas"] = by_cap[law_cap] * values["linmas_ratio"] * younger
-    return found
+    # the ratios were counted where KPPS were capped and these were not: they hold the difference in age already
+    younger = by_cap[plan.age_cap] / by_cap[None] if plan.age_cap is not None else 1.0
+    ratios = {"linmas": "linmas_ratio"} | dict.fromkeys(COMMITTEES, "committee_ratio")
+    own = {role: by_cap[law_cap] * values[ratio] * younger for role, ratio in ratios.items() if role in found}
+    return found | own
 
 
 def cap_of(plan: ElectionPlan, role: str, law_cap: int) -> int | None:

@@ -126,8 +126,10 @@ def backtest_table(result: ElectionResult) -> Piece:
 
     def note(words: Words) -> str:
         by_unit = found.groupby("unit")["mc_error"].max()
+        regional = result.unknowns["regional_ratio"]
         return words(
             "election.table.backtest.note",
+            regional=words.interval(regional.low, regional.high, "ratio"),
             error=words.error(float(by_unit["persons"]), "persons"),
             error_rp=words.error(float(by_unit["rp"]), "rp"),
         )

@@ -27,16 +27,16 @@ _PARTS = {"kpu": MUTED, "bpjs": MAIN, "scholarship": OTHER}
 
 def families_chart(result: ElectionResult) -> Piece:
     """A family of the largest covered role: without cover, after a natural death, after a work death."""
-    ending = ".pilkades" if result.plan.event == "pilkades" else ""
     base = ".minimum_wage" if result.plan.contribution_basis == "minimum_wage" else ""
     role = max(result.outcome.work_rp, key=lambda one: float(result.outcome.persons[one].mean()))
+    ending = "" if _has_kpu(result, role) else ".other"
     found = _cases(result, role)
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
         places = range(len(found) - 1, -1, -1)
         left = pd.Series(0.0, index=found.index)
-        for part, colour in _PARTS.items():
+        for part, colour in ((part, colour) for part, colour in _PARTS.items() if found[part].any()):
             axes.barh(
                 places,
                 found[part],
@@ -64,7 +64,7 @@ def families_chart(result: ElectionResult) -> Piece:
         totals = found.set_index("case")[[*_PARTS]].sum(axis=1)
         return {
             "role": role_said(role, words),
-            "without": words.rupiah(totals["without"]),
+            "without": words.rupiah(totals.get("without", 0.0)),
             "natural": words.rupiah(totals["natural"]),
             "work": words.rupiah(totals["work"]),
             "scholarship": words.rupiah(float(found["scholarship"].max())),
@@ -75,7 +75,7 @@ def families_chart(result: ElectionResult) -> Piece:
         result.settings.language,
         draw,
         title=lambda words: words(f"election.chart.families.title{ending}", **numbers(words)),
-        alt=lambda words: words("election.chart.families.alt", **numbers(words)),
+        alt=lambda words: words(f"election.chart.families.alt{ending}", **numbers(words)),
         source=lambda words: words(f"election.chart.families.source{base}", **numbers(words)),
         data=found,
         wide=(7.4, 2.9),
@@ -89,13 +89,15 @@ def _cases(result: ElectionResult, role: str) -> pd.DataFrame:
     amounts = family_rp(law, _wage(result, role))
     kpu = amounts["kpu"] if _has_kpu(result, role) else 0
     most = scholarship_rp(law, event="work_death", children=int(law.value("scholarship_children")))
-    return pd.DataFrame(
+    cases = pd.DataFrame(
         [
             {"case": "without", "kpu": kpu, "bpjs": 0, "scholarship": 0},
             {"case": "natural", "kpu": kpu, "bpjs": amounts["jkm"], "scholarship": 0},
             {"case": "work", "kpu": kpu, "bpjs": amounts["jkk"], "scholarship": most},
         ]
     )
+    # what is not known is no bar of nothing
+    return cases if kpu else cases.iloc[1:].reset_index(drop=True)
 
 
 def _injuries(result: ElectionResult, words: Words) -> dict[str, str]:

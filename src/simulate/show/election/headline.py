@@ -13,7 +13,6 @@ from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.study.election.asked import asked_tables
-from simulate.study.election.records import against_population
 from simulate.study.summary import mean_error
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ def answer(result: ElectionResult, words: Words | None = None) -> str:
         "deaths_range": words.interval(deaths["p05"], deaths["p95"], "persons"),
         "families": words.count(families["p50"]),
         "families_range": words.interval(families["p05"], families["p95"], "persons"),
+        "after": _after(result, words),
         "benefits": words.rupiah(benefits["p50"]),
         "benefits_range": words.interval(benefits["p05"], benefits["p95"], "rp"),
     }
@@ -52,6 +52,14 @@ def answer(result: ElectionResult, words: Words | None = None) -> str:
         chance, mean = words.share(_chance_of_one(result)), words.value(benefits["mean"], "rp")
         parts.append(words("election.answer.rare", chance=chance, benefits=mean))
     return " ".join(parts)
+
+
+def _after(result: ElectionResult, words: Words) -> str:
+    """How many of the families are paid for deaths after service, where cover goes on."""
+    if "deaths_after" not in result.measures:
+        return ""
+    after = row_of(result, "deaths_after")
+    return words("election.after", **middle_and_range(after, "persons", words))
 
 
 def _chance_of_one(result: ElectionResult) -> float:
@@ -104,7 +112,11 @@ def headline(result: ElectionResult) -> Piece:
                 words("election.number.contributions", paid=paid_said(result, words)),
                 "; ".join(part for part in (interval("contributions", words), _each(result, words)) if part),
             ),
-            (words.count(deaths["p50"]), words("election.number.deaths", **family), interval("deaths", words))
+            (
+                words.count(deaths["p50"]),
+                words("election.number.deaths", **family, after=_after(result, words)),
+                interval("deaths", words),
+            )
             if deaths["p50"]
             else (words.share(_chance_of_one(result)), words("election.number.rare"), _mean(result, words)),
         ]
@@ -137,15 +149,15 @@ def _each(result: ElectionResult, words: Words) -> str:
 
 def _notes(result: ElectionResult, words: Words) -> list[str]:
     """What must be known beside the numbers: how deaths were reckoned, what is held, what is counted."""
-    records = against_population(result).set_index("record").loc["kpu_2024"]
-    complete, excess = result.unknowns["list_complete"], row_of(result, "deaths_excess")
+    days, complete = result.unknowns["detection_days"], result.unknowns["list_complete"]
+    excess = row_of(result, "deaths_excess")
     notes = [
         words(
             "election.note.health",
-            ratio=_between(records["ratio_p05"], records["ratio_p95"], words),
+            ratio=_between(*np.quantile(result.recorded, (0.05, 0.95)), words),
             complete=_between(complete.low, complete.high, words),
             health=_between(*np.quantile(result.health, (0.05, 0.95)), words),
-            days=str(POLL_DAYS),
+            days=words.interval(days.low, days.high, "days"),
             excess=words.value(excess["p50"], "persons"),
             excess_range=words.interval(excess["p05"], excess["p95"], "persons"),
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.show.election.said import event_said, row_of
+from simulate.show.election.said import event_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.tables.measured import measured, unit_said
@@ -65,33 +65,35 @@ def measures(result: ElectionResult, topic: str) -> Piece:
 def reserve(result: ElectionResult) -> Piece:
     """The premium beside the distribution of benefits, which the regency would bear if it insured nobody."""
     benefits = result.measures["benefits"]
-    premium = row_of(result, "contributions")
+    # savings for old age insure nobody
+    premium = sum(result.measures[f"contributions_{name}"] for name in ("jkk", "jkm"))
+    middle = float(np.median(premium))
     found = result.distribution_table.set_index("measure").loc["benefits"]
-    above = float((benefits > result.measures["contributions"]).mean())
-    error = mean_error((benefits > result.measures["contributions"]).astype(float))
+    above = float((benefits > premium).mean())
+    error = mean_error((benefits > premium).astype(float))
 
     def rows(words: Words):
         mean = float(benefits.mean())
         told = {
-            "premium": premium["p50"],
+            "premium": middle,
             "mean": mean,
             "p50": found["p50"],
             "p90": found["p90"],
             "p99": found["p99"],
         }
         for name, amount in told.items():
-            times = "–" if name == "premium" or not premium["p50"] else words.decimal(amount / premium["p50"], 1)
+            times = "–" if name == "premium" or not middle else words.decimal(amount / middle, 1)
             yield (words(f"election.reserve.{name}"), words.rupiah(amount), times)
 
     def caption(words: Words) -> str:
-        if not premium["p50"]:
+        if not middle:
             return words("election.table.reserve.caption.none")
         return words(
             "election.table.reserve.caption",
             event=event_said(result, words),
             reserve=words.rupiah(found["p99"]),
-            premium=words.rupiah(premium["p50"]),
-            times=words.decimal(found["p99"] / premium["p50"], 1),
+            premium=words.rupiah(middle),
+            times=words.decimal(found["p99"] / middle, 1),
         )
 
     def note(words: Words) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from simulate.model.claims import poisson_quantile
 from simulate.model.election.money import expected_claims
 from simulate.model.election.programme import at_poll_of, simulate_election
-from simulate.model.election.risk import expected_deaths
+from simulate.model.election.risk import expected_deaths, mean_rate
 from simulate.model.election.staffing import TABLE, staffing, stations_of
 from simulate.plan.election import ElectionPlan
 from simulate.study.draws import event_noise
@@ -108,8 +108,13 @@ def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
     crew_listed = sum(region.figure(RECORDS, f"kpu_pilkada_2024_{role}").value for role in ("kpps", "linmas"))
     by_day = curve.share_by(days_after(region, "pilkada_2024", _LISTED["pilkada"]))
     own = values["regional_ratio"]
+    # security's ratio is to KPPS under the age limit, which did not hold in 2019
+    mortality, cap = region.tables["mortality"], int(at_2024.value("election_max_age"))
+    younger = mean_rate(mortality, 2019, cap, values) / mean_rate(mortality, 2019, None, values)
     expected = {
-        "kpu_2019": own * by_2019 * (crews["2019"]["kpps"] + values["linmas_ratio"] * crews["2019"]["linmas"]),
+        "kpu_2019": own
+        * by_2019
+        * (crews["2019"]["kpps"] + values["linmas_ratio"] * younger * crews["2019"]["linmas"]),
         "kpu_2024_kpps": own * by_2024 * crews["2024"]["kpps"],
         "kpu_2024_linmas": own * by_2024 * values["linmas_ratio"] * crews["2024"]["linmas"],
         "kpu_pilkada_2024": own * crew_listed / stations * crews["pilkada"]["tps"] * by_day,

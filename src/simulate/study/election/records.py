@@ -94,10 +94,19 @@ def kpps_of_2019(result: ElectionResult) -> float:
     return result.region.figure(RECORDS, "tps_2019").value * _kpps_a_station(result)
 
 
+def _all_of_2019(region: Region) -> float:
+    """Workers of 2019 nationwide: KPPS with security, PPS, PPK, and a supervisor for each polling station."""
+    return sum(_value(region, row) for row in ("officers_2019", "pps_2019", "ppk_2019", "tps_2019"))
+
+
 def _kpps_a_station(result: ElectionResult) -> int:
     """KPPS of a polling station by the law of the plan."""
-    event = result.plan.law_event
-    return sum(int(result.at_poll.value("election_staff", event, post)) for post in ("kpps_chair", "kpps_member"))
+    return _heads(result, "kpps_chair", "kpps_member")
+
+
+def _heads(result: ElectionResult, *posts: str) -> int:
+    """So many persons hold these posts in one place, by the law of the plan."""
+    return sum(int(result.at_poll.value("election_staff", result.plan.law_event, post)) for post in posts)
 
 
 @lru_cache(maxsize=4)
@@ -114,10 +123,16 @@ def against_population(result: ElectionResult) -> pd.DataFrame:
     values = drawn(result.facts, result.settings.draws, result.settings.seed)
     cap = int(result.at_poll.value("election_max_age"))
     pilkada = region.figure(RECORDS, "tps_pilkada_2024").value * _kpps_a_station(result)
+    committees = {
+        "pps": _value(region, "desa_2024") * _heads(result, "pps_chair", "pps_member"),
+        "ppk": _value(region, "kecamatan_2024") * _heads(result, "ppk_chair", "ppk_member"),
+    }
     told = (
         ("kpu_2019", curve.count_by(POLL_DAYS - 1), kpps_of_2019(result), 2019, None, POLL_DAYS),
-        ("kpu_2019_final", _value(region, "kpu_2019_final"), _value(region, "officers_2019"), 2019, None, _MONTH),
+        ("kpu_2019_final", _value(region, "kpu_2019_final"), _all_of_2019(region), 2019, None, _MONTH),
         ("kpu_2024", _value(region, "kpu_2024_kpps"), _value(region, "kpps_2024"), 2024, cap, POLL_DAYS),
+        ("kpu_2024_pps", _value(region, "kpu_2024_pps"), committees["pps"], 2024, None, POLL_DAYS),
+        ("kpu_2024_ppk", _value(region, "kpu_2024_ppk"), committees["ppk"], 2024, None, POLL_DAYS),
         ("kemenkes_2024", _value(region, "kemenkes_2024_kpps"), _value(region, "kpps_2024"), 2024, cap, POLL_DAYS),
         ("kpu_pilkada_2024", _value(region, "kpu_pilkada_2024_kpps"), pilkada, 2024, cap, _MONTH),
     )

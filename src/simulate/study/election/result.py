@@ -12,7 +12,7 @@ import numpy as np
 from simulate.law import LawMonth
 from simulate.model.election.money import Claims
 from simulate.model.election.programme import ElectionOutcome, at_poll_of, simulate_election
-from simulate.model.election.risk import health_of
+from simulate.model.election.risk import health_of, recorded_ratio
 from simulate.plan.election import ElectionPlan
 from simulate.plan.unknowns import Unknown
 from simulate.study.election.measures import MEASURES, measures_of
@@ -67,6 +67,12 @@ class ElectionResult(Simulated):
         """Deaths of the workers relative to the population of their age on ordinary days, shape (draws,)."""
         values = drawn(self.facts, self.settings.draws, self.settings.seed)
         return health_of(self.region, int(self.at_poll.value("election_max_age")), values)
+
+    @cached_property
+    def recorded(self) -> np.ndarray:
+        """Deaths of KPPS on KPU's list of 2024 over those of the population in its days, shape (draws,)."""
+        values = drawn(self.facts, self.settings.draws, self.settings.seed)
+        return recorded_ratio(self.region, int(self.at_poll.value("election_max_age")), values)
 
     @property
     def bodies(self) -> dict[str, str]:
@@ -189,10 +195,13 @@ class ElectionResult(Simulated):
 
     @cached_property
     def chance_table(self) -> pd.DataFrame:
-        """The chance of so many or more: ``k``, ``deaths_k_or_more`` in service, ``families_k_or_more`` paid."""
+        """The chance of so many or more.
+
+        Columns: ``k``, ``deaths_k_or_more`` in service, ``families_k_or_more`` paid for them.
+        """
         import pandas as pd
 
-        deaths, paid = self.measures["deaths"], self.measures["deaths_paid"]
+        deaths, paid = self.measures["deaths"], self.measures["deaths_jkm"] + self.measures["deaths_jkk"]
         counts = np.arange(int(max(deaths.max(), paid.max(), 1)) + 1)
         return pd.DataFrame(
             {
