@@ -141,6 +141,14 @@ def test_savings_do_not_count_as_premium_of_what_is_insured(result):
     assert reserve(saving).text["en"] == reserve(result).text["en"]
 
 
+def test_cover_of_nobody_is_said_in_words_not_in_noughts():
+    uncovered = run(ElectionPlan(covered_share=0), draws=256)
+    for language, none in (("id", "tidak ada iuran"), ("en", "no contributions")):
+        said = answer(uncovered, Words(language))
+        assert none in said
+        assert "Rp" not in said
+
+
 def test_families_paid_after_service_are_told_apart():
     longer = run(ElectionPlan(extra_months=3), draws=256)
     assert "of them for deaths after service" in answer(longer, Words("en"))

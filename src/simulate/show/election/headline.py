@@ -44,10 +44,11 @@ def answer(result: ElectionResult, words: Words | None = None) -> str:
         "benefits": words.rupiah(benefits["p50"]),
         "benefits_range": words.interval(benefits["p05"], benefits["p95"], "rp"),
     }
+    nobody = ".none" if "per_worker" not in result.measures else ""
     known = ".certain" if money["p05"] == money["p95"] else ""
-    parts = [words(f"election.answer.cover{known}", **said)]
+    parts = [words(f"election.answer.cover{nobody or known}", **said)]
     if deaths["p50"]:
-        parts.append(words("election.answer.deaths", **said))
+        parts.append(words(f"election.answer.deaths{nobody}", **said))
     else:  # a median of none says less than the chance of one
         chance, mean = words.share(_chance_of_one(result)), words.value(benefits["mean"], "rp")
         parts.append(words("election.answer.rare", chance=chance, benefits=mean))
