@@ -109,18 +109,20 @@ def _timeline(group: LawGroup, history: list[LawValue], month: str) -> Markup:
     if past and future:
         past.append((today, past[-1][1]))
         future.insert(0, past[-1])
-    dots = "".join(f'<circle cx="{x}" cy="{up(number)}" r="2"/>' for x, number in zip(starts, numbers, strict=True))
+    dots = "".join(
+        f'<circle cx="{x:g}" cy="{up(number):g}" r="2"/>' for x, number in zip(starts, numbers, strict=True)
+    )
+    ahead = _steps(future, ' class="sim-ahead"')
+    # the page holds one for each legal value, so size and strokes are in its style
     svg = (
-        f'<svg class="sim-timeline" viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}" '
-        'aria-hidden="true">'
-        f'<line x1="{today}" x2="{today}" y1="0" y2="{_HIGH}"/>'
-        f"{_path(past, 'sim-past')}{_path(future, 'sim-ahead')}{dots}</svg>"
+        f'<svg class="sim-timeline" viewBox="0 0 {_WIDE} {_HIGH}" aria-hidden="true">'
+        f'<path d="M{today:g} 0v{_HIGH}"/>{_steps(past)}{ahead}{dots}</svg>'
     )
     return Markup(svg, "")
 
 
-def _path(points: list[tuple[float, float]], kind: str) -> str:
+def _steps(points: list[tuple[float, float]], marked: str = "") -> str:
     if len(points) < 2:
         return ""
-    drawn = " ".join(f"{x},{y}" for x, y in points)
-    return f'<polyline class="{kind}" points="{drawn}"/>'
+    drawn = " ".join(f"{x:g},{y:g}" for x, y in points)
+    return f'<polyline{marked} points="{drawn}"/>'
