@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from simulate import paths
@@ -15,6 +15,8 @@ from simulate.publish.index import write_index
 from simulate.publish.kernels import stop_kernels, warm_up
 from simulate.publish.orders import Job
 from simulate.publish.run import Wanted, publish, up_to_date
+
+LOOK_UP_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def publish_all(
 
     pool = ThreadPoolExecutor(at_once)
     try:
-        for future in as_completed([pool.submit(run, job) for job in waiting]):
+        for future in _ended({pool.submit(run, job) for job in waiting}):
             yield future.result()
     except BaseException:  # interrupted: nobody waits for the kernels any more
         pool.shutdown(wait=False, cancel_futures=True)
@@ -81,3 +83,14 @@ def publish_all(
         raise
     finally:
         pool.shutdown()
+
+
+def _ended(running: Collection[Future[Done]]) -> Iterator[Future[Done]]:
+    """The futures as they end.
+
+    Looks up now and then: an interrupt that comes just as the main thread falls asleep is else heard only when a job
+    ends, and by then it has been published.
+    """
+    while running:
+        ended, running = wait(running, timeout=LOOK_UP_SECONDS, return_when=FIRST_COMPLETED)
+        yield from ended
