@@ -134,6 +134,7 @@ def test_what_is_not_known_is_not_shown_as_nothing():
     supervisors = run(ElectionPlan(**PLANS["supervisors"]), draws=256)
     assert "Rp0 " not in families_chart(supervisors).text["en"]
     assert "other compensation is not known" in families_chart(supervisors).text["en"]
+    assert "Keputusan KPU" not in families_chart(supervisors).html["en"]
 
 
 def test_savings_do_not_count_as_premium_of_what_is_insured(result):
