@@ -86,8 +86,13 @@ def test_a_killed_run_leaves_no_kernel_behind(tmp_path):
     assert not alive
 
 
+def _hear_interrupts():
+    """What a shell starts in the background ignores interrupts, and so does all that comes from it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_run_ends_soon_and_writes_nothing(tmp_path):
-    run = _start(tmp_path, MONTHS[0])
+    run = _start(tmp_path, MONTHS[0], preexec_fn=_hear_interrupts)
     below = []
     while run.poll() is None and len(below) < 3:
         below = psutil.Process(run.pid).children(recursive=True)
