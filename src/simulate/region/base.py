@@ -29,7 +29,7 @@ _WEIGHTS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One cited figure: its table and row, value, unit, status and source."""
+    """One cited figure: its table and row, value, unit, status and source, and the day, month or year it is of."""
 
     table: str
     row: str
@@ -37,6 +37,7 @@ class Figure:
     unit: str
     status: str
     source: str
+    period: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class Region:
         found = rows.loc[row]
         if math.isnan(found["value"]):
             raise refuse("missing_value", where, "the value is missing", "use a row that has one")
-        return Figure(table, row, float(found["value"]), found["unit"], found["status"], found["source"])
+        told = (found[name] for name in ("unit", "status", "source", "period"))
+        return Figure(table, row, float(found["value"]), *told)
 
     @property
     def approved_spending(self) -> tuple[float, str] | None:

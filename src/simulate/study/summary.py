@@ -32,6 +32,22 @@ def summarise(values: np.ndarray) -> dict[str, np.ndarray]:
     return dict(zip(COLUMNS, (*whole, error[()]), strict=True))
 
 
+def summed(values: np.ndarray, name: str = "") -> dict[str, float]:
+    """`summarise` of draws of shape (draws,) as plain numbers, for a row of a table.
+
+    Args:
+        values: the draws.
+        name: what each key begins with, ``name_p50``; nothing unless given.
+    """
+    return {f"{name}_{one}" if name else one: float(number) for one, number in summarise(values).items()}
+
+
+def quantile_error(values: np.ndarray, chance: float) -> float:
+    """Monte Carlo standard error of a quantile over draws, shape (draws,), from the independent replicates."""
+    parts = np.quantile(values.reshape(REPLICATES, -1), chance, axis=1)
+    return float(parts.std(ddof=1) / np.sqrt(REPLICATES))
+
+
 def mean_error(values: np.ndarray) -> float:
     """Monte Carlo standard error of the mean over draws, shape (draws,), from the independent replicates."""
     return float(values.reshape(REPLICATES, -1).mean(axis=1).std(ddof=1) / np.sqrt(REPLICATES))

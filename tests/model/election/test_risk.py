@@ -5,7 +5,7 @@ import pytest
 
 from simulate.model.election.risk import FIRST_AGE, LAST_AGE, POLL_DAYS, YEAR_DAYS, mean_rate, share_above
 from simulate.plan import ElectionPlan
-from simulate.study.election.records import reporting_curve
+from simulate.study.election.records import days_after, reporting_curve
 from simulate.study.election.run import run
 from simulate.study.facts import drawn
 
@@ -80,7 +80,12 @@ def test_the_committees_that_died_lie_in_the_models_range(past):
     rate = mean_rate(mortality, 2024, 55, values) * values["committee_ratio"] * past.health
     died = (251_193 + 36_385) * rate * (days + values["excess_ratio"] * np.minimum(days, POLL_DAYS)) / YEAR_DAYS
     listed = np.random.default_rng(1).poisson(died * held)
-    assert np.quantile(listed, 0.01) <= 29 <= listed.max()
+    assert np.quantile(listed, 0.01) <= 29 <= np.quantile(listed, 0.99)
+
+
+def test_the_days_of_the_poll_are_those_of_the_nations_list(past):
+    listed = past.region.figure("election_records", "kpu_2024_kpps").period
+    assert days_after(past.region, "pemilu_2024", listed) + 1 == POLL_DAYS
 
 
 def test_the_pace_of_reporting_is_that_of_the_records(past):

@@ -182,7 +182,7 @@ def expected_claims(
         {
             "deaths_jkm": paid * (1 - share),
             "deaths_jkk": paid * share,
-            "deaths_unpaid": np.maximum(sum(deaths.serving.values()) - paid, 0.0),
+            "deaths_unpaid": np.maximum(deaths.total - paid, 0.0),
             "deaths_after": after,
             "care": care,
         },

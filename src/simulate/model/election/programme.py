@@ -136,7 +136,7 @@ def simulate_election(
     _prices_agree(priced, by_post, share, by_role)
     cap = int(at_poll.value("election_max_age"))
     deaths = expected_deaths(plan, region, persons, service, cap, share, values)
-    at_work = _covered_at_poll(plan, covered, service, values)
+    at_work = _covered_at_poll(plan, region, covered, service, values)
     care = at_work * values["care_rate"] * values["care_accident_share"] if at_work.any() else at_work
     work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in roles}
     everyone = sum(persons.values())
@@ -159,6 +159,7 @@ def covered_share(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarr
 
 def _covered_at_poll(
     plan: ElectionPlan,
+    region: Region,
     covered: dict[str, np.ndarray],
     service: dict[str, tuple[int, int]],
     values: dict[str, np.ndarray],
@@ -167,7 +168,7 @@ def _covered_at_poll(
     bodies = {role: body for role, body, _ in plan.posts.values()}
     gap = gap_months(plan, values)
     found = [
-        heads * registered_by_poll(gap, service[bodies[role]][0])
+        heads * registered_by_poll(region, gap, service[bodies[role]][0])
         for role, heads in covered.items()
         if serves_at_poll(service[bodies[role]])
     ]

@@ -25,11 +25,6 @@ COMMITTEES = ("ppk", "ppk_secretariat", "pps", "pps_secretariat", "panwascam", "
 _AGES = np.arange(FIRST_AGE, LAST_AGE + 1)
 
 
-# from induction to the poll where service begins in the month of the poll: 25 January to 14 February 2024, 7 to 27
-# November 2024
-_INDUCTED_MONTHS = 20 / (YEAR_DAYS / 12)
-
-
 @dataclass(frozen=True)
 class Deaths:
     """Expected deaths by role, each of shape (draws,).
@@ -45,6 +40,11 @@ class Deaths:
     after: dict[str, np.ndarray]
     paid: dict[str, np.ndarray]
     paid_after: dict[str, np.ndarray]
+
+    @property
+    def total(self) -> np.ndarray:
+        """All deaths during service, shape (draws,)."""
+        return sum(self.serving.values())
 
 
 def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]) -> np.ndarray:
@@ -146,7 +146,7 @@ def expected_deaths(
         serving[role], from_work[role] = rate * (months / 12 + at_poll), rate * at_poll
         share = covered_share if role in plan.roles else 0.0
         gap = gap_months(plan, values)
-        registered = registered_by_poll(gap, first)
+        registered = registered_by_poll(region, gap, first)
         covered[role] = share * rate * (np.maximum(months - gap, 0.0) / 12 + registered * at_poll)
         after[role] = share * rate * plan.extra_months / 12
         uncovered = rate * ((1 - share) * (months / 12 + at_poll) + share * np.minimum(gap, months) / 12)
@@ -169,14 +169,18 @@ def gap_months(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray 
     return values["registration_gap"] if late else 0.0
 
 
-def registered_by_poll(gap: np.ndarray | float, first: int) -> np.ndarray | float:
+def registered_by_poll(region: Region, gap: np.ndarray | float, first: int) -> np.ndarray | float:
     """1 where the registration of a body is done by the poll, else 0.
 
+    Who serves in the month of the poll is inducted as long before it as KPPS were in 2024.
+
     Args:
+        region: its tables.
         gap: from `gap_months`.
         first: the body's first month of service, from that of the poll.
     """
-    return np.asarray(gap <= -first + _INDUCTED_MONTHS, dtype=float)
+    inducted = region.figure("election_records", "kpps_inducted_2024").value
+    return np.asarray(gap <= -first + inducted, dtype=float)
 
 
 def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -16,16 +16,15 @@ from simulate.plan.election import ElectionPlan
 from simulate.study.draws import event_noise
 from simulate.study.election.records import RECORDS, days_after, kpps_of_2019, reporting_curve
 from simulate.study.facts import drawn
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.law import LawMonth
+    from simulate.region import Region
     from simulate.study.election.result import ElectionResult
 
-# the day that each list was read
-_LISTED = {"2019": "2019-04-30", "2024": "2024-02-24", "national_2024": "2024-02-25", "pilkada": "2024-12-09"}
 # counts that do not overlap: not the parts of a total, not the rupiah of families that are counted
 DISTINCT = ("bpjs_2024", "kpu_2024", "kpu_2019", "kpu_pilkada_2024")
 _CASES = (
@@ -70,7 +69,7 @@ def backtest(result: ElectionResult) -> pd.DataFrame:
         figure = region.figure(TABLE, OBSERVED[case])
         seen = figure.value * (1e6 if figure.unit == "rp_million" else 1)
         draws = said[case]
-        found = {name: float(number) for name, number in summarise(draws).items()}
+        found = summed(draws)
         rows.append(
             {
                 "case": case,
@@ -100,13 +99,14 @@ def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
         "pilkada": _crew(ElectionPlan(event="pilkada", date="2024-11"), result, facts.law.at("2024-11"), values),
     }
     # deaths a person of the national list by the day on which the regency's was read
-    by_2019 = curve.count_by(days_after(region, "pemilu_2019", _LISTED["2019"])) / kpps_of_2019(result)
-    read, national = (days_after(region, "pemilu_2024", _LISTED[name]) for name in ("2024", "national_2024"))
-    listed_2024 = region.figure(RECORDS, "kpu_2024_kpps").value / region.figure(RECORDS, "kpps_2024").value
-    by_2024 = listed_2024 * curve.share_by(read) / curve.share_by(national)
+    by_2019 = curve.count_by(_read_after(region, "kpu_2019", "pemilu_2019")) / kpps_of_2019(result)
+    listed = region.figure(RECORDS, "kpu_2024_kpps")
+    late = curve.share_by(days_after(region, "pemilu_2024", listed.period))
+    early = curve.share_by(_read_after(region, "kpu_2024", "pemilu_2024"))
+    by_2024 = listed.value / region.figure(RECORDS, "kpps_2024").value * early / late
     stations = region.figure(RECORDS, "tps_pilkada_2024").value
     crew_listed = sum(region.figure(RECORDS, f"kpu_pilkada_2024_{role}").value for role in ("kpps", "linmas"))
-    by_day = curve.share_by(days_after(region, "pilkada_2024", _LISTED["pilkada"]))
+    by_day = curve.share_by(_read_after(region, "kpu_pilkada_2024", "pilkada_2024"))
     own = values["regional_ratio"]
     # security's ratio is to KPPS under the age limit, which did not hold in 2019
     mortality, cap = region.tables["mortality"], int(at_2024.value("election_max_age"))
@@ -122,6 +122,11 @@ def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
     found = {case: poisson_quantile(noise[f"backtest_{case}"], mean) for case, mean in expected.items()}
     found["kpu_2024"] = found["kpu_2024_kpps"] + found["kpu_2024_linmas"]
     return found | _families(result, values, noise)
+
+
+def _read_after(region: Region, case: str, event: str) -> int:
+    """Days from the poll to the day that the regency's list was read."""
+    return days_after(region, event, region.figure(TABLE, OBSERVED[case]).period)
 
 
 def _crew(

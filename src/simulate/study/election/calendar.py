@@ -13,7 +13,7 @@ from simulate.months import month_number, month_text
 from simulate.plan.election import ElectionPlan
 from simulate.plan.posts import Role
 from simulate.study.election.run import run_on
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,7 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
         if not years["year_from"].le(int(date[:4])).mul(years["year_to"].gt(int(date[:4]))).any():
             continue  # beyond the years of the mortality table
         found = run_on(result.facts, plan, result.settings)
-        money = {name: float(one) for name, one in summarise(found.measures["contributions"] * share).items()}
+        money = summed(found.measures["contributions"] * share)
         rows.append(
             {
                 "event": event,
@@ -76,7 +76,7 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
                 "last_month": found.months[-1],
                 "workers": float(np.median(found.measures["workers"]) * share),
                 **{name: money[name] for name in ("p05", "p50", "p95", "mc_error")},
-                "deaths": float(sum(found.outcome.deaths.serving.values()).mean() * share),
+                "deaths": float(found.outcome.deaths.total.mean() * share),
             }
         )
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("date", ignore_index=True)
@@ -97,8 +97,7 @@ def by_budget_year(result: ElectionResult) -> pd.DataFrame:
         inside = [month.startswith(year) for month in result.months]
         for institution, roles in _INSTITUTIONS.items():
             paid = result.contributions_rp(roles)[:, inside].sum(axis=1)
-            found = {name: float(one) for name, one in summarise(paid).items()}
-            rows.append({"year": year, "institution": institution, "unit": "rp", **found})
+            rows.append({"year": year, "institution": institution, "unit": "rp", **summed(paid)})
     return pd.DataFrame(rows)
 
 

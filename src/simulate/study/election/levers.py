@@ -12,7 +12,7 @@ from simulate.errors import InputError
 from simulate.plan.election import WAGE_GROUP
 from simulate.plan.posts import Role
 from simulate.study.election.run import run_on
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,13 +47,12 @@ def levers_alone(result: ElectionResult) -> pd.DataFrame:
         if plan == result.plan or not _law_allows(plan, result):
             continue
         moved = _judged(run_on(result.facts, plan, result.settings))
-        changes = {measure: summarise(draws - own[measure]) for measure, draws in moved.items()}
+        changes = {measure: summed(draws - own[measure]) for measure, draws in moved.items()}
         if not any(found["p05"] or found["p95"] for found in changes.values()):
             continue
         for measure, change in changes.items():
-            found = {name: float(number) for name, number in change.items()}
             middle = float(np.median(own[measure]))
-            rows.append({"lever": lever, "value": value, "measure": measure, "own": middle, **found})
+            rows.append({"lever": lever, "value": value, "measure": measure, "own": middle, **change})
     return pd.DataFrame(rows)
 
 
@@ -90,7 +89,7 @@ def _law_allows(plan: ElectionPlan, result: ElectionResult) -> bool:
 def _judged(result: ElectionResult) -> dict[str, np.ndarray]:
     out = result.outcome
     return {
-        "deaths": sum(out.deaths.serving.values()),
+        "deaths": out.deaths.total,
         "families": sum(out.deaths.paid.values()) + sum(out.deaths.paid_after.values()),
         "cost": result.measures["contributions"] + out.screening_rp,
         "benefits": out.expected.benefits_rp,

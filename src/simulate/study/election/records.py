@@ -12,7 +12,7 @@ import numpy as np
 from simulate.model.election.risk import POLL_DAYS, YEAR_DAYS, mean_rate
 from simulate.model.election.staffing import elections
 from simulate.study.facts import drawn
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,9 +84,11 @@ def reporting_curve(result: ElectionResult) -> ReportingCurve:
 
 
 def days_after(region: Region, event: str, day: str) -> int:
-    """Days from the poll of an election to a day, ``YYYY-MM-DD``."""
+    """Days from the poll of an election to a day ``YYYY-MM-DD``; of a month alone, to its last day."""
+    import pandas as pd
+
     poll = elections(region).set_index("event").loc[event, "day"]
-    return (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(poll)).days
+    return (pd.Period(day).end_time.date() - datetime.date.fromisoformat(poll)).days
 
 
 def kpps_of_2019(result: ElectionResult) -> float:
@@ -114,8 +116,8 @@ def against_population(result: ElectionResult) -> pd.DataFrame:
     """Each national record beside what population mortality gives for as many people of their age in as many days.
 
     Returns:
-        One row a record: ``record``, ``recorded``, ``workers``, ``days``, then ``expected_*`` and ``ratio_*`` with
-        ``p05``, ``p50``, ``p95`` and ``mc_error``.
+        One row a record: ``record``, ``recorded``, ``workers``, ``days``, then ``expected_*`` and ``ratio_*`` as
+        `summary.summed` names them.
     """
     import pandas as pd
 
@@ -145,12 +147,8 @@ def against_population(result: ElectionResult) -> pd.DataFrame:
                 "recorded": recorded,
                 "workers": workers,
                 "days": days,
-                **_named("expected", expected),
-                **{
-                    f"ratio_{name}": float(one)
-                    for name, one in summarise(recorded / expected).items()
-                    if name != "mean"
-                },
+                **summed(expected, "expected"),
+                **summed(recorded / expected, "ratio"),
             }
         )
     return pd.DataFrame(rows)
@@ -179,10 +177,6 @@ def since_2019(result: ElectionResult) -> dict[str, np.ndarray | float]:
         "age_cap": by_cap,
         "rest": ratio / by_cap,
     }
-
-
-def _named(name: str, draws: np.ndarray) -> dict[str, float]:
-    return {f"{name}_{column}": float(one) for column, one in summarise(draws).items() if column != "mean"}
 
 
 def _value(region: Region, row: str) -> float:

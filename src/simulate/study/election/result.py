@@ -18,7 +18,7 @@ from simulate.plan.unknowns import Unknown
 from simulate.study.election.measures import MEASURES, measures_of
 from simulate.study.facts import drawn
 from simulate.study.simulated import Simulated
-from simulate.study.summary import summarise
+from simulate.study.summary import summarise, summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +42,8 @@ class ElectionResult(Simulated):
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Deaths, benefits [Rp] and contributions [Rp] at given values of the unknowns."""
         found = simulate_election(self.plan, self.region, list(self.laws), values)
-        deaths = sum(found.deaths.serving.values())
         return {
-            "deaths": deaths,
+            "deaths": found.deaths.total,
             "benefits": found.expected.benefits_rp,
             "contributions": sum(
                 amounts.sum(axis=1) for parts in found.contributions_rp.values() for amounts in parts.values()
@@ -78,6 +77,12 @@ class ElectionResult(Simulated):
     def bodies(self) -> dict[str, str]:
         """Of each role that serves the body whose term it has."""
         return {role: body for role, body, _ in self.plan.posts.values()}
+
+    def cover(self, role: str) -> range:
+        """Places in ``months`` of a role's service, and of the cover after it."""
+        first, months = self.outcome.service[self.bodies[role]]
+        start = self.months.index(self.plan.date) + first
+        return range(start, start + months + self.plan.extra_months)
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
@@ -125,8 +130,7 @@ class ElectionResult(Simulated):
 
         rows = []
         for role, body in self.bodies.items():
-            first, months = self.outcome.service[body]
-            months_covered = months + self.plan.extra_months if role in self.plan.roles else 0
+            span = self.cover(role)
             paid = self.outcome.contributions_rp.get(role, {})
             zero = np.zeros(self.settings.draws)
             money = sum((amounts.sum(axis=1) for amounts in paid.values()), zero)
@@ -134,12 +138,12 @@ class ElectionResult(Simulated):
                 {
                     "role": role,
                     "body": body,
-                    "first_month": self.months[self.months.index(self.plan.date) + first],
-                    "months_served": months,
-                    "months_covered": months_covered,
-                    **_named("persons", self.outcome.persons[role]),
+                    "first_month": self.months[span.start],
+                    "months_served": len(span) - self.plan.extra_months,
+                    "months_covered": len(span) if role in self.plan.roles else 0,
+                    **summed(self.outcome.persons[role], "persons"),
                     "covered_p50": float(np.median(self.outcome.covered[role])),
-                    **_named("contributions_rp", money),
+                    **summed(money, "contributions_rp"),
                     "deaths_mean": float(self.outcome.deaths.serving[role].mean()),
                 }
             )
@@ -152,11 +156,9 @@ class ElectionResult(Simulated):
 
         rows = []
         codes = self.region.tables["kecamatan"]["kecamatan_code"].tolist()
-        at_poll = self.months.index(self.plan.date)
         for role in (role for role in self.bodies if role in self.plan.roles):
-            first, months = self.outcome.service[self.bodies[role]]
             heads = np.median(self.covered_by_kecamatan(role), axis=0)
-            for place in range(at_poll + first, at_poll + first + months + self.plan.extra_months):
+            for place in self.cover(role):
                 rows += [
                     (self.months[place], code, role, float(count))
                     for code, count in zip(codes, heads, strict=True)
@@ -186,10 +188,8 @@ class ElectionResult(Simulated):
         import pandas as pd
 
         heads = np.zeros((self.settings.draws, len(self.months)))
-        at_poll = self.months.index(self.plan.date)
         for role, covered in self.outcome.covered.items():
-            first, months = self.outcome.service[self.bodies[role]]
-            heads[:, at_poll + first : at_poll + first + months + self.plan.extra_months] += covered[:, None]
+            heads[:, self.cover(role)] += covered[:, None]
         table = pd.DataFrame({"month": self.months, "unit": "rp"} | summarise(self.by_month_rp))
         return table.assign(persons_p50=np.median(heads, axis=0))
 
@@ -225,8 +225,3 @@ class ElectionResult(Simulated):
                 for name, found in values.items()
             ]
         )
-
-
-def _named(name: str, draws: np.ndarray) -> dict[str, float]:
-    found = summarise(draws)
-    return {f"{name}_{column}": float(found[column]) for column in ("mean", "p05", "p50", "p95", "mc_error")}
