@@ -174,21 +174,6 @@ def test_bad_election_input_is_one_line_exit_2_and_nothing_written(simulate, tmp
     assert not contents(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["-p", "event", "psu_pemilu", "-p", "desa", "99"], "desa: `99`; a code of desa.csv or kecamatan.csv, e.g."),
-        (["-p", "date", "2036-01"], "mortality.csv: no period for 2036"),
-    ],
-)
-def test_an_election_that_the_tables_cannot_hold_is_refused_and_nothing_written(simulate, tmp_path, words, message):
-    done = simulate("report", "election", *words, "-p", "draws", "256", "--out", tmp_path)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not contents(tmp_path)
-
-
 def test_a_planners_own_plan_is_published_under_its_name(made):
     record = json.loads((made / "sponsorship/my_plan/run.json").read_text(encoding="utf-8"))
     assert record["inputs"]["plan"]["months"] == 3
@@ -236,12 +221,17 @@ def test_bad_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, wo
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-p", "workers_per_pns", "60"], "561,279 workers asked; at most 341,000"),
-        (["-p", "selection", "by_poverty"], "data/regions/36.03/uncovered.csv: not there; put the table there"),
+        ("sponsorship -p workers_per_pns 60", "561,279 workers asked; at most 341,000"),
+        ("sponsorship -p selection by_poverty", "data/regions/36.03/uncovered.csv: not there; put the table there"),
+        (
+            "election -p event psu_pemilu -p desa 99",
+            "desa: `99`; a code of desa.csv or kecamatan.csv, e.g.",
+        ),
+        ("election -p date 2036-01", "mortality.csv: no period for 2036"),
     ],
 )
-def test_a_plan_that_the_region_cannot_hold_is_refused_and_nothing_written(simulate, tmp_path, words, message):
-    done = simulate("report", "sponsorship", *words, "-p", "draws", "256", "--out", tmp_path)
+def test_a_plan_that_the_tables_cannot_hold_is_refused_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", *words.split(), "-p", "draws", "256", "--out", tmp_path)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr

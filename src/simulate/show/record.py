@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
-from simulate.show.pieces import Text
 from simulate.show.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -34,16 +33,26 @@ class Record:
 
 
 def record_of(
-    result: Simulated | LawReport, title: Text, answer: Text, more: Mapping[str, pd.DataFrame] | None = None
+    result: Simulated | LawReport,
+    title: Callable[[Any, Words], str],
+    answer: Callable[[Any, Words], str],
+    more: Mapping[str, pd.DataFrame] | None = None,
 ) -> Record:
-    """Everything that publishing writes beside the page of a result; ``more`` are tables beside its own."""
+    """Everything that publishing writes beside the page of a result.
+
+    Args:
+        result: the run, or what the page shows.
+        title: the page's title of a result, in given words.
+        answer: its answer.
+        more: tables beside the result's own.
+    """
     words = {name: Words(name) for name in LANGUAGES}
     return Record(
         {
             "label": result.label,
             "plan_name": result.plan_name,
-            "title": {name: title(spoken) for name, spoken in words.items()},
-            "answer": {name: answer(spoken) for name, spoken in words.items()},
+            "title": {name: title(result, spoken) for name, spoken in words.items()},
+            "answer": {name: answer(result, spoken) for name, spoken in words.items()},
             "identity": result.identity,
             "inputs": result.inputs,
             "version": __version__,

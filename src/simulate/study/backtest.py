@@ -17,7 +17,7 @@ from simulate.months import month_number, months_from
 from simulate.plan.sponsorship import Collection, SponsorshipPlan
 from simulate.study.draws import event_noise
 from simulate.study.facts import drawn
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
         found = _simulated(case, months, result)
         for one in case.observed:
             draws = OUTCOMES[one.outcome](found)[:, months.index(one.month)]
-            said = {name: float(number) for name, number in summarise(draws).items()}
+            said = summed(draws)
             row = rows.loc[one.figure]
             seen = float("nan") if one.role == "untested" else float(row["value"])
             table.append(

@@ -10,7 +10,7 @@ from simulate.errors import InputError
 from simulate.months import month_number, month_text
 from simulate.plan.sponsorship import ADVANCE, PROGRAMME_SETS, SponsorshipPlan
 from simulate.study.sponsorship import run_on
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +44,7 @@ def levers_alone(result: SponsorshipResult) -> pd.DataFrame:
         except InputError:
             continue
         for measure, draws in _judged(moved).items():
-            found = {name: float(number) for name, number in summarise(draws - own[measure]).items()}
-            rows.append({"lever": lever, "value": value, "measure": measure, **found})
+            rows.append({"lever": lever, "value": value, "measure": measure, **summed(draws - own[measure])})
     return pd.DataFrame(rows)
 
 

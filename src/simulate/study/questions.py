@@ -13,7 +13,7 @@ from simulate.model.claims import family_benefits as benefits_of
 from simulate.model.prices import price_rises
 from simulate.months import month_number, month_text
 from simulate.study.sponsorship import run_on
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
     flows, paid = longer.outcome.cohorts, sum(longer.outcome.paid_rp.values())
     by_month = {"protected": flows.in_force, "lost_sponsor": flows.stops, "contributions": paid}
     rows = [
-        {"month": longer.months[place], "price_rp": price[place], "measure": name, **_summed(draws[:, place])}
+        {"month": longer.months[place], "price_rp": price[place], "measure": name, **summed(draws[:, place])}
         for place in (rise - 1, *(rise + step for step in AFTER))
         for name, draws in by_month.items()
     ]
@@ -100,7 +100,7 @@ def waiting(result: SponsorshipResult) -> pd.DataFrame:
         except InputError:
             continue
         told = {"variant": name, "months": found.plan.months}
-        rows += [told | {"measure": one} | _summed(draws) for one, draws in _in_the_wait(found, variant).items()]
+        rows += [told | {"measure": one} | summed(draws) for one, draws in _in_the_wait(found, variant).items()]
     return pd.DataFrame(rows)
 
 
@@ -130,7 +130,7 @@ def bridging(result: SponsorshipResult) -> pd.DataFrame:
             "protected_end": measures["protected_end"],
             "bridge_rp": found.outcome.bridge_rp.sum(axis=1),
         }
-        rows += [{"bridge_months": months, "measure": name, **_summed(draws)} for name, draws in shown.items()]
+        rows += [{"bridge_months": months, "measure": name, **summed(draws)} for name, draws in shown.items()]
     return pd.DataFrame(rows)
 
 
@@ -173,7 +173,7 @@ def choosing(result: SponsorshipResult) -> pd.DataFrame:
             "deaths": (out.cohorts.deaths_waiting + out.cohorts.deaths_full).sum(axis=1),
         }
         rows += [
-            {"rule": rule, "substitution": substitution, "measure": name, **_summed(draws)}
+            {"rule": rule, "substitution": substitution, "measure": name, **summed(draws)}
             for name, draws in shown.items()
         ]
     return pd.DataFrame(rows)
@@ -195,7 +195,3 @@ def _in_the_wait(found: SponsorshipResult, variant: Variant) -> dict[str, np.nda
         "missed_rp": flows.deaths_waiting @ missed,
         "cost_rp": sum(found.outcome.paid_rp.values()).sum(axis=1) + found.outcome.bridge_rp.sum(axis=1),
     }
-
-
-def _summed(draws: np.ndarray) -> dict[str, float]:
-    return {name: float(number) for name, number in summarise(draws).items()}

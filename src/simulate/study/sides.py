@@ -18,7 +18,7 @@ from simulate.plan.published import PublishedRun
 from simulate.plan.settings import Settings
 from simulate.study.comparable import PROGRAMMES, Programme
 from simulate.study.identity import digest
-from simulate.study.summary import COLUMNS, summarise
+from simulate.study.summary import COLUMNS, summed
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Side:
             return None
         if self.paired and other.paired:
             draws: np.ndarray = other.result.measures[measure] - self.result.measures[measure]
-            return {name: float(number) for name, number in summarise(draws).items()}
+            return summed(draws)
         before, after = self.headline[measure], other.headline[measure]
         error = (before["mc_error"] ** 2 + after["mc_error"] ** 2) ** 0.5
         return {name: after[name] - before[name] for name in ("mean", "p50")} | {"mc_error": error}

@@ -130,4 +130,4 @@ def method(found: Comparison) -> Piece:
 
 def record(found: Comparison) -> Record:
     """Everything that publishing writes beside the report."""
-    return record_of(found, lambda words: title(found, words), lambda words: answer(found, words))
+    return record_of(found, title, answer)

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulate.model.election.risk import POLL_DAYS
 from simulate.show.charts.axis import count_ticks, tick_form
-from simulate.show.election.said import event_said
+from simulate.show.election.said import event_said, row_of
 from simulate.show.figure import INK, MAIN, MUTED, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.table import heads, table
@@ -57,7 +57,7 @@ def deaths_chart(result: ElectionResult) -> Piece:
         axes.set_ylabel(words("election.chart.deaths.chance"))
 
     def numbers(words: Words) -> dict[str, str]:
-        row = result.headline_table.set_index("measure").loc["deaths"]
+        row = row_of(result, "deaths")
         return {
             "event": event_said(result, words, first=True),
             **{name: words.exact(marks[chance]) for name, chance in named.items()},
@@ -87,7 +87,7 @@ def records(result: ElectionResult) -> Piece:
     def rows(words: Words):
         for row in found.to_dict("records"):
             yield (
-                words(f"election.record.{row['record']}"),
+                words(f"election.record.{row['record']}", day=str(POLL_DAYS - 1)),
                 words.count(row["recorded"]),
                 words.count(row["workers"]),
                 words.exact(row["days"]),

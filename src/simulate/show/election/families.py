@@ -68,6 +68,7 @@ def families_chart(result: ElectionResult) -> Piece:
             "natural": words.rupiah(totals["natural"]),
             "work": words.rupiah(totals["work"]),
             "scholarship": words.rupiah(float(found["scholarship"].max())),
+            "children": words.exact(result.at_poll.value("scholarship_children")),
             "kpu": f"; {result.at_poll.cited('election_compensation', 'death').reference}" if not ending else "",
         }
 

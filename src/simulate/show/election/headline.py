@@ -194,5 +194,4 @@ def method(result: ElectionResult) -> Piece:
 
 def record(result: ElectionResult) -> Record:
     """Everything that publishing writes beside the report."""
-    title_of, answer_of = (lambda words, say=say: say(result, words) for say in (title, answer))
-    return record_of(result, title_of, answer_of, asked_tables(result))
+    return record_of(result, title, answer, asked_tables(result))

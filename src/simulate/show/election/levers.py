@@ -24,11 +24,9 @@ _KINDS = ("fewer", "more", "pays")
 def levers(result: ElectionResult) -> Piece:
     """Each lever moved alone: expected deaths, families paid, cost and benefits, against the plan."""
     found = levers_alone(result)
-    moves = [
-        (kind, lever, value, rows.set_index("measure"))
-        for (lever, value), rows in ((key, found[_same(found, key)]) for key in _moves(found))
-        for kind in [_kind(rows.set_index("measure"))]
-    ]
+    told = found.assign(value=found["value"].astype(str))
+    by_move = [rows.set_index("measure") for _, rows in found.groupby(["lever", told["value"]], sort=False)]
+    moves = [(_kind(rows), *rows.iloc[0][["lever", "value"]], rows) for rows in by_move]
 
     def change(row: pd.Series, unit: str, words: Words) -> Cell:
         if abs(row["p50"]) <= _LEAST * abs(row["own"]) or row["p50"] == 0:
@@ -41,10 +39,10 @@ def levers(result: ElectionResult) -> Piece:
 
     def rows(words: Words):
         for kind in _KINDS:
-            told = [move for move in moves if move[0] == kind]
-            if told:
+            alike = [move for move in moves if move[0] == kind]
+            if alike:
                 yield Section([words(f"election.levers.{kind}"), *[""] * len(JUDGED)])
-            for _, lever, value, row in told:
+            for _, lever, value, row in alike:
                 yield (
                     _said(lever, value, words),
                     *(change(row.loc[measure], _UNITS[measure], words) for measure in JUDGED),
@@ -77,7 +75,7 @@ def levers(result: ElectionResult) -> Piece:
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3, 4),
         note=note,
-        data=found.assign(value=found["value"].astype(str)),
+        data=told,
     )
 
 
@@ -87,19 +85,6 @@ def signed(number: float, unit: str, words: Words) -> str:
     tiny = unit == "persons" and abs(number) < 0.1
     shown = words.decimal(abs(number), 3) if tiny and number else words.value(abs(number), unit)
     return f"+{shown}" if number > 0 else f"\N{MINUS SIGN}{shown}" if number < 0 else shown
-
-
-def _moves(found: pd.DataFrame) -> list[tuple[str, Any]]:
-    """The moves, each once, in their order."""
-    seen: list[tuple[str, Any]] = []
-    for key in zip(found["lever"], found["value"], strict=True):
-        if not any(key[0] == lever and key[1] == value for lever, value in seen):
-            seen.append(key)
-    return seen
-
-
-def _same(found: pd.DataFrame, key: tuple[str, Any]) -> pd.Series:
-    return (found["lever"] == key[0]) & found["value"].map(lambda value: value == key[1])
 
 
 def _kind(rows: pd.DataFrame) -> str:

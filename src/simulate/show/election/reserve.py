@@ -11,8 +11,7 @@ from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.tables.measured import measured, unit_said
 from simulate.show.words import Words
-from simulate.study.draws import REPLICATES
-from simulate.study.summary import mean_error
+from simulate.study.summary import mean_error, quantile_error
 
 if TYPE_CHECKING:
     from simulate.study.election.result import ElectionResult
@@ -97,12 +96,11 @@ def reserve(result: ElectionResult) -> Piece:
         )
 
     def note(words: Words) -> str:
-        spread = [np.quantile(part, 0.99) for part in np.split(benefits, REPLICATES)]
         return words(
             "election.table.reserve.note",
             chance=words.share(above, 0),
             chance_error=words.error(error, "share"),
-            error=words.error(float(np.std(spread, ddof=1) / np.sqrt(len(spread))), "rp"),
+            error=words.error(quantile_error(benefits, 0.99), "rp"),
         )
 
     return table(

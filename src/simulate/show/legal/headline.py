@@ -108,4 +108,4 @@ def method(page: LawReport) -> Piece:
 
 def record(page: LawReport) -> Record:
     """Everything that publishing writes beside the page."""
-    return record_of(page, lambda words: title(page, words), lambda words: answer(page, words))
+    return record_of(page, title, answer)

@@ -11,7 +11,7 @@ from simulate.show.cells import Cell, Markup, estimated, plain, source
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
-from simulate.study.summary import summarise
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     from simulate.study.result import SponsorshipResult
@@ -30,7 +30,7 @@ def sponsor_cost(result: SponsorshipResult) -> Piece:
         pair: [month for month, *paid in zip(result.months, price, full, strict=True) if tuple(paid) == pair]
         for pair in pairs
     }
-    each_row = None if each is None else {name: float(number) for name, number in summarise(each).items()}
+    each_row = None if each is None else summed(each)
     told = pd.DataFrame(
         [
             {
