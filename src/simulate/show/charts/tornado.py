@@ -122,5 +122,5 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: Simulated, word
     axes.set_xlim(lowest - room, highest + room)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.locator_params(axis="x", nbins=4)
+    axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(tick_form(form))
