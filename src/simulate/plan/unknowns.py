@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
@@ -24,6 +25,8 @@ _DIVISORS = {("percent", "share"): 100, ("rp_million", "rp"): 1e-6}
 _TOLD = ("low", "mode", "high", "hits", "trials", "parts")
 _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason", "ask")
 _REQUIRED = ("name", "unit", "evidence", "reason")
+# programmes that start from where the regency stands, and so share its unknowns
+_FROM_BASELINE = ("funding", "universal")
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,29 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
     """The unknowns of a programme, with bounds taken from the region's tables where they are cited.
 
     Raises:
-        InputError: with all problems of the file.
+        InputError: with all problems of its files.
     """
-    path = paths.data() / "unknowns" / f"{programme}.yaml"
     found, gathered = {}, Gathered()
-    for key, entry in read_yaml(path).items():
-        where = f"{paths.shown(path)} {key}"
-        with gathered:
-            Gathered(_shape_problems(entry, where)).refuse()
-            found[key] = _unknown(key, entry, region, where)
-    gathered.problems += _rank_problems(found, paths.shown(path))
+    for path in unknown_files(programme):
+        for key, entry in read_yaml(path).items():
+            where = f"{paths.shown(path)} {key}"
+            if key in found:
+                gathered.problems.append(
+                    Problem("repeated_unknown", where, "stands in another file, too", "one name")
+                )
+                continue
+            with gathered:
+                Gathered(_shape_problems(entry, where)).refuse()
+                found[key] = _unknown(key, entry, region, where)
+        gathered.problems += _rank_problems(found, paths.shown(path))
     gathered.refuse()
     return found
+
+
+def unknown_files(programme: str) -> list[Path]:
+    """The files of a programme's unknowns: those of the baseline first, where it starts from it, then its own."""
+    names = ("baseline", programme) if programme in _FROM_BASELINE else (programme,)
+    return [paths.data() / "unknowns" / f"{name}.yaml" for name in names]
 
 
 def rank_matrix(unknowns: dict[str, Unknown]) -> tuple[list[str], np.ndarray]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.errors import refuse
 from simulate.law import Law
-from simulate.plan.unknowns import Unknown, read_unknowns
+from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
 from simulate.region import Region
 from simulate.study.draws import values_of
 from simulate.study.identity import hashes
@@ -104,7 +104,7 @@ def _files(programme: str, region: str) -> tuple[tuple, tuple]:
     own = [
         *(data / "regions" / region).glob("*.*"),
         *(data / "indonesia").glob("*.*"),
-        data / "unknowns" / f"{programme}.yaml",
+        *unknown_files(programme),
     ]
     return _content((data / "law").glob("*.*")), _content(own)
 

@@ -1,0 +1,1 @@
+"""Where the regency stands: who is covered by what, and under which definition a claim is true."""
