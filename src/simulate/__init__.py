@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 # loaded when first used, so that `import simulate` costs next to nothing
 _FACE = {
     "SponsorshipPlan": ("simulate.plan", "SponsorshipPlan"),
+    "BaselinePlan": ("simulate.plan", "BaselinePlan"),
     "ElectionPlan": ("simulate.plan", "ElectionPlan"),
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
@@ -22,6 +23,7 @@ _FACE = {
     "abbreviations": ("simulate.show.abbreviations", "abbreviations"),
     "report": ("simulate.show.report", None),
     "legal": ("simulate.show.legal", None),
+    "baseline": ("simulate.show.baseline", None),
     "election": ("simulate.show.election", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),

@@ -42,6 +42,7 @@ class Report:
 REPORTS = {
     name: Report(name, notebook, study)
     for name, notebook, study in (
+        ("baseline", "01_baseline.ipynb", "baseline.run"),
         ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
         ("election", "03_election_adhoc.ipynb", "election.run"),
         ("law", "10_law.ipynb", "law"),

@@ -40,8 +40,8 @@ def elsewhere(result: SponsorshipResult) -> Piece:
                 value(row, words),
                 words.term("figure", row["measure"]),
                 words(f"instrument.{row['instrument']}"),
-                _period(row["period"], words),
-                _graded(row, words),
+                period_said(row["period"], words),
+                graded(row, words),
             )
             for row in found.to_dict("records")
         ]
@@ -82,16 +82,16 @@ def conflicts(result: SponsorshipResult) -> Piece:
                 words.term("figure", row["measure"]),
                 figure(row["value"], row["unit"], words),
                 words.term("place", row["place"]),
-                _period(row["period"], words),
-                _graded(row, words),
+                period_said(row["period"], words),
+                graded(row, words),
             )
         for row in asn[asn["group"].isin(region.about.asn_totals)].to_dict("records"):
             yield (
                 words.term("figure", row["group"]),
                 words.exact(row["persons"]),
                 region.about.name,
-                _period(row["period"], words),
-                _graded(row, words),
+                period_said(row["period"], words),
+                graded(row, words),
             )
 
     return table(
@@ -250,7 +250,7 @@ def _citations(unknown: Unknown, words: Words) -> list[Part]:
     return parts
 
 
-def _graded(row: Mapping[str, Any], words: Words) -> list[Part]:
+def graded(row: Mapping[str, Any], words: Words) -> list[Part]:
     """A row's source with its grade."""
     return [source(row["source"]), f" ({words('status.' + row['status'])})"]
 
@@ -262,6 +262,6 @@ def keyed(result: Simulated, value: LawValue, words: Words) -> str:
     return f"{words.key(value.key, dimensions)}: {said}" if value.key else said
 
 
-def _period(period: str, words: Words) -> str:
+def period_said(period: str, words: Words) -> str:
     """A period as the reader writes it where it is a plain month, else as the source has it."""
     return words.month(period) if re.fullmatch(r"\d{4}-\d{2}", period) else period

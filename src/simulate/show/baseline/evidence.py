@@ -1,0 +1,105 @@
+"""The regency's claims beside every figure that bears on them, each with its source and grade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.baseline.said import row_of
+from simulate.show.cells import source
+from simulate.show.pieces import Piece
+from simulate.show.table import heads, table
+from simulate.show.tables.evidence import graded, period_said
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    from simulate.region.base import Figure
+    from simulate.study.baseline.result import BaselineResult
+
+# table and row of each figure, in the order of the argument
+_ROWS = (
+    ("coverage", "covered_share_claim_sep_2025"),
+    ("coverage", "protected_vulnerable_workers_claim_sep_2025"),
+    ("labour", "employed_2021"),
+    ("labour", "employed_2023"),
+    ("labour", "vulnerable_workers_decile_1_4_2023"),
+    ("coverage", "apbd_funded_non_asn_and_vulnerable_dec_2022"),
+    ("coverage", "apbd_funded_vulnerable_workers_jun_2023"),
+    ("coverage", "protected_vulnerable_workers_claim_2023"),
+    ("coverage", "active_bpu_2023"),
+    ("coverage", "banten_covered_workers_nov_2025"),
+    ("coverage", "banten_covered_share_nov_2025"),
+    ("coverage", "36_04_covered_share_dec_2025"),
+    ("coverage", "33_74_covered_share_nov_2025"),
+    ("coverage", "33_02_covered_share_nov_2025"),
+)
+
+
+def claims_and_evidence(result: BaselineResult) -> Piece:
+    """Each figure, and what it says of the claims; a reading is arithmetic, never a verdict."""
+    figures = {row: result.region.figure(table_name, row) for table_name, row in _ROWS}
+
+    def rows(words: Words):
+        for row, figure in figures.items():
+            cited = result.region.tables[figure.table].set_index("id").loc[row]
+            yield (
+                f"{words.term('figure', cited['measure'])}, {words.term('place', cited['place'])}",
+                _value(figure, words),
+                period_said(figure.period, words),
+                words(f"baseline.says.{row}", **_reading(result, figures, row, words)),
+                graded(cited, words),
+            )
+        price = row_of(result, "cost_claim_year")
+        spending = result.region.approved_spending
+        if spending is not None:
+            share = row_of(result, "cost_claim_of_apbd")
+            yield (
+                words("baseline.says.cost.what"),
+                words.rupiah(price["p50"]),
+                words.month(result.plan.on),
+                words(
+                    "baseline.says.cost",
+                    share=words.share(share["p50"]),
+                    year=spending[1],
+                    amount=words.rupiah(spending[0]),
+                ),
+                [words("status.derived"), ", ", source(result.laws[0].cited("bpu_rate", "jkk").url)],
+            )
+
+    return table(
+        "evidence",
+        result.settings.language,
+        caption=lambda words: words("baseline.table.evidence.caption"),
+        header=heads("what", "value", "period", "bears", "source"),
+        rows=lambda words: list(rows(words)),
+        numeric=(1,),
+        note=lambda words: words("baseline.table.evidence.note"),
+        stacked=True,
+    )
+
+
+def _value(figure: Figure, words: Words) -> str:
+    return words.share(figure.value / 100, 2) if figure.unit == "percent" else words.exact(figure.value)
+
+
+def _reading(result: BaselineResult, figures: dict[str, Figure], row: str, words: Words) -> dict[str, str]:
+    """What the words of a row need: arithmetic with other figures."""
+    share = figures["covered_share_claim_sep_2025"].value / 100
+    claim = figures["protected_vulnerable_workers_claim_sep_2025"].value
+    value = figures[row].value
+    staff = result.region.tables["asn"].set_index("group")["persons"].get("non_asn")
+    said = {
+        "employed_2021": lambda: {"claimed": words.count(share * value)},
+        "employed_2023": lambda: {"claimed": words.count(share * value)},
+        "vulnerable_workers_decile_1_4_2023": lambda: {"times": words.decimal(claim / value, 1)},
+        "apbd_funded_non_asn_and_vulnerable_dec_2022": lambda: {
+            "staff": words.exact(staff),
+            "rest": words.exact(value - staff),
+        },
+        "protected_vulnerable_workers_claim_2023": lambda: {"times": words.decimal(claim / value, 1)},
+        "active_bpu_2023": lambda: {"times": words.decimal(claim / value, 1)},
+        "banten_covered_workers_nov_2025": lambda: {
+            "claim": words.share(share, 0),
+            "share": words.share(share * figures["employed_2023"].value / value, 0),
+        },
+    }
+    return said[row]() if row in said else {}

@@ -1,0 +1,166 @@
+"""The first screen: what is claimed, what the evidence says, and under which definition they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simulate.show.baseline.definitions import claim_of
+from simulate.show.baseline.said import definition_said, estimate_said, first_up, nearest, row_of, vulnerable_said
+from simulate.show.baseline.vulnerable import claimed_of
+from simulate.show.panel import panel
+from simulate.show.pieces import Piece, sentence
+from simulate.show.record import Record, record_of
+from simulate.show.tables.measured import measured, unit_said
+from simulate.show.words import Words
+from simulate.study.baseline.measures import MEASURES
+
+if TYPE_CHECKING:
+    from simulate.study.baseline.result import BaselineResult
+
+# measures shown together, by what they tell
+_GROUPS = {
+    "claims": ("claimed_participants", "covered", "claim_apart", "not_resident", "not_paid_up", "unexplained"),
+    "money": (
+        "funded",
+        "funded_of_pool",
+        "claim_of_pool",
+        "cost_funded_year",
+        "cost_claim_year",
+        "cost_claim_of_apbd",
+    ),
+}
+
+
+def title(result: BaselineResult, words: Words) -> str:
+    """The page's title."""
+    return words("baseline.title", region=result.region.about.name)
+
+
+def answer(result: BaselineResult, words: Words | None = None) -> str:
+    """The answer in sentences; in the run's language unless told otherwise."""
+    words = words or Words(result.settings.language)
+    covered, funded = row_of(result, "covered_share"), row_of(result, "funded")
+    return " ".join(
+        [
+            words(
+                "baseline.answer.share",
+                definition=first_up(definition_said(result.definition._asdict(), words)),
+                out_of=words(f"baseline.out_of.{result.plan.workers}"),
+                **estimate_said(covered, "share", words),
+            ),
+            _fits_share(result, words),
+            words("baseline.answer.funded", **estimate_said(funded, "persons", words)),
+            _fits_vulnerable(result, words),
+        ]
+    )
+
+
+def _fits_share(result: BaselineResult, words: Words) -> str:
+    """Under which definition the claimed share lies in the range."""
+    claim = words.share(claim_of(result), 0)
+    found = result.definition_table
+    best = nearest(found[found["workers"] == "all"], claim_of(result))
+    if best is None:
+        return words("baseline.answer.share.none", claim=claim)
+    said = estimate_said(best, "share", words)
+    return words("baseline.answer.share.fits", claim=claim, definition=definition_said(best, words), **said)
+
+
+def _fits_vulnerable(result: BaselineResult, words: Words) -> str:
+    """Under which way of counting the claimed number lies in the range."""
+    claim = words.count(claimed_of(result))
+    best = nearest(result.vulnerable_table, claimed_of(result))
+    if best is None:
+        return words("baseline.answer.vulnerable.none", claim=claim)
+    said = estimate_said(best, "persons", words)
+    return words("baseline.answer.vulnerable.fits", claim=claim, counted=vulnerable_said(best, words), **said)
+
+
+def headline(result: BaselineResult) -> Piece:
+    """Title, the answer, and three numbers."""
+
+    def interval(measure: str, words: Words) -> str:
+        row, unit = row_of(result, measure), MEASURES[measure]
+        error = words.error(row["mc_error"], unit)
+        return words("interval.90", interval=words.interval(row["p05"], row["p95"], unit), error=error)
+
+    def number(measure: str, words: Words, **said: str) -> tuple[str, str, str]:
+        row, unit = row_of(result, measure), MEASURES[measure]
+        middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+        if unit == "share":
+            middle = words.share(row["p50"], 0)
+        return middle, words(f"baseline.number.{measure}", **said), interval(measure, words)
+
+    def numbers(words: Words) -> Sequence[tuple[str, str, str]]:
+        formal = estimate_said(row_of(result, "formal_uncovered"), "persons", words)
+        definition = definition_said(result.definition._asdict(), words)
+        return [
+            number("covered_share", words, definition=definition, claim=words.share(claim_of(result), 0)),
+            number("uncovered", words, formal=formal["middle"], formal_range=formal["range"]),
+            number("funded", words, claim=words.count(claimed_of(result))),
+        ]
+
+    def notes(words: Words) -> list[str]:
+        active = result.unknowns["active_share"]
+        return [
+            words(
+                "baseline.note.comparison",
+                low=words.share(active.low, 0),
+                mode=words.share(active.mode, 0),
+                high=words.share(active.high, 0),
+            ),
+            words("baseline.note.start"),
+            words("headline.note.range"),
+        ]
+
+    return panel(
+        result.settings.language,
+        title=lambda words: title(result, words),
+        subtitle=lambda words: words(
+            "baseline.subtitle", region=result.region.about.name, plan=result.plan_name[words.language]
+        ),
+        answer=lambda words: answer(result, words),
+        numbers=numbers,
+        notes=notes,
+        footer=lambda words: words("page.footer"),
+    )
+
+
+def measures(result: BaselineResult, group: str) -> Piece:
+    """Measures that tell one thing, ``claims`` or ``money``, with mean, median, interval and error."""
+
+    def numbers(words: Words) -> dict[str, str]:
+        cost, share = row_of(result, "cost_funded_year"), row_of(result, "not_paid_up")
+        return {
+            "cost": words.rupiah(cost["p50"]),
+            "cost_range": words.interval(cost["p05"], cost["p95"], "rp"),
+            "claim_cost": words.rupiah(row_of(result, "cost_claim_year")["p50"]),
+            "inactive": words.count(share["p50"]),
+            "price": words.rupiah(result.year_price_rp),
+            "month": words.month(result.plan.on),
+            "pool": words.exact(result.pool),
+        }
+
+    return measured(
+        result,
+        group,
+        _GROUPS[group],
+        name=lambda measure, words: words(f"measure.baseline.{measure}") + unit_said(MEASURES[measure], words),
+        caption=lambda words: words(f"baseline.table.{group}.caption", **numbers(words)),
+        note=lambda words: words(f"baseline.table.{group}.note", **numbers(words)),
+    )
+
+
+def method(result: BaselineResult) -> Piece:
+    """How the numbers are made, in a paragraph."""
+    settings = result.settings
+    return sentence(
+        settings.language,
+        lambda words: words("baseline.method", draws=words.exact(settings.draws), seed=str(settings.seed)),
+    )
+
+
+def record(result: BaselineResult) -> Record:
+    """Everything that publishing writes beside the report."""
+    return record_of(result, title, answer)

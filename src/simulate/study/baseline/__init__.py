@@ -1,0 +1,1 @@
+"""Where the regency stands: claims beside evidence."""
