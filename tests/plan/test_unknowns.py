@@ -2,6 +2,7 @@ import pytest
 
 from simulate.errors import InputError
 from simulate.plan.unknowns import read_unknowns
+from simulate.region import Region
 
 
 def test_take_up_follows_what_happened_elsewhere(unknowns):
@@ -69,3 +70,25 @@ def test_a_bad_unknown_is_named(project, region, old, new, message):
     with pytest.raises(InputError) as refused:
         read_unknowns("sponsorship", region)
     assert message in str(refused.value)
+
+
+def test_the_sponsorship_programme_starts_from_the_baselines_figures():
+    region = Region.load("36.03")
+    own, baseline = read_unknowns("sponsorship", region), read_unknowns("baseline", region)
+    for key, other in (
+        ("employed", "employed"),
+        ("covered_claim", "claimed_share"),
+        ("covered_independent", "active_share"),
+    ):
+        assert own[key].distribution == baseline[other].distribution
+        assert own[key].figures == baseline[other].figures
+
+
+def test_programmes_that_start_from_the_baseline_have_its_unknowns_first(project):
+    (project / "data/unknowns/funding.yaml").write_text("{}", encoding="utf-8")
+    region = Region.load("36.03")
+    assert list(read_unknowns("funding", region)) == list(read_unknowns("baseline", region))
+    baseline = (project / "data/unknowns/baseline.yaml").read_text(encoding="utf-8")
+    (project / "data/unknowns/funding.yaml").write_text(baseline, encoding="utf-8")
+    with pytest.raises(InputError, match="employed: stands in another file"):
+        read_unknowns("funding", region)

@@ -24,7 +24,7 @@ def made(simulate, tmp_path_factory):
     plan.write_text("programme: sponsorship\nlevers: {months: 3, collection: appeal}\n", encoding="utf-8")
     default = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
     own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "256", "--out", out)
-    others = [simulate("report", name, "--out", out) for name in ("law", "election")]
+    others = [simulate("report", name, "--out", out) for name in ("baseline", "law", "election")]
     for done in (default, own, *others):
         assert done.returncode == 0, done.stderr
     return out
@@ -82,7 +82,8 @@ def test_the_record_binds_every_file_and_input(made):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize(
-    ("report", "figures", "tables"), [("sponsorship", 7, 15), ("law", 1, 16), ("election", 7, 16)]
+    ("report", "figures", "tables"),
+    [("baseline", 5, 10), ("sponsorship", 7, 15), ("law", 1, 16), ("election", 7, 16)],
 )
 def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
     text = (made / f"{report}/default/report.{language}.html").read_text(encoding="utf-8")

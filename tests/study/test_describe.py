@@ -34,13 +34,13 @@ def test_the_bounds_told_are_the_bounds_held(name):
             with pytest.raises(InputError, match=one["name"]):
                 model(**{one["name"]: "another"})
             bounded += 1
-    assert bounded >= 8
+    assert bounded >= 3
 
 
 @pytest.mark.parametrize("name", SIMULATED)
 def test_unknowns_have_their_grade_and_measures_their_unit(name):
     told = described(name)
-    assert len(told["unknowns"]) > 20
+    assert len(told["unknowns"]) > 10
     for one in told["unknowns"]:
         assert one["low"] <= one["high"]
         assert one["evidence"] in ("measured", "analogue", "judgement")

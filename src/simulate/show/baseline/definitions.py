@@ -118,7 +118,7 @@ def definitions_table(result: BaselineResult) -> Piece:
 
 def judged(row: pd.Series, unit: str, words: Words) -> tuple:
     """An estimate, how the claim lies to it, and the chance that the estimate reaches it, with its error."""
-    chance = words.share(row["reached"], 0)
+    chance = words.value(row["reached"], "share")
     error = words.error(row["reached_error"], "share")
     return (
         estimated(row, unit, words),

@@ -41,8 +41,9 @@ def claims_and_evidence(result: BaselineResult) -> Piece:
     def rows(words: Words):
         for row, figure in figures.items():
             cited = result.region.tables[figure.table].set_index("id").loc[row]
+            elsewhere = f", {words.term('place', cited['place'])}" if cited["place"] != result.region.code else ""
             yield (
-                f"{words.term('figure', cited['measure'])}, {words.term('place', cited['place'])}",
+                words.term("figure", cited["measure"]) + elsewhere,
                 _value(figure, words),
                 period_said(figure.period, words),
                 words(f"baseline.says.{row}", **_reading(result, figures, row, words)),

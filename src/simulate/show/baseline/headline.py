@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulate.show.baseline.definitions import claim_of
-from simulate.show.baseline.said import definition_said, estimate_said, first_up, nearest, row_of, vulnerable_said
+from simulate.show.baseline.said import definition_said, estimate_said, nearest, row_of, vulnerable_said
 from simulate.show.baseline.vulnerable import claimed_of
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
@@ -40,17 +40,15 @@ def title(result: BaselineResult, words: Words) -> str:
 def answer(result: BaselineResult, words: Words | None = None) -> str:
     """The answer in sentences; in the run's language unless told otherwise."""
     words = words or Words(result.settings.language)
-    covered, funded = row_of(result, "covered_share"), row_of(result, "funded")
     return " ".join(
         [
             words(
                 "baseline.answer.share",
-                definition=first_up(definition_said(result.definition._asdict(), words)),
+                definition=definition_said(result.definition._asdict(), words),
                 out_of=words(f"baseline.out_of.{result.plan.workers}"),
-                **estimate_said(covered, "share", words),
+                **estimate_said(row_of(result, "covered_share"), "share", words),
             ),
             _fits_share(result, words),
-            words("baseline.answer.funded", **estimate_said(funded, "persons", words)),
             _fits_vulnerable(result, words),
         ]
     )
@@ -102,10 +100,12 @@ def headline(result: BaselineResult) -> Piece:
         ]
 
     def notes(words: Words) -> list[str]:
-        active = result.unknowns["active_share"]
+        active, funded = result.unknowns["active_share"], result.unknowns["funded"]
         return [
             words(
                 "baseline.note.comparison",
+                grade=words(f"evidence.{active.evidence}"),
+                funded_grade=words(f"evidence.{funded.evidence}"),
                 low=words.share(active.low, 0),
                 mode=words.share(active.mode, 0),
                 high=words.share(active.high, 0),

@@ -20,15 +20,24 @@ if TYPE_CHECKING:
 
 # covered parts in shades of one colour, those without cover in grey
 _SHADES = {
-    "pu": (MAIN, 0.9),
-    "jakon": (MAIN, 0.65),
-    "bpu_others": (MAIN, 0.4),
-    "funded": (OTHER, 0.85),
-    "formal_uncovered": (MUTED, 0.5),
+    "pu": (MAIN, 0.6),
+    "jakon": (MAIN, 0.42),
+    "bpu_others": (MAIN, 0.25),
+    "funded": (OTHER, 0.6),
+    "formal_uncovered": (MUTED, 0.45),
     "informal_uncovered": (MUTED, 0.25),
 }
 # a part narrower than this share of the employed has no room for its number
-_ROOM = {False: 0.06, True: 0.12}
+_ROOM = {False: 0.08, True: 0.12}
+# the unknown that decides each part most, whose grade is told
+_RESTS = {
+    "pu": "active_share",
+    "jakon": "jakon_share",
+    "bpu_others": "funded_of_bpu",
+    "funded": "funded",
+    "formal_uncovered": "formal_share",
+    "informal_uncovered": "employed",
+}
 
 
 def segments_chart(result: BaselineResult) -> Piece:
@@ -109,7 +118,8 @@ def segments_table(result: BaselineResult) -> Piece:
     def rows(words: Words):
         for part in PARTS:
             own = [estimated(found.loc[(baseline, part)], "persons", words) for baseline in BASELINES]
-            yield (words(f"baseline.segment.{part}"), *own, words(f"baseline.rests.{part}"))
+            grade = words(f"evidence.{result.unknowns[_RESTS[part]].evidence}")
+            yield (words(f"baseline.segment.{part}"), *own, words(f"baseline.rests.{part}", grade=grade))
         for total in ("covered", "uncovered"):
             own = [row_of(result, f"{total}_claimed"), row_of(result, total)]
             yield (words(f"measure.baseline.{total}"), *(estimated(row, "persons", words) for row in own), "")

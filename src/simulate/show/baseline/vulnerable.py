@@ -30,7 +30,7 @@ def vulnerable_chart(result: BaselineResult) -> Piece:
             found,
             [first_up(vulnerable_said(row, words)) for row in found.to_dict("records")],
             claim,
-            words.thousands,
+            lambda heads: words.thousands(round(heads, -3)),
             marks={words("baseline.chart.pool", pool=words.thousands(result.pool)): result.pool},
             claimed=words("baseline.chart.claim", claim=words.thousands(claim)),
             narrow=narrow,

@@ -1,0 +1,58 @@
+"""What the page says is what was reckoned."""
+
+import pytest
+
+from simulate.plan import BaselinePlan
+from simulate.show import baseline
+from simulate.show.words import Words
+from simulate.study.baseline.run import run
+
+
+@pytest.fixture(scope="module")
+def result():
+    return run(draws=256)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_answer_names_the_share_its_range_and_both_claims(result, language):
+    words = Words(language)
+    said = baseline.answer(result, words)
+    row = result.headline_table.set_index("measure").loc["covered_share"]
+    assert words.share(row["p50"]) in said
+    assert words.interval(row["p05"], row["p95"], "share") in said
+    assert words.share(0.78, 0) in said
+    assert words.exact(562_000) in said
+
+
+def test_a_claim_that_no_definition_reaches_is_said_to(result, project):
+    path = project / "data/regions/36.03/coverage.csv"
+    text = path.read_text(encoding="utf-8")
+    changed = text.replace("covered_share_claim,78,percent", "covered_share_claim,99,percent")
+    changed = changed.replace(
+        "protected_vulnerable_workers_claim,562000,", "protected_vulnerable_workers_claim,1260000,"
+    )
+    assert changed.count("99,percent") == changed.count(",1260000,") == 1
+    path.write_text(changed, encoding="utf-8")
+    said = baseline.answer(run(BaselinePlan(), draws=256), Words("en"))
+    assert "The claim of 1,260,000 vulnerable workers lies inside the range of none" in said
+    assert "The claim of 99% lies inside the range of none" in said
+
+
+def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
+    html = baseline.claims_and_evidence(result).html["en"]
+    for told in ("78.00%", "562,000", "1,675,211", "248,000", "129,520", "192,537", "46.03%", "50.87%", "Rp113"):
+        assert told in html
+    assert html.count("<a href=") == html.count('scope="row"')
+
+
+def test_charts_say_what_stands_in_them(result):
+    chart = baseline.definitions_chart(result)
+    inside = (result.definition_table.query("workers == 'all'")["fits"] == "inside").sum()
+    assert f"{inside} of 8 definitions" in chart.html["en"]
+    for piece in (
+        chart,
+        baseline.vulnerable_chart(result),
+        baseline.bridge_chart(result),
+        baseline.segments_chart(result),
+    ):
+        assert piece.html["id"].count("<svg") == 2
