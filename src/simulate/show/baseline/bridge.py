@@ -26,7 +26,11 @@ def bridge_chart(result: BaselineResult) -> Piece:
     data = pd.DataFrame(rows).rename_axis("part").reset_index()
 
     def said(row: pd.Series, words: Words) -> str:
-        return words("baseline.chart.bridge.bar", name=words(f"baseline.bridge.{row.name}"), **_numbers(row, words))
+        return words(
+            "baseline.chart.bridge.bar",
+            name=words(f"baseline.bridge.{row.name}"),
+            **estimate_said(row, "persons", words),
+        )
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
@@ -45,13 +49,12 @@ def bridge_chart(result: BaselineResult) -> Piece:
         count_ticks(axes.xaxis, words)
 
     def numbers(words: Words) -> dict[str, str]:
-        apart, inactive, rest = (row_of(result, name) for name in ("claim_apart", "not_paid_up", "unexplained"))
+        apart, inactive = (row_of(result, name) for name in ("claim_apart", "not_paid_up"))
         return {
             "apart": words.count(apart["p50"]),
+            "apart_range": words.interval(apart["p05"], apart["p95"], "persons"),
             "inactive": words.count(inactive["p50"]),
-            "share": words.share(inactive["mean"] / apart["mean"], 0),
-            "rest_range": words.interval(rest["p05"], rest["p95"], "persons"),
-            "rest": words.count(rest["p50"]),
+            "inactive_range": words.interval(inactive["p05"], inactive["p95"], "persons"),
         }
 
     def alt(words: Words) -> str:
@@ -70,7 +73,3 @@ def bridge_chart(result: BaselineResult) -> Piece:
         wide=(7.4, 3.8),
         narrow=(3.7, 4.9),
     )
-
-
-def _numbers(row: pd.Series, words: Words) -> dict[str, str]:
-    return estimate_said(row, "persons", words)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 from simulate.plan.baseline import Workers
 from simulate.show.baseline.ranges import draw_ranges
-from simulate.show.baseline.said import definition_said, estimate_said, first_up, nearest
+from simulate.show.baseline.said import definition_said, estimate_said, first_up
 from simulate.show.cells import Section, estimated
 from simulate.show.figure import figure
 from simulate.show.pieces import Piece
@@ -84,7 +84,6 @@ def _row_said(row: dict, words: Words) -> str:
 def definitions_table(result: BaselineResult) -> Piece:
     """Every definition with its share, how the claim lies to it, and the chance that it reaches the claim."""
     found = result.definition_table
-    best = nearest(found, claim_of(result))
 
     def rows(words: Words):
         for workers in get_args(Workers):
@@ -93,12 +92,12 @@ def definitions_table(result: BaselineResult) -> Piece:
                 yield (first_up(definition_said(row, words)), *judged(row, "share", words))
 
     def caption(words: Words) -> str:
-        if best is None:
-            return words("baseline.table.definitions.caption.none", claim=words.share(claim_of(result), 0))
+        inside = int((found["fits"] == "inside").sum())
         return words(
             "baseline.table.definitions.caption",
             claim=words.share(claim_of(result), 0),
-            nearest=definition_said(best, words),
+            inside=words.exact(inside),
+            all=words.exact(len(found)),
         )
 
     return table(
