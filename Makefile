@@ -22,7 +22,7 @@ reports: $(READY)
 	@$(BIN)/simulate reports
 
 test: $(READY)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lab: $(READY)
 	@$(BIN)/jupyter lab notebooks
