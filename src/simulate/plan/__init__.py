@@ -1,6 +1,7 @@
 """What a planner decides (levers) and nobody can know (unknowns)."""
 
 from simulate.plan.election import ElectionPlan
+from simulate.plan.funding import FundingPlan
 from simulate.plan.sponsorship import SponsorshipPlan
 
-__all__ = ["ElectionPlan", "SponsorshipPlan"]
+__all__ = ["ElectionPlan", "FundingPlan", "SponsorshipPlan"]

@@ -6,6 +6,7 @@ from simulate.errors import did_you_mean, refuse
 from simulate.plan.checked import Checked
 from simulate.plan.comparison import ComparePlan
 from simulate.plan.election import ElectionPlan
+from simulate.plan.funding import FundingPlan
 from simulate.plan.law import LawPlan
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
 from simulate.plan.settings import Settings, Shown
@@ -14,10 +15,17 @@ from simulate.plan.sponsorship import SponsorshipPlan
 LEVERS: dict[str, type[Checked]] = {
     "sponsorship": SponsorshipPlan,
     "election": ElectionPlan,
+    "funding": FundingPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
-SETTINGS: dict[str, type[Shown]] = {"sponsorship": Settings, "election": Settings, "law": Shown, "compare": Settings}
+SETTINGS: dict[str, type[Shown]] = {
+    "sponsorship": Settings,
+    "election": Settings,
+    "funding": Settings,
+    "law": Shown,
+    "compare": Settings,
+}
 
 
 def plan_of(programme: str, label: str) -> NamedPlan:

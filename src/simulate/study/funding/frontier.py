@@ -1,0 +1,52 @@
+"""Cost against workers protected: the least cost of each number, as far as the budget goes and beyond."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from simulate.model.funding.case import Case, target
+from simulate.model.funding.mix import Programme
+from simulate.study.funding.desk import apbd_by_year_rp
+
+if TYPE_CHECKING:
+    from simulate.study.funding.result import FundingResult
+
+_POINTS, _BEYOND = 13, 1.12
+
+
+@lru_cache(maxsize=4)
+def frontier(result: FundingResult) -> pd.DataFrame:
+    """The least cost to the regency of each number of workers, counting on the middle and on the chosen quantile.
+
+    Columns: ``counting_on`` (``hoped``, ``chosen``), ``workers`` a month, ``cost_rp`` over the plan, ``first_year_rp``
+    the budget of the first whole year that it takes, ``within`` the plan's budget. The last numbers lie beyond it.
+    """
+    rows = []
+    for name in ("hoped", "chosen"):
+        case = getattr(result, name).case
+        most = result.desk.programme.furthest(case.ceiling).reach * result.plan.workers
+        numbers = {result.plan.workers, *np.linspace(0.02, 1, _POINTS) * most}
+        numbers.add(min(most * _BEYOND, case.people))
+        rows += [
+            {"counting_on": name, **costs(result, case, number), "within": number <= most * (1 + 1e-9)}
+            for number in sorted(numbers)
+        ]
+    return pd.DataFrame(rows)
+
+
+def costs(result: FundingResult, case: Case, workers: float) -> dict[str, float]:
+    """The least cost of another number of workers, and the first year's budget that it takes, whatever APBD has."""
+    wanted = replace(case, target=target(result.plan, case.at_start, workers))
+    mix = Programme(wanted).cheapest(result.desk.counted, beyond=True)
+    least = Programme(wanted).least_budget()
+    by_year = apbd_by_year_rp(wanted, mix)
+    return {
+        "workers": workers,
+        "cost_rp": float(by_year.sum()),
+        "first_year_rp": result.plan.apbd_budget_rp + least.extra_rp,
+    }
