@@ -32,7 +32,7 @@ LAW_PAYERS = {
 COUNTED: dict[str, tuple[str, ...]] = {"regency": ("apbd",), "public": ("apbd", "apbdes"), "all": PAYERS}
 
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
-VILLAGE_GROUP = "village_contributions"
+VILLAGE_GROUPS = ("village_contributions", "village_allocation")
 
 
 def _each_once(payers: tuple[str, ...]) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class FundingPlan(Checked):
     @property
     def law_groups(self) -> tuple[str, ...]:
         """The parameter groups that this plan rests on."""
-        return (*LAW_GROUPS, *([VILLAGE_GROUP] if "apbdes" in self.payers else []))
+        return (*LAW_GROUPS, *(VILLAGE_GROUPS if "apbdes" in self.payers else ()))
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the plan.

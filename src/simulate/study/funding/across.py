@@ -10,6 +10,7 @@ import numpy as np
 from simulate.model.funding.case import case_at
 from simulate.model.funding.mix import Programme
 from simulate.study.draws import REPLICATES
+from simulate.study.funding.limits import ceiling_worth_rp
 
 if TYPE_CHECKING:
     from simulate.study.funding.result import FundingResult
@@ -40,6 +41,6 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
         found["reach"].append(far.reach * case.target.max())
         found["billion"].append(far.of_budget * 1e9)
         found["target_rp"].append(least.of_target.sum() if least else np.nan)
-        found["saved_rp"].append(least.of_ceiling.sum(axis=1) if least else np.full(len(case.payers), np.nan))
+        found["saved_rp"].append(ceiling_worth_rp(case, least) if least else np.full(len(case.payers), np.nan))
     told = {name: np.array(rows) for name, rows in found.items()}
     return told | {"billion_every": told["billion"].sum(axis=1)}

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.model.funding.mix import Programme
+from simulate.model.funding.mix import Mix, Programme
 from simulate.study.funding.desk import apbd_by_year_rp
 
 if TYPE_CHECKING:
+    from simulate.model.funding.case import Case
     from simulate.study.funding.result import FundingResult
 
 BILLION = 1e9
@@ -28,7 +29,7 @@ def ceilings_worth(result: FundingResult) -> pd.DataFrame:
     over the plan [Rp].
     """
     case, mix = result.chosen.case, result.chosen.mix
-    rows = []
+    rows, worth = [], ceiling_worth_rp(case, mix)
     for place, payer in enumerate(case.payers):
         if payer == "apbd":
             continue
@@ -40,10 +41,16 @@ def ceilings_worth(result: FundingResult) -> pd.DataFrame:
                 "ceiling_end": float(able[-1]),
                 "planned_end": float(mix.workers[place, -1]),
                 "months_full": int(full.sum()),
-                "saved_rp": float(mix.of_ceiling[place, able > 0].sum()),
+                "saved_rp": float(worth[place]),
             }
         )
     return pd.DataFrame(rows)
+
+
+def ceiling_worth_rp(case: Case, mix: Mix) -> np.ndarray:
+    """What one more worker of each payer's ceiling saves over the months after its start [Rp], shape (payers,)."""
+    begun = np.array([case.ceiling.get(payer, np.zeros(len(case.target))) > 0 for payer in case.payers])
+    return (mix.of_ceiling * begun).sum(axis=1)
 
 
 @lru_cache(maxsize=4)

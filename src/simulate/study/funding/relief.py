@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulate.model.funding.mix import Programme
-from simulate.model.funding.payers import VIEWS
+from simulate.model.funding.payers import VIEWS, prices_rp
 from simulate.study.funding.desk import apbd_by_year_rp
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ def under_each_law(result: FundingResult) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def relief_for_apbd_rp(result: FundingResult) -> np.ndarray:
+    """What APBD would save if it got the relief that a worker gets, filling gaps alone [Rp], shape (draws,)."""
+    if "apbd" not in result.plan.payers:
+        return np.zeros(result.settings.draws)
+    relieved = prices_rp(result.plan, list(result.laws), "everyone")["apbd"]
+    return result.delivered.by_need @ (result.chosen.case.price_rp["apbd"] - relieved)
 
 
 def topping_up_rp(result: FundingResult) -> np.ndarray:

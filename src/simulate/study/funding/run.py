@@ -8,7 +8,7 @@ from simulate.law.base import Reads
 from simulate.model.baseline.segments import UNKNOWNS as BASELINE_UNKNOWNS
 from simulate.model.funding.delivery import deliver
 from simulate.model.funding.payers import CEILINGS, STARTUPS, STOPS
-from simulate.plan.funding import VILLAGE_GROUP, FundingPlan
+from simulate.plan.funding import VILLAGE_GROUPS, FundingPlan
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Settings
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
@@ -70,9 +70,9 @@ def run_on(
         raise explained(desk)
     sure = certain(desk, hoped)
     chosen = affordable(desk, sure, hoped)
-    if VILLAGE_GROUP in plan.law_groups:  # told beside the prices: it says whom villages may pay for
-        for use in laws[0].groups[VILLAGE_GROUP].by["use"]:
-            laws[0].cited(VILLAGE_GROUP, use)
+    for group in set(VILLAGE_GROUPS) & set(plan.law_groups):  # told beside the prices: whom villages may pay for
+        for key in laws[0].group(group):
+            laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
         plan=plan,
         label=label,
