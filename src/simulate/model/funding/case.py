@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 class Case:
     """Numbers of a funding plan.
 
-    ``price_rp``, ``ceiling`` and ``keep`` by payer: contribution and most workers by month, and the share that stays a
-    month; APBD has no ceiling but its money. ``at_start`` whom APBD pays for before the first month; ``target``
+    ``price_rp``, ``ceiling`` and ``keep`` by payer: contribution and most workers by month, and the share that stays
+    a month; APBD has no ceiling but its money. ``at_start`` whom APBD pays for before the first month; ``target``
     workers to keep protected by month; ``registering_rp`` the cost of a new member; ``years`` the calendar years,
-    ``year`` of each month its place among them, ``budget_rp`` what APBD has in each; ``need`` workers to protect by
-    kecamatan, ``floor`` the share of them to protect at least at each of the ``ends`` (places of the years' last
-    months); ``places`` by payer but APBD the share of its workers in each kecamatan.
+    ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and ``budget_shape`` the same
+    relative to the first whole year; ``need`` workers to protect by kecamatan, ``floor`` the share of them to protect
+    at least at each year's end; ``places`` by payer but APBD the share of its workers in each kecamatan.
     """
 
     price_rp: dict[str, np.ndarray]

@@ -31,8 +31,8 @@ class Delivered:
     """What a mix brings, draw by draw.
 
     ``workers`` by payer, shape (draws, months), APBD's as planned; ``by_need`` those APBD must pay for so that the
-    target is just kept, whatever the others bring. ``registering_rp`` and ``registering_by_need_rp`` are the regency's
-    cost of new members by month in the two, ``registered`` the new members of the first. ``kecamatan`` the protected
+    target is just kept, whatever the others bring. ``registering_rp`` and ``registering_by_need_rp`` are the cost
+    of new members by month in the two, ``registered`` the new members of the first. ``kecamatan`` the protected
     workers at the end of the plan, shape (draws, kecamatan), and ``need`` those to protect there.
     """
 
@@ -71,9 +71,7 @@ def others_deliver(case: Case, mix: Mix, able: Mapping[str, np.ndarray]) -> dict
     return found
 
 
-def deliver(
-    plan: FundingPlan, region: Region, case: Case, mix: Mix, values: Mapping[str, np.ndarray]
-) -> Delivered:
+def deliver(plan: FundingPlan, region: Region, case: Case, mix: Mix, values: Mapping[str, np.ndarray]) -> Delivered:
     """Carries out a planned mix on given values of the unknowns.
 
     Args:
@@ -113,7 +111,7 @@ def _registered(workers: np.ndarray, keep: np.ndarray, at_start: np.ndarray | fl
 
 
 def planned_places(case: Case, mix: Mix, month: int = -1) -> tuple[np.ndarray, np.ndarray]:
-    """Protected workers by kecamatan as planned: those of the other payers, and APBD's; each of shape (kecamatan,)."""
+    """Planned workers by kecamatan: those of the other payers, and APBD's; each of shape (kecamatan,)."""
     others, apbd = np.zeros(len(case.need)), 0.0
     for payer, heads in zip(case.payers, mix.workers[:, month], strict=True):
         if payer == "apbd":

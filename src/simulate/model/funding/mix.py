@@ -23,11 +23,12 @@ _OPTIMAL, _INFEASIBLE = 0, 2
 class Mix:
     """A mix of payers, and what its limits are worth.
 
-    ``workers`` paid for and ``registered`` anew, by payer and month, shape (payers, months). ``reach`` is the share of
-    the target and ``floor`` the share of the kecamatan floor that is kept; ``extra_rp`` money of the first year beyond
-    the budget. Of the programme's goal (rupiah where cost was kept low, workers a month where reach was) the worth of
-    one more unit: ``of_target`` of a worker in each month, ``of_ceiling`` of a worker of a payer's ceiling, shape
-    (payers, months), ``of_budget`` of a rupiah in each year, ``of_floor`` of the whole floor.
+    ``workers`` paid for and ``registered`` anew, by payer and month, shape (payers, months). ``reach`` is the
+    multiple of the target and ``floor`` that of the kecamatan floor that is kept; ``extra_rp`` money of the first
+    year beyond the budget. Of the goal (rupiah where cost was kept low, workers a month where the target was raised)
+    the worth of one more unit: ``of_target`` of a worker in the month, ``of_ceiling`` of a worker of a payer's
+    ceiling in the month, shape (payers, months), ``of_budget`` of a rupiah in each year, ``of_floor`` of the whole
+    floor.
     """
 
     workers: np.ndarray
@@ -44,10 +45,10 @@ class Mix:
 class Programme:
     """The linear programmes of one case; their matrix is built once, a solve changes bounds and goal alone.
 
-    Columns: workers and new members by payer and month, APBD's workers by year's end and kecamatan, then the shares of
-    target and floor that are kept, and money beyond the budget. Rows, each at most its right side: nobody is paid for
-    who did not stay or was not registered; the target of each month; money by year; the floor of each kecamatan at
-    each year's end; APBD's workers placed are those it pays for.
+    Columns: workers and new members by payer and month, APBD's workers by year's end and kecamatan, then the
+    multiples of target and floor that are kept, and money beyond the budget. Rows, each at most its right side:
+    nobody is paid for who did not stay or was not registered; the target of each month; money by year; the floor of
+    each kecamatan at each year's end; APBD's workers placed are those it pays for.
     """
 
     def __init__(self, case: Case):
@@ -76,7 +77,7 @@ class Programme:
         return self._solved(goal, -_RP, ceiling, most={self._extra: np.inf if beyond else 0.0})
 
     def furthest(self, ceiling: dict[str, np.ndarray] | None = None, floor: bool = True) -> Mix | None:
-        """The mix that keeps the largest multiple of the target in all months; without the floor where it is False."""
+        """The mix that keeps the largest multiple of the target in all months; ``floor`` False drops the floor."""
         goal = np.zeros(self._extra + 1)
         people = self.case.target.max()
         goal[self._reach] = -people

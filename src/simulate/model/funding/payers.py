@@ -128,7 +128,7 @@ def keep_rate(payer: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def desa_by_kecamatan(region: Region) -> np.ndarray:
-    """Villages that have an APBDes (a kelurahan has none), in the order of the kecamatan table; shape (kecamatan,)."""
+    """Villages that have an APBDes (a kelurahan has none) by kecamatan, in the order of its table."""
     return region.tables["kecamatan"]["n_desa"].to_numpy(dtype=float)
 
 
@@ -143,6 +143,6 @@ def place_shares(plan: FundingPlan, region: Region) -> dict[str, np.ndarray]:
 
 
 def need_shares(region: Region) -> np.ndarray:
-    """Share of each kecamatan in the workers to protect: by its uncovered workers, or by population without a count."""
+    """Share of each kecamatan in the workers to protect: by uncovered workers, or population without their count."""
     weights = region.kecamatan_weights("uncovered" if "uncovered" in region.tables else "population")
     return weights / weights.sum()

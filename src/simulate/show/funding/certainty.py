@@ -87,7 +87,7 @@ def certainty_table(result: FundingResult) -> Piece:
             at_end = one.mix.workers[apbd, -1] if apbd is not None else 0.0
             yield (
                 words(f"funding.certainty.{name}"),
-                words.share(one.quantile, 0),
+                words.exact(100 * one.quantile),
                 words.count(at_end),
                 words.rupiah(one.cost_rp),
                 f"{chance_said(one.chance, words)} {words.error(one.chance_error, 'share')}",

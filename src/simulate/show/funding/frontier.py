@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import count_ticks, tick_form
 from simulate.show.figure import INK, MAIN, OTHER, figure
+from simulate.show.funding.said import whose_said
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.funding.frontier import costs, frontier
@@ -37,16 +38,15 @@ def frontier_chart(result: FundingResult) -> Piece:
             axes.annotate(
                 words(f"funding.chart.frontier.{name}", workers=words.count(end["workers"])),
                 (end["workers"], end["cost_rp"]),
-                xytext=(-2, -12) if low else (-8, 10),
+                xytext=(6, -6) if low else (-8, 6),
                 textcoords="offset points",
-                ha="right" if not low else "center",
+                ha="left" if low else "right",
                 va="top" if low else "bottom",
                 color=INK,
             )
         axes.plot([result.plan.workers], [result.chosen.cost_rp], "D", color=INK, markersize=5)
-        axes.set_xlim(0, float(found["workers"].max()) * 1.08)
-        axes.set_ylim(0, float(found["cost_rp"].max()) * 1.08)
-        axes.locator_params(axis="x", nbins=4 if narrow else 8)
+        axes.set_xlim(right=float(found["workers"].max()) * 1.06)
+        axes.locator_params(axis="x", nbins=3 if narrow else 8)
         count_ticks(axes.xaxis, words)
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
         axes.set_xlabel(words("funding.chart.frontier.axis"))
@@ -58,6 +58,7 @@ def frontier_chart(result: FundingResult) -> Piece:
             "cost": words.rupiah(result.chosen.cost_rp),
             "hoped": words.count(ends["hoped"]["workers"]),
             "chosen": words.count(ends["chosen"]["workers"]),
+            "whose": whose_said(result, words),
         }
 
     return figure(
@@ -66,7 +67,7 @@ def frontier_chart(result: FundingResult) -> Piece:
         draw,
         title=lambda words: words("funding.chart.frontier.title", **numbers(words)),
         alt=lambda words: words("funding.chart.frontier.alt", **numbers(words)),
-        source=lambda words: words("funding.chart.frontier.source"),
+        source=lambda words: words("funding.chart.frontier.source", **numbers(words)),
         data=found,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.plan.funding import LAW_GROUPS
 from simulate.show.election.said import middle_and_range, row_of
 from simulate.show.funding.said import chance_said, spread, whose_said
 from simulate.show.panel import panel
@@ -113,8 +114,9 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
         words("funding.note.evidence"),
         words(f"funding.note.baseline.{result.plan.baseline}", start=words.count(result.chosen.case.at_start)),
     ]
-    if result.extended_law:
-        held = min(result.facts.law.groups[group].horizon for group in result.extended_law)
+    paid_by = set(LAW_GROUPS) & set(result.extended_law)
+    if paid_by:
+        held = min(result.facts.law.groups[group].horizon for group in paid_by)
         notes.append(words("funding.note.held", month=words.month(held)))
     return [*notes, words("headline.note.range")]
 

@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from simulate.study.funding.result import FundingResult
 
 
+# a rupiah of budget that saves less than this does not bind
+_FREE = 1e-6
+
+
 def limits(result: FundingResult) -> Piece:
     """Target, each payer's ceiling and the kecamatan floor: how far each binds, and the worth of one more unit."""
     found = ceilings_worth(result)
     known = across(result)
     payers = result.chosen.case.payers
 
+    # draws are solved without the limit of the budget: where it binds the plan, they say something else
+    ranges = result.chosen.mix.of_budget.max() < _FREE and np.isfinite(known["target_rp"]).all()
+
     def money(value: float, draws: np.ndarray, words: Words) -> str:
-        said = words.value(value, "rp")
-        kept = draws[np.isfinite(draws)]
-        _, span = spread(kept, "rp", words) if len(kept) == len(draws) else ("", "")
+        said, span = words.value(value, "rp"), spread(draws, "rp", words)[1] if ranges else ""
         return f"{said} ({span})" if span else said
 
     def rows(words: Words):
@@ -83,7 +88,10 @@ def limits(result: FundingResult) -> Piece:
         caption=caption,
         header=heads("limit", "limit_now", "limit_worth", "evidence"),
         rows=lambda words: list(rows(words)),
-        note=lambda words: words("funding.table.limits.note", draws=words.exact(len(known["reach"]))),
+        note=lambda words: " ".join(
+            words(f"funding.table.limits.{part}", draws=words.exact(len(known["reach"])))
+            for part in ("note", *(["range"] if ranges else []))
+        ),
         data=found,
         stacked=True,
     )
@@ -117,7 +125,7 @@ def budget(result: FundingResult) -> Piece:
                 words("funding.row.every") if row["year"] == EVERY_YEAR else row["year"],
                 words.rupiah(row["budget_rp"]),
                 words.rupiah(row["spent_rp"]),
-                " ".join((spread(by_need[row["year"]], "rp", words)[0], f"({spread(by_need[row['year']], 'rp', words)[1]})")),
+                "{} ({})".format(*spread(by_need[row["year"]], "rp", words)),
                 more(row, words),
             )
 

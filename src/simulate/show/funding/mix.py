@@ -9,7 +9,7 @@ import numpy as np
 from simulate.show.cells import Section, estimated
 from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.election.said import row_of
-from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.funding.said import payer_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
@@ -56,7 +56,7 @@ def mix_chart(result: FundingResult) -> Piece:
         _one_by_one(right, months, {payer: middles[payer] for payer in others}, words, narrow)
         for axes, name in ((left, "all"), (right, "others")):
             axes.set_title(words(f"funding.chart.mix.panel.{name}"))
-            month_ticks(axes, result.months, words, 3)
+            month_ticks(axes, result.months, words, 2)
             count_ticks(axes.yaxis, words)
 
     def numbers(words: Words) -> dict[str, str]:
@@ -68,7 +68,7 @@ def mix_chart(result: FundingResult) -> Piece:
             "range": words.interval(row["p05"], row["p95"], "persons"),
             "month": words.month(result.months[-1]),
             "target": words.exact(result.plan.workers),
-            "chance": words.share(result.chosen.quantile, 0),
+            "chance": words.exact(100 * result.chosen.quantile),
             "error": words.error(row["mc_error"], "persons"),
         }
 
@@ -83,7 +83,7 @@ def mix_chart(result: FundingResult) -> Piece:
         title=lambda words: words("funding.chart.mix.title", **numbers(words)),
         alt=alt,
         source=lambda words: words("funding.chart.mix.source", **numbers(words)),
-        data=result.monthly_table,
+        data=result.monthly_table[["month", "payer", "planned", "p05", "p50", "p95"]],
         wide=(7.4, 3.7),
         narrow=(3.7, 6.4),
     )
@@ -92,26 +92,24 @@ def mix_chart(result: FundingResult) -> Piece:
 _BELOW = {"textcoords": "offset points", "color": INK}
 
 
-def _one_by_one(
-    axes: Axes, months: np.ndarray, middles: dict[str, np.ndarray], words: Words, narrow: bool
-) -> None:
+def _one_by_one(axes: Axes, months: np.ndarray, middles: dict[str, np.ndarray], words: Words, narrow: bool) -> None:
     """A line for each payer, named at its end, the names kept apart."""
-    top = max((float(heads.max()) for heads in middles.values()), default=1.0)
+    top = max((float(workers.max()) for workers in middles.values()), default=1.0)
     placed = -np.inf
-    for payer, heads in sorted(middles.items(), key=lambda item: item[1][-1]):
+    for payer, workers in sorted(middles.items(), key=lambda item: item[1][-1]):
         strong = payer in ("apbdes", "dbh")
-        axes.plot(months, heads, color=MAIN if strong else OTHER, linewidth=1.6, alpha=0.9)
-        placed = max(heads[-1], placed + _APART[narrow] * top)
+        axes.plot(months, workers, color=MAIN if strong else OTHER, linewidth=1.6, alpha=0.9)
+        placed = max(workers[-1], placed + _APART[narrow] * top)
         axes.annotate(
-            f"{payer_said(payer, words)} {words.count(heads[-1])}",
-            (months[-1], heads[-1]),
+            f"{payer_said(payer, words)} {words.count(workers[-1])}",
+            (months[-1], workers[-1]),
             xytext=(months[-1] * 1.05, placed),
             va="center",
             color=INK,
             fontsize=8.5,
-            arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.5},
+            in_layout=False,
         )
-    axes.set_xlim(0, months[-1] * (1.75 if narrow else 1.7))
+    axes.set_xlim(0, months[-1] * (2.0 if narrow else 1.75))
     axes.set_ylim(0, max(top, placed) * 1.08)
 
 
@@ -130,7 +128,7 @@ def mix_by_year(result: FundingResult) -> Piece:
             yield Section([year, "", "", ""])
             for row in found[found["year"] == year].to_dict("records"):
                 payer = row["payer"]
-                money = {name: row[f"paid_rp_{name}"] for name in ("p05", "p50", "p95")}
+                money = {name: float(round(row[f"paid_rp_{name}"], -3)) for name in ("p05", "p50", "p95")}
                 if payer == _REGISTERING:
                     yield (words("funding.row.registering"), "", "", estimated(money, "rp", words))
                     continue

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 # what is said of each payer beside the law base, and where it was read: the key of the words, address
 _READ = {
     "apbd": ("https://www.kabaran.id/2025/05/kemendagri-dorong-percepatan-jaminan-sosial-ketenagakerjaan.html",),
-    "sponsor": ("https://jabar.antaranews.com/berita/616981/pemkab-cianjur-potong-gaji-asn-membiayai-iuran-bpjs-pekerja-rentan",),
+    "sponsor": (
+        "https://jabar.antaranews.com/berita/616981/pemkab-cianjur-potong-gaji-asn-membiayai-iuran-bpjs-pekerja-rentan",
+    ),
     "csr": ("https://jatengpos.co.id/?p=214635",),
     "zakat": (
         "https://tangerangekspres.disway.id/banten/read/34260/lindungi-pekerja-rentan-dan-mustahik-bpjs-ketenagakerjaan-dan-baznas-banten-teken-pks",
     ),
-    "dbh": (
-        "https://suaraindonesia-news.com/disnaker-sampang-melalui-bpjs-berikan-bantuan-iuran-ketenaga-kerjaan",
+    "dbh": ("https://suaraindonesia-news.com/disnaker-sampang-melalui-bpjs-berikan-bantuan-iuran-ketenaga-kerjaan",),
+    "personal": (
+        "https://garut.inews.id/read/378678/pemkab-garut-komitmen-berikan-perlindungan-sosial-15-ribu-pekerja-rentan-melalui-program-bpjs/2",
     ),
-    "personal": ("https://garut.inews.id/read/378678/pemkab-garut-komitmen-berikan-perlindungan-sosial-15-ribu-pekerja-rentan-melalui-program-bpjs/2",),
     "apbdes": (
         "https://serayunews.com/pemkab-banyumas-lindungi-rt-rw-dan-bpd-dengan-bpjs-ketenagakerjaan",
         "https://habarkalimantan.com/?p=65043",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,21 +32,22 @@ def price_chart(result: FundingResult) -> Piece:
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
         months = np.arange(len(result.months))
-        for (prices, payers), colour in zip(lines, (MAIN, OTHER, INK), strict=False):
-            axes.step(months, prices, where="mid", color=colour, linewidth=2.2)
+        for (prices, payers), colour, wide in zip(lines, (MAIN, OTHER, INK), (5, 2.2, 2.2), strict=False):
+            axes.step(months, prices, where="mid", color=colour, linewidth=wide)
             lowest = int(np.argmin(prices))
             level, above = prices[lowest], min(prices) == max(result.full_price_rp)
             axes.annotate(
-                payers_said(payers, words),
-                (lowest if not above else len(months) / 2, level),
+                textwrap.fill(payers_said(payers, words), 28 if narrow else 80),
+                (len(months) * 0.4 if above else lowest, level),
                 xytext=(0, 6 if above else -6),
                 textcoords="offset points",
                 va="bottom" if above else "top",
-                ha="center" if above else "left",
                 color=INK,
+                in_layout=False,
             )
         axes.set_ylim(0, float(max(result.full_price_rp)) * 1.2)
-        month_ticks(axes, result.months, words, 4 if narrow else 8)
+        axes.locator_params(axis="y", nbins=5)
+        month_ticks(axes, result.months, words, 3 if narrow else 8)
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
 
     def numbers(words: Words) -> dict[str, str]:
@@ -104,7 +106,7 @@ def relief(result: FundingResult) -> Piece:
         header=heads("rule_of_payers", "cost_regency", "cost_first_year", "paid_others", "cost_all", "apbd_part"),
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3, 4, 5),
-        note=lambda words: words("funding.table.relief.note", chance=words.share(result.chosen.quantile, 0)),
+        note=lambda words: words("funding.table.relief.note", chance=words.exact(100 * result.chosen.quantile)),
         data=under_each_law(result),
     )
 

@@ -25,9 +25,9 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
 
     Returns:
         ``reach`` workers that the budget keeps protected in each month, ``billion`` how many more a billion in each
-        year would [workers], ``billion_every`` the same of a billion in every year, ``target_rp`` the least cost of one
-        more worker in each month over the plan to those whose cost is kept low, whatever APBD has [Rp], and
-        ``saved_rp`` what one more worker of each payer's ceiling saves them [Rp], by payer in the order of the plan.
+        year would [workers], ``billion_every`` the same of a billion in every year, ``target_rp`` the least cost of
+        one more worker in each month over the plan to those whose cost is kept low, whatever APBD has [Rp], and
+        ``saved_rp`` what one more worker of each payer's ceiling saves them [Rp], by payer.
     """
     desk, draws = result.desk, result.settings.draws
     first = np.arange(REPLICATES) * (draws // REPLICATES)

@@ -27,7 +27,7 @@ class Desk:
     values: dict[str, np.ndarray]
 
     def middle(self, chance: float = 0.5) -> dict[str, float]:
-        """Every unknown at its middle, but what payers bring at the value that they exceed with chance 1 − ``chance``.
+        """Every unknown at its middle, but what payers bring at what they exceed with chance 1 − ``chance``.
 
         Ceilings stand at that quantile, months of preparation at its opposite.
         """

@@ -16,21 +16,23 @@ from simulate.study.funding.desk import apbd_by_year_rp
 if TYPE_CHECKING:
     from simulate.study.funding.result import FundingResult
 
-_POINTS, _BEYOND = 13, 1.12
+_POINTS, _LEAST, _BEYOND = 13, 0.02, 1.12
 
 
 @lru_cache(maxsize=4)
 def frontier(result: FundingResult) -> pd.DataFrame:
-    """The least cost to the regency of each number of workers, counting on the middle and on the chosen quantile.
+    """The regency's cost of each number of workers, counting on the middle and on the chosen quantile.
 
-    Columns: ``counting_on`` (``hoped``, ``chosen``), ``workers`` a month, ``cost_rp`` over the plan, ``first_year_rp``
-    the budget of the first whole year that it takes, ``within`` the plan's budget. The last numbers lie beyond it.
+    Columns: ``counting_on`` (``hoped``, ``chosen``), ``workers`` a month, ``cost_rp`` over the plan,
+    ``first_year_rp`` the budget of the first whole year that it takes, ``within`` the plan's budget. They begin where the floor of each
+    kecamatan asks for so many anyway; the last lies beyond the budget.
     """
     rows = []
     for name in ("hoped", "chosen"):
         case = getattr(result, name).case
         most = result.desk.programme.furthest(case.ceiling).reach * result.plan.workers
-        numbers = {result.plan.workers, *np.linspace(0.02, 1, _POINTS) * most}
+        least = max(_LEAST * most, case.floor * case.people)
+        numbers = {result.plan.workers, *np.linspace(min(least, most), most, _POINTS)}
         numbers.add(min(most * _BEYOND, case.people))
         rows += [
             {"counting_on": name, **costs(result, case, number), "within": number <= most * (1 + 1e-9)}

@@ -25,7 +25,9 @@ def explained(desk: Desk) -> InputError:
         return _refused("workers", found, f"at most {_below(case.people):,.0f}")
     if case.floor and (fairest := programme.fairest()) is not None:  # the target alone could be kept
         people = case.floor * case.people
-        found = f"{case.floor:g} in each kecamatan takes {people:,.0f} workers at each year's end, more than can be paid"
+        found = (
+            f"{case.floor:g} in each kecamatan takes {people:,.0f} workers at each year's end, more than can be paid"
+        )
         return _refused("min_kecamatan_share", found, ", or ".join([_share(desk, fairest), *_budget(desk)]))
     furthest = programme.furthest(floor=False)
     found = f"{case.target.max():,.0f} a month cannot be kept: {_clash(desk, furthest)}"

@@ -21,16 +21,15 @@ def under_each_law(result: FundingResult) -> pd.DataFrame:
     """The cheapest mix, budget aside, with the relief as it is, with none, and with relief for every payer.
 
     Columns: ``view``, ``cost_regency_rp`` (contributions and registering), ``paid_others_rp``, ``cost_all_rp``,
-    ``first_year_rp`` (the regency's cost of the first year), ``apbd_share`` of the worker-months; as planned, with what
-    the chosen mix counts on.
+    ``first_year_rp`` (the regency's cost of the first year), ``apbd_share`` of the worker-months; as planned, with
+    what the chosen mix counts on.
     """
     rows = []
     for view in VIEWS:
         case = result.desk.case(view, result.chosen.quantile)
         mix = Programme(case).cheapest(result.desk.counted, beyond=True)
         paid = {
-            payer: float(heads @ case.price_rp[payer])
-            for payer, heads in zip(case.payers, mix.workers, strict=True)
+            payer: float(heads @ case.price_rp[payer]) for payer, heads in zip(case.payers, mix.workers, strict=True)
         }
         by_year = apbd_by_year_rp(case, mix)
         others = sum(amount for payer, amount in paid.items() if payer != "apbd")
@@ -65,12 +64,5 @@ def topping_up_rp(result: FundingResult) -> np.ndarray:
 
 
 def price_table(result: FundingResult) -> pd.DataFrame:
-    """Contribution by month and payer [Rp/month], with the law's word for the payer."""
-    case = result.chosen.case
-    return pd.DataFrame(
-        [
-            {"month": month, "payer": payer, "price_rp": float(price)}
-            for payer, prices in case.price_rp.items()
-            for month, price in zip(result.months, prices, strict=True)
-        ]
-    )
+    """Contribution of a worker-month [Rp/month]: one row a month, one column a payer."""
+    return pd.DataFrame({"month": result.months} | result.chosen.case.price_rp)

@@ -44,7 +44,7 @@ class FundingResult(Simulated):
     delivered: Delivered
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """Cost to the regency if APBD fills gaps [Rp], and workers protected at the end, at given values of the unknowns."""
+        """The regency's cost if APBD fills gaps [Rp], and workers protected at the end, at given unknowns."""
         full = self.desk.middle()  # what the mix was planned on holds for what it does not ask
         draws = len(next(iter(values.values())))
         values = {key: values.get(key, np.full(draws, value)) for key, value in full.items()}
@@ -61,7 +61,7 @@ class FundingResult(Simulated):
 
     @property
     def nearest(self) -> float:
-        """Most workers that the budget keeps protected in each month, with what the chosen mix counts on [persons]."""
+        """Most workers that the budget keeps protected in each month, counting on what the chosen mix does."""
         return self.furthest.reach * float(self.chosen.case.target.max())
 
     @cached_property

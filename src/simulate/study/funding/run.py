@@ -21,9 +21,7 @@ PROGRAMME = "funding"
 # what only the claimed baseline rests on
 _CLAIMED = ("claimed_share", "claimed_funded")
 UNKNOWNS = tuple(
-    dict.fromkeys(
-        (*BASELINE_UNKNOWNS, *CEILINGS.values(), *STARTUPS.values(), *STOPS.values(), "registration_cost")
-    )
+    dict.fromkeys((*BASELINE_UNKNOWNS, *CEILINGS.values(), *STARTUPS.values(), *STOPS.values(), "registration_cost"))
 )
 
 
