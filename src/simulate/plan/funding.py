@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from simulate.errors import refuse
+from simulate.errors import InputError, Problem, refuse
 from simulate.months import months_from
 from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, whole_number
 
@@ -31,6 +31,7 @@ LAW_PAYERS = {
 # whose contributions each objective counts; the cost of registering is the regency's in all of them
 COUNTED: dict[str, tuple[str, ...]] = {"regency": ("apbd",), "public": ("apbd", "apbdes"), "all": PAYERS}
 
+LEAST_WORKERS = 1_000
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
 VILLAGE_GROUPS = ("village_contributions", "village_allocation")
 
@@ -60,7 +61,7 @@ class FundingPlan(Checked):
         "persons",
         "Pekerja yang harus terlindungi setiap bulan; bawaan: sekitar jumlah menurut kabupaten pada 2023",
         "Workers to keep protected each month; default: about the regency's own count of 2023",
-        ge=1_000,
+        ge=LEAST_WORKERS,
         le=2_000_000,
     )
     ramp_months: int = described(
@@ -129,17 +130,21 @@ class FundingPlan(Checked):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
+        problems = []
         if self.ramp_months > self.months:
-            raise refuse(
-                "ramp_too_long", "ramp_months", f"{self.ramp_months} in a plan of {self.months}", "at most its months"
-            )
+            found = f"{self.ramp_months} in a plan of {self.months}"
+            problems.append(Problem("ramp_too_long", "ramp_months", found, "at most the plan's months"))
+        if "apbd" not in self.payers:
+            wanted = "apbd among them: all others need months of preparation"
+            problems.append(Problem("missing_payer", "payers", ", ".join(self.payers), wanted))
+        if problems:
+            raise InputError(problems)
         return self
 
     @property
     def idle(self) -> tuple[str, ...]:
         """Levers that this plan's other levers leave without effect."""
-        alone = {"apbd": ("apbd_yearly_change",), "apbdes": ("apbdes_share",)}
-        return tuple(lever for payer, levers in alone.items() if payer not in self.payers for lever in levers)
+        return () if "apbdes" in self.payers else ("apbdes_share",)
 
     @property
     def law_groups(self) -> tuple[str, ...]:

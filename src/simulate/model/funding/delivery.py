@@ -49,6 +49,11 @@ class Delivered:
         """Protected workers by month, shape (draws, months)."""
         return sum(self.workers.values())
 
+    @property
+    def kecamatan_share(self) -> np.ndarray:
+        """Protected share of those to protect at the end, shape (draws, kecamatan); whole where nobody is."""
+        return np.divide(self.kecamatan, self.need, out=np.ones_like(self.need), where=self.need > 0)
+
     def short(self, target: np.ndarray) -> np.ndarray:
         """In which months fewer are protected than wanted, shape (draws, months)."""
         return self.protected < target - ROUNDING
@@ -87,10 +92,8 @@ def deliver(plan: FundingPlan, region: Region, case: Case, mix: Mix, values: Map
     workers = others_deliver(case, mix, ceilings(plan, region, case.price_rp, values))
     draws = len(values["registration_cost"])
     others = sum(workers.values(), np.zeros((draws, len(case.target))))
-    apbd = np.zeros_like(others)
-    if "apbd" in case.payers:
-        apbd = apbd + mix.workers[case.payers.index("apbd")]
-    by_need = np.maximum(case.target - others, 0) if "apbd" in case.payers else apbd
+    apbd = np.broadcast_to(mix.of("apbd", case), others.shape)
+    by_need = np.maximum(case.target - others, 0)
     at_start = segments(plan.baseline, values).funded
     new = {payer: _registered(heads, keep_rate(payer, values), 0.0) for payer, heads in workers.items()}
     joined = sum(new.values(), np.zeros_like(others))

@@ -41,6 +41,10 @@ class Mix:
     of_budget: np.ndarray
     of_floor: float
 
+    def of(self, payer: str, case: Case) -> np.ndarray:
+        """Workers whom a payer of the case pays for by month, shape (months,)."""
+        return self.workers[case.payers.index(payer)]
+
 
 class Programme:
     """The linear programmes of one case; their matrix is built once, a solve changes bounds and goal alone.
@@ -91,8 +95,8 @@ class Programme:
         most = 1 / self.case.floor if self.case.floor else 0.0
         return self._solved(goal, 1.0, ceiling, free={self._floor: (0.0, most)})
 
-    def least_budget(self, ceiling: dict[str, np.ndarray] | None = None) -> Mix | None:
-        """The mix that needs the least budget, each year's in the proportions of the case's; None without APBD."""
+    def least_budget(self, ceiling: dict[str, np.ndarray] | None = None) -> Mix:
+        """The mix that needs the least budget, each year's in the proportions of the case's."""
         goal = np.zeros(self._extra + 1)
         goal[self._extra] = 1
         return self._solved(goal, -_RP, ceiling, free={self._extra: (-np.inf, np.inf)})
@@ -153,8 +157,7 @@ class Programme:
         blocks = [members, targets, self._money_row(), *self._place_rows()]
         matrix = sparse.bmat([self._filled(row) for row in blocks], format="csc")
         right = np.zeros(matrix.shape[0])
-        if "apbd" in case.payers:
-            right[self._at("apbd")] = case.keep["apbd"] * case.at_start
+        right[self._at("apbd")] = case.keep["apbd"] * case.at_start
         first = self._cells + months
         right[first : first + years] = case.budget_rp / _RP
         return matrix, right

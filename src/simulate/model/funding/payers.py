@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
+from simulate.errors import refuse
 from simulate.model.prices import SECTORS
 from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.funding import LAW_PAYERS
@@ -128,8 +129,15 @@ def keep_rate(payer: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def desa_by_kecamatan(region: Region) -> np.ndarray:
-    """Villages that have an APBDes (a kelurahan has none) by kecamatan, in the order of its table."""
-    return region.tables["kecamatan"]["n_desa"].to_numpy(dtype=float)
+    """Villages that have an APBDes (a kelurahan has none) by kecamatan, in the order of its table.
+
+    Raises:
+        InputError: there are none.
+    """
+    villages = region.tables["kecamatan"]["n_desa"].to_numpy(dtype=float)
+    if not villages.any():
+        raise refuse("no_desa", "payers", "apbdes in a region without desa", "payers without apbdes")
+    return villages
 
 
 def place_shares(plan: FundingPlan, region: Region) -> dict[str, np.ndarray]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.funding.said import chance_said, has_apbd
+from simulate.show.funding.said import chance_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -79,16 +79,14 @@ def certainty_table(result: FundingResult) -> Piece:
     shown += [] if result.sure is result.chosen else [("sure", result.sure)]
     if result.chosen is result.hoped:
         shown = shown[1:]
-    apbd = result.plan.payers.index("apbd") if has_apbd(result) else None
     over = (result.by_need_rp > result.chosen.case.budget_rp).any(axis=1).astype(float)
 
     def rows(words: Words):
         for name, one in shown:
-            at_end = one.mix.workers[apbd, -1] if apbd is not None else 0.0
             yield (
                 words(f"funding.certainty.{name}"),
                 words.exact(100 * one.quantile),
-                words.count(at_end),
+                words.count(one.mix.of("apbd", one.case)[-1]),
                 words.rupiah(one.cost_rp),
                 f"{chance_said(one.chance, words)} {words.error(one.chance_error, 'share')}",
                 words("word.yes" if one.fits else "word.no"),

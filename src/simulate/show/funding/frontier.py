@@ -37,12 +37,10 @@ def frontier_chart(result: FundingResult) -> Piece:
             axes.plot([end["workers"]], [end["cost_rp"]], "o", color=colour, markersize=5)
             axes.annotate(
                 words(f"funding.chart.frontier.{name}", workers=words.count(end["workers"])),
-                (end["workers"], end["cost_rp"]),
-                xytext=(6, -6) if low else (-8, 6),
-                textcoords="offset points",
-                ha="left" if low else "right",
-                va="top" if low else "bottom",
-                color=INK,
+                (0.98, 0.06) if low else (0.02, 0.94),
+                xycoords="axes fraction",
+                ha="right" if low else "left",
+                color=colour,
             )
         axes.plot([result.plan.workers], [result.chosen.cost_rp], "D", color=INK, markersize=5)
         axes.set_xlim(right=float(found["workers"].max()) * 1.06)
@@ -79,7 +77,7 @@ def claim(result: FundingResult) -> Piece:
 
     def text(words: Words) -> str:
         said = {"claimed": words.exact(claimed.value), "status": words(f"status.{claimed.status}")}
-        if claimed.value > case.people or "apbd" not in case.payers:
+        if claimed.value > case.people:
             return words("funding.claim.people", **said, people=words.count(case.people))
         cost = costs(result, case, claimed.value)
         return words(

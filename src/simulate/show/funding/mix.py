@@ -33,7 +33,7 @@ def mix_chart(result: FundingResult) -> Piece:
     case = result.chosen.case
     others = [payer for payer in case.payers if payer != "apbd"]
     middles = {payer: np.median(heads, axis=0) for payer, heads in result.delivered.workers.items()}
-    apbd = middles.get("apbd", np.zeros(len(case.target)))
+    apbd = middles["apbd"]
     together = summarise(result.delivered.protected)
     months = np.arange(len(case.target))
 
@@ -46,8 +46,7 @@ def mix_chart(result: FundingResult) -> Piece:
         left.plot(months, case.target, "--", color=INK, linewidth=1.2)
         top = float(together["p95"].max())
         middle = len(months) / 2
-        if apbd.any():
-            left.annotate(payer_said("apbd", words), (middle, apbd.mean() / 2), ha="center", va="center", color=INK)
+        left.annotate(payer_said("apbd", words), (middle, apbd.mean() / 2), ha="center", va="center", color=INK)
         left.annotate(words("funding.chart.mix.others"), (middle, top * 1.02), ha="center", va="bottom", color=INK)
         left.annotate(
             words("funding.chart.mix.target"), (0, case.target[0]), xytext=(2, -4), **_BELOW, ha="left", va="top"
@@ -174,7 +173,6 @@ def measures(result: FundingResult) -> Piece:
         result,
         "measures",
         shown,
-        ("per_worker_month",),
         name=lambda measure, words: words(f"funding.measure.{measure}") + unit_said(result.units[measure], words),
         caption=lambda words: words("funding.table.measures.caption"),
         note=lambda words: words("funding.table.measures.note"),

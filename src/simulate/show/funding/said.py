@@ -43,8 +43,3 @@ def spread(values: np.ndarray, unit: str, words: Words) -> tuple[str, str]:
     found = summarise(values)
     middle = words.estimate(found["p50"], found["p05"], found["p95"], unit)
     return middle, "" if found["p05"] == found["p95"] else words.interval(found["p05"], found["p95"], unit)
-
-
-def has_apbd(result: FundingResult) -> bool:
-    """Whether APBD is among the payers."""
-    return "apbd" in result.plan.payers

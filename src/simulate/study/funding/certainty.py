@@ -42,32 +42,27 @@ class Careful:
 
 def kept(desk: Desk, case: Case, mix: Mix) -> np.ndarray:
     """Whether a mix keeps the target in each month, by draw: bool, shape (draws,)."""
-    protected = sum(others_deliver(case, mix, desk.able).values(), np.zeros((1, len(case.target))))
-    if "apbd" in case.payers:
-        protected = protected + mix.workers[case.payers.index("apbd")]
-    held = (protected >= case.target - ROUNDING).all(axis=1)
-    return np.broadcast_to(held, (len(desk.values["registration_cost"]),))
+    none = np.zeros((len(desk.values["registration_cost"]), 1))
+    protected = sum(others_deliver(case, mix, desk.able).values(), none) + mix.of("apbd", case)
+    return (protected >= case.target - ROUNDING).all(axis=1)
 
 
-def counting_on(desk: Desk, quantile: float) -> Careful | None:
-    """The cheapest mix at a quantile of what payers bring, within the budget or, where it must, beyond it.
-
-    None where no budget could keep the target: APBD is not among the payers and the others bring too little.
-    """
+def counting_on(desk: Desk, quantile: float) -> Careful:
+    """The cheapest mix at a quantile of what payers bring, within the budget or, where it must, beyond it."""
     case = desk.counting_on(quantile)
     mix = desk.cheapest(case)
     fits = mix is not None
     mix = mix or desk.cheapest(case, beyond=True)
-    if mix is None:
-        return None
     held = kept(desk, case, mix).astype(float)
     return Careful(quantile, case, mix, float(held.mean()), mean_error(held), fits)
 
 
 def hoped_for(desk: Desk) -> Careful | None:
-    """The mix that counts on the middle of what payers bring; None where the budget does not hold it."""
+    """The mix that counts on the middle of what payers bring; None where the budget or the people do not suffice."""
+    if desk.hoped.target.max() > desk.hoped.people:
+        return None
     found = counting_on(desk, 0.5)
-    return found if found is not None and found.fits else None
+    return found if found.fits else None
 
 
 def certain(desk: Desk, hoped: Careful) -> Careful:
@@ -79,9 +74,6 @@ def certain(desk: Desk, hoped: Careful) -> Careful:
     for _ in range(_STEPS):
         quantile = (low + high) / 2
         found = counting_on(desk, quantile)
-        if found is None:
-            low = quantile
-            continue
         if found.chance >= wanted:
             best, low = found, quantile
         else:
@@ -98,7 +90,7 @@ def affordable(desk: Desk, sure: Careful, hoped: Careful) -> Careful:
     for _ in range(_STEPS):
         middle = (low + high) / 2
         found = counting_on(desk, middle)
-        if found is not None and found.fits:
+        if found.fits:
             # near the limit of the budget a more careful mix may leave less to spare
             best, high = max(best, found, key=lambda one: one.chance), middle
         else:
@@ -113,6 +105,6 @@ def certainty_curve(desk: Desk) -> pd.DataFrame:
     Columns: ``quantile`` counted on, ``chance`` that the target is kept in each month with ``chance_error``,
     ``cost_rp`` to the regency, ``fits`` in the budget.
     """
-    found = [careful for careful in (counting_on(desk, quantile) for quantile in _CURVE) if careful is not None]
+    found = [counting_on(desk, quantile) for quantile in _CURVE]
     columns = ("quantile", "chance", "chance_error", "cost_rp", "fits")
     return pd.DataFrame([{name: getattr(careful, name) for name in columns} for careful in found])

@@ -77,7 +77,5 @@ def cost_to_regency_rp(case: Case, mix: Mix) -> float:
 
 def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:
     """What a mix takes from APBD in each year as planned [Rp], shape (years,)."""
-    monthly = mix.registered.sum(axis=0) * case.registering_rp
-    if "apbd" in case.payers:
-        monthly = monthly + mix.workers[case.payers.index("apbd")] * case.price_rp["apbd"]
+    monthly = mix.registered.sum(axis=0) * case.registering_rp + mix.of("apbd", case) * case.price_rp["apbd"]
     return np.bincount(case.year, weights=monthly, minlength=len(case.years))

@@ -24,8 +24,8 @@ def frontier(result: FundingResult) -> pd.DataFrame:
     """The regency's cost of each number of workers, counting on the middle and on the chosen quantile.
 
     Columns: ``counting_on`` (``hoped``, ``chosen``), ``workers`` a month, ``cost_rp`` over the plan,
-    ``first_year_rp`` the budget of the first whole year that it takes, ``within`` the plan's budget. They begin where the floor of each
-    kecamatan asks for so many anyway; the last lies beyond the budget.
+    ``first_year_rp`` the budget of the first whole year that it takes, ``within`` the plan's budget. They begin where
+    the floor of each kecamatan asks for so many anyway; the last lies beyond the budget.
     """
     rows = []
     for name in ("hoped", "chosen"):

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulate.errors import InputError, Problem
 from simulate.model.funding.mix import Mix, Programme
+from simulate.plan.funding import LEAST_WORKERS
 from simulate.study.funding.desk import Desk
 
 _CHECK = "infeasible_target"
@@ -28,18 +29,17 @@ def explained(desk: Desk) -> InputError:
         found = (
             f"{case.floor:g} in each kecamatan takes {people:,.0f} workers at each year's end, more than can be paid"
         )
-        return _refused("min_kecamatan_share", found, ", or ".join([_share(desk, fairest), *_budget(desk)]))
+        return _refused("min_kecamatan_share", found, f"{_share(desk, fairest)}, or {_budget(desk)}")
     furthest = programme.furthest(floor=False)
     found = f"{case.target.max():,.0f} a month cannot be kept: {_clash(desk, furthest)}"
     reached = _below(furthest.reach * case.target.max())
-    if reached < _HUNDRED:
-        lacking = f"{', '.join(case.payers)} bring nobody in the first months"
-        return _refused("payers", lacking, "apbd among them, or more of the others")
-    nearest = [f"at most {reached:,.0f}", *_budget(desk)]
+    if reached < LEAST_WORKERS:
+        return _refused("workers", found, _budget(desk))
+    nearest = f"at most {reached:,.0f}"
     if programme.furthest() is None or programme.furthest().reach < furthest.reach * (1 - _WORTH):
         lowered = replace(case, target=case.target * reached / case.target.max())
-        nearest[0] += f" with {_share(desk, Programme(lowered).fairest())}"
-    return _refused("workers", found, ", or ".join(nearest))
+        nearest += f" with {_share(desk, Programme(lowered).fairest())}"
+    return _refused("workers", found, f"{nearest}, or {_budget(desk)}")
 
 
 def _refused(where: str, found: str, wanted: str) -> InputError:
@@ -60,13 +60,10 @@ def _clash(desk: Desk, furthest: Mix) -> str:
     return ", with ".join(said) or "too few payers"
 
 
-def _budget(desk: Desk) -> list[str]:
+def _budget(desk: Desk) -> str:
     """The budget that would do."""
-    found = desk.programme.least_budget()
-    if found is None or "apbd" not in desk.plan.payers:
-        return []
-    least = desk.plan.apbd_budget_rp + found.extra_rp
-    return [f"apbd_budget_rp from {math.ceil(least / _TEN_MILLION) * _TEN_MILLION:,.0f}"]
+    least = desk.plan.apbd_budget_rp + desk.programme.least_budget().extra_rp
+    return f"apbd_budget_rp from {math.ceil(least / _TEN_MILLION) * _TEN_MILLION:,.0f}"
 
 
 def _share(desk: Desk, fairest: Mix) -> str:

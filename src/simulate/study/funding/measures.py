@@ -35,7 +35,7 @@ MEASURES = {
 
 
 def measures_of(result: FundingResult) -> dict[str, np.ndarray]:
-    """Each measure by draw, shape (draws,); what a plan decides alone is the same in each draw.
+    """Each measure by draw, shape (draws,); what the plan alone decides is the same in each.
 
     Raises:
         BrokenIdentityError: what the payers pay is not what is contributed.
@@ -53,21 +53,20 @@ def measures_of(result: FundingResult) -> dict[str, np.ndarray]:
         "protected_end": protected[:, -1],
         "protected_lowest": protected.min(axis=1),
         "shortfall_months": got.short(case.target).sum(axis=1).astype(float),
-        "cost_regency": paid.get("apbd", np.zeros(draws)) + registering,
+        "cost_regency": paid["apbd"] + registering,
         "cost_recourse": by_need.sum(axis=1),
         "over_budget": np.maximum(by_need - case.budget_rp, 0).sum(axis=1),
         "registering": registering,
         "registered": got.registered.sum(axis=1),
         "contributions": contributions,
         "relief": relief,
-        "lowest_kecamatan": (got.kecamatan / got.need).min(axis=1),
-        "workers_others": protected[:, -1] - got.workers.get("apbd", np.zeros_like(protected))[:, -1],
-        "paid_others": contributions - paid.get("apbd", np.zeros(draws)),
+        "per_worker_month": (contributions + registering) / protected.sum(axis=1),
+        "lowest_kecamatan": got.kecamatan_share.min(axis=1),
+        "workers_others": protected[:, -1] - got.workers["apbd"][:, -1],
+        "paid_others": contributions - paid["apbd"],
         **{f"workers_{payer}": heads[:, -1] for payer, heads in got.workers.items()},
         **{f"paid_{payer}": amount for payer, amount in paid.items()},
         "price_of_certainty": np.full(draws, result.sure.cost_rp - result.hoped.cost_rp),
         "nearest_target": np.full(draws, result.nearest),
     }
-    if (protected.sum(axis=1) > 0).all():
-        found["per_worker_month"] = (contributions + registering) / protected.sum(axis=1)
     return {name: found[name] for name in MEASURES if name in found}

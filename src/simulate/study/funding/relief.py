@@ -33,7 +33,6 @@ def under_each_law(result: FundingResult) -> pd.DataFrame:
         }
         by_year = apbd_by_year_rp(case, mix)
         others = sum(amount for payer, amount in paid.items() if payer != "apbd")
-        apbd = mix.workers[case.payers.index("apbd")].sum() if "apbd" in case.payers else 0.0
         rows.append(
             {
                 "view": view,
@@ -41,7 +40,7 @@ def under_each_law(result: FundingResult) -> pd.DataFrame:
                 "paid_others_rp": others,
                 "cost_all_rp": by_year.sum() + others,
                 "first_year_rp": by_year[0],
-                "apbd_share": apbd / mix.workers.sum(),
+                "apbd_share": mix.of("apbd", case).sum() / mix.workers.sum(),
             }
         )
     return pd.DataFrame(rows)
@@ -49,8 +48,6 @@ def under_each_law(result: FundingResult) -> pd.DataFrame:
 
 def relief_for_apbd_rp(result: FundingResult) -> np.ndarray:
     """What APBD would save if it got the relief that a worker gets, filling gaps alone [Rp], shape (draws,)."""
-    if "apbd" not in result.plan.payers:
-        return np.zeros(result.settings.draws)
     relieved = prices_rp(result.plan, list(result.laws), "everyone")["apbd"]
     return result.delivered.by_need @ (result.chosen.case.price_rp["apbd"] - relieved)
 

@@ -45,9 +45,9 @@ class FundingResult(Simulated):
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The regency's cost if APBD fills gaps [Rp], and workers protected at the end, at given unknowns."""
-        full = self.desk.middle()  # what the mix was planned on holds for what it does not ask
         draws = len(next(iter(values.values())))
-        values = {key: values.get(key, np.full(draws, value)) for key, value in full.items()}
+        idle = {key: np.full(draws, value) for key, value in self.desk.middle().items() if key not in self.used}
+        values = idle | values
         found = deliver(self.plan, self.region, self.chosen.case, self.chosen.mix, values)
         return {
             "cost_recourse": self._by_need_rp(found).sum(axis=1),
@@ -76,8 +76,7 @@ class FundingResult(Simulated):
 
     def _by_need_rp(self, found: Delivered) -> np.ndarray:
         case = self.chosen.case
-        price = case.price_rp.get("apbd", np.zeros(len(case.target)))
-        monthly = found.by_need * price + found.registering_by_need_rp
+        monthly = found.by_need * case.price_rp["apbd"] + found.registering_by_need_rp
         years = np.eye(len(case.years))[case.year]
         return monthly @ years
 
@@ -137,6 +136,6 @@ class FundingResult(Simulated):
         """
         places = self.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
         others, apbd = planned_places(self.chosen.case, self.chosen.mix)
-        shares = summarise(self.delivered.kecamatan / self.delivered.need)
+        shares = summarise(self.delivered.kecamatan_share)
         named = {f"share_{name}": found for name, found in shares.items()}
         return places.assign(apbd=apbd, others=others, need=self.chosen.case.need, **named)
