@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.model.funding.case import Case
-from simulate.model.funding.mix import Programme
+from simulate.model.funding.mix import Programme, furthest
 
 FULL = 16_800.0
 
@@ -22,7 +22,8 @@ def a_case(months=12, **changed):
         "ceiling": {"csr": np.linspace(0, 10, months)},
         "keep": {"apbd": 1.0, "csr": 1.0},
         "at_start": 100.0,
-        "target": np.full(months, 100.0),
+        "workers": 100.0,
+        "risen": np.ones(months),
         "registering_rp": 0.0,
         "years": ("2026",),
         "year": year,
@@ -48,7 +49,7 @@ def test_a_hundred_thousand_workers_for_a_year_cost_what_the_regency_would_pay()
         keep={"apbd": 1.0},
         places={},
         at_start=1e5,
-        target=np.full(12, 1e5),
+        workers=1e5,
         need=np.array([248_000.0]),
     )
     assert cost_rp(case, Programme(case).cheapest(["apbd"]), ["apbd"]) == pytest.approx(20.16e9)
@@ -86,18 +87,20 @@ def test_whoever_leaves_is_replaced_and_registered():
 @settings(max_examples=25, deadline=None)
 @given(
     ceiling=st.lists(st.integers(0, 2), min_size=3, max_size=3),
-    target=st.lists(st.integers(1, 3), min_size=3, max_size=3),
+    workers=st.integers(1, 3),
+    rise=st.booleans(),
     start=st.integers(0, 3),
     prices=st.tuples(st.integers(1, 9), st.integers(0, 9)),
     registering=st.integers(0, 20),
 )
-def test_no_mix_of_whole_workers_is_cheaper(ceiling, target, start, prices, registering):
+def test_no_mix_of_whole_workers_is_cheaper(ceiling, workers, rise, start, prices, registering):
     case = a_case(
         months=3,
         price_rp={"apbd": np.full(3, prices[0] * 1e6), "csr": np.full(3, prices[1] * 1e6)},
         ceiling={"csr": np.array(ceiling, dtype=float)},
         at_start=float(start),
-        target=np.array(target, dtype=float),
+        workers=float(workers),
+        risen=np.array([0.0, 0.0, 1.0]) if rise else np.ones(3),
         registering_rp=registering * 1e6,
     )
 
@@ -108,7 +111,7 @@ def test_no_mix_of_whole_workers_is_cheaper(ceiling, target, start, prices, regi
         prices[0] * sum(apbd) + prices[1] * sum(csr) + registering * (registered(apbd, start) + registered(csr, 0))
         for apbd in product(range(4), repeat=3)
         for csr in product(*(range(most + 1) for most in ceiling))
-        if all(one + two >= wanted for one, two, wanted in zip(apbd, csr, target, strict=True))
+        if all(one + two >= wanted for one, two, wanted in zip(apbd, csr, case.target, strict=True))
     )
     mix = Programme(case).cheapest(["apbd", "csr"])
     assert cost_rp(case, mix, ["apbd", "csr"]) == pytest.approx(least * 1e6, abs=1)
@@ -123,7 +126,8 @@ def rich():
         ceiling={"apbdes": np.minimum(months, 9.0), "csr": months / 2.0},
         keep={"apbd": 0.99, "apbdes": 0.98, "csr": 0.95},
         at_start=95.0,
-        target=np.full(24, 100.0),
+        workers=100.0,
+        risen=np.minimum(np.arange(1, 25) / 6, 1),
         registering_rp=44_000.0,
         years=("2026", "2027"),
         year=months // 12,
@@ -160,10 +164,8 @@ def test_shadow_prices_are_what_one_more_unit_does(rich):
         return cost_rp(case, Programme(case).cheapest(counted), counted)
 
     step = 0.01
-    more = cost_with(target=rich.target + step)
-    assert (more - cost) / step == pytest.approx(mix.of_target.sum(), rel=1e-3)
-    more = cost_with(ceiling=rich.ceiling | {"csr": rich.ceiling["csr"] + step})
-    assert (cost - more) / step == pytest.approx(mix.of_ceiling[2].sum(), rel=1e-3)
+    more = cost_with(workers=100 + step)
+    assert (more - cost) / step == pytest.approx(mix.of_target @ rich.slope, rel=1e-3)
     less = cost_with(budget_rp=rich.budget_rp - 1000)
     assert (less - cost) / 1000 == pytest.approx(mix.of_budget.sum(), abs=1e-3)
 
@@ -173,23 +175,26 @@ def test_a_rupiah_of_the_binding_year_is_worth_its_workers(rich):
     assert far.of_budget.max() > 0
     for year in (0, 1):
         richer = replace(rich, budget_rp=rich.budget_rp + 1000 * (np.arange(2) == year))
-        more = (Programme(richer).furthest().reach - far.reach) * 100 / 1000
+        more = (Programme(richer).furthest().reach - far.reach) / 1000
         assert more == pytest.approx(far.of_budget[year], rel=1e-3, abs=1e-9)
 
 
 def test_the_cost_is_the_worth_of_the_limits(rich):
     # strong duality; nobody is paid for at the start, whose worth would be a part of its own
-    case = replace(rich, at_start=0.0, floor=0.0)
+    case = replace(rich, at_start=0.0, floor=0.0, budget_rp=rich.budget_rp * 1.2)
     mix = Programme(case).cheapest(["apbd"])
     worth = mix.of_target @ case.target - mix.of_budget @ case.budget_rp
-    worth -= sum(mix.of_ceiling[place] @ case.ceiling.get(payer, np.zeros(24)) for place, payer in enumerate(case.payers))
+    worth -= sum(mix.of_ceiling[case.payers.index(payer)] @ most for payer, most in case.ceiling.items())
     assert worth == pytest.approx(cost_rp(case, mix, ["apbd"]), rel=1e-4)
 
 
-def test_the_furthest_target_is_kept_and_no_further_one(rich):
-    far = Programme(rich).furthest()
-    assert Programme(replace(rich, target=rich.target * far.reach * 0.9999)).cheapest(["apbd"]) is not None
-    assert Programme(replace(rich, target=rich.target * far.reach * 1.001)).cheapest(["apbd"]) is None
+@pytest.mark.parametrize("at_start", [0.0, 60.0, 95.0, 130.0])
+@pytest.mark.parametrize("workers", [50.0, 100.0, 200.0])
+def test_the_furthest_target_is_kept_and_no_further_one(rich, at_start, workers):
+    case = replace(rich, at_start=at_start, workers=workers)
+    far = furthest(case).reach
+    for most, found in ((far * 0.9999, True), (far * 1.001, False)):
+        assert (Programme(replace(case, workers=most)).cheapest(["apbd"]) is not None) == found
 
 
 def test_the_least_budget_is_enough_and_no_smaller_one(rich):
@@ -218,7 +223,7 @@ def test_more_money_or_higher_ceilings_never_cost_more(rich):
         {"budget_rp": rich.budget_rp * 2},
         {"ceiling": {payer: most * 1.5 for payer, most in rich.ceiling.items()}},
         {"registering_rp": rich.registering_rp / 2},
-        {"target": rich.target * 0.9, "floor": 0.0},
+        {"workers": rich.workers * 0.9, "floor": 0.0},
     ):
         case = replace(rich, **better)
         assert cost_rp(case, Programme(case).cheapest(["apbd"]), ["apbd"]) <= cost * (1 + 1e-9)

@@ -28,8 +28,9 @@ class Case:
     """Numbers of a funding plan.
 
     ``price_rp``, ``ceiling`` and ``keep`` by payer: contribution and most workers by month, and the share that stays
-    a month; APBD has no ceiling but its money. ``at_start`` whom APBD pays for before the first month; ``target``
-    workers to keep protected by month; ``registering_rp`` the cost of a new member; ``years`` the calendar years,
+    a month; APBD has no ceiling but its money. ``at_start`` whom APBD pays for before the first month; ``workers`` to
+    keep protected, and ``risen`` the share of the rise to them by month, where they are more than at the start;
+    ``registering_rp`` the cost of a new member; ``years`` the calendar years,
     ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and ``budget_shape`` the same
     relative to the first whole year; ``need`` workers to protect by kecamatan, ``floor`` the share of them to protect
     at least at each year's end; ``places`` by payer but APBD the share of its workers in each kecamatan.
@@ -39,7 +40,8 @@ class Case:
     ceiling: dict[str, np.ndarray]
     keep: dict[str, float]
     at_start: float
-    target: np.ndarray
+    workers: float
+    risen: np.ndarray
     registering_rp: float
     years: tuple[str, ...]
     year: np.ndarray
@@ -53,6 +55,21 @@ class Case:
     def payers(self) -> tuple[str, ...]:
         """The payers, in order."""
         return tuple(self.price_rp)
+
+    @property
+    def slope(self) -> np.ndarray:
+        """How much of one more worker the target asks for in each month."""
+        return self.risen if self.workers > self.at_start else np.ones(len(self.risen))
+
+    @property
+    def fixed(self) -> np.ndarray:
+        """What the target asks for in each month beside ``slope`` times the workers."""
+        return self.at_start * (1 - self.slope)
+
+    @property
+    def target(self) -> np.ndarray:
+        """Workers to keep protected by month."""
+        return self.fixed + self.slope * self.workers
 
     @cached_property
     def ends(self) -> np.ndarray:
@@ -87,7 +104,8 @@ def case_at(
         ceiling={payer: most[0] for payer, most in ceilings(plan, region, prices, one).items()},
         keep={payer: float(keep_rate(payer, one)[0]) for payer in plan.payers},
         at_start=at_start,
-        target=target(plan, at_start, plan.workers),
+        workers=float(plan.workers),
+        risen=risen(plan),
         registering_rp=float(one["registration_cost"][0]),
         years=calendar_years(plan),
         year=years_since(plan),
@@ -104,12 +122,9 @@ def calendar_years(plan: FundingPlan) -> tuple[str, ...]:
     return tuple(str(int(plan.start[:4]) + year) for year in range(int(years_since(plan)[-1]) + 1))
 
 
-def target(plan: FundingPlan, at_start: float, workers: float) -> np.ndarray:
-    """Workers to keep protected by month: a rise to so many where fewer are paid for at the start."""
-    steps = np.arange(1, plan.months + 1)
-    risen = np.minimum(steps / plan.ramp_months, 1) if plan.ramp_months else np.ones(plan.months)
-    start = min(at_start, workers)
-    return start + (workers - start) * risen
+def risen(plan: FundingPlan) -> np.ndarray:
+    """Share of the rise from the number at the start to the target by month, shape (months,)."""
+    return np.minimum(np.arange(1, plan.months + 1) / max(plan.ramp_months, 1), 1)
 
 
 def budget_shape(plan: FundingPlan) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,7 +24,7 @@ class Mix:
     """A mix of payers, and what its limits are worth.
 
     ``workers`` paid for and ``registered`` anew, by payer and month, shape (payers, months). ``reach`` is the
-    multiple of the target and ``floor`` that of the kecamatan floor that is kept; ``extra_rp`` money of the first
+    workers and ``floor`` the multiple of the kecamatan floor that are kept; ``extra_rp`` money of the first
     year beyond the budget. Of the goal (rupiah where cost was kept low, workers a month where the target was raised)
     the worth of one more unit: ``of_target`` of a worker in the month, ``of_ceiling`` of a worker of a payer's
     ceiling in the month, shape (payers, months), ``of_budget`` of a rupiah in each year, ``of_floor`` of the whole
@@ -46,13 +46,26 @@ class Mix:
         return self.workers[case.payers.index(payer)]
 
 
+def furthest(case: Case, floor: bool = True) -> Mix | None:
+    """The mix that keeps most workers protected in each month, with a rise where they are more than at the start.
+
+    None where the floor cannot be kept; ``floor`` False drops it.
+    """
+    rising, found = case.workers > case.at_start, Programme(case).furthest(floor=floor)
+    if rising and (found is None or found.reach < case.at_start):
+        return Programme(replace(case, workers=case.at_start)).furthest(floor=floor)
+    if not rising and found is not None and found.reach > case.at_start:
+        return Programme(replace(case, workers=found.reach)).furthest(floor=floor)
+    return found
+
+
 class Programme:
     """The linear programmes of one case; their matrix is built once, a solve changes bounds and goal alone.
 
     Columns: workers and new members by payer and month, APBD's workers by year's end and kecamatan, then the
-    multiples of target and floor that are kept, and money beyond the budget. Rows, each at most its right side:
-    nobody is paid for who did not stay or was not registered; the target of each month; money by year; the floor of
-    each kecamatan at each year's end; APBD's workers placed are those it pays for.
+    workers of the target and the multiple of the floor that are kept, and money beyond the budget. Rows, each at most
+    its right side: nobody is paid for who did not stay or was not registered; the target of each month; money by
+    year; the floor of each kecamatan at each year's end; APBD's workers placed are those it pays for.
     """
 
     def __init__(self, case: Case):
@@ -80,31 +93,31 @@ class Programme:
         goal[self._cells : 2 * self._cells] = self.case.registering_rp / _RP
         return self._solved(goal, -_RP, ceiling, most={self._extra: np.inf if beyond else 0.0})
 
-    def furthest(self, ceiling: dict[str, np.ndarray] | None = None, floor: bool = True) -> Mix | None:
-        """The mix that keeps the largest multiple of the target in all months; ``floor`` False drops the floor."""
+    def furthest(self, floor: bool = True) -> Mix | None:
+        """The mix that keeps most workers on the path of the target; ``floor`` False drops the floor."""
         goal = np.zeros(self._extra + 1)
-        people = self.case.target.max()
-        goal[self._reach] = -people
-        free = {self._reach: (0.0, self.case.people / people)} | ({} if floor else {self._floor: (0.0, 0.0)})
-        return self._solved(goal, 1.0, ceiling, free=free)
+        goal[self._reach] = -1
+        free = {self._reach: (0.0, self.case.people)} | ({} if floor else {self._floor: (0.0, 0.0)})
+        return self._solved(goal, 1.0, free=free)
 
-    def fairest(self, ceiling: dict[str, np.ndarray] | None = None) -> Mix | None:
+    def fairest(self) -> Mix | None:
         """The mix that keeps the target and the largest multiple of the floor; of no floor, none of it."""
         goal = np.zeros(self._extra + 1)
         goal[self._floor] = -1
         most = 1 / self.case.floor if self.case.floor else 0.0
-        return self._solved(goal, 1.0, ceiling, free={self._floor: (0.0, most)})
+        return self._solved(goal, 1.0, free={self._floor: (0.0, most)})
 
-    def least_budget(self, ceiling: dict[str, np.ndarray] | None = None) -> Mix:
+    def least_budget(self) -> Mix:
         """The mix that needs the least budget, each year's in the proportions of the case's."""
         goal = np.zeros(self._extra + 1)
         goal[self._extra] = 1
-        return self._solved(goal, -_RP, ceiling, free={self._extra: (-np.inf, np.inf)})
+        return self._solved(goal, -_RP, free={self._extra: (-np.inf, np.inf)})
 
-    def _solved(self, goal, unit, ceiling, free=None, most=None) -> Mix | None:
+    def _solved(self, goal, unit, ceiling=None, free=None, most=None) -> Mix | None:
         low, high = np.zeros(len(goal)), np.full(len(goal), np.inf)
         high[: self._cells] = self._most(ceiling or self.case.ceiling)
-        low[[self._reach, self._floor]] = high[[self._reach, self._floor]] = 1
+        low[self._reach] = high[self._reach] = self.case.workers
+        low[self._floor] = high[self._floor] = 1
         high[self._extra] = 0
         for column, bound in (most or {}).items():
             high[column] = bound
@@ -149,7 +162,7 @@ class Programme:
     def _rows(self) -> tuple[sparse.csc_matrix, np.ndarray]:
         case, months, years = self.case, self._months, len(self.case.years)
         last = np.zeros((months, 3))
-        last[:, 0] = case.target
+        last[:, 0] = case.slope
         kept = [sparse.diags([np.ones(months), np.full(months - 1, -case.keep[p])], [0, -1]) for p in case.payers]
         members = [sparse.block_diag(kept), -sparse.identity(self._cells), None, self._empty(self._cells, 3)]
         everyone = sparse.kron(np.ones((1, self._payers)), -sparse.identity(months))
@@ -159,6 +172,7 @@ class Programme:
         right = np.zeros(matrix.shape[0])
         right[self._at("apbd")] = case.keep["apbd"] * case.at_start
         first = self._cells + months
+        right[self._cells : first] = -case.fixed
         right[first : first + years] = case.budget_rp / _RP
         return matrix, right
 

@@ -8,17 +8,17 @@ import numpy as np
 
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.funding.said import chance_said
+from simulate.show.funding.said import chance_said, whose_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.funding.certainty import certainty_curve
+from simulate.study.funding.desk import cost_counted_rp
 from simulate.study.summary import mean_error
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulate.study.funding.certainty import Careful
     from simulate.study.funding.result import FundingResult
 
 
@@ -60,7 +60,7 @@ def certainty_chart(result: FundingResult) -> Piece:
             "cost": words.rupiah(result.chosen.cost_rp),
         }
 
-    ending = "" if result.chosen is not result.hoped else ".same"
+    ending = "" if result.chosen.cost_rp > result.hoped.cost_rp else ".same"
     return figure(
         "certainty",
         result.settings.language,
@@ -103,7 +103,7 @@ def certainty_table(result: FundingResult) -> Piece:
     return table(
         "certainty_table",
         result.settings.language,
-        caption=lambda words: _caption(result, result.sure, words),
+        caption=lambda words: _caption(result, words),
         header=heads("mix", "counts_on", "apbd_end", "planned_cost", "chance_kept", "in_budget"),
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3, 4),
@@ -112,13 +112,14 @@ def certainty_table(result: FundingResult) -> Piece:
     )
 
 
-def _caption(result: FundingResult, sure: Careful, words: Words) -> str:
-    price = sure.cost_rp - result.hoped.cost_rp
+def _caption(result: FundingResult, words: Words) -> str:
+    sure, price = result.sure, max(result.price_of_certainty_rp, 0.0)
     ending = "" if sure.chance >= result.plan.confidence else ".none"
     return words(
         f"funding.table.certainty.caption{ending}",
-        price=words.rupiah(max(price, 0.0)),
-        share=words.share(price / result.hoped.cost_rp),
+        price=words.rupiah(price),
+        share=words.share(price / cost_counted_rp(result.hoped.case, result.hoped.mix, result.desk.counted)),
+        whose=whose_said(result, words),
         confidence=chance_said(result.plan.confidence, words),
         chance=chance_said(sure.chance, words),
     )

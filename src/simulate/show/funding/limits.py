@@ -29,7 +29,7 @@ def limits(result: FundingResult) -> Piece:
     payers = result.chosen.case.payers
 
     # draws are solved without the limit of the budget: where it binds the plan, they say something else
-    ranges = result.chosen.mix.of_budget.max() < _FREE and np.isfinite(known["target_rp"]).all()
+    ranges = result.chosen.mix.of_budget.max() < _FREE
 
     def money(value: float, draws: np.ndarray, words: Words) -> str:
         said, span = words.value(value, "rp"), spread(draws, "rp", words)[1] if ranges else ""

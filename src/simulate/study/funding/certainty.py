@@ -59,7 +59,7 @@ def counting_on(desk: Desk, quantile: float) -> Careful:
 
 def hoped_for(desk: Desk) -> Careful | None:
     """The mix that counts on the middle of what payers bring; None where the budget or the people do not suffice."""
-    if desk.hoped.target.max() > desk.hoped.people:
+    if desk.hoped.workers > desk.hoped.people:
         return None
     found = counting_on(desk, 0.5)
     return found if found.fits else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -73,6 +74,12 @@ class Desk:
 def cost_to_regency_rp(case: Case, mix: Mix) -> float:
     """What a mix costs the regency as planned: APBD's contributions and all registering [Rp]."""
     return float(apbd_by_year_rp(case, mix).sum())
+
+
+def cost_counted_rp(case: Case, mix: Mix, counted: Collection[str]) -> float:
+    """What a mix costs the payers that count, registering included [Rp]."""
+    paid = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in case.payers if payer in counted)
+    return paid + float(mix.registered.sum()) * case.registering_rp
 
 
 def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:

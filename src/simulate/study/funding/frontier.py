@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.model.funding.case import Case, target
-from simulate.model.funding.mix import Programme
+from simulate.model.funding.case import Case
+from simulate.model.funding.mix import Programme, furthest
 from simulate.study.funding.desk import apbd_by_year_rp
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def frontier(result: FundingResult) -> pd.DataFrame:
     rows = []
     for name in ("hoped", "chosen"):
         case = getattr(result, name).case
-        most = result.desk.programme.furthest(case.ceiling).reach * result.plan.workers
+        most = furthest(case).reach
         least = max(_LEAST * most, case.floor * case.people)
         numbers = {result.plan.workers, *np.linspace(min(least, most), most, _POINTS)}
         numbers.add(min(most * _BEYOND, case.people))
@@ -43,9 +43,9 @@ def frontier(result: FundingResult) -> pd.DataFrame:
 
 def costs(result: FundingResult, case: Case, workers: float) -> dict[str, float]:
     """The least cost of another number of workers, and the first year's budget that it takes, whatever APBD has."""
-    wanted = replace(case, target=target(result.plan, case.at_start, workers))
-    mix = Programme(wanted).cheapest(result.desk.counted, beyond=True)
-    least = Programme(wanted).least_budget()
+    wanted = replace(case, workers=workers)
+    programme = Programme(wanted)
+    mix, least = programme.cheapest(result.desk.counted, beyond=True), programme.least_budget()
     by_year = apbd_by_year_rp(wanted, mix)
     return {
         "workers": workers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.model.funding.mix import Mix, Programme
+from simulate.model.funding.mix import Programme, furthest
 from simulate.study.funding.desk import apbd_by_year_rp
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 BILLION = 1e9
 EVERY_YEAR = "every"
-_AT = 1e-6
+_AT, _HAIR = 1e-6, 1e-3
 
 
 @lru_cache(maxsize=4)
@@ -29,7 +30,7 @@ def ceilings_worth(result: FundingResult) -> pd.DataFrame:
     over the plan [Rp].
     """
     case, mix = result.chosen.case, result.chosen.mix
-    rows, worth = [], ceiling_worth_rp(case, mix)
+    rows, worth = [], ceiling_worth_rp(case, result.desk.counted)
     for place, payer in enumerate(case.payers):
         if payer == "apbd":
             continue
@@ -44,13 +45,19 @@ def ceilings_worth(result: FundingResult) -> pd.DataFrame:
                 "saved_rp": float(worth[place]),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["payer", "ceiling_end", "planned_end", "months_full", "saved_rp"])
 
 
-def ceiling_worth_rp(case: Case, mix: Mix) -> np.ndarray:
-    """What one more worker of each payer's ceiling saves over the months after its start [Rp], shape (payers,)."""
-    begun = np.array([case.ceiling.get(payer, np.zeros(len(case.target))) > 0 for payer in case.payers])
-    return (mix.of_ceiling * begun).sum(axis=1)
+def ceiling_worth_rp(case: Case, counted: Collection[str], beyond: bool = False) -> np.ndarray:
+    """What one more worker of each payer's ceiling saves over the months after its start [Rp], shape (payers,).
+
+    Every ceiling is raised by a hair first: where limits meet, a shadow price may be that of one fewer worker.
+    """
+    begun = {payer: able > 0 for payer, able in case.ceiling.items()}
+    raised = {payer: able + _HAIR * begun[payer] for payer, able in case.ceiling.items()}
+    mix = Programme(case).cheapest(counted, raised, beyond)
+    nowhere = np.zeros(len(case.risen))
+    return np.array([mix.of_ceiling[place] @ begun.get(payer, nowhere) for place, payer in enumerate(case.payers)])
 
 
 @lru_cache(maxsize=4)
@@ -66,7 +73,7 @@ def budget_worth(result: FundingResult) -> pd.DataFrame:
     for year in (*case.years, EVERY_YEAR):
         inside = np.array([year in (one, EVERY_YEAR) for one in case.years])
         richer = replace(case, budget_rp=case.budget_rp + BILLION * inside)
-        reach = Programme(richer).furthest().reach * float(case.target.max())
+        reach = furthest(richer).reach
         rows.append(
             {
                 "year": year,
@@ -80,7 +87,7 @@ def budget_worth(result: FundingResult) -> pd.DataFrame:
 
 def target_worth_rp(result: FundingResult) -> float:
     """What one more worker in each month costs over the plan [Rp]."""
-    return float(result.chosen.mix.of_target.sum())
+    return float(result.chosen.mix.of_target @ result.chosen.case.slope)
 
 
 def highest_floor(result: FundingResult) -> float:

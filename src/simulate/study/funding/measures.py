@@ -66,7 +66,7 @@ def measures_of(result: FundingResult) -> dict[str, np.ndarray]:
         "paid_others": contributions - paid["apbd"],
         **{f"workers_{payer}": heads[:, -1] for payer, heads in got.workers.items()},
         **{f"paid_{payer}": amount for payer, amount in paid.items()},
-        "price_of_certainty": np.full(draws, result.sure.cost_rp - result.hoped.cost_rp),
+        "price_of_certainty": np.full(draws, result.price_of_certainty_rp),
         "nearest_target": np.full(draws, result.nearest),
     }
     return {name: found[name] for name in MEASURES if name in found}

@@ -13,7 +13,7 @@ from simulate.model.funding.mix import Mix
 from simulate.model.funding.payers import prices_rp
 from simulate.plan.funding import FundingPlan
 from simulate.study.funding.certainty import Careful
-from simulate.study.funding.desk import Desk
+from simulate.study.funding.desk import Desk, cost_counted_rp
 from simulate.study.funding.measures import MEASURES, measures_of
 from simulate.study.simulated import Simulated
 from simulate.study.summary import summarise, summed
@@ -62,7 +62,7 @@ class FundingResult(Simulated):
     @property
     def nearest(self) -> float:
         """Most workers that the budget keeps protected in each month, counting on what the chosen mix does."""
-        return self.furthest.reach * float(self.chosen.case.target.max())
+        return self.furthest.reach
 
     @cached_property
     def full_price_rp(self) -> np.ndarray:
@@ -79,6 +79,12 @@ class FundingResult(Simulated):
         monthly = found.by_need * case.price_rp["apbd"] + found.registering_by_need_rp
         years = np.eye(len(case.years))[case.year]
         return monthly @ years
+
+    @property
+    def price_of_certainty_rp(self) -> float:
+        """What the certain mix costs those whose cost the plan keeps low more than the hoped one [Rp]."""
+        sure, hoped = (cost_counted_rp(one.case, one.mix, self.desk.counted) for one in (self.sure, self.hoped))
+        return sure - hoped
 
     @property
     def chance(self) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 from simulate.law.base import Reads
 from simulate.model.baseline.segments import UNKNOWNS as BASELINE_UNKNOWNS
 from simulate.model.funding.delivery import deliver
+from simulate.model.funding.mix import furthest
 from simulate.model.funding.payers import CEILINGS, STARTUPS, STOPS
 from simulate.plan.funding import VILLAGE_GROUPS, FundingPlan
 from simulate.plan.named import DEFAULT, name_of
@@ -85,7 +86,7 @@ def run_on(
         hoped=hoped,
         sure=sure,
         chosen=chosen,
-        furthest=desk.programme.furthest(chosen.case.ceiling),
+        furthest=furthest(chosen.case),
         delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values),
     )
 
