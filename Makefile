@@ -38,6 +38,7 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/law.py
 	@$(BIN)/python benchmarks/engine.py
 	@$(BIN)/python benchmarks/sweep.py
+	@$(BIN)/python benchmarks/funding.py
 
 answers: $(READY)
 	@$(BIN)/jupyter nbconvert --log-level WARN --to notebook --inplace --execute notebooks/*.ipynb

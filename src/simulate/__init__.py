@@ -12,6 +12,7 @@ _FACE = {
     "SponsorshipPlan": ("simulate.plan", "SponsorshipPlan"),
     "BaselinePlan": ("simulate.plan", "BaselinePlan"),
     "ElectionPlan": ("simulate.plan", "ElectionPlan"),
+    "FundingPlan": ("simulate.plan", "FundingPlan"),
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
@@ -25,6 +26,7 @@ _FACE = {
     "legal": ("simulate.show.legal", None),
     "baseline": ("simulate.show.baseline", None),
     "election": ("simulate.show.election", None),
+    "funding": ("simulate.show.funding", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),
 }

@@ -24,7 +24,7 @@ def made(simulate, tmp_path_factory):
     plan.write_text("programme: sponsorship\nlevers: {months: 3, collection: appeal}\n", encoding="utf-8")
     default = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
     own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "256", "--out", out)
-    others = [simulate("report", name, "--out", out) for name in ("baseline", "law", "election")]
+    others = [simulate("report", name, "--out", out) for name in ("baseline", "law", "election", "funding")]
     for done in (default, own, *others):
         assert done.returncode == 0, done.stderr
     return out
@@ -83,7 +83,7 @@ def test_the_record_binds_every_file_and_input(made):
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize(
     ("report", "figures", "tables"),
-    [("baseline", 5, 10), ("sponsorship", 7, 15), ("law", 1, 16), ("election", 7, 16)],
+    [("baseline", 5, 10), ("sponsorship", 7, 15), ("law", 1, 16), ("election", 7, 16), ("funding", 6, 12)],
 )
 def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
     text = (made / f"{report}/default/report.{language}.html").read_text(encoding="utf-8")
@@ -172,6 +172,40 @@ def test_bad_election_input_is_one_line_exit_2_and_nothing_written(simulate, tmp
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+    assert not contents(tmp_path)
+
+
+def test_a_funding_report_leaves_what_automation_relies_on(made):
+    folder = made / "funding/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "mix_by_month", "mix_by_year", "by_kecamatan", "assumptions", "frontier", "certainty"}
+    wanted |= {"limits_of_payers", "limits_of_budget", "relief", "prices"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    headline = pd.read_csv(folder / "results/headline.csv").set_index("measure")
+    assert list(headline) == ["unit", "mean", "p05", "p50", "p95", "mc_error"]
+    assert headline.loc["nearest_target", "p50"] >= 130_000
+    places = pd.read_csv(folder / "results/by_kecamatan.csv", dtype={"kecamatan_code": str})
+    assert places["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
+    for language in ("id", "en"):
+        assert (folder / f"report.{language}.html").stat().st_size < 200_000
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "workers", "12.5"], "workers: '12.5'; should be a valid integer"),
+        (["-p", "payers", "csr"], "payers: csr; apbd among them"),
+        (["-p", "confidence", "1"], "confidence: '1'; a value from 0.5 to 0.99"),
+        (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/village_"),
+        (["--plan", "slogan"], "is for `sponsorship`; a plan of `funding`"),
+        (["-p", "workers", "200000", "-p", "draws", "256"], "apbd_budget_rp from 42,110,000,000 [infeasible_target]"),
+    ],
+)
+def test_bad_funding_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "funding", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
     assert not contents(tmp_path)
 
 

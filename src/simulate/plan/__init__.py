@@ -2,6 +2,7 @@
 
 from simulate.plan.baseline import BaselinePlan
 from simulate.plan.election import ElectionPlan
+from simulate.plan.funding import FundingPlan
 from simulate.plan.sponsorship import SponsorshipPlan
 
-__all__ = ["BaselinePlan", "ElectionPlan", "SponsorshipPlan"]
+__all__ = ["BaselinePlan", "ElectionPlan", "FundingPlan", "SponsorshipPlan"]

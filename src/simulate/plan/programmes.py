@@ -7,6 +7,7 @@ from simulate.plan.baseline import BaselinePlan
 from simulate.plan.checked import Checked
 from simulate.plan.comparison import ComparePlan
 from simulate.plan.election import ElectionPlan
+from simulate.plan.funding import FundingPlan
 from simulate.plan.law import LawPlan
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
 from simulate.plan.settings import Settings, Shown
@@ -16,6 +17,7 @@ LEVERS: dict[str, type[Checked]] = {
     "baseline": BaselinePlan,
     "sponsorship": SponsorshipPlan,
     "election": ElectionPlan,
+    "funding": FundingPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
@@ -23,6 +25,7 @@ SETTINGS: dict[str, type[Shown]] = {
     "baseline": Settings,
     "sponsorship": Settings,
     "election": Settings,
+    "funding": Settings,
     "law": Shown,
     "compare": Settings,
 }

@@ -45,6 +45,7 @@ REPORTS = {
         ("baseline", "01_baseline.ipynb", "baseline.run"),
         ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
         ("election", "03_election_adhoc.ipynb", "election.run"),
+        ("funding", "04_funding_mix.ipynb", "funding.run"),
         ("law", "10_law.ipynb", "law"),
         ("compare", "11_compare.ipynb", "comparison"),
     )

@@ -11,7 +11,7 @@ from simulate.show.words import Words
 def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
     """A parameter's value as the reader writes it."""
     forms = {
-        "share": lambda share: _unset(name, words) if share is None else words.share(share, 0),
+        "share": lambda share: _unset(name, words) if share is None else words.legal(share, "share"),
         "month": words.month,
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
@@ -23,6 +23,7 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "programme_months": lambda months: ", ".join(map(str, months)),
         "shares": lambda shares: rules_said(shares, words),
         "persons": words.times,
+        "rp_year": words.rupiah,
         "draws": words.exact,
     }
     if unit == "choice":

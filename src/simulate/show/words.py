@@ -69,6 +69,12 @@ class Words:
                 return self(key, word=word)
         return self.term("key", word)
 
+    def listed(self, names: Sequence[str]) -> str:
+        """Names as a sentence lists them."""
+        if len(names) < 3:
+            return f" {self('word.and')} ".join(names)
+        return f"{', '.join(names[:-1])}, {self('word.and')} {names[-1]}"
+
     def _form(self, number: float, pattern: str) -> str:
         """A number in a pattern of the locale data; reports write thousands of them."""
         return _pattern(pattern).apply(number, self._locale)

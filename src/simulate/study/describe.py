@@ -12,6 +12,7 @@ from simulate.plan.unknowns import Unknown
 from simulate.study.baseline.measures import MEASURES as BASELINE_MEASURES
 from simulate.study.election.measures import MEASURES as ELECTION_MEASURES
 from simulate.study.facts import read_facts
+from simulate.study.funding.measures import MEASURES as FUNDING_MEASURES
 from simulate.study.measures import MEASURES as SPONSORSHIP_MEASURES
 
 # the programmes that are simulated, with each measure's unit; the others have levers alone
@@ -19,6 +20,7 @@ MEASURED: dict[str, Mapping[str, str]] = {
     "baseline": BASELINE_MEASURES,
     "sponsorship": SPONSORSHIP_MEASURES,
     "election": ELECTION_MEASURES,
+    "funding": FUNDING_MEASURES,
 }
 
 

@@ -92,7 +92,7 @@ def vulnerable_table(result: BaselineResult) -> Piece:
     def note(words: Words) -> str:
         return words(
             "baseline.table.vulnerable.note",
-            years=words("word.and").join(unknown),
+            years=words.listed(unknown),
             error=words.error(float(found["mc_error"].max()), "persons"),
         )
 

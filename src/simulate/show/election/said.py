@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.study.election.result import ElectionResult
+    from simulate.study.simulated import Simulated
 
 
 def event_said(result: ElectionResult, words: Words, first: bool = False) -> str:
@@ -28,7 +29,7 @@ def paid_said(result: ElectionResult, words: Words) -> str:
     return words(f"election.paid.{result.plan.payer}")
 
 
-def row_of(result: ElectionResult, measure: str) -> pd.Series:
+def row_of(result: Simulated, measure: str) -> pd.Series:
     """A measure's row of the headline table."""
     return result.headline_table.set_index("measure").loc[measure]
 

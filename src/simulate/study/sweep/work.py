@@ -9,6 +9,7 @@ from simulate.errors import refuse
 from simulate.study import sponsorship
 from simulate.study.election import run as election
 from simulate.study.facts import read_facts
+from simulate.study.funding import run as funding
 from simulate.study.identity import digest
 from simulate.study.sources import code_hash
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from simulate.study.sweep.order import Point
 
 # the programmes that can be simulated: what runs a plan on facts, and what such a run depends on
-RUNNERS = {"sponsorship": sponsorship, "election": election}
+RUNNERS = {"sponsorship": sponsorship, "election": election, "funding": funding}
 
 
 def inputs_here(programme: str, region: str) -> dict[str, str]:

@@ -1,0 +1,160 @@
+"""The levers of the funding mix: whom to protect, who may pay, and what the regency has for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from simulate.errors import InputError, Problem, refuse
+from simulate.months import months_from
+from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, whole_number
+
+if TYPE_CHECKING:
+    from simulate.law import Law, LawMonth
+    from simulate.law.base import Reads
+
+Payer = Literal["apbd", "apbdes", "sponsor", "csr", "zakat", "dbh", "personal"]
+Objective = Literal["regency", "public", "all"]
+# in the order in which tables tell them
+PAYERS: tuple[Payer, ...] = get_args(Payer)
+# as whom the law sees each of them
+LAW_PAYERS = {
+    "apbd": "apbd",
+    "apbdes": "apbdes",
+    "sponsor": "sponsor",
+    "csr": "csr",
+    "zakat": "csr",
+    "dbh": "apbn",
+    "personal": "personal",
+}
+# whose contributions each objective counts; the cost of registering is the regency's in all of them
+COUNTED: dict[str, tuple[str, ...]] = {"regency": ("apbd",), "public": ("apbd", "apbdes"), "all": PAYERS}
+
+LEAST_WORKERS = 1_000
+LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
+VILLAGE_GROUPS = ("village_contributions", "village_allocation")
+
+
+def _each_once(payers: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(payers)) < len(payers):
+        raise refuse("repeated_value", "payers", ", ".join(payers), "name each once")
+    # the same payers are the same plan, in whatever order they were named
+    return tuple(sorted(payers, key=PAYERS.index))
+
+
+class FundingPlan(Checked):
+    """What the regency decides about who pays; the default keeps about as many protected as it counted in 2023."""
+
+    default_name: ClassVar[dict[str, str]] = {
+        "id": "Rencana dasar: jumlah terlindungi dipertahankan, anggaran menurun",
+        "en": "Base plan: the number protected is kept, the budget steps down",
+    }
+
+    baseline: Literal["reconciled", "claimed"] = described(
+        "reconciled", "choice", "Keadaan awal yang dipakai", "Where the regency stands at the start"
+    )
+    start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
+    months: int = described(36, "months", "Lama rencana", "Months planned", ge=12, le=60)
+    workers: Annotated[int, BeforeValidator(whole_number)] = described(
+        130_000,
+        "persons",
+        "Pekerja yang harus terlindungi setiap bulan; bawaan: sekitar jumlah menurut kabupaten pada 2023",
+        "Workers to keep protected each month; default: about the regency's own count of 2023",
+        ge=LEAST_WORKERS,
+        le=2_000_000,
+    )
+    ramp_months: int = described(
+        12,
+        "months",
+        "Bulan untuk naik dari jumlah awal ke jumlah itu, bila jumlah awal lebih kecil",
+        "Months to rise from the number at the start to that number, where it is smaller",
+        ge=0,
+        le=60,
+    )
+    apbd_budget_rp: Annotated[int, BeforeValidator(whole_number)] = described(
+        28_000_000_000,
+        "rp_year",
+        "Anggaran APBD tahun pertama untuk iuran dan pendaftaran; pilihan, pos anggarannya tidak ditemukan: "
+        "harga setahun jumlah bawaan ditambah pendaftaran, dibulatkan ke atas",
+        "APBD budget of the first year for contributions and registration; a choice, for no budget line was found: "
+        "a year's price of the default number with registration, rounded up",
+        ge=0,
+        le=1_000_000_000_000,
+    )
+    apbd_yearly_change: float = described(
+        -0.05,
+        "share",
+        "Perubahan anggaran setiap tahun; bawaan: kira-kira turunnya APBD 2026 dari rancangan ke persetujuan",
+        "Change of the budget each year; default: about the fall of APBD 2026 from draft to approval",
+        ge=-0.5,
+        le=0.5,
+    )
+    apbdes_share: float = described(
+        0.002,
+        "share",
+        "Bagian transfer ke desa yang boleh dipakai untuk iuran",
+        "Share of the transfers to villages that may go to contributions",
+        ge=0,
+        le=0.1,
+    )
+    payers: Annotated[tuple[Payer, ...], BeforeValidator(as_list), AfterValidator(_each_once)] = described(
+        PAYERS, "choices", "Pembayar yang boleh dipakai", "Payers that may be used", min_length=1
+    )
+    min_kecamatan_share: float = described(
+        0.15,
+        "share",
+        "Bagian terlindungi paling rendah di setiap kecamatan pada akhir tahun",
+        "Lowest protected share of each kecamatan at a year's end",
+        ge=0,
+        le=1,
+    )
+    objective: Objective = described("regency", "choice", "Biaya yang ditekan", "Whose cost is kept low")
+    confidence: float = described(
+        0.9,
+        "share",
+        "Peluang bahwa jumlah itu tercapai setiap bulan",
+        "Chance that the number is kept in each month",
+        ge=0.5,
+        le=0.99,
+    )
+    transport_share: float = described(
+        0.0,
+        "share",
+        "Bagian pekerja yang bekerja di sektor transportasi",
+        "Share of the workers who work in transport",
+        ge=0,
+        le=1,
+    )
+    law_extension: Literal["none", "hold"] = law_extension("hold")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problems = []
+        if self.ramp_months > self.months:
+            found = f"{self.ramp_months} in a plan of {self.months}"
+            problems.append(Problem("ramp_too_long", "ramp_months", found, "at most the plan's months"))
+        if "apbd" not in self.payers:
+            wanted = "apbd among them: all others need months of preparation"
+            problems.append(Problem("missing_payer", "payers", ", ".join(self.payers), wanted))
+        if problems:
+            raise InputError(problems)
+        return self
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Levers that this plan's other levers leave without effect."""
+        return () if "apbdes" in self.payers else ("apbdes_share",)
+
+    @property
+    def law_groups(self) -> tuple[str, ...]:
+        """The parameter groups that this plan rests on."""
+        return (*LAW_GROUPS, *(VILLAGE_GROUPS if "apbdes" in self.payers else ()))
+
+    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
+        """The law of each month of the plan.
+
+        Raises:
+            InputError: a law file does not vouch for a month.
+        """
+        return law.only(self.law_groups).over(months_from(self.start, self.months), self.law_extension, reads)

@@ -1,0 +1,141 @@
+"""Title, answer, first screen, method and record of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.plan.funding import LAW_GROUPS
+from simulate.show.election.said import middle_and_range, row_of
+from simulate.show.funding.said import chance_said, spread, whose_said
+from simulate.show.panel import panel
+from simulate.show.pieces import Piece, sentence
+from simulate.show.record import Record, record_of
+from simulate.show.words import Words
+from simulate.study.funding.across import across
+from simulate.study.funding.asked import asked_tables
+from simulate.study.funding.limits import EVERY_YEAR, budget_worth
+
+if TYPE_CHECKING:
+    from simulate.study.funding.result import FundingResult
+
+
+def title(result: FundingResult, words: Words) -> str:
+    """The report's title."""
+    return words("funding.title", workers=words.exact(result.plan.workers))
+
+
+def answer(result: FundingResult, words: Words | None = None) -> str:
+    """The answer in a few sentences, in the run's language unless another is given."""
+    words = words or Words(result.settings.language)
+    cost, others = (middle_and_range(row_of(result, name), result.units[name], words) for name in _SAID)
+    said = {
+        "workers": words.exact(result.plan.workers),
+        "span": words.months(result.months[0], result.months[-1]),
+        "cost": cost["middle"],
+        "cost_range": cost["range"],
+        "planned": words.rupiah(result.chosen.cost_rp),
+        "budget": words.rupiah(float(result.chosen.case.budget_rp.sum())),
+        "month": words.month(result.months[-1]),
+        "others": others["middle"],
+        "others_range": others["range"],
+        "chance": chance_said(result.chance, words),
+        "confidence": chance_said(result.plan.confidence, words),
+    }
+    enough = "" if result.sure.fits and result.chance >= result.plan.confidence else ".short"
+    return " ".join(words(key, **said) for key in ("funding.answer.cost", f"funding.answer.chance{enough}"))
+
+
+_SAID = ("cost_recourse", "workers_others")
+
+
+def headline(result: FundingResult) -> Piece:
+    """Title, the answer, and three numbers."""
+
+    def subtitle(words: Words) -> str:
+        return words(
+            "funding.subtitle",
+            region=result.region.about.name,
+            span=words.months(result.months[0], result.months[-1]),
+            plan=result.plan_name[words.language],
+        )
+
+    def interval(measure: str, words: Words) -> str:
+        row, unit = row_of(result, measure), result.units[measure]
+        error = words.error(row["mc_error"], unit)
+        return words("interval.90", interval=words.interval(row["p05"], row["p95"], unit), error=error)
+
+    def numbers(words: Words) -> list[tuple[str, str, str]]:
+        cost, others = row_of(result, "cost_recourse"), row_of(result, "workers_others")
+        planned = words.rupiah(result.chosen.cost_rp)
+        _, reach = spread(across(result)["reach"], "persons", words)
+        return [
+            (
+                words.rupiah(cost["p50"]),
+                words("funding.number.cost", months=str(result.plan.months), planned=planned),
+                interval("cost_recourse", words),
+            ),
+            (
+                words.estimate(others["p50"], others["p05"], others["p95"], "persons"),
+                words("funding.number.others", month=words.month(result.months[-1])),
+                interval("workers_others", words),
+            ),
+            (
+                words.count(result.nearest),
+                words("funding.number.nearest", chance=chance_said(result.chance, words)),
+                words("funding.number.nearest.more", range=reach),
+            ),
+        ]
+
+    return panel(
+        result.settings.language,
+        title=lambda words: title(result, words),
+        subtitle=subtitle,
+        answer=lambda words: answer(result, words),
+        numbers=numbers,
+        notes=lambda words: _notes(result, words),
+        footer=lambda words: words("page.footer"),
+    )
+
+
+def _notes(result: FundingResult, words: Words) -> list[str]:
+    """What must be known beside the numbers: what a billion buys, how certain the payers are, the start, the law."""
+    worth = budget_worth(result).set_index("year")["workers_more"]
+    years = worth.drop(EVERY_YEAR)
+    best = years.idxmax()
+    _, more = spread(across(result)["billion_every"], "persons", words)
+    notes = [
+        words(
+            "funding.note.billion",
+            year=best,
+            more=words.count(years[best]),
+            every=words.count(worth[EVERY_YEAR]),
+            range=more,
+        ),
+        words("funding.note.evidence"),
+        words(f"funding.note.baseline.{result.plan.baseline}", start=words.count(result.chosen.case.at_start)),
+    ]
+    paid_by = set(LAW_GROUPS) & set(result.extended_law)
+    if paid_by:
+        held = min(result.facts.law.groups[group].horizon for group in paid_by)
+        notes.append(words("funding.note.held", month=words.month(held)))
+    return [*notes, words("headline.note.range")]
+
+
+def method(result: FundingResult) -> Piece:
+    """How the numbers are made, in a paragraph."""
+
+    def text(words: Words) -> str:
+        return words(
+            "funding.method",
+            whose=whose_said(result, words),
+            draws=words.exact(result.settings.draws),
+            seed=str(result.settings.seed),
+            some=words.exact(len(across(result)["reach"])),
+        )
+
+    return sentence(result.settings.language, text)
+
+
+def record(result: FundingResult) -> Record:
+    """Everything that publishing writes beside the report."""
+    return record_of(result, title, answer, asked_tables(result))

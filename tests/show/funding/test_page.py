@@ -1,0 +1,92 @@
+"""The pieces of the funding page say what the run computed, in both languages, for every kind of plan."""
+
+import re
+
+import pytest
+
+import simulate as sim
+from simulate.plan import FundingPlan
+from simulate.show import funding as page
+from simulate.show.words import LANGUAGES, Words
+
+PLANS = {
+    "default": {},
+    "all": {"objective": "all"},
+    "steeper": {"apbd_yearly_change": -0.0679},
+    "alone": {"payers": ["apbd"], "workers": 110_000},
+    "no_floor": {"min_kecamatan_share": 0.0, "confidence": 0.5},
+    "binding_floor": {"min_kecamatan_share": 0.195},
+    "late": {"start": "2027-07", "months": 18, "payers": ["apbd", "zakat", "personal"]},
+    "transport": {"transport_share": 0.3, "months": 60, "workers": 120_000},
+    "claimed": {"baseline": "claimed", "workers": 562_000, "apbd_budget_rp": 130_000_000_000},
+}
+PIECES = [getattr(page, name) for name in page.__all__ if name not in ("answer", "record", "run")]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_piece_is_whole_for_every_kind_of_plan(plan):
+    found = page.run(FundingPlan(**PLANS[plan]), draws=256)
+    pieces = [piece(found) for piece in PIECES]
+    pieces += [sim.tables.assumptions(found), sim.tables.law(found), sim.tables.parameters(found)]
+    for piece in pieces:
+        for language in LANGUAGES:
+            text = piece.text[language]
+            assert len(text) > 10
+            assert not re.search(r"\bnan\b|None|\{|\}|funding\.|\binf\b", text), text
+    tables = page.record(found).content["tables"]
+    assert {"headline", "mix_by_month", "mix_by_year", "by_kecamatan", "frontier", "certainty"} <= set(tables)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return page.run(draws=256)
+
+
+def test_the_answer_says_the_headline_numbers(result):
+    for language in LANGUAGES:
+        words, said = Words(language), page.answer(result, Words(language))
+        for measure, unit in (("cost_recourse", "rp"), ("workers_others", "persons")):
+            assert words.value(result.number(measure), unit) in said
+            low, high = (result.number(measure, name) for name in ("p05", "p95"))
+            assert words.interval(low, high, unit) in said
+        assert words.share(result.chance, 0) in said
+
+
+def test_a_chance_below_the_one_asked_for_is_said_to_be_so():
+    short = page.run(FundingPlan(**PLANS["steeper"]), draws=256)
+    assert "di bawah 90% yang diminta" in page.answer(short, Words("id"))
+    assert "below the 90% asked for" in page.answer(short, Words("en"))
+    assert "For the chance asked for" in page.certainty_table(short).text["en"]
+
+
+def test_the_claim_is_told_with_the_budget_that_it_takes(result):
+    text = page.claim(result).text["en"]
+    assert "562,000 vulnerable workers" in text
+    assert "4.4 times Rp28\N{NO-BREAK SPACE}billion" in text
+
+
+def test_judgement_is_called_judgement(result):
+    for language, word in (("id", "penilaian"), ("en", "judgement")):
+        for piece in (page.headline, page.payers, page.limits, page.mix_chart, page.certainty_chart, page.relief):
+            html = piece(result).html[language]
+            assert word in html, piece.__name__
+
+
+def test_legal_limits_of_villages_are_said_with_where_they_were_read(result):
+    html = page.payers(result).html["id"]
+    for address in ("serayunews.com", "habarkalimantan.com", "buletindesa.com"):
+        assert address in html
+    assert "Permendes PDT 16/2025" in sim.tables.law(result).text["id"]
+    assert "Tafsir hukum: Bagian iuran yang boleh dibayar dari ADD" in sim.tables.assumptions(result).text["id"]
+
+
+def test_readings_of_the_relief_are_listed_among_the_assumptions(result):
+    text = sim.tables.assumptions(result).text["en"]
+    assert "Article 3 excludes only contributions paid from APBN or APBD" in text
+    assert "APBDes is read here as excluded" in text
+
+
+def test_with_apbd_alone_no_relief_is_told():
+    alone = page.run(FundingPlan(**PLANS["alone"]), draws=256)
+    assert "All payers pay Rp16,800 a month" in page.price_chart(alone).text["en"]
+    assert "no relief is lost" in page.topping_up(alone).text["en"]
