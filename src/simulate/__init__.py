@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 _FACE = {
     "SponsorshipPlan": ("simulate.plan", "SponsorshipPlan"),
     "ElectionPlan": ("simulate.plan", "ElectionPlan"),
+    "UniversalPlan": ("simulate.plan", "UniversalPlan"),
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
@@ -23,6 +24,7 @@ _FACE = {
     "report": ("simulate.show.report", None),
     "legal": ("simulate.show.legal", None),
     "election": ("simulate.show.election", None),
+    "universal": ("simulate.show.universal", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),
 }

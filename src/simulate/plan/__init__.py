@@ -2,5 +2,6 @@
 
 from simulate.plan.election import ElectionPlan
 from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.universal import UniversalPlan
 
-__all__ = ["ElectionPlan", "SponsorshipPlan"]
+__all__ = ["ElectionPlan", "SponsorshipPlan", "UniversalPlan"]

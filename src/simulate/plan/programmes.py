@@ -10,14 +10,22 @@ from simulate.plan.law import LawPlan
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.universal import UniversalPlan
 
 LEVERS: dict[str, type[Checked]] = {
     "sponsorship": SponsorshipPlan,
     "election": ElectionPlan,
+    "universal": UniversalPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
-SETTINGS: dict[str, type[Shown]] = {"sponsorship": Settings, "election": Settings, "law": Shown, "compare": Settings}
+SETTINGS: dict[str, type[Shown]] = {
+    "sponsorship": Settings,
+    "election": Settings,
+    "universal": Settings,
+    "law": Shown,
+    "compare": Settings,
+}
 
 
 def plan_of(programme: str, label: str) -> NamedPlan:

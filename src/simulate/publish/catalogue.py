@@ -44,6 +44,7 @@ REPORTS = {
     for name, notebook, study in (
         ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
         ("election", "03_election_adhoc.ipynb", "election.run"),
+        ("universal", "05_universal_coverage.ipynb", "universal.run"),
         ("law", "10_law.ipynb", "law"),
         ("compare", "11_compare.ipynb", "comparison"),
     )

@@ -12,9 +12,14 @@ from simulate.plan.unknowns import Unknown
 from simulate.study.election.measures import MEASURES as ELECTION_MEASURES
 from simulate.study.facts import read_facts
 from simulate.study.measures import MEASURES as SPONSORSHIP_MEASURES
+from simulate.study.universal.measures import MEASURES as UNIVERSAL_MEASURES
 
 # the programmes that are simulated, with each measure's unit; the others have levers alone
-MEASURED: dict[str, Mapping[str, str]] = {"sponsorship": SPONSORSHIP_MEASURES, "election": ELECTION_MEASURES}
+MEASURED: dict[str, Mapping[str, str]] = {
+    "sponsorship": SPONSORSHIP_MEASURES,
+    "election": ELECTION_MEASURES,
+    "universal": UNIVERSAL_MEASURES,
+}
 
 
 def described(name: str, region: str = "36.03") -> dict[str, Any]:

@@ -11,12 +11,13 @@ from simulate.study.election import run as election
 from simulate.study.facts import read_facts
 from simulate.study.identity import digest
 from simulate.study.sources import code_hash
+from simulate.study.universal import run as universal
 
 if TYPE_CHECKING:
     from simulate.study.sweep.order import Point
 
 # the programmes that can be simulated: what runs a plan on facts, and what such a run depends on
-RUNNERS = {"sponsorship": sponsorship, "election": election}
+RUNNERS = {"sponsorship": sponsorship, "election": election, "universal": universal}
 
 
 def inputs_here(programme: str, region: str) -> dict[str, str]:
