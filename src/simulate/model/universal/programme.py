@@ -13,7 +13,7 @@ from simulate.model.identities import must_equal
 from simulate.model.universal.claims import NewMembers, new_members
 from simulate.model.universal.moves import Moves, moves_of
 from simulate.model.universal.prices import PAYERS, PROGRAMMES, bpu_parts_rp, employer_rp
-from simulate.model.universal.road import Road, walk, with_tenure
+from simulate.model.universal.road import Road, since_start, walk
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
@@ -129,7 +129,7 @@ def simulate_way(
     price = {channel: sum(by_programme.values()) for channel, by_programme in parts.items()}
     moves = moves_of(plan, region, start, price["subsidised"], values)
     road = walk(start, moves)
-    [registered] = with_tenure(road.joiners["pu"], road.stays["pu"], (0,))
+    registered = since_start(road.joiners["pu"], road.stays["pu"])
     paid_for = sum(road.joiners[channel] for channel in ("subsidised", "sponsored", "village"))
     by_outreach = road.joiners["self"] * _ratio(moves.extra_enrolled, moves.enrolled)[:, None]
     cost = {

@@ -50,6 +50,6 @@ class Retention:
 
         Their tenures are those of a steady stock: the share is what is left of the mean of paid months.
         """
-        settled = self.keep(max(months, 0)) / self.settled_stop
-        early = (self.keep(months) - self.retained) / self.early_stop + self.retained / self.settled_stop
-        return np.where(months < self.span, early, settled) / self.paid_months
+        paying = self.keep(months)
+        early = (paying - self.retained) / self.early_stop + self.retained / self.settled_stop
+        return np.where(months < self.span, early, paying / self.settled_stop) / self.paid_months

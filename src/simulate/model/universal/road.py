@@ -66,11 +66,12 @@ def walk(start: Segments, moves: Moves) -> Road:
         **{pool: getattr(start, pool) for pool in POOLS},
     }
     month = _Month(start, moves, now)
-    kept: dict[str, list[np.ndarray]] = {}
+    # gathered month after month, as memory likes it
+    kept: dict[str, np.ndarray] = {}
     for place in range(months):
         for name, heads in month.step(place).items():
-            kept.setdefault(name, []).append(heads)
-    found = {name: np.stack(column, axis=1) for name, column in kept.items()}
+            kept.setdefault(name, np.empty((months, draws)))[place] = heads
+    found = {name: heads.T for name, heads in kept.items()}
     named = {
         kind: {one: found[f"{kind}.{one}"] for one in ones}
         for kind, ones in {"heads": (*CHANNELS, *POOLS), "joiners": CHANNELS, "stays": CHANNELS}.items()
@@ -94,11 +95,13 @@ class _Month:
     def __init__(self, start: Segments, moves: Moves, now: dict[str, np.ndarray]):
         self.moves, self.now, self.employed = moves, now, start.employed
         self.contracted = np.zeros_like(start.jakon)
-        # self-payers: of the start, and later ones by completed months, the last column for that many and more
+        # self-payers: of the start, and later ones by completed months, the last row for that many and more
         self.at_start = start.bpu_others
         # of them, and of those this month, the share that neither fewer jobs nor another payer took away
         self.untouched = self.untouched_now = np.ones_like(start.bpu_others)
-        self.since = np.zeros((len(start.bpu_others), int(moves.retention.span.max()) + 1))
+        tenures = range(int(moves.retention.span.max()) + 1)
+        self.since = np.zeros((len(tenures), len(start.bpu_others)))
+        self.paying_on = np.stack([1 - moves.retention.stop(tenure) for tenure in tenures])
 
     def step(self, place: int) -> dict[str, np.ndarray]:
         """Moves by a month; heads, joiners and shares that stay, as `Road` names them."""
@@ -126,7 +129,7 @@ class _Month:
             joiners[channel] = taken_over + self._take(channel, wanted - now[channel])
         stays["self"] = self.untouched_now
         joiners["self"] = self._take("self", moves.enrolled)
-        self.since[:, 0] += joiners["self"]
+        self.since[0] += joiners["self"]
         return {
             "employed": self.employed,
             "present": self._present(place),
@@ -160,13 +163,10 @@ class _Month:
             gone = now[channel] * moves.leave
             now[channel] = now[channel] - gone
             now["informal_uncovered"] = now["informal_uncovered"] + gone
-        for tenure in range(self.since.shape[1]):
-            self.since[:, tenure] *= 1 - moves.retention.stop(tenure)
-        last = self.since[:, -1].copy()
-        self.since[:, 1:] = self.since[:, :-1].copy()
-        self.since[:, -1] += last
-        self.since[:, 0] = 0
-        paying = self._present(place) + self.since.sum(axis=1)
+        going_on = self.since * self.paying_on
+        self.since[0], self.since[1:] = 0, going_on[:-1]
+        self.since[-1] += going_on[-1]
+        paying = self._present(place) + self.since.sum(axis=0)
         now["informal_uncovered"] = now["informal_uncovered"] + now["self"] - paying
         now["self"] = paying
 
@@ -184,7 +184,7 @@ class _Month:
     def _touch(self, keeps: np.ndarray) -> None:
         """Of all self-payers, whatever their months of membership, only a share goes on."""
         self.untouched, self.untouched_now = self.untouched * keeps, self.untouched_now * keeps
-        self.since *= keeps[:, None]
+        self.since *= keeps
 
     def _contract(self, wanted: np.ndarray) -> np.ndarray:
         """Workers of construction projects beyond those of the start, from both pools alike."""
@@ -219,6 +219,20 @@ def _share(part: np.ndarray, whole: np.ndarray, nothing: float = 1.0) -> np.ndar
     return np.divide(part, whole, out=np.full_like(whole, nothing), where=whole > 0)
 
 
+def since_start(joiners: np.ndarray, stays: np.ndarray) -> np.ndarray:
+    """Of those who joined since the start, how many are there; all arrays of shape (draws, months).
+
+    Args:
+        joiners: by month.
+        stays: share of the month before that is still there.
+    """
+    found, there = np.empty(joiners.shape[::-1]), 0.0
+    for place in range(len(found)):
+        there = there * stays[:, place] + joiners[:, place]
+        found[place] = there
+    return found.T
+
+
 def with_tenure(
     joiners: np.ndarray,
     stays: np.ndarray,
@@ -236,14 +250,15 @@ def with_tenure(
     Returns:
         For each of ``least`` an array of shape (draws, months).
     """
-    found = [np.zeros_like(joiners) for _ in least]
-    cohort = joiners.copy()  # those who joined so many months ago
-    for tenure in range(joiners.shape[1]):
+    # months along the first axis, as memory likes it
+    cohort, stays = joiners.T.copy(), np.ascontiguousarray(stays.T)
+    found = [np.zeros_like(cohort) for _ in least]
+    for tenure in range(len(cohort)):  # `cohort` joined so many months ago
         for heads, months in zip(found, least, strict=True):
             if tenure >= months:
                 heads += cohort
-        kept = cohort[:, :-1] * stays[:, 1:]
+        cohort[1:] = cohort[:-1] * stays[1:]
+        cohort[0] = 0
         if stop is not None:
-            kept *= 1 - stop(tenure)[:, None]
-        cohort = np.concatenate([np.zeros((len(joiners), 1)), kept], axis=1)
-    return found
+            cohort *= 1 - stop(tenure)
+    return [heads.T for heads in found]
