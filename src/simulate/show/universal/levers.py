@@ -1,0 +1,122 @@
+"""What each regulation and drive adds alone, what it costs, and what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from simulate.plan.universal import SWITCHES
+from simulate.show.cells import Cell, Markup, Section, source
+from simulate.show.comparing.sides import signed
+from simulate.show.pieces import Piece
+from simulate.show.table import table
+from simulate.show.universal.said import weakest
+from simulate.show.words import Words
+from simulate.study.universal.levers import EFFECTS, levers_alone
+
+if TYPE_CHECKING:
+    from simulate.study.universal.result import UniversalResult
+
+_SHOWN = ("covered_end", "coverage_end", "cost_apbd", "cost_total")
+_KINDS = {
+    "obligations": (*SWITCHES, "all_switches"),
+    "drives": ("compliance_drive", "self_pay_drive"),
+    "payers": ("participation_share", "subsidised_growth"),
+}
+# fewer years of cover than this are none
+_LEAST_YEARS = 1.0
+
+
+def levers(result: UniversalResult) -> Piece:
+    """Each regulation and drive moved alone: members by the end, points, costs, evidence of its effect and legal basis."""
+    found = levers_alone(result)
+    told = found.assign(value=found["value"].astype(str))
+    moves = {key: rows.set_index("measure") for key, rows in told.groupby(["lever", "value"], sort=False)}
+    values = dict(zip(zip(told["lever"], told["value"], strict=True), found["value"], strict=True))
+
+    def change(row: pd.Series, words: Words) -> Cell:
+        unit = row["unit"]
+        if row["p05"] == row["p95"] == 0:
+            return "–"
+        shown = signed(row["p50"], unit, words)
+        if row["p05"] == row["p95"]:
+            return shown
+        span = f"{signed(row['p05'], unit, words)} {words('word.to')} {signed(row['p95'], unit, words)}"
+        return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
+
+    def each(rows: pd.DataFrame, words: Words) -> str:
+        """What a year of cover more costs all payers together, of means."""
+        years, cost = rows.loc["worker_years", "mean"], rows.loc["cost_total", "mean"]
+        return words.value(cost / years, "rp") if years >= _LEAST_YEARS and cost > 0 else "–"
+
+    def evidence(lever: str, words: Words) -> Cell:
+        grade = words(f"evidence.{weakest(result, EFFECTS[lever])}")
+        basis = f"universal.basis.{lever}"
+        if lever not in SWITCHES:
+            return grade
+        cited = source(words(f"{basis}.source"))
+        return [f"{grade}. {words(basis)} ", cited, f" ({words('status.press')})"]
+
+    def rows(words: Words):
+        for kind, members in _KINDS.items():
+            alike = [key for key in moves if key[0] in members]
+            if alike:
+                yield Section([words(f"universal.levers.{kind}"), *[""] * (len(_SHOWN) + 2)])
+            for key in alike:
+                yield (
+                    _said(key[0], values[key], words),
+                    *(change(moves[key].loc[measure], words) for measure in _SHOWN),
+                    each(moves[key], words),
+                    evidence(key[0], words),
+                )
+
+    def caption(words: Words) -> str:
+        alone = {key: rows for key, rows in moves.items() if key[0] != "all_switches"}
+        best = max(alone, key=lambda key: alone[key].loc["covered_end", "p50"])
+        row = alone[best].loc["covered_end"]
+        if row["p50"] <= 0:
+            return words("universal.table.levers.caption.none")
+        return words(
+            "universal.table.levers.caption",
+            move=_said(best[0], values[best], words),
+            change=signed(row["p50"], "persons", words),
+            range=words.interval(row["p05"], row["p95"], "persons"),
+            grade=words(f"evidence.{weakest(result, EFFECTS[best[0]])}"),
+        )
+
+    def note(words: Words) -> str:
+        errors = {unit: float(rows["mc_error"].max()) for unit, rows in found.groupby("unit")}
+        return words(
+            "universal.table.levers.note",
+            error=words.error(errors["persons"], "persons"),
+            error_rp=words.error(errors["rp"], "rp"),
+        )
+
+    return table(
+        "levers",
+        result.settings.language,
+        caption=caption,
+        header=lambda words: [
+            words("column.move"),
+            *(words(f"universal.column.lever.{measure}") for measure in _SHOWN),
+            words("universal.column.lever.each"),
+            words("universal.column.lever.evidence"),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=(1, 2, 3, 4, 5),
+        note=note,
+        data=told,
+        stacked=True,
+    )
+
+
+def _said(lever: str, value: Any, words: Words) -> str:
+    """What a move does."""
+    if lever in (*SWITCHES, "all_switches"):
+        ending = ".none" if value is None else ""
+        month = "" if value is None else words.month(value)
+        return words(f"universal.move.{lever}{ending}", month=month)
+    if lever == "subsidised_growth":
+        return words(f"universal.move.{lever}", value=words.share(value, 0))
+    return words(f"universal.move.{lever}.{value}" if isinstance(value, str) else f"universal.move.{lever}")
