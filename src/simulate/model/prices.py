@@ -60,7 +60,7 @@ def price_rises(price: np.ndarray) -> np.ndarray:
 def worker_parts_rp(
     laws: list[LawMonth], payer: str, transport_share: float, programmes: Sequence[str]
 ) -> dict[str, np.ndarray]:
-    """Mean contribution of a worker-month at the lowest base [Rp/month] by benefit programme, each of shape (months,).
+    """Mean contribution of a worker-month at the lowest base [Rp/month] by benefit programme, each (months,).
 
     Args:
         laws: the law of each month.
@@ -70,7 +70,9 @@ def worker_parts_rp(
     """
     shares = {"transport": transport_share, "other": 1 - transport_share}
     by_sector = {
-        sector: [_worker_parts(law, payer, sector, programmes) for law in laws] for sector in SECTORS if shares[sector]
+        sector: [_worker_parts(law, payer, sector, programmes) for law in laws]
+        for sector in SECTORS
+        if shares[sector]
     }
     return {
         programme: sum(

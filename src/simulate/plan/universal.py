@@ -68,13 +68,15 @@ class UniversalPlan(Checked):
     )
     start: month_of("start") = described("2026-01", "month", "Bulan pertama", "First month")
     months: int = described(60, "months", "Lama simulasi", "Months simulated", ge=12, le=60)
-    subsidised_budget_rp: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
-        None,
-        "rp_year",
-        "Anggaran APBD untuk iuran pekerja rentan; None: cukup untuk yang sudah dibayar",
-        "APBD budget for vulnerable workers' contributions; None: enough for those paid for now",
-        ge=0,
-        le=10**13,
+    subsidised_budget_rp: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = (
+        described(
+            None,
+            "rp_year",
+            "Anggaran APBD untuk iuran pekerja rentan; None: cukup untuk yang sudah dibayar",
+            "APBD budget for vulnerable workers' contributions; None: enough for those paid for now",
+            ge=0,
+            le=10**13,
+        )
     )
     subsidised_growth: float = described(
         0.0,

@@ -44,8 +44,8 @@ def new_members(
 ) -> NewMembers:
     """Who joined since the start, month by month, with expected deaths and accidents.
 
-    Whoever comes from another payer begins anew with the waiting time. Deaths are those of the population of their ages
-    and sex times ``relative_mortality``.
+    Whoever comes from another payer begins anew with the waiting time. Deaths are those of the population of their
+    ages and sex times ``relative_mortality``.
 
     Raises:
         BrokenIdentityError: self-payers of the start and since do not add up.
@@ -60,7 +60,9 @@ def new_members(
         by_channel[channel] = found[0]
         past_wait, long = past_wait + found[1], long + found[2]
     must_equal(
-        "heads: self-payers of the start and since are not all", road.present + by_channel["self"], road.members["self"]
+        "heads: self-payers of the start and since are not all",
+        road.present + by_channel["self"],
+        road.members["self"],
     )
     every = sum(by_channel.values())
     months = [law.month for law in laws]

@@ -109,9 +109,7 @@ def unknowns_used(plan: UniversalPlan, scholarship_wait: int) -> tuple[str, ...]
     return tuple(key for key in UNKNOWNS if not without.get(key, False))
 
 
-def simulate_way(
-    plan: UniversalPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
-) -> Way:
+def simulate_way(plan: UniversalPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]) -> Way:
     """Members and money of a plan on given values of the unknowns.
 
     Args:

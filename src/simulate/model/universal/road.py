@@ -254,9 +254,9 @@ def with_tenure(
     cohort, stays = joiners.T.copy(), np.ascontiguousarray(stays.T)
     found = [np.zeros_like(cohort) for _ in least]
     for tenure in range(len(cohort)):  # `cohort` joined so many months ago
-        for heads, months in zip(found, least, strict=True):
+        for place, months in enumerate(least):
             if tenure >= months:
-                heads += cohort
+                found[place] += cohort
         cohort[1:] = cohort[:-1] * stays[1:]
         cohort[0] = 0
         if stop is not None:

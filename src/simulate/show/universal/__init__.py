@@ -4,7 +4,7 @@ from simulate.show.universal.channels import channels, channels_chart
 from simulate.show.universal.cost import budgets, cost, cost_chart
 from simulate.show.universal.fund import fund_chart
 from simulate.show.universal.headline import answer, headline, method, record
-from simulate.show.universal.levers import levers
+from simulate.show.universal.levers import legal_basis, levers
 from simulate.show.universal.measures import measures
 from simulate.show.universal.road import road_chart
 from simulate.show.universal.targets import targets
@@ -20,6 +20,7 @@ __all__ = [
     "cost_chart",
     "fund_chart",
     "headline",
+    "legal_basis",
     "levers",
     "measures",
     "method",

@@ -8,12 +8,12 @@ import numpy as np
 
 from simulate.model.universal.road import CHANNELS, POOLS
 from simulate.show.cells import Cell, Section, estimated
-from simulate.show.charts.axis import month_ticks, tick_form
+from simulate.show.charts.axis import tick_form
 from simulate.show.comparing.sides import signed
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
-from simulate.show.universal.said import channel_said, weakest
+from simulate.show.universal.said import channel_said, weakest, year_ticks
 from simulate.show.words import Words
 from simulate.study.summary import summed
 
@@ -80,7 +80,7 @@ def channels_chart(result: UniversalResult) -> Piece:
             base = base + share
         axes.set_ylim(0, top * 1.12)
         axes.set_xlim(0, len(places) * (1.55 if narrow else 1.3))
-        month_ticks(axes, result.months, words, 3 if narrow else 6)
+        year_ticks(axes, result.months, words, narrow)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
     def numbers(words: Words) -> dict[str, str]:
@@ -104,7 +104,7 @@ def channels_chart(result: UniversalResult) -> Piece:
         title=lambda words: words("universal.chart.channels.title", **numbers(words)),
         alt=alt,
         source=lambda words: words("universal.chart.channels.source", **numbers(words)),
-        data=result.channel_table[["month", "channel", "p05", "p50", "p95", "mc_error"]],
+        data=result.channel_table.pivot(index="month", columns="channel", values="p50").reset_index(),
     )
 
 
@@ -156,9 +156,7 @@ def channels(result: UniversalResult) -> Piece:
     return table(
         "channels_table",
         result.settings.language,
-        caption=lambda words: words(
-            "universal.table.channels.caption", month=words.month(result.months[-1])
-        ),
+        caption=lambda words: words("universal.table.channels.caption", month=words.month(result.months[-1])),
         header=lambda words: [
             words("universal.column.channel"),
             words("universal.column.start"),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.universal.programme import COSTS
-from simulate.show.cells import Section, estimated
+from simulate.show.cells import Section
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.table import table
-from simulate.show.universal.said import december, row_of, weakest
+from simulate.show.universal.said import billions, december, row_of, weakest
 from simulate.show.words import Words
 from simulate.study.universal.needed import needed_budgets
 
@@ -97,10 +97,10 @@ def cost(result: UniversalResult) -> Piece:
     """What each payer pays by year and over the whole plan."""
     found = result.cost_table.set_index(["payer", "year"])
     years, payers = list(result.years()), _paying(result)
+    whole = {payer: row_of(result, f"cost_{payer}") for payer in (*payers, "total")}
 
     def cells(payer: str, words: Words):
-        by_year = [estimated(found.loc[(payer, year)], "rp", words) for year in years]
-        return [*by_year, estimated(row_of(result, f"cost_{payer}"), "rp", words)]
+        return [*(billions(found.loc[(payer, year)], words) for year in years), billions(whole[payer], words)]
 
     def rows(words: Words):
         for payer in payers:

@@ -58,14 +58,18 @@ def fund_chart(result: UniversalResult) -> Piece:
         )
         top = float(ratios["share"].max())
         if len(own):
-            years = own["year"].astype(int)
+            years, end = own["year"].astype(int), own.iloc[-1]
             axes.fill_between(years, own["ratio_p05"], own["ratio_p95"], color=MAIN, alpha=0.2, linewidth=0)
             axes.plot(years, own["ratio_p50"], color=MAIN, linewidth=2)
             top = max(top, float(own["ratio_p95"].max()))
             axes.annotate(
-                words("universal.chart.fund.own", ratio=words.share(own["ratio_p50"].iloc[-1], 0)),
-                (int(years.iloc[0]), float(own["ratio_p95"].iloc[0])),
-                xytext=(0, 4),
+                words(
+                    "universal.chart.fund.own",
+                    ratio=words.share(own["ratio_p50"].iloc[-1], 0),
+                    year=own["year"].iloc[-1],
+                ),
+                (int(years.iloc[0]), float(own["ratio_p05"].iloc[0])),
+                xytext=(3, 5),
                 textcoords="offset points",
                 color=INK,
             )
@@ -76,6 +80,7 @@ def fund_chart(result: UniversalResult) -> Piece:
 
     def numbers(words: Words) -> dict[str, str]:
         first, last = ratios.iloc[0], ratios.iloc[-1]
+        projected = ratios[ratios["measure"] == _RATIOS[1]]
         above = ratios[ratios["share"] > 1].iloc[0]
         said = {
             "first": words.share(first["share"]),
@@ -83,6 +88,7 @@ def fund_chart(result: UniversalResult) -> Piece:
             "last": words.share(last["share"]),
             "last_year": last["period"],
             "above_year": above["period"],
+            "projected_year": projected["period"].iloc[0],
             "lasting": words.exact(lasting["value"].iloc[-1]),
             "lasting_year": lasting["period"].iloc[-1],
             "lasting_first": words.exact(lasting["value"].iloc[0]),
@@ -93,7 +99,7 @@ def fund_chart(result: UniversalResult) -> Piece:
             said |= {
                 "year": end["year"],
                 "own": words.share(end["ratio_p50"], 0),
-                "own_range": words.interval(*end[["ratio_p05", "ratio_p95"]], "share"),
+                "own_range": _whole(*end[["ratio_p05", "ratio_p95"]], words),
                 "error": words.error(float(own["ratio_mc_error"].max()), "share"),
             }
         return said
@@ -117,3 +123,8 @@ def fund_chart(result: UniversalResult) -> Piece:
         wide=(7.4, 3.4),
         narrow=(3.7, 5.4),
     )
+
+
+def _whole(low: float, high: float, words: Words) -> str:
+    """A range of ratios in whole percent."""
+    return f"{words.share(low, 0).removesuffix('%')}–{words.share(high, 0)}"

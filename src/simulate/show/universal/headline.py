@@ -11,10 +11,11 @@ from simulate.plan.sponsorship import AsnGroup
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.universal.said import baseline_said, chance_said, december, row_of
+from simulate.show.universal.said import baseline_grade, baseline_said, chance_said, december, row_of
 from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
 from simulate.study.universal.asked import asked_tables
+from simulate.study.universal.levers import levers_alone
 from simulate.study.universal.needed import needed_budgets
 from simulate.study.universal.run import other_baseline
 from simulate.study.universal.targets import own_chance
@@ -47,6 +48,7 @@ def answer(result: UniversalResult, words: Words | None = None) -> str:
         start=words.share(start["p50"]),
         start_range=words.interval(start["p05"], start["p95"], "share"),
         baseline=baseline_said(result.plan.baseline, words),
+        grade=baseline_grade(result, result.plan.baseline, words),
     )
     target = words(
         f"universal.answer.target{'' if error else '.sure'}",
@@ -151,6 +153,8 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
             end=words.share(end["p50"]),
             end_range=words.interval(end["p05"], end["p95"], "share"),
             chance=chance_said(chance, other.settings.draws, words),
+            gap=words.decimal(100 * abs(end["p50"] - row_of(result, "coverage_end")["p50"]), 1),
+            most=words.decimal(_most_of_a_lever(result), 1),
         ),
         words("universal.note.evidence", grades=_grades(result, words)),
         words(
@@ -164,6 +168,12 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
     return [*notes, words("headline.note.range")]
 
 
+def _most_of_a_lever(result: UniversalResult) -> float:
+    """The most percentage points that one of the changes in the table of levers moves coverage, by its median."""
+    moves = levers_alone(result)
+    return float(moves.loc[moves["measure"] == "coverage_end", "p50"].abs().max())
+
+
 def _grades(result: UniversalResult, words: Words) -> str:
     """The assumptions that move coverage most, each with its grade."""
     moved = one_at_a_time(result)
@@ -175,12 +185,15 @@ def _grades(result: UniversalResult, words: Words) -> str:
 def method(result: UniversalResult) -> Piece:
     """How the numbers are made, in a paragraph."""
     seen = result.region.figure("coverage", "banten_participants_growth_nov_2025")
+    since, until = seen.period.split(" to ")
 
     def text(words: Words) -> str:
         return words(
             "universal.method",
             level_months=str(LEVEL_MONTHS),
             banten=words.share(seen.value / 100),
+            banten_from=words.month(since),
+            banten_to=words.month(until),
             draws=words.exact(result.settings.draws),
             seed=str(result.settings.seed),
         )

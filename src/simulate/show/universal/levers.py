@@ -10,8 +10,9 @@ from simulate.plan.universal import SWITCHES
 from simulate.show.cells import Cell, Markup, Section, source
 from simulate.show.comparing.sides import signed
 from simulate.show.pieces import Piece
-from simulate.show.table import table
-from simulate.show.universal.said import weakest
+from simulate.show.table import heads, table
+from simulate.show.tables.evidence import range_of
+from simulate.show.universal.said import billions, weakest
 from simulate.show.words import Words
 from simulate.study.universal.levers import EFFECTS, levers_alone
 
@@ -24,12 +25,14 @@ _KINDS = {
     "drives": ("compliance_drive", "self_pay_drive"),
     "payers": ("participation_share", "subsidised_growth"),
 }
+# the law base has no tariff of construction projects
+_UNPRICED = "contractors_from"
 # fewer years of cover than this are none
 _LEAST_YEARS = 1.0
 
 
 def levers(result: UniversalResult) -> Piece:
-    """Each regulation and drive moved alone: members by the end, points, costs, evidence of its effect and legal basis."""
+    """Each regulation and drive moved alone: members, points, costs, and the grade of its effect."""
     found = levers_alone(result)
     told = found.assign(value=found["value"].astype(str))
     moves = {key: rows.set_index("measure") for key, rows in told.groupby(["lever", "value"], sort=False)}
@@ -37,6 +40,8 @@ def levers(result: UniversalResult) -> Piece:
 
     def change(row: pd.Series, words: Words) -> Cell:
         unit = row["unit"]
+        if unit == "rp":
+            return billions(row, words, sign=True)
         if row["p05"] == row["p95"] == 0:
             return "–"
         shown = signed(row["p50"], unit, words)
@@ -50,25 +55,23 @@ def levers(result: UniversalResult) -> Piece:
         years, cost = rows.loc["worker_years", "mean"], rows.loc["cost_total", "mean"]
         return words.value(cost / years, "rp") if years >= _LEAST_YEARS and cost > 0 else "–"
 
-    def evidence(lever: str, words: Words) -> Cell:
-        grade = words(f"evidence.{weakest(result, EFFECTS[lever])}")
-        basis = f"universal.basis.{lever}"
-        if lever not in SWITCHES:
-            return grade
-        cited = source(words(f"{basis}.source"))
-        return [f"{grade}. {words(basis)} ", cited, f" ({words('status.press')})"]
-
     def rows(words: Words):
         for kind, members in _KINDS.items():
             alike = [key for key in moves if key[0] in members]
             if alike:
                 yield Section([words(f"universal.levers.{kind}"), *[""] * (len(_SHOWN) + 2)])
             for key in alike:
+                unpriced = key[0] == _UNPRICED
                 yield (
                     _said(key[0], values[key], words),
-                    *(change(moves[key].loc[measure], words) for measure in _SHOWN),
-                    each(moves[key], words),
-                    evidence(key[0], words),
+                    *(
+                        words("universal.levers.unpriced")
+                        if unpriced and measure == "cost_total"
+                        else change(moves[key].loc[measure], words)
+                        for measure in _SHOWN
+                    ),
+                    "–" if unpriced else each(moves[key], words),
+                    words(f"evidence.{weakest(result, EFFECTS[key[0]])}"),
                 )
 
     def caption(words: Words) -> str:
@@ -101,12 +104,49 @@ def levers(result: UniversalResult) -> Piece:
             words("column.move"),
             *(words(f"universal.column.lever.{measure}") for measure in _SHOWN),
             words("universal.column.lever.each"),
-            words("universal.column.lever.evidence"),
+            *heads("evidence")(words),
         ],
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3, 4, 5),
         note=note,
         data=told,
+    )
+
+
+# what an obligation is taken to do, and who may be asked
+_EFFECT = {
+    "contractors_from": "contractors_gain",
+    "permits_from": "permits_yearly",
+    "village_workers_from": "village_workers",
+}
+
+
+def legal_basis(result: UniversalResult) -> Piece:
+    """Each obligation with its legal basis, the range of its effect, the grades of both, and how to learn it."""
+
+    def rows(words: Words):
+        for switch, effect in _EFFECT.items():
+            unknown = result.unknowns[effect]
+            basis, since = f"universal.basis.{switch}", getattr(result.plan, switch)
+            grade = words(f"evidence.{unknown.evidence}")
+            yield (
+                words(basis),
+                words.month(since) if since else words("universal.basis.not_yet"),
+                [words(f"{basis}.law"), " ", source(words(f"{basis}.source")), f" ({words('status.press')})"],
+                f"{unknown.name[words.language]}: {range_of(unknown, words)} ({grade})",
+                unknown.ask.get(words.language, "–"),
+            )
+
+    return table(
+        "legal_basis",
+        result.settings.language,
+        caption=lambda words: words("universal.table.basis.caption"),
+        header=lambda words: [
+            *(words(f"universal.column.basis.{name}") for name in ("obligation", "since", "law", "effect")),
+            *heads("ask")(words),
+        ],
+        rows=lambda words: list(rows(words)),
+        note=lambda words: words("universal.table.basis.note"),
         stacked=True,
     )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.charts.axis import month_ticks, tick_form
+from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
-from simulate.show.universal.said import baseline_said, chance_said, december, weakest
+from simulate.show.universal.said import baseline_grade, baseline_said, chance_said, december, year_ticks
 from simulate.show.words import Words
 from simulate.study.universal.run import other_baseline
 from simulate.study.universal.targets import own_chance
@@ -25,9 +25,9 @@ _DRAWN = ("target_rpjmn", "banten_target_soon", "banten_target_2030")
 def road_chart(result: UniversalResult) -> Piece:
     """Coverage with its 90 % band from both baselines; targets are dashed lines."""
     other = other_baseline(result)
-    sides = {side.plan.baseline: side for side in (result, other)}
     table, theirs = result.monthly_table, other.monthly_table
-    data = table.merge(theirs, on=["month", "unit"], suffixes=("", f"_{other.plan.baseline}"))
+    kept = ["month", "p05", "p50", "p95", "mc_error"]
+    data = table[kept].merge(theirs[kept], on="month", suffixes=("", f"_{other.plan.baseline}"))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
@@ -38,7 +38,7 @@ def road_chart(result: UniversalResult) -> Piece:
         for key, level in lines.items():
             axes.plot([0, months - 1], [level, level], color=INK, linestyle="--", linewidth=1)
             axes.annotate(
-                words(f"universal.target.short.{key}", level=words.share(level, 0)),
+                words(f"universal.target.short.{key}", level=words.legal(level, "share")),
                 (months - 1, level),
                 xytext=(4, 0),
                 textcoords="offset points",
@@ -52,12 +52,12 @@ def road_chart(result: UniversalResult) -> Piece:
         low = min(*lines.values(), *(float(one["p05"].min()) for one in (table, theirs)))
         axes.set_ylim(low - 0.03, top + 0.06)
         axes.set_xlim(0, months * (1.42 if narrow else 1.24))
-        month_ticks(axes, result.months, words, 3 if narrow else 6)
+        year_ticks(axes, result.months, words, narrow)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
     def numbers(words: Words) -> dict[str, str]:
         end, first = table.iloc[-1], table.iloc[0]
-        chance, error = own_chance(result)
+        chance, _ = own_chance(result)
         return {
             "month": words.month(result.months[-1]),
             "first": words.share(first["p50"]),
@@ -71,8 +71,8 @@ def road_chart(result: UniversalResult) -> Piece:
             "other_end": words.share(theirs["p50"].iloc[-1]),
             "other_range": words.interval(*theirs.iloc[-1][["p05", "p95"]], "share"),
             "error": words.error(float(table["mc_error"].max()), "share"),
-            "grade": words(f"evidence.{weakest(result, ('active_share', 'residents_per_participant'))}"),
-            "claim": words(f"evidence.{weakest(sides['claimed'], ('claimed_share',))}"),
+            "grade": baseline_grade(result, "reconciled", words),
+            "claim": baseline_grade(result, "claimed", words),
         }
 
     return figure(

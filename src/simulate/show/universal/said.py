@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from simulate.plan.unknowns import EVIDENCE
+from simulate.show.cells import Cell, Markup
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from simulate.study.universal.result import UniversalResult
 
@@ -47,9 +49,36 @@ def weakest(result: UniversalResult, unknowns: Iterable[str]) -> str:
     return max((result.unknowns[key].evidence for key in unknowns), key=EVIDENCE.index)
 
 
-def middle_and_range(row: pd.Series, unit: str, words: Words) -> dict[str, str]:
-    """A measure's median as ``middle`` and its 90 % range as ``range``."""
-    return {
-        "middle": words.estimate(row["p50"], row["p05"], row["p95"], unit),
-        "range": words.interval(row["p05"], row["p95"], unit),
-    }
+# what the evidence for each baseline rests on
+_BASELINES = {"reconciled": ("active_share", "residents_per_participant"), "claimed": ("claimed_share",)}
+
+
+def baseline_grade(result: UniversalResult, baseline: str, words: Words) -> str:
+    """The grade of what a baseline rests on."""
+    return words(f"evidence.{weakest(result, _BASELINES[baseline])}")
+
+
+def billions(row: Mapping[str, float], words: Words, sign: bool = False) -> Cell:
+    """A median in billions of rupiah over its 90 % range, for tables of many columns; with ``sign``, a change."""
+    if row["p05"] == row["p95"] == 0:
+        return "–"
+    shown = _billion(row["p50"], words, sign)
+    if row["p05"] == row["p95"]:
+        return shown
+    ends = [_billion(row[end], words, sign) for end in ("p05", "p95")]
+    span = f" {words('word.to')} ".join(ends) if sign else "–".join(ends)
+    return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
+
+
+def _billion(amount: float, words: Words, sign: bool) -> str:
+    size = abs(amount) / 1e9
+    said = words.decimal(size, 2 if size < 10 else 1) if size < 100 else words.count(size)
+    before = "" if not amount else "\N{MINUS SIGN}" if amount < 0 else "+" if sign else ""
+    return f"{before}{said}"
+
+
+def year_ticks(axes: Axes, months: list[str], words: Words, narrow: bool) -> None:
+    """Labels at the first month and each January, on a phone at every other of them."""
+    places = [place for place, month in enumerate(months) if not place or month.endswith("-01")]
+    places = places[:: 2 if narrow else 1]
+    axes.set_xticks(places, [words.month(months[place], short=True) for place in places])

@@ -38,14 +38,19 @@ def targets(result: UniversalResult) -> Piece:
     def rows(words: Words):
         name = words(f"universal.target.{ours.key}") if ours else words("universal.target.own")
         yield (
-            words("universal.target.asked", name=name, level=words.share(own, 0), year=str(result.plan.target_year)),
+            words(
+                "universal.target.asked",
+                name=name,
+                level=words.legal(own, "share"),
+                year=str(result.plan.target_year),
+            ),
             *chances("own", words),
             reached(own, words),
             cited(ours.source, ours.grade, words) if ours else "–",
         )
         for target in told:
             year = f", {target.year}" if target.year else ""
-            level = words.share(target.level, 0 if (100 * target.level).is_integer() else 1)
+            level = words.legal(target.level, "share")
             yield (
                 f"{words(f'universal.target.{target.key}')}: {level}{year}",
                 *chances(target.key, words),
@@ -54,7 +59,7 @@ def targets(result: UniversalResult) -> Piece:
             )
 
     def caption(words: Words) -> str:
-        chance, error = own_chance(result)
+        chance, _ = own_chance(result)
         return words(
             "universal.table.targets.caption",
             target=words.share(own, 0),

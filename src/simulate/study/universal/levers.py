@@ -50,8 +50,8 @@ def levers_alone(result: UniversalResult) -> pd.DataFrame:
 
     Returns:
         One row a move and measure of `JUDGED` (``cost_apbd``: contributions, registration and outreach;
-        ``worker_years``: years of cover of all workers): ``lever``, ``value``, ``measure``, ``unit``, and the difference
-        from the plan, draw by draw: ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
+        ``worker_years``: years of cover of all workers): ``lever``, ``value``, ``measure``, ``unit``, and the
+        difference from the plan, draw by draw: ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
     """
     import pandas as pd
 

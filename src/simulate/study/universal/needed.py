@@ -29,9 +29,9 @@ def needed_budgets(result: UniversalResult) -> pd.DataFrame:
     The budget is the same every year and takes the place of the plan's own; all other levers stay.
 
     Returns:
-        One row a chance of `CHANCES`: ``chance``, ``budget_rp`` a year (missing where no budget suffices, for there are
-        not as many workers who can be enrolled), ``workers_p50`` paid for in the target month, ``reached`` (the share
-        of draws) and its Monte Carlo error ``mc_error``.
+        One row a chance of `CHANCES`: ``chance``, ``budget_rp`` a year (missing where no budget suffices, for there
+        are not as many workers who can be enrolled), ``workers_p50`` paid for in the target month, ``reached`` (the
+        share of draws) and its Monte Carlo error ``mc_error``.
     """
     import pandas as pd
 

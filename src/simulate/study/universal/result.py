@@ -113,10 +113,10 @@ class UniversalResult(Simulated):
 
     @cached_property
     def fund_table(self) -> pd.DataFrame:
-        """JKM of the new members by calendar year: expected benefits over contributions (ratio), and what is left [Rp].
+        """JKM of the new members by calendar year: expected benefits over contributions, and what is left [Rp].
 
-        Without the lottery of single events. One row a year: ``ratio_…``, ``net_rp_…``; ratios are missing in a year in
-        which nobody pays.
+        Without the lottery of single events. One row a year: ``ratio_…``, ``net_rp_…``; ratios are missing in a year
+        in which nobody pays.
         """
         import pandas as pd
 

@@ -61,8 +61,8 @@ def target_table(result: UniversalResult) -> pd.DataFrame:
     """The chance that coverage reaches each target in December of each year.
 
     Returns:
-        One row a target and year: ``target``, ``level`` [share], ``target_year`` (missing where none is named), ``year``,
-        ``chance`` and its Monte Carlo error ``mc_error``.
+        One row a target and year: ``target``, ``level`` [share], ``target_year`` (missing where none is named),
+        ``year``, ``chance`` and its Monte Carlo error ``mc_error``.
     """
     import pandas as pd
 
