@@ -113,6 +113,14 @@ def _change(result: UniversalResult, name: str) -> np.ndarray:
     return (road.members | road.uncovered)[name][:, -1] - _at_start(result, name)
 
 
+def _moved(change: dict[str, float], words: Words) -> str:
+    """A change of heads with its range; one that is certain to the unit."""
+    if change["p05"] < change["p95"]:
+        span = words.interval(change["p05"], change["p95"], "persons")
+        return f"{signed(change['p50'], 'persons', words)} ({span})"
+    return f"{'+' if change['p50'] > 0 else ''}{words.exact(change['p50'])}"
+
+
 def channels(result: UniversalResult) -> Piece:
     """Members by channel at the start and the end, the change, and the grade of what is known."""
     road = result.outcome.road
@@ -120,14 +128,8 @@ def channels(result: UniversalResult) -> Piece:
     told = [name for name in (*CHANNELS, *POOLS) if ends[name].any() or _at_start(result, name).any()]
 
     def counts(start: np.ndarray, end: np.ndarray, words: Words) -> list[Cell]:
-        change = summed(end - start)
-        moved = signed(change["p50"], "persons", words)
-        span = words.interval(change["p05"], change["p95"], "persons")
-        return [
-            estimated(summed(start), "persons", words),
-            estimated(summed(end), "persons", words),
-            moved if change["p05"] == change["p95"] else f"{moved} ({span})",
-        ]
+        told = [estimated(summed(heads_), "persons", words) for heads_ in (start, end)]
+        return [*told, _moved(summed(end - start), words)]
 
     def rows(words: Words):
         for name in told:

@@ -63,11 +63,7 @@ def fund_chart(result: UniversalResult) -> Piece:
             axes.plot(years, own["ratio_p50"], color=MAIN, linewidth=2)
             top = max(top, float(own["ratio_p95"].max()))
             axes.annotate(
-                words(
-                    "universal.chart.fund.own",
-                    ratio=words.share(own["ratio_p50"].iloc[-1], 0),
-                    year=own["year"].iloc[-1],
-                ),
+                words("universal.chart.fund.own", ratio=words.share(end["ratio_p50"], 0), year=end["year"]),
                 (int(years.iloc[0]), float(own["ratio_p05"].iloc[0])),
                 xytext=(3, 5),
                 textcoords="offset points",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from simulate.show.table import heads, table
 from simulate.show.tables.evidence import range_of
 from simulate.show.universal.said import billions, weakest
 from simulate.show.words import Words
-from simulate.study.universal.levers import EFFECTS, levers_alone
+from simulate.study.universal.levers import EFFECTS, NEVER, levers_alone
 
 if TYPE_CHECKING:
     from simulate.study.universal.result import UniversalResult
@@ -34,9 +34,7 @@ _LEAST_YEARS = 1.0
 def levers(result: UniversalResult) -> Piece:
     """Each regulation and drive moved alone: members, points, costs, and the grade of its effect."""
     found = levers_alone(result)
-    told = found.assign(value=found["value"].astype(str))
-    moves = {key: rows.set_index("measure") for key, rows in told.groupby(["lever", "value"], sort=False)}
-    values = dict(zip(zip(told["lever"], told["value"], strict=True), found["value"], strict=True))
+    moves = {key: rows.set_index("measure") for key, rows in found.groupby(["lever", "value"], sort=False)}
 
     def change(row: pd.Series, words: Words) -> Cell:
         unit = row["unit"]
@@ -47,7 +45,7 @@ def levers(result: UniversalResult) -> Piece:
         shown = signed(row["p50"], unit, words)
         if row["p05"] == row["p95"]:
             return shown
-        span = f"{signed(row['p05'], unit, words)} {words('word.to')} {signed(row['p95'], unit, words)}"
+        span = words.interval(row["p05"], row["p95"], unit)
         return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
 
     def each(rows: pd.DataFrame, words: Words) -> str:
@@ -63,7 +61,7 @@ def levers(result: UniversalResult) -> Piece:
             for key in alike:
                 unpriced = key[0] == _UNPRICED
                 yield (
-                    _said(key[0], values[key], words),
+                    _said(*key, words),
                     *(
                         words("universal.levers.unpriced")
                         if unpriced and measure == "cost_total"
@@ -82,7 +80,7 @@ def levers(result: UniversalResult) -> Piece:
             return words("universal.table.levers.caption.none")
         return words(
             "universal.table.levers.caption",
-            move=_said(best[0], values[best], words),
+            move=_said(*best, words),
             change=signed(row["p50"], "persons", words),
             range=words.interval(row["p05"], row["p95"], "persons"),
             grade=words(f"evidence.{weakest(result, EFFECTS[best[0]])}"),
@@ -109,7 +107,7 @@ def levers(result: UniversalResult) -> Piece:
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3, 4, 5),
         note=note,
-        data=told,
+        data=found,
     )
 
 
@@ -151,12 +149,12 @@ def legal_basis(result: UniversalResult) -> Piece:
     )
 
 
-def _said(lever: str, value: Any, words: Words) -> str:
+def _said(lever: str, value: str, words: Words) -> str:
     """What a move does."""
     if lever in (*SWITCHES, "all_switches"):
-        ending = ".none" if value is None else ""
-        month = "" if value is None else words.month(value)
-        return words(f"universal.move.{lever}{ending}", month=month)
+        if value == NEVER:
+            return words(f"universal.move.{lever}.none")
+        return words(f"universal.move.{lever}", month=words.month(value))
     if lever == "subsidised_growth":
-        return words(f"universal.move.{lever}", value=words.share(value, 0))
-    return words(f"universal.move.{lever}.{value}" if isinstance(value, str) else f"universal.move.{lever}")
+        return words(f"universal.move.{lever}", value=words.share(float(value), 0))
+    return words(f"universal.move.{lever}" if lever == "participation_share" else f"universal.move.{lever}.{value}")

@@ -36,11 +36,12 @@ def december(year: int, words: Words) -> str:
     return words.month(f"{year}-12")
 
 
-def chance_said(chance: float, draws: int, words: Words) -> str:
-    """A chance; one that no draw, or every draw, shows lies beyond what so many draws can tell."""
+def chance_said(chance: float, draws: int, words: Words, brief: bool = False) -> str:
+    """A chance; one that no draw or every draw shows lies beyond what draws can tell, ``brief`` by a sign."""
     if chance in (0.0, 1.0):
-        sign = "<" if chance == 0 else ">"
-        return f"{sign}{words.share(abs(chance - 1 / draws), 1)}"
+        side = "below" if chance == 0 else "above"
+        limit = words.share(abs(chance - 1 / draws), 1)
+        return words(f"universal.chance.{side}{'.brief' if brief else ''}", limit=limit)
     return words.share(chance, 1 if chance < 0.1 or chance > 0.9 else 0)
 
 
@@ -65,8 +66,9 @@ def billions(row: Mapping[str, float], words: Words, sign: bool = False) -> Cell
     shown = _billion(row["p50"], words, sign)
     if row["p05"] == row["p95"]:
         return shown
-    ends = [_billion(row[end], words, sign) for end in ("p05", "p95")]
-    span = f" {words('word.to')} ".join(ends) if sign else "–".join(ends)
+    mixed = row["p05"] < 0
+    ends = [_billion(row[end], words, mixed) for end in ("p05", "p95")]
+    span = f" {words('word.to')} ".join(ends) if mixed else "–".join(ends)
     return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
 
 

@@ -23,7 +23,9 @@ def targets(result: UniversalResult) -> Piece:
     ours = next((target for target in result.targets if target not in told), None)
 
     def chances(key: str, words: Words) -> list[str]:
-        return [chance_said(found.loc[(key, year), "chance"], result.settings.draws, words) for year in years]
+        return [
+            chance_said(found.loc[(key, year), "chance"], result.settings.draws, words, brief=True) for year in years
+        ]
 
     def cited(text: str, grade: str, words: Words) -> Cell:
         if not text:
@@ -67,6 +69,11 @@ def targets(result: UniversalResult) -> Piece:
             chance=chance_said(chance, result.settings.draws, words),
         )
 
+    def note(words: Words) -> str:
+        error = float(result.target_table["mc_error"].max())
+        said = words("universal.table.targets.error", error=words.error(error, "share")) if error else ""
+        return words("universal.table.targets.note", error=said)
+
     return table(
         "targets",
         result.settings.language,
@@ -79,9 +86,6 @@ def targets(result: UniversalResult) -> Piece:
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 2 + len(years)),
-        note=lambda words: words(
-            "universal.table.targets.note",
-            error=words.error(float(result.target_table["mc_error"].max()), "share"),
-        ),
+        note=note,
         data=result.target_table,
     )

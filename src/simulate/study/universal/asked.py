@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
 
 def asked_tables(result: UniversalResult) -> dict[str, pd.DataFrame]:
-    """By name; a lever's value is text."""
-    levers = levers_alone(result)
+    """By name."""
     return {
-        "levers_alone": levers.assign(value=levers["value"].astype(str)),
+        "levers_alone": levers_alone(result),
         "needed_budgets": needed_budgets(result),
         "other_baseline": other_baseline(result).headline_table,
     }

@@ -27,6 +27,8 @@ JUDGED = {
     "cost_total": "rp",
     "worker_years": "worker_years",
 }
+# the value of an obligation that is taken out
+NEVER = "none"
 # when an obligation that the plan has not begins, counted from its first month
 _LATER = 12
 # how much faster the budget grows, a year
@@ -50,7 +52,7 @@ def levers_alone(result: UniversalResult) -> pd.DataFrame:
 
     Returns:
         One row a move and measure of `JUDGED` (``cost_apbd``: contributions, registration and outreach;
-        ``worker_years``: years of cover of all workers): ``lever``, ``value``, ``measure``, ``unit``, and the
+        ``worker_years``: years of cover of all workers): ``lever``, ``value`` (text), ``measure``, ``unit``, and the
         difference from the plan, draw by draw: ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
     """
     import pandas as pd
@@ -70,13 +72,13 @@ def way_of(result: UniversalResult, plan: UniversalPlan) -> Way:
     return simulate_way(plan, result.region, plan.laws(result.facts.law), values)
 
 
-def _moves(plan: UniversalPlan) -> Iterator[tuple[str, Any, dict[str, Any]]]:
-    """What is moved, its other value, and the levers that this sets."""
+def _moves(plan: UniversalPlan) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """What is moved, its other value as text, and the levers that this sets."""
     later = plan.calendar[min(_LATER, plan.months - 1)]
     without = {name: later for name in SWITCHES if getattr(plan, name) is None}
     for name in SWITCHES:
         value = without.get(name)
-        yield name, value, {name: value}
+        yield name, value or NEVER, {name: value}
     if len(without) > 1:
         yield "all_switches", later, without
     for name in ("compliance_drive", "self_pay_drive"):
@@ -84,10 +86,10 @@ def _moves(plan: UniversalPlan) -> Iterator[tuple[str, Any, dict[str, Any]]]:
             if value != getattr(plan, name):
                 yield name, value, {name: value}
     if plan.participation_share != 1:
-        yield "participation_share", 1.0, {"participation_share": 1.0}
+        yield "participation_share", "1", {"participation_share": 1.0}
     faster = round(plan.subsidised_growth + _FASTER, 6)
     if faster <= 1:
-        yield "subsidised_growth", faster, {"subsidised_growth": faster}
+        yield "subsidised_growth", f"{faster:g}", {"subsidised_growth": faster}
 
 
 def _judged(way: Way) -> dict[str, np.ndarray]:

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from simulate.study.universal.result import UniversalResult
 
 CHANCES = (0.5, 0.9)
-# halvings of the interval in which a budget is sought, and the most that is [Rp a year]
-_HALVINGS, _MOST_RP = 14, 5e11
-# budgets below this part of one another are the same
-_CLOSE = 0.005
+# the most that is sought [Rp a year], and how close: a part of it, or an amount
+_MOST_RP = 5e11
+_CLOSE, _CLOSE_RP = 0.001, 1e7
 
 
 @lru_cache(maxsize=4)
@@ -48,19 +47,17 @@ def needed_budgets(result: UniversalResult) -> pd.DataFrame:
 
 def _least_budget(result: UniversalResult, chance: float) -> float | None:
     """The least budget [Rp a year] with which so many draws reach the target; more never lowers coverage."""
+    from scipy.optimize import brentq
 
-    def reaches(budget: float) -> bool:
-        return chance_of(_with_budget(result, budget)[0] >= result.plan.target)[0] >= chance
+    def above(budget: float) -> float:
+        """By how much the coverage that so many draws exceed lies above the target."""
+        return float(np.quantile(_with_budget(result, budget)[0], 1 - chance)) - result.plan.target
 
-    if not reaches(_MOST_RP):
+    if above(0.0) >= 0:
+        return 0.0
+    if above(_MOST_RP) < 0:
         return None
-    low, high = 0.0, _MOST_RP
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if reaches(middle) else (middle, high)
-        if high - low <= _CLOSE * high:
-            break
-    return high
+    return brentq(above, 0.0, _MOST_RP, xtol=_CLOSE_RP, rtol=_CLOSE) * (1 + _CLOSE)
 
 
 @lru_cache(maxsize=64)
