@@ -46,6 +46,8 @@ def levers(result: UniversalResult) -> Piece:
         if row["p05"] == row["p95"]:
             return shown
         span = words.interval(row["p05"], row["p95"], unit)
+        if row["p05"] < 0:
+            span = f" {words('word.to')} ".join(signed(row[end], unit, words) for end in ("p05", "p95"))
         return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
 
     def each(rows: pd.DataFrame, words: Words) -> str:
@@ -68,7 +70,7 @@ def levers(result: UniversalResult) -> Piece:
                         else change(moves[key].loc[measure], words)
                         for measure in _SHOWN
                     ),
-                    "–" if unpriced else each(moves[key], words),
+                    "–" if unpriced or key[0] == "all_switches" else each(moves[key], words),
                     words(f"evidence.{weakest(result, EFFECTS[key[0]])}"),
                 )
 
