@@ -95,6 +95,13 @@ def test_where_nothing_moves_nothing_changes():
         assert np.ptp(heads) == 0, name
 
 
+def test_workers_whom_employers_registered_stop_like_all_others_and_do_not_grow_with_new_jobs(outcome, values):
+    found = outcome(values=values | {"pu_stopped": np.full(256, 0.02), "employment_growth": np.full(256, 1.01)})
+    joined = found.road.joiners["pu"]
+    by_hand = sum(joined[:, month] * 0.98 ** ((59 - month) / 12) for month in range(60))
+    assert np.allclose(found.registered[:, -1], by_hand)
+
+
 def test_new_jobs_are_covered_as_the_present_ones_are():
     road = walk(START, _moves(12, growth=_one(0.01)))
     assert road.employed[0, -1] == pytest.approx(6000 * 1.01**12)

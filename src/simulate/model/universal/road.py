@@ -111,6 +111,8 @@ class _Month:
         self._grow()
         self._stop(place)
         stays = {channel: _share(now[channel], before[channel]) for channel in CHANNELS}
+        # new jobs are covered, but nobody of the month before is in them
+        stays["pu"] = (1 + np.minimum(moves.growth, 0)) * (1 - moves.pu_stop)
         left = {channel: before[channel] - now[channel] for channel in BPU}
 
         reach = np.maximum(now["formal_uncovered"] - moves.civil_servants, 0)

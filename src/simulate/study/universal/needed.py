@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CHANCES = (0.5, 0.9)
 # the most that is sought [Rp a year], and how close: a part of it, or an amount
 _MOST_RP = 5e11
-_CLOSE, _CLOSE_RP = 0.001, 1e7
+_CLOSE, _CLOSE_RP = 0.001, 3.3e7
 
 
 @lru_cache(maxsize=4)
