@@ -171,7 +171,8 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
 def _most_of_a_lever(result: UniversalResult) -> float:
     """The most percentage points that one of the changes in the table of levers moves coverage, by its median."""
     moves = levers_alone(result)
-    return float(moves.loc[moves["measure"] == "coverage_end", "p50"].abs().max())
+    single = moves[(moves["measure"] == "coverage_end") & (moves["lever"] != "all_switches")]
+    return float(single["p50"].abs().max())
 
 
 def _grades(result: UniversalResult, words: Words) -> str:
