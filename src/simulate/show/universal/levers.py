@@ -119,6 +119,12 @@ _EFFECT = {
     "permits_from": "permits_yearly",
     "village_workers_from": "village_workers",
 }
+# how each legal basis was read: in the press, or in a copy of the regulation
+_READ = {
+    "contractors_from": "evidence.secondary",
+    "permits_from": "status.press",
+    "village_workers_from": "status.press",
+}
 
 
 def legal_basis(result: UniversalResult) -> Piece:
@@ -132,7 +138,7 @@ def legal_basis(result: UniversalResult) -> Piece:
             yield (
                 words(basis),
                 words.month(since) if since else words("universal.basis.not_yet"),
-                [words(f"{basis}.law"), " ", source(words(f"{basis}.source")), f" ({words('status.press')})"],
+                [words(f"{basis}.law"), " ", source(words(f"{basis}.source")), f" ({words(_READ[switch])})"],
                 f"{unknown.name[words.language]}: {range_of(unknown, words)} ({grade})",
                 unknown.ask.get(words.language, "–"),
             )
