@@ -13,6 +13,7 @@ _FACE = {
     "BaselinePlan": ("simulate.plan", "BaselinePlan"),
     "ElectionPlan": ("simulate.plan", "ElectionPlan"),
     "FundingPlan": ("simulate.plan", "FundingPlan"),
+    "UniversalPlan": ("simulate.plan", "UniversalPlan"),
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
@@ -27,6 +28,7 @@ _FACE = {
     "baseline": ("simulate.show.baseline", None),
     "election": ("simulate.show.election", None),
     "funding": ("simulate.show.funding", None),
+    "universal": ("simulate.show.universal", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),
 }

@@ -24,7 +24,9 @@ def made(simulate, tmp_path_factory):
     plan.write_text("programme: sponsorship\nlevers: {months: 3, collection: appeal}\n", encoding="utf-8")
     default = simulate("report", "sponsorship", "-p", "draws", "256", "--out", out)
     own = simulate("report", "sponsorship", "--plan", plan, "-p", "draws", "256", "--out", out)
-    others = [simulate("report", name, "--out", out) for name in ("baseline", "law", "election", "funding")]
+    others = [
+        simulate("report", name, "--out", out) for name in ("baseline", "law", "election", "funding", "universal")
+    ]
     for done in (default, own, *others):
         assert done.returncode == 0, done.stderr
     return out
@@ -83,7 +85,14 @@ def test_the_record_binds_every_file_and_input(made):
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize(
     ("report", "figures", "tables"),
-    [("baseline", 5, 10), ("sponsorship", 7, 15), ("law", 1, 16), ("election", 7, 16), ("funding", 6, 12)],
+    [
+        ("baseline", 5, 10),
+        ("sponsorship", 7, 15),
+        ("law", 1, 16),
+        ("election", 7, 16),
+        ("funding", 6, 12),
+        ("universal", 5, 13),
+    ],
 )
 def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
     text = (made / f"{report}/default/report.{language}.html").read_text(encoding="utf-8")
@@ -206,6 +215,41 @@ def test_bad_funding_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+    assert not contents(tmp_path)
+
+
+def test_a_road_report_leaves_what_automation_relies_on(made):
+    folder = made / "universal/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "coverage_by_month", "members_by_month", "targets", "cost_by_year", "fund_by_year"}
+    wanted |= {"assumptions", "levers_alone", "needed_budgets", "other_baseline"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    targets = pd.read_csv(folder / "results/targets.csv")
+    assert list(targets) == ["target", "level", "target_year", "year", "chance", "mc_error"]
+    assert targets["chance"].between(0, 1).all()
+    members = pd.read_csv(folder / "results/members_by_month.csv")
+    assert set(members["month"]) == {f"{year}-{month:02d}" for year in range(2026, 2031) for month in range(1, 13)}
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    wanted = {"data/law/target_rpjmn.yaml", "data/unknowns/baseline.yaml", "data/unknowns/universal.yaml"}
+    assert wanted <= set(record["inputs"]["data"])
+    assert all((folder / f"report.{language}.html").stat().st_size < 200_000 for language in ("id", "en"))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "target", "65"], "target: '65'; a value from 0.3 to 1"),
+        (["-p", "permits_from", "2031-01"], "permits_from: 2031-01; none, or a month from 2026-01 to 2030-12"),
+        (["-p", "months", "24"], "target_year: 2030; a year from 2026 to 2027"),
+        (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/umk.yaml"),
+        (["--plan", "slogan"], "is for `sponsorship`; a plan of `universal`"),
+    ],
+)
+def test_bad_road_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "universal", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
     assert not contents(tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,7 +33,10 @@ def price_parts_rp(plan: SponsorshipPlan, laws: list[LawMonth]) -> dict[str, dic
     """
     if plan.billing_months > 1:
         _must_be_allowed(plan.billing_months, laws[0])
-    return {payer: _parts(plan, laws, word) for payer, word in payer_words(plan).items()}
+    return {
+        payer: worker_parts_rp(laws, word, plan.transport_share, plan.benefit_programmes)
+        for payer, word in payer_words(plan).items()
+    }
 
 
 def payer_words(plan: SponsorshipPlan) -> dict[str, str]:
@@ -53,24 +57,35 @@ def price_rises(price: np.ndarray) -> np.ndarray:
     return np.clip(rises, 0, 1)
 
 
-def _parts(plan: SponsorshipPlan, laws: list[LawMonth], payer: str) -> dict[str, np.ndarray]:
-    shares = {"transport": plan.transport_share, "other": 1 - plan.transport_share}
+def worker_parts_rp(
+    laws: list[LawMonth], payer: str, transport_share: float, programmes: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """Mean contribution of a worker-month at the lowest base [Rp/month] by benefit programme, each (months,).
+
+    Args:
+        laws: the law of each month.
+        payer: as the law sees who pays.
+        transport_share: of the workers, who have relief in other months.
+        programmes: the benefit programmes paid for.
+    """
+    shares = {"transport": transport_share, "other": 1 - transport_share}
     by_sector = {
-        sector: [_worker_parts(plan, law, payer, sector) for law in laws] for sector in SECTORS if shares[sector]
+        sector: [_worker_parts(law, payer, sector, programmes) for law in laws]
+        for sector in SECTORS
+        if shares[sector]
     }
     return {
         programme: sum(
             shares[sector] * np.array([parts[programme] for parts in months], dtype=float)
             for sector, months in by_sector.items()
         )
-        for programme in plan.benefit_programmes
+        for programme in programmes
     }
 
 
-def _worker_parts(plan: SponsorshipPlan, law: LawMonth, payer: str, sector: str) -> dict[str, int]:
-    base = lowest_bpu_base_rp(law)
-    case = {"scheme": "bpu", "base_rp": base, "payer": payer, "sector": sector}
-    return contribution_parts_rp(law, programmes=plan.benefit_programmes, **case)
+def _worker_parts(law: LawMonth, payer: str, sector: str, programmes: Sequence[str]) -> dict[str, int]:
+    case = {"scheme": "bpu", "base_rp": lowest_bpu_base_rp(law), "payer": payer, "sector": sector}
+    return contribution_parts_rp(law, programmes=programmes, **case)
 
 
 def _must_be_allowed(months: int, law: LawMonth) -> None:

@@ -4,5 +4,6 @@ from simulate.plan.baseline import BaselinePlan
 from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.universal import UniversalPlan
 
-__all__ = ["BaselinePlan", "ElectionPlan", "FundingPlan", "SponsorshipPlan"]
+__all__ = ["BaselinePlan", "ElectionPlan", "FundingPlan", "SponsorshipPlan", "UniversalPlan"]

@@ -12,12 +12,14 @@ from simulate.plan.law import LawPlan
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.universal import UniversalPlan
 
 LEVERS: dict[str, type[Checked]] = {
     "baseline": BaselinePlan,
     "sponsorship": SponsorshipPlan,
     "election": ElectionPlan,
     "funding": FundingPlan,
+    "universal": UniversalPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
@@ -26,6 +28,7 @@ SETTINGS: dict[str, type[Shown]] = {
     "sponsorship": Settings,
     "election": Settings,
     "funding": Settings,
+    "universal": Settings,
     "law": Shown,
     "compare": Settings,
 }

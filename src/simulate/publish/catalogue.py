@@ -46,6 +46,7 @@ REPORTS = {
         ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
         ("election", "03_election_adhoc.ipynb", "election.run"),
         ("funding", "04_funding_mix.ipynb", "funding.run"),
+        ("universal", "05_universal_coverage.ipynb", "universal.run"),
         ("law", "10_law.ipynb", "law"),
         ("compare", "11_compare.ipynb", "comparison"),
     )

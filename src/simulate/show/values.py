@@ -12,7 +12,8 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
     """A parameter's value as the reader writes it."""
     forms = {
         "share": lambda share: _unset(name, words) if share is None else words.legal(share, "share"),
-        "month": words.month,
+        "month": lambda month: words.month(month) if month else _unset(name, words),
+        "rp_year": lambda amount: _unset(name, words) if amount is None else words.rupiah(amount),
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
         "codes": lambda codes: ", ".join(codes) or words("word.all"),
@@ -23,7 +24,6 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "programme_months": lambda months: ", ".join(map(str, months)),
         "shares": lambda shares: rules_said(shares, words),
         "persons": words.times,
-        "rp_year": words.rupiah,
         "draws": words.exact,
     }
     if unit == "choice":

@@ -258,7 +258,7 @@ def graded(row: Mapping[str, Any], words: Words) -> list[Part]:
 def keyed(result: Simulated, value: LawValue, words: Words) -> str:
     """A legal value after the words of its key."""
     said = words.legal(value.value, value.unit)
-    dimensions = tuple(result.laws[0].groups[value.group].by)
+    dimensions = tuple(result.facts.law.groups[value.group].by)
     return f"{words.key(value.key, dimensions)}: {said}" if value.key else said
 
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.show.pieces import Piece, sentence
+from simulate.show.pieces import Piece, Text, sentence
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.discover import weak_worlds as weak_box
 from simulate.study.information import SHORT_COSTS, SHORT_COSTS_RANGE, reserve_decision
 
 if TYPE_CHECKING:
+    from simulate.study.discover import Box
     from simulate.study.result import SponsorshipResult
+    from simulate.study.simulated import Simulated
 
 
 def worth_knowing(result: SponsorshipResult) -> Piece:
@@ -83,6 +85,29 @@ def weak_worlds(result: SponsorshipResult) -> Piece:
     if box is None or not box.limits:
         return sentence(result.settings.language, lambda words: words("table.weak.none"))
 
+    return limits_table(
+        result,
+        "weak_worlds",
+        box,
+        caption=lambda words: words(
+            "table.weak.caption",
+            threshold=words.count(box.threshold),
+            density=words.share(box.density, 0),
+            weak=words.share(box.weak, 0),
+        ),
+        note=lambda words: words(
+            "table.weak.note",
+            weak=words.share(box.weak, 0),
+            mass=words.share(box.mass, 0),
+            coverage=words.share(box.coverage, 0),
+            error=words.error(box.density_error, "share"),
+        ),
+    )
+
+
+def limits_table(result: Simulated, name: str, box: Box, *, caption: Text, note: Text) -> Piece:
+    """The limits of a box with the whole range of each assumption and its grade."""
+
     def limit(key: str, words: Words) -> str:
         unit, (low, high) = result.unknowns[key].unit, box.limits[key]
         if low == -inf:
@@ -102,23 +127,12 @@ def weak_worlds(result: SponsorshipResult) -> Piece:
             )
 
     return table(
-        "weak_worlds",
+        name,
         result.settings.language,
-        caption=lambda words: words(
-            "table.weak.caption",
-            threshold=words.count(box.threshold),
-            density=words.share(box.density, 0),
-            weak=words.share(box.weak, 0),
-        ),
+        caption=caption,
         header=heads("assumption", "in_weak", "whole_range", "evidence"),
         rows=lambda words: list(rows(words)),
         numeric=(1, 2),
-        note=lambda words: words(
-            "table.weak.note",
-            weak=words.share(box.weak, 0),
-            mass=words.share(box.mass, 0),
-            coverage=words.share(box.coverage, 0),
-            error=words.error(box.density_error, "share"),
-        ),
+        note=note,
         data=pd.DataFrame([(key, *sides) for key, sides in box.limits.items()], columns=["unknown", "low", "high"]),
     )

@@ -1,0 +1,119 @@
+"""The pieces of the page of universal coverage say what the run computed, in both languages, for any plan."""
+
+import re
+
+import numpy as np
+import pytest
+
+import simulate as sim
+from simulate.plan import UniversalPlan
+from simulate.show import universal
+from simulate.show.universal.said import chance_said
+from simulate.show.words import LANGUAGES, Words
+from simulate.study.universal.needed import needed_budgets
+from simulate.study.universal.targets import own_chance
+
+SWITCHED = {"contractors_from": "2027-01", "permits_from": "2027-01", "village_workers_from": "2027-01"}
+PLANS = {
+    "default": {},
+    "claimed": {"baseline": "claimed"},
+    "regulated": {**SWITCHED, "compliance_drive": "strong", "self_pay_drive": "strong"},
+    "nobody": {
+        "subsidised_budget_rp": 0,
+        "participation_share": 0.0,
+        "self_pay_drive": "none",
+        "compliance_drive": "none",
+    },
+    "short": {"months": 12, "target_year": 2026, "target": 0.5, "start": "2026-04"},
+    "everyone": {"target": 1.0, "participation_share": 1.0, "subsidised_growth": 1.0},
+}
+PIECES = [name for name in universal.__all__ if name not in ("answer", "record", "run")]
+
+
+@pytest.fixture(scope="module")
+def result():
+    return universal.run(draws=256)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_piece_is_whole_for_every_kind_of_plan(plan):
+    found = universal.run(UniversalPlan(**PLANS[plan]), draws=256)
+    pieces = [getattr(universal, name)(found) for name in PIECES]
+    pieces += [sim.tables.assumptions(found), sim.tables.law(found)]
+    for piece in pieces:
+        for language in LANGUAGES:
+            text = piece.text[language]
+            assert len(text) > 10
+            assert not re.search(r"\bnan\b|None|\{|\}|universal\.", text), text
+    tables = universal.record(found).content["tables"]
+    assert {"headline", "targets", "cost_by_year", "levers_alone", "needed_budgets"} <= set(tables)
+
+
+def test_the_answer_says_the_headline_numbers_with_their_ranges_and_grade(result):
+    for language in LANGUAGES:
+        words, said = Words(language), universal.answer(result, Words(language))
+        for measure in ("coverage_end", "coverage_start"):
+            assert words.share(result.number(measure)) in said
+            assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), "share") in said
+        assert words("evidence.judgement") in said
+        for budget in needed_budgets(result)["budget_rp"]:
+            assert words.rupiah(budget) in said
+
+
+def test_a_chance_that_no_draw_shows_is_told_as_a_limit(result):
+    assert own_chance(result)[0] == 0
+    assert "below 0.4%" in universal.answer(result, Words("en"))
+    assert "<0,4%" in universal.targets(result).text["id"]
+    assert chance_said(1.0, 1024, Words("en")) == "above 99.9%"
+    assert chance_said(0.37, 1024, Words("id")) == "37%"
+
+
+def test_the_targets_table_warns_of_other_denominators(result):
+    for language, warning in (("id", "bukan ukuran yang sama"), ("en", "not the same indicator")):
+        assert warning in universal.targets(result).html[language]
+
+
+def test_each_obligation_shows_its_grade_and_its_legal_basis(result):
+    text = universal.legal_basis(result).text["en"]
+    for word in ("PP 86/2013", "Perbup 72/2014", "Banyumas", "judgement", "analogue", "press report"):
+        assert word in text
+    rows = [line for line in universal.levers(result).text["id"].splitlines() if line.startswith("Kontraktor wajib")]
+    assert len(rows) == 1
+    assert "tidak dihitung" in rows[0]
+    assert "penilaian" in rows[0]
+
+
+def test_obligations_in_the_plan_are_told_by_what_taking_them_out_does():
+    found = universal.run(UniversalPlan(**SWITCHED), draws=256)
+    text = universal.levers(found).text["en"]
+    for said in (
+        "No obligation on contractors",
+        "No condition on permits",
+        "Villages do not pay for RT and RW heads",
+    ):
+        assert said in text
+
+
+def test_a_payer_who_pays_nothing_has_no_row(result):
+    assert "Villages (ADD)" not in universal.cost(result).text["en"]
+    found = universal.run(UniversalPlan(village_workers_from="2027-01"), draws=256)
+    assert "Villages (ADD)" in universal.cost(found).text["en"]
+
+
+def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
+    html = universal.headline(result).html["en"]
+    assert "from the regency&#x27;s claim (78.0%)" in html
+    assert "From January 2027 the law files do not vouch" in html
+    assert "23,730 civil servants" in html
+
+
+def test_parameters_that_are_not_set_are_told_in_words(result):
+    text = sim.tables.parameters(result).text["en"]
+    assert "enough for those paid for now" in text
+    assert text.count("never") >= 6
+
+
+def test_shares_of_the_channels_chart_are_coverage(result):
+    road = result.outcome.road
+    whole = sum(np.median(heads / road.employed, axis=0)[-1] for heads in road.members.values())
+    assert whole == pytest.approx(np.median(road.coverage[:, -1]), abs=0.01)
