@@ -9,7 +9,7 @@ from simulate.plan.funding import PAYERS
     ("values", "message"),
     [
         ({"months": 6}, "months: 6; a value from 12 to 60"),
-        ({"workers": 0}, "workers: 0; a value from 1000 to 2000000"),
+        ({"workers": 0}, "workers: 0; a value from 1000 to 1650000"),
         ({"workers": 130_000.5}, "workers: 130000.5"),
         ({"apbd_budget_rp": -1}, "apbd_budget_rp: -1; a value from 0 to 1000000000000"),
         ({"apbd_yearly_change": -0.9}, "apbd_yearly_change: -0.9; a value from -0.5 to 0.5"),

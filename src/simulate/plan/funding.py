@@ -62,7 +62,7 @@ class FundingPlan(Checked):
         "Pekerja yang harus terlindungi setiap bulan; bawaan: sekitar jumlah menurut kabupaten pada 2023",
         "Workers to keep protected each month; default: about the regency's own count of 2023",
         ge=LEAST_WORKERS,
-        le=2_000_000,
+        le=1_650_000,
     )
     ramp_months: int = described(
         12,

@@ -10,14 +10,17 @@ from simulate.show import funding as page
 from simulate.show.words import LANGUAGES, Words
 
 PLANS = {
-    "default": {},
-    "all": {"objective": "all"},
+    "all": {"objective": "all", "min_kecamatan_share": 0.19},
     "steeper": {"apbd_yearly_change": -0.0679},
     "alone": {"payers": ["apbd"], "workers": 110_000},
-    "no_floor": {"min_kecamatan_share": 0.0, "confidence": 0.5},
-    "binding_floor": {"min_kecamatan_share": 0.195},
-    "late": {"start": "2027-07", "months": 18, "payers": ["apbd", "zakat", "personal"]},
-    "transport": {"transport_share": 0.3, "months": 60, "workers": 120_000},
+    "late": {
+        "start": "2027-07",
+        "months": 18,
+        "payers": ["apbd", "zakat", "personal"],
+        "min_kecamatan_share": 0.0,
+        "confidence": 0.5,
+    },
+    "long": {"transport_share": 0.3, "months": 60, "workers": 120_000, "objective": "public"},
     "claimed": {"baseline": "claimed", "workers": 562_000, "apbd_budget_rp": 130_000_000_000},
 }
 PIECES = [getattr(page, name) for name in page.__all__ if name not in ("answer", "record", "run")]

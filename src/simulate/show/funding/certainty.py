@@ -113,7 +113,7 @@ def certainty_table(result: FundingResult) -> Piece:
 
 
 def _caption(result: FundingResult, words: Words) -> str:
-    sure, price = result.sure, max(result.price_of_certainty_rp, 0.0)
+    sure, price = result.sure, result.price_of_certainty_rp
     ending = "" if sure.chance >= result.plan.confidence else ".none"
     return words(
         f"funding.table.certainty.caption{ending}",

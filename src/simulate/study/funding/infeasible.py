@@ -14,7 +14,7 @@ from simulate.plan.funding import LEAST_WORKERS
 from simulate.study.funding.desk import Desk
 
 _CHECK = "infeasible_target"
-_HUNDRED, _TEN_MILLION = 100, 10_000_000
+_HUNDRED, _FIFTY_MILLION = 100, 50_000_000
 # a worth below this is rounding
 _WORTH = 1e-6
 
@@ -64,7 +64,7 @@ def _clash(case: Case, far: Mix) -> str:
 def _budget(desk: Desk) -> str:
     """The budget that would do."""
     least = desk.plan.apbd_budget_rp + desk.programme.least_budget().extra_rp
-    return f"apbd_budget_rp from {math.ceil(least / _TEN_MILLION) * _TEN_MILLION:,.0f}"
+    return f"apbd_budget_rp from {math.ceil(least / _FIFTY_MILLION) * _FIFTY_MILLION:,.0f}"
 
 
 def _share(case: Case, fairest: Mix) -> str:

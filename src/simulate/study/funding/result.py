@@ -82,9 +82,16 @@ class FundingResult(Simulated):
 
     @property
     def price_of_certainty_rp(self) -> float:
-        """What the certain mix costs those whose cost the plan keeps low more than the hoped one [Rp]."""
-        sure, hoped = (cost_counted_rp(one.case, one.mix, self.desk.counted) for one in (self.sure, self.hoped))
-        return sure - hoped
+        """What the certain mix costs those whose cost the plan keeps low more than the hoped one, to the rupiah.
+
+        Where the budget does not hold the certain mix, neither is held to it.
+        """
+        hoped = self.hoped.mix if self.sure.fits else self.desk.cheapest(self.hoped.case, beyond=True)
+        costs = [
+            cost_counted_rp(case, mix, self.desk.counted)
+            for case, mix in ((self.sure.case, self.sure.mix), (self.hoped.case, hoped))
+        ]
+        return float(round(costs[0] - costs[1]))
 
     @property
     def chance(self) -> float:
