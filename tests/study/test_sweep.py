@@ -78,6 +78,16 @@ def test_election_plans_are_swept_too_and_a_lever_may_be_unset(tmp_path):
     assert told[50, "kpps"] < told[50, "kpps+linmas"] == told[None, "kpps+linmas"]
 
 
+def test_roads_to_universal_coverage_are_swept_too(tmp_path):
+    over = [("permits_from", ["none", "2027-01"]), ("subsidised_budget_rp", ["none", "50000000000"])]
+    done = sweep(order_sweep("universal", over, {"draws": "256"}), _here(), tmp_path)
+    assert (done.run, done.failures) == (4, [])
+    asked = "select permits_from, subsidised_budget_rp, target_year, p50 from sweep where measure = 'coverage_end'"
+    told = {(since, budget): share for since, budget, year, share in ask(tmp_path, asked)[1] if year == 2030}
+    assert len(told) == 4
+    assert told["2027-01", 50 * 10**9] > told["2027-01", None] > told[None, None]
+
+
 def test_every_point_is_what_a_run_of_its_plan_says(tmp_path):
     done = sweep(_order(("collection", "appeal,payroll_consent"), ("months", "6,36")), _here(), tmp_path)
     found = pd.read_parquet(done.folder / "headline.parquet")
