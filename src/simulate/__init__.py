@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 # loaded when first used, so that `import simulate` costs next to nothing
 _FACE = {
+    "BriefPlan": ("simulate.plan", "BriefPlan"),
     "SponsorshipPlan": ("simulate.plan", "SponsorshipPlan"),
     "ElectionPlan": ("simulate.plan", "ElectionPlan"),
     "Law": ("simulate.law", "Law"),
@@ -22,6 +23,7 @@ _FACE = {
     "abbreviations": ("simulate.show.abbreviations", "abbreviations"),
     "report": ("simulate.show.report", None),
     "legal": ("simulate.show.legal", None),
+    "brief": ("simulate.show.brief", None),
     "election": ("simulate.show.election", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulate.errors import did_you_mean, refuse
+from simulate.plan.brief import BriefPlan, BriefSettings
 from simulate.plan.checked import Checked
 from simulate.plan.comparison import ComparePlan
 from simulate.plan.election import ElectionPlan
@@ -12,12 +13,19 @@ from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 
 LEVERS: dict[str, type[Checked]] = {
+    "brief": BriefPlan,
     "sponsorship": SponsorshipPlan,
     "election": ElectionPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
-SETTINGS: dict[str, type[Shown]] = {"sponsorship": Settings, "election": Settings, "law": Shown, "compare": Settings}
+SETTINGS: dict[str, type[Shown]] = {
+    "brief": BriefSettings,
+    "sponsorship": Settings,
+    "election": Settings,
+    "law": Shown,
+    "compare": Settings,
+}
 
 
 def plan_of(programme: str, label: str) -> NamedPlan:

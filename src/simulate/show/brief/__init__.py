@@ -1,0 +1,28 @@
+"""The pieces of the executive brief, and the brief behind them."""
+
+from simulate.show.brief.agenda import agenda
+from simulate.show.brief.coverage import coverage
+from simulate.show.brief.election import election
+from simulate.show.brief.funding import funding
+from simulate.show.brief.headline import answer, headline, method, record
+from simulate.show.brief.risks import risks
+from simulate.show.brief.runs import runs
+from simulate.show.brief.sponsorship import sponsorship
+from simulate.show.brief.universal import universal
+from simulate.study.brief.run import run
+
+__all__ = [
+    "agenda",
+    "answer",
+    "coverage",
+    "election",
+    "funding",
+    "headline",
+    "method",
+    "record",
+    "risks",
+    "run",
+    "runs",
+    "sponsorship",
+    "universal",
+]

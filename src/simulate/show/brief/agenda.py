@@ -1,0 +1,60 @@
+"""What is to be done by which month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulate.show.brief.said import estimate
+from simulate.show.pieces import Piece
+from simulate.show.table import table
+from simulate.show.words import Words
+from simulate.study.brief.agenda import Task
+from simulate.study.brief.result import Brief
+
+
+def agenda(brief: Brief) -> Piece:
+    """A row a task: the month, what is done, and what the month comes from."""
+
+    def rows(words: Words):
+        for task in brief.agenda:
+            said = _said(task, words)
+            yield (
+                words.month(task.month),
+                words(f"brief.task.{task.kind}", **said),
+                words(f"brief.task.from.{task.source}", cited=said.get("cited", words("brief.files"))),
+            )
+
+    return table(
+        "agenda",
+        brief.settings.language,
+        caption=lambda words: words("brief.agenda.caption", month=words.month(brief.plan.decide_by)),
+        header=lambda words: [words(f"brief.column.{name}") for name in ("month", "task", "from")],
+        rows=lambda words: list(rows(words)),
+        stacked=True,
+        data=brief.tables["agenda"],
+    )
+
+
+def _said(task: Task, words: Words) -> dict[str, str]:
+    """The numbers of a task's sentence."""
+    return {name: said for name, value in task.values.items() if (said := _value(name, value, words))} | (
+        {"amount": estimate(task.values, words, "rp")["whole"]} if "p50" in task.values else {}
+    )
+
+
+def _value(name: str, value: Any, words: Words) -> str:
+    forms = {
+        "full": words.month,
+        "first": words.month,
+        "first_month": words.month,
+        "horizon": words.month,
+        "date": words.month,
+        "before": words.rupiah,
+        "after": words.rupiah,
+        "months": str,
+        "year": str,
+        "cited": str,
+        "target": lambda target: words.term("brief.target", target),
+        "kind": lambda kind: words(f"brief.election.{kind}"),
+    }
+    return forms[name](value) if name in forms and value is not None else ""

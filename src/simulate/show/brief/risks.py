@@ -1,0 +1,87 @@
+"""What may go wrong, how much, and what would make it less."""
+
+from __future__ import annotations
+
+from simulate.show.brief.said import election_move, estimate
+from simulate.show.pieces import Piece
+from simulate.show.table import table
+from simulate.show.words import Words
+from simulate.study.brief.result import Brief
+from simulate.study.brief.risks import Risk
+
+
+def risks(brief: Brief) -> Piece:
+    """A row a risk."""
+
+    def rows(words: Words):
+        for risk in brief.risks:
+            said = _said(risk, words)
+            yield tuple(words(f"brief.risk.{risk.kind}.{part}", **said) for part in ("name", "size", "less"))
+
+    return table(
+        "risks",
+        brief.settings.language,
+        caption=lambda words: words("brief.risks.caption", count=words.exact(len(brief.risks))),
+        header=lambda words: [words(f"brief.column.{name}") for name in ("risk", "size", "less")],
+        rows=lambda words: list(rows(words)),
+        stacked=True,
+        data=brief.tables["risks"],
+    )
+
+
+def _said(risk: Risk, words: Words) -> dict[str, str]:
+    """The numbers of a risk's sentences."""
+    low, high = (words.value(risk.size[end], risk.unit) for end in ("p05", "p95"))
+    said = {"low": low, "high": high, "whole": estimate(risk.size, words, risk.unit)["whole"]}
+    return said | _OTHERS[risk.kind](risk, words)
+
+
+def _claim(risk: Risk, words: Words) -> dict[str, str]:
+    return {name: estimate(row, words)["whole"] for name, row in risk.values.items()}
+
+
+def _takeup(risk: Risk, words: Words) -> dict[str, str]:
+    way = risk.values["way"]
+    return {"way": words(f"collection.{way['way']}"), "gain": estimate(way, words, "persons")["whole"]}
+
+
+def _relief(risk: Risk, words: Words) -> dict[str, str]:
+    usual, rise = risk.values["usual"], risk.values["rise"]
+    return {
+        "month": words.month(rise["month"]),
+        "before": words.rupiah(usual["price_rp"]),
+        "after": words.rupiah(rise["price_rp"]),
+        "usual": words.count(usual["p50"]),
+        "months": str(risk.values["months"]),
+        "without": words.count(risk.values["without"]["p50"]),
+        "with": words.count(risk.values["with"]["p50"]),
+    }
+
+
+def _deaths(risk: Risk, words: Words) -> dict[str, str]:
+    benefits = risk.values["benefits"]
+    said = {"benefits": words.rupiah(benefits["p95"])}
+    for fewer in risk.values["fewer"]:
+        move = election_move(fewer["lever"], str(fewer["value"]), words)
+        change = {"p05": -fewer["p95"], "p50": -fewer["p50"], "p95": -fewer["p05"]}
+        said |= {"move": move, "fewer": estimate(change, words, "persons")["whole"]}
+    return said
+
+
+def _payers(risk: Risk, words: Words) -> dict[str, str]:
+    return {"confidence": words.share(risk.values["confidence"], 0)}
+
+
+def _target(risk: Risk, words: Words) -> dict[str, str]:
+    target = words.term("brief.target", risk.values["target"])
+    return {"target": target, "year": str(risk.values["year"]), "error": words.error(risk.size["mc_error"], "share")}
+
+
+_OTHERS = {
+    "claim": _claim,
+    "takeup": _takeup,
+    "relief": _relief,
+    "deaths": _deaths,
+    "payers": _payers,
+    "target": _target,
+}

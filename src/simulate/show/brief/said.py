@@ -1,0 +1,61 @@
+"""Numbers of the runs as the brief's sentences hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulate.months import months_from
+from simulate.show.words import Words, catalogue
+from simulate.study.brief.result import Brief
+
+
+def estimate(row: Mapping[str, Any], words: Words, unit: str = "") -> dict[str, str]:
+    """A row's median as ``middle``, with its 90 % range as ``whole`` where it is not certain."""
+    unit = unit or row["unit"]
+    middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+    if row["p05"] == row["p95"]:
+        return {"middle": middle, "whole": middle}
+    interval = words.interval(row["p05"], row["p95"], unit)
+    return {"middle": middle, "whole": words("brief.estimate", middle=middle, interval=interval)}
+
+
+def whole(brief: Brief, source: str, name: str, words: Words) -> str:
+    """A measure's median with its 90 % range."""
+    return estimate(brief.row(source, name), words)["whole"]
+
+
+def middle(brief: Brief, source: str, name: str, words: Words) -> str:
+    """A measure's median."""
+    return estimate(brief.row(source, name), words)["middle"]
+
+
+def span(brief: Brief, source: str, words: Words) -> str:
+    """The months that a run was computed for."""
+    plan = brief.runs[source].plan
+    months = months_from(plan["start"], int(plan["months"]))
+    return words.months(months[0], months[-1])
+
+
+def event(plan: Mapping[str, Any], words: Words) -> str:
+    """The election of a plan, with its year."""
+    return words(f"election.event.{plan['event']}", year=plan["date"][:4])
+
+
+def election_move(lever: str, value: str, words: Words) -> str:
+    """What a move of a lever of the election report does, its value as the table holds it."""
+    told = {"True": "yes", "False": "no"}.get(value, value)
+    key = f"election.move.{lever}"
+    return words(f"{key}.{told}") if f"{key}.{told}" in catalogue() else words(key, value=value)
+
+
+def made_from(brief: Brief, source: str, words: Words, error: float, unit: str) -> str:
+    """The source line of what was drawn from a run, with its largest simulation error."""
+    run = brief.runs[source]
+    said = words("brief.source", report=words(f"brief.report.{source}"), plan=run.label, identity=run.identity[:8])
+    return f"{said} {words('brief.error', error=words.error(error, unit))}" if error else said
+
+
+def left_out(source: str, words: Words) -> str:
+    """What stands where a report was not read."""
+    return words("brief.left_out", report=words(f"brief.report.{source}"))

@@ -1,0 +1,93 @@
+"""What is to be done by which month: from the month of the decision, the law's windows, and the plans' own months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from simulate.model.prices import SECTORS
+from simulate.months import month_number, month_text
+from simulate.study.law import prices_rp
+
+if TYPE_CHECKING:
+    from simulate.law import LawMonth
+    from simulate.study.brief.result import Brief
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to be done by a month, for which report's sake (``law``: the law base's), with its numbers."""
+
+    month: str
+    kind: str
+    source: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def agenda(brief: Brief) -> list[Task]:
+    """The tasks from the month of the decision on, in order; what would have to be done before falls into that month."""
+    first = brief.plan.decide_by
+    parts = (_decision(brief), _law(brief), _budgets(brief), _election(brief), _targets(brief))
+    found = [task for part in parts for task in part]
+    moved = [Task(max(task.month, first), task.kind, task.source, task.values) for task in found]
+    return sorted(moved, key=lambda task: task.month)
+
+
+def _after(month: str, months: int = 1) -> str:
+    return month_text(month_number(month) + months)
+
+
+def _decision(brief: Brief) -> Iterator[Task]:
+    yield Task(brief.plan.decide_by, "decide", "brief")
+
+
+def _law(brief: Brief) -> Iterator[Task]:
+    """Registration and the wait that follows it, the end of relief, and the last month that the law files vouch for."""
+    decide = brief.plan.decide_by
+    months = [decide]
+    while months[-1] < brief.law.horizon:
+        months.append(_after(months[-1]))
+    laws = [brief.law.at(month, brief.plan.law_extension) for month in months]
+    if {"sponsorship", "funding", "universal"} & set(brief.runs):
+        register = _after(decide)
+        wait = brief.law.at(register, brief.plan.law_extension).cited("jkm_waiting")
+        full = _after(register, int(wait.value))
+        yield Task(register, "register", "law", {"full": full, "months": int(wait.value), "cited": wait.reference})
+        for sector in SECTORS:
+            yield from _relief_end(laws, sector)
+    yield Task(max(brief.law.horizon, decide), "law", "law", {"horizon": brief.law.horizon})
+
+
+def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
+    """The last month in which members of a sector pay less, and what they pay before and after it [Rp/month]."""
+    for before, after in zip(laws, laws[1:], strict=False):
+        relief = before.cited("bpu_relief", sector, "personal")
+        if relief.value > after.value("bpu_relief", sector, "personal"):
+            prices = {"before": prices_rp(before)[sector], "after": prices_rp(after)[sector]}
+            yield Task(before.month, f"relief.{sector}", "law", prices | {"cited": relief.reference})
+
+
+def _budgets(brief: Brief) -> Iterator[Task]:
+    """What must stand in a year's budget before the year begins."""
+    for row in brief.table("election", "years"):
+        if row["p50"]:
+            yield Task(f"{int(row['year']) - 1}-12", "budget", "election", row)
+    own = brief.runs["election"].plan["event"] if "election" in brief.runs else ""
+    villages = [row for row in brief.table("election", "coming") if row["payer"] == "apbdes" and row["kind"] != own]
+    for row in villages[:1]:
+        yield Task(f"{int(row['first_month'][:4]) - 1}-12", "villages", "election", row)
+
+
+def _election(brief: Brief) -> Iterator[Task]:
+    """The month before the first workers begin."""
+    for row in brief.table("election", "months"):
+        if row["first"]:
+            yield Task(_after(row["first"], -1), "induction", "election", row)
+
+
+def _targets(brief: Brief) -> Iterator[Task]:
+    """The month that the road's target is measured in."""
+    if "universal" in brief.runs:
+        plan = brief.runs["universal"].plan
+        yield Task(f"{plan['target_year']}-12", "target", "universal", {"target": plan["target"]})
