@@ -81,8 +81,8 @@ class BriefPlan(Checked):
 class ReadRun(BaseModel):
     """What a brief took from a published run, by value and without the place where it stood.
 
-    ``record`` is the SHA-256 of its record; ``plan`` and ``settings`` are its own; ``measures`` has unit, mean, P5, P50,
-    P95 and simulation error by the name that the run gave them, ``names`` what the brief calls them; ``tables`` rows.
+    ``record`` is the SHA-256 of its record, ``plan`` and ``settings`` are its own. ``measures`` has unit, mean, P5,
+    P50, P95 and simulation error by the run's names, ``names`` the brief's names of them, ``tables`` rows.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

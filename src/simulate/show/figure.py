@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 INK, MUTED, GRID, MAIN, OTHER = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b"
 _THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other"}
 _WIDE, _NARROW = (7.4, 4.1), (3.7, 4.4)
-# two beside one another where there is room
-HALF = (3.7, 2.1)
+# several beside one another where there is room
+SMALL = (2.45, 1.4)
 
 
 def figure(
@@ -48,7 +48,7 @@ def figure(
         alt: what a listener needs to decide from, computed.
         source: where the numbers come from.
         data: the numbers behind the chart.
-        wide: size on a wide screen [inches]; `HALF` stands beside another of its kind.
+        wide: size on a wide screen [inches]; `SMALL` stands beside others of its kind.
         narrow: size on a phone [inches].
 
     Raises:
@@ -67,7 +67,7 @@ def figure(
         )
         link = csv_link(data, name, title(words), words)
         return (
-            f'<figure class="sim-figure{" sim-half" * (wide == HALF)}" id="{name}">'
+            f'<figure class="sim-figure{" sim-small" * (wide == SMALL)}" id="{name}">'
             f"<figcaption>{NUMBER}{escape(title(words))}</figcaption>"
             f'<div role="img" aria-label="{escape(alt(words))}">{drawings}</div>'
             f'<p class="sim-note">{escape(source(words))} {link}</p></figure>'

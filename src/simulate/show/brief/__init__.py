@@ -4,7 +4,7 @@ from simulate.show.brief.agenda import agenda
 from simulate.show.brief.coverage import coverage
 from simulate.show.brief.election import election
 from simulate.show.brief.funding import funding
-from simulate.show.brief.headline import answer, headline, method, record
+from simulate.show.brief.headline import answer, headline, record
 from simulate.show.brief.risks import risks
 from simulate.show.brief.runs import runs
 from simulate.show.brief.sponsorship import sponsorship
@@ -18,7 +18,6 @@ __all__ = [
     "election",
     "funding",
     "headline",
-    "method",
     "record",
     "risks",
     "run",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulate.show.brief.said import estimate
+from simulate.show.brief.said import ranged
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
@@ -19,7 +19,7 @@ def agenda(brief: Brief) -> Piece:
         for task in brief.agenda:
             said = _said(task, words)
             yield (
-                words.month(task.month),
+                words.month(task.month, short=True),
                 words(f"brief.task.{task.kind}", **said),
                 words(f"brief.task.from.{task.source}", cited=said.get("cited", words("brief.files"))),
             )
@@ -38,7 +38,7 @@ def agenda(brief: Brief) -> Piece:
 def _said(task: Task, words: Words) -> dict[str, str]:
     """The numbers of a task's sentence."""
     return {name: said for name, value in task.values.items() if (said := _value(name, value, words))} | (
-        {"amount": estimate(task.values, words, "rp")["whole"]} if "p50" in task.values else {}
+        {"amount": ranged(task.values, "rp", words)} if "p50" in task.values else {}
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from simulate.show.charts.axis import tick_form
-from simulate.show.figure import INK, MAIN, MUTED
+from simulate.show.figure import INK, MAIN
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -46,10 +45,7 @@ def bars(rows: Bars, unit: str, most: float | None = None) -> Callable[[Figure, 
         axes.set_ylim(-0.6, len(told) - 0.4)
         axes.set_xlim(0, end * 1.3)
         axes.tick_params(axis="y", length=0)
-        axes.locator_params(axis="x", nbins=4)
-        axes.xaxis.set_major_formatter(
-            tick_form(lambda value: words.share(value, 0) if unit == "share" else words.value(value, unit))
-        )
-        axes.tick_params(axis="x", labelcolor=MUTED, labelsize=8)
+        axes.set_xticks([])  # each bar says its number
+        axes.spines["bottom"].set_visible(False)
 
     return draw

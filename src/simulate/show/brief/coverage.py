@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from simulate.show.brief.bars import bars
-from simulate.show.brief.said import estimate, left_out, made_from, middle
-from simulate.show.figure import HALF, figure
+from simulate.show.brief.said import left_out, made_from, middle, whole
+from simulate.show.figure import SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
@@ -21,7 +21,7 @@ def coverage(brief: Brief) -> Piece:
     found = {name: brief.row("baseline", name) for name in _NAMES}
 
     def said(words: Words) -> dict[str, str]:
-        return {name: estimate(row, words)["whole"] for name, row in found.items()} | {
+        return {name: whole(brief, "baseline", name, words) for name in found} | {
             "uncovered": middle(brief, "baseline", "uncovered", words),
             "informal": middle(brief, "baseline", "informal", words),
             "formal": middle(brief, "baseline", "formal", words),
@@ -39,6 +39,6 @@ def coverage(brief: Brief) -> Piece:
             brief, "baseline", words, max(row["mc_error"] for row in found.values()), "share"
         ),
         data=pd.DataFrame([{"measure": name, **row} for name, row in found.items()]),
-        wide=HALF,
+        wide=SMALL,
         narrow=(3.7, 1.8),
     )

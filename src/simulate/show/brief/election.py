@@ -6,7 +6,7 @@ import pandas as pd
 
 from simulate.show.brief.bars import bars
 from simulate.show.brief.said import event, left_out, made_from, whole
-from simulate.show.figure import HALF, figure
+from simulate.show.figure import SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
@@ -37,6 +37,6 @@ def election(brief: Brief) -> Piece:
         alt=lambda words: words("brief.chart.election.alt", **said(words)),
         source=lambda words: made_from(brief, "election", words, max(row["mc_error"] for row in found), "rp"),
         data=pd.DataFrame(found),
-        wide=HALF,
+        wide=SMALL,
         narrow=(3.7, 1.8),
     )

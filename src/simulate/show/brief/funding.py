@@ -6,7 +6,7 @@ import pandas as pd
 
 from simulate.show.brief.bars import bars
 from simulate.show.brief.said import left_out, made_from, middle, span, whole
-from simulate.show.figure import HALF, figure
+from simulate.show.figure import SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
@@ -40,6 +40,6 @@ def funding(brief: Brief) -> Piece:
         alt=lambda words: words("brief.chart.funding.alt", **said(words)),
         source=lambda words: made_from(brief, "funding", words, max(row["mc_error"] for row in found), "persons"),
         data=pd.DataFrame(found),
-        wide=HALF,
+        wide=SMALL,
         narrow=(3.7, 2.1),
     )

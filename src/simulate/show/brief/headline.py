@@ -1,10 +1,10 @@
-"""Title, the decision, three numbers, method and record of the brief."""
+"""Title, the decision, three numbers and record of the brief."""
 
 from __future__ import annotations
 
-from simulate.show.brief.said import event, estimate, middle, span, whole
+from simulate.show.brief.said import event, middle, span, whole
 from simulate.show.panel import panel
-from simulate.show.pieces import Piece, sentence
+from simulate.show.pieces import Piece
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
@@ -65,7 +65,7 @@ def headline(brief: Brief) -> Piece:
             return middle(brief, source, name, words), label, words("brief.certain", **said)
         interval = words.interval(row["p05"], row["p95"], row["unit"])
         more = words("interval.90", interval=interval, error=words.error(row["mc_error"], row["unit"]))
-        return estimate(row, words)["middle"], label, more
+        return middle(brief, source, name, words), label, more
 
     return panel(
         brief.settings.language,
@@ -84,15 +84,6 @@ def _about(brief: Brief, source: str, words: Words) -> dict[str, str]:
     if source == "election":
         return {"span": event(plan, words)}
     return {"span": span(brief, source, words) if "start" in plan else ""}
-
-
-def method(brief: Brief) -> Piece:
-    """How the brief is made, in a paragraph."""
-
-    def text(words: Words) -> str:
-        return words("brief.method", identity=brief.identity[:8], facts=words.day(brief.facts_date))
-
-    return sentence(brief.settings.language, text)
 
 
 def record(brief: Brief) -> Record:

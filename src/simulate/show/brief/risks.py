@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulate.show.brief.said import election_move, estimate
+from simulate.show.brief.said import election_move, ranged
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
@@ -32,17 +32,18 @@ def risks(brief: Brief) -> Piece:
 def _said(risk: Risk, words: Words) -> dict[str, str]:
     """The numbers of a risk's sentences."""
     low, high = (words.value(risk.size[end], risk.unit) for end in ("p05", "p95"))
-    said = {"low": low, "high": high, "whole": estimate(risk.size, words, risk.unit)["whole"]}
+    counted = f"risk.{risk.kind}" if risk.unit == "persons" else ""
+    said = {"low": low, "high": high, "whole": ranged(risk.size, risk.unit, words, counted)}
     return said | _OTHERS[risk.kind](risk, words)
 
 
 def _claim(risk: Risk, words: Words) -> dict[str, str]:
-    return {name: estimate(row, words)["whole"] for name, row in risk.values.items()}
+    return {name: ranged(row, row["unit"], words) for name, row in risk.values.items()}
 
 
 def _takeup(risk: Risk, words: Words) -> dict[str, str]:
     way = risk.values["way"]
-    return {"way": words(f"collection.{way['way']}"), "gain": estimate(way, words, "persons")["whole"]}
+    return {"way": words(f"collection.{way['way']}"), "gain": ranged(way, "persons", words, "risk.takeup")}
 
 
 def _relief(risk: Risk, words: Words) -> dict[str, str]:
@@ -64,7 +65,7 @@ def _deaths(risk: Risk, words: Words) -> dict[str, str]:
     for fewer in risk.values["fewer"]:
         move = election_move(fewer["lever"], str(fewer["value"]), words)
         change = {"p05": -fewer["p95"], "p50": -fewer["p50"], "p95": -fewer["p05"]}
-        said |= {"move": move, "fewer": estimate(change, words, "persons")["whole"]}
+        said |= {"move": move, "fewer": ranged(change, "persons", words, "deaths")}
     return said
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from simulate.plan.published import RECORD
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
@@ -31,7 +30,7 @@ def runs(brief: Brief) -> Piece:
         caption=lambda words: words("brief.runs.caption"),
         header=lambda words: [words(f"brief.column.{name}") for name in ("report", "plan", "identity", "facts")],
         rows=lambda words: list(rows(words)),
-        note=lambda words: words("brief.runs.note", record=RECORD),
+        note=lambda words: words("brief.runs.note", identity=brief.identity[:8]),
         stacked=True,
         data=brief.tables["runs"],
     )

@@ -10,24 +10,31 @@ from simulate.show.words import Words, catalogue
 from simulate.study.brief.result import Brief
 
 
-def estimate(row: Mapping[str, Any], words: Words, unit: str = "") -> dict[str, str]:
-    """A row's median as ``middle``, with its 90 % range as ``whole`` where it is not certain."""
-    unit = unit or row["unit"]
-    middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+def median(row: Mapping[str, Any], unit: str, words: Words) -> str:
+    """A row's median, as exact as its range allows."""
+    return words.estimate(row["p50"], row["p05"], row["p95"], unit)
+
+
+def ranged(row: Mapping[str, Any], unit: str, words: Words, counted: str = "") -> str:
+    """A row's median and what it counts, then its 90 % range where it is not certain."""
+    middle = " ".join(
+        part for part in (median(row, unit, words), counted and words(f"brief.counted.{counted}")) if part
+    )
     if row["p05"] == row["p95"]:
-        return {"middle": middle, "whole": middle}
-    interval = words.interval(row["p05"], row["p95"], unit)
-    return {"middle": middle, "whole": words("brief.estimate", middle=middle, interval=interval)}
-
-
-def whole(brief: Brief, source: str, name: str, words: Words) -> str:
-    """A measure's median with its 90 % range."""
-    return estimate(brief.row(source, name), words)["whole"]
+        return middle
+    return words("brief.estimate", middle=middle, interval=words.interval(row["p05"], row["p95"], unit))
 
 
 def middle(brief: Brief, source: str, name: str, words: Words) -> str:
     """A measure's median."""
-    return estimate(brief.row(source, name), words)["middle"]
+    row = brief.row(source, name)
+    return median(row, row["unit"], words)
+
+
+def whole(brief: Brief, source: str, name: str, words: Words) -> str:
+    """A measure's median and what it counts, with its 90 % range."""
+    row, counted = brief.row(source, name), f"{source}.{name}"
+    return ranged(row, row["unit"], words, counted if f"brief.counted.{counted}" in catalogue() else "")
 
 
 def span(brief: Brief, source: str, words: Words) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from simulate.show.brief.said import left_out, made_from, middle, whole
 from simulate.show.charts.axis import count_ticks, month_ticks
-from simulate.show.figure import HALF, INK, MAIN, OTHER, figure
+from simulate.show.figure import INK, MAIN, OTHER, SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
@@ -44,7 +44,7 @@ def sponsorship(brief: Brief) -> Piece:
         )
         for text, place, height, side, colour in labels:
             axes.annotate(text, (place, height), xytext=(0, 3), textcoords="offset points", ha=side, color=colour)
-        month_ticks(axes, months, words, 3)
+        month_ticks(axes, months, words, 2)
         count_ticks(axes.yaxis, words)
         axes.locator_params(axis="y", nbins=4)
         axes.set_ylim(0, max(ceiling, float(table["p95"].max())) * 1.2)
@@ -57,6 +57,6 @@ def sponsorship(brief: Brief) -> Piece:
         alt=lambda words: words("brief.chart.sponsorship.alt", **said(words)),
         source=lambda words: made_from(brief, "sponsorship", words, float(table["mc_error"].max()), "persons"),
         data=table,
-        wide=HALF,
+        wide=SMALL,
         narrow=(3.7, 2.4),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from simulate.show.brief.said import left_out, made_from, middle, whole
 from simulate.show.charts.axis import tick_form
-from simulate.show.figure import HALF, INK, MAIN, figure
+from simulate.show.figure import INK, MAIN, SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
@@ -59,7 +59,7 @@ def universal(brief: Brief) -> Piece:
         alt=lambda words: words("brief.chart.universal.alt", **said(words)),
         source=lambda words: made_from(brief, "universal", words, float(table["mc_error"].max()), "share"),
         data=table,
-        wide=HALF,
+        wide=SMALL,
         narrow=(3.7, 2.2),
     )
 

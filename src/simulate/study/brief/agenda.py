@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from simulate.model.prices import SECTORS
@@ -26,9 +27,9 @@ class Task:
 
 
 def agenda(brief: Brief) -> list[Task]:
-    """The tasks from the month of the decision on, in order; what would have to be done before falls into that month."""
+    """The tasks in order, from the month of the decision; what is due before that falls into that month."""
     first = brief.plan.decide_by
-    parts = (_decision(brief), _law(brief), _budgets(brief), _election(brief), _targets(brief))
+    parts = (_law(brief), _budgets(brief), _election(brief), _targets(brief))
     found = [task for part in parts for task in part]
     moved = [Task(max(task.month, first), task.kind, task.source, task.values) for task in found]
     return sorted(moved, key=lambda task: task.month)
@@ -38,12 +39,8 @@ def _after(month: str, months: int = 1) -> str:
     return month_text(month_number(month) + months)
 
 
-def _decision(brief: Brief) -> Iterator[Task]:
-    yield Task(brief.plan.decide_by, "decide", "brief")
-
-
 def _law(brief: Brief) -> Iterator[Task]:
-    """Registration and the wait that follows it, the end of relief, and the last month that the law files vouch for."""
+    """Registration and the wait after it, the end of relief, and the last month that the law files vouch for."""
     decide = brief.plan.decide_by
     months = [decide]
     while months[-1] < brief.law.horizon:
@@ -61,7 +58,7 @@ def _law(brief: Brief) -> Iterator[Task]:
 
 def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
     """The last month in which members of a sector pay less, and what they pay before and after it [Rp/month]."""
-    for before, after in zip(laws, laws[1:], strict=False):
+    for before, after in pairwise(laws):
         relief = before.cited("bpu_relief", sector, "personal")
         if relief.value > after.value("bpu_relief", sector, "personal"):
             prices = {"before": prices_rp(before)[sector], "after": prices_rp(after)[sector]}

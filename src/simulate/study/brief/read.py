@@ -39,9 +39,8 @@ def read_runs(labels: Mapping[str, str], reports: Path) -> ReadRuns:
         reports: the folder of all reports.
 
     Raises:
-        InputError: with all that is wrong: a run that is missing, whose last update failed, that is stale or not as it
-            was published, lacks a measure, or was made from other files, for another region or by other versions of
-            packages than the others.
+        InputError: with all that is wrong: a run that is missing, failed, stale, not as it was published, or lacks a
+            measure; runs of other files, another region or other versions of packages than the others.
     """
     gathered, found = Gathered(), {}
     for name, label in labels.items():
@@ -129,7 +128,7 @@ def _changed(label: str, levers: Checked, then: Mapping[str, Any], now: Mapping[
 
 
 def _mixed(found: Mapping[str, Found]) -> Iterable[Problem]:
-    """What the runs do not have in common and must: region, versions of packages, files that several were made from."""
+    """What the runs do not have in common and must: region, versions of packages, the files that they share."""
     runs = {name: record for name, (_, record) in found.items()}
     regions = {name: str(record["inputs"]["settings"].get("region")) for name, record in runs.items()}
     yield from _differs("region", "mixed_regions", regions, "runs of one region")

@@ -52,8 +52,8 @@ class Brief:
 
     @property
     def runs(self) -> dict[str, ReadRun]:
-        """The runs that were read, by report."""
-        return self.settings.runs.runs
+        """The runs that were read, by report, in the order in which the brief tells them."""
+        return {name: self.settings.runs.runs[name] for name in self.plan.sources}
 
     @property
     def facts_date(self) -> str:

@@ -14,7 +14,7 @@ _SIZE = ("p05", "p50", "p95", "mc_error")
 
 @dataclass(frozen=True)
 class Risk:
-    """A risk with its size (P5, P50, P95, simulation error), and other numbers that its sentence and its cure need."""
+    """A risk with its size (P5, P50, P95, simulation error), and what else its sentence and its cure need."""
 
     kind: str
     source: str

@@ -69,7 +69,7 @@ def run(
 
 
 def inputs_now(plan: BriefPlan, settings: BriefSettings) -> dict[str, Any]:
-    """All that a brief depends on: what was read from the runs, and the files that they and it rest on as they stand."""
+    """All that a brief depends on: what was read from the runs, and the files behind them and it as they stand."""
     files = {paths.project() / name for name in settings.runs.files}
     files |= {_about(settings.runs), *(paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS)}
     return {
