@@ -9,7 +9,7 @@ PLANS = {
     "sponsorship": {"start": "2026-01", "months": 12, "bridge_months": 0},
     "election": {"event": "pemilu", "date": "2029-02"},
     "funding": {**SPAN, "confidence": 0.9},
-    "universal": {"start": "2026-01", "months": 60, "target": "banten_2030", "target_year": 2030},
+    "universal": {"start": "2026-01", "months": 60, "target": 0.65, "target_year": 2030},
 }
 # by source and the brief's name: unit, P5, P50, P95
 NUMBERS = {
@@ -37,11 +37,10 @@ NUMBERS = {
         "cost": ("rp", 68e9, 72e9, 79e9),
         "protected": ("persons", 128_000, 130_000, 130_000),
         "certainty": ("rp", 3.1e9, 3.1e9, 3.1e9),
-        "nearest": ("persons", 130_000, 130_000, 130_000),
+        "short": ("months", 0, 1, 6),
     },
     "universal": {
         "coverage": ("share", 0.5, 0.56, 0.63),
-        "covered": ("persons", 870_000, 980_000, 1_100_000),
         "cost": ("rp", 110e9, 125e9, 140e9),
     },
 }
@@ -73,7 +72,10 @@ TABLES = {
     },
     "universal": {
         "years": [_row(share, year=str(year)) for year, share in YEARS.items()],
-        "targets": [{"target": "banten_2030", "year": 2030, "chance": 0.25, "mc_error": 0.01}],
+        "targets": [
+            {"year": year, "level": 0.65, "chance": 0.05 * (year - 2025), "mc_error": 0.01} for year in YEARS
+        ],
+        "moves": [_row(6.0, lever="all_switches", value="2027-01")],
     },
 }
 

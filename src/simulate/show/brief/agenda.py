@@ -54,7 +54,7 @@ def _value(name: str, value: Any, words: Words) -> str:
         "months": str,
         "year": str,
         "cited": str,
-        "target": lambda target: words.term("brief.target", target),
+        "target": lambda level: words.share(level, 0),
         "kind": lambda kind: words(f"brief.election.{kind}"),
     }
     return forms[name](value) if name in forms and value is not None else ""

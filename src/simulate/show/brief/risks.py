@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulate.show.brief.said import election_move, ranged
+from simulate.show.brief.said import election_move, ranged, universal_move
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
@@ -32,7 +32,7 @@ def risks(brief: Brief) -> Piece:
 def _said(risk: Risk, words: Words) -> dict[str, str]:
     """The numbers of a risk's sentences."""
     low, high = (words.value(risk.size[end], risk.unit) for end in ("p05", "p95"))
-    counted = f"risk.{risk.kind}" if risk.unit == "persons" else ""
+    counted = f"risk.{risk.kind}" if risk.unit in ("persons", "months") else ""
     said = {"low": low, "high": high, "whole": ranged(risk.size, risk.unit, words, counted)}
     return said | _OTHERS[risk.kind](risk, words)
 
@@ -70,12 +70,23 @@ def _deaths(risk: Risk, words: Words) -> dict[str, str]:
 
 
 def _payers(risk: Risk, words: Words) -> dict[str, str]:
-    return {"confidence": words.share(risk.values["confidence"], 0)}
+    certainty = risk.values["certainty"]
+    return {
+        "confidence": words.share(risk.values["confidence"], 0),
+        "certainty": ranged(certainty, certainty["unit"], words),
+    }
 
 
 def _target(risk: Risk, words: Words) -> dict[str, str]:
-    target = words.term("brief.target", risk.values["target"])
-    return {"target": target, "year": str(risk.values["year"]), "error": words.error(risk.size["mc_error"], "share")}
+    said = {
+        "target": words.share(risk.values["target"], 0),
+        "year": str(risk.values["year"]),
+        "error": words.error(risk.size["mc_error"], "share"),
+    }
+    for row in risk.values["moves"]:
+        move = universal_move(row["lever"], str(row["value"]), words)
+        said |= {"move": move, "gain": ranged(row, "percentage_points", words, "points")}
+    return said
 
 
 _OTHERS = {

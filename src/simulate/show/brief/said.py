@@ -56,6 +56,16 @@ def election_move(lever: str, value: str, words: Words) -> str:
     return words(f"{key}.{told}") if f"{key}.{told}" in catalogue() else words(key, value=value)
 
 
+def universal_move(lever: str, value: str, words: Words) -> str:
+    """What a move of a lever of the road does, its value as the table holds it."""
+    key = f"brief.move.{lever}"
+    if f"{key}.{value}" in catalogue():
+        return words(f"{key}.{value}")
+    if lever.endswith("_from") or lever == "all_switches":
+        return words(key, month=words.month(value))
+    return words(key, share=words.share(float(value), 0))
+
+
 def made_from(brief: Brief, source: str, words: Words, error: float, unit: str) -> str:
     """The source line of what was drawn from a run, with its largest simulation error."""
     run = brief.runs[source]

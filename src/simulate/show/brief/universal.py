@@ -8,7 +8,7 @@ import pandas as pd
 
 from simulate.show.brief.said import left_out, made_from, middle, whole
 from simulate.show.charts.axis import tick_form
-from simulate.show.figure import INK, MAIN, SMALL, figure
+from simulate.show.figure import INK, MAIN, OTHER, SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
@@ -23,6 +23,7 @@ def universal(brief: Brief) -> Piece:
         return sentence(brief.settings.language, lambda words: left_out("universal", words))
     table = pd.DataFrame(brief.table("universal", "years"))
     years, end = list(table["year"]), table.iloc[-1]
+    top = max(float(table["p95"].max()), *(row["level"] for row in brief.table("universal", "targets")))
     missed = next((risk for risk in brief.risks if risk.kind == "target"), None)
 
     def said(words: Words) -> dict[str, str]:
@@ -38,16 +39,19 @@ def universal(brief: Brief) -> Piece:
         axes, places = drawing.subplots(), range(len(table))
         axes.fill_between(places, table["p05"], table["p95"], color=MAIN, alpha=0.25, linewidth=0)
         axes.plot(places, table["p50"], color=MAIN, linewidth=2, marker="o", markersize=4)
+        if missed:
+            axes.axhline(missed.values["target"], color=OTHER, linestyle="--", linewidth=1.5)
         axes.annotate(
             middle(brief, "universal", "coverage", words),
-            (places[-1], end["p95"]),
-            xytext=(0, 3),
+            (places[-1], end["p05"]),
+            xytext=(0, -3),
             textcoords="offset points",
             ha="right",
+            va="top",
             color=INK,
         )
         axes.set_xticks(list(places), years)
-        axes.set_ylim(0, min(1.05, float(table["p95"].max()) * 1.25))
+        axes.set_ylim(0, min(1.05, top * 1.15))
         axes.locator_params(axis="y", nbins=4)
         axes.yaxis.set_major_formatter(tick_form(lambda value: words.share(value, 0)))
 
@@ -70,7 +74,7 @@ def _chance(missed, words: Words) -> str:
         return ""
     return words(
         "brief.chart.universal.chance",
-        target=words.term("brief.target", missed.values["target"]),
+        target=words.share(missed.values["target"], 0),
         year=str(missed.values["year"]),
         chance=words.share(1 - missed.size["p50"], 0),
     )

@@ -87,4 +87,4 @@ def _targets(brief: Brief) -> Iterator[Task]:
     """The month that the road's target is measured in."""
     if "universal" in brief.runs:
         plan = brief.runs["universal"].plan
-        yield Task(f"{plan['target_year']}-12", "target", "universal", {"target": plan["target"]})
+        yield Task(f"{plan['target_year']}-12", "target", "universal", {"target": float(plan["target"])})

@@ -71,16 +71,15 @@ def _deaths(brief: Brief) -> Iterator[Risk]:
 
 def _payers(brief: Brief) -> Iterator[Risk]:
     """Payers beside APBD give less than hoped."""
-    certainty = brief.row("funding", "certainty")
-    confidence = brief.runs["funding"].plan["confidence"]
-    yield Risk("payers", "funding", certainty["unit"], _size(certainty), {"confidence": confidence})
+    certainty, short = brief.row("funding", "certainty"), brief.row("funding", "short")
+    values = {"confidence": brief.runs["funding"].plan["confidence"], "certainty": certainty}
+    yield Risk("payers", "funding", short["unit"], _size(short), values)
 
 
 def _target(brief: Brief) -> Iterator[Risk]:
-    """The target of the road is missed."""
-    plan = brief.runs["universal"].plan
-    for row in brief.table("universal", "targets"):
-        if row["target"] == plan["target"] and int(row["year"]) == int(plan["target_year"]):
-            missed = 1 - row["chance"]
-            size = {"p05": missed, "p50": missed, "p95": missed, "mc_error": row["mc_error"]}
-            yield Risk("target", "universal", "share", size, {"target": row["target"], "year": int(row["year"])})
+    """The target of the road is missed in its year."""
+    year = int(brief.runs["universal"].plan["target_year"])
+    moves = brief.table("universal", "moves")
+    for row in (row for row in brief.table("universal", "targets") if int(row["year"]) == year):
+        size = dict.fromkeys(_SIZE, 1 - row["chance"]) | {"mc_error": row["mc_error"]}
+        yield Risk("target", "universal", "share", size, {"target": row["level"], "year": year, "moves": moves})
