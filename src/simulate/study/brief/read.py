@@ -40,7 +40,7 @@ def read_runs(labels: Mapping[str, str], reports: Path) -> ReadRuns:
 
     Raises:
         InputError: with all that is wrong: a run that is missing, failed, stale, not as it was published, or lacks a
-            measure; runs of other files, another region or other versions of packages than the others.
+            measure; runs of another region or of other versions of packages than the others.
     """
     gathered, found = Gathered(), {}
     for name, label in labels.items():
@@ -128,17 +128,16 @@ def _changed(label: str, levers: Checked, then: Mapping[str, Any], now: Mapping[
 
 
 def _mixed(found: Mapping[str, Found]) -> Iterable[Problem]:
-    """What the runs do not have in common and must: region, versions of packages, the files that they share."""
+    """What the runs do not have in common and must: region, versions of packages.
+
+    Law, data and code are those of now in each of them, or it is stale.
+    """
     runs = {name: record for name, (_, record) in found.items()}
     regions = {name: str(record["inputs"]["settings"].get("region")) for name, record in runs.items()}
     yield from _differs("region", "mixed_regions", regions, "runs of one region")
     for package in sorted({package for record in runs.values() for package in record["versions"]}):
         versions = {name: str(record["versions"].get(package, "none")) for name, record in runs.items()}
         yield from _differs(package, "mixed_versions", versions, "runs of one software; `simulate reports --fresh`")
-    for path in sorted({path for record in runs.values() for path in record["inputs"]["data"]}):
-        shas = {name: record["inputs"]["data"].get(path) for name, record in runs.items()}
-        shas = {name: sha[:8] for name, sha in shas.items() if sha}
-        yield from _differs(path, "mixed_files", shas, "runs of one state of the files; `simulate reports`")
 
 
 def _differs(what: str, check: str, values: Mapping[str, str], wanted: str) -> Iterable[Problem]:
