@@ -12,7 +12,7 @@ from simulate.show import brief as shown
 from simulate.show.words import LANGUAGES, Words
 from simulate.study.brief.run import run
 
-PIECES = ("headline", "coverage", "sponsorship", "election", "funding", "universal", "risks", "agenda", "runs")
+PIECES = ("headline", "baseline", "sponsorship", "election", "funding", "universal", "risks", "agenda", "runs")
 SOME = st.sets(st.sampled_from(SOURCES), min_size=1)
 
 

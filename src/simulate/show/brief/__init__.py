@@ -1,7 +1,7 @@
 """The pieces of the executive brief, and the brief behind them."""
 
 from simulate.show.brief.agenda import agenda
-from simulate.show.brief.coverage import coverage
+from simulate.show.brief.baseline import baseline
 from simulate.show.brief.election import election
 from simulate.show.brief.funding import funding
 from simulate.show.brief.headline import answer, headline, record
@@ -14,7 +14,7 @@ from simulate.study.brief.run import run
 __all__ = [
     "agenda",
     "answer",
-    "coverage",
+    "baseline",
     "election",
     "funding",
     "headline",

@@ -14,7 +14,7 @@ from simulate.study.brief.result import Brief
 _NAMES = ("claimed", "covered")
 
 
-def coverage(brief: Brief) -> Piece:
+def baseline(brief: Brief) -> Piece:
     """Covered share as claimed and as reconciled."""
     if "baseline" not in brief.runs:
         return sentence(brief.settings.language, lambda words: left_out("baseline", words))
