@@ -11,12 +11,16 @@ from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
 
+# payers that have a bar; the page has no room for more
+_DRAWN = 4
+
 
 def funding(brief: Brief) -> Piece:
     """Workers by payer in the cheapest mix."""
     if "funding" not in brief.runs:
         return sentence(brief.settings.language, lambda words: left_out("funding", words))
     found = [row for row in brief.table("funding", "payers") if row["p95"] > 0]
+    drawn = found[:_DRAWN]
 
     def payer(row: dict, words: Words) -> str:
         return words.term("brief.payer", row["payer"])
@@ -32,13 +36,19 @@ def funding(brief: Brief) -> Piece:
             "payers": "; ".join(f"{payer(row, words)} {words.value(row['p50'], 'persons')}" for row in found),
         }
 
+    def source(words: Words) -> str:
+        said = made_from(brief, "funding", words, max(row["mc_error"] for row in found), "persons")
+        if len(drawn) == len(found):
+            return said
+        return f"{said} {words('brief.chart.funding.drawn', drawn=str(len(drawn)), all=str(len(found)))}"
+
     return figure(
         "funding",
         brief.settings.language,
-        bars(lambda words: [(payer(row, words), row) for row in found], "persons"),
+        bars(lambda words: [(payer(row, words), row) for row in drawn], "persons"),
         title=lambda words: words("brief.chart.funding.title", **said(words)),
         alt=lambda words: words("brief.chart.funding.alt", **said(words)),
-        source=lambda words: made_from(brief, "funding", words, max(row["mc_error"] for row in found), "persons"),
+        source=source,
         data=pd.DataFrame(found),
         wide=SMALL,
         narrow=(3.7, 2.1),

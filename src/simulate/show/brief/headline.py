@@ -73,9 +73,17 @@ def headline(brief: Brief) -> Piece:
         subtitle=subtitle,
         answer=lambda words: answer(brief, words),
         numbers=lambda words: [number(source, name, words) for source, name in brief.leading],
-        notes=lambda words: [words("headline.note.range")],
+        notes=lambda words: [*_started(brief, words), words("headline.note.range")],
         footer=lambda words: words("page.footer"),
     )
+
+
+def _started(brief: Brief, words: Words) -> list[str]:
+    """That runs begin before the decision, where some do."""
+    starts = [
+        start for run in brief.runs.values() if (start := run.plan.get("start", "9999")) <= brief.plan.decide_by
+    ]
+    return [words("brief.note.started", start=words.month(min(starts)))] if starts else []
 
 
 def _about(brief: Brief, source: str, words: Words) -> dict[str, str]:

@@ -16,7 +16,8 @@ def risks(brief: Brief) -> Piece:
     def rows(words: Words):
         for risk in brief.risks:
             said = _said(risk, words)
-            yield tuple(words(f"brief.risk.{risk.kind}.{part}", **said) for part in ("name", "size", "less"))
+            sure = ".sure" if risk.kind == "target" and risk.size["mc_error"] == 0 else ""
+            yield tuple(words(f"brief.risk.{risk.kind}.{part}", **said) for part in ("name", f"size{sure}", "less"))
 
     return table(
         "risks",

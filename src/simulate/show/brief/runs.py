@@ -12,7 +12,7 @@ _ABOVE = "../.."
 
 
 def runs(brief: Brief) -> Piece:
-    """A row a report: its plan, identity and facts, and where its assumptions stand."""
+    """A row a report: where it stands, its plan and identity."""
 
     def rows(words: Words):
         for name, run in brief.runs.items():
@@ -21,16 +21,15 @@ def runs(brief: Brief) -> Piece:
                 [(words(f"brief.report.{name}"), page)],
                 run.name[words.language],
                 run.identity[:8],
-                words.day(run.facts_date),
             )
 
     return table(
         "runs",
         brief.settings.language,
         caption=lambda words: words("brief.runs.caption"),
-        header=lambda words: [words(f"brief.column.{name}") for name in ("report", "plan", "identity", "facts")],
+        header=lambda words: [words(f"brief.column.{name}") for name in ("report", "plan", "identity")],
         rows=lambda words: list(rows(words)),
-        note=lambda words: words("brief.runs.note", identity=brief.identity[:8]),
+        note=lambda words: words("brief.runs.note", facts=words.day(brief.facts_date), identity=brief.identity[:8]),
         stacked=True,
         data=brief.tables["runs"],
     )
