@@ -18,7 +18,7 @@ def test_every_report_is_read_in_its_base_plan_unless_another_is_named():
     ("levers", "message"),
     [
         (dict.fromkeys(SOURCES), "baseline, sponsorship, election, funding, universal: every one is none"),
-        ({"election": "../election"}, "run: ../election; a plan's label of a-z, 0-9, _ and -, or `none`"),
+        ({"election": "../election"}, "election: ../election; a plan's label of a-z, 0-9, _ and -, or `none`"),
         ({"decide_by": "soon"}, "decide_by: 'soon' is not a month"),
         ({"sponsor": "default"}, "sponsor: no such parameter; did you mean `sponsorship`?"),
     ],

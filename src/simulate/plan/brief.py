@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
 from simulate.errors import refuse
+from simulate.months import months_from
 from simulate.plan.checked import Checked, described, law_extension, month_of, none_word
 from simulate.plan.named import DEFAULT, is_label
 from simulate.plan.settings import Shown
@@ -21,9 +22,9 @@ SOURCES = ("baseline", "sponsorship", "election", "funding", "universal")
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief", "jkm_waiting")
 
 
-def _label(value: str | None) -> str | None:
+def _label(value: str | None, info: ValidationInfo) -> str | None:
     if value is not None and not is_label(value):
-        raise refuse("bad_label", "run", value, "a plan's label of a-z, 0-9, _ and -, or `none`")
+        raise refuse("bad_label", str(info.field_name), value, "a plan's label of a-z, 0-9, _ and -, or `none`")
     return value
 
 
@@ -70,12 +71,12 @@ class BriefPlan(Checked):
         return {name: label for name in SOURCES if (label := getattr(self, name)) is not None}
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
-        """The law of the month of the decision.
+        """The law of the month of the decision and of the next, in which workers are registered.
 
         Raises:
-            InputError: a law file does not vouch for it.
+            InputError: a law file does not vouch for them.
         """
-        return law.only(LAW_GROUPS).over([self.decide_by], self.law_extension, reads)
+        return law.only(LAW_GROUPS).over(months_from(self.decide_by, 2), self.law_extension, reads)
 
 
 class ReadRun(BaseModel):

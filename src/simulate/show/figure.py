@@ -66,8 +66,10 @@ def figure(
             for kind, size, hidden in (("wide", wide, ""), ("narrow", narrow, ' hidden=""'))
         )
         link = csv_link(data, name, title(words), words)
+        # JupyterLab, which has not the report's style, would draw it as wide as the page
+        kind, style = ("sim-figure sim-small", ' style="max-width:24rem"') if wide == SMALL else ("sim-figure", "")
         return (
-            f'<figure class="sim-figure{" sim-small" * (wide == SMALL)}" id="{name}">'
+            f'<figure class="{kind}" id="{name}"{style}>'
             f"<figcaption>{NUMBER}{escape(title(words))}</figcaption>"
             f'<div role="img" aria-label="{escape(alt(words))}">{drawings}</div>'
             f'<p class="sim-note">{escape(source(words))} {link}</p></figure>'

@@ -38,7 +38,7 @@ def agenda(brief: Brief) -> Piece:
 def _said(task: Task, words: Words) -> dict[str, str]:
     """The numbers of a task's sentence."""
     return {name: said for name, value in task.values.items() if (said := _value(name, value, words))} | (
-        {"amount": ranged(task.values, "rp", words)} if "p50" in task.values else {}
+        {"amount": ranged(task.values, "rp", words, short=True)} if "p50" in task.values else {}
     )
 
 

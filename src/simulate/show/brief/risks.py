@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from simulate.show.brief.said import election_move, ranged, universal_move
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
 from simulate.study.brief.risks import Risk
+
+# the table's heads say that a range is one
+_ranged = partial(ranged, short=True)
 
 
 def risks(brief: Brief) -> Piece:
@@ -34,17 +39,17 @@ def _said(risk: Risk, words: Words) -> dict[str, str]:
     """The numbers of a risk's sentences."""
     low, high = (words.value(risk.size[end], risk.unit) for end in ("p05", "p95"))
     counted = f"risk.{risk.kind}" if risk.unit in ("persons", "months") else ""
-    said = {"low": low, "high": high, "whole": ranged(risk.size, risk.unit, words, counted)}
+    said = {"low": low, "high": high, "whole": _ranged(risk.size, risk.unit, words, counted)}
     return said | _OTHERS[risk.kind](risk, words)
 
 
 def _claim(risk: Risk, words: Words) -> dict[str, str]:
-    return {name: ranged(row, row["unit"], words) for name, row in risk.values.items()}
+    return {name: _ranged(row, row["unit"], words) for name, row in risk.values.items()}
 
 
 def _takeup(risk: Risk, words: Words) -> dict[str, str]:
     way = risk.values["way"]
-    return {"way": words(f"collection.{way['way']}"), "gain": ranged(way, "persons", words, "risk.takeup")}
+    return {"way": words(f"collection.{way['way']}"), "gain": _ranged(way, "persons", words, "risk.takeup")}
 
 
 def _relief(risk: Risk, words: Words) -> dict[str, str]:
@@ -53,10 +58,10 @@ def _relief(risk: Risk, words: Words) -> dict[str, str]:
         "month": words.month(rise["month"]),
         "before": words.rupiah(usual["price_rp"]),
         "after": words.rupiah(rise["price_rp"]),
-        "usual": words.count(usual["p50"]),
+        "usual": _ranged(usual, "persons", words),
         "months": str(risk.values["months"]),
-        "without": words.count(risk.values["without"]["p50"]),
-        "with": words.count(risk.values["with"]["p50"]),
+        "without": _ranged(risk.values["without"], "persons", words),
+        "with": _ranged(risk.values["with"], "persons", words),
     }
 
 
@@ -66,7 +71,7 @@ def _deaths(risk: Risk, words: Words) -> dict[str, str]:
     for fewer in risk.values["fewer"]:
         move = election_move(fewer["lever"], str(fewer["value"]), words)
         change = {"p05": -fewer["p95"], "p50": -fewer["p50"], "p95": -fewer["p05"]}
-        said |= {"move": move, "fewer": ranged(change, "persons", words, "deaths")}
+        said |= {"move": move, "fewer": _ranged(change, "persons", words, "deaths")}
     return said
 
 
@@ -74,7 +79,7 @@ def _payers(risk: Risk, words: Words) -> dict[str, str]:
     certainty = risk.values["certainty"]
     return {
         "confidence": words.share(risk.values["confidence"], 0),
-        "certainty": ranged(certainty, certainty["unit"], words),
+        "certainty": _ranged(certainty, certainty["unit"], words),
     }
 
 
@@ -86,7 +91,7 @@ def _target(risk: Risk, words: Words) -> dict[str, str]:
     }
     for row in risk.values["moves"]:
         move = universal_move(row["lever"], str(row["value"]), words)
-        said |= {"move": move, "gain": ranged(row, "percentage_points", words, "points")}
+        said |= {"move": move, "gain": _ranged(row, "percentage_points", words, "points")}
     return said
 
 

@@ -15,14 +15,18 @@ def median(row: Mapping[str, Any], unit: str, words: Words) -> str:
     return words.estimate(row["p50"], row["p05"], row["p95"], unit)
 
 
-def ranged(row: Mapping[str, Any], unit: str, words: Words, counted: str = "") -> str:
-    """A row's median and what it counts, then its 90 % range where it is not certain."""
+def ranged(row: Mapping[str, Any], unit: str, words: Words, counted: str = "", short: bool = False) -> str:
+    """A row's median and what it counts, then its 90 % range where it is not certain.
+
+    ``short`` leaves what the range is to a table's head.
+    """
     middle = " ".join(
         part for part in (median(row, unit, words), counted and words(f"brief.counted.{counted}")) if part
     )
     if row["p05"] == row["p95"]:
         return middle
-    return words("brief.estimate", middle=middle, interval=words.interval(row["p05"], row["p95"], unit))
+    form = f"brief.estimate{'.short' if short else ''}"
+    return words(form, middle=middle, interval=words.interval(row["p05"], row["p95"], unit))
 
 
 def middle(brief: Brief, source: str, name: str, words: Words) -> str:

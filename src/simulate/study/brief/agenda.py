@@ -53,7 +53,8 @@ def _law(brief: Brief) -> Iterator[Task]:
         yield Task(register, "register", "law", {"full": full, "months": int(wait.value), "cited": wait.reference})
         for sector in SECTORS:
             yield from _relief_end(laws, sector)
-    yield Task(max(brief.law.horizon, decide), "law", "law", {"horizon": brief.law.horizon})
+    known = brief.law.horizon >= decide
+    yield Task(max(brief.law.horizon, decide), "law" if known else "held", "law", {"horizon": brief.law.horizon})
 
 
 def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
@@ -66,20 +67,21 @@ def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
 
 
 def _budgets(brief: Brief) -> Iterator[Task]:
-    """What must stand in a year's budget before the year begins."""
+    """What must stand in a year's budget before the year begins, of years that have not passed."""
+    decide = brief.plan.decide_by
     for row in brief.table("election", "years"):
-        if row["p50"]:
+        if row["p50"] and int(row["year"]) >= int(decide[:4]):
             yield Task(f"{int(row['year']) - 1}-12", "budget", "election", row)
     own = brief.runs["election"].plan["event"] if "election" in brief.runs else ""
-    villages = [row for row in brief.table("election", "coming") if row["payer"] == "apbdes" and row["kind"] != own]
-    for row in villages[:1]:
+    coming = [row for row in brief.table("election", "coming") if row["first_month"] > decide]
+    for row in [row for row in coming if row["payer"] == "apbdes" and row["kind"] != own][:1]:
         yield Task(f"{int(row['first_month'][:4]) - 1}-12", "villages", "election", row)
 
 
 def _election(brief: Brief) -> Iterator[Task]:
     """The month before the first workers begin."""
     for row in brief.table("election", "months"):
-        if row["first"]:
+        if row["first"] and row["first"] > brief.plan.decide_by:
             yield Task(_after(row["first"], -1), "induction", "election", row)
 
 
@@ -87,4 +89,6 @@ def _targets(brief: Brief) -> Iterator[Task]:
     """The month that the road's target is measured in."""
     if "universal" in brief.runs:
         plan = brief.runs["universal"].plan
-        yield Task(f"{plan['target_year']}-12", "target", "universal", {"target": float(plan["target"])})
+        month = f"{plan['target_year']}-12"
+        if month >= brief.plan.decide_by:
+            yield Task(month, "target", "universal", {"target": float(plan["target"])})

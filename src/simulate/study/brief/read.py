@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.errors import Gathered, Problem, did_you_mean, refuse
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, refuse
 from simulate.paths import shown
 from simulate.plan.brief import ReadRun, ReadRuns
 from simulate.plan.checked import Checked
@@ -111,7 +112,11 @@ def _asked(name: str, inputs: Mapping[str, Any], where: str) -> tuple[Checked, S
     absent = [part for part in ("plan", "settings", "data") if not isinstance(inputs.get(part), Mapping)]
     if absent:
         raise refuse("damaged_record", where, f"its inputs lack {', '.join(absent)}", f"{_command(where)} anew")
-    return LEVERS[name](**inputs["plan"]), SETTINGS[name](**inputs["settings"])
+    try:
+        return LEVERS[name](**inputs["plan"]), SETTINGS[name](**inputs["settings"])
+    except InputError as error:  # levers of another version
+        told = f"was made with levers of another version: {error.problems[0].where}"
+        raise refuse("stale_run", where, told, f"{_command(where)} makes it anew") from None
 
 
 def _changed(label: str, levers: Checked, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -158,20 +163,16 @@ def _asked_of(folder: Path, record: Mapping[str, Any], source: Source, where: st
     gathered.refuse()
     with duckdb.connect(":memory:") as database:
         database.execute("set threads = 1")
-        tables = [Path(name).stem for name in names]
-        for name, table in zip(names, tables, strict=True):
+        for name in names:
             path = (folder / name).resolve().as_posix().replace("'", "''")
-            database.execute(f"create view \"{table}\" as from read_parquet('{path}')")
-        wanted = source.tables | {
-            name: sql
-            for name, sql in source.if_there.items()
-            if any(f"from {table} " in f"{sql} " for table in tables)
-        }
+            database.execute(f"create view \"{Path(name).stem}\" as from read_parquet('{path}')")
         try:
-            return {
-                "measures": _measures(database, source, where),
-                "tables": {name: _rows(database, sql) for name, sql in wanted.items()},
-            }
+            measures = _measures(database, source, where)
+            tables = {name: _rows(database, sql) for name, sql in source.tables.items()}
+            for name, sql in source.if_there.items():
+                with suppress(duckdb.CatalogException):  # the plan has no such table
+                    tables[name] = _rows(database, sql)
+            return {"measures": measures, "tables": tables}
         except duckdb.Error as error:
             told = str(error).splitlines()[0]
             raise refuse(
