@@ -50,6 +50,8 @@ def test_no_step_lies_before_the_decision_and_they_come_in_order(names, month):
     months = [task.month for task in brief.agenda]
     assert months == sorted(months)
     assert min(months) >= month
+    years = {task.values["year"] for task in brief.agenda if task.kind == "budget"}
+    assert all(year >= int(month[:4]) for year in years)  # nothing is asked of a budget that is over
     assert {task.source for task in brief.agenda} <= {*names, "law"}
     assert {risk.source for risk in brief.risks} <= names
     assert 1 <= len(brief.leading) <= 3

@@ -16,6 +16,8 @@ from simulate.study.brief.result import Brief
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from simulate.study.brief.risks import Risk
+
 
 def universal(brief: Brief) -> Piece:
     """Coverage at the end of each year with its 90 % range."""
@@ -40,7 +42,10 @@ def universal(brief: Brief) -> Piece:
         axes.fill_between(places, table["p05"], table["p95"], color=MAIN, alpha=0.25, linewidth=0)
         axes.plot(places, table["p50"], color=MAIN, linewidth=2, marker="o", markersize=4)
         if missed:
-            axes.axhline(missed.values["target"], color=OTHER, linestyle="--", linewidth=1.5)
+            level = missed.values["target"]
+            axes.axhline(level, color=OTHER, linestyle="--", linewidth=1.5)
+            label = words("brief.chart.universal.target", target=words.share(level, 0))
+            axes.annotate(label, (0, level), xytext=(0, 3), textcoords="offset points", color=OTHER)
         axes.annotate(
             middle(brief, "universal", "coverage", words),
             (places[-1], end["p05"]),
@@ -51,7 +56,7 @@ def universal(brief: Brief) -> Piece:
             color=INK,
         )
         axes.set_xticks(list(places), years)
-        axes.set_ylim(0, min(1.05, top * 1.15))
+        axes.set_ylim(0, min(1.15, top * 1.25))
         axes.locator_params(axis="y", nbins=4)
         axes.yaxis.set_major_formatter(tick_form(lambda value: words.share(value, 0)))
 
@@ -68,7 +73,7 @@ def universal(brief: Brief) -> Piece:
     )
 
 
-def _chance(missed, words: Words) -> str:
+def _chance(missed: Risk | None, words: Words) -> str:
     """The chance of the road's target; nothing where the run has none."""
     if missed is None:
         return ""
