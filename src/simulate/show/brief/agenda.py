@@ -21,7 +21,7 @@ def agenda(brief: Brief) -> Piece:
             yield (
                 words.month(task.month, short=True),
                 words(f"brief.task.{task.kind}", **said),
-                words(f"brief.task.from.{task.source}", cited=said.get("cited", words("brief.files"))),
+                _origin(task, words),
             )
 
     return table(
@@ -30,9 +30,22 @@ def agenda(brief: Brief) -> Piece:
         caption=lambda words: words("brief.agenda.caption", month=words.month(brief.plan.decide_by)),
         header=lambda words: [words(f"brief.column.{name}") for name in ("month", "task", "from")],
         rows=lambda words: list(rows(words)),
+        note=lambda words: _grades(brief, words),
         stacked=True,
         data=brief.tables["agenda"],
     )
+
+
+def _origin(task: Task, words: Words) -> str:
+    """The report or the law that a task comes from."""
+    return task.values.get("cited") or words(f"brief.task.from.{task.source}")
+
+
+def _grades(brief: Brief, words: Words) -> str:
+    """How well the law behind the tasks is known."""
+    grades = dict.fromkeys(task.values["evidence"] for task in brief.agenda if "cited" in task.values)
+    said = ", ".join(words(f"evidence.{grade}") for grade in grades)
+    return words("brief.agenda.note", grades=said) if said else ""
 
 
 def _said(task: Task, words: Words) -> dict[str, str]:
@@ -53,7 +66,6 @@ def _value(name: str, value: Any, words: Words) -> str:
         "after": words.rupiah,
         "months": str,
         "year": str,
-        "cited": str,
         "target": lambda level: words.share(level, 0),
         "kind": lambda kind: words(f"brief.election.{kind}"),
     }

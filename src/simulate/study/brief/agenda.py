@@ -12,7 +12,7 @@ from simulate.months import month_number, month_text
 from simulate.study.law import prices_rp
 
 if TYPE_CHECKING:
-    from simulate.law import LawMonth
+    from simulate.law import LawMonth, LawValue
     from simulate.study.brief.result import Brief
 
 
@@ -50,11 +50,15 @@ def _law(brief: Brief) -> Iterator[Task]:
         register = _after(decide)
         wait = brief.law.at(register, brief.plan.law_extension).cited("jkm_waiting")
         full = _after(register, int(wait.value))
-        yield Task(register, "register", "law", {"full": full, "months": int(wait.value), "cited": wait.reference})
+        yield Task(register, "register", "law", {"full": full, "months": int(wait.value)} | _cited(wait))
         for sector in SECTORS:
             yield from _relief_end(laws, sector)
     known = brief.law.horizon >= decide
     yield Task(max(brief.law.horizon, decide), "law" if known else "held", "law", {"horizon": brief.law.horizon})
+
+
+def _cited(value: LawValue) -> dict[str, str]:
+    return {"cited": value.reference, "evidence": value.evidence}
 
 
 def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
@@ -63,7 +67,7 @@ def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
         relief = before.cited("bpu_relief", sector, "personal")
         if relief.value > after.value("bpu_relief", sector, "personal"):
             prices = {"before": prices_rp(before)[sector], "after": prices_rp(after)[sector]}
-            yield Task(before.month, f"relief.{sector}", "law", prices | {"cited": relief.reference})
+            yield Task(before.month, f"relief.{sector}", "law", prices | _cited(relief))
 
 
 def _budgets(brief: Brief) -> Iterator[Task]:
