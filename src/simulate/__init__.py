@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 # loaded when first used, so that `import simulate` costs next to nothing
 _FACE = {
+    "BriefPlan": ("simulate.plan", "BriefPlan"),
     "SponsorshipPlan": ("simulate.plan", "SponsorshipPlan"),
     "BaselinePlan": ("simulate.plan", "BaselinePlan"),
     "ElectionPlan": ("simulate.plan", "ElectionPlan"),
@@ -26,6 +27,7 @@ _FACE = {
     "report": ("simulate.show.report", None),
     "legal": ("simulate.show.legal", None),
     "baseline": ("simulate.show.baseline", None),
+    "brief": ("simulate.show.brief", None),
     "election": ("simulate.show.election", None),
     "funding": ("simulate.show.funding", None),
     "universal": ("simulate.show.universal", None),

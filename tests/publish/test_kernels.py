@@ -5,6 +5,7 @@ import os
 
 import nbformat
 import pytest
+from brief_runs import read_runs
 
 from simulate import paths
 from simulate.publish.catalogue import REPORTS
@@ -36,7 +37,8 @@ def _said(notebook):
 def test_a_warm_kernels_files_are_those_of_papermill(name):
     import papermill
 
-    job, notebook = order(name), paths.notebooks() / REPORTS[name].notebook
+    values = {"runs": read_runs().model_dump(mode="json")} if name == "brief" else {}
+    job, notebook = order(name, values=values), paths.notebooks() / REPORTS[name].notebook
     warm = execute(notebook, job.parameters)
     plain = settled(
         papermill.execute_notebook(

@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pytest
 
+from simulate.publish.catalogue import REPORTS
 from simulate.show.words import LANGUAGES, Words, catalogue
 
 
@@ -89,3 +90,7 @@ def test_heads_along_a_long_axis_are_in_thousands():
         "20\N{NO-BREAK SPACE}ribu",
     ]
     assert Words("en").thousands(140_000) == "140\N{NO-BREAK SPACE}thousand"
+
+
+def test_the_index_introduces_every_report():
+    assert {f"index.story.{name}" for name in REPORTS} <= catalogue().keys()

@@ -52,7 +52,7 @@ def report(
 
         refuse_repeats([key for key, _ in values])
         warm_up()  # loads beside the checks; where the report stands, it ends with this command
-        job = order(name, plan, dict(values))
+        job = order(name, plan, dict(values), reports=out)
         status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug)
     sys.exit(refusals.status or status)
 
@@ -72,7 +72,7 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
     \b
     simulate reports --only sponsorship --only law/default
     """
-    orders, statuses = [], [0]
+    asked, statuses = [], [0]
     with Refusals(debug) as refusals:
         from simulate.publish.catalogue import chosen
 
@@ -81,14 +81,22 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
         sys.exit(refusals.status)
     for name, label in wanted_names:
         with Refusals(debug) as refusals:
-            from simulate.publish.orders import order
+            from simulate.publish.orders import ask
 
-            orders.append(order(name, label))
+            asked.append(ask(name, label))
         statuses.append(refusals.status)
     at_once = jobs or min(os.cpu_count() or 1, 8)
-    with Refusals(debug) as refusals:
-        statuses.append(publish_jobs(orders, wanted_of(out, fresh, pdf), at_once, debug))
-    statuses.append(refusals.status)
+    wanted = wanted_of(out, fresh, pdf)
+    # what reads published runs is ordered once those of this call stand
+    for reads in (False, True):
+        orders = []
+        for one in (one for one in asked if one.reads == reads):
+            with Refusals(debug) as refusals:
+                orders.append(one.job(out))
+            statuses.append(refusals.status)
+        with Refusals(debug) as refusals:
+            statuses.append(publish_jobs(orders, wanted, at_once, debug))
+        statuses.append(refusals.status)
     sys.exit(EXIT_FAILED if EXIT_FAILED in statuses else max(statuses))
 
 

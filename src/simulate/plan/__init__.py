@@ -1,9 +1,10 @@
 """What a planner decides (levers) and nobody can know (unknowns)."""
 
 from simulate.plan.baseline import BaselinePlan
+from simulate.plan.brief import BriefPlan
 from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
 
-__all__ = ["BaselinePlan", "ElectionPlan", "FundingPlan", "SponsorshipPlan", "UniversalPlan"]
+__all__ = ["BaselinePlan", "BriefPlan", "ElectionPlan", "FundingPlan", "SponsorshipPlan", "UniversalPlan"]

@@ -86,6 +86,11 @@ class Checked(BaseModel):
         """A parameter's unit."""
         return cls.model_fields[name].json_schema_extra["unit"]
 
+    @property
+    def sources(self) -> dict[str, str]:
+        """The published runs that are read, label by report; none unless a programme reads some."""
+        return {}
+
     def changed(self) -> dict[str, Any]:
         """The values that differ from the default, as JSON types."""
         default = type(self)().model_dump(mode="json")

@@ -30,6 +30,11 @@ class NamedPlan:
     levers: dict[str, Any]
 
 
+def is_label(text: str) -> bool:
+    """Whether a text may be the label of a plan."""
+    return bool(_LABEL.fullmatch(text))
+
+
 def plan_files() -> dict[str, Path]:
     """The named plans in ``data/plans``, by label."""
     return {path.stem: path for path in sorted((paths.data() / "plans").glob("*.yaml"))}
@@ -52,7 +57,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
     shipped = plan_files()
     if path.stem == DEFAULT or (path.stem in shipped and not path.samefile(shipped[path.stem])):
         problems.append(Problem("label_taken", where, f"`{path.stem}` is another plan", "give the file its own name"))
-    if not _LABEL.fullmatch(path.stem):
+    if not is_label(path.stem):
         problems.append(Problem("bad_label", where, path.stem, "a file name of a-z, 0-9, _ and -"))
     levers = {} if content.get("levers") is None else content["levers"]
     if not isinstance(levers, dict) or not all(isinstance(lever, str) for lever in levers):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulate.errors import did_you_mean, refuse
 from simulate.plan.baseline import BaselinePlan
+from simulate.plan.brief import BriefPlan, BriefSettings
 from simulate.plan.checked import Checked
 from simulate.plan.comparison import ComparePlan
 from simulate.plan.election import ElectionPlan
@@ -15,6 +16,7 @@ from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
 
 LEVERS: dict[str, type[Checked]] = {
+    "brief": BriefPlan,
     "baseline": BaselinePlan,
     "sponsorship": SponsorshipPlan,
     "election": ElectionPlan,
@@ -24,6 +26,7 @@ LEVERS: dict[str, type[Checked]] = {
     "compare": ComparePlan,
 }
 SETTINGS: dict[str, type[Shown]] = {
+    "brief": BriefSettings,
     "baseline": Settings,
     "sponsorship": Settings,
     "election": Settings,

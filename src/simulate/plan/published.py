@@ -85,22 +85,17 @@ def read_run(text: str) -> PublishedRun:
         InputError: there is none, its record is damaged, or a table is not the one that its run wrote.
     """
     folder = run_folder(text)
-    wanted = f"a folder that `simulate report` wrote, or its {RECORD}"
     if folder is None:
-        raise refuse("unknown_run", text, "no such run", wanted)
+        raise refuse("unknown_run", text, "no such run", f"a folder that `simulate report` wrote, or its {RECORD}")
     where = paths.shown(folder / RECORD)
-    try:
-        written = (folder / RECORD).read_bytes()
-    except OSError:
-        raise refuse("no_record", paths.shown(folder), f"no {RECORD} of a run there", wanted) from None
-    record = _record(written, where)
+    record, sha = read_record(folder)
     gathered, months = Gathered(), {}
     with gathered:
-        headline = tuple(_headline(row, where) for row in _bound(folder, record, _HEADLINE))
+        headline = tuple(_headline(row, where) for row in _rows(folder, record, _HEADLINE))
     for name in sorted(record["outputs"]):
         if name.endswith(_MONTHLY):
             with gathered:
-                rows = _bound(folder, record, name)
+                rows = _rows(folder, record, name)
                 months[Path(name).stem] = tuple(_numbers(row, ("month",), _NUMBERS[1:4], name) for row in rows)
     gathered.refuse()
     return PublishedRun(
@@ -108,7 +103,7 @@ def read_run(text: str) -> PublishedRun:
         label=record["label"],
         name=record["plan_name"],
         identity=record["identity"],
-        record=hashlib.sha256(written).hexdigest(),
+        record=sha,
         table=record["outputs"][_HEADLINE],
         facts_date=record["facts_date"],
         inputs=record["inputs"],
@@ -118,7 +113,18 @@ def read_run(text: str) -> PublishedRun:
     )
 
 
-def _record(written: bytes, where: str) -> dict[str, Any]:
+def read_record(folder: Path) -> tuple[dict[str, Any], str]:
+    """The record of the run that stands in a folder, and its SHA-256.
+
+    Raises:
+        InputError: there is none, or it is damaged.
+    """
+    where = paths.shown(folder / RECORD)
+    try:
+        written = (folder / RECORD).read_bytes()
+    except OSError:
+        wanted = f"a folder that `simulate report` wrote, or its {RECORD}"
+        raise refuse("no_record", paths.shown(folder), f"no {RECORD} of a run there", wanted) from None
     try:
         record = json.loads(written)
     except ValueError:
@@ -135,11 +141,15 @@ def _record(written: bytes, where: str) -> dict[str, Any]:
     ]
     if problems:
         raise InputError(problems)
-    return record
+    return record, hashlib.sha256(written).hexdigest()
 
 
-def _bound(folder: Path, record: Mapping[str, Any], name: str) -> list[dict[str, str]]:
-    """The rows of a CSV table that the record binds."""
+def bound(folder: Path, record: Mapping[str, Any], name: str) -> bytes:
+    """The content of a file that the record binds.
+
+    Raises:
+        InputError: it is not there, or not what the run wrote.
+    """
     where = paths.shown(folder / name)
     try:
         content = (folder / name).read_bytes()
@@ -147,7 +157,12 @@ def _bound(folder: Path, record: Mapping[str, Any], name: str) -> list[dict[str,
         raise refuse("missing_table", where, "is not there", "publish the run again") from None
     if hashlib.sha256(content).hexdigest() != record["outputs"].get(name):
         raise refuse("tampered_run", where, "is not what its run wrote", "publish the run again")
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
+    return content
+
+
+def _rows(folder: Path, record: Mapping[str, Any], name: str) -> list[dict[str, str]]:
+    """The rows of a CSV table that the record binds."""
+    return list(csv.DictReader(io.StringIO(bound(folder, record, name).decode("utf-8"))))
 
 
 def _headline(row: Mapping[str, str], where: str) -> HeadlineRow:

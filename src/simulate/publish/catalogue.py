@@ -38,10 +38,21 @@ class Report:
         """All that a result depends on, as the files stand now: the content of its identity."""
         return import_module(f"simulate.study.{self.study}").inputs_now(levers, settings)
 
+    def settled(self, levers: Checked, settings: Shown, reports: Path) -> Shown:
+        """The settings with the published runs that the levers name, by value.
+
+        Raises:
+            InputError: such a run is missing, stale or not as it was published.
+        """
+        if not levers.sources:
+            return settings
+        return import_module(f"simulate.study.{self.study}").settled(levers, settings, reports)
+
 
 REPORTS = {
     name: Report(name, notebook, study)
     for name, notebook, study in (
+        ("brief", "00_executive_brief.ipynb", "brief.run"),
         ("baseline", "01_baseline.ipynb", "baseline.run"),
         ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
         ("election", "03_election_adhoc.ipynb", "election.run"),

@@ -1,4 +1,4 @@
-"""The gallery over all reports of a folder, a page in each language: what each says, and what failed."""
+"""The gallery over all reports of a folder, a page in each language, read as one story; it shows what failed, too."""
 
 from __future__ import annotations
 
@@ -34,13 +34,14 @@ def _place(entry: dict[str, Any]) -> tuple[int, str, bool, str]:
 
 
 def _by_report(entries: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
-    """Entries by report, headed by what the report is called whatever its plan, or by its first entry's title."""
+    """Entries by report, headed by what it is called whatever its plan (else its first title), and what it asks."""
     found = []
     for name, group in groupby(entries, key=lambda entry: entry["report"]):
         same = list(group)
         called = words.term("index.report", name)
         title = called if called != name else next(filter(None, (entry["title"] for entry in same)), name)
-        found.append({"name": name, "title": title, "entries": same})
+        story = words.term("index.story", name)
+        found.append({"name": name, "title": title, "story": story if story != name else "", "entries": same})
     return found
 
 
@@ -56,6 +57,7 @@ def _entry(folder: Path, words: Words) -> dict[str, Any] | None:
     return {
         "report": told["report"],
         "label": folder.name,
+        "named": folder.name != DEFAULT,
         "plan_name": told["plan_name"][language],
         "title": record["title"][language] if record else "",
         "answer": record["answer"][language] if record else "",

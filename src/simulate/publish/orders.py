@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from simulate import paths
 from simulate.errors import Gathered, Problem, did_you_mean
 from simulate.law import Law
-from simulate.plan.named import DEFAULT, compose, name_of, plan_files
+from simulate.plan.checked import Checked
+from simulate.plan.named import DEFAULT, NamedPlan, compose, name_of, plan_files
 from simulate.plan.programmes import plan_of
+from simulate.plan.settings import Shown
 from simulate.publish.catalogue import report as report_of
 from simulate.study.identity import canonical
 
@@ -36,7 +40,62 @@ class Job:
         return f"{self.report}/{self.label}"
 
 
-def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None, label: str = "") -> Job:
+@dataclass(frozen=True)
+class Asked:
+    """What a report was asked with, checked; `Asked.job` is the order, once the runs that it reads stand."""
+
+    report: str
+    named: NamedPlan
+    levers: Checked
+    settings: Shown
+    label: str
+
+    @property
+    def reads(self) -> bool:
+        """Whether it reads published runs, so that they must be there before it can be ordered."""
+        return bool(self.levers.sources)
+
+    def job(self, reports: Path | None = None) -> Job:
+        """The order, with the runs that it reads by value.
+
+        Args:
+            reports: the folder of all reports; the project's unless given.
+
+        Raises:
+            InputError: a run that it reads is refused.
+        """
+        wanted, named = report_of(self.report), self.named
+        settings = wanted.settled(self.levers, self.settings, reports or paths.reports())
+        # a plan file from elsewhere is handed over by value: notebooks hold no paths
+        shipped = named.label == DEFAULT or named.label in plan_files()
+        source = {"plan": named.label} if shipped else {"label": named.name}
+        return Job(
+            report=self.report,
+            label=self.label or named.label,
+            plan=named.label if shipped else DEFAULT,
+            plan_name=name_of(named.label if shipped else named.name, self.levers)[1],
+            # in one order, as they also come back from a record: they stand so in the executed notebook
+            parameters=json.loads(canonical(source | self.levers.changed() | settings.changed())),
+            inputs=wanted.inputs(self.levers, settings),
+        )
+
+
+def order(
+    name: str,
+    plan: str = DEFAULT,
+    values: Mapping[str, Any] | None = None,
+    label: str = "",
+    reports: Path | None = None,
+) -> Job:
+    """A checked order for a report: `ask`, then `Asked.job`.
+
+    Raises:
+        InputError: with all that is wrong.
+    """
+    return ask(name, plan, values, label).job(reports)
+
+
+def ask(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None, label: str = "") -> Asked:
     """Checks a report's name, plan and values before anything runs.
 
     Args:
@@ -65,15 +124,4 @@ def order(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = Non
     with gathered:
         run_settings = wanted.settings(**settings)
     gathered.refuse()
-    # a plan file from elsewhere is handed over by value: notebooks hold no paths
-    shipped = named.label == DEFAULT or named.label in plan_files()
-    source = {"plan": named.label} if shipped else {"label": named.name}
-    return Job(
-        report=name,
-        label=label or named.label,
-        plan=named.label if shipped else DEFAULT,
-        plan_name=name_of(named.label if shipped else named.name, levers)[1],
-        # in one order, as they also come back from a record: they stand so in the executed notebook
-        parameters=json.loads(canonical(source | levers.changed() | run_settings.changed())),
-        inputs=wanted.inputs(levers, run_settings),
-    )
+    return Asked(name, named, levers, run_settings, label)

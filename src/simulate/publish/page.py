@@ -95,5 +95,5 @@ def _labels(notebook: NotebookNode, words: Words) -> dict[str, str]:
 
 def _place(html: str) -> str:
     """The id of a figure or table."""
-    found = re.search(r'<(?:figure class="sim-figure"|div class="sim-table[^"]*") id="([^"]+)"', html)
+    found = re.search(r'<(?:figure class="sim-figure[^"]*"|div class="sim-table[^"]*") id="([^"]+)"', html)
     return found[1] if found else ""

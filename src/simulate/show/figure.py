@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 INK, MUTED, GRID, MAIN, OTHER = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b"
 _THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other"}
 _WIDE, _NARROW = (7.4, 4.1), (3.7, 4.4)
+# several beside one another where there is room
+SMALL = (2.45, 1.4)
 
 
 def figure(
@@ -46,7 +48,7 @@ def figure(
         alt: what a listener needs to decide from, computed.
         source: where the numbers come from.
         data: the numbers behind the chart.
-        wide: size on a wide screen [inches].
+        wide: size on a wide screen [inches]; `SMALL` stands beside others of its kind.
         narrow: size on a phone [inches].
 
     Raises:
@@ -64,8 +66,10 @@ def figure(
             for kind, size, hidden in (("wide", wide, ""), ("narrow", narrow, ' hidden=""'))
         )
         link = csv_link(data, name, title(words), words)
+        # JupyterLab, which has not the report's style, would draw it as wide as the page
+        kind, style = ("sim-figure sim-small", ' style="max-width:24rem"') if wide == SMALL else ("sim-figure", "")
         return (
-            f'<figure class="sim-figure" id="{name}">'
+            f'<figure class="{kind}" id="{name}"{style}>'
             f"<figcaption>{NUMBER}{escape(title(words))}</figcaption>"
             f'<div role="img" aria-label="{escape(alt(words))}">{drawings}</div>'
             f'<p class="sim-note">{escape(source(words))} {link}</p></figure>'

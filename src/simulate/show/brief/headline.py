@@ -1,0 +1,99 @@
+"""Title, the decision, three numbers and record of the brief."""
+
+from __future__ import annotations
+
+from simulate.show.brief.said import event, middle, span, whole
+from simulate.show.panel import panel
+from simulate.show.pieces import Piece
+from simulate.show.record import Record, record_of
+from simulate.show.words import Words
+from simulate.study.brief.result import Brief
+
+# what there is to decide, by the report that asks it most
+_DECISIVE = ("funding", "universal", "sponsorship", "election", "baseline")
+_REASONS = ("baseline", "sponsorship")
+
+
+def title(brief: Brief, words: Words) -> str:
+    """The page's title."""
+    return words("brief.title")
+
+
+def answer(brief: Brief, words: Words | None = None) -> str:
+    """The decision in one sentence, in the run's language unless another is given."""
+    words = words or Words(brief.settings.language)
+    decisive = next(name for name in _DECISIVE if name in brief.runs)
+    reasons = [_reason(brief, name, words) for name in _REASONS if name in brief.runs and name != decisive]
+    said = {"month": words.month(brief.plan.decide_by), "what": _decision(brief, decisive, words)}
+    return words(f"brief.decision{'.because' if reasons else ''}", **said, reasons=words("brief.and").join(reasons))
+
+
+def _decision(brief: Brief, source: str, words: Words) -> str:
+    """What is to be decided on the strength of a report."""
+    names = {
+        "funding": ("cost", "protected"),
+        "universal": ("coverage", "cost"),
+        "sponsorship": ("protected", "contributions"),
+        "election": ("covered", "contributions"),
+        "baseline": ("claimed", "covered"),
+    }[source]
+    said = {name: whole(brief, source, name, words) for name in names}
+    if source == "election":
+        said["event"] = event(brief.runs[source].plan, words)
+    elif source != "baseline":
+        said["span"] = span(brief, source, words)
+    return words(f"brief.decision.{source}", **said)
+
+
+def _reason(brief: Brief, source: str, words: Words) -> str:
+    name = {"baseline": "uncovered", "sponsorship": "protected"}[source]
+    return words(f"brief.reason.{source}", number=whole(brief, source, name, words))
+
+
+def headline(brief: Brief) -> Piece:
+    """Title, the decision, and three numbers with their ranges."""
+
+    def subtitle(words: Words) -> str:
+        month = words.month(brief.plan.decide_by)
+        return words("brief.subtitle", region=brief.about.name, month=month, plan=brief.plan_name[words.language])
+
+    def number(source: str, name: str, words: Words) -> tuple[str, str, str]:
+        row = brief.row(source, name)
+        said = {"report": words(f"brief.report.{source}")}
+        label = words(f"brief.number.{source}.{name}", **_about(brief, source, words))
+        if row["p05"] == row["p95"]:
+            return middle(brief, source, name, words), label, words("brief.certain", **said)
+        interval = words.interval(row["p05"], row["p95"], row["unit"])
+        more = words("interval.90", interval=interval, error=words.error(row["mc_error"], row["unit"]))
+        return middle(brief, source, name, words), label, more
+
+    return panel(
+        brief.settings.language,
+        title=lambda words: title(brief, words),
+        subtitle=subtitle,
+        answer=lambda words: answer(brief, words),
+        numbers=lambda words: [number(source, name, words) for source, name in brief.leading],
+        notes=lambda words: [*_started(brief, words), words("headline.note.range")],
+        footer=lambda words: words("page.footer"),
+    )
+
+
+def _started(brief: Brief, words: Words) -> list[str]:
+    """That runs begin before the decision, where some do."""
+    starts = [
+        start for run in brief.runs.values() if (start := run.plan.get("start", "9999")) <= brief.plan.decide_by
+    ]
+    return [words("brief.note.started", start=words.month(min(starts)))] if starts else []
+
+
+def _about(brief: Brief, source: str, words: Words) -> dict[str, str]:
+    """The months or the election that a report's numbers are of."""
+    plan = brief.runs[source].plan
+    if source == "election":
+        return {"span": event(plan, words)}
+    return {"span": span(brief, source, words) if "start" in plan else ""}
+
+
+def record(brief: Brief) -> Record:
+    """Everything that publishing writes beside the brief."""
+    return record_of(brief, title, answer)

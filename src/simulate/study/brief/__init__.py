@@ -1,0 +1,1 @@
+"""The executive brief: what the other reports found, read and not simulated again."""

@@ -1,0 +1,201 @@
+"""Reads published runs for a brief: each whole, made from what stands now, and all of one region and one software."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, refuse
+from simulate.paths import shown
+from simulate.plan.brief import ReadRun, ReadRuns
+from simulate.plan.checked import Checked
+from simulate.plan.named import DEFAULT, plan_files, read_plan
+from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.plan.published import RECORD, bound, read_record
+from simulate.plan.settings import Shown
+from simulate.study.brief.sources import Source, sources
+from simulate.study.differs import differing
+from simulate.study.identity import digest
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
+_PARQUET = ".parquet"
+# a message names so many of the files that changed
+_NAMED = 4
+
+Found = tuple[ReadRun, dict[str, Any]]
+
+
+def read_runs(labels: Mapping[str, str], reports: Path) -> ReadRuns:
+    """The published runs that a brief reads, checked against what stands now and against one another.
+
+    Args:
+        labels: the plan's label of each report.
+        reports: the folder of all reports.
+
+    Raises:
+        InputError: with all that is wrong: a run that is missing, failed, stale, not as it was published, or lacks a
+            measure; runs of another region or of other versions of packages than the others.
+    """
+    gathered, found = Gathered(), {}
+    for name, label in labels.items():
+        with gathered:
+            found[name] = _read(name, label, reports)
+    gathered.problems += _mixed(found)
+    gathered.refuse()
+    files = {path: sha for _, record in found.values() for path, sha in record["inputs"]["data"].items()}
+    return ReadRuns(files=dict(sorted(files.items())), runs={name: run for name, (run, _) in found.items()})
+
+
+def _read(name: str, label: str, reports: Path) -> Found:
+    where, folder = f"{name}/{label}", reports / name / label
+    if name not in LEVERS:
+        raise refuse("unknown_report", name, "no such report", did_you_mean(name, LEVERS))
+    failed = _failure(folder)
+    if failed:
+        raise refuse("failed_run", where, f"its last update failed: {failed}", f"mend that, then {_command(where)}")
+    if not (folder / RECORD).is_file():
+        raise refuse("missing_run", where, "no such run stands below the reports", f"{_command(where)} makes it")
+    record, sha = read_record(folder)
+    if digest(record["inputs"]) != record["identity"]:
+        raise refuse("tampered_record", where, "its identity is not that of its inputs", f"{_command(where)} anew")
+    source, levers, settings = sources()[name], *_asked(name, record["inputs"], where)
+    changed = _changed(label, levers, record["inputs"], source.inputs_now(levers, settings))
+    if changed:
+        command = f"{_command(where, settings)} makes it anew"
+        raise refuse("stale_run", where, f"made before a change of {_listed(changed)}", command)
+    run = ReadRun(
+        report=name,
+        label=label,
+        name=record["plan_name"],
+        identity=record["identity"],
+        record=sha,
+        facts_date=record["facts_date"],
+        plan=record["inputs"]["plan"],
+        settings=record["inputs"]["settings"],
+        names=source.measures,
+        **_asked_of(folder, record, source, where),
+    )
+    return run, record
+
+
+def _command(where: str, settings: Shown | None = None) -> str:
+    """What makes a run, with its own settings where they are not the usual ones."""
+    name, label = where.split("/")
+    plan = "" if label == DEFAULT else f" --plan {label}"
+    own = "".join(f" -p {key} {value}" for key, value in settings.changed().items()) if settings else ""
+    return f"`simulate report {name}{plan}{own}`"
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _failure(folder: Path) -> str:
+    """Why the last update of a report failed; empty where it did not."""
+    try:
+        told = json.loads((folder / "failed.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return " ".join(str(told.get("reason", "")).split()) if isinstance(told, dict) else ""
+
+
+def _asked(name: str, inputs: Mapping[str, Any], where: str) -> tuple[Checked, Shown]:
+    """The levers and settings that a run was ordered with."""
+    absent = [part for part in ("plan", "settings", "data") if not isinstance(inputs.get(part), Mapping)]
+    if absent:
+        raise refuse("damaged_record", where, f"its inputs lack {', '.join(absent)}", f"{_command(where)} anew")
+    try:
+        return LEVERS[name](**inputs["plan"]), SETTINGS[name](**inputs["settings"])
+    except InputError as error:  # levers of another version
+        told = f"was made with levers of another version: {error.problems[0].where}"
+        raise refuse("stale_run", where, told, f"{_command(where)} makes it anew") from None
+
+
+def _changed(label: str, levers: Checked, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What a run was made from and is otherwise now: levers of its named plan, files, code."""
+    found = []
+    if label == DEFAULT or label in plan_files():
+        model = type(levers)
+        planned = model(**read_plan(label, model).levers)
+        found = [f"lever {name}" for name in model.names() if getattr(planned, name) != getattr(levers, name)]
+    found += sorted(differing(then["data"], now["data"]))
+    rest = {key: value for key, value in now.items() if key != "data"}
+    other = differing({key: then.get(key) for key in rest}, rest)
+    return found + ["the model's code" if key == "code" else key for key in other]
+
+
+def _mixed(found: Mapping[str, Found]) -> Iterable[Problem]:
+    """What the runs do not have in common and must: region, versions of packages.
+
+    Law, data and code are those of now in each of them, or it is stale.
+    """
+    runs = {name: record for name, (_, record) in found.items()}
+    regions = {name: str(record["inputs"]["settings"].get("region")) for name, record in runs.items()}
+    yield from _differs("region", "mixed_regions", regions, "runs of one region")
+    for package in sorted({package for record in runs.values() for package in record["versions"]}):
+        versions = {name: str(record["versions"].get(package, "none")) for name, record in runs.items()}
+        yield from _differs(package, "mixed_versions", versions, "runs of one software; `simulate reports --fresh`")
+
+
+def _differs(what: str, check: str, values: Mapping[str, str], wanted: str) -> Iterable[Problem]:
+    if len(set(values.values())) > 1:
+        told = ", ".join(f"{name} {value}" for name, value in values.items())
+        yield Problem(check, what, f"differs: {told}", wanted)
+
+
+def _asked_of(folder: Path, record: Mapping[str, Any], source: Source, where: str) -> dict[str, Any]:
+    """The measures and tables that the brief needs, from the Parquet files that the record binds."""
+    import duckdb
+
+    names = [name for name in record["outputs"] if name.startswith("results/") and name.endswith(_PARQUET)]
+    gathered = Gathered()
+    for name in names:
+        with gathered:
+            bound(folder, record, name)
+    gathered.refuse()
+    with duckdb.connect(":memory:") as database:
+        database.execute("set threads = 1")
+        for name in names:
+            path = (folder / name).resolve().as_posix().replace("'", "''")
+            database.execute(f"create view \"{Path(name).stem}\" as from read_parquet('{path}')")
+        try:
+            measures = _measures(database, source, where)
+            tables = {name: _rows(database, sql) for name, sql in source.tables.items()}
+            for name, sql in source.if_there.items():
+                with suppress(duckdb.CatalogException):  # the plan has no such table
+                    tables[name] = _rows(database, sql)
+            return {"measures": measures, "tables": tables}
+        except duckdb.Error as error:
+            told = str(error).splitlines()[0]
+            raise refuse(
+                "damaged_table", shown(folder / "results"), told, "the tables that the brief reads"
+            ) from None
+
+
+def _measures(database: DuckDBPyConnection, source: Source, where: str) -> dict[str, tuple]:
+    rows = {row["measure"]: row for row in _rows(database, "from headline")}
+    missing = [name for name in source.measures.values() if name not in rows]
+    if missing:
+        raise refuse("missing_measure", where, f"has no {', '.join(missing)}", "a run that measures them")
+    return {
+        name: (rows[name]["unit"], *(rows[name][number] for number in _NUMBERS)) for name in source.measures.values()
+    }
+
+
+def _rows(database: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    """The rows of an answer as JSON types; what is no number is null."""
+    found = database.execute(sql)
+    columns = [column[0] for column in found.description]
+    return [dict(zip(columns, map(_json, row), strict=True)) for row in found.fetchall()]
+
+
+def _json(cell: Any) -> Any:
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell

@@ -1,0 +1,85 @@
+"""What may go wrong, as the runs measured it, and what would make it less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulate.study.brief.result import Brief
+
+_SIZE = ("p05", "p50", "p95", "mc_error")
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A risk with its size (P5, P50, P95, simulation error), and what else its sentence and its cure need."""
+
+    kind: str
+    source: str
+    unit: str
+    size: dict[str, float]
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def risks(brief: Brief) -> list[Risk]:
+    """The risks of the reports that were read, in their order."""
+    parts = {
+        "baseline": _claim,
+        "sponsorship": _sponsors,
+        "election": _deaths,
+        "funding": _payers,
+        "universal": _target,
+    }
+    return [risk for name, part in parts.items() if name in brief.runs for risk in part(brief)]
+
+
+def _size(row: Mapping[str, Any]) -> dict[str, float]:
+    return {name: row[name] for name in _SIZE}
+
+
+def _claim(brief: Brief) -> Iterator[Risk]:
+    """Cover that stands below what is claimed."""
+    apart = brief.row("baseline", "apart")
+    shares = {"claimed": brief.row("baseline", "claimed"), "covered": brief.row("baseline", "covered")}
+    yield Risk("claim", "baseline", apart["unit"], _size(apart), shares)
+
+
+def _sponsors(brief: Brief) -> Iterator[Risk]:
+    """Few civil servants take part; sponsors stop as the relief ends."""
+    protected = brief.row("sponsorship", "protected")
+    for way in brief.table("sponsorship", "ways"):
+        yield Risk("takeup", "sponsorship", protected["unit"], _size(protected), {"way": way})
+    before_and_after = brief.table("sponsorship", "relief_end")
+    lapsed = {row["bridge_months"]: row for row in brief.table("sponsorship", "bridging")}
+    tried = [months for months in lapsed if months > 0]
+    if len(before_and_after) == 2 and tried:
+        usual, rise = before_and_after
+        months = sorted(tried)[len(tried) // 2]
+        own = brief.runs["sponsorship"].plan["bridge_months"]
+        bridge = {"months": months, "without": lapsed[own], "with": lapsed[months]}
+        yield Risk("relief", "sponsorship", "persons", _size(rise), {"rise": rise, "usual": usual, **bridge})
+
+
+def _deaths(brief: Brief) -> Iterator[Risk]:
+    """More workers die than the middle of the simulations."""
+    deaths = brief.row("election", "deaths")
+    values = {"benefits": brief.row("election", "benefits"), "fewer": brief.table("election", "fewer")}
+    yield Risk("deaths", "election", deaths["unit"], _size(deaths), values)
+
+
+def _payers(brief: Brief) -> Iterator[Risk]:
+    """Payers beside APBD give less than hoped."""
+    certainty, short = brief.row("funding", "certainty"), brief.row("funding", "short")
+    values = {"confidence": brief.runs["funding"].plan["confidence"], "certainty": certainty}
+    yield Risk("payers", "funding", short["unit"], _size(short), values)
+
+
+def _target(brief: Brief) -> Iterator[Risk]:
+    """The target of the road is missed in its year."""
+    year = int(brief.runs["universal"].plan["target_year"])
+    moves = brief.table("universal", "moves")
+    for row in (row for row in brief.table("universal", "targets") if int(row["year"]) == year):
+        size = dict.fromkeys(_SIZE, 1 - row["chance"]) | {"mc_error": row["mc_error"]}
+        yield Risk("target", "universal", "share", size, {"target": row["level"], "year": year, "moves": moves})

@@ -1,0 +1,107 @@
+"""Made-up runs of the five reports that a brief reads, by value: round numbers, so that a test can name them."""
+
+from simulate.plan.brief import SOURCES, ReadRun, ReadRuns
+from simulate.study.brief.sources import sources
+
+SPAN = {"start": "2026-01", "months": 36}
+PLANS = {
+    "baseline": {},
+    "sponsorship": {"start": "2026-01", "months": 12, "bridge_months": 0},
+    "election": {"event": "pemilu", "date": "2029-02"},
+    "funding": {**SPAN, "confidence": 0.9},
+    "universal": {"start": "2026-01", "months": 60, "target": 0.65, "target_year": 2030},
+}
+# by source and the brief's name: unit, P5, P50, P95
+NUMBERS = {
+    "baseline": {
+        "claimed": ("share", 0.78, 0.78, 0.78),
+        "covered": ("share", 0.44, 0.48, 0.52),
+        "uncovered": ("persons", 770_000, 840_000, 910_000),
+        "informal": ("persons", 560_000, 610_000, 660_000),
+        "formal": ("persons", 180_000, 230_000, 280_000),
+        "apart": ("persons", 420_000, 480_000, 540_000),
+    },
+    "sponsorship": {
+        "protected": ("persons", 300, 1_200, 3_100),
+        "ceiling": ("persons", 24_000, 24_000, 24_000),
+        "share": ("share", 0.0125, 0.05, 0.13),
+        "contributions": ("rp", 20e6, 86e6, 260e6),
+    },
+    "election": {
+        "covered": ("persons", 109_000, 114_000, 120_000),
+        "contributions": ("rp", 875e6, 906e6, 942e6),
+        "deaths": ("persons", 12, 25, 48),
+        "benefits": ("rp", 660e6, 1.36e9, 2.58e9),
+    },
+    "funding": {
+        "cost": ("rp", 68e9, 72e9, 79e9),
+        "protected": ("persons", 128_000, 130_000, 130_000),
+        "certainty": ("rp", 3.1e9, 3.1e9, 3.1e9),
+        "short": ("months", 0, 1, 6),
+    },
+    "universal": {
+        "coverage": ("share", 0.5, 0.56, 0.63),
+        "cost": ("rp", 110e9, 125e9, 140e9),
+    },
+}
+MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]
+YEARS = {2026: 0.49, 2027: 0.51, 2028: 0.53, 2029: 0.545, 2030: 0.56}
+
+
+def _row(p50, low=0.9, high=1.1, error=0.01, **more):
+    return {**more, "p05": p50 * low, "p50": p50, "p95": p50 * high, "mc_error": abs(p50) * error}
+
+
+TABLES = {
+    "sponsorship": {
+        "months": [_row(100 * place, 0.25, 2.6, month=month) for place, month in enumerate(MONTHS, start=1)],
+        "ways": [_row(8_000.0, way="payroll_default")],
+        "bridging": [_row(265.0, bridge_months=0), _row(170.0, bridge_months=1), _row(67.0, bridge_months=3)],
+        "relief_end": [_row(37.0, month="2026-12", price_rp=9e3), _row(121.0, month="2027-01", price_rp=18e3)],
+    },
+    "election": {
+        "years": [_row(amount, year=year) for year, amount in ((2027, 2.8e6), (2028, 299e6), (2029, 604e6))],
+        "months": [{"first": "2027-10", "last": "2029-03"}],
+        "coming": [
+            _row(186e6, event="pilkades_2027", kind="pilkades", date="2027-12", payer="apbdes", first_month="2027-12")
+        ],
+        "fewer": [_row(-7.5, 1.5, 0.5, lever="age_cap", value="50")],
+    },
+    "funding": {
+        "payers": [_row(100_000.0, payer="apbd"), _row(20_000.0, payer="apbdes"), _row(9_000.0, payer="csr")]
+    },
+    "universal": {
+        "years": [_row(share, year=str(year)) for year, share in YEARS.items()],
+        "targets": [
+            {"year": year, "level": 0.65, "chance": 0.05 * (year - 2025), "mc_error": 0.01} for year in YEARS
+        ],
+        "moves": [_row(6.0, lever="all_switches", value="2027-01")],
+    },
+}
+
+
+def read_run(source):
+    """A made-up run of a report."""
+    names = sources()[source].measures
+    measures = {
+        names[name]: (unit, p50, low, p50, high, 0.0 if low == high else 0.01 * p50)
+        for name, (unit, low, p50, high) in NUMBERS[source].items()
+    }
+    return ReadRun(
+        report=source,
+        label="default",
+        name={"id": f"Rencana dasar {source}", "en": f"Base plan {source}"},
+        identity=f"{SOURCES.index(source):064x}",
+        record=f"{SOURCES.index(source) + 10:064x}",
+        facts_date="2026-11-25",
+        plan=PLANS[source],
+        settings={"region": "36.03", "draws": 1024, "seed": 2026},
+        names=names,
+        measures=measures,
+        tables=TABLES.get(source, {}),
+    )
+
+
+def read_runs(*names):
+    """Made-up runs of these reports, all five unless named."""
+    return ReadRuns(files={}, runs={name: read_run(name) for name in names or SOURCES})
