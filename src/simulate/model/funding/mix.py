@@ -46,12 +46,18 @@ class Mix:
         return self.workers[case.payers.index(payer)]
 
 
-def furthest(case: Case, floor: bool = True) -> Mix | None:
+def furthest(case: Case, floor: bool = True, programme: Programme | None = None) -> Mix | None:
     """The mix that keeps most workers protected in each month, with a rise where they are more than at the start.
 
-    None where the floor cannot be kept; ``floor`` False drops it.
+    Args:
+        case: the plan's numbers.
+        floor: False drops the floor of each kecamatan.
+        programme: that of the case, where it is built already.
+
+    Returns:
+        None where the floor cannot be kept.
     """
-    rising, found = case.workers > case.at_start, Programme(case).furthest(floor=floor)
+    rising, found = case.workers > case.at_start, (programme or Programme(case)).furthest(floor=floor)
     if rising and (found is None or found.reach < case.at_start):
         return Programme(replace(case, workers=case.at_start)).furthest(floor=floor)
     if not rising and found is not None and found.reach > case.at_start:

@@ -108,7 +108,7 @@ def _one_by_one(axes: Axes, months: np.ndarray, middles: dict[str, np.ndarray], 
             fontsize=8.5,
             in_layout=False,
         )
-    axes.set_xlim(0, months[-1] * (2.0 if narrow else 1.75))
+    axes.set_xlim(0, months[-1] * 2.4)
     axes.set_ylim(0, max(top, placed) * 1.08)
 
 

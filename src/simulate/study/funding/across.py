@@ -10,7 +10,7 @@ import numpy as np
 from simulate.model.funding.case import case_at
 from simulate.model.funding.mix import Programme, furthest
 from simulate.study.draws import REPLICATES
-from simulate.study.funding.limits import ceiling_worth_rp
+from simulate.study.funding.limits import ceiling_worth_rp, raised
 
 if TYPE_CHECKING:
     from simulate.study.funding.result import FundingResult
@@ -36,10 +36,11 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
     for place in picked:
         values = {key: float(desk.values[key][place]) for key in desk.unknowns}
         case = case_at(desk.plan, desk.region, desk.hoped.price_rp, values)
-        far, least = furthest(case, floor=False), Programme(case).cheapest(desk.counted, beyond=True)
+        programme = Programme(case)
+        far, least = furthest(case, floor=False, programme=programme), raised(programme, desk.counted, beyond=True)
         found["reach"].append(far.reach)
         found["billion"].append(far.of_budget * 1e9)
         found["target_rp"].append(least.of_target @ case.slope)
-        found["saved_rp"].append(ceiling_worth_rp(case, desk.counted, beyond=True))
+        found["saved_rp"].append(ceiling_worth_rp(case, least))
     told = {name: np.array(rows) for name, rows in found.items()}
     return told | {"billion_every": told["billion"].sum(axis=1)}

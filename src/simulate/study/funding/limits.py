@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.model.funding.mix import Programme, furthest
+from simulate.model.funding.mix import Mix, Programme, furthest
 from simulate.study.funding.desk import apbd_by_year_rp
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def ceilings_worth(result: FundingResult) -> pd.DataFrame:
     over the plan [Rp].
     """
     case, mix = result.chosen.case, result.chosen.mix
-    rows, worth = [], ceiling_worth_rp(case, result.desk.counted)
+    rows, worth = [], ceiling_worth_rp(case, raised(Programme(case), result.desk.counted))
     for place, payer in enumerate(case.payers):
         if payer == "apbd":
             continue
@@ -48,16 +48,23 @@ def ceilings_worth(result: FundingResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["payer", "ceiling_end", "planned_end", "months_full", "saved_rp"])
 
 
-def ceiling_worth_rp(case: Case, counted: Collection[str], beyond: bool = False) -> np.ndarray:
+def raised(programme: Programme, counted: Collection[str], beyond: bool = False) -> Mix:
+    """The cheapest mix with every ceiling that has begun raised by a hair.
+
+    Where limits meet, a shadow price may be that of one fewer worker; here it is that of one more.
+    """
+    ceiling = {payer: able + _HAIR * (able > 0) for payer, able in programme.case.ceiling.items()}
+    return programme.cheapest(counted, ceiling, beyond)
+
+
+def ceiling_worth_rp(case: Case, mix: Mix) -> np.ndarray:
     """What one more worker of each payer's ceiling saves over the months after its start [Rp], shape (payers,).
 
-    Every ceiling is raised by a hair first: where limits meet, a shadow price may be that of one fewer worker.
+    ``mix`` is that of `raised`.
     """
-    begun = {payer: able > 0 for payer, able in case.ceiling.items()}
-    raised = {payer: able + _HAIR * begun[payer] for payer, able in case.ceiling.items()}
-    mix = Programme(case).cheapest(counted, raised, beyond)
     nowhere = np.zeros(len(case.risen))
-    return np.array([mix.of_ceiling[place] @ begun.get(payer, nowhere) for place, payer in enumerate(case.payers)])
+    begun = np.array([case.ceiling.get(payer, nowhere) > 0 for payer in case.payers])
+    return (mix.of_ceiling * begun).sum(axis=1)
 
 
 @lru_cache(maxsize=4)
