@@ -49,10 +49,10 @@ class BriefPlan(Checked):
         "en": "Five reports, the base plan of each",
     }
 
-    baseline: Run = _run("posisi awal cakupan", "where coverage stands")
+    baseline: Run = _run("titik tolak cakupan", "where coverage stands")
     sponsorship: Run = _run("1 ASN 1 Pekerja Rentan", "1 ASN 1 Pekerja Rentan")
     election: Run = _run("petugas ad hoc pemilu", "ad hoc election workers")
-    funding: Run = _run("bauran pendanaan", "the funding mix")
+    funding: Run = _run("bauran pembiayaan", "the funding mix")
     universal: Run = _run("jalan menuju cakupan semesta", "the road to universal coverage")
     decide_by: month_of("decide_by") = described(
         "2026-12", "month", "Bulan terakhir bagi bupati untuk memutuskan", "Month by which the regent decides"

@@ -103,6 +103,14 @@ class Words:
         pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
         return self._form(number, pattern)
 
+    def chance(self, chance: float, draws: int, signs: bool = False) -> str:
+        """A chance; what no draw or every draw shows lies beyond what draws can tell, with ``signs`` by < or >."""
+        if chance in (0.0, 1.0):
+            side = "below" if chance == 0 else "above"
+            limit = self.share(abs(chance - 1 / draws), 1)
+            return self(f"chance.{side}{'.sign' if signs else ''}", limit=limit)
+        return self.share(chance, 1 if chance < 0.1 or chance > 0.9 else 0)
+
     def times(self, number: float) -> str:
         """A factor, with a decimal only where it has one."""
         return self.exact(number) if round(float(number), 1).is_integer() else self.decimal(number, 1)

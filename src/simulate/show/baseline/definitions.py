@@ -14,7 +14,9 @@ from simulate.show.table import heads, table
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
+    from typing import Any
+
     from matplotlib.figure import Figure
 
     from simulate.study.baseline.result import BaselineResult
@@ -89,7 +91,7 @@ def definitions_table(result: BaselineResult) -> Piece:
         for workers in get_args(Workers):
             yield Section([words(f"baseline.workers.{workers}"), "", "", ""])
             for row in found[found["workers"] == workers].to_dict("records"):
-                yield (first_up(definition_said(row, words)), *judged(row, "share", words))
+                yield (first_up(definition_said(row, words)), *judged(row, "share", result.settings.draws, words))
 
     def caption(words: Words) -> str:
         inside = int((found["fits"] == "inside").sum())
@@ -115,12 +117,8 @@ def definitions_table(result: BaselineResult) -> Piece:
     )
 
 
-def judged(row: pd.Series, unit: str, words: Words) -> tuple:
+def judged(row: Mapping[str, Any], unit: str, draws: int, words: Words) -> tuple:
     """An estimate, how the claim lies to it, and the chance that the estimate reaches it, with its error."""
-    chance = words.value(row["reached"], "share")
-    error = words.error(row["reached_error"], "share")
-    return (
-        estimated(row, unit, words),
-        words(f"baseline.fits.{row['fits']}"),
-        chance if row["reached_error"] == 0 else f"{chance} {error}",
-    )
+    chance = words.chance(row["reached"], draws, signs=True)
+    error = "" if row["reached_error"] == 0 else f" {words.error(row['reached_error'], 'share')}"
+    return estimated(row, unit, words), words(f"baseline.fits.{row['fits']}"), chance + error

@@ -87,7 +87,7 @@ def vulnerable_table(result: BaselineResult) -> Piece:
 
     def rows(words: Words):
         for row in found.to_dict("records"):
-            yield (first_up(vulnerable_said(row, words)), *judged(row, "persons", words))
+            yield (first_up(vulnerable_said(row, words)), *judged(row, "persons", result.settings.draws, words))
 
     def note(words: Words) -> str:
         return words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulate.show.brief.said import ranged
+from simulate.show.brief.said import ranged, universal_move
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
@@ -50,9 +50,15 @@ def _grades(brief: Brief, words: Words) -> str:
 
 def _said(task: Task, words: Words) -> dict[str, str]:
     """The numbers of a task's sentence."""
-    return {name: said for name, value in task.values.items() if (said := _value(name, value, words))} | (
-        {"amount": ranged(task.values, "rp", words, short=True)} if "p50" in task.values else {}
-    )
+    values = task.values
+    said = {name: told for name, value in values.items() if (told := _value(name, value, words))}
+    if task.kind == "switch":
+        said["move"] = universal_move(values["lever"], values["value"], words)
+    if "p50" in values:
+        unit = values.get("unit", "rp")
+        counted = "points" if unit == "percentage_points" else ""
+        said["amount"] = ranged(values, unit, words, counted, short=True)
+    return said
 
 
 def _value(name: str, value: Any, words: Words) -> str:
@@ -64,9 +70,11 @@ def _value(name: str, value: Any, words: Words) -> str:
         "date": words.month,
         "before": words.rupiah,
         "after": words.rupiah,
+        "spent_rp": words.rupiah,
         "months": str,
         "year": str,
         "target": lambda level: words.share(level, 0),
         "kind": lambda kind: words(f"brief.election.{kind}"),
+        "way": lambda way: words(f"collection.{way}"),
     }
     return forms[name](value) if name in forms and value is not None else ""

@@ -31,7 +31,7 @@ def answer(brief: Brief, words: Words | None = None) -> str:
 def _decision(brief: Brief, source: str, words: Words) -> str:
     """What is to be decided on the strength of a report."""
     names = {
-        "funding": ("cost", "protected"),
+        "funding": ("cost",),
         "universal": ("coverage", "cost"),
         "sponsorship": ("protected", "contributions"),
         "election": ("covered", "contributions"),
@@ -42,7 +42,19 @@ def _decision(brief: Brief, source: str, words: Words) -> str:
         said["event"] = event(brief.runs[source].plan, words)
     elif source != "baseline":
         said["span"] = span(brief, source, words)
+    if source == "funding":
+        said |= _set_aside(brief, words)
     return words(f"brief.decision.{source}", **said)
+
+
+def _set_aside(brief: Brief, words: Words) -> dict[str, str]:
+    """What the mix sets aside in all, for how many workers, and with what chance."""
+    run = brief.runs["funding"]
+    return {
+        "set_aside": middle(brief, "funding", "set_aside", words),
+        "workers": words.exact(run.plan["workers"]),
+        "chance": words.chance(brief.row("funding", "kept")["mean"], run.settings["draws"]),
+    }
 
 
 def _reason(brief: Brief, source: str, words: Words) -> str:
@@ -91,7 +103,8 @@ def _about(brief: Brief, source: str, words: Words) -> dict[str, str]:
     plan = brief.runs[source].plan
     if source == "election":
         return {"span": event(plan, words)}
-    return {"span": span(brief, source, words) if "start" in plan else ""}
+    set_aside = _set_aside(brief, words) if source == "funding" else {}
+    return set_aside | {"span": span(brief, source, words) if "start" in plan else ""}
 
 
 def record(brief: Brief) -> Record:

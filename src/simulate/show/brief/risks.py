@@ -87,6 +87,7 @@ def _target(risk: Risk, words: Words) -> dict[str, str]:
     said = {
         "target": words.share(risk.values["target"], 0),
         "year": str(risk.values["year"]),
+        "chance": words.chance(risk.size["p50"], risk.values["draws"]),
         "error": words.error(risk.size["mc_error"], "share"),
     }
     for row in risk.values["moves"]:

@@ -81,5 +81,5 @@ def _chance(missed: Risk | None, words: Words) -> str:
         "brief.chart.universal.chance",
         target=words.share(missed.values["target"], 0),
         year=str(missed.values["year"]),
-        chance=words.share(1 - missed.size["p50"], 0),
+        chance=words.chance(1 - missed.size["p50"], missed.values["draws"]),
     )

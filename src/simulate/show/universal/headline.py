@@ -11,7 +11,7 @@ from simulate.plan.sponsorship import AsnGroup
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.universal.said import baseline_grade, baseline_said, chance_said, december, row_of
+from simulate.show.universal.said import baseline_grade, baseline_said, december, row_of
 from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
 from simulate.study.universal.asked import asked_tables
@@ -54,7 +54,7 @@ def answer(result: UniversalResult, words: Words | None = None) -> str:
         f"universal.answer.target{'' if error else '.sure'}",
         target=words.share(result.plan.target, 0),
         month=december(result.plan.target_year, words),
-        chance=chance_said(chance, result.settings.draws, words),
+        chance=words.chance(chance, result.settings.draws),
         error=words.error(error, "share"),
     )
     return f"{road} {target}{_needed(result, words)}"
@@ -107,7 +107,7 @@ def headline(result: UniversalResult) -> Piece:
                 interval("coverage_end", words),
             ),
             (
-                chance_said(chance, result.settings.draws, words),
+                words.chance(chance, result.settings.draws),
                 words(
                     "universal.number.chance",
                     target=words.share(result.plan.target, 0),
@@ -152,7 +152,7 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
             start=words.interval(start["p05"], start["p95"], "share"),
             end=words.share(end["p50"]),
             end_range=words.interval(end["p05"], end["p95"], "share"),
-            chance=chance_said(chance, other.settings.draws, words),
+            chance=words.chance(chance, other.settings.draws),
             gap=words.decimal(100 * abs(end["p50"] - row_of(result, "coverage_end")["p50"]), 1),
             most=words.decimal(_most_of_a_lever(result), 1),
         ),

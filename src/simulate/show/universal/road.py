@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
-from simulate.show.universal.said import baseline_grade, baseline_said, chance_said, december, year_ticks
+from simulate.show.universal.said import baseline_grade, baseline_said, december, year_ticks
 from simulate.show.words import Words
 from simulate.study.universal.run import other_baseline
 from simulate.study.universal.targets import own_chance
@@ -65,7 +65,7 @@ def road_chart(result: UniversalResult) -> Piece:
             "range": words.interval(end["p05"], end["p95"], "share"),
             "target": words.share(result.plan.target, 0),
             "target_month": december(result.plan.target_year, words),
-            "chance": chance_said(chance, result.settings.draws, words),
+            "chance": words.chance(chance, result.settings.draws),
             "baseline": baseline_said(result.plan.baseline, words),
             "other": baseline_said(other.plan.baseline, words),
             "other_end": words.share(theirs["p50"].iloc[-1]),

@@ -36,15 +36,6 @@ def december(year: int, words: Words) -> str:
     return words.month(f"{year}-12")
 
 
-def chance_said(chance: float, draws: int, words: Words, brief: bool = False) -> str:
-    """A chance; one that no draw or every draw shows lies beyond what draws can tell, ``brief`` by a sign."""
-    if chance in (0.0, 1.0):
-        side = "below" if chance == 0 else "above"
-        limit = words.share(abs(chance - 1 / draws), 1)
-        return words(f"universal.chance.{side}{'.brief' if brief else ''}", limit=limit)
-    return words.share(chance, 1 if chance < 0.1 or chance > 0.9 else 0)
-
-
 def weakest(result: UniversalResult, unknowns: Iterable[str]) -> str:
     """The weakest grade of evidence among unknowns."""
     return max((result.unknowns[key].evidence for key in unknowns), key=EVIDENCE.index)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from simulate.show.cells import Cell, source
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
-from simulate.show.universal.said import chance_said, december
+from simulate.show.universal.said import december
 from simulate.show.words import Words
 from simulate.study.universal.targets import own_chance, year_reached
 
@@ -23,9 +23,7 @@ def targets(result: UniversalResult) -> Piece:
     ours = next((target for target in result.targets if target not in told), None)
 
     def chances(key: str, words: Words) -> list[str]:
-        return [
-            chance_said(found.loc[(key, year), "chance"], result.settings.draws, words, brief=True) for year in years
-        ]
+        return [words.chance(found.loc[(key, year), "chance"], result.settings.draws, signs=True) for year in years]
 
     def cited(text: str, grade: str, words: Words) -> Cell:
         if not text:
@@ -66,7 +64,7 @@ def targets(result: UniversalResult) -> Piece:
             "universal.table.targets.caption",
             target=words.share(own, 0),
             month=december(result.plan.target_year, words),
-            chance=chance_said(chance, result.settings.draws, words),
+            chance=words.chance(chance, result.settings.draws),
         )
 
     def note(words: Words) -> str:

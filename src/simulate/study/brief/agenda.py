@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.model.prices import SECTORS
 from simulate.months import month_number, month_text
+from simulate.plan.universal import SWITCHES
 from simulate.study.law import prices_rp
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth, LawValue
     from simulate.study.brief.result import Brief
+
+# levers of the road that come into force in a month
+SWITCHED = (*SWITCHES, "all_switches")
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,21 @@ class Task:
 def agenda(brief: Brief) -> list[Task]:
     """The tasks in order, from the month of the decision; what is due before that falls into that month."""
     first = brief.plan.decide_by
-    parts = (_law(brief), _budgets(brief), _election(brief), _targets(brief))
+    parts = (_choices(brief), _law(brief), _budgets(brief), _election(brief), _targets(brief))
     found = [task for part in parts for task in part]
     moved = [Task(max(task.month, first), task.kind, task.source, task.values) for task in found]
     return sorted(moved, key=lambda task: task.month)
+
+
+def _choices(brief: Brief) -> Iterator[Task]:
+    """What the regent may choose, and must issue before it can work: a way to collect, an obligation."""
+    for way in brief.table("sponsorship", "ways"):
+        if way["p50"] > 0:
+            yield Task(brief.plan.decide_by, "collect", "sponsorship", way | {"unit": "persons"})
+    for move in brief.table("universal", "moves"):
+        if move["lever"] in SWITCHED:
+            issued = _after(move["value"], -1)
+            yield Task(issued, "switch", "universal", move | {"unit": "percentage_points"})
 
 
 def _after(month: str, months: int = 1) -> str:
@@ -73,6 +88,9 @@ def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
 def _budgets(brief: Brief) -> Iterator[Task]:
     """What must stand in a year's budget before the year begins, of years that have not passed."""
     decide = brief.plan.decide_by
+    for row in brief.table("funding", "set_aside"):
+        if row["year"] > decide[:4]:
+            yield Task(f"{int(row['year']) - 1}-12", "funding", "funding", row)
     for row in brief.table("election", "years"):
         if row["p50"] and int(row["year"]) >= int(decide[:4]):
             yield Task(f"{int(row['year']) - 1}-12", "budget", "election", row)

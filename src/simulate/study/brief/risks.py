@@ -79,7 +79,11 @@ def _payers(brief: Brief) -> Iterator[Risk]:
 def _target(brief: Brief) -> Iterator[Risk]:
     """The target of the road is missed in its year."""
     year = int(brief.runs["universal"].plan["target_year"])
-    moves = brief.table("universal", "moves")
+    told = {
+        "moves": brief.table("universal", "moves"),
+        "draws": brief.runs["universal"].settings["draws"],
+        "year": year,
+    }
     for row in (row for row in brief.table("universal", "targets") if int(row["year"]) == year):
         size = dict.fromkeys(_SIZE, 1 - row["chance"]) | {"mc_error": row["mc_error"]}
-        yield Risk("target", "universal", "share", size, {"target": row["level"], "year": year, "moves": moves})
+        yield Risk("target", "universal", "share", size, told | {"target": row["level"]})
