@@ -14,11 +14,14 @@ from simulate.show.words import Words
 from simulate.study.law import LawReport
 
 # names, addresses and notes stand in the page's tables; the file beside the page has all columns
-_BASE = ("group", "key", "since", "until", "value", "unit", "reference", "status", "evidence", "checked")
+_BASE = ("group", "key", "since", "until", "value", "unit", "reference", "status", "evidence")
 
 
 def grades(page: LawReport) -> Piece:
-    """Values by chapter and grade of evidence, with readings of the law and the oldest check; all values as CSV."""
+    """Values by chapter and grade of evidence, with readings of the law and the oldest check; all values as CSV.
+
+    The dates of check stand in the file beside the page: in it they would weigh more than they tell.
+    """
     groups = page.law.groups
     found = pd.DataFrame(
         {
