@@ -8,7 +8,7 @@ PLANS = {
     "baseline": {},
     "sponsorship": {"start": "2026-01", "months": 12, "bridge_months": 0},
     "election": {"event": "pemilu", "date": "2029-02"},
-    "funding": {**SPAN, "confidence": 0.9},
+    "funding": {**SPAN, "confidence": 0.9, "workers": 130_000},
     "universal": {"start": "2026-01", "months": 60, "target": 0.65, "target_year": 2030},
 }
 # by source and the brief's name: unit, P5, P50, P95
@@ -35,6 +35,8 @@ NUMBERS = {
     },
     "funding": {
         "cost": ("rp", 68e9, 72e9, 79e9),
+        "allocation": ("rp", 75e9, 75e9, 75e9),
+        "kept": ("share", 0, 1, 1),
         "protected": ("persons", 128_000, 130_000, 130_000),
         "certainty": ("rp", 3.1e9, 3.1e9, 3.1e9),
         "short": ("months", 0, 1, 6),
@@ -68,7 +70,8 @@ TABLES = {
         "fewer": [_row(-7.5, 1.5, 0.5, lever="age_cap", value="50")],
     },
     "funding": {
-        "payers": [_row(100_000.0, payer="apbd"), _row(20_000.0, payer="apbdes"), _row(9_000.0, payer="csr")]
+        "allocated": [{"year": str(year), "allocated_rp": 25e9} for year in (2026, 2027, 2028)],
+        "payers": [_row(100_000.0, payer="apbd"), _row(20_000.0, payer="apbdes"), _row(9_000.0, payer="csr")],
     },
     "universal": {
         "years": [_row(share, year=str(year)) for year, share in YEARS.items()],

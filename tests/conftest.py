@@ -56,7 +56,7 @@ def simulate():
     def call(*words, project=None):
         env = os.environ | ({"SIMULATE_PROJECT": str(project)} if project else {})
         command = [sys.executable, "-m", "simulate.cli", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=300)
+        return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=900)
 
     return call
 

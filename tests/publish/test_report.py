@@ -207,7 +207,7 @@ def test_a_funding_report_leaves_what_automation_relies_on(made):
         (["-p", "confidence", "1"], "confidence: '1'; a value from 0.5 to 0.99"),
         (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/village_"),
         (["--plan", "slogan"], "is for `sponsorship`; a plan of `funding`"),
-        (["-p", "workers", "200000", "-p", "draws", "256"], "apbd_budget_rp from 42,150,000,000 [infeasible_target]"),
+        (["-p", "workers", "200000", "-p", "draws", "256"], "apbd_budget_rp from 42,500,000,000 [infeasible_target]"),
     ],
 )
 def test_bad_funding_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):

@@ -47,8 +47,8 @@ class FundingPlan(Checked):
     """What the regency decides about who pays; the default keeps about as many protected as it counted in 2023."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Rencana dasar: jumlah terlindungi dipertahankan, anggaran menurun",
-        "en": "Base plan: the number protected is kept, the budget steps down",
+        "id": "Rencana dasar: sebanyak hitungan 2023, anggaran menurun",
+        "en": "Base plan: as many as counted in 2023, the budget steps down",
     }
 
     baseline: Literal["reconciled", "claimed"] = described(

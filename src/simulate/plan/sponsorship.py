@@ -35,6 +35,8 @@ ADVANCE_GROUP = "bpu_advance"
 
 Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent", "payroll_default", "regulation"]
 AsnGroup = Literal["pns", "pppk", "pppk_paruh_waktu"]
+# those whom PT Taspen covers; of part-time PPPK nothing was found
+TASPEN: tuple[AsnGroup, ...] = ("pns", "pppk")
 Rule = Literal["uncovered_first", "decile_pool", "younger_first", "by_uncovered", "by_poverty"]
 # the benefit programmes that a contribution buys
 PROGRAMME_SETS = {"jkk_jkm": ("jkk", "jkm"), "jkk_jkm_jht": ("jkk", "jkm", "jht")}

@@ -24,18 +24,18 @@ def test_the_answer_names_the_share_its_range_and_both_claims(result, language):
     assert words.exact(562_000) in said
 
 
-def test_a_claim_that_no_definition_reaches_is_said_to(result, project):
+def test_a_claim_that_no_definition_holds_is_said_to(result, project):
     path = project / "data/regions/36.03/coverage.csv"
     text = path.read_text(encoding="utf-8")
-    changed = text.replace("covered_share_claim,78,percent", "covered_share_claim,99,percent")
+    changed = text.replace("covered_share_claim,78,percent", "covered_share_claim,20,percent")
     changed = changed.replace(
         "protected_vulnerable_workers_claim,562000,", "protected_vulnerable_workers_claim,1260000,"
     )
-    assert changed.count("99,percent") == changed.count(",1260000,") == 1
+    assert changed.count("claim,20,percent") == changed.count(",1260000,") == 1
     path.write_text(changed, encoding="utf-8")
     said = baseline.answer(run(BaselinePlan(), draws=256), Words("en"))
     assert "The claim of 1,260,000 vulnerable workers lies inside the range of none" in said
-    assert "The claim of 99% lies inside the range of none" in said
+    assert "The claim of 20% lies inside the range of none" in said
 
 
 def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
@@ -48,7 +48,7 @@ def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
 def test_charts_say_what_stands_in_them(result):
     chart = baseline.definitions_chart(result)
     inside = (result.definition_table.query("workers == 'all'")["fits"] == "inside").sum()
-    assert f"{inside} of 8 definitions" in chart.html["en"]
+    assert f"{inside} of these 8 definitions" in chart.html["en"]
     for piece in (
         chart,
         baseline.vulnerable_chart(result),

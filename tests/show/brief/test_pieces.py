@@ -37,7 +37,7 @@ def test_every_piece_says_something_whatever_is_read(names):
 @pytest.mark.parametrize("names", [*((name,) for name in SOURCES), SOURCES], ids=len)
 def test_the_decision_is_one_sentence_with_its_numbers(language, names):
     said = shown.answer(_brief(names), Words(language))
-    assert said.count(". ") == 0
+    assert said.count(". ") <= 1  # the decision, then what lies behind it
     assert said.endswith(".")
     assert ("Desember 2026" if language == "id" else "December 2026") in said
 

@@ -8,7 +8,6 @@ import pytest
 import simulate as sim
 from simulate.plan import UniversalPlan
 from simulate.show import universal
-from simulate.show.universal.said import chance_said
 from simulate.show.words import LANGUAGES, Words
 from simulate.study.universal.needed import needed_budgets
 from simulate.study.universal.targets import own_chance
@@ -64,8 +63,8 @@ def test_a_chance_that_no_draw_shows_is_told_as_a_limit(result):
     assert own_chance(result)[0] == 0
     assert "below 0.4%" in universal.answer(result, Words("en"))
     assert "<0,4%" in universal.targets(result).text["id"]
-    assert chance_said(1.0, 1024, Words("en")) == "above 99.9%"
-    assert chance_said(0.37, 1024, Words("id")) == "37%"
+    assert Words("en").chance(1.0, 1024) == "above 99.9%"
+    assert Words("id").chance(0.37, 1024) == "37%"
 
 
 def test_the_targets_table_warns_of_other_denominators(result):
@@ -104,7 +103,7 @@ def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
     html = universal.headline(result).html["en"]
     assert "from the regency&#x27;s claim (78.0%)" in html
     assert "From January 2027 the law files do not vouch" in html
-    assert "23,730 civil servants" in html
+    assert "15,483 civil servants" in html
 
 
 def test_parameters_that_are_not_set_are_told_in_words(result):

@@ -135,7 +135,8 @@ def test_draws_surround_the_middle(result):
     low, high = np.quantile(known["reach"], (0.05, 0.95))
     assert low < hoped < high
     assert result.nearest < np.median(known["reach"])
-    assert (known["billion_every"] <= 1e9 / (12 * 16_800) * 1.001).all()
+    # hardly more than its price: a billion in an early year can also save registering in a later one
+    assert (known["billion_every"] <= 1e9 / (12 * 16_800) * 1.1).all()
 
 
 def test_relief_reaches_others_and_not_the_regency(result):
@@ -169,7 +170,10 @@ def test_the_claim_takes_several_times_the_budget():
 @pytest.mark.parametrize(
     ("levers", "said"),
     [
-        ({"workers": 200_000}, r"workers: 200,000 a month cannot be kept: the budget of 2027 is spent .*ceilings"),
+        (
+            {"workers": 200_000},
+            r"workers: 200,000 a month cannot be kept: the budget of 2026 and 2027 is spent .*ceilings",
+        ),
         ({"min_kecamatan_share": 0.5}, r"min_kecamatan_share: 0\.5 in each kecamatan takes 336,\d{3} workers"),
         ({"workers": 300_000, "min_kecamatan_share": 0.6}, r"with min_kecamatan_share at most 0\.2"),
         ({"workers": 900_000}, r"workers: 900,000 a month, and there are about 67\d,\d{3} to protect; at most"),

@@ -12,7 +12,7 @@ from simulate.model.baseline.segments import Segments
 from simulate.plan.baseline import Place, Status, Workers
 
 # what a definition needs to know beside the segments
-UNKNOWNS = ("residents_per_participant", "registered_per_active", "bpu_active_of_registered", "formal_share")
+UNKNOWNS = ("residents_per_participant", "pu_registered_per_active", "bpu_active_of_registered", "formal_share")
 # who may be meant by vulnerable workers protected, and how they may be counted
 WHO = ("funded", "bpu", "bpu_jakon")
 COUNTS = ("active", "registered", "added_up")
@@ -36,14 +36,14 @@ def definitions() -> Iterator[Definition]:
 def participants(which: Definition, found: Segments, values: Mapping[str, np.ndarray]) -> np.ndarray:
     """Those who count as covered under a definition [persons], shape (draws,).
 
-    By workplace, active participants are those of the regency's establishments and branches, wherever they live.
-    The registered are the active times one ratio for all segments.
+    By workplace, active participants are those of the regency's establishments and branches, wherever they live. The
+    registered are each segment's active times its own ratio; construction workers are registered for their project.
     """
-    counted = found.pu + found.jakon * which.jakon
+    registered = which.status == "registered"
+    counted = found.pu * (values["pu_registered_per_active"] if registered else 1) + found.jakon * which.jakon
     if which.workers == "all":
-        counted = counted + found.bpu_others + found.funded
-    if which.status == "registered":
-        counted = counted * values["registered_per_active"]
+        others = found.bpu_others + found.funded
+        counted = counted + (others / values["bpu_active_of_registered"] if registered else others)
     return counted / values["residents_per_participant"] if which.place == "workplace" else counted
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulate.model.sponsors import LEVEL_MONTHS
 from simulate.model.universal.retention import Retention
-from simulate.plan.sponsorship import AsnGroup
+from simulate.plan.sponsorship import TASPEN, AsnGroup
 
 if TYPE_CHECKING:
     from simulate.model.baseline.segments import Segments
@@ -69,6 +69,7 @@ def moves_of(
     retention = Retention.of(values)
     enrolled, extra = _enrolled(plan, start, retention, values)
     asn = float(sum(region.asn_persons(get_args(AsnGroup)).values()))
+    taspen = float(sum(region.asn_persons(TASPEN).values()))
     heads = _in_force(plan, "village_workers_from", values)
     if plan.village_workers_from:
         heads = heads * (values["village_workers"] * values["village_complied"])[:, None]
@@ -91,7 +92,7 @@ def moves_of(
         enrolled=enrolled,
         extra_enrolled=extra,
         would_pay=values["would_pay"],
-        civil_servants=np.minimum(asn, start.formal_uncovered),
+        civil_servants=np.minimum(taspen, start.formal_uncovered),
         refused=values["unreachable"] * start.informal_uncovered,
     )
 

@@ -16,6 +16,8 @@ from simulate.show.words import Words
 from simulate.study.baseline.measures import MEASURES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulate.study.baseline.result import BaselineResult
 
 # measures shown together, by what they tell
@@ -58,21 +60,27 @@ def _fits_share(result: BaselineResult, words: Words) -> str:
     """Under which definition the claimed share lies in the range."""
     claim = words.share(claim_of(result), 0)
     found = result.definition_table
-    best = nearest(found[found["workers"] == "all"], claim_of(result))
+    best = nearest(found, claim_of(result))
     if best is None:
         return words("baseline.answer.share.none", claim=claim)
-    said = estimate_said(best, "share", words)
+    said = estimate_said(best, "share", words) | _inside(found, words)
     return words("baseline.answer.share.fits", claim=claim, definition=definition_said(best, words), **said)
 
 
 def _fits_vulnerable(result: BaselineResult, words: Words) -> str:
     """Under which way of counting the claimed number lies in the range."""
     claim = words.count(claimed_of(result))
-    best = nearest(result.vulnerable_table, claimed_of(result))
+    found = result.vulnerable_table
+    best = nearest(found, claimed_of(result))
     if best is None:
         return words("baseline.answer.vulnerable.none", claim=claim)
-    said = estimate_said(best, "persons", words)
+    said = estimate_said(best, "persons", words) | _inside(found, words)
     return words("baseline.answer.vulnerable.fits", claim=claim, counted=vulnerable_said(best, words), **said)
+
+
+def _inside(found: pd.DataFrame, words: Words) -> dict[str, str]:
+    """In how many rows of a table the claim lies inside the range."""
+    return {"inside": words.exact(int((found["fits"] == "inside").sum())), "all": words.exact(len(found))}
 
 
 def headline(result: BaselineResult) -> Piece:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.model.baseline.segments import BASELINES, PARTS
+from simulate.plan.sponsorship import TASPEN
 from simulate.show.baseline.said import row_of
 from simulate.show.cells import estimated
 from simulate.show.charts.axis import count_ticks
@@ -28,7 +29,7 @@ _SHADES = {
     "informal_uncovered": (MUTED, 0.25),
 }
 # a part narrower than this share of the employed has no room for its number
-_ROOM = {False: 0.08, True: 0.12}
+_ROOM = {False: 0.1, True: 0.14}
 # the unknown that decides each part most, whose grade is told
 _RESTS = {
     "pu": "active_share",
@@ -68,7 +69,7 @@ def segments_chart(result: BaselineResult) -> Piece:
         axes.set_yticks([0, -1], [words(f"baseline.name.{baseline}") for baseline in BASELINES])
         axes.tick_params(axis="y", length=0)
         axes.set_xlim(0, float(means.sum(axis=1).max()) * 1.01)
-        axes.locator_params(axis="x", nbins=3 if narrow else 7)
+        axes.locator_params(axis="x", nbins=3 if narrow else 5)
         count_ticks(axes.xaxis, words)
         drawing.legend(loc="outside lower left", ncols=1 if narrow else 3, frameon=False, fontsize=8.5)
 
@@ -127,7 +128,7 @@ def segments_table(result: BaselineResult) -> Piece:
         yield (words("measure.baseline.employed"), *[estimated(employed, "persons", words)] * 2, "")
 
     def note(words: Words) -> str:
-        asn = result.region.asn_persons(("pns", "pppk"))
+        asn = result.region.asn_persons(TASPEN)
         return words(
             "baseline.table.segments.note",
             asn=words.exact(sum(asn.values())),

@@ -70,7 +70,7 @@ def _value(name: str, value: Any, words: Words) -> str:
         "date": words.month,
         "before": words.rupiah,
         "after": words.rupiah,
-        "spent_rp": words.rupiah,
+        "allocated_rp": words.rupiah,
         "months": str,
         "year": str,
         "target": lambda level: words.share(level, 0),

@@ -43,15 +43,16 @@ def _decision(brief: Brief, source: str, words: Words) -> str:
     elif source != "baseline":
         said["span"] = span(brief, source, words)
     if source == "funding":
-        said |= _set_aside(brief, words)
+        said |= _allocation(brief, words)
     return words(f"brief.decision.{source}", **said)
 
 
-def _set_aside(brief: Brief, words: Words) -> dict[str, str]:
-    """What the mix sets aside in all, for how many workers, and with what chance."""
+def _allocation(brief: Brief, words: Words) -> dict[str, str]:
+    """What is allocated to the mix in all, how surely it suffices, for how many workers, and with what chance."""
     run = brief.runs["funding"]
     return {
-        "set_aside": middle(brief, "funding", "set_aside", words),
+        "allocation": middle(brief, "funding", "allocation", words),
+        "confidence": words.share(run.plan["confidence"], 0),
         "workers": words.exact(run.plan["workers"]),
         "chance": words.chance(brief.row("funding", "kept")["mean"], run.settings["draws"]),
     }
@@ -103,8 +104,8 @@ def _about(brief: Brief, source: str, words: Words) -> dict[str, str]:
     plan = brief.runs[source].plan
     if source == "election":
         return {"span": event(plan, words)}
-    set_aside = _set_aside(brief, words) if source == "funding" else {}
-    return set_aside | {"span": span(brief, source, words) if "start" in plan else ""}
+    allocation = _allocation(brief, words) if source == "funding" else {}
+    return allocation | {"span": span(brief, source, words) if "start" in plan else ""}
 
 
 def record(brief: Brief) -> Record:

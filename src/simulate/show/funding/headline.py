@@ -33,7 +33,8 @@ def answer(result: FundingResult, words: Words | None = None) -> str:
         "span": words.months(result.months[0], result.months[-1]),
         "cost": cost["middle"],
         "cost_range": cost["range"],
-        "planned": words.rupiah(result.chosen.cost_rp),
+        "allocation": words.rupiah(result.allocation_rp()),
+        "over": words.chance(1 - float(result.measures["budget_kept"].mean()), result.settings.draws),
         "budget": words.rupiah(float(result.chosen.case.budget_rp.sum())),
         "month": words.month(result.months[-1]),
         "others": others["middle"],
@@ -66,12 +67,15 @@ def headline(result: FundingResult) -> Piece:
 
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         cost, others = row_of(result, "cost_recourse"), row_of(result, "workers_others")
-        planned = words.rupiah(result.chosen.cost_rp)
-        _, reach = spread(across(result)["reach"], "persons", words)
+        said = {
+            "months": str(result.plan.months),
+            "allocation": words.rupiah(result.allocation_rp()),
+            "confidence": chance_said(result.plan.confidence, words),
+        }
         return [
             (
                 words.rupiah(cost["p50"]),
-                words("funding.number.cost", months=str(result.plan.months), planned=planned),
+                words("funding.number.cost", **said),
                 interval("cost_recourse", words),
             ),
             (
@@ -82,7 +86,7 @@ def headline(result: FundingResult) -> Piece:
             (
                 words.count(result.nearest),
                 words("funding.number.nearest", chance=chance_said(result.chance, words)),
-                words("funding.number.nearest.more", range=reach),
+                "",
             ),
         ]
 

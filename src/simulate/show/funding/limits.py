@@ -124,7 +124,7 @@ def budget(result: FundingResult) -> Piece:
             yield (
                 words("funding.row.every") if row["year"] == EVERY_YEAR else row["year"],
                 words.rupiah(row["budget_rp"]),
-                words.rupiah(row["spent_rp"]),
+                words.rupiah(row["allocated_rp"]),
                 "{} ({})".format(*spread(by_need[row["year"]], "rp", words)),
                 more(row, words),
             )
@@ -144,7 +144,7 @@ def budget(result: FundingResult) -> Piece:
         "budget",
         result.settings.language,
         caption=caption,
-        header=heads("budget_year", "budget", "planned_cost", "cost_by_need", "billion_buys"),
+        header=heads("budget_year", "budget", "allocated", "cost_by_need", "billion_buys"),
         rows=lambda words: list(rows(words)),
         numeric=(1, 2, 3, 4),
         note=lambda words: words(

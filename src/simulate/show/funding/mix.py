@@ -167,7 +167,7 @@ def mix_by_year(result: FundingResult) -> Piece:
 
 def measures(result: FundingResult) -> Piece:
     """Every measure that varies with the draws."""
-    elsewhere = ("target_kept", "set_aside", "price_of_certainty", "nearest_target")
+    elsewhere = ("target_kept", "budget_kept", "allocation", "price_of_certainty", "nearest_target")
     shown = [name for name in result.units if name not in elsewhere]
     shown = [name for name in shown if not name.startswith(("workers_", "paid_")) or name.endswith("others")]
     return measured(

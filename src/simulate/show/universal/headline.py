@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulate.model.sponsors import LEVEL_MONTHS
-from simulate.plan.sponsorship import AsnGroup
+from simulate.plan.sponsorship import TASPEN
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
@@ -159,7 +159,7 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
         words("universal.note.evidence", grades=_grades(result, words)),
         words(
             "universal.note.measure",
-            civil_servants=words.exact(sum(result.region.asn_persons(get_args(AsnGroup)).values())),
+            civil_servants=words.exact(sum(result.region.asn_persons(TASPEN).values())),
         ),
     ]
     if result.extended_law:

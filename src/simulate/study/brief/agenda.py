@@ -88,15 +88,15 @@ def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
 def _budgets(brief: Brief) -> Iterator[Task]:
     """What must stand in a year's budget before the year begins, of years that have not passed."""
     decide = brief.plan.decide_by
-    workers = {row["year"]: row for row in brief.table("election", "years") if row["p50"]}
-    vulnerable = {row["year"]: row for row in brief.table("funding", "set_aside")}
+    workers = {int(row["year"]): row for row in brief.table("election", "years") if row["p50"]}
+    vulnerable = {int(row["year"]): row for row in brief.table("funding", "allocated")}
     for year in sorted(workers.keys() | vulnerable.keys()):
-        if year <= decide[:4]:  # a year that has begun has its budget
+        if year <= int(decide[:4]):  # a year that has begun has its budget
             continue
         both = year in workers and year in vulnerable
         kind = "budgets" if both else "budget" if year in workers else "funding"
         told = vulnerable.get(year, {}) | workers.get(year, {})
-        yield Task(f"{int(year) - 1}-12", kind, "election" if kind == "budget" else "funding", told)
+        yield Task(f"{year - 1}-12", kind, "election" if kind == "budget" else "funding", told | {"year": year})
     own = brief.runs["election"].plan["event"] if "election" in brief.runs else ""
     coming = [row for row in brief.table("election", "coming") if row["first_month"] > decide]
     for row in [row for row in coming if row["payer"] == "apbdes" and row["kind"] != own][:1]:

@@ -71,8 +71,8 @@ def ceiling_worth_rp(case: Case, mix: Mix) -> np.ndarray:
 def budget_worth(result: FundingResult) -> pd.DataFrame:
     """Of each year, and of all of them: what the mix takes, the budget, and what one billion more would buy.
 
-    Columns: ``year`` (``every``: the billion in each of them), ``spent_rp``, ``budget_rp``, ``workers_more`` that
-    could be kept protected in each month.
+    Columns: ``year`` (``every``: the billion in each of them), ``spent_rp``, ``allocated_rp`` (as
+    `FundingResult.allocation_rp`), ``budget_rp``, ``workers_more`` that could be kept protected in each month.
     """
     case = result.chosen.case
     spent = apbd_by_year_rp(case, result.chosen.mix)
@@ -85,6 +85,7 @@ def budget_worth(result: FundingResult) -> pd.DataFrame:
             {
                 "year": year,
                 "spent_rp": float(spent[inside].sum()),
+                "allocated_rp": result.allocation_rp(None if year == EVERY_YEAR else case.years.index(year)),
                 "budget_rp": float(case.budget_rp[inside].sum()),
                 "workers_more": reach - result.nearest,
             }

@@ -75,10 +75,27 @@ class FundingResult(Simulated):
         return self._by_need_rp(self.delivered)
 
     def _by_need_rp(self, found: Delivered) -> np.ndarray:
+        monthly = found.by_need * self.chosen.case.price_rp["apbd"] + found.registering_by_need_rp
+        return self._by_year(monthly)
+
+    def _by_year(self, monthly: np.ndarray) -> np.ndarray:
+        """Sums by calendar year of amounts by month, shape (draws, years)."""
         case = self.chosen.case
-        monthly = found.by_need * case.price_rp["apbd"] + found.registering_by_need_rp
-        years = np.eye(len(case.years))[case.year]
-        return monthly @ years
+        return monthly @ np.eye(len(case.years))[case.year]
+
+    @cached_property
+    def as_planned_rp(self) -> np.ndarray:
+        """What the regency pays by year if APBD pays for as many as planned [Rp], shape (draws, years)."""
+        got = self.delivered
+        return self._by_year(got.workers["apbd"] * self.chosen.case.price_rp["apbd"] + got.registering_rp)
+
+    def allocation_rp(self, year: int | None = None) -> float:
+        """Money that suffices in so many draws as the plan's confidence asks, if APBD pays as planned [Rp].
+
+        Of the year at that place, or of all years together.
+        """
+        paid = self.as_planned_rp.sum(axis=1) if year is None else self.as_planned_rp[:, year]
+        return float(np.quantile(paid, self.plan.confidence))
 
     @property
     def price_of_certainty_rp(self) -> float:
