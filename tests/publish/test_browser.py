@@ -16,14 +16,12 @@ from simulate.show.words import LANGUAGES
 
 pytestmark = [pytest.mark.slow, needs_browser]
 REPORTS = [f"{name}/{label}/report.{language}.html" for name, label in chosen() for language in LANGUAGES]
-# a named plan's page is made of the same pieces and styles: it is opened in one language, and in the light
-SEEN = [page for page in REPORTS if "/default/" in page or ".id." in page]
+# a named plan's page is made of the same pieces and styles as its report's default one; village elections lack some
+SEEN = [page for page in REPORTS if "/default/" in page or page.startswith("election/pilkades")]
 EVERY = [*PAGES.values(), *SEEN]
+# colours do not depend on the language
 SCHEMES = [
-    (page, scheme)
-    for page in EVERY
-    for scheme in ("light", "dark")
-    if scheme == "light" or "/" not in page or "/default/" in page
+    (page, scheme) for page in EVERY for scheme in ("light", "dark") if scheme == "light" or ".en." not in page
 ]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAPER = 688  # pixels: A4 less 15 mm on each side, at 96 a inch
@@ -134,8 +132,7 @@ def test_the_index_leads_to_every_report_without_a_network(opened, every_report)
         links = [link.get_attribute("href") for link in shown.locator("main a").all()]
         assert set(links) == {*REPORTS, *PAGES.values()} - {page}
         for link in links:
-            other = opened(every_report / link)
-            assert other.locator("h1").inner_text()
+            assert "<h1>" in (every_report / link).read_text(encoding="utf-8")
         assert shown.locator("html").get_attribute("lang") == language
 
 
