@@ -73,12 +73,12 @@ class FundingPlan(Checked):
         le=60,
     )
     apbd_budget_rp: Annotated[int, BeforeValidator(whole_number)] = described(
-        28_000_000_000,
+        30_000_000_000,
         "rp_year",
         "Anggaran APBD tahun pertama untuk iuran dan pendaftaran; pilihan, pos anggarannya tidak ditemukan: "
-        "harga setahun jumlah bawaan ditambah pendaftaran, dibulatkan ke atas",
+        "cukup bagi jumlah bawaan setiap tahun dalam sebagian besar simulasi, dibulatkan ke atas",
         "APBD budget of the first year for contributions and registration; a choice, for no budget line was found: "
-        "a year's price of the default number with registration, rounded up",
+        "enough for the default number each year in most draws, rounded up",
         ge=0,
         le=1_000_000_000_000,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulate.show.pieces import Piece
+from simulate.show.said import first_up
 from simulate.show.tables.results import measure_name
 from simulate.show.whatif import Wording
 from simulate.show.whatif import what_if as panel
@@ -70,5 +71,5 @@ def stop(words: Words, levers: Mapping[str, Any]) -> str:
     share = levers["participation_share"]
     if share is None:
         said = words(f"collection.{levers['collection']}")
-        return said[0].upper() + said[1:]
+        return first_up(said)
     return words("choices.everyone") if share == 1 else words("choices.share", share=words.share(share, 0))

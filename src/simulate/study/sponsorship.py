@@ -14,44 +14,15 @@ from simulate.model.prices import price_parts_rp, price_rp
 from simulate.model.selection import must_fit_the_pool
 from simulate.model.sponsorship import simulate_sponsorship, unknowns_used
 from simulate.months import months_from
-from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.draws import event_noise
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.result import SponsorshipResult
+from simulate.study.running import runner, told
 
 PROGRAMME = "sponsorship"
-
-
-def run(
-    plan: SponsorshipPlan | None = None,
-    *,
-    region: str = "36.03",
-    draws: int = 1024,
-    seed: int = 2026,
-    language: str = "id",
-    label: str | dict[str, str] = DEFAULT,
-) -> SponsorshipResult:
-    """Runs a sponsorship plan.
-
-    Args:
-        plan: the levers; the default plan if none is given.
-        region: code of a folder below ``data/regions``.
-        draws: number of draws, a power of two from 256.
-        seed: seed of all random numbers.
-        language: ``id`` or ``en``, for what is shown.
-        label: what the plan is called: a label of ``data/plans``, words of the planner's own, or those words
-            by language.
-
-    Raises:
-        InputError: a setting, table or law file is refused.
-        BrokenIdentityError: a sum that must hold does not.
-    """
-    settings = Settings(region=region, draws=draws, seed=seed, language=language)
-    plan = plan or SponsorshipPlan()
-    label, name = name_of(label, plan)
-    return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
 
 
 def everyone(result: SponsorshipResult) -> SponsorshipResult:
@@ -108,19 +79,16 @@ def run_on(
     outcome = simulate_sponsorship(plan, facts.region, laws, values)
     claims = draw_claims(outcome.cohorts, outcome.accidents, laws, values, noise)
     return SponsorshipResult(
-        plan=plan,
-        label=label,
-        plan_name=name or {},
-        settings=settings,
-        facts=facts,
-        laws=tuple(laws),
-        law_values=tuple(reads[key] for key in sorted(reads)),
+        **told(facts, plan, settings, label, name, laws, reads),
         outcome=outcome,
         claims=claims,
         price_after=_price_after(plan, facts.law),
         used=used,
         inputs=inputs_now(plan, settings, facts.files),
     )
+
+
+run = runner(PROGRAMME, SponsorshipPlan, run_on)
 
 
 def inputs_now(plan: SponsorshipPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def test_a_chance_below_the_one_asked_for_is_said_to_be_so():
 def test_the_claim_is_told_with_the_budget_that_it_takes(result):
     text = page.claim(result).text["en"]
     assert "562,000 vulnerable workers" in text
-    assert "4.5 times Rp28\N{NO-BREAK SPACE}billion" in text
+    assert "4.2 times Rp30\N{NO-BREAK SPACE}billion" in text
 
 
 def test_judgement_is_called_judgement(result):

@@ -102,7 +102,7 @@ def test_a_payer_who_pays_nothing_has_no_row(result):
 def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
     html = universal.headline(result).html["en"]
     assert "from the regency&#x27;s claim (78.0%)" in html
-    assert "From January 2027 the law files do not vouch" in html
+    assert "From January 2027 some provisions" in html
     assert "15,483 civil servants" in html
 
 

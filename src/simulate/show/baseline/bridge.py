@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.show.baseline.said import estimate_said, row_of
 from simulate.show.charts.axis import bar_label, count_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
+from simulate.show.said import middle_and_range, row_of
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def bridge_chart(result: BaselineResult) -> Piece:
         return words(
             "baseline.chart.bridge.bar",
             name=words(f"baseline.bridge.{row.name}"),
-            **estimate_said(row, "persons", words),
+            **middle_and_range(row, "persons", words),
         )
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, get_args
 
 from simulate.plan.baseline import Workers
 from simulate.show.baseline.ranges import draw_ranges
-from simulate.show.baseline.said import definition_said, estimate_said, first_up
+from simulate.show.baseline.said import definition_said
 from simulate.show.cells import Section, estimated
 from simulate.show.figure import figure
 from simulate.show.pieces import Piece
+from simulate.show.said import first_up, middle_and_range
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 
@@ -79,7 +80,7 @@ def claim_of(result: BaselineResult) -> float:
 
 
 def _row_said(row: dict, words: Words) -> str:
-    said = estimate_said(row, "share", words)
+    said = middle_and_range(row, "share", words)
     return words("baseline.chart.row", name=definition_said(row, words), **said)
 
 

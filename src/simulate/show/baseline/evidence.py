@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.baseline.said import row_of
 from simulate.show.cells import source
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.tables.evidence import graded, period_said
 from simulate.show.words import Words

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulate.show.baseline.definitions import claim_of
-from simulate.show.baseline.said import definition_said, estimate_said, nearest, row_of, vulnerable_said
+from simulate.show.baseline.said import definition_said, nearest, vulnerable_said
 from simulate.show.baseline.vulnerable import claimed_of
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
+from simulate.show.said import middle_and_range, range_and_error, row_of
 from simulate.show.tables.measured import measured, unit_said
 from simulate.show.words import Words
 from simulate.study.baseline.measures import MEASURES
@@ -48,7 +49,7 @@ def answer(result: BaselineResult, words: Words | None = None) -> str:
                 "baseline.answer.share",
                 definition=definition_said(result.definition._asdict(), words),
                 out_of=words(f"baseline.out_of.{result.plan.workers}"),
-                **estimate_said(row_of(result, "covered_share"), "share", words),
+                **middle_and_range(row_of(result, "covered_share"), "share", words),
             ),
             _fits_share(result, words),
             _fits_vulnerable(result, words),
@@ -63,7 +64,7 @@ def _fits_share(result: BaselineResult, words: Words) -> str:
     best = nearest(found, claim_of(result))
     if best is None:
         return words("baseline.answer.share.none", claim=claim)
-    said = estimate_said(best, "share", words) | _inside(found, words)
+    said = middle_and_range(best, "share", words) | _inside(found, words)
     return words("baseline.answer.share.fits", claim=claim, definition=definition_said(best, words), **said)
 
 
@@ -74,7 +75,7 @@ def _fits_vulnerable(result: BaselineResult, words: Words) -> str:
     best = nearest(found, claimed_of(result))
     if best is None:
         return words("baseline.answer.vulnerable.none", claim=claim)
-    said = estimate_said(best, "persons", words) | _inside(found, words)
+    said = middle_and_range(best, "persons", words) | _inside(found, words)
     return words("baseline.answer.vulnerable.fits", claim=claim, counted=vulnerable_said(best, words), **said)
 
 
@@ -86,20 +87,15 @@ def _inside(found: pd.DataFrame, words: Words) -> dict[str, str]:
 def headline(result: BaselineResult) -> Piece:
     """Title, the answer, and three numbers."""
 
-    def interval(measure: str, words: Words) -> str:
-        row, unit = row_of(result, measure), MEASURES[measure]
-        error = words.error(row["mc_error"], unit)
-        return words("interval.90", interval=words.interval(row["p05"], row["p95"], unit), error=error)
-
     def number(measure: str, words: Words, **said: str) -> tuple[str, str, str]:
         row, unit = row_of(result, measure), MEASURES[measure]
         middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
         if unit == "share":
             middle = words.share(row["p50"], 0)
-        return middle, words(f"baseline.number.{measure}", **said), interval(measure, words)
+        return middle, words(f"baseline.number.{measure}", **said), range_and_error(result, measure, words)
 
     def numbers(words: Words) -> Sequence[tuple[str, str, str]]:
-        formal = estimate_said(row_of(result, "formal_uncovered"), "persons", words)
+        formal = middle_and_range(row_of(result, "formal_uncovered"), "persons", words)
         definition = definition_said(result.definition._asdict(), words)
         return [
             number("covered_share", words, definition=definition, claim=words.share(claim_of(result), 0)),

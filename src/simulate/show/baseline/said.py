@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from simulate.study.baseline.result import BaselineResult
-
 
 def definition_said(which: Mapping[str, Any], words: Words) -> str:
     """Who counts as covered, as a sentence holds it."""
@@ -27,24 +25,6 @@ def definition_said(which: Mapping[str, Any], words: Words) -> str:
 def vulnerable_said(which: Mapping[str, Any], words: Words) -> str:
     """Who is meant by protected vulnerable workers and how they are counted, as a sentence holds it."""
     return words(f"baseline.count.{which['count']}", who=words(f"baseline.who.{which['who']}"))
-
-
-def first_up(text: str) -> str:
-    """A text as it begins a sentence."""
-    return text[0].upper() + text[1:]
-
-
-def row_of(result: BaselineResult, measure: str) -> pd.Series:
-    """A measure's row of the headline table."""
-    return result.headline_table.set_index("measure").loc[measure]
-
-
-def estimate_said(row: Mapping[str, float], unit: str, words: Words) -> dict[str, str]:
-    """A row's median as ``middle`` and its 90 % range as ``range``."""
-    return {
-        "middle": words.estimate(row["p50"], row["p05"], row["p95"], unit),
-        "range": words.interval(row["p05"], row["p95"], unit),
-    }
 
 
 def nearest(table: pd.DataFrame, claim: float) -> pd.Series | None:

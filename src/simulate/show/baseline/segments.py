@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from simulate.model.baseline.segments import BASELINES, PARTS
 from simulate.plan.sponsorship import TASPEN
-from simulate.show.baseline.said import row_of
 from simulate.show.cells import estimated
 from simulate.show.charts.axis import count_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from simulate.show.baseline.definitions import judged
 from simulate.show.baseline.ranges import draw_ranges
-from simulate.show.baseline.said import estimate_said, first_up, nearest, row_of, vulnerable_said
+from simulate.show.baseline.said import nearest, vulnerable_said
 from simulate.show.figure import figure
 from simulate.show.pieces import Piece
+from simulate.show.said import first_up, middle_and_range, row_of
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 
@@ -38,7 +39,7 @@ def vulnerable_chart(result: BaselineResult) -> Piece:
 
     def numbers(words: Words) -> dict[str, str]:
         best = nearest(found, claim)
-        said = {} if best is None else estimate_said(best, "persons", words)
+        said = {} if best is None else middle_and_range(best, "persons", words)
         return {
             "claim": words.count(claim),
             "nearest": "" if best is None else vulnerable_said(best, words),
@@ -53,7 +54,7 @@ def vulnerable_chart(result: BaselineResult) -> Piece:
 
     def alt(words: Words) -> str:
         rows = "; ".join(
-            words("baseline.chart.row", name=vulnerable_said(row, words), **estimate_said(row, "persons", words))
+            words("baseline.chart.row", name=vulnerable_said(row, words), **middle_and_range(row, "persons", words))
             for row in found.to_dict("records")
         )
         return words("baseline.chart.vulnerable.alt", rows=rows, **numbers(words))

@@ -8,9 +8,10 @@ import numpy as np
 
 from simulate.model.election.risk import POLL_DAYS
 from simulate.show.charts.axis import count_ticks, tick_form
-from simulate.show.election.said import event_said, row_of
+from simulate.show.election.said import event_said
 from simulate.show.figure import INK, MAIN, MUTED, figure
 from simulate.show.pieces import Piece, sentence
+from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.election.records import RECORDS, against_population, reporting_curve

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.election.risk import POLL_DAYS
-from simulate.show.election.said import event_said, middle_and_range, paid_said, row_of
+from simulate.show.election.said import event_said, paid_said
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
+from simulate.show.said import middle_and_range, range_and_error, row_of
 from simulate.show.words import Words
 from simulate.study.election.asked import asked_tables
 from simulate.study.summary import mean_error
@@ -91,11 +92,9 @@ def headline(result: ElectionResult) -> Piece:
         )
 
     def interval(measure: str, words: Words) -> str:
-        row, unit = row_of(result, measure), result.units[measure]
-        if row["p05"] == row["p95"]:
-            return words("election.certain")
-        error = words.error(row["mc_error"], unit)
-        return words("interval.90", interval=words.interval(row["p05"], row["p95"], unit), error=error)
+        row = row_of(result, measure)
+        certain = row["p05"] == row["p95"]
+        return words("election.certain") if certain else range_and_error(result, measure, words)
 
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         covered, tps = row_of(result, "workers_covered"), row_of(result, "tps")

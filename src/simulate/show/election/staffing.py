@@ -8,9 +8,10 @@ from simulate.months import month_number
 from simulate.plan.posts import POSTS
 from simulate.show.cells import estimated
 from simulate.show.charts.axis import count_ticks, month_ticks
-from simulate.show.election.said import event_said, role_said, row_of
+from simulate.show.election.said import event_said, role_said
 from simulate.show.figure import GRID, INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.election.asked import own_event, staffing_table

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.plan.funding import LAW_GROUPS
-from simulate.show.election.said import middle_and_range, row_of
 from simulate.show.funding.said import chance_said, spread, whose_said
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
+from simulate.show.said import middle_and_range, range_and_error, row_of
 from simulate.show.words import Words
 from simulate.study.funding.across import across
 from simulate.study.funding.asked import asked_tables
@@ -60,11 +60,6 @@ def headline(result: FundingResult) -> Piece:
             plan=result.plan_name[words.language],
         )
 
-    def interval(measure: str, words: Words) -> str:
-        row, unit = row_of(result, measure), result.units[measure]
-        error = words.error(row["mc_error"], unit)
-        return words("interval.90", interval=words.interval(row["p05"], row["p95"], unit), error=error)
-
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         cost, others = row_of(result, "cost_recourse"), row_of(result, "workers_others")
         said = {
@@ -76,12 +71,12 @@ def headline(result: FundingResult) -> Piece:
             (
                 words.rupiah(cost["p50"]),
                 words("funding.number.cost", **said),
-                interval("cost_recourse", words),
+                range_and_error(result, "cost_recourse", words),
             ),
             (
                 words.estimate(others["p50"], others["p05"], others["p95"], "persons"),
                 words("funding.number.others", month=words.month(result.months[-1])),
-                interval("workers_others", words),
+                range_and_error(result, "workers_others", words),
             ),
             (
                 words.count(result.nearest),

@@ -152,6 +152,7 @@ def budget(result: FundingResult) -> Piece:
             cut=words.share(result.region.figure("budget", "transfer_cut_share_2026").value / 100),
             fall=words.share(result.region.figure("budget", "spending_fall_2026").value / 100),
             draws=words.exact(len(draws["reach"])),
+            confidence=words.share(result.plan.confidence, 0),
         ),
         data=found,
     )

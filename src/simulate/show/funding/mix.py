@@ -8,10 +8,10 @@ import numpy as np
 
 from simulate.show.cells import Section, estimated
 from simulate.show.charts.axis import count_ticks, month_ticks
-from simulate.show.election.said import row_of
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.funding.said import payer_said
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.tables.measured import measured, unit_said
 from simulate.show.words import Words

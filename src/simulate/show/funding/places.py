@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.show.charts.tile_map import draw_tiles
-from simulate.show.election.said import row_of
 from simulate.show.figure import figure
 from simulate.show.pieces import Piece, sentence
+from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.funding.limits import highest_floor

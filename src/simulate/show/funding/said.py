@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.show.said import first_up
 from simulate.show.words import Words
 from simulate.study.summary import summarise
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def payer_said(payer: str, words: Words, first: bool = False) -> str:
     """What a payer is called; ``first`` where it begins a row."""
     said = words(f"funding.payer.{payer}")
-    return said[0].upper() + said[1:] if first else said
+    return first_up(said) if first else said
 
 
 def payers_said(payers: Iterable[str], words: Words) -> str:

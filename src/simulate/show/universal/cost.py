@@ -11,9 +11,11 @@ from simulate.show.cells import Section
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.table import table
-from simulate.show.universal.said import billions, december, row_of, weakest
+from simulate.show.universal.said import billions, december, weakest
 from simulate.show.words import Words
+from simulate.study.baseline.result import POOL
 from simulate.study.universal.needed import needed_budgets
 
 if TYPE_CHECKING:
@@ -174,12 +176,13 @@ def budgets(result: UniversalResult) -> Piece:
     def note(words: Words) -> str:
         now = row_of(result, "cost_apbd")
         a_year = {name: now[name] / result.plan.months * 12 for name in ("p05", "p50", "p95")}
-        return words(
+        said = words(
             "universal.table.budgets.note",
             now=words.rupiah(a_year["p50"]),
             now_range=words.interval(a_year["p05"], a_year["p95"], "rp"),
             year=spending[1] if spending else "–",
         )
+        return " ".join([said, *_beside_the_pool(result, words)])
 
     return table(
         "budgets",
@@ -193,3 +196,17 @@ def budgets(result: UniversalResult) -> Piece:
         note=note,
         data=found,
     )
+
+
+def _beside_the_pool(result: UniversalResult, words: Words) -> list[str]:
+    """How many times the vulnerable workers of deciles 1–4 the budget would pay for, where one suffices."""
+    even, pool = needed_budgets(result).iloc[0], result.region.figure("labour", POOL)
+    if np.isnan(even["workers_p50"]):
+        return []
+    said = {
+        "even": words.share(even["chance"], 0),
+        "times": words.decimal(even["workers_p50"] / pool.value, 1),
+        "pool": words.exact(pool.value),
+        "year": pool.period,
+    }
+    return [words("universal.table.budgets.pool", **said)]

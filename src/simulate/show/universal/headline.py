@@ -11,7 +11,8 @@ from simulate.plan.sponsorship import TASPEN
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.universal.said import baseline_grade, baseline_said, december, row_of
+from simulate.show.said import range_and_error, row_of
+from simulate.show.universal.said import baseline_grade, baseline_said, december
 from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
 from simulate.study.universal.asked import asked_tables
@@ -85,11 +86,6 @@ def headline(result: UniversalResult) -> Piece:
             plan=result.plan_name[words.language],
         )
 
-    def interval(measure: str, words: Words) -> str:
-        row, unit = row_of(result, measure), result.units[measure]
-        error = words.error(row["mc_error"], unit)
-        return words("interval.90", interval=words.interval(row["p05"], row["p95"], unit), error=error)
-
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         end, people, apbd, every = (
             row_of(result, name) for name in ("coverage_end", "covered_end", "cost_apbd", "cost_total")
@@ -104,7 +100,7 @@ def headline(result: UniversalResult) -> Piece:
                     people=words.count(people["p50"]),
                     people_range=words.interval(people["p05"], people["p95"], "persons"),
                 ),
-                interval("coverage_end", words),
+                range_and_error(result, "coverage_end", words),
             ),
             (
                 words.chance(chance, result.settings.draws),
@@ -125,7 +121,7 @@ def headline(result: UniversalResult) -> Piece:
                     every=words.rupiah(every["p50"]),
                     every_range=words.interval(every["p05"], every["p95"], "rp"),
                 ),
-                interval("cost_apbd", words),
+                range_and_error(result, "cost_apbd", words),
             ),
         ]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.tables.measured import measured, unit_said
-from simulate.show.universal.said import row_of, weakest
+from simulate.show.universal.said import weakest
 from simulate.show.words import Words
 
 if TYPE_CHECKING:

@@ -10,15 +10,9 @@ from simulate.show.cells import Cell, Markup
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from simulate.study.universal.result import UniversalResult
-
-
-def row_of(result: UniversalResult, measure: str) -> pd.Series:
-    """A measure's row of the headline table."""
-    return result.headline_table.set_index("measure").loc[measure]
 
 
 def channel_said(channel: str, words: Words) -> str:

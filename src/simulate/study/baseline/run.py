@@ -8,30 +8,15 @@ from simulate.law.base import Reads
 from simulate.model.baseline import definitions, segments
 from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.baseline import LAW_GROUPS, BaselinePlan
-from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
 from simulate.study.baseline.result import BaselineResult
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.running import runner, told
 
 PROGRAMME = "baseline"
 MONTHS = 12
 UNKNOWNS = tuple(dict.fromkeys((*segments.UNKNOWNS, *definitions.UNKNOWNS)))
-
-
-def run(
-    plan: BaselinePlan | None = None,
-    *,
-    region: str = "36.03",
-    draws: int = 1024,
-    seed: int = 2026,
-    language: str = "id",
-    label: str | dict[str, str] = DEFAULT,
-) -> BaselineResult:
-    """Reckons the baseline in a plan's definition; arguments and refusals are those of `study.sponsorship.run`."""
-    settings = Settings(region=region, draws=draws, seed=seed, language=language)
-    plan = plan or BaselinePlan()
-    label, name = name_of(label, plan)
-    return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
 
 
 def run_on(
@@ -55,19 +40,16 @@ def run_on(
     )
     values = drawn(facts, settings.draws, settings.seed)
     return BaselineResult(
-        plan=plan,
-        label=label,
-        plan_name=name or {},
-        settings=settings,
-        facts=facts,
-        laws=tuple(laws),
-        law_values=tuple(reads[key] for key in sorted(reads)),
+        **told(facts, plan, settings, label, name, laws, reads),
         values=values,
         found={name: segments.segments(name, values) for name in segments.BASELINES},
         year_price_rp=price,
         used=UNKNOWNS,
         inputs=inputs_now(plan, settings, facts.files),
     )
+
+
+run = runner(PROGRAMME, BaselinePlan, run_on)
 
 
 def inputs_now(plan: BaselinePlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:

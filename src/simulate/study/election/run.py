@@ -8,31 +8,16 @@ from simulate.law.base import Reads
 from simulate.model.election.money import LOTTERIES, draw_claims
 from simulate.model.election.programme import UNKNOWNS, at_poll_of, simulate_election, unknowns_used
 from simulate.plan.election import JHT_GROUP, WAGE_GROUP, ElectionPlan
-from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
 from simulate.study.draws import event_noise
 from simulate.study.election.result import ElectionResult
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.running import runner, told
 
 PROGRAMME = "election"
 # what its levers and its calendar ask beside what the plan rests on
 ASKED_GROUPS = (JHT_GROUP, WAGE_GROUP, "village_head_term")
-
-
-def run(
-    plan: ElectionPlan | None = None,
-    *,
-    region: str = "36.03",
-    draws: int = 1024,
-    seed: int = 2026,
-    language: str = "id",
-    label: str | dict[str, str] = DEFAULT,
-) -> ElectionResult:
-    """Runs an election plan; arguments and refusals are those of `study.sponsorship.run`."""
-    settings = Settings(region=region, draws=draws, seed=seed, language=language)
-    plan = plan or ElectionPlan()
-    label, name = name_of(label, plan)
-    return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
 
 
 def run_on(
@@ -57,18 +42,15 @@ def run_on(
         outcome.expected, at_poll_of(plan, laws), event_noise(LOTTERIES, settings.draws, settings.seed)
     )
     return ElectionResult(
-        plan=plan,
-        label=label,
-        plan_name=name or {},
-        settings=settings,
-        facts=facts,
-        laws=tuple(laws),
-        law_values=tuple(reads[key] for key in sorted(reads)),
+        **told(facts, plan, settings, label, name, laws, reads),
         outcome=outcome,
         claims=claims,
         used=unknowns_used(plan, outcome.staff.projected, outcome.service),
         inputs=inputs_now(plan, settings, facts.files),
     )
+
+
+run = runner(PROGRAMME, ElectionPlan, run_on)
 
 
 def inputs_now(plan: ElectionPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:

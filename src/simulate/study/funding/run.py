@@ -10,13 +10,14 @@ from simulate.model.funding.delivery import deliver
 from simulate.model.funding.mix import furthest
 from simulate.model.funding.payers import CEILINGS, STARTUPS, STOPS
 from simulate.plan.funding import VILLAGE_GROUPS, FundingPlan
-from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.funding.certainty import affordable, certain, hoped_for
 from simulate.study.funding.desk import Desk
 from simulate.study.funding.infeasible import explained
 from simulate.study.funding.result import FundingResult
+from simulate.study.running import runner, told
 
 PROGRAMME = "funding"
 # what only the claimed baseline rests on
@@ -24,26 +25,6 @@ _CLAIMED = ("claimed_share", "claimed_funded")
 UNKNOWNS = tuple(
     dict.fromkeys((*BASELINE_UNKNOWNS, *CEILINGS.values(), *STARTUPS.values(), *STOPS.values(), "registration_cost"))
 )
-
-
-def run(
-    plan: FundingPlan | None = None,
-    *,
-    region: str = "36.03",
-    draws: int = 1024,
-    seed: int = 2026,
-    language: str = "id",
-    label: str | dict[str, str] = DEFAULT,
-) -> FundingResult:
-    """Runs a funding plan; arguments are those of `study.sponsorship.run`.
-
-    Raises:
-        InputError: as there, or no mix keeps the target (``infeasible_target``).
-    """
-    settings = Settings(region=region, draws=draws, seed=seed, language=language)
-    plan = plan or FundingPlan()
-    label, name = name_of(label, plan)
-    return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
 
 
 def run_on(
@@ -73,13 +54,7 @@ def run_on(
         for key in laws[0].group(group):
             laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
-        plan=plan,
-        label=label,
-        plan_name=name or {},
-        settings=settings,
-        facts=facts,
-        laws=laws,
-        law_values=tuple(reads[key] for key in sorted(reads)),
+        **told(facts, plan, settings, label, name, laws, reads),
         used=unknowns_used(plan),
         inputs=inputs_now(plan, settings, facts.files),
         desk=desk,
@@ -89,6 +64,9 @@ def run_on(
         furthest=furthest(chosen.case),
         delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values),
     )
+
+
+run = runner(PROGRAMME, FundingPlan, run_on)
 
 
 def unknowns_used(plan: FundingPlan) -> tuple[str, ...]:

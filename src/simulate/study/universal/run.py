@@ -8,31 +8,16 @@ from typing import Any
 from simulate.law.base import Reads
 from simulate.model.claims import LOTTERIES, draw_claims
 from simulate.model.universal.programme import UNKNOWNS, simulate_universal, unknowns_used
-from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
 from simulate.plan.universal import UniversalPlan
 from simulate.study.draws import event_noise
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_facts
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.running import runner, told
 from simulate.study.universal.result import UniversalResult
 from simulate.study.universal.targets import LAW_GROUPS, read_targets
 
 PROGRAMME = "universal"
-
-
-def run(
-    plan: UniversalPlan | None = None,
-    *,
-    region: str = "36.03",
-    draws: int = 1024,
-    seed: int = 2026,
-    language: str = "id",
-    label: str | dict[str, str] = DEFAULT,
-) -> UniversalResult:
-    """Runs a plan of the road; arguments and refusals are those of `study.sponsorship.run`."""
-    settings = Settings(region=region, draws=draws, seed=seed, language=language)
-    plan = plan or UniversalPlan()
-    label, name = name_of(label, plan)
-    return run_on(read_facts(PROGRAMME, settings.region), plan, settings, label, name)
 
 
 def run_on(
@@ -57,19 +42,16 @@ def run_on(
     noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     claims = draw_claims(outcome.new, outcome.new.accidents, laws, values, noise)
     return UniversalResult(
-        plan=plan,
-        label=label,
-        plan_name=name or {},
-        settings=settings,
-        facts=facts,
-        laws=tuple(laws),
-        law_values=tuple(reads[key] for key in sorted(reads)),
+        **told(facts, plan, settings, label, name, laws, reads),
         outcome=outcome,
         claims=claims,
         targets=tuple(targets),
         used=unknowns_used(plan, int(laws[0].value("scholarship_wait"))),
         inputs=inputs_now(plan, settings, facts.files),
     )
+
+
+run = runner(PROGRAMME, UniversalPlan, run_on)
 
 
 def inputs_now(plan: UniversalPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:

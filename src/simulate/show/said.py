@@ -1,0 +1,38 @@
+"""A measure of a result, whatever the programme, as sentences and first screens hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.study.simulated import Simulated
+
+
+def row_of(result: Simulated, measure: str) -> pd.Series:
+    """A measure's row of the headline table."""
+    return result.headline_table.set_index("measure").loc[measure]
+
+
+def middle_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[str, str]:
+    """A row's median as ``middle`` and its 90 % range as ``range``."""
+    return {
+        "middle": words.estimate(row["p50"], row["p05"], row["p95"], unit),
+        "range": words.interval(row["p05"], row["p95"], unit),
+    }
+
+
+def range_and_error(result: Simulated, measure: str, words: Words) -> str:
+    """A measure's 90 % range with its simulation error, as it stands below a number of the first screen."""
+    row, unit = row_of(result, measure), result.units[measure]
+    interval = words.interval(row["p05"], row["p95"], unit)
+    return words("interval.90", interval=interval, error=words.error(row["mc_error"], unit))
+
+
+def first_up(text: str) -> str:
+    """A text as it begins a sentence."""
+    return text[0].upper() + text[1:]

@@ -1,0 +1,77 @@
+"""How any simulated programme is run: a plan alone, as notebooks ask for it, and what every result is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from simulate.law import LawMonth
+from simulate.law.base import Reads
+from simulate.plan.checked import Checked
+from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.settings import Settings
+from simulate.study.facts import Facts, read_facts
+
+Result = TypeVar("Result")
+
+
+def runner(programme: str, model: type[Checked], run_on: Callable[..., Result]) -> Callable[..., Result]:
+    """What reads a programme's facts and runs a plan on them.
+
+    Args:
+        programme: its name.
+        model: its levers.
+        run_on: runs a plan on facts already read, from facts, plan, settings, label and name.
+    """
+
+    def run(
+        plan: Checked | None = None,
+        *,
+        region: str = "36.03",
+        draws: int = 1024,
+        seed: int = 2026,
+        language: str = "id",
+        label: str | dict[str, str] = DEFAULT,
+    ) -> Result:
+        """Runs a plan of the programme.
+
+        Args:
+            plan: the levers; the default plan if none is given.
+            region: code of a folder below ``data/regions``.
+            draws: number of draws, a power of two from 256.
+            seed: seed of all random numbers.
+            language: ``id`` or ``en``, for what is shown.
+            label: what the plan is called: a label of ``data/plans``, words of the planner's own, or those words
+                by language.
+
+        Raises:
+            InputError: a setting, table or law file is refused, or the plan cannot be held.
+            BrokenIdentityError: a sum that must hold does not.
+        """
+        settings = Settings(region=region, draws=draws, seed=seed, language=language)
+        plan = plan or model()
+        called, name = name_of(label, plan)
+        return run_on(read_facts(programme, settings.region), plan, settings, called, name)
+
+    return run
+
+
+def told(
+    facts: Facts,
+    plan: Checked,
+    settings: Settings,
+    label: str,
+    name: dict[str, str] | None,
+    laws: Sequence[LawMonth],
+    reads: Reads,
+) -> dict[str, Any]:
+    """What every `Simulated` result is told, once all that reads the law has read it."""
+    return {
+        "plan": plan,
+        "label": label,
+        "plan_name": name or {},
+        "settings": settings,
+        "facts": facts,
+        "laws": tuple(laws),
+        "law_values": tuple(reads[key] for key in sorted(reads)),
+    }
