@@ -88,26 +88,30 @@ def _checked(text: Text, name: str, where: str) -> pd.DataFrame:
     raw = raw.loc[:, ~raw.columns.duplicated()].replace("", float("nan"))
     raw = raw[[column for column in raw if column in wanted.columns]]
     problems += _example_rows(raw, where)
-    shape = _only(wanted, list(raw))
-    problems += value_problems(_failures(shape, raw), raw, wanted, where)
+    table, failures = _validated(_only(wanted, list(raw)), raw)
+    problems += value_problems(failures, raw, wanted, where)
     if problems:
         raise InputError(problems)
-    return shape.validate(raw).reset_index(drop=True)
+    return table.reset_index(drop=True)
 
 
-def _failures(shape: pa.DataFrameSchema, raw: pd.DataFrame) -> pd.DataFrame:
-    """What pandera finds wrong; without the rows of the wrong kind of value it asks the other checks, too."""
+def _validated(shape: pa.DataFrameSchema, raw: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table with its types, and what pandera finds wrong.
+
+    The rows where a value is of the wrong kind are left out for a second look: no other check was asked of their
+    columns.
+    """
     import pandas as pd
     from pandera.errors import SchemaErrors
 
     try:
-        shape.validate(raw, lazy=True)
+        return shape.validate(raw, lazy=True), pd.DataFrame(columns=["column", "index", "check", "failure_case"])
     except SchemaErrors as error:
         cases = error.failure_cases
-        kinds = cases[cases["check"].map(is_kind) & cases["index"].notna()]["index"].unique()
-        others = raw.drop(index=[row for row in kinds if row in raw.index])
-        return pd.concat([cases, _failures(shape, others)]) if 0 < len(others) < len(raw) else cases
-    return pd.DataFrame({"column": [], "index": [], "check": [], "failure_case": []})
+    kinds = {*cases[cases["check"].map(is_kind)]["index"]} & {*raw.index}
+    if 0 < len(kinds) < len(raw):
+        cases = pd.concat([cases, _validated(shape, raw.drop(index=[*kinds]))[1]])
+    return raw, cases
 
 
 def _only(wanted: pa.DataFrameSchema, columns: list[str]) -> pa.DataFrameSchema:
