@@ -178,7 +178,10 @@ def test_the_claim_takes_several_times_the_budget():
         ({"workers": 300_000, "min_kecamatan_share": 0.6}, r"with min_kecamatan_share at most 0\.2"),
         ({"workers": 900_000}, r"workers: 900,000 a month, and there are about 67\d,\d{3} to protect; at most"),
         ({"apbd_budget_rp": 0}, r"the budget of 2026 is spent .*; apbd_budget_rp from 26,"),
-        ({"payers": ["apbd"], "apbd_budget_rp": 28_000_000_000}, r"130,000 a month cannot be kept: the budget of 2028 is spent"),
+        (
+            {"payers": ["apbd"], "apbd_budget_rp": 28_000_000_000},
+            r"130,000 a month cannot be kept: the budget of 2028 is spent",
+        ),
         (
             {"months": 12, "workers": 150_000, "ramp_months": 12, "apbd_budget_rp": 27_000_000_000},
             r"workers: 150,000",
