@@ -28,24 +28,27 @@ def test_json_is_one_document_with_and_without_problems(simulate, tmp_path):
     }
     path.write_text(UNITS.format("-12"), encoding="utf-8")
     before = contents(tmp_path)
-    done = simulate("check", path, tmp_path, "--json")
+    done = simulate("check", path, tmp_path / "none", "--json")
     assert (done.returncode, done.stderr) == (2, "")
     told = json.loads(done.stdout)
     assert told["tables"] == []
-    assert [problem["check"] for problem in told["problems"]] == ["value_out_of_range", "not_a_region"]
+    assert [problem["check"] for problem in told["problems"]] == ["value_out_of_range", "missing_file"]
     assert set(told["problems"][0]) == {"check", "where", "found", "wanted"}
     assert contents(tmp_path) == before
 
 
 def test_problems_are_one_line_each_on_standard_error(simulate, tmp_path):
-    for name in ("asn_unit", "uncovered"):
-        (tmp_path / f"{name}.csv").write_text(UNITS.format(12), encoding="utf-8")
-    done = simulate("check", tmp_path / "asn_unit.csv", tmp_path / "uncovered.csv")
+    (tmp_path / "asn_unit.csv").write_text("unit,source\nBappeda,SK 1\n", encoding="utf-8")
+    (tmp_path / "uncovered.csv").write_text(UNITS.format(12), encoding="utf-8")
+    done = simulate("check", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
     assert all(line.startswith(f"simulate: {tmp_path.as_posix()}/") for line in lines)
     assert "no table is called `asn_unit.csv`; did you mean `asn_units.csv`? [unknown_table]" in lines[0]
-    assert "header: kecamatan_code,uncovered_persons,poor_persons,status,source [missing_column]" in lines[1]
+    assert (
+        "no columns `kecamatan_code`, `uncovered_persons`, `poor_persons`; header: kecamatan_code,uncovered_persons,poor_persons,status,source [missing_column]"
+        in lines[1]
+    )
 
 
 def test_a_template_is_printed_as_it_stands(simulate):

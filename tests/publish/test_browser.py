@@ -1,4 +1,4 @@
-"""Every published page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
+"""Each report's page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
 
 Which pages there are, the catalogue says: a report that comes later is held to all of this without being named.
 """
@@ -9,16 +9,14 @@ import re
 import pytest
 from browser import needs_browser
 from conftest import ROOT
+from seen import SEEN
 
-from simulate.publish.catalogue import chosen
 from simulate.publish.index import PAGES
 from simulate.show.words import LANGUAGES
 
 pytestmark = [pytest.mark.slow, needs_browser]
-REPORTS = [f"{name}/{label}/report.{language}.html" for name, label in chosen() for language in LANGUAGES]
-# a named plan's page is made of the same pieces and styles as its report's default one; village elections lack some
-SEEN = [page for page in REPORTS if "/default/" in page or page.startswith("election/pilkades")]
-EVERY = [*PAGES.values(), *SEEN]
+REPORTS = [f"{name}/report.{language}.html" for name in SEEN for language in LANGUAGES]
+EVERY = [*PAGES.values(), *REPORTS]
 # colours do not depend on the language
 SCHEMES = [
     (page, scheme) for page in EVERY for scheme in ("light", "dark") if scheme == "light" or ".en." not in page
@@ -63,7 +61,7 @@ def test_a_page_fits_asks_nothing_and_complains_of_nothing(opened, every_report,
     assert smallest >= 8  # pixels: chart text stays readable on a phone
 
 
-@pytest.mark.parametrize("page", SEEN)
+@pytest.mark.parametrize("page", REPORTS)
 def test_the_first_screen_holds_the_answer(opened, every_report, page):
     shown = opened(every_report / page, viewport={"width": 1280, "height": 720})
     for place in (".sim-answer", ".sim-numbers"):
@@ -95,7 +93,7 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened, every_
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("page", SEEN)
+@pytest.mark.parametrize("page", REPORTS)
 def test_nothing_is_cut_on_paper(opened, every_report, page):
     shown = opened(every_report / page, viewport={"width": PAPER, "height": 1000}, color_scheme="dark")
     shown.emulate_media(media="print")

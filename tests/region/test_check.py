@@ -28,8 +28,8 @@ def _edit(path, old, new):
 def test_all_shipped_regions_pass():
     checked = check()
     assert checked.problems == []
-    assert {path.stem: rows for path, rows in checked.rows.items()}["kecamatan"] == 29
-    assert {path.parent.name for path in checked.rows} >= {"36.03", "indonesia"}
+    assert {good.table: good.rows for good in checked.good}["kecamatan"] == 29
+    assert {good.path.parent.name for good in checked.good} >= {"36.03", "indonesia"}
 
 
 def test_filled_templates_pass_as_files_and_in_their_region(own):
@@ -37,7 +37,7 @@ def test_filled_templates_pass_as_files_and_in_their_region(own):
     for places in ((own,), (own / UNITS, own / UNCOVERED), ()):
         checked = check(places)
         assert checked.problems == []
-        rows = {path.name: rows for path, rows in checked.rows.items()}
+        rows = {good.path.name: good.rows for good in checked.good}
         assert (rows[UNITS], rows[UNCOVERED]) == (5, 29)
     assert contents(own) == before
 
@@ -48,16 +48,16 @@ def test_filled_templates_pass_as_files_and_in_their_region(own):
         (UNCOVERED, "36.03.01,", "36.03.21,", "row 30 column `kecamatan_code`: `36.03.21`; did you mean `36.03."),
         (UNCOVERED, "36.03.01,100,10,official,Disnaker\n", "", "no row for `36.03.01` (Balaraja); a row for each"),
         (UNCOVERED, "36.03.02,", "36.03.01,", "row 30 column `kecamatan_code`: '36.03.01'; each key stands once"),
-        (UNCOVERED, "36.03.01,", "3603.01,", "column `kecamatan_code`: '3603.01'; must satisfy str_matches"),
+        (UNCOVERED, "36.03.01,", "3603.01,", "column `kecamatan_code`: '3603.01'; must be written as 36.03.01"),
         (
             UNCOVERED,
             ",100,10,",
             ",-100,10,",
-            "row 30 column `uncovered_persons`: '-100'; must satisfy greater_than_or",
+            "row 30 column `uncovered_persons`: '-100'; must be 0 or more",
         ),
         (UNCOVERED, ",100,10,", ",,10,", "row 30 column `uncovered_persons`: empty; give a value [missing_value]"),
         (UNCOVERED, ",100,10,", ",1.5,10,", "row 30 column `uncovered_persons`: '1.5'; write a whole number"),
-        (UNCOVERED, ",100,10,", ",100,1.5,", "row 30 column `poor_persons`: '1.5'; must satisfy a whole number"),
+        (UNCOVERED, ",100,10,", ",100,1.5,", "row 30 column `poor_persons`: '1.5'; must be a whole number"),
         (UNCOVERED, ",100,10,", ",100,-,", "row 30: '-'; leave the cell empty where a value is missing"),
         (
             UNCOVERED,
@@ -77,10 +77,10 @@ def test_filled_templates_pass_as_files_and_in_their_region(own):
         (UNCOVERED, "uncovered_persons", "uncovered", f"no column `uncovered_persons`; header: {HEADER}"),
         (UNITS, ",pppk,", ",p3k,", "row 3 column `group`: 'p3k'; known: pns, pppk, pppk_paruh_waktu [unknown_word]"),
         (UNITS, ",official,", ",resmi,", "row 2 column `status`: 'resmi'; known: official, press"),
-        (UNITS, ",700,", ",-1,", "row 2 column `persons`: '-1'; must satisfy greater_than_or_equal_to(0)"),
+        (UNITS, ",700,", ",-1,", "row 2 column `persons`: '-1'; must be 0 or more"),
         (UNITS, ",III/a,", ",-,", "row 2: '-'; leave the cell empty where a value is missing [not_a_value]"),
         (UNITS, ",III/a,", ",,", "row 2 column `grade`: empty; give a value [missing_value]"),
-        (UNITS, "Bappeda,", "Bappeda ,", "row 6 column `unit`: 'Bappeda '; must satisfy no space at either end"),
+        (UNITS, "Bappeda,", "Bappeda ,", "row 6 column `unit`: 'Bappeda '; must be without a space at either end"),
         (
             UNITS,
             "Bappeda,",
@@ -166,14 +166,57 @@ def test_a_table_that_nothing_would_read_is_refused_in_a_region(own):
     assert "mortality.csv: no table is called `mortality.csv`; known: asn.csv" in _said(own / "mortality.csv")
 
 
-def test_a_table_outside_a_region_is_checked_on_its_own(own, tmp_path):
+@pytest.mark.parametrize("name", ["uncovered.csv", "belum terlindungi 2026.csv"])
+def test_a_table_outside_a_region_names_the_regions_places(own, tmp_path, name):
     away = tmp_path / "away"
     away.mkdir()
-    lone = Path(shutil.copy(own / UNCOVERED, away))
+    lone = Path(shutil.copy(own / UNCOVERED, away / name))
+    assert [(good.table, good.rows) for good in check([lone]).good] == [("uncovered", 29)]
     _edit(lone, "36.03.01,", "36.03.21,")
-    assert _said(lone) == ""
+    told = [
+        f"away/{name} row 30 column `kecamatan_code`: `36.03.21`; did you mean",
+        f"away/{name}: no row for `36.03.01`",
+    ]
+    assert len(check([lone]).problems) == 2
+    assert all(line in _said(lone) for line in told)
     _edit(lone, ",official,", ",resmi,")
-    assert "away/uncovered.csv row 2 column `status`: 'resmi'" in _said(lone)
+    assert f"away/{name} row 2 column `status`: 'resmi'" in _said(lone)
+
+
+def test_a_file_whose_columns_are_no_tables_is_not_guessed(tmp_path):
+    path = tmp_path / "xyz.csv"
+    for header, row in (("status,source", "official,SK 1"), ("a,b,status,source", "1,2,official,SK 1")):
+        path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+        assert "xyz.csv: no table is called `xyz.csv`; known: asn.csv" in _said(path)
+
+
+def test_columns_rows_and_cells_that_are_wrong_come_at_once(tmp_path):
+    path = tmp_path / "uncovered.csv"
+    rows = ["36.03.01,-100,official,SK", "36.03.02,100,resmi", "36.03.03,nan,official,SK", "36.03.04,banyak,resmi,SK"]
+    path.write_text("\n".join(["kecamatan_code,uncovered_persons,status,sources", *rows]), encoding="utf-8")
+    assert [str(problem).partition(f"{path}")[2] for problem in check([path]).problems] == [
+        " row 3: 3 cells; 4, as in the header [uneven_row]",
+        " row 4: 'nan'; leave the cell empty where a value is missing [not_a_value]",
+        f": no columns `poor_persons`, `source`; header: {HEADER} [missing_column]",
+        ": column `sources`; did you mean `source`? [unknown_column]",
+        " row 2 column `uncovered_persons`: '-100'; must be 0 or more [value_out_of_range]",
+        " row 5 column `uncovered_persons`: 'banyak'; write a whole number [not_a_number]",
+        " row 5 column `status`: 'resmi'; known: official, press, norm, derived, estimate, assumption, unverified [unknown_word]",
+    ]
+
+
+def test_a_folder_of_tables_is_checked_whole(own, tmp_path):
+    away = tmp_path / "away"
+    away.mkdir()
+    for name in (UNITS, UNCOVERED):
+        shutil.copy(own / name, away)
+    assert {good.table: good.rows for good in check([away]).good} == {"asn_units": 5, "uncovered": 29}
+    _edit(away / UNITS, ",pppk,", ",p3k,")
+    _edit(away / UNCOVERED, ",100,10,", ",-100,10,")
+    assert [problem.where.rpartition("/")[2].partition(" ")[0] for problem in check([away]).problems] == [
+        UNITS,
+        UNCOVERED,
+    ]
 
 
 def test_a_region_that_stands_elsewhere_is_checked_whole(own, tmp_path):
@@ -186,11 +229,7 @@ def test_a_region_that_stands_elsewhere_is_checked_whole(own, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        (
-            "uncoverd.csv",
-            f"{HEADER}\nx,1,1,official,x\n",
-            "no table is called `uncoverd.csv`; did you mean `uncovered",
-        ),
+        ("uncoverd.csv", "status,source\nofficial,x\n", "no table is called `uncoverd.csv`; did you mean `uncovered"),
         ("uncovered.xlsx", "PK\x03\x04", "the name does not end in .csv; save as comma-separated UTF-8 [not_csv]"),
         ("uncovered.csv", b"PK\x03\x04\xff\xfe\x9c", "save as comma-separated UTF-8 [not_csv]"),
         ("uncovered.csv", 'a,"b\nc', "save as comma-separated UTF-8 [not_csv]"),
@@ -211,8 +250,8 @@ def test_what_is_no_table_is_named(tmp_path, name, content, message):
     assert message in _said(path)
 
 
-def test_a_folder_that_is_no_region_is_named(tmp_path):
-    assert "no region.yaml there; name CSV files, or a region's folder as data/regions/36.03" in _said(tmp_path)
+def test_a_folder_without_tables_is_named(tmp_path):
+    assert "no CSV file there; name CSV files, a folder of them, or a region's folder as data" in _said(tmp_path)
 
 
 def test_a_region_without_its_tables_names_each(project):

@@ -58,7 +58,7 @@ KECAMATAN = "data/regions/36.03/kecamatan.csv"
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        (ASN, "pns,2026-03,9111", "pns,2026-03,-9111", f"{ASN} row 2 column `persons`: '-9111'; must satisfy"),
+        (ASN, "pns,2026-03,9111", "pns,2026-03,-9111", f"{ASN} row 2 column `persons`: '-9111'; must be"),
         (
             ASN,
             "pns,2026-03,9111",

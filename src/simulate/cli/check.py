@@ -9,33 +9,37 @@ from pathlib import Path
 import click
 
 from simulate.cli.refusals import EXIT_BAD_INPUT, Refusals, debug_option
+from simulate.region.templates import TEMPLATES
 
 
 @click.command()
 @click.argument("places", metavar="[PATHS]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--template", metavar="NAME", help="Show a table with example rows: asn_units, uncovered.")
+@click.option("--template", metavar="NAME", help=f"Show a table with example rows: {', '.join(TEMPLATES)}.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write it and its card there.")
-@click.option("--region", metavar="CODE", default="36.03", help="The region whose kecamatan the template lists.")
+@click.option("--region", metavar="CODE", default="36.03", help="Whose places a table or a template must name.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document and nothing else.")
 @debug_option
 def check(
     places: tuple[Path, ...], template: str | None, out: Path | None, region: str, as_json: bool, debug: bool
 ) -> None:
-    """Checks tables: CSV files or folders of regions; every region where none is named.
+    """Checks tables: CSV files, folders of them, or regions' folders; every region where none is named.
+
+    A file that stands outside a region's folder may have any name: its columns say which table it is.
 
     \b
     simulate check data/regions/36.03
+    simulate check my_tables
     simulate check --template uncovered --out my_tables
     """
     with Refusals(debug) as refusals:
         if template is None:
-            _check(places, out, as_json)
+            _check(places, out, region, as_json)
         else:
             _template(template, out, region, bool(places), as_json)
     sys.exit(refusals.status)
 
 
-def _check(places: tuple[Path, ...], out: Path | None, as_json: bool) -> None:
+def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: bool) -> None:
     from simulate import paths
     from simulate.cli import printed
     from simulate.errors import InputError, refuse
@@ -43,8 +47,8 @@ def _check(places: tuple[Path, ...], out: Path | None, as_json: bool) -> None:
 
     if out is not None:
         raise refuse("missing_template", "--out", "without --template", "--template NAME, the table to write")
-    checked = check(places)
-    tables = [(path.stem, rows, paths.shown(path)) for path, rows in checked.rows.items()]
+    checked = check(places, region)
+    tables = [(good.table, good.rows, paths.shown(good.path)) for good in checked.good]
     if as_json:
         named = [dict(zip(("table", "rows", "file"), table, strict=True)) for table in tables]
         printed.json_document({"tables": named, "problems": [asdict(problem) for problem in checked.problems]})

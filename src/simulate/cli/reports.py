@@ -47,11 +47,9 @@ def report(
     simulate report sponsorship -p months 24
     """
     with Refusals(debug) as refusals:
-        from simulate.publish.kernels import warm_up
         from simulate.publish.orders import order
 
         refuse_repeats([key for key, _ in values])
-        warm_up()  # loads beside the checks; where the report stands, it ends with this command
         job = order(name, plan, dict(values), reports=out)
         status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug)
     sys.exit(refusals.status or status)

@@ -17,29 +17,29 @@ _PERSONS = ("uncovered_persons", "poor_persons")
 BY_KECAMATAN = ("desa", *_EACH_KECAMATAN)
 
 
-def cross_problems(tables: Mapping[str, pd.DataFrame], where: str) -> Iterator[Problem]:
-    """Problems between the tables that are there; ``where`` is the region's folder as messages show it."""
+def cross_problems(tables: Mapping[str, pd.DataFrame], files: Mapping[str, str]) -> Iterator[Problem]:
+    """Problems between the tables that are there; ``files`` are theirs as messages show them."""
     if "kecamatan" in tables:
         kecamatan = tables["kecamatan"].set_index("kecamatan_code")
         if "desa" in tables:
-            yield from _desa_problems(tables["desa"], kecamatan, where)
+            yield from _desa_problems(tables["desa"], kecamatan, files)
         for name in _EACH_KECAMATAN:
             if name in tables:
-                yield from _each_kecamatan(tables[name]["kecamatan_code"], kecamatan, f"{where}/{name}.csv")
+                yield from _each_kecamatan(tables[name]["kecamatan_code"], kecamatan, files[name])
         if "uncovered" in tables:
-            yield from _above_population(tables["uncovered"], kecamatan, f"{where}/uncovered.csv")
+            yield from _above_population(tables["uncovered"], kecamatan, files["uncovered"])
     if "sponsor_programmes" in tables:
-        yield from _share_problems(tables["sponsor_programmes"])
+        yield from _share_problems(tables["sponsor_programmes"], files["sponsor_programmes"])
 
 
-def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
-    yield from _unknown_kecamatan(desa["kecamatan_code"], kecamatan, f"{where}/desa.csv")
+def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, files: Mapping[str, str]) -> Iterator[Problem]:
+    yield from _unknown_kecamatan(desa["kecamatan_code"], kecamatan, files["desa"])
     for column, kind in (("n_desa", "desa"), ("n_kelurahan", "kelurahan")):
         counted = desa[desa["kind"] == kind].groupby("kecamatan_code").size().reindex(kecamatan.index, fill_value=0)
         for code in kecamatan.index[counted != kecamatan[column]]:
             yield Problem(
                 "totals_disagree",
-                f"{where}/kecamatan.csv {code} column `{column}`",
+                f"{files['kecamatan']} {code} column `{column}`",
                 f"{kecamatan.loc[code, column]}",
                 f"desa.csv lists {counted[code]}",
             )
@@ -47,7 +47,7 @@ def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> I
         if code in kecamatan.index and total != kecamatan.loc[code, "tps_regular_2024"]:
             yield Problem(
                 "totals_disagree",
-                f"{where}/kecamatan.csv {code} column `tps_regular_2024`",
+                f"{files['kecamatan']} {code} column `tps_regular_2024`",
                 f"{kecamatan.loc[code, 'tps_regular_2024']}",
                 f"desa.csv sums to {total}",
             )
@@ -84,13 +84,13 @@ def _above_population(uncovered: pd.DataFrame, kecamatan: pd.DataFrame, where: s
             )
 
 
-def _share_problems(programmes: pd.DataFrame) -> Iterator[Problem]:
+def _share_problems(programmes: pd.DataFrame, where: str) -> Iterator[Problem]:
     shares = programmes.dropna(subset=["numerator", "denominator"])
     ratio = shares["numerator"] / shares["denominator"]
     for _, row in shares[(ratio - shares["value"]).abs() > 5e-7].iterrows():  # six printed decimals
         yield Problem(
             "totals_disagree",
-            f"data/indonesia/sponsor_programmes.csv `{row['id']}`",
+            f"{where} `{row['id']}`",
             f"value {row['value']}",
             f"numerator / denominator is {row['numerator'] / row['denominator']:.6f}",
         )

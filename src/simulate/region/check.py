@@ -1,4 +1,4 @@
-"""Checks tables that a planner supplies, a file or a region's folder at a time, and gathers all problems."""
+"""Checks tables that a planner supplies, files or folders of them, and gathers all problems."""
 
 from __future__ import annotations
 
@@ -8,32 +8,46 @@ from pathlib import Path
 
 from simulate import paths
 from simulate.errors import Gathered, Problem, refuse
-from simulate.region.across import BY_KECAMATAN
-from simulate.region.base import region_codes
+from simulate.region.across import BY_KECAMATAN, cross_problems
+from simulate.region.base import region_codes, region_folder
 from simulate.region.folder import read_folder
-from simulate.region.read import read_table
+from simulate.region.read import read_any_table, read_table
 from simulate.region.schemas import OWN_TABLES
+
+
+@dataclass(frozen=True)
+class Good:
+    """A file without a problem: which table it is, and how many rows it has."""
+
+    path: Path
+    table: str
+    rows: int
 
 
 @dataclass
 class Checked:
-    """Rows by file of the tables that can be read, and all problems."""
+    """The files that can be read, and all problems."""
 
-    rows: dict[Path, int] = field(default_factory=dict)
+    good: list[Good] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def check(places: Iterable[Path] = ()) -> Checked:
-    """Checks CSV files and folders of regions, where none is named every region, with the national tables.
+def check(places: Iterable[Path] = (), code: str = "36.03") -> Checked:
+    """Checks CSV files and folders; where none is named every region, with the national tables.
 
-    A file in a region's folder is checked against that region too; one that stands elsewhere on its own.
+    A file in a region's folder is checked against that region, one that stands elsewhere against the region of that
+    code; it may have any name there, its columns then say which table it is.
+
+    Args:
+        places: CSV files, regions' folders, or folders of CSV files.
+        code: the region whose places a file that stands elsewhere must name.
     """
-    known = [paths.data() / "regions" / code for code in region_codes()]
+    known = [paths.data() / "regions" / code_ for code_ in region_codes()]
     checked, gathered = Checked(), Gathered()
     for place in places or known:
         with gathered:
-            found = _folder(place) if place.is_dir() else _file(place)
-            checked.rows |= found.rows
+            found = _folder(place, code) if place.is_dir() else _file(place, code)
+            checked.good += [good for good in found.good if good not in checked.good]
             gathered.problems += found.problems
     if not places and not known:
         gathered.problems.append(Problem("missing_file", "data/regions", "no region", "put a region's folder there"))
@@ -41,30 +55,48 @@ def check(places: Iterable[Path] = ()) -> Checked:
     return checked
 
 
-def _folder(folder: Path) -> Checked:
-    """All of a region's tables."""
-    if not _is_region(folder):
-        raise refuse(
-            "not_a_region",
-            paths.shown(folder),
-            "no region.yaml there",
-            "name CSV files, or a region's folder as data/regions/36.03",
-        )
-    read = read_folder(folder)
-    return Checked({read.sources[name]: len(table) for name, table in read.tables.items()}, read.problems)
+def _folder(folder: Path, code: str) -> Checked:
+    """All of a region's tables, or all CSV files of another folder."""
+    if _is_region(folder):
+        read = read_folder(folder)
+        good = [Good(read.sources[name], name, len(table)) for name, table in read.tables.items()]
+        return Checked(good, read.problems)
+    files = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".csv" and path.name[0] != ".")
+    if not files:
+        wanted = "name CSV files, a folder of them, or a region's folder as data/regions/36.03"
+        raise refuse("no_tables", paths.shown(folder), "no CSV file there", wanted)
+    checked, gathered = Checked(), Gathered()
+    for path in files:
+        with gathered:
+            found = _lone(path, code)
+            checked.good += found.good
+            gathered.problems += found.problems
+    checked.problems = gathered.problems
+    return checked
 
 
-def _file(path: Path) -> Checked:
+def _file(path: Path, code: str) -> Checked:
     """One table; in a region's folder with its card, and against the table of kecamatan."""
     if not _is_region(path.parent):
-        return Checked({path: len(read_table(path))})
+        return _lone(path, code)
     if not path.is_file() or path.name not in {f"{name}.csv" for name in OWN_TABLES}:
-        return Checked({path: len(read_table(path, OWN_TABLES))})
+        return Checked([Good(path, path.stem, len(read_table(path, OWN_TABLES)))])
     read = read_folder(path.parent)
     about = (path.stem, "kecamatan") if path.stem in BY_KECAMATAN else (path.stem,)
     starts = tuple(paths.shown(path.with_name(f"{name}.")) for name in about)
     problems = [problem for problem in read.problems if problem.where.startswith(starts)]
-    return Checked({path: len(read.tables[path.stem])} if path.stem in read.tables else {}, problems)
+    name = path.stem
+    return Checked([Good(path, name, len(read.tables[name]))] if name in read.tables else [], problems)
+
+
+def _lone(path: Path, code: str) -> Checked:
+    """A table that stands in no region's folder, against the places of a region."""
+    name, table = read_any_table(path)
+    places = region_folder(code) / "kecamatan.csv"
+    tables = {"kecamatan": read_table(places), name: table}
+    files = {"kecamatan": paths.shown(places), name: paths.shown(path)}
+    problems = [one for one in cross_problems(tables, files) if one.where.startswith(files[name])]
+    return Checked([] if problems else [Good(path, name, len(table))], problems)
 
 
 def _is_region(folder: Path) -> bool:

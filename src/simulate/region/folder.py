@@ -53,5 +53,6 @@ def read_folder(folder: Path) -> FolderRead:
             read.cards[path.stem] = read_card(path.with_suffix(".yaml"), list(schema(path.stem).columns))
     with gathered:
         read.about = read_about(folder / "region.yaml")
-    read.problems = [*gathered.problems, *cross_problems(read.tables, paths.shown(folder))]
+    files = {name: paths.shown(path) for name, path in read.sources.items()}
+    read.problems = [*gathered.problems, *cross_problems(read.tables, files)]
     return read

@@ -1,17 +1,16 @@
-"""Reads one CSV table: personal data first, then its schema, all problems at once."""
+"""Reads one CSV table: personal data first, then its columns and cells, all problems at once."""
 
 from __future__ import annotations
 
-import csv
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.paths import shown
-from simulate.region.privacy import personal_data
+from simulate.region.cells import is_kind, value_problems
 from simulate.region.schemas import TABLES, schema
+from simulate.region.text import Text, read_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +19,10 @@ if TYPE_CHECKING:
 # the source of a template's rows: nobody publishes on examples
 EXAMPLE = "contoh / example"
 
-# words that readers turn silently into missing or infinite numbers
-_NOT_VALUES = {"nan", "na", "n/a", "null", "none", "-", "inf", "-inf", "+inf", "infinity", "-infinity"}
+# columns that every table has, and so tell none from another
+_COMMON = {"status", "source"}
+# the least share of columns alike by which a table of another name is known
+_ALIKE = 0.5
 
 
 def read_table(path: Path, known: Sequence[str] = TABLES) -> pd.DataFrame:
@@ -33,127 +34,112 @@ def read_table(path: Path, known: Sequence[str] = TABLES) -> pd.DataFrame:
         InputError: the file is missing or malformed, holds personal data, has another name, breaks its schema, or
             still holds a template's examples.
     """
+    where = shown(path)
+    text = read_text(path, where)
+    if path.name not in _names(known):
+        raise _unknown(path, known)
+    return _checked(text, path.stem, where)
+
+
+def read_any_table(path: Path, known: Sequence[str] = TABLES) -> tuple[str, pd.DataFrame]:
+    """A checked table and which of the ``known`` it is, by the file's name or else by its columns.
+
+    Raises:
+        InputError: as `read_table`; the file has neither the name nor the columns of a known table.
+    """
+    where = shown(path)
+    text = read_text(path, where)
+    name = path.stem if path.name in _names(known) else _by_columns(text.header, known)
+    if name is None:
+        raise _unknown(path, known)
+    return name, _checked(text, name, where)
+
+
+def _names(known: Sequence[str]) -> list[str]:
+    return [f"{name}.csv" for name in known]
+
+
+def _unknown(path: Path, known: Sequence[str]) -> InputError:
+    names = _names(known)
+    found = f"no table is called `{path.name}`"
+    return refuse("unknown_table", shown(path), found, did_you_mean(path.name, names))
+
+
+def _by_columns(header: Sequence[str], known: Sequence[str]) -> str | None:
+    """The table whose columns these are, most of them at least; None where no table's are, or more than one's."""
+    found = {*header} - _COMMON
+
+    def alike(name: str) -> float:
+        wanted = {*schema(name).columns} - _COMMON
+        return len(found & wanted) / len(found | wanted)
+
+    best = max(map(alike, known))
+    names = [name for name in known if alike(name) == best]
+    return names[0] if best >= _ALIKE and len(names) == 1 else None
+
+
+def _checked(text: Text, name: str, where: str) -> pd.DataFrame:
+    """The table of that name; all that is wrong with its shape, columns and cells is refused at once."""
+    import pandas as pd
+
+    wanted = schema(name)
+    problems = [*text.problems, *_column_problems(text.header, list(wanted.columns), where)]
+    raw = pd.DataFrame(list(text.rows.values()), columns=text.header, index=list(text.rows), dtype="object")
+    raw = raw.loc[:, ~raw.columns.duplicated()].replace("", float("nan"))
+    raw = raw[[column for column in raw if column in wanted.columns]]
+    problems += _example_rows(raw, where)
+    table, failures = _validated(_only(wanted, list(raw)), raw)
+    problems += value_problems(failures, raw, wanted, where)
+    if problems:
+        raise InputError(problems)
+    return table.reset_index(drop=True)
+
+
+def _validated(shape: pa.DataFrameSchema, raw: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table with its types, and what pandera finds wrong.
+
+    The rows where a value is of the wrong kind are left out for a second look: no other check was asked of their
+    columns.
+    """
     import pandas as pd
     from pandera.errors import SchemaErrors
 
-    where = shown(path)
-    header, body = _read_text(path, where)
-    names = [f"{name}.csv" for name in known]
-    if path.name not in names:
-        raise refuse("unknown_table", where, f"no table is called `{path.name}`", did_you_mean(path.name, names))
-    wanted = schema(path.stem)
-    problems = list(_column_problems(header, list(wanted.columns), where))
-    if problems:
-        raise InputError(problems)
-    raw = pd.DataFrame(body, columns=header, dtype="object").replace("", float("nan"))
-    problems = list(_example_rows(raw, where))
     try:
-        table = wanted.validate(raw, lazy=True)
+        return shape.validate(raw, lazy=True), pd.DataFrame(columns=["column", "index", "check", "failure_case"])
     except SchemaErrors as error:
-        problems += _value_problems(error.failure_cases, raw, wanted, where)
-    if problems:
-        raise InputError(problems)
-    return table
+        cases = error.failure_cases
+    kinds = {*cases[cases["check"].map(is_kind)]["index"]} & {*raw.index}
+    if 0 < len(kinds) < len(raw):
+        cases = pd.concat([cases, _validated(shape, raw.drop(index=[*kinds]))[1]])
+    return raw, cases
 
 
-def _read_text(path: Path, where: str) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows as text, free of personal data."""
-    if path.suffix.lower() != ".csv" and path.exists():
-        raise refuse("not_csv", where, "the name does not end in .csv", "save as comma-separated UTF-8")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
-    except OSError as error:
-        raise refuse("missing_file", where, _said(error), "put the table there") from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise refuse("not_csv", where, str(error), "save as comma-separated UTF-8") from None
-    problems = list(personal_data(rows[0], rows[1:], where)) if rows else []
-    if problems:
-        raise InputError(problems)
-    if len(rows) < 2:
-        raise refuse("empty_table", where, "no rows", "give a header and at least one row")
-    header, *body = rows
-    if len(header) == 1 and {*";\t"} & {*header[0]}:  # as spreadsheets save where the comma is the decimal sign
-        raise refuse("not_csv", where, "no commas between cells", "save as comma-separated UTF-8")
-    problems = (
-        [
-            Problem("duplicate_column", where, f"column `{column}` stands twice", "keep one of them")
-            for column in sorted({column for column in header if header.count(column) > 1})
-        ]
-        + [
-            Problem("uneven_row", f"{where} row {number}", f"{len(row)} cells", f"{len(header)}, as in the header")
-            for number, row in enumerate(body, start=2)
-            if len(row) != len(header)
-        ]
-        + [
-            Problem(
-                "not_a_value",
-                f"{where} row {number}",
-                repr(cell),
-                "leave the cell empty where a value is missing",
-            )
-            for number, row in enumerate(body, start=2)
-            for cell in row
-            if cell.strip().lower() in _NOT_VALUES
-        ]
-    )
-    if problems:
-        raise InputError(problems)
-    return header, body
-
-
-def _said(error: OSError) -> str:
-    return "not found" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
+def _only(wanted: pa.DataFrameSchema, columns: list[str]) -> pa.DataFrameSchema:
+    """A schema of those of its columns that a table has; a key is asked for where all of it is there."""
+    if len(columns) == len(wanted.columns):
+        return wanted
+    part = wanted.select_columns(columns)
+    part.unique = wanted.unique if {*(wanted.unique or ())} <= {*columns} else None
+    return part
 
 
 def _column_problems(found: list[str], wanted: list[str], where: str) -> Iterator[Problem]:
-    for column in wanted:
-        if column not in found:
-            yield Problem("missing_column", where, f"no column `{column}`", f"header: {','.join(wanted)}")
-    for column in found:
+    missing = [column for column in wanted if column not in found]
+    if missing:
+        columns = "columns" if len(missing) > 1 else "column"
+        named = ", ".join(f"`{column}`" for column in missing)
+        yield Problem("missing_column", where, f"no {columns} {named}", f"header: {','.join(wanted)}")
+    for column in dict.fromkeys(found):
         if column not in wanted:
-            yield Problem("unknown_column", where, f"column `{column}`", did_you_mean(column, wanted))
+            yield Problem("unknown_column", where, f"column `{column}`", did_you_mean(column, missing or wanted))
 
 
 def _example_rows(raw: pd.DataFrame, where: str) -> Iterator[Problem]:
     """A problem for the first row that is still a template's, and how many there are."""
-    rows = [row for row, source in enumerate(raw["source"], start=2) if str(source).strip().lower() == EXAMPLE]
+    if "source" not in raw:
+        return
+    rows = [place + 2 for place, source in raw["source"].items() if str(source).strip().lower() == EXAMPLE]
     if rows:
         found = f"`{EXAMPLE}` in {len(rows)} {'rows' if len(rows) > 1 else 'row'}"
         wanted = "give the real numbers and say where they come from"
         yield Problem("example_row", f"{where} row {rows[0]} column `source`", found, wanted)
-
-
-def _value_problems(
-    cases: pd.DataFrame, raw: pd.DataFrame, wanted: pa.DataFrameSchema, where: str
-) -> Iterator[Problem]:
-    """One problem a cell: pandera reports a bad cell once for each check that it fails, a key once a column."""
-    seen: set[tuple[str, object]] = set()
-    cell_cases = cases[cases["index"].notna()] if cases["index"].notna().any() else cases
-    for case in cell_cases.to_dict("records"):
-        column, row, check = case["column"], case["index"], str(case["check"])
-        if check == "multiple_fields_uniqueness":
-            column = ", ".join(wanted.unique)
-        if (column, row) in seen:
-            continue
-        seen.add((column, row))
-        inside = column in raw.columns and row in raw.index
-        place = f"{where} row {int(row) + 2}" if row in raw.index else where
-        place += f" column `{column}`" if column in raw.columns else ""
-        value = raw.loc[row, column] if inside else case["failure_case"]
-        if check == "multiple_fields_uniqueness":
-            key = ", ".join(str(cell) for cell in raw.loc[row, wanted.unique])
-            yield Problem("duplicate_row", place, f"{column} `{key}`", "each key stands once")
-        elif isinstance(value, float) and math.isnan(value):
-            yield Problem("missing_value", place, "empty", "give a value")
-        elif "unique" in check:
-            yield Problem("duplicate_row", place, repr(value), "each key stands once")
-        elif "dtype" in check:
-            kind = "whole number" if "int" in check else "plain number"
-            yield Problem("not_a_number", place, repr(value), f"write a {kind}")
-        elif check.startswith("isin"):
-            [isin] = [one for one in wanted.columns[column].checks if one.name == "isin"]
-            words = ", ".join(isin.statistics["allowed_values"])
-            yield Problem("unknown_word", place, repr(value), f"known: {words}")
-        else:
-            yield Problem("value_out_of_range", place, repr(value), f"must satisfy {check}")

@@ -55,14 +55,26 @@ def schema(table: str):
     def text(**kwargs):
         return pa.Column(str, coerce=True, nullable=False, **kwargs)
 
+    def least(value):
+        return pa.Check.ge(value, error=f"{value} or more")
+
+    def above(value):
+        return pa.Check.gt(value, error=f"above {value}")
+
+    def between(low, high):
+        return pa.Check.in_range(low, high, error=f"from {low} to {high}")
+
+    def written(form, example):
+        return pa.Check.str_matches(f"^{form}$", error=f"written as {example}")
+
     def count(**kwargs):
-        return pa.Column("int64", pa.Check.ge(0), coerce=True, **kwargs)
+        return pa.Column("int64", least(0), coerce=True, **kwargs)
 
     def number(*checks, **kwargs):
         return pa.Column("float64", list(checks), coerce=True, **kwargs)
 
     def label(**kwargs):
-        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="no space at either end")
+        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="without a space at either end")
         return text(checks=trimmed, **kwargs)
 
     origin = {"status": text(checks=pa.Check.isin(STATUSES)), "source": text()}
@@ -77,15 +89,17 @@ def schema(table: str):
     }
     figures = figure | {"segment": text()}
     place = {
-        "area_km2": number(pa.Check.gt(0)),
-        "latitude": number(pa.Check.in_range(-11, 6)),
-        "longitude": number(pa.Check.in_range(95, 141)),
+        "area_km2": number(above(0)),
+        "latitude": number(between(-11, 6)),
+        "longitude": number(between(95, 141)),
         "tps_regular_2024": count(),
         "population_2025": count(),
         **origin,
     }
     whole = pa.Check(lambda cells: cells % 1 == 0, error="a whole number")  # a column with empty cells is float
-    kecamatan_code = r"\d{2}\.\d{2}\.\d{2}"
+    kecamatan_form, kecamatan_example = r"\d{2}\.\d{2}\.\d{2}", "36.03.01"
+    kecamatan_code = written(kecamatan_form, kecamatan_example)
+    desa_code = written(rf"{kecamatan_form}\.\d{{4}}", f"{kecamatan_example}.2001")
     columns = {
         "labour": figures,
         "coverage": figures,
@@ -97,13 +111,13 @@ def schema(table: str):
         | {
             "programme": text(),
             "instrument": text(checks=pa.Check.isin(INSTRUMENTS)),
-            "numerator": number(pa.Check.ge(0), nullable=True),
-            "denominator": number(pa.Check.gt(0), nullable=True),
+            "numerator": number(least(0), nullable=True),
+            "denominator": number(above(0), nullable=True),
             "note": pa.Column(str, coerce=True, nullable=True),
         },
         "asn": {
             "group": text(),
-            "period": text(checks=pa.Check.str_matches(r"^\d{4}(-(0[1-9]|1[0-2]))?$")),
+            "period": text(checks=written(r"\d{4}(-(0[1-9]|1[0-2]))?", "2026 or 2026-03")),
             "persons": count(),
             **origin,
         },
@@ -116,38 +130,38 @@ def schema(table: str):
         },
         "kecamatan": place
         | {
-            "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+            "kecamatan_code": text(unique=True, checks=kecamatan_code),
             "kecamatan": text(unique=True),
             "n_desa": count(),
             "n_kelurahan": count(),
             "tps_total_2024": count(),
         },
         "tiles": {
-            "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
-            "tile_row": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
-            "tile_col": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
+            "kecamatan_code": text(unique=True, checks=kecamatan_code),
+            "tile_row": pa.Column("int64", between(1, 20), coerce=True),
+            "tile_col": pa.Column("int64", between(1, 20), coerce=True),
             **origin,
         },
         "uncovered": {
-            "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+            "kecamatan_code": text(unique=True, checks=kecamatan_code),
             "uncovered_persons": count(),
-            "poor_persons": number(pa.Check.ge(0), whole, nullable=True),
+            "poor_persons": number(least(0), whole, nullable=True),
             **origin,
         },
         "desa": place
         | {
-            "desa_code": text(unique=True, checks=pa.Check.str_matches(rf"^{kecamatan_code}\.\d{{4}}$")),
+            "desa_code": text(unique=True, checks=desa_code),
             "desa": text(),
             "kind": text(checks=pa.Check.isin(("desa", "kelurahan"))),
-            "kecamatan_code": text(checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+            "kecamatan_code": text(checks=kecamatan_code),
         },
         "mortality": {
             "year_from": count(),
             "year_to": count(),
             "sex": text(checks=pa.Check.isin(("male", "female", "both"))),
             "age_start": count(),
-            "age_end": number(pa.Check.ge(0), nullable=True),  # empty in the open last band
-            "deaths_per_person_year": number(pa.Check.in_range(0, 1)),
+            "age_end": number(least(0), nullable=True),  # empty in the open last band
+            "deaths_per_person_year": number(between(0, 1)),
             **origin,
         },
     }

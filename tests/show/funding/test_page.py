@@ -11,7 +11,7 @@ from simulate.show.words import LANGUAGES, Words
 
 PLANS = {
     "all": {"objective": "all", "min_kecamatan_share": 0.19},
-    "steeper": {"apbd_yearly_change": -0.0679},
+    "steeper": {"apbd_yearly_change": -0.1},
     "alone": {"payers": ["apbd"], "workers": 110_000},
     "late": {
         "start": "2027-07",

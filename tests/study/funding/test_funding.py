@@ -74,7 +74,7 @@ def test_certainty_has_its_price(result):
 
 
 def test_a_budget_too_small_for_the_confidence_is_used_as_carefully_as_it_allows():
-    found = run(FundingPlan(apbd_yearly_change=-0.0679), draws=256)
+    found = run(FundingPlan(apbd_yearly_change=-0.1), draws=256)
     assert found.chosen.fits
     assert not found.sure.fits
     assert found.hoped.chance < found.chance < found.plan.confidence <= found.sure.chance
@@ -136,7 +136,7 @@ def test_draws_surround_the_middle(result):
     assert low < hoped < high
     assert result.nearest < np.median(known["reach"])
     # hardly more than its price: a billion in an early year can also save registering in a later one
-    assert (known["billion_every"] <= 1e9 / (12 * 16_800) * 1.1).all()
+    assert (known["billion_every"] <= 1e9 / (12 * 16_800) * 1.15).all()
 
 
 def test_relief_reaches_others_and_not_the_regency(result):
@@ -172,13 +172,16 @@ def test_the_claim_takes_several_times_the_budget():
     [
         (
             {"workers": 200_000},
-            r"workers: 200,000 a month cannot be kept: the budget of 2026 and 2027 is spent .*ceilings",
+            r"workers: 200,000 a month cannot be kept: the budget of 2027 is spent .*ceilings",
         ),
         ({"min_kecamatan_share": 0.5}, r"min_kecamatan_share: 0\.5 in each kecamatan takes 336,\d{3} workers"),
         ({"workers": 300_000, "min_kecamatan_share": 0.6}, r"with min_kecamatan_share at most 0\.2"),
         ({"workers": 900_000}, r"workers: 900,000 a month, and there are about 67\d,\d{3} to protect; at most"),
         ({"apbd_budget_rp": 0}, r"the budget of 2026 is spent .*; apbd_budget_rp from 26,"),
-        ({"payers": ["apbd"]}, r"130,000 a month cannot be kept: the budget of 2028 is spent"),
+        (
+            {"payers": ["apbd"], "apbd_budget_rp": 28_000_000_000},
+            r"130,000 a month cannot be kept: the budget of 2028 is spent",
+        ),
         (
             {"months": 12, "workers": 150_000, "ramp_months": 12, "apbd_budget_rp": 27_000_000_000},
             r"workers: 150,000",
