@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 help:
 	@echo "make reports   set up, run all notebooks, publish reports/index.html"
 	@echo "make test      set up, run all tests, notebooks included"
-	@echo "make lab       set up, open JupyterLab on notebooks/"
+	@echo "make lab       set up, open JupyterLab on its start page"
 	@echo "make lint      check style and that notebooks hold no images"
 	@echo "make bench     measure the speeds that benchmarks/README.md states"
 	@echo "make answers   run the notebooks and keep the answers that nbval compares"
@@ -25,7 +25,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lab: $(READY)
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/simulate lab $(ARGS)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from simulate.model.rules import contribution_parts_rp
 
 SOURCES = sorted((ROOT / "src/simulate").rglob("*.py"))
 # a package may import those before it; modules at the top (errors, months, paths, yamlfile) are everyone's
-ORDER = (("law",), ("region",), ("plan",), ("model",), ("study",), ("show",), ("publish", "lab"), ("cli",))
+ORDER = (("law",), ("region",), ("plan",), ("model",), ("study",), ("show",), ("publish",), ("lab",), ("cli",))
 
 
 def _layer(module):

@@ -7,6 +7,7 @@ import click
 from simulate.cli.check import check
 from simulate.cli.compare import compare, diff
 from simulate.cli.describe import describe
+from simulate.cli.lab import lab
 from simulate.cli.law import law
 from simulate.cli.query import query
 from simulate.cli.reports import report, reports
@@ -21,7 +22,7 @@ def cli() -> None:
     """Simulates a regency's employment social-security programmes and publishes reports."""
 
 
-for command in (check, compare, describe, diff, law, query, report, reports, site, sweep, verify):
+for command in (check, compare, describe, diff, lab, law, query, report, reports, site, sweep, verify):
     cli.add_command(command)
 
 

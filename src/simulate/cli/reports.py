@@ -29,6 +29,7 @@ pdf_option = click.option("--pdf", is_flag=True, help="Print the pages as PDF, t
 @lang_option
 @fresh_option
 @pdf_option
+@click.option("--cells", is_flag=True, help="Print a line with a point for each cell that has run.")
 @out_option
 @debug_option
 def report(
@@ -38,6 +39,7 @@ def report(
     lang: str | None,
     fresh: bool,
     pdf: bool,
+    cells: bool,
     out: Path | None,
     debug: bool,
 ) -> None:
@@ -51,7 +53,7 @@ def report(
 
         refuse_repeats([key for key, _ in values])
         job = order(name, plan, dict(values), reports=out)
-        status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug)
+        status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug, cells)
     sys.exit(refusals.status or status)
 
 
@@ -111,8 +113,8 @@ def wanted_of(out: Path | None, fresh: bool, pdf: bool, lang: str | None = None)
     return Wanted(out or paths.reports(), (lang,) if lang else LANGUAGES, pdf, fresh)
 
 
-def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool) -> int:
-    """Publishes jobs, tells how each ends, and returns the exit status of them all."""
+def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool, cells: bool = False) -> int:
+    """Publishes jobs, tells how each ends, and returns the exit status of them all; ``cells`` tells each of them."""
     from tqdm import tqdm
 
     from simulate import paths
@@ -126,7 +128,12 @@ def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool)
         if not terminal:
             bar.write(f"{job.name}: running", file=sys.stderr)
 
-    for done in publish_all(jobs, wanted, at_once, start, bar.update):
+    def ran() -> None:
+        bar.update()
+        if cells:
+            click.echo(".", err=True)
+
+    for done in publish_all(jobs, wanted, at_once, start, ran):
         if done.error is not None:
             with bar.external_write_mode(file=sys.stderr), Refusals(debug) as refusals:
                 raise done.error

@@ -18,11 +18,12 @@ from simulate.yamlfile import read_yaml
 
 @dataclass(frozen=True)
 class Report:
-    """A report by name, its notebook, and the module of `simulate.study` that makes its result."""
+    """A report by name, its notebook, the module of `simulate.study` that makes its result, and what there does."""
 
     name: str
     notebook: str
     study: str
+    made_by: str = "run"
 
     @property
     def model(self) -> type[Checked]:
@@ -33,6 +34,14 @@ class Report:
     def settings(self) -> type[Shown]:
         """What its runs need beside the levers."""
         return SETTINGS[self.name]
+
+    def result(self, levers: Checked, **settings: Any) -> Any:
+        """The result of a plan, as the notebook's own cell makes it.
+
+        Raises:
+            InputError: the plan cannot be held.
+        """
+        return getattr(import_module(f"simulate.study.{self.study}"), self.made_by)(levers, **settings)
 
     def inputs(self, levers: Checked, settings: Shown) -> dict[str, Any]:
         """All that a result depends on, as the files stand now: the content of its identity."""
@@ -50,16 +59,16 @@ class Report:
 
 
 REPORTS = {
-    name: Report(name, notebook, study)
-    for name, notebook, study in (
-        ("brief", "00_executive_brief.ipynb", "brief.run"),
-        ("baseline", "01_baseline.ipynb", "baseline.run"),
-        ("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
-        ("election", "03_election_adhoc.ipynb", "election.run"),
-        ("funding", "04_funding_mix.ipynb", "funding.run"),
-        ("universal", "05_universal_coverage.ipynb", "universal.run"),
-        ("law", "10_law.ipynb", "law"),
-        ("compare", "11_compare.ipynb", "comparison"),
+    report.name: report
+    for report in (
+        Report("brief", "00_executive_brief.ipynb", "brief.run"),
+        Report("baseline", "01_baseline.ipynb", "baseline.run"),
+        Report("sponsorship", "02_asn_sponsorship.ipynb", "sponsorship"),
+        Report("election", "03_election_adhoc.ipynb", "election.run"),
+        Report("funding", "04_funding_mix.ipynb", "funding.run"),
+        Report("universal", "05_universal_coverage.ipynb", "universal.run"),
+        Report("law", "10_law.ipynb", "law", "read_law"),
+        Report("compare", "11_compare.ipynb", "comparison", "compare"),
     )
 }
 

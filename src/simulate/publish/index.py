@@ -18,13 +18,23 @@ PAGES = {"id": "index.html", "en": "index.en.html"}
 
 def write_index(out: Path) -> None:
     """Writes ``index.html`` and ``index.en.html`` over the reports that stand below the folder."""
-    folders = sorted({path.parent for name in ("run.json", "failed.json") for path in out.glob(f"*/*/{name}")})
     for language, page in PAGES.items():
-        words = Words(language)
-        entries = filter(None, (_entry(folder, words) for folder in folders))
-        reports = _by_report(sorted(entries, key=_place), words)
+        reports = published(out, Words(language))
         html = render("index.html.j2", language, reports=reports, pages=PAGES, languages=LANGUAGES)
         put_one(out / page, html.encode())
+
+
+def published(out: Path, words: Words) -> list[dict[str, Any]]:
+    """The reports that stand below a folder, in the order of the catalogue.
+
+    Returns:
+        For each report ``name``, ``title``, ``story`` (what it asks) and ``entries``, one a plan: ``report``,
+        ``label``, ``named``, ``plan_name``, ``title``, ``answer``, ``facts_date``, ``files`` (path below the folder,
+        language, text) and ``failed``.
+    """
+    folders = sorted({path.parent for name in ("run.json", "failed.json") for path in out.glob(f"*/*/{name}")})
+    entries = filter(None, (_entry(folder, words) for folder in folders))
+    return _by_report(sorted(entries, key=_place), words)
 
 
 def _place(entry: dict[str, Any]) -> tuple[int, str, bool, str]:

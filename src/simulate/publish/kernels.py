@@ -37,6 +37,8 @@ WARM = (
     "babel.dates",
     "babel.numbers",
 )
+# says to a notebook that nobody watches it
+UNATTENDED = "SIMULATE_UNATTENDED"
 _RUNNING: WeakSet[_Kernel] = WeakSet()
 stopping = threading.Event()
 
@@ -91,7 +93,8 @@ def _manager(room: str, forks: bool) -> type:
 
         async def start_kernel(self, **options: Any) -> None:
             with Path(room, "stderr").open("wb") as stderr:
-                await super().start_kernel(stderr=stderr, **options | {"cwd": str(paths.notebooks())})
+                own = {"cwd": str(paths.notebooks()), "env": {**(options.get("env") or os.environ), UNATTENDED: "1"}}
+                await super().start_kernel(stderr=stderr, **options | own)
 
     class OwnSockets(OwnKernel):
         @default("transport")

@@ -62,7 +62,7 @@ def figure(
         # JupyterLab, which has not the report's style, shows the wide drawing alone
         drawings = "".join(
             f'<div class="sim-{kind}"{hidden}>'
-            f"{_svg(f'{name}-{words.language}-{kind}', draw, words, kind == 'narrow', size)}</div>"
+            f"{drawn(f'{name}-{words.language}-{kind}', draw, words, kind == 'narrow', size)}</div>"
             for kind, size, hidden in (("wide", wide, ""), ("narrow", narrow, ' hidden=""'))
         )
         link = csv_link(data, name, title(words), words)
@@ -78,7 +78,10 @@ def figure(
     return piece("figure", language, html, lambda words: f"{title(words)}\n{alt(words)}")
 
 
-def _svg(salt: str, draw: Draw, words: Words, narrow: bool, size: tuple[float, float]) -> str:
+def drawn(
+    salt: str, draw: Draw, words: Words, narrow: bool, size: tuple[float, float], layout: str = "constrained"
+) -> str:
+    """A drawing as SVG in the report's style; ``salt`` gives it ids that no other drawing has."""
     import matplotlib as mpl
     import seaborn as sns
     from matplotlib.figure import Figure as MatplotlibFigure
@@ -103,7 +106,7 @@ def _svg(salt: str, draw: Draw, words: Words, narrow: bool, size: tuple[float, f
         "grid.color": GRID,
     }
     with mpl.rc_context(style):
-        drawing = MatplotlibFigure(figsize=size, layout="constrained")
+        drawing = MatplotlibFigure(figsize=size, layout=layout)
         draw(drawing, words, narrow)
         buffer = io.StringIO()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

@@ -21,13 +21,13 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All texts by key and language: ``words.yaml`` here, and in the folder of a programme that has its own.
+    """All texts by key and language: ``words.yaml`` here, and in any folder of the package that has its own.
 
     Raises:
         ValueError: a key that stands in two of them.
     """
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(Path(__file__).parent.rglob("words.yaml")):
+    for path in sorted(Path(__file__).parents[1].rglob("words.yaml")):
         own = read_yaml(path)
         if found.keys() & own.keys():
             raise ValueError(f"{path}: {', '.join(found.keys() & own.keys())} stand twice")

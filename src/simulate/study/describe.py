@@ -47,15 +47,18 @@ def described(name: str, region: str = "36.03") -> dict[str, Any]:
     unknowns = read_facts(name, region).unknowns if measures else {}
     return {
         "name": name,
-        "levers": _parameters(LEVERS[name]),
-        "settings": _parameters(SETTINGS[name]),
+        "levers": parameters_of(LEVERS[name]),
+        "settings": parameters_of(SETTINGS[name]),
         "unknowns": [_unknown(unknown) for unknown in unknowns.values()],
         "measures": [{"name": measure, "unit": unit} for measure, unit in measures.items()],
     }
 
 
-def _parameters(model: type[Checked]) -> list[dict[str, Any]]:
-    """The parameters of a model: types and bounds as pydantic checks them."""
+def parameters_of(model: type[Checked]) -> list[dict[str, Any]]:
+    """The parameters of a model as JSON types: types and bounds as pydantic checks them, meaning in both languages.
+
+    ``optional`` stands where a parameter may be left unset (None).
+    """
     schema, default = model.model_json_schema(), model().model_dump(mode="json")
     return [
         {
@@ -71,11 +74,13 @@ def _parameters(model: type[Checked]) -> list[dict[str, Any]]:
 
 def _kind(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Type, choices and bounds of one parameter; of a list, those of its members."""
-    options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
+    every = schema.get("anyOf", [schema])
+    options = [option for option in every if option.get("type") != "null"]
     told = {**schema, **options[0]}
     inner = told.get("items") or (told["additionalProperties"] if _has_members(told) else told)
     found = {"type": told.get("type", "string"), "choices": inner.get("enum") or _keys(told)}
     found |= {"least": inner.get("minimum"), "most": inner.get("maximum")}
+    found |= {"optional": True if len(options) < len(every) else None}
     return {key: value for key, value in found.items() if value is not None}
 
 

@@ -1,0 +1,213 @@
+"""One lever as a planner sees it in JupyterLab: its meaning, an input that fits its type, help, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from simulate.publish.catalogue import plans_of
+from simulate.show.values import shown_value
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+# a range of more steps is typed, not dragged
+_MOST_STEPS = 1000
+# of a slider over a share: the largest of these that makes at least so many and has the default among them
+_STEPS, _LEAST_STEPS = (0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001), 90
+_RUPIAH = ("rp", "rp_year")
+# amounts of rupiah are typed in these
+_BILLION = 1e9
+_WIDE = "98%"
+
+
+class Control:
+    """The input of one lever; ``on_change`` is called with its name and value whenever the planner moves it."""
+
+    def __init__(self, lever: Mapping[str, Any], value: Any, words: Words, on_change: Callable[[str, Any], None]):
+        """Builds the input for a lever as `parameters_of` describes it, showing a value as JSON type."""
+        import ipywidgets
+
+        self.lever, self.name = lever, str(lever["name"])
+        self.value = value
+        self._on_change = on_change
+        self._quiet = False
+        self._input, self._read, self._write = _input(lever, words)
+        self._unset = None
+        if lever.get("optional") and lever["unit"] != "month":
+            self._unset = ipywidgets.Checkbox(indent=False, layout={"width": _WIDE})
+            self._unset.observe(self._moved, "value")
+        self._input.layout.width = _WIDE
+        self._input.observe(self._moved, "value")
+        self._about, self._wrong = ipywidgets.HTML(), ipywidgets.HTML()
+        inputs = [box for box in (self._unset, self._input) if box is not None]
+        self.box = ipywidgets.VBox(
+            [self._about, *inputs, self._wrong], layout={"margin": "0 0 0.6em 0", "flex": "0 0 auto"}
+        )
+        self.show(value)
+        self.speak(words)
+
+    def show(self, value: Any) -> None:
+        """Shows a value, a JSON type or a text as on a command line, without telling anyone."""
+        self.value = value
+        self._quiet = True
+        if self._unset is not None:
+            self._unset.value = value is None
+            self._input.disabled = value is None
+        if value is not None or self._unset is None:
+            self._input.value = self._write(value)
+        self._quiet = False
+
+    def speak(self, words: Words) -> None:
+        """Says what it is in a language: meaning, value, default, bounds, unit."""
+        meaning, _, more = self.lever[words.language].partition(";")
+        self._about.value = (
+            f'<div style="line-height:1.35"><b>{escape(meaning)}</b>: {escape(self._said(self.value, words))}'
+            f'<div style="font-size:85%;opacity:.8">{escape(self._help(more.strip(), words))} '
+            f"<code>{escape(self.name)}</code></div></div>"
+        )
+        if self._unset is not None:
+            unset = shown_value(self.name, None, words, self.lever["unit"])
+            self._unset.description = words("form.unset", value=unset)
+        if self.lever["unit"] in ("choice", "choices"):
+            self._quiet = True
+            chosen = self._input.value
+            self._input.options = _options(self.lever, words)
+            self._input.value = chosen
+            self._quiet = False
+
+    def complain(self, problems: list[str]) -> None:
+        """Shows what is wrong with its value; an empty list takes it away."""
+        lines = "<br>".join(map(escape, problems))
+        self._wrong.value = f'<div role="alert" style="color:#b3261e;line-height:1.35">{lines}</div>' if lines else ""
+
+    def _moved(self, moved: Mapping[str, Any]) -> None:
+        if self._quiet or self._settles(moved):
+            return
+        if self._unset is not None:
+            self._input.disabled = self._unset.value
+        self.value = None if self._unset is not None and self._unset.value else self._read(self._input.value)
+        self._on_change(self.name, self.value)
+
+    def _settles(self, moved: Mapping[str, Any]) -> bool:
+        """Whether a slider only settles on the step nearest to the value that it was given: nobody moved it."""
+        step = getattr(self._input, "step", None)
+        dragged = isinstance(moved["new"], float) and isinstance(self.value, int | float) and bool(step)
+        return dragged and moved["owner"] is self._input and abs(moved["new"] - self._write(self.value)) <= step / 2
+
+    def _said(self, value: Any, words: Words) -> str:
+        try:
+            return shown_value(self.name, value, words, self.lever["unit"])
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return str(value)  # still being typed
+
+    def _help(self, more: str, words: Words) -> str:
+        usual = words("form.default", value=self._said(self.lever["default"], words))
+        least, most, unit = self.lever.get("least"), self.lever.get("most"), self.lever["unit"]
+        bounds = ""
+        if least is not None and most is not None:
+            low, high = (
+                self._said(end, words) if unit in ("share", *_RUPIAH) else f"{end:n}" for end in (least, most)
+            )
+            bounds = words("form.bounds", low=low, high=high, unit=words(f"unit.{unit}"))
+        billions = words("form.billions") if unit in _RUPIAH else ""
+        # what stands there where nothing is set, the box to tick says
+        told = "" if more.startswith("None") else more
+        return "; ".join(part for part in (told, bounds, billions, usual) if part)
+
+
+# an input, what its value says of the lever, and how it shows a lever's value
+Input = tuple["Widget", Callable[[Any], Any], Callable[[Any], Any]]
+
+
+def _input(lever: Mapping[str, Any], words: Words) -> Input:
+    """The input that fits a lever's type."""
+    import ipywidgets
+
+    chosen = _chooser(lever, words)
+    if chosen is not None:
+        return chosen
+    if lever["type"] in ("integer", "number") and {"least", "most"} <= lever.keys():
+        return _number(lever)
+    return ipywidgets.Text(continuous_update=False), _typed, _as_typed
+
+
+def _chooser(lever: Mapping[str, Any], words: Words) -> Input | None:
+    """The input of a lever whose values are listed; None for any other."""
+    import ipywidgets
+
+    def itself(value: Any) -> Any:
+        return value
+
+    def several(options: Sequence[Any]) -> Input:
+        return ipywidgets.SelectMultiple(options=options, rows=min(len(options), 8)), list, tuple
+
+    unit = lever["unit"]
+    makers: dict[str, Callable[[], Input]] = {
+        "yes/no": lambda: (ipywidgets.Checkbox(indent=False, description=lever["name"]), bool, bool),
+        "choice": lambda: (ipywidgets.Dropdown(options=_options(lever, words)), itself, itself),
+        "choices": lambda: several(_options(lever, words)),
+        "plans": lambda: several(plans_of("sponsorship")),
+        "run": lambda: (ipywidgets.Dropdown(options=_runs(lever["name"])), itself, itself),
+    }
+    return makers[unit]() if unit in makers else None
+
+
+def _number(lever: Mapping[str, Any]) -> Input:
+    """The input of a number between bounds: a slider, or a box where there is too much to slide over."""
+    import ipywidgets
+
+    least, most, unit = lever["least"], lever["most"], lever["unit"]
+
+    def shown(number: Any) -> Any:
+        return least if number is None else number
+
+    if unit in _RUPIAH:
+        box = ipywidgets.BoundedFloatText(min=least / _BILLION, max=most / _BILLION, step=0.5)
+        return box, lambda billions: round(billions * _BILLION), lambda amount: shown(amount) / _BILLION
+    if lever["type"] == "number":
+        step = 0.5 if unit == "persons" else _step(lever)
+        slider = ipywidgets.FloatSlider(min=least, max=most, step=step, readout=False)
+        return slider, lambda number: round(float(number), 6), shown
+    if most - least <= _MOST_STEPS:
+        return ipywidgets.IntSlider(min=least, max=most, readout=False), int, shown
+    step = 10 ** max(len(str(most)) - 4, 0)
+    return ipywidgets.BoundedIntText(min=least, max=most, step=step), int, shown
+
+
+def _step(lever: Mapping[str, Any]) -> float:
+    least, most = lever["least"], lever["most"]
+    away = (lever["default"] or least) - least
+    fits = (
+        one for one in _STEPS if (most - least) / one >= _LEAST_STEPS and abs(away / one - round(away / one)) < 1e-6
+    )
+    return next(fits, _STEPS[-1])
+
+
+def _runs(report: str) -> list[tuple[str, str | None]]:
+    """The plans whose published report may be read, and none."""
+    return [("–", None), *((label, label) for label in plans_of(report))]
+
+
+def _options(lever: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """The words of each choice, and the choice."""
+    one = lever["unit"] == "choice"
+    return [
+        (shown_value(lever["name"], choice if one else [choice], words, lever["unit"]), choice)
+        for choice in lever["choices"]
+    ]
+
+
+def _typed(text: str) -> str | None:
+    """A value as a command line writes it; nothing typed leaves it unset."""
+    return text.strip() or None
+
+
+def _as_typed(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}:{part}" for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

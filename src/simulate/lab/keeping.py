@@ -1,0 +1,181 @@
+"""The part of a form that keeps plans: save, load, compare, publish, copy into the parameters cell."""
+
+from __future__ import annotations
+
+import threading
+from html import escape
+from typing import TYPE_CHECKING
+
+from simulate import paths
+from simulate.errors import InputError
+from simulate.lab.plans import save_plan
+from simulate.lab.preview import FOREMOST
+from simulate.lab.publishing import Published, publish_plan
+from simulate.publish.catalogue import plans_of
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    from simulate.lab.form import Form
+
+MOST_COMPARED = 5
+
+
+class Keeping:
+    """Named plans of a form's report, and its publishing."""
+
+    def __init__(self, form: Form):
+        """Builds the inputs; `speak` writes their texts."""
+        import ipywidgets
+
+        self.form = form
+        self._said = ipywidgets.HTML()
+        self._name = ipywidgets.Text(layout={"width": "22em"})
+        self._again = ipywidgets.Checkbox(indent=False, layout={"width": "auto"})
+        self._save = self._button("save", self.save)
+        self._plans = ipywidgets.Dropdown(options=plans_of(form.draft.report), layout={"width": "22em"})
+        self._load = self._button("folder-open", self.load)
+        self._others = ipywidgets.SelectMultiple(rows=5, layout={"width": "22em"})
+        self._compare = self._button("bar-chart", self.compare)
+        self._publish = self._button("file-text", self.publish)
+        self._progress = ipywidgets.IntProgress(min=0, max=1, layout={"width": "22em", "visibility": "hidden"})
+        self._link = ipywidgets.Output()
+        self._cell = ipywidgets.Textarea(rows=4, layout={"width": "98%"})
+        self._cell_about = ipywidgets.HTML()
+        self._parts = ipywidgets.Accordion(
+            [
+                ipywidgets.VBox([self._name, self._again, self._save]),
+                ipywidgets.VBox([self._plans, self._load]),
+                *([ipywidgets.VBox([self._others, self._compare])] if form.draft.report in FOREMOST else []),
+                ipywidgets.VBox([self._cell_about, self._cell]),
+            ]
+        )
+        published = ipywidgets.HBox([self._publish, self._progress])
+        self.view = ipywidgets.VBox([self._said, published, self._link, self._parts])
+
+    def speak(self, words: Words) -> None:
+        """Writes all texts in a language."""
+        for button, key in (
+            (self._save, "save"), (self._load, "load"), (self._compare, "compare"), (self._publish, "publish"),
+        ):  # fmt: skip
+            button.description = words(f"form.{key}")
+        self._name.placeholder = words("form.name")
+        self._again.description = words("form.again")
+        self._cell_about.value = escape(words("form.cell.about"))
+        keys = [
+            "save.title",
+            "load.title",
+            *(["compare.title"] if self.form.draft.report in FOREMOST else []),
+            "cell.title",
+        ]
+        for place, key in enumerate(keys):
+            self._parts.set_title(place, words(f"form.{key}", most=str(MOST_COMPARED)))
+        self._refresh()
+
+    def save(self) -> str | None:
+        """Keeps the draft under the name typed; returns its label, None where it is refused."""
+        words = self.form.words
+        try:
+            path = save_plan(self.form.draft, self._name.value, self._again.value)
+        except InputError as error:
+            self._complain(error)
+            return None
+        except OSError as error:
+            self._say(words("form.save.failed", reason=str(error.strerror)), wrong=True)
+            return None
+        self._say(words("form.saved", file=paths.shown(path), label=path.stem))
+        self._refresh()
+        self._plans.value = path.stem
+        return path.stem
+
+    def load(self) -> None:
+        """Shows the plan chosen in the list."""
+        try:
+            self.form.show(self.form.draft.with_plan(self._plans.value))
+        except InputError as error:
+            self._complain(error)
+        else:
+            self._say(self.form.words("form.loaded", label=self._plans.value))
+
+    def compare(self) -> None:
+        """Shows the plans chosen in the list beside the draft."""
+        chosen = tuple(self._others.value)
+        if len(chosen) > MOST_COMPARED:
+            self._say(self.form.words("form.compare.most", most=str(MOST_COMPARED)), wrong=True)
+            return
+        self._say("")
+        self.form.compare(chosen)
+
+    def publish(self) -> None:
+        """Publishes the draft: as the named plan that says the same, or saved first under the name typed."""
+        label = self._kept() or self.save()
+        if label is None:
+            return
+        self._publish.disabled = True
+        self._progress.layout.visibility = "visible"
+        self._say(self.form.words("form.publishing", label=label))
+        threading.Thread(target=self._publish_aside, args=(label,), daemon=True).start()
+
+    def _publish_aside(self, label: str) -> None:
+        try:
+            done = publish_plan(self.form.draft, label, self._progressed)
+        except InputError as error:
+            done = Published((), str(error))
+        except OSError as error:
+            done = Published((), str(error))
+        self._publish.disabled = False
+        self._progress.layout.visibility = "hidden"
+        if not done.pages:
+            self._say(done.said, wrong=True)
+            return
+        self._say(self.form.words("form.published", label=label))
+        links = " · ".join(
+            f'<a href="../{escape(paths.shown(page))}" target="_blank">{escape(paths.shown(page))}</a>'
+            for page in done.pages
+        )
+        self._link.outputs = (
+            {"output_type": "display_data", "data": {"text/html": links, "text/plain": ""}, "metadata": {}},
+        )
+
+    def _progressed(self, cells: int, every: int) -> None:
+        self._progress.max, self._progress.value = every, cells
+
+    def _kept(self) -> str | None:
+        """The label of a plan of this report that says the same as the draft."""
+        try:
+            levers = self.form.draft.levers
+        except InputError:
+            return None
+        for label in plans_of(self.form.draft.report):
+            if self.form.draft.with_plan(label).levers == levers:
+                return label
+        return None
+
+    def _refresh(self) -> None:
+        labels = plans_of(self.form.draft.report)
+        chosen = self._plans.value
+        self._plans.options = labels
+        self._plans.value = chosen if chosen in labels else labels[0]
+        others = tuple(one for one in self._others.value if one in labels)
+        self._others.options = labels[1:]
+        self._others.value = others
+
+    def changed(self) -> None:
+        """Writes the lines for the parameters cell."""
+        try:
+            self._cell.value = self.form.draft.cell()
+        except InputError:
+            self._cell.value = ""
+
+    def _button(self, icon: str, act) -> object:
+        import ipywidgets
+
+        button = ipywidgets.Button(icon=icon, layout={"width": "auto"})
+        button.on_click(lambda _: act())
+        return button
+
+    def _complain(self, error: InputError) -> None:
+        self._say("; ".join(f"{problem.found}; {problem.wanted}" for problem in error.problems), wrong=True)
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        colour = ";color:#b3261e" if wrong else ""
+        self._said.value = f'<div role="status" style="line-height:1.4{colour}">{escape(text)}</div>' if text else ""

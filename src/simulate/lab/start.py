@@ -1,0 +1,55 @@
+"""The start page: what each notebook answers, and what was published last."""
+
+from __future__ import annotations
+
+from simulate import paths
+from simulate.publish.catalogue import REPORTS
+from simulate.publish.index import published
+from simulate.show.cells import Cell
+from simulate.show.pieces import Piece
+from simulate.show.table import table
+from simulate.show.words import Words
+
+
+def notebooks(language: str = "id") -> Piece:
+    """Each notebook with what it answers."""
+
+    def rows(words: Words):
+        for report in REPORTS.values():
+            title = words.term("index.report", report.name)
+            yield (report.notebook, report.notebook), title, words.term("index.story", report.name)
+
+    return table(
+        "notebooks",
+        language,
+        caption=lambda words: words("start.notebooks"),
+        header=lambda words: [words(f"start.column.{name}") for name in ("notebook", "report", "answers")],
+        rows=lambda words: list(rows(words)),
+    )
+
+
+def last_reports(language: str = "id") -> Piece:
+    """The reports that stand, with their answers; where none does, the command that makes them."""
+
+    def rows(words: Words):
+        below = f"../{paths.shown(paths.reports())}"
+        for report in published(paths.reports(), words):
+            for entry in report["entries"]:
+                links: list[Cell] = []
+                for file in entry["files"]:
+                    links += [(file["text"], f"{below}/{file['path']}"), " "]
+                yield report["title"], entry["plan_name"], entry["answer"], links
+
+    return table(
+        "published",
+        language,
+        caption=lambda words: words("start.published"),
+        header=lambda words: [words(f"start.column.{name}") for name in ("report", "plan", "answer", "open")],
+        rows=lambda words: list(rows(words)) or [(words("start.none"), "", "", "")],
+    )
+
+
+def answer(language: str = "id") -> str:
+    """How many notebooks there are, and which answers first."""
+    words, first = Words(language), next(iter(REPORTS.values()))
+    return words("start.answer", count=words.exact(len(REPORTS)), first=first.notebook)

@@ -1,0 +1,79 @@
+"""A planner's own table in JupyterLab: upload it or point to it, see what is wrong, take a template."""
+
+from __future__ import annotations
+
+import tempfile
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from simulate.region.check import Checked, check
+from simulate.region.templates import TEMPLATES, template_text
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+
+def own_tables(language: str = "id", region: str = "36.03") -> Widget:
+    """What JupyterLab shows: an upload, a path, the findings, the templates. Nothing that is uploaded is kept."""
+    import ipywidgets
+
+    words = Words(language)
+    findings = ipywidgets.HTML()
+    upload = ipywidgets.FileUpload(accept=".csv", multiple=False, description=words("tables.upload"))
+    path = ipywidgets.Text(placeholder="data/regions/36.03/uncovered.csv", layout={"width": "30em"})
+    button = ipywidgets.Button(description=words("tables.check"), icon="check")
+    upload.layout.width = button.layout.width = "auto"
+
+    def uploaded(_: object) -> None:
+        for file in upload.value:
+            findings.value = findings_of(check_content(file.name, bytes(file.content), region), words)
+
+    def named(_: object) -> None:
+        if path.value.strip():
+            findings.value = findings_of(check([Path(path.value.strip()).expanduser()], region), words)
+
+    upload.observe(uploaded, "value")
+    button.on_click(named)
+    links = " · ".join(
+        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{quote(template_text(name))}">{name}.csv</a>'
+        for name in TEMPLATES
+    )
+    templates = ipywidgets.HTML(f"<p>{escape(words('tables.templates'))}: {links}</p>")
+    return ipywidgets.VBox([ipywidgets.HBox([upload, path, button]), findings, templates])
+
+
+def check_content(name: str, content: bytes, region: str) -> Checked:
+    """Checks an uploaded file, which is put aside only as long as that takes."""
+    with tempfile.TemporaryDirectory() as aside:
+        place = Path(aside, Path(name).name or "table.csv")
+        place.write_bytes(content)
+        found = check([place], region)
+    shown = place.as_posix()
+    found.problems = [
+        type(problem)(problem.check, problem.where.replace(shown, place.name), problem.found, problem.wanted)
+        for problem in found.problems
+    ]
+    return found
+
+
+def findings_of(checked: Checked, words: Words) -> str:
+    """What a check found, as an HTML table; a table without a problem says which it is and how many rows it has."""
+    if not checked.problems:
+        good = "".join(f"<li>{escape(_good(one, words))}</li>" for one in checked.good)
+        return f'<div role="status"><ul>{good}</ul></div>'
+    heads = [words(f"tables.column.{name}") for name in ("where", "found", "wanted")]
+    rows = "".join(
+        f'<tr><th scope="row">{escape(problem.where)}</th>'
+        f"<td>{escape(problem.found)}</td><td>{escape(problem.wanted)}</td></tr>"
+        for problem in checked.problems
+    )
+    caption = words("tables.problems", count=words.exact(len(checked.problems)))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _good(one, words: Words) -> str:
+    return words("tables.good", table=one.table, rows=words.exact(one.rows), file=one.path.name)
