@@ -69,8 +69,7 @@ class Control:
             f"<code>{escape(self.name)}</code></div></div>"
         )
         if self._unset is not None:
-            unset = shown_value(self.name, None, words, self.lever["unit"])
-            self._unset.description = words("form.unset", value=unset)
+            self._unset.description = words("form.unset")
         if self.lever["unit"] in ("choice", "choices"):
             self._quiet = True
             chosen = self._input.value
@@ -131,7 +130,8 @@ def _input(lever: Mapping[str, Any], words: Words) -> Input:
         return chosen
     if lever["type"] in ("integer", "number") and {"least", "most"} <= lever.keys():
         return _number(lever)
-    return ipywidgets.Text(continuous_update=False), _typed, _as_typed
+    empty = {"array": [], "object": {}}.get(lever["type"])
+    return ipywidgets.Text(continuous_update=False), lambda text: text.strip() or empty, _as_typed
 
 
 def _chooser(lever: Mapping[str, Any], words: Words) -> Input | None:
@@ -200,12 +200,8 @@ def _options(lever: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _typed(text: str) -> str | None:
-    """A value as a command line writes it; nothing typed leaves it unset."""
-    return text.strip() or None
-
-
 def _as_typed(value: Any) -> str:
+    """A value as a command line writes it."""
     if isinstance(value, Mapping):
         return ", ".join(f"{key}:{part}" for key, part in value.items())
     if isinstance(value, list | tuple):

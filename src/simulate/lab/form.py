@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +107,7 @@ class Form:
             control.speak(self.words)
         self.keeping.speak(self.words)
         self._tell_changes()
-        self.run()
+        self._later(self.run)
 
     def run(self, draws: int | None = None) -> None:
         """Runs the draft and shows what comes out; what is wrong stands beside its input."""
@@ -166,21 +166,25 @@ class Form:
             return str(value)  # still being typed
 
     def _preview(self) -> None:
-        """Fewer draws soon, all draws once nothing moves; at once where no kernel waits for either."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.run()
-            return
+        """Fewer draws soon, all draws once nothing moves."""
         if self._soon is None:
-            self._soon = loop.call_later(_SOON, self._run_soon)
+            self._soon = self._later(self._run_soon, _SOON)
         if self._full is not None:
             self._full.cancel()
-        self._full = loop.call_later(_REST, self.run)
+        self._full = self._later(self.run, _REST)
 
     def _run_soon(self) -> None:
         self._soon = None
         self.run(_FEWER_DRAWS)
+
+    @staticmethod
+    def _later(act: Callable[[], None], seconds: float = 0) -> asyncio.TimerHandle | None:
+        """Does something once the kernel has nothing else to do for so long; at once where there is no kernel."""
+        try:
+            return asyncio.get_running_loop().call_later(seconds, act)
+        except RuntimeError:
+            act()
+            return None
 
     def _laid_out(self) -> Widget:
         import ipywidgets

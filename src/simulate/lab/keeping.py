@@ -43,9 +43,9 @@ class Keeping:
         self._cell_about = ipywidgets.HTML()
         self._parts = ipywidgets.Accordion(
             [
-                ipywidgets.VBox([self._name, self._again, self._save]),
-                ipywidgets.VBox([self._plans, self._load]),
-                *([ipywidgets.VBox([self._others, self._compare])] if form.draft.report in FOREMOST else []),
+                _rows(self._name, self._again, self._save),
+                _rows(self._plans, self._load),
+                *([_rows(self._others, self._compare)] if form.draft.report in FOREMOST else []),
                 ipywidgets.VBox([self._cell_about, self._cell]),
             ]
         )
@@ -179,3 +179,9 @@ class Keeping:
     def _say(self, text: str, wrong: bool = False) -> None:
         colour = ";color:#b3261e" if wrong else ""
         self._said.value = f'<div role="status" style="line-height:1.4{colour}">{escape(text)}</div>' if text else ""
+
+
+def _rows(*parts: object) -> object:
+    import ipywidgets
+
+    return ipywidgets.VBox(parts, layout={"align_items": "flex-start"})
