@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from seen import SEEN
 
 from simulate.law import Law
 from simulate.plan.unknowns import read_unknowns
@@ -40,11 +42,17 @@ def default_result():
     return run(draws=512)
 
 
+def copy_project(folder):
+    """A copy of data and notebooks in a folder."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of data and notebooks that a test may break; the package reads it instead of the checkout."""
-    for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    copy_project(tmp_path)
     monkeypatch.setenv("SIMULATE_PROJECT", str(tmp_path))
     return tmp_path
 
@@ -59,6 +67,19 @@ def simulate():
         return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=900)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def every_report(simulate, tmp_path_factory, worker_id):
+    """The folder of the reports that are `SEEN`, in both languages. Copy it before you change it."""
+    base = tmp_path_factory.getbasetemp()
+    out = (base if worker_id == "master" else base.parent) / "every_report"
+    with FileLock(out.with_suffix(".lock")):
+        if not (out / "index.html").exists():
+            only = [word for name in SEEN for word in ("--only", name)]
+            done = simulate("reports", *only, "--out", out)
+            assert done.returncode == 0, done.stderr
+    return out
 
 
 @pytest.fixture(scope="session")

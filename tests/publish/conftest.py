@@ -1,22 +1,7 @@
-"""The reports that tests read, every one of the catalogue, published once for all test processes; and a browser."""
+"""A browser that opens reports."""
 
 import pytest
 from browser import CHROMIUM, FLAGS
-from filelock import FileLock
-from seen import SEEN
-
-
-@pytest.fixture(scope="session")
-def every_report(simulate, tmp_path_factory, worker_id):
-    """The folder of the reports that are `SEEN`, in both languages. Copy it before you change it."""
-    base = tmp_path_factory.getbasetemp()
-    out = (base if worker_id == "master" else base.parent) / "every_report"
-    with FileLock(out.with_suffix(".lock")):
-        if not (out / "index.html").exists():
-            only = [word for name in SEEN for word in ("--only", name)]
-            done = simulate("reports", *only, "--out", out)
-            assert done.returncode == 0, done.stderr
-    return out
 
 
 @pytest.fixture(scope="session")
