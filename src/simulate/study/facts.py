@@ -13,6 +13,7 @@ from simulate.errors import refuse
 from simulate.law import Law
 from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
 from simulate.region import Region
+from simulate.region.schemas import SEPARATE_TABLES
 from simulate.study.draws import values_of
 from simulate.study.identity import hashes
 from simulate.study.sources import code_hash
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from simulate.plan.checked import Checked
     from simulate.plan.settings import Settings
+
+
+# the programme whose facts are the monthly records, too
+MONITORING = "monitoring"
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,11 +107,18 @@ def _files(programme: str, region: str) -> tuple[tuple, tuple]:
     """The hashes of the law base, and those of all else."""
     data = paths.data()
     own = [
-        *(data / "regions" / region).glob("*.*"),
+        *(file for file in (data / "regions" / region).glob("*.*") if file.stem not in SEPARATE_TABLES),
+        *(file for file in record_files(region) if programme == MONITORING),
         *(data / "indonesia").glob("*.*"),
         *unknown_files(programme),
     ]
     return _content((data / "law").glob("*.*")), _content(own)
+
+
+def record_files(region: str) -> list[Path]:
+    """The records of what happened that monitoring may be held against, with their cards: the region's, the made-up."""
+    folders = (paths.data() / "regions" / region, paths.data() / "synthetic" / region)
+    return [file for folder in folders for table in SEPARATE_TABLES for file in folder.glob(f"{table}.*")]
 
 
 def _content(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:
