@@ -62,7 +62,7 @@ class MonitoringPlan(Checked):
         le=10**7,
     )
     watch_above: float = described(
-        0.25,
+        0.3,
         "share",
         "Kuning bila peluang tidak mencapai target di atas nilai ini",
         "Amber where the chance of missing the target is above this",
@@ -70,7 +70,7 @@ class MonitoringPlan(Checked):
         le=0.99,
     )
     warn_above: float = described(
-        0.5,
+        0.6,
         "share",
         "Merah dan peringatan dini bila peluang tidak mencapai target di atas nilai ini",
         "Red, and an early warning, where the chance of missing the target is above this",
@@ -84,12 +84,12 @@ class MonitoringPlan(Checked):
         "Doubtful entries (jumps, counts that do not follow): leave_out or use",
     )
     least_effective: int = described(
-        512,
+        256,
         "draws",
         "Simulasi efektif paling sedikit; bila kurang, bobot diratakan dan laporan mengatakannya",
         "Fewest effective draws; below it weights are flattened and the report says so",
         ge=64,
-        le=16384,
+        le=4096,
     )
 
     @model_validator(mode="after")
@@ -110,5 +110,5 @@ class MonitoringSettings(Settings):
     """What monitoring needs beside its plan: more draws, for a record leaves few of them likely."""
 
     draws: Annotated[int, AfterValidator(power_of_two)] = described(
-        16384, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=1024, le=65536
+        65536, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=1024, le=65536
     )

@@ -14,7 +14,7 @@ from simulate.law import Law
 from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
 from simulate.region import Region
 from simulate.region.schemas import SEPARATE_TABLES
-from simulate.study.draws import values_of
+from simulate.study.draws import quantiles, uniforms, values_of
 from simulate.study.identity import hashes
 from simulate.study.sources import code_hash
 
@@ -92,6 +92,18 @@ def must_know(facts: Facts, unknowns: Iterable[str], programme: str) -> None:
     missing = [key for key in unknowns if key not in facts.unknowns]
     if missing:
         raise refuse("missing_unknown", f"data/unknowns/{programme}.yaml", f"no {', '.join(missing)}", "restore them")
+
+
+@lru_cache(maxsize=4)
+def drawn_of(facts: Facts, keys: tuple[str, ...], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """As `drawn`, of these unknowns alone, or of all where any lean on one another; for runs of very many draws."""
+    if any(unknown.ranks for unknown in facts.unknowns.values()):
+        return drawn(facts, draws, seed)
+    streams = list(dict.fromkeys(unknown.stream for unknown in facts.unknowns.values()))
+    found = quantiles({key: facts.unknowns[key] for key in keys}, uniforms(streams, draws, seed))
+    for array in found.values():
+        array.flags.writeable = False  # other plans read it too
+    return found
 
 
 @lru_cache(maxsize=4)

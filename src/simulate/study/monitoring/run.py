@@ -1,0 +1,133 @@
+"""Holds a record of what happened against a plan, over many draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulate.errors import refuse
+from simulate.law.base import Reads
+from simulate.model.monitoring.evidence import filtered
+from simulate.model.monitoring.programme import planned, unknowns_used
+from simulate.model.prices import worker_parts_rp
+from simulate.model.selection import must_fit_the_pool
+from simulate.plan.monitoring import MonitoringPlan, MonitoringSettings
+from simulate.plan.named import DEFAULT
+from simulate.plan.programmes import plan_of
+from simulate.plan.settings import Settings
+from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.study.facts import MONITORING as PROGRAMME
+from simulate.study.facts import Facts, drawn_of, file_hashes, inputs_of, must_know
+from simulate.study.monitoring.counts import Counts, counts_of, observed
+from simulate.study.monitoring.quality import quality
+from simulate.study.monitoring.record import recorded, without_the_other
+from simulate.study.monitoring.result import MonitoringResult
+from simulate.study.running import runner, told
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from simulate.law import LawMonth
+
+# whose members the plan is about
+OWN = "sponsor"
+# what a contribution buys that others pay for a worker without an employer
+_OTHERS_BUY = ("jkk", "jkm")
+
+
+def run_on(
+    facts: Facts,
+    plan: MonitoringPlan,
+    settings: Settings,
+    label: str = DEFAULT,
+    name: dict[str, str] | None = None,
+) -> MonitoringResult:
+    """Holds the record against the plan on facts already read.
+
+    Raises:
+        InputError: the record, the law or the region's tables do not allow it.
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    monitored, reads = monitored_plan(plan), Reads()
+    laws = monitored.laws(facts.law, reads)
+    must_know(facts, unknowns_used(monitored, laws), PROGRAMME)
+    must_fit_the_pool(monitored, facts.region, facts.unknowns)
+    record = recorded(plan, facts.region)
+    months = [law.month for law in laws]
+    codes = list(facts.region.tables["kecamatan"]["kecamatan_code"])
+    payers = sorted({*record.rows["payer"]} | {OWN}, key=lambda payer: (payer != OWN, payer))
+    whole = {payer: counts_of(record.rows, payer, months, codes) for payer in payers}
+    known = known_months(plan, whole[OWN])
+    records = {payer: counts.up_to(known) for payer, counts in whole.items()}
+    outside = sorted({*record.rows["month"]} - {*months})
+    values = drawn_of(facts, unknowns_used(monitored, laws), settings.draws, settings.seed)
+    expectation = planned(monitored, facts.region, laws, values)
+    looked = quality(records, known, _prices(monitored, laws, expectation.price_rp, payers), outside, OWN)
+    use = plan.doubtful_rows == "use"
+    none = looked.doubtful_stock & False
+    stock, flow = (none, none) if use else (looked.doubtful_stock, looked.doubtful_flow)
+    seen = observed(records[OWN], expectation.shares, stock, flow)
+    return MonitoringResult(
+        **told(facts, plan, settings, label, name, laws, reads),
+        monitored=monitored,
+        record=record,
+        records=records,
+        quality=looked,
+        left_out=stock,
+        planned=expectation,
+        values=values,
+        observed=seen,
+        found=filtered(expectation.expected, values, seen),
+        known=known,
+        used=unknowns_used(monitored, laws),
+        inputs=inputs_now(plan, settings, facts.files),
+    )
+
+
+run = runner(PROGRAMME, MonitoringPlan, run_on, MonitoringSettings)
+
+
+def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
+    """All that a run depends on, on the files as they stand, without running or reading them as tables.
+
+    ``files`` are the hashes of what it reads, where they are known.
+    """
+    monitored = monitored_plan(plan)
+    files = without_the_other(plan, settings.region, files or file_hashes(PROGRAMME, settings.region))
+    found = inputs_of(PROGRAMME, plan, settings, files, monitored.law_groups, __name__)
+    return found | {"monitored": monitored.model_dump(mode="json")}
+
+
+def monitored_plan(plan: MonitoringPlan) -> SponsorshipPlan:
+    """The levers of the plan that is monitored.
+
+    Raises:
+        InputError: no such plan, or another programme's.
+    """
+    return SponsorshipPlan(**plan_of("sponsorship", plan.sponsorship).levers)
+
+
+def known_months(plan: MonitoringPlan, own: Counts) -> int:
+    """How many months of the plan the record is used for.
+
+    Raises:
+        InputError: it has none of them, or not the month asked for.
+    """
+    told = [own.months[place] for place in own.reported]
+    span = f"{own.months[0]} to {own.months[-1]}"
+    if not told:
+        raise refuse("nothing_recorded", "record", f"no row of payer {OWN} from {span}", "the months of the plan")
+    if plan.as_of is not None and plan.as_of not in told:
+        raise refuse("not_recorded", "as_of", plan.as_of, f"a month of the record, {told[0]} to {told[-1]}")
+    return own.months.index(plan.as_of or told[-1]) + 1
+
+
+def _prices(
+    plan: SponsorshipPlan, laws: list[LawMonth], own: np.ndarray, payers: list[str]
+) -> dict[str, np.ndarray | None]:
+    """What a worker-month costs each payer [Rp], by month; None where what is paid in a month is not for that month."""
+    others = {
+        payer: sum(worker_parts_rp(laws, payer, plan.transport_share, _OTHERS_BUY).values())
+        for payer in payers
+        if payer != OWN
+    }
+    return others | {OWN: own if plan.billing_months == 1 and not plan.bridge_months else None}
