@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from simulate.errors import refuse
+from simulate.errors import InputError, refuse
 from simulate.months import month_number
 from simulate.plan.checked import Checked, described, none_word, whole_number
 from simulate.plan.named import DEFAULT, is_label
 from simulate.plan.settings import Settings, power_of_two
+from simulate.plan.sponsorship import SponsorshipPlan
+
+if TYPE_CHECKING:
+    from simulate.law import Law, LawMonth
+    from simulate.law.base import Reads
 
 Light = Literal["green", "amber", "red", "none"]
 
@@ -84,7 +91,7 @@ class MonitoringPlan(Checked):
         "Doubtful entries (jumps, counts that do not follow): leave_out or use",
     )
     least_effective: int = described(
-        256,
+        128,
         "draws",
         "Simulasi efektif paling sedikit; bila kurang, bobot diratakan dan laporan mengatakannya",
         "Fewest effective draws; below it weights are flattened and the report says so",
@@ -99,6 +106,34 @@ class MonitoringPlan(Checked):
             raise refuse("lights_out_of_order", "watch_above", found, "at most warn_above")
         return self
 
+    @cached_property
+    def monitored(self) -> SponsorshipPlan:
+        """The levers of the plan that is monitored.
+
+        Raises:
+            InputError: no such plan, or another programme's.
+        """
+        from simulate.plan.programmes import plan_of
+
+        try:
+            named = plan_of("sponsorship", self.sponsorship)
+        except InputError as error:
+            raise InputError(replace(problem, where="sponsorship") for problem in error.problems) from None
+        return SponsorshipPlan(**named.levers)
+
+    @property
+    def law_groups(self) -> tuple[str, ...]:
+        """The parameter groups that the plan rests on."""
+        return self.monitored.law_groups
+
+    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
+        """The law of each month of the monitored plan.
+
+        Raises:
+            InputError: a law file does not vouch for a month, or there is no such plan.
+        """
+        return self.monitored.laws(law, reads)
+
     def light(self, missing: float) -> Light:
         """The traffic light of a chance of missing a target."""
         if missing > self.warn_above:
@@ -110,5 +145,5 @@ class MonitoringSettings(Settings):
     """What monitoring needs beside its plan: more draws, for a record leaves few of them likely."""
 
     draws: Annotated[int, AfterValidator(power_of_two)] = described(
-        65536, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=1024, le=65536
+        32768, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=1024, le=65536
     )

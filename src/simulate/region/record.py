@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,7 +97,7 @@ def total_problems(record: pd.DataFrame, places: int | None, where: str) -> Iter
         for column in RECORD_COUNTS:
             total, told = record.loc[row, column], theirs[column].dropna()
             whole = len(told) == places
-            if total != total or (total == told.sum() if whole else total >= told.sum()):
+            if math.isnan(total) or (total == told.sum() if whole else total >= told.sum()):
                 continue
             found = f"{total:.0f} for {payer} in {month}"
             least = "" if whole else f", of {len(told)} that reported: at least that"

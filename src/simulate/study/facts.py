@@ -128,7 +128,7 @@ def _files(programme: str, region: str) -> tuple[tuple, tuple]:
 
 
 def record_files(region: str) -> list[Path]:
-    """The records of what happened that monitoring may be held against, with their cards: the region's, the made-up."""
+    """The records of what happened that a plan may be held against, with their cards: own and made up."""
     folders = (paths.data() / "regions" / region, paths.data() / "synthetic" / region)
     return [file for folder in folders for table in SEPARATE_TABLES for file in folder.glob(f"{table}.*")]
 

@@ -2,10 +2,10 @@
 
 Of members paid up, reality is the model's expectation ``m`` times ``exp(g u)``. The departure ``u`` is a stationary
 first-order process of standard deviation 1 and memory ``phi``; its weight ``g`` grows where heads are few:
-``g**2 = sigma**2 + 1 / m``. A record shows it with an error, so that month by month a Kalman filter of one state gives both
-the likelihood of the record and the departure that is left. Of those who lapsed, a record is a negative binomial count
-around the model's share of last month's members. Registrations follow from both (stock = stock before + registered -
-lapsed) and tell nothing more.
+``g**2 = sigma**2 + 1 / m``. A record shows it with an error, so that month by month a Kalman filter of one state
+gives both the likelihood of the record and the departure that is left. Of those who lapsed, a record is a negative
+binomial count around the model's share of last month's members. Registrations follow from both (stock = stock before
++ registered - lapsed) and tell nothing more.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Observed:
 class Filtered:
     """What the record tells of each draw, by month of the plan; every array of shape (draws, months).
 
-    ``by_stock`` and ``by_lapse``: the log likelihood of the month's count given those before it, 0 where there is none.
-    ``state`` and ``variance``: mean and variance of the departure, given the record up to the month.
+    ``by_stock`` and ``by_lapse``: the log likelihood of the month's count given those before it, 0 where there is
+    none. ``state`` and ``variance``: mean and variance of the departure, given the record up to the month.
     """
 
     by_stock: np.ndarray
@@ -103,9 +103,7 @@ def departure_weight(stock: np.ndarray, spread: np.ndarray) -> np.ndarray:
     return np.sqrt(spread[:, None] ** 2 + 1 / (stock + HALF))
 
 
-def ahead(
-    state: np.ndarray, variance: np.ndarray, memory: np.ndarray, months: int
-) -> tuple[np.ndarray, np.ndarray]:
+def ahead(state: np.ndarray, variance: np.ndarray, memory: np.ndarray, months: int) -> tuple[np.ndarray, np.ndarray]:
     """Mean and variance of the departure so many months on; it forgets at the rate at which it came."""
     kept = memory**months
     return kept * state, kept**2 * variance + 1 - kept**2
@@ -121,7 +119,7 @@ def negative_binomial(count: float, mean: np.ndarray, spread: np.ndarray) -> np.
 
 @dataclass(frozen=True)
 class Outlook:
-    """What each draw expects of a month: logarithm of the members (half a person up), its standard deviation; (draws,)."""
+    """What each draw expects of a month: log members (half a person up) and its standard deviation; (draws,)."""
 
     level: np.ndarray
     spread: np.ndarray
@@ -135,9 +133,7 @@ class Outlook:
         return ndtr((np.log(members + HALF) - self.level) / np.maximum(self.spread, 1e-9))
 
 
-def outlook(
-    expected: Expected, found: Filtered, values: Mapping[str, np.ndarray], known: int, month: int
-) -> Outlook:
+def outlook(expected: Expected, found: Filtered, values: Mapping[str, np.ndarray], known: int, month: int) -> Outlook:
     """The outlook on a month of the plan (from 0), given the record of its first ``known`` months; of none by 0."""
     stock = expected.stock[:, month : month + 1]
     weight = departure_weight(stock, values["departure"])[:, 0]

@@ -40,9 +40,7 @@ def unknowns_used(plan: SponsorshipPlan, laws: list[LawMonth]) -> tuple[str, ...
     return (*unknowns_of_members(plan, bool(rises)), "accident_rate", *OWN_UNKNOWNS, "kecamatan_drift")
 
 
-def planned(
-    plan: SponsorshipPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
-) -> Planned:
+def planned(plan: SponsorshipPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]) -> Planned:
     """What the plan expects at given values of the unknowns, each of shape (draws,)."""
     price = price_rp(price_parts_rp(plan, laws))
     ceiling = ceiling_persons(plan, region)

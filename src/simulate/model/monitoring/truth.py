@@ -14,8 +14,8 @@ from simulate.model.monitoring.evidence import Expected, departure_weight
 class Happened:
     """A world for each draw, by month, every array of whole heads, shape (draws, months).
 
-    ``stock``: members paid up in truth. ``recorded``: as the record has it. ``registered`` and ``lapsed`` explain each
-    month's record by the one before.
+    ``stock``: members paid up in truth. ``recorded``: as the record has it. ``registered`` and ``lapsed`` explain
+    each month's record by the one before.
     """
 
     stock: np.ndarray

@@ -1,4 +1,4 @@
-"""Weights of draws: how many of them still count, how they are flattened where too few do, and draws that follow them."""
+"""Weights of draws: how many still count, how weights are flattened where too few do, draws that follow them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def resampled(shares: np.ndarray) -> np.ndarray:
     Returns:
         Indices into all draws, shape (draws,), replicate after replicate.
     """
-    replicates, each = shares.shape
+    each = shares.shape[1]
     points = (np.arange(each) + 0.5) / each
     chosen = [
         np.minimum(np.searchsorted(np.cumsum(own), points), each - 1) + place * each

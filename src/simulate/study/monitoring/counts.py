@@ -1,4 +1,4 @@
-"""A record as arrays: one payer's counts by month and kecamatan, and the regency's series that draws are held against."""
+"""A record as arrays: one payer's counts by month and kecamatan, and the regency's series behind the weights."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _ENOUGH = 0.5
 class Counts:
     """One payer's record; arrays of shape (months, kecamatan), NaN where nothing was recorded.
 
-    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows`` says where a row
-    stands, whatever is empty in it.
+    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows`` says where a
+    row stands, whatever is empty in it.
     """
 
     payer: str
@@ -76,7 +76,8 @@ def counts_of(record: pd.DataFrame, payer: str, months: Sequence[str], codes: Se
 def filled(paid_up: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Members paid up with those who did not report put in: as many as last time, moved as the others have moved.
 
-    Who never reported before has the planned share. A month in which those who reported hold too small a part stays NaN.
+    Who never reported before has the planned share. A month in which those who reported hold too small a part stays
+    NaN.
 
     Args:
         paid_up: by month and kecamatan, NaN where missing or left out.

@@ -20,11 +20,11 @@ def place_table(result: MonitoringResult) -> pd.DataFrame:
     """What is recorded and expected of each kecamatan, against its part of the target as the plan divides it.
 
     Returns:
-        One row a kecamatan, in order of code: ``kecamatan_code``, ``kecamatan``, ``month`` of its last usable count (empty
-        where there is none), ``recorded`` then [persons], ``target`` [persons], ``unit``, members at the end of the year
-        (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``), ``missed`` (chance of missing its target) and its error
-        ``missed_error``, ``light``: ``green``, ``amber``, ``red``, or ``none`` where the last month's count is missing or
-        left out.
+        One row a kecamatan, in order of code: ``kecamatan_code``, ``kecamatan``, ``month`` of its last usable count
+        (empty where there is none), ``recorded`` then [persons], ``target`` [persons], ``unit``, members at the end
+        of the year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``), ``missed`` (chance of missing its target) and
+        its error ``missed_error``, ``light``: ``green``, ``amber``, ``red``, or ``none`` where the last month's count
+        is missing or left out.
     """
     import pandas as pd
 
@@ -52,13 +52,13 @@ def place_table(result: MonitoringResult) -> pd.DataFrame:
     below = (parts < targets).astype(float)
     missed = below.mean(axis=0)
     late = [month is None or month < result.known - 1 for month in last]
-    lights = [
-        "none" if behind else result.plan.light(chance) for behind, chance in zip(late, missed, strict=True)
-    ]
+    lights = ["none" if behind else result.plan.light(chance) for behind, chance in zip(late, missed, strict=True)]
     places = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
     return places.assign(
         month=["" if month is None else result.months[month] for month in last],
-        recorded=pd.array([None if month is None else paid_up[month, at] for at, month in enumerate(last)], "Float64"),
+        recorded=pd.array(
+            [None if month is None else paid_up[month, at] for at, month in enumerate(last)], "Float64"
+        ),
         target=targets,
         unit="persons",
         **summarise(parts),

@@ -46,7 +46,11 @@ class Quality:
 
 
 def quality(
-    records: Mapping[str, Counts], known: int, prices: Mapping[str, np.ndarray | None], outside: Sequence[str], own: str
+    records: Mapping[str, Counts],
+    known: int,
+    prices: Mapping[str, np.ndarray | None],
+    outside: Sequence[str],
+    own: str,
 ) -> Quality:
     """Looks through the first months of a record.
 
@@ -84,8 +88,8 @@ def quality(
 def jumps(paid_up: np.ndarray) -> np.ndarray:
     """Where members paid up moved unlike the other kecamatan, and not for good: shape (months, kecamatan).
 
-    Each count is compared with the last one that is not itself a jump. One that the next month confirms is a change of
-    level, no jump; so the last month's may turn out to be one.
+    Each count is compared with the last one that is not itself a jump. One that the next month confirms is a change
+    of level, no jump; so the last month's may turn out to be one.
     """
     months, places = paid_up.shape
     found = np.zeros((months, places), dtype=bool)

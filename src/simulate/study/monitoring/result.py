@@ -115,7 +115,7 @@ class MonitoringResult(Simulated):
         return ndtri(np.clip(noise, 2**-33, 1 - 2**-33))
 
     def members(self, known: int, month: int) -> np.ndarray:
-        """Protected workers of a month by draw, as the record of the first so many months leaves them, shape (draws,)."""
+        """Protected workers of a month by draw, given the record of the first so many months, shape (draws,)."""
         kept = self.kept(known)
         found = self.outlook(known, month)
         return Outlook(found.level[kept], found.spread[kept]).drawn(self.deviates)

@@ -12,9 +12,7 @@ from simulate.model.prices import worker_parts_rp
 from simulate.model.selection import must_fit_the_pool
 from simulate.plan.monitoring import MonitoringPlan, MonitoringSettings
 from simulate.plan.named import DEFAULT
-from simulate.plan.programmes import plan_of
 from simulate.plan.settings import Settings
-from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.facts import MONITORING as PROGRAMME
 from simulate.study.facts import Facts, drawn_of, file_hashes, inputs_of, must_know
 from simulate.study.monitoring.counts import Counts, counts_of, observed
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from simulate.law import LawMonth
+    from simulate.plan.sponsorship import SponsorshipPlan
 
 # whose members the plan is about
 OWN = "sponsor"
@@ -47,8 +46,8 @@ def run_on(
         InputError: the record, the law or the region's tables do not allow it.
         BrokenIdentityError: a sum that must hold does not.
     """
-    monitored, reads = monitored_plan(plan), Reads()
-    laws = monitored.laws(facts.law, reads)
+    monitored, reads = plan.monitored, Reads()
+    laws = plan.laws(facts.law, reads)
     must_know(facts, unknowns_used(monitored, laws), PROGRAMME)
     must_fit_the_pool(monitored, facts.region, facts.unknowns)
     record = recorded(plan, facts.region)
@@ -91,19 +90,9 @@ def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] |
 
     ``files`` are the hashes of what it reads, where they are known.
     """
-    monitored = monitored_plan(plan)
     files = without_the_other(plan, settings.region, files or file_hashes(PROGRAMME, settings.region))
-    found = inputs_of(PROGRAMME, plan, settings, files, monitored.law_groups, __name__)
-    return found | {"monitored": monitored.model_dump(mode="json")}
-
-
-def monitored_plan(plan: MonitoringPlan) -> SponsorshipPlan:
-    """The levers of the plan that is monitored.
-
-    Raises:
-        InputError: no such plan, or another programme's.
-    """
-    return SponsorshipPlan(**plan_of("sponsorship", plan.sponsorship).levers)
+    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__)
+    return found | {"monitored": plan.monitored.model_dump(mode="json")}
 
 
 def known_months(plan: MonitoringPlan, own: Counts) -> int:
@@ -124,7 +113,7 @@ def known_months(plan: MonitoringPlan, own: Counts) -> int:
 def _prices(
     plan: SponsorshipPlan, laws: list[LawMonth], own: np.ndarray, payers: list[str]
 ) -> dict[str, np.ndarray | None]:
-    """What a worker-month costs each payer [Rp], by month; None where what is paid in a month is not for that month."""
+    """What a worker-month costs each payer [Rp], by month; None where a payment is not for its month alone."""
     others = {
         payer: sum(worker_parts_rp(laws, payer, plan.transport_share, _OTHERS_BUY).values())
         for payer in payers

@@ -1,7 +1,7 @@
-"""Makes the record that ships as an example, from a truth that is known: ``python -m simulate.study.monitoring.synthetic``.
+"""Makes the example record from a truth that is known: ``python -m simulate.study.monitoring.synthetic``.
 
-The truth is in ``data/synthetic/REGION/truth.yaml``: a value of each unknown, and the imperfections that the report must
-find. Nothing in the record was observed.
+The truth is in ``data/synthetic/REGION/truth.yaml``: a value of each unknown, and the imperfections that the report
+must find. Nothing in the record was observed.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ def forecast_table(result: MonitoringResult) -> pd.DataFrame:
     """Protected workers by month of the plan, to the end of the year [persons].
 
     Returns:
-        One row a month: ``month``, ``unit``, ``recorded`` (those who did not report put in; missing where nobody did),
-        ``planned_…`` (before any record) and ``now_…`` (given all of it): ``mean``, ``p05``, ``p50``, ``p95``,
+        One row a month: ``month``, ``unit``, ``recorded`` (those who did not report put in; missing where nobody
+        did), ``planned_…`` (before any record) and ``now_…`` (given all of it): ``mean``, ``p05``, ``p50``, ``p95``,
         ``mc_error``.
     """
     import pandas as pd
@@ -47,9 +47,9 @@ def chance_table(result: MonitoringResult) -> pd.DataFrame:
     """What the end of the year looked like as of each month.
 
     Returns:
-        One row for no record yet (``as_of`` empty) and one a month since: ``as_of``, protected workers at the end of the
-        year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``) [persons], ``missed`` (chance of missing the target),
-        ``missed_error``, ``light``, ``effective`` draws, and the ``exponent`` that weights were raised to.
+        One row for no record yet (``as_of`` empty) and one a month since: ``as_of``, protected workers at the end of
+        the year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``) [persons], ``missed`` (chance of missing the
+        target), ``missed_error``, ``light``, ``effective`` draws, and the ``exponent`` that weights were raised to.
     """
     import pandas as pd
 
@@ -85,10 +85,10 @@ def change_table(result: MonitoringResult) -> pd.DataFrame:
     """What the last month's counts did to the outlook on the end of the year, one after the other.
 
     Returns:
-        One row a step (``before``, ``stock``: members paid up, ``lapse``: lapses): ``step``, ``recorded`` and what the
-        month before expected of it, ``expected_p05``, ``expected_p50``, ``expected_p95`` (missing for ``before`` and for
-        what was not recorded), then protected workers at the end of the year (``mean`` … ``mc_error``), ``missed`` and
-        ``missed_error``.
+        One row a step (``before``, ``stock``: members paid up, ``lapse``: lapses): ``step``, ``recorded`` and what
+        the month before expected of it, ``expected_p05``, ``expected_p50``, ``expected_p95`` (missing for ``before``
+        and for what was not recorded), then protected workers at the end of the year (``mean`` … ``mc_error``),
+        ``missed`` and ``missed_error``.
     """
     import pandas as pd
 
@@ -144,15 +144,18 @@ def payer_table(result: MonitoringResult) -> pd.DataFrame:
     """The last month by payer, as recorded, and members paid up in the month before.
 
     Returns:
-        One row a payer: ``payer``, ``month``, ``kecamatan`` that reported, ``paid_up`` of them, ``compared`` members of the
-        kecamatan that reported in both months now, ``before`` those of the month before, ``registered``, ``lapsed``
-        [persons], ``contributions_rp``, ``claims``; missing where nothing was recorded.
+        One row a payer: ``payer``, ``month``, ``kecamatan`` that reported, ``paid_up`` of them, ``compared`` members
+        of the kecamatan that reported in both months now, ``before`` those of the month before, ``registered``,
+        ``lapsed`` [persons], ``contributions_rp``, ``claims``; missing where nothing was recorded.
     """
     import pandas as pd
 
     month, rows = result.known - 1, []
     for payer, counts in result.records.items():
-        now, earlier = counts.paid_up[month], counts.paid_up[month - 1] if month else np.full_like(counts.paid_up[0], np.nan)
+        now, earlier = (
+            counts.paid_up[month],
+            counts.paid_up[month - 1] if month else np.full_like(counts.paid_up[0], np.nan),
+        )
         both = ~np.isnan(now) & ~np.isnan(earlier)
         rows.append(
             {
@@ -162,11 +165,17 @@ def payer_table(result: MonitoringResult) -> pd.DataFrame:
                 "paid_up": _sum(now),
                 "compared": _sum(now[both]),
                 "before": _sum(earlier[both]),
-                **{name: _sum(getattr(counts, name)[month]) for name in ("registered", "lapsed", "contributions_rp", "claims")},
+                **{
+                    name: _sum(getattr(counts, name)[month])
+                    for name in ("registered", "lapsed", "contributions_rp", "claims")
+                },
             }
         )
     numbers = ("paid_up", "compared", "before", "registered", "lapsed", "contributions_rp", "claims")
     return pd.DataFrame(rows).astype(dict.fromkeys(numbers, "Float64"))
+
+
+_FLOWS = ("registered", "lapsed", "contributions_rp", "claims")
 
 
 def _sum(counts: np.ndarray) -> float:
@@ -174,7 +183,7 @@ def _sum(counts: np.ndarray) -> float:
 
 
 def quality_table(result: MonitoringResult) -> pd.DataFrame:
-    """One row a finding: ``kind``, ``payer``, ``month``, ``kecamatan_code``, ``kecamatan``, ``found``, ``fits``, ``left_out``."""
+    """One row a finding: kind, payer, month, kecamatan, what was ``found`` and what ``fits``, whether ``left_out``."""
     import pandas as pd
 
     places = result.region.tables["kecamatan"]
@@ -202,8 +211,8 @@ def learned_table(result: MonitoringResult) -> pd.DataFrame:
 
     Returns:
         One row an unknown that is drawn: ``unknown``, ``unit``, ``before_p05``, ``before_p50``, ``before_p95``,
-        ``now_p05``, ``now_p50``, ``now_p95``, ``mc_error`` of the latter, and ``narrower``: the part of the 90 % range that
-        is gone.
+        ``now_p05``, ``now_p50``, ``now_p95``, ``mc_error`` of the latter, and ``narrower``: the part of the 90 %
+        range that is gone.
     """
     import pandas as pd
 
