@@ -183,7 +183,7 @@ def _sum(counts: np.ndarray) -> float:
 
 
 def quality_table(result: MonitoringResult) -> pd.DataFrame:
-    """One row a finding: kind, payer, month, kecamatan, what was ``found`` and what ``fits``, whether ``left_out``."""
+    """One row a finding: kind, payer, month, kecamatan, what was ``found``, what ``fits``, whether ``left_out``."""
     import pandas as pd
 
     places = result.region.tables["kecamatan"]
