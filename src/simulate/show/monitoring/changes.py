@@ -54,10 +54,13 @@ def changes(result: MonitoringResult) -> Piece:
 
     def note(words: Words) -> str:
         told = words(
-            f"monitoring.table.changes.note.{_surprise(result)}",
+            f"monitoring.table.changes.note.{_surprise(result, 'stock')}",
             month=words.month(result.as_of),
             error=words.error(float(found["mc_error"].max()), "persons"),
         )
+        lapses = _surprise(result, "lapse")
+        if lapses != "unknown":
+            told += " " + words(f"monitoring.table.changes.lapse.{lapses}")
         return marked(told, result, words)
 
     return table(
@@ -83,9 +86,9 @@ def _before(result: MonitoringResult, words: Words) -> str:
     return words.month(result.months[result.known - 2]) if result.known > 1 else words("monitoring.no_record")
 
 
-def _surprise(result: MonitoringResult) -> str:
-    """Where last month's members lie against the 90 % range expected before; ``unknown`` if none were told."""
-    row = result.change_table.set_index("step").loc["stock"]
+def _surprise(result: MonitoringResult, step: str) -> str:
+    """Where last month's count lies against the 90 % range expected before; ``unknown`` if none was told."""
+    row = result.change_table.set_index("step").loc[step]
     if math.isnan(row["recorded"]):
         return "unknown"
     if row["recorded"] < row["expected_p05"]:
@@ -119,10 +122,17 @@ def payers(result: MonitoringResult) -> Piece:
                 number(row["claims"], words, words.exact),
             )
 
+    def caption(words: Words) -> str:
+        counts = [
+            f"{words(f'monitoring.payer.{row.payer}')} {number(row.paid_up, words, words.exact)}"
+            for row in found.astype({"paid_up": float}).itertuples()
+        ]
+        return words("monitoring.table.payers.caption", month=words.month(result.as_of), counts=", ".join(counts))
+
     return table(
         "payers_table",
         result.settings.language,
-        caption=lambda words: words("monitoring.table.payers.caption", month=words.month(result.as_of)),
+        caption=caption,
         header=lambda words: [words(f"monitoring.column.{name}") for name in _PAYER_COLUMNS],
         rows=lambda words: list(rows(words)),
         numeric=range(1, len(_PAYER_COLUMNS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from simulate.show.monitoring.said import marked
@@ -37,7 +38,7 @@ def learned(result: MonitoringResult) -> Piece:
                 value(row, "before", words),
                 value(row, "now", words),
                 words.share(row["narrower"], 0),
-                words.error(row["mc_error"], row["unit"]),
+                _error(row["mc_error"], row["unit"], words),
             )
 
     return table(
@@ -60,3 +61,10 @@ def learned(result: MonitoringResult) -> Piece:
         note=lambda words: marked(words("monitoring.table.learned.note"), result, words),
         data=every,
     )
+
+
+def _error(error: float, unit: str, words: Words) -> str:
+    """A simulation error, of ratios to the figure that shows it."""
+    if unit != "ratio" or not error:
+        return words.error(error, unit)
+    return f"±{words.decimal(error, max(2, -math.floor(math.log10(error))))}"

@@ -38,6 +38,18 @@ def money(result: MonitoringResult) -> Piece:
             if name not in told:
                 yield (words(f"monitoring.money.{name}"), words("monitoring.money.none"), "–", "–", "–", "–")
 
+    def caption(words: Words) -> str:
+        said = [
+            words(
+                f"monitoring.table.money.said.{name}",
+                recorded=words.value(result.number(f"{name}_recorded"), unit),
+                expected=words.value(row_of(result, measure)["p50"], unit),
+            )
+            for name, (measure, unit) in told.items()
+        ]
+        said = "; ".join(said) or words("monitoring.table.money.said.none")
+        return words("monitoring.table.money.caption", month=words.month(result.as_of), said=said)
+
     def note(words: Words) -> str:
         said = words("monitoring.table.money.note")
         if "claims" in told:
@@ -49,7 +61,7 @@ def money(result: MonitoringResult) -> Piece:
     return table(
         "money",
         result.settings.language,
-        caption=lambda words: words("monitoring.table.money.caption", month=words.month(result.as_of)),
+        caption=caption,
         header=lambda words: [
             words("monitoring.column.item"),
             words("monitoring.column.recorded"),

@@ -26,13 +26,13 @@ def marked(text: str, result: MonitoringResult, words: Words) -> str:
 
 
 def chance_said(result: MonitoringResult, chance: float, words: Words, signs: bool = False) -> str:
-    """A chance as far as the draws that count can tell it."""
+    """A chance as far as the draws that count can tell it; with ``signs`` as tables hold it."""
     limit = max(int(result.weights(result.known).effective), 1)
     if chance * limit < 1:
         return words.chance(0.0, limit, signs)
     if (1 - chance) * limit < 1:
         return words.chance(1.0, limit, signs)
-    return words.chance(chance, limit, signs)
+    return words.share(chance, 1) if signs else words.chance(chance, limit)
 
 
 def span(row: Mapping[str, float], words: Words, name: str = "") -> str:

@@ -75,9 +75,14 @@ class MonitoringResult(Simulated):
 
     @cached_property
     def target(self) -> float:
-        """Workers to be protected at the end of the year [persons]; the plan's median where none is set."""
+        """Workers to be protected at the end of the year [persons]; if none is set, the plan's median in three figures."""
         asked = self.plan.target_persons
-        return float(asked) if asked else float(np.round(np.median(self.members(0, self.end))))
+        if asked:
+            return float(asked)
+        planned = float(np.median(self.members(0, self.end)))
+        return (
+            round(planned, 2 - int(np.floor(np.log10(max(planned, 1))))) if planned >= 100 else float(round(planned))
+        )
 
     @cached_property
     def _weights(self) -> dict[int, Weights]:
