@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from simulate.errors import Problem, did_you_mean
-from simulate.region.record import record_problems
+from simulate.region.record import record_problems, total_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,12 @@ def cross_problems(tables: Mapping[str, pd.DataFrame], where: str) -> Iterator[P
             yield from record_problems(tables["record"], tables["kecamatan"], f"{where}/record.csv")
     if "sponsor_programmes" in tables:
         yield from _share_problems(tables["sponsor_programmes"])
+
+
+def lone_problems(name: str, table: pd.DataFrame, where: str) -> Iterator[Problem]:
+    """Problems within one table that stands in no region's folder, so that no other table can be asked."""
+    if name == "record":
+        yield from total_problems(table, None, where)
 
 
 def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:

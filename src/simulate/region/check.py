@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simulate import paths
 from simulate.errors import Gathered, Problem, refuse
-from simulate.region.across import BY_KECAMATAN
+from simulate.region.across import BY_KECAMATAN, lone_problems
 from simulate.region.base import region_codes
 from simulate.region.folder import read_folder
 from simulate.region.read import read_table
@@ -57,7 +57,8 @@ def _folder(folder: Path) -> Checked:
 def _file(path: Path) -> Checked:
     """One table; in a region's folder with its card, and against the table of kecamatan."""
     if not _is_region(path.parent):
-        return Checked({path: len(read_table(path))})
+        table = read_table(path)
+        return Checked({path: len(table)}, list(lone_problems(path.stem, table, paths.shown(path))))
     if not path.is_file() or path.name not in {f"{name}.csv" for name in OWN_TABLES}:
         return Checked({path: len(read_table(path, OWN_TABLES))})
     read = read_folder(path.parent)

@@ -75,7 +75,7 @@ class MonitoringResult(Simulated):
 
     @cached_property
     def target(self) -> float:
-        """Workers to be protected at the end of the year [persons]; if none is set, the plan's median in three figures."""
+        """Workers to be protected at the end of the year [persons]: as set, or the plan's median in three figures."""
         asked = self.plan.target_persons
         if asked:
             return float(asked)
@@ -121,8 +121,10 @@ class MonitoringResult(Simulated):
 
     def members(self, known: int, month: int) -> np.ndarray:
         """Protected workers of a month by draw, given the record of the first so many months, shape (draws,)."""
-        kept = self.kept(known)
-        found = self.outlook(known, month)
+        return self.drawn_from(self.outlook(known, month), self.kept(known))
+
+    def drawn_from(self, found: Outlook, kept: np.ndarray) -> np.ndarray:
+        """Members of an outlook by draw, each kept draw with a departure of its own, shape (draws,)."""
         return Outlook(found.level[kept], found.spread[kept]).drawn(self.deviates)
 
     def missing(self, known: int) -> tuple[float, float]:

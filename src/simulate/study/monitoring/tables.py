@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulate.model.monitoring.weights import resampled
 from simulate.study.draws import event_noise
 from simulate.study.summary import summed
 
@@ -110,7 +111,7 @@ def change_table(result: MonitoringResult) -> pd.DataFrame:
         if step in told and not np.isnan(told[step]) and expected[step] is not None:
             ends = np.quantile(expected[step], (0.05, 0.5, 0.95))
             row |= {"recorded": told[step]} | dict(zip(_EXPECTED, map(float, ends), strict=True))
-        drawn = outlook.drawn(result.deviates)[_draws_of(counted)]
+        drawn = result.drawn_from(outlook, resampled(counted.shares))
         row |= summed(drawn) | {"missed": counted.mean(below), "missed_error": counted.error(below)}
         rows.append(row)
     return pd.DataFrame(rows).reindex(columns=[*_CHANGES])
@@ -118,12 +119,6 @@ def change_table(result: MonitoringResult) -> pd.DataFrame:
 
 _EXPECTED = ("expected_p05", "expected_p50", "expected_p95")
 _CHANGES = ("step", "recorded", *_EXPECTED, "mean", "p05", "p50", "p95", "mc_error", "missed", "missed_error")
-
-
-def _draws_of(counted) -> np.ndarray:
-    from simulate.model.monitoring.weights import resampled
-
-    return resampled(counted.shares)
 
 
 def _lapses_expected(result: MonitoringResult) -> np.ndarray | None:
