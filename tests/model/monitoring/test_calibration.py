@@ -15,7 +15,7 @@ from simulate.plan import SponsorshipPlan
 from simulate.study.draws import REPLICATES, event_noise, values_of
 from simulate.study.facts import read_facts
 
-WORLDS, DRAWS, SEED, TRUE_SEED = 256, 8192, 2026, 99
+WORLDS, DRAWS, SEED, TRUE_SEED = 256, 4096, 2026, 99
 LEVELS = {0.9: (0.05, 0.95), 0.5: (0.25, 0.75)}
 # known months of the record
 SOON, LATE = 4, 9
