@@ -12,15 +12,13 @@ from simulate.region import region_folder
 from simulate.show import monitoring
 from simulate.show.words import LANGUAGES, Words
 
-DRAWS = 2048
+DRAWS = 1024
 PLANS = {
-    "default": {},
     "first_month": {"as_of": "2026-01"},
     "doubtful": {"doubtful_rows": "use", "as_of": "2026-06"},
     "unlike": {"sponsorship": "payroll_default"},
-    "reached": {"target_persons": 300},
+    "reached": {"target_persons": 300, "watch_above": 0.05, "warn_above": 0.95},
     "slogan": {"sponsorship": "slogan", "target_persons": 23_000},
-    "bridged": {"sponsorship": "circular_with_push", "watch_above": 0.05, "warn_above": 0.95},
 }
 PIECES = [name for name in monitoring.__all__ if name not in ("answer", "record", "run")]
 
@@ -43,6 +41,10 @@ def _whole(found):
             text = piece.text[language]
             assert len(text) > 10
             assert not re.search(r"\bnan\b|None\b(?!:)|\{|\}|monitoring\.|<NA>", text.replace("; None:", "")), text
+
+
+def test_every_piece_of_the_page_is_whole(result):
+    _whole(result)
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -86,8 +88,11 @@ def test_the_first_screen_names_who_is_late_and_says_the_rule(texts):
 def test_weights_that_were_flattened_are_confessed():
     found = monitoring.run(MonitoringPlan(sponsorship="payroll_default"), draws=DRAWS)
     html = monitoring.headline(found).html
-    assert "unlike nearly everything that the model holds possible" in html["en"]
-    assert "Bobot diratakan" in html["id"]
+    assert "unlike nearly everything that the plan holds possible" in html["en"]
+    assert "ramalannya tidak dapat dipegang" in html["id"]
+    merely_few = monitoring.headline(monitoring.run(MonitoringPlan(least_effective=1000), draws=DRAWS)).html
+    assert "The record tells so much that only" in merely_few["en"]
+    assert "unlike" not in merely_few["en"]
 
 
 def test_a_light_is_told_in_its_word_on_the_map_not_by_colour_alone(result, texts):
@@ -97,7 +102,7 @@ def test_a_light_is_told_in_its_word_on_the_map_not_by_colour_alone(result, text
     counts = result.place_table["light"].value_counts()
     for light in counts.index:
         word = Words("en")(f"monitoring.light.{light}")
-        assert drawn.count(f">{word}<") >= 2 * counts[light]
+        assert drawn.count(f">{word}<") >= counts[light] * (1 if light == "none" else 2)  # a phone says it shorter
 
 
 def test_the_changes_say_where_last_months_counts_lie(texts):
@@ -135,13 +140,10 @@ def own(project):
 
 def test_a_real_record_without_claims_or_flaws_is_told_without_marks(own):
     found = monitoring.run(MonitoringPlan(record="region"), draws=DRAWS)
-    _whole(found)
-    for name in PIECES:
+    pieces = {name: getattr(monitoring, name)(found) for name in PIECES if name != "method"}
+    for name, piece in pieces.items():
         for language in LANGUAGES:
-            text = getattr(monitoring, name)(found).html[language]
-            assert not re.search(
-                "buatan|sintetis|made up|synthetic", text.split("made-up worlds")[0].split("dunia buatan")[0]
-            ), name
-    assert "Nothing was found in this record" in monitoring.quality(found).text["en"]
-    assert "not recorded" in monitoring.money(found).text["en"]
+            assert not re.search("buatan|sintetis|made up|synthetic", piece.html[language]), name
+    assert "Nothing was found in this record" in pieces["quality"].text["en"]
+    assert "not recorded" in pieces["money"].text["en"]
     assert "claims_recorded" not in found.measures

@@ -20,7 +20,7 @@ from simulate.show.record import Record, record_of
 from simulate.show.said import range_and_error, row_of
 from simulate.show.words import Words
 from simulate.study.monitoring.measures import RECENT
-from simulate.study.monitoring.tables import warned_since
+from simulate.study.monitoring.tables import is_unlike, warned_since
 
 if TYPE_CHECKING:
     from simulate.study.monitoring.result import MonitoringResult
@@ -135,9 +135,9 @@ def _notes(result: MonitoringResult, words: Words) -> list[str]:
 def _draws_said(result: MonitoringResult, words: Words) -> str:
     """How many draws still count, and what was done where they are too few."""
     counted = result.weights(result.known)
-    flat = counted.exponent < 1
+    kind = "" if counted.exponent == 1 else ".unlike" if is_unlike(result) else ".flat"
     return words(
-        f"monitoring.note.draws{'.flat' if flat else ''}",
+        f"monitoring.note.draws{kind}",
         effective=words.exact(counted.effective),
         draws=words.exact(result.settings.draws),
         untempered=words.exact(counted.untempered),

@@ -53,7 +53,9 @@ def lights_map(result: MonitoringResult) -> Piece:
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         shown = result.place_table.assign(
             value=1.0,
-            text=[light_said(light, words) for light in result.place_table["light"]],
+            text=[
+                _short(light, words) if narrow else light_said(light, words) for light in result.place_table["light"]
+            ],
             range=[
                 words(
                     "monitoring.chart.lights.tile",
@@ -82,6 +84,11 @@ def lights_map(result: MonitoringResult) -> Piece:
     )
 
 
+def _short(light: str, words: Words) -> str:
+    """A light as a phone's tile has room for."""
+    return words(f"monitoring.light.{light}{'.short' if light == 'none' else ''}")
+
+
 def _heads(recorded: float | None, words: Words) -> str:
     return "–" if pd.isna(recorded) else words.exact(float(recorded))
 
@@ -95,11 +102,11 @@ def kecamatan(result: MonitoringResult) -> Piece:
         for row in order.to_dict("records"):
             yield (
                 row["kecamatan"],
+                light_said(row["light"], words),
+                chance_said(result, row["missed"], words, signs=True),
                 _heads(row["recorded"], words) + _behind(result, row["month"], words),
                 words.count(row["target"]),
                 estimated(row, "persons", words),
-                chance_said(result, row["missed"], words, signs=True),
-                light_said(row["light"], words),
             )
 
     def note(words: Words) -> str:
@@ -117,14 +124,14 @@ def kecamatan(result: MonitoringResult) -> Piece:
         caption=lambda words: words("monitoring.table.kecamatan.caption", **_numbers(result, words)),
         header=lambda words: [
             words("monitoring.column.kecamatan"),
+            words("monitoring.column.light"),
+            words("monitoring.column.missed"),
             words("monitoring.column.recorded"),
             words("monitoring.column.target"),
             words("monitoring.column.forecast", month=end_said(result, words)),
-            words("monitoring.column.missed"),
-            words("monitoring.column.light"),
         ],
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4),
+        numeric=(2, 3, 4, 5),
         note=note,
     )
 

@@ -72,6 +72,19 @@ def chance_table(result: MonitoringResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def is_unlike(result: MonitoringResult) -> bool:
+    """Whether the plan, before any record, held the last month's members to be all but impossible."""
+    stock = result.observed.stock[result.known - 1]
+    if np.isnan(stock):
+        return False
+    below = float(result.outlook(0, result.known - 1).below(stock).mean())
+    return min(below, 1 - below) < _IMPOSSIBLE
+
+
+# a chance on either side below which a count is unlike what was planned
+_IMPOSSIBLE = 0.005
+
+
 def warned_since(result: MonitoringResult) -> str | None:
     """The month since which the chance of missing the target has stayed above the warning; None where it is not."""
     table = result.chance_table
