@@ -192,6 +192,34 @@ def test_the_monitored_plan_is_part_of_the_identity(project):
     assert inputs_now(MonitoringPlan(sponsorship="payroll_consent"), settings) != before
 
 
+def test_a_month_only_begun_is_not_used_yet_and_said_so(own):
+    record = pd.read_csv(own, dtype=str, keep_default_na=False)
+    keep = (record["month"] < "2026-08") | record["kecamatan"].isin(["Balaraja", "Jayanti"])
+    record[keep].to_csv(own, index=False)
+    found = run(MonitoringPlan(record="region"), draws=1024)
+    assert found.as_of == "2026-07"
+    begun = found.quality_table.set_index("kind").loc["begun"]
+    assert (begun["month"], begun["found"]) == ("2026-08", 2)
+    with pytest.raises(
+        InputError, match="as_of: 2026-08, for which too few kecamatan reported; a month of the record"
+    ):
+        run(MonitoringPlan(record="region", as_of="2026-08"), draws=1024)
+    record[record["kecamatan"].isin(["Balaraja"])].to_csv(own, index=False)
+    with pytest.raises(InputError, match="in no month did kecamatan with half of the workers tell"):
+        run(MonitoringPlan(record="region"), draws=1024)
+
+
+def test_a_month_whose_counts_all_jump_is_refused(own):
+    record = pd.read_csv(own, dtype=str, keep_default_na=False)
+    heaviest = run(draws=1024).place_table.sort_values("target", ascending=False)["kecamatan"].head(12)
+    off = (record["month"] == "2026-08") & (record["payer"] == "sponsor") & record["kecamatan"].isin(heaviest)
+    record.loc[off, "paid_up_persons"] = [str(int(count) * 12) for count in record.loc[off, "paid_up_persons"]]
+    record.to_csv(own, index=False)
+    with pytest.raises(InputError, match="record: 2026-08, in which the counts of most kecamatan jump"):
+        run(MonitoringPlan(record="region"), draws=1024)
+    assert run(MonitoringPlan(record="region", doubtful_rows="use"), draws=1024).known == 8
+
+
 def test_a_record_without_sponsored_workers_is_refused(own):
     record = pd.read_csv(own, dtype=str, keep_default_na=False)
     record[record["payer"] != "sponsor"].to_csv(own, index=False)

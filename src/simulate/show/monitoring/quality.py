@@ -31,6 +31,8 @@ def quality(result: MonitoringResult) -> Piece:
             return "–"
         if kind in ("late", "gap"):
             return words.legal(float(value), "months")
+        if kind == "begun":
+            return words("monitoring.kecamatan", count=words.exact(float(value)))
         return words.rupiah(float(value)) if kind == "price" else words.exact(float(value))
 
     def done(row: dict, words: Words) -> str:
@@ -38,7 +40,8 @@ def quality(result: MonitoringResult) -> Piece:
             return words(f"monitoring.done.{row['kind'] if row['left_out'] else 'used'}")
         if row["kind"] in ("late", "gap") and row["payer"] == "sponsor":
             return words("monitoring.done.put_in")
-        return words("monitoring.done.told")
+        unused = {"begun": "later", "outside": "unused"}
+        return words(f"monitoring.done.{unused.get(row['kind'], 'told')}")
 
     def rows(words: Words):
         for row in found.astype({"found": float, "fits": float}).head(_MOST).to_dict("records"):

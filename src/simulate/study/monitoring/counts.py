@@ -36,6 +36,11 @@ class Counts:
     contributions_rp: np.ndarray
     claims: np.ndarray
 
+    def enough(self, shares: np.ndarray) -> list[int]:
+        """The months (places) in which kecamatan told of members paid up that hold a large enough part of all."""
+        told = ~np.isnan(self.paid_up) @ np.diag(shares)
+        return [int(place) for place in np.flatnonzero(told.sum(axis=1) >= _ENOUGH * shares.sum())]
+
     @property
     def reported(self) -> list[int]:
         """The months (places) in which anything was recorded."""

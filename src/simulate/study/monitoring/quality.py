@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulate.study.monitoring.counts import Counts
 
 # the kinds, gravest first
-KINDS = ("jump", "flow", "price", "late", "gap", "empty", "outside")
+KINDS = ("jump", "flow", "price", "late", "gap", "empty", "begun", "outside")
 # a jump: by this factor more or less than the other kecamatan moved, and by so many standard deviations of chance
 JUMP_FACTOR, JUMP_DEVIATIONS = 1.5, 4.0
 # contributions that differ from members times the legal price by more than this part
@@ -25,7 +25,7 @@ PRICE_TOLERANCE = 0.02
 class Finding:
     """One finding: in which month and kecamatan (its place; None for all), what was found and what would fit.
 
-    ``found`` and ``fits`` are persons, rupiah or, of ``late`` and ``gap``, months without a report.
+    ``found`` and ``fits`` are persons or rupiah; of ``late`` and ``gap`` months unreported, of ``begun`` kecamatan.
     """
 
     kind: str
@@ -43,6 +43,12 @@ class Quality:
     findings: tuple[Finding, ...]
     doubtful_stock: np.ndarray
     doubtful_flow: np.ndarray
+
+    def with_begun(self, counts: Counts, months: Sequence[int]) -> Quality:
+        """With months (places) that have only begun to be reported and are not used yet."""
+        begun = [Finding("begun", counts.payer, counts.months[at], None, counts.rows[at].sum()) for at in months]
+        findings = sorted((*self.findings, *begun), key=lambda one: KINDS.index(one.kind))
+        return replace(self, findings=tuple(findings))
 
 
 def quality(
@@ -93,17 +99,18 @@ def jumps(paid_up: np.ndarray) -> np.ndarray:
     """
     months, places = paid_up.shape
     found = np.zeros((months, places), dtype=bool)
-    for place in range(places):
-        last = None
-        for month in np.flatnonzero(~np.isnan(paid_up[:, place])):
-            if last is not None and _apart(paid_up, found, last, month, place):
-                before = month - 1
-                if before != last and found[before, place] and not _apart(paid_up, found, before, month, place):
-                    found[before, place] = False  # it stayed
-                else:
+    last: list[int | None] = [None] * places
+    for month in range(months):
+        judged = found.copy()  # a month's counts are all judged by the months before, whatever their order
+        for place in np.flatnonzero(~np.isnan(paid_up[month])):
+            since, before = last[place], month - 1
+            if since is not None and _apart(paid_up, judged, since, month, place):
+                stayed = before != since and judged[before, place]
+                if not stayed or _apart(paid_up, judged, before, month, place):
                     found[month, place] = True
                     continue
-            last = month
+                found[before, place] = False
+            last[place] = month
     return found
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simulate.errors import refuse
 from simulate.law.base import Reads
 from simulate.model.monitoring.evidence import filtered
@@ -22,8 +24,6 @@ from simulate.study.monitoring.result import MonitoringResult
 from simulate.study.running import runner, told
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from simulate.law import LawMonth
     from simulate.plan.sponsorship import SponsorshipPlan
 
@@ -55,16 +55,21 @@ def run_on(
     codes = list(facts.region.tables["kecamatan"]["kecamatan_code"])
     payers = sorted({*record.rows["payer"]} | {OWN}, key=lambda payer: (payer != OWN, payer))
     whole = {payer: counts_of(record.rows, payer, months, codes) for payer in payers}
-    known = known_months(plan, whole[OWN])
-    records = {payer: counts.up_to(known) for payer, counts in whole.items()}
-    outside = sorted({*record.rows["month"]} - {*months})
     values = drawn_of(facts, unknowns_used(monitored, laws), settings.draws, settings.seed)
     expectation = planned(monitored, facts.region, laws, values)
-    looked = quality(records, known, _prices(monitored, laws, expectation.price_rp, payers), outside, OWN)
+    known = known_months(plan, whole[OWN], expectation.shares)
+    begun = [place for place in whole[OWN].reported if place >= known] if plan.as_of is None else []
+    records = {payer: counts.up_to(known) for payer, counts in whole.items()}
+    outside = sorted({*record.rows["month"]} - {*months})
+    prices = _prices(monitored, laws, expectation.price_rp, payers)
+    looked = quality(records, known, prices, outside, OWN).with_begun(whole[OWN], begun)
     use = plan.doubtful_rows == "use"
     none = looked.doubtful_stock & False
     stock, flow = (none, none) if use else (looked.doubtful_stock, looked.doubtful_flow)
     seen = observed(records[OWN], expectation.shares, stock, flow)
+    if np.isnan(seen.stock[known - 1]):
+        found = f"{months[known - 1]}, in which the counts of most kecamatan jump"
+        raise refuse("too_few_usable", "record", found, "correct them, an earlier as_of, or doubtful_rows use")
     return MonitoringResult(
         **told(facts, plan, settings, label, name, laws, reads),
         monitored=monitored,
@@ -95,19 +100,23 @@ def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] |
     return found | {"monitored": plan.monitored.model_dump(mode="json")}
 
 
-def known_months(plan: MonitoringPlan, own: Counts) -> int:
-    """How many months of the plan the record is used for.
+def known_months(plan: MonitoringPlan, own: Counts, shares: np.ndarray) -> int:
+    """How many months of the plan the record is used for: up to the last in which enough kecamatan reported.
 
     Raises:
-        InputError: it has none of them, or not the month asked for.
+        InputError: it has none of them, not the month asked for, or too little of it.
     """
-    told = [own.months[place] for place in own.reported]
+    told, enough = ([own.months[place] for place in places] for places in (own.reported, own.enough(shares)))
     span = f"{own.months[0]} to {own.months[-1]}"
     if not told:
         raise refuse("nothing_recorded", "record", f"no row of payer {OWN} from {span}", "the months of the plan")
-    if plan.as_of is not None and plan.as_of not in told:
-        raise refuse("not_recorded", "as_of", plan.as_of, f"a month of the record, {told[0]} to {told[-1]}")
-    return own.months.index(plan.as_of or told[-1]) + 1
+    if not enough:
+        found = "in no month did kecamatan with half of the workers tell of members paid up"
+        raise refuse("too_few_reported", "record", found, "the counts of more kecamatan")
+    if plan.as_of is not None and plan.as_of not in enough:
+        found = f"{plan.as_of}, for which too few kecamatan reported" if plan.as_of in told else plan.as_of
+        raise refuse("not_recorded", "as_of", found, f"a month of the record, {enough[0]} to {enough[-1]}")
+    return own.months.index(plan.as_of or enough[-1]) + 1
 
 
 def _prices(
