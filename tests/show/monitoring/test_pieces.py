@@ -90,6 +90,8 @@ def test_weights_that_were_flattened_are_confessed():
     html = monitoring.headline(found).html
     assert "unlike nearly everything that the plan holds possible" in html["en"]
     assert "ramalannya tidak dapat dipegang" in html["id"]
+    assert "so the forecast should not be relied on" in monitoring.answer(found, Words("en"))
+    assert "the limit of what 128 effective draws can tell" in html["en"]
     merely_few = monitoring.headline(monitoring.run(MonitoringPlan(least_effective=1000), draws=DRAWS)).html
     assert "The record tells so much that only" in merely_few["en"]
     assert "unlike" not in merely_few["en"]

@@ -12,7 +12,7 @@ from simulate.region import region_folder
 from simulate.study.facts import read_facts
 from simulate.study.monitoring.run import inputs_now, run
 from simulate.study.monitoring.synthetic import made_up, true_path, truth_path
-from simulate.study.monitoring.tables import warned_since
+from simulate.study.monitoring.tables import moved_kecamatan, warned_since
 from simulate.study.sponsorship import run as run_sponsorship
 from simulate.yamlfile import read_yaml
 
@@ -110,6 +110,19 @@ def test_the_steps_of_the_last_month_lead_from_last_months_outlook_to_this(resul
     assert steps["missed"].iloc[-1] == pytest.approx(chances["missed"].iloc[-1])
     assert steps["p50"].iloc[-1] == pytest.approx(chances["p50"].iloc[-1])
     assert steps["recorded"].iloc[1] == pytest.approx(result.observed.stock[result.known - 1])
+
+
+def test_kecamatan_that_moved_are_those_furthest_from_their_expected_count(result):
+    moved = moved_kecamatan(result)
+    assert moved["difference"].abs().is_monotonic_decreasing
+    assert "Kronjo" not in set(moved["kecamatan"])  # it has not reported
+    assert len(moved) == 28
+    counts = result.records["sponsor"]
+    place = list(result.region.tables["kecamatan"]["kecamatan"]).index(moved["kecamatan"][0])
+    growth = np.median(result.members(7, 7)) / result.observed.stock[6]
+    assert moved["recorded"][0] == counts.paid_up[7, place]
+    assert moved["expected"][0] == pytest.approx(growth * counts.paid_up[6, place])
+    assert moved_kecamatan(run(MonitoringPlan(as_of="2026-01"), draws=1024)).empty
 
 
 def test_an_earlier_month_sees_nothing_of_what_came_after(result):

@@ -11,6 +11,10 @@ from simulate.show.monitoring.said import chance_said, end_said, marked
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
+from simulate.study.monitoring.tables import moved_kecamatan
+
+# kecamatan named for having moved unlike what was expected
+_MOVED = 3
 
 if TYPE_CHECKING:
     from simulate.study.monitoring.result import MonitoringResult
@@ -61,6 +65,12 @@ def changes(result: MonitoringResult) -> Piece:
         lapses = _surprise(result, "lapse")
         if lapses != "unknown":
             told += " " + words(f"monitoring.table.changes.lapse.{lapses}")
+        moved = moved_kecamatan(result).head(_MOVED)
+        if len(moved):
+            names = [
+                f"{row.kecamatan} {signed(round(row.difference), 'persons', words)}" for row in moved.itertuples()
+            ]
+            told += " " + words("monitoring.table.changes.moved", names=", ".join(names))
         return marked(told, result, words)
 
     return table(

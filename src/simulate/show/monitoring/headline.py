@@ -64,13 +64,15 @@ def answer(result: MonitoringResult, words: Words | None = None) -> str:
         if needed["p95"] > 0 and "registered_recent" in result.measures:
             said.append(
                 words(
-                    "monitoring.answer.needed",
+                    f"monitoring.answer.needed{'.one' if result.known == 1 else ''}",
                     needed=words.count(needed["p50"]),
                     needed_range=span(needed, words),
                     recent=words.count(result.number("registered_recent")),
                     months=str(min(RECENT, result.known)),
                 )
             )
+    if is_unlike(result):
+        said.append(words("monitoring.answer.unlike"))
     return " ".join(said)
 
 
@@ -83,7 +85,6 @@ def headline(result: MonitoringResult) -> Piece:
 
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         told = _numbers(result, words)
-        error = words.error(result.headline_table.set_index("measure").loc["missed", "mc_error"], "share")
         return [
             (
                 told["recorded"],
@@ -98,7 +99,7 @@ def headline(result: MonitoringResult) -> Piece:
             (
                 told["missed"],
                 words("monitoring.number.missed", **told),
-                words("monitoring.number.missed.more", error=error, **told),
+                _missed_more(result, told, words),
             ),
         ]
 
@@ -111,6 +112,15 @@ def headline(result: MonitoringResult) -> Piece:
         notes=lambda words: _notes(result, words),
         footer=lambda words: words("page.footer"),
     )
+
+
+def _missed_more(result: MonitoringResult, told: dict[str, str], words: Words) -> str:
+    """What stands below the chance: what it was before, and how well it is known."""
+    effective = result.weights(result.known).effective
+    chance, error = result.missing(result.known)
+    if min(chance, 1 - chance) * int(effective) < 1:
+        return words("monitoring.number.missed.limit", effective=words.exact(effective), **told)
+    return words("monitoring.number.missed.more", error=words.error(error, "share"), **told)
 
 
 def _notes(result: MonitoringResult, words: Words) -> list[str]:

@@ -134,6 +134,35 @@ _EXPECTED = ("expected_p05", "expected_p50", "expected_p95")
 _CHANGES = ("step", "recorded", *_EXPECTED, "mean", "p05", "p50", "p95", "mc_error", "missed", "missed_error")
 
 
+def moved_kecamatan(result: MonitoringResult) -> pd.DataFrame:
+    """Kecamatan whose members of the last month differ most from what the month before expected.
+
+    A kecamatan is expected to have moved from its own last count as the regency was expected to.
+
+    Returns:
+        One row a kecamatan that told of both: ``kecamatan``, ``recorded``, ``expected`` and ``difference`` [persons],
+        the largest difference first; empty where there was no month before.
+    """
+    import pandas as pd
+
+    month, columns = result.known - 1, ["kecamatan", "recorded", "expected", "difference"]
+    stock = result.observed.stock
+    if not month or np.isnan(stock[month - 1]) or not stock[month - 1]:
+        return pd.DataFrame(columns=columns)
+    paid_up = np.where(result.left_out, np.nan, result.records["sponsor"].paid_up)
+    growth = float(np.median(result.members(month, month))) / stock[month - 1]
+    table = pd.DataFrame(
+        {
+            "kecamatan": result.region.tables["kecamatan"]["kecamatan"].to_numpy(),
+            "recorded": paid_up[month],
+            "expected": growth * paid_up[month - 1],
+        }
+    ).dropna()
+    table["difference"] = table["recorded"] - table["expected"]
+    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
 def _lapses_expected(result: MonitoringResult) -> np.ndarray | None:
     """Lapses of the last month as the month before expected them, by draw; None where nobody was exposed."""
     from scipy.stats import nbinom
