@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulate.model.monitoring.places import by_kecamatan
 from simulate.model.monitoring.weights import effective, resampled, weights
 
 LOGS = arrays(float, 64, elements=st.floats(-800, 50))
@@ -54,32 +53,3 @@ def test_draws_stand_as_often_as_their_weight_says(logs):
 def test_the_effective_number_is_between_one_and_all():
     assert effective(np.array([[1.0, 0, 0, 0]])) == 1
     assert effective(np.full((2, 4), 0.25)) == pytest.approx(8)
-
-
-@given(
-    total=arrays(float, 16, elements=st.floats(0, 5000)),
-    members=arrays(float, 5, elements=st.floats(0, 400)),
-    age=arrays(float, 5, elements=st.integers(0, 11).map(float)),
-)
-def test_kecamatan_always_sum_to_the_regency(total, members, age):
-    rng = np.random.default_rng(1)
-    share = (members + 0.5) / (members + 0.5).sum()
-    parts = by_kecamatan(total, share, members, age, np.full(16, 0.05), rng.standard_normal((16, 5)))
-    assert parts.sum(axis=1) == pytest.approx(total)
-    assert (parts >= 0).all()
-
-
-def test_a_kecamatan_of_few_members_is_less_certain():
-    rng = np.random.default_rng(2)
-    share = np.array([0.02, 0.49, 0.49])
-    parts = by_kecamatan(
-        np.full(20_000, 1000.0),
-        share,
-        1000 * share,
-        np.full(3, 2.0),
-        np.full(20_000, 0.02),
-        rng.standard_normal((20_000, 3)),
-    )
-    assert parts.mean(axis=0) == pytest.approx(1000 * share, rel=0.02)
-    spread = parts.std(axis=0) / parts.mean(axis=0)
-    assert spread[0] > 3 * spread[1]

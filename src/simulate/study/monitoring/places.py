@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.model.monitoring.places import by_kecamatan
+from simulate.model.monitoring.places import by_kecamatan, renewal
 from simulate.study.summary import mean_error, summarise
 
 if TYPE_CHECKING:
@@ -36,15 +36,17 @@ def place_table(result: MonitoringResult) -> pd.DataFrame:
         planned if month is None else (paid_up[month, place] + 0.5) / (stock[month] + 0.5 * len(shares))
         for place, (month, planned) in enumerate(zip(usable, shares, strict=True))
     ]
-    members = [0.0 if month is None else paid_up[month, place] for place, month in enumerate(usable)]
     age = [result.end + 1 if month is None else result.end - month for month in usable]
-    kept = result.kept(result.known)
+    kept, known = result.kept(result.known), result.known
+    total = result.members(known, result.end)
+    stays = np.prod(1 - result.planned.expected.lapse_share[kept, known : result.end + 1], axis=1)
     rng = np.random.default_rng([result.settings.seed, zlib.crc32(b"kecamatan")])
     parts = by_kecamatan(
-        result.members(result.known, result.end),
+        total,
         np.array(share),
-        np.array(members),
+        np.array([month is not None for month in usable]),
         np.array(age, dtype=float),
+        renewal(result.members(known, known - 1), total, stays),
         result.values["kecamatan_drift"][kept],
         rng.standard_normal((len(kept), len(shares))),
     )
