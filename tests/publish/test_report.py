@@ -90,6 +90,7 @@ def test_the_record_binds_every_file_and_input(made):
         ("election", 7, 16),
         ("funding", 6, 12),
         ("universal", 5, 13),
+        ("monitoring", 3, 10),
     ],
 )
 def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
@@ -249,6 +250,81 @@ def test_bad_road_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_pat
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert not contents(tmp_path)
+
+
+def test_a_monitoring_report_leaves_what_automation_relies_on(made):
+    folder = made / "monitoring/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "forecast_by_month", "chance_by_month", "protected_by_kecamatan", "changes", "by_payer"}
+    wanted |= {"quality", "learned", "assumptions"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    headline = pd.read_csv(folder / "results/headline.csv").set_index("measure")
+    assert headline.loc["protected_end", "p05"] > headline.loc["protected_end_planned", "p05"]
+    assert headline.loc["protected_end", "p95"] < headline.loc["protected_end_planned", "p95"]
+    assert 0 <= headline.loc["missed", "mean"] <= 1
+    places = pd.read_csv(folder / "results/protected_by_kecamatan.csv", dtype={"kecamatan_code": str})
+    assert places["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
+    assert places["mean"].sum() == pytest.approx(headline.loc["protected_end", "mean"])
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert "data/synthetic/36.03/record.csv" in record["inputs"]["data"]
+    for language, mark in (("id", "CONTOH dengan catatan buatan"), ("en", "EXAMPLE on a made-up record")):
+        page = folder / f"report.{language}.html"
+        assert page.stat().st_size < 200_000
+        assert mark in page.read_text(encoding="utf-8")
+    assert "CONTOH dengan catatan buatan" in (made / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "as_of", "2026-11"], "as_of: 2026-11; a month of the record, 2026-01 to 2026-08"),
+        (["-p", "record", "region"], "data/regions/36.03/record.csv: not found; put the record and its card there"),
+        (["-p", "sponsorship", "slogam"], "sponsorship: no plan `slogam`; did you mean `slogan`?"),
+        (["-p", "watch_above", "0.9"], "watch_above: 0.9, above warn_above 0.6; at most warn_above"),
+        (["-p", "draws", "512"], "draws: '512'; a value from 1024 to 65536"),
+        (["--plan", "slogan"], "is for `sponsorship`; a plan of `monitoring`"),
+    ],
+)
+def test_bad_monitoring_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "monitoring", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not contents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "2026-02,Balaraja,sponsor",
+            "2026-01,Balaraja,sponsor",
+            "`2026-01, Balaraja, sponsor`; each key stands once",
+        ),
+        ("2026-03,Pasar Kemis,sponsor", "2026-03,Pasar Kamis,sponsor", "`Pasar Kamis`; did you mean `Pasar Kemis`?"),
+        ("2026-01,Curug,sponsor,", "2026-01,Curug,sponsor,-", "column `registered_persons`: '-"),
+        (
+            "2026-04,kabupaten,sponsor,",
+            "2026-04,kabupaten,sponsor,1",
+            "for sponsor in 2026-04; the sum of its kecamatan",
+        ),
+        (",source\n", ",nik\n", "record.csv column `nik`: looks like personal data"),
+    ],
+)
+def test_a_bad_record_is_refused_and_the_last_good_report_stays(made, simulate, project, old, new, message):
+    """Refused before anything is written."""
+    shutil.copytree(made / "monitoring", project / "reports/monitoring")
+    before = contents(project / "reports")
+    record = project / "data/synthetic/36.03/record.csv"
+    text = record.read_text(encoding="utf-8")
+    assert old in text
+    record.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = simulate("report", "monitoring", project=project)
+    assert done.returncode == 2, done.stderr
+    assert "data/synthetic/36.03/record.csv" in done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(project / "reports") == before
 
 
 def test_a_planners_own_plan_is_published_under_its_name(made):

@@ -10,6 +10,7 @@ from simulate.plan.comparison import ComparePlan
 from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.law import LawPlan
+from simulate.plan.monitoring import MonitoringPlan, MonitoringSettings
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
@@ -22,6 +23,7 @@ LEVERS: dict[str, type[Checked]] = {
     "election": ElectionPlan,
     "funding": FundingPlan,
     "universal": UniversalPlan,
+    "monitoring": MonitoringPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
@@ -32,6 +34,7 @@ SETTINGS: dict[str, type[Shown]] = {
     "election": Settings,
     "funding": Settings,
     "universal": Settings,
+    "monitoring": MonitoringSettings,
     "law": Shown,
     "compare": Settings,
 }

@@ -27,6 +27,8 @@ _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "
 _REQUIRED = ("name", "unit", "evidence", "reason")
 # programmes that start from where the regency stands, and so share its unknowns
 _FROM_BASELINE = ("funding", "universal")
+# what monitoring holds a record against has unknowns of its own
+_FROM_OTHERS = dict.fromkeys(_FROM_BASELINE, "baseline") | {"monitoring": "sponsorship"}
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,8 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
 
 
 def unknown_files(programme: str) -> list[Path]:
-    """The files of a programme's unknowns: those of the baseline first, where it starts from it, then its own."""
-    names = ("baseline", programme) if programme in _FROM_BASELINE else (programme,)
+    """The files of a programme's unknowns: first those of another that it starts from, then its own."""
+    names = (_FROM_OTHERS[programme], programme) if programme in _FROM_OTHERS else (programme,)
     return [paths.data() / "unknowns" / f"{name}.yaml" for name in names]
 
 

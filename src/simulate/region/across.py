@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from simulate.errors import Problem, did_you_mean
+from simulate.region.record import record_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _EACH_KECAMATAN = ("tiles", "uncovered")
 _PERSONS = ("uncovered_persons", "poor_persons")
 # tables that are checked against kecamatan.csv
-BY_KECAMATAN = ("desa", *_EACH_KECAMATAN)
+BY_KECAMATAN = ("desa", "record", *_EACH_KECAMATAN)
 
 
 def cross_problems(tables: Mapping[str, pd.DataFrame], files: Mapping[str, str]) -> Iterator[Problem]:
@@ -28,6 +29,8 @@ def cross_problems(tables: Mapping[str, pd.DataFrame], files: Mapping[str, str])
                 yield from _each_kecamatan(tables[name]["kecamatan_code"], kecamatan, files[name])
         if "uncovered" in tables:
             yield from _above_population(tables["uncovered"], kecamatan, files["uncovered"])
+        if "record" in tables:
+            yield from record_problems(tables["record"], tables["kecamatan"], files["record"])
     if "sponsor_programmes" in tables:
         yield from _share_problems(tables["sponsor_programmes"], files["sponsor_programmes"])
 

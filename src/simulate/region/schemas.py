@@ -6,11 +6,17 @@ from functools import cache
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "elections", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "elections", "record", "tiles", "uncovered")
+# of them, what one report alone reads: the others neither wait for it nor are made anew with it
+SEPARATE_TABLES = ("record",)
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
 NATIONAL_TABLES = ("bpjs_experience", "election_records", "mortality", "sponsor_programmes")
 TABLES = (*OWN_TABLES, *NATIONAL_TABLES)
 
+# who pays, as the law names payers
+RECORD_PAYERS = ("sponsor", "apbd", "apbdes", "csr", "personal")
+# what a monthly record counts; the amounts are whole rupiah
+RECORD_COUNTS = ("registered_persons", "paid_up_persons", "lapsed_persons", "contributions_rp", "claims")
 ASN_GROUPS = ("pns", "pppk", "pppk_paruh_waktu")
 STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "unverified")
 INSTRUMENTS = (
@@ -148,6 +154,13 @@ def schema(table: str):
             "poor_persons": number(least(0), whole, nullable=True),
             **origin,
         },
+        "record": {
+            "month": text(checks=written(r"\d{4}-(0[1-9]|1[0-2])", "2026-03")),
+            "kecamatan": label(),
+            "payer": text(checks=pa.Check.isin(RECORD_PAYERS)),
+            **{name: number(least(0), whole, nullable=True) for name in RECORD_COUNTS},
+            **origin,
+        },
         "desa": place
         | {
             "desa_code": text(unique=True, checks=desa_code),
@@ -169,6 +182,7 @@ def schema(table: str):
         "asn": ["group", "period"],
         "asn_units": ["unit", "group", "grade"],
         "mortality": ["year_from", "sex", "age_start"],
+        "record": ["month", "kecamatan", "payer"],
         "tiles": ["tile_row", "tile_col"],
     }
     return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)

@@ -23,7 +23,7 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "plans": lambda plans: ", ".join(map(str, plans)),
         "programme_months": lambda months: ", ".join(map(str, months)),
         "shares": lambda shares: rules_said(shares, words),
-        "persons": words.times,
+        "persons": lambda heads: _unset(name, words) if heads is None else words.times(heads),
         "draws": words.exact,
     }
     if unit == "choice":

@@ -61,7 +61,8 @@ def values_at(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> d
 def quantiles(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The value of each unknown at the uniform numbers of its stream, which stay as they are."""
     # in designs most numbers stand in many rows, and quantiles are slow
-    distinct = {stream: np.unique(one, return_inverse=True) for stream, one in numbers.items()}
+    streams = {unknown.stream for unknown in unknowns.values()}
+    distinct = {stream: np.unique(one, return_inverse=True) for stream, one in numbers.items() if stream in streams}
     found = {}
     for key, unknown in unknowns.items():
         points, rows = distinct[unknown.stream]
