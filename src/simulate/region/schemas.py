@@ -6,13 +6,15 @@ from functools import cache
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "elections", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "elections", "outlets", "tiles", "uncovered")
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
 NATIONAL_TABLES = ("bpjs_experience", "election_records", "mortality", "sponsor_programmes")
 TABLES = (*OWN_TABLES, *NATIONAL_TABLES)
 
 ASN_GROUPS = ("pns", "pppk", "pppk_paruh_waktu")
 STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "unverified")
+OUTLET_KINDS = ("branch", "mall", "market", "service_mall", "kecamatan_office")
+OUTLET_CONDITIONS = ("open", "planned", "candidate")
 INSTRUMENTS = (
     "announced",
     "circular",
@@ -126,6 +128,17 @@ def schema(table: str):
             "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
             "tile_row": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
             "tile_col": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
+            **origin,
+        },
+        "outlets": {
+            "outlet_id": label(unique=True),
+            "outlet": label(),
+            "kind": text(checks=pa.Check.isin(OUTLET_KINDS)),
+            "condition": text(checks=pa.Check.isin(OUTLET_CONDITIONS)),
+            "kecamatan_code": text(checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
+            "latitude": number(pa.Check.in_range(-11, 6)),
+            "longitude": number(pa.Check.in_range(95, 141)),
+            "opened": pa.Column(str, coerce=True, nullable=True),
             **origin,
         },
         "uncovered": {
