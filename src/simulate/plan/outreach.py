@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import refuse
 from simulate.months import months_from
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 # a worker won over pays the lowest contribution of a member without an employer
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
 CHANNELS = ("officer", "agent", "mobile")
-OBJECTIVES = ("covering", "p_median")
+# the lever that limits each channel in a desa
+MOST = {"officer": "officers_per_desa", "agent": "agents_per_desa", "mobile": "mobile_days_month"}
 # more new outlets than this are not asked about
 MOST_OUTLETS = 10
 
@@ -114,18 +115,23 @@ class OutreachPlan(Checked):
     )
     law_extension: Literal["none", "hold"] = law_extension("hold")
 
+    @model_validator(mode="after")
+    def _leaves_some_effort(self) -> Self:
+        if not any(self.most_units.values()):
+            each = ", ".join(MOST[channel] for channel in self.channels)
+            raise refuse("no_effort", each, "0, so that no desa can take any effort", "at least one above 0")
+        return self
+
     @property
     def idle(self) -> tuple[str, ...]:
         """Levers that change nothing in this plan."""
-        most = {"officer": "officers_per_desa", "agent": "agents_per_desa", "mobile": "mobile_days_month"}
-        unused = tuple(lever for channel, lever in most.items() if channel not in self.channels)
+        unused = tuple(lever for channel, lever in MOST.items() if channel not in self.channels)
         return unused if self.new_outlets else (*unused, "objective")
 
     @property
     def most_units(self) -> dict[str, float]:
         """Most units of effort in a desa over the whole plan: months of officers and agents, days of mobile service."""
-        each = {"officer": self.officers_per_desa, "agent": self.agents_per_desa, "mobile": self.mobile_days_month}
-        return {channel: float(each[channel] * self.months) for channel in self.channels}
+        return {channel: float(getattr(self, MOST[channel]) * self.months) for channel in self.channels}
 
     @property
     def law_groups(self) -> tuple[str, ...]:

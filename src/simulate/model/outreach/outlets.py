@@ -101,7 +101,7 @@ def mean_km(people: np.ndarray, nearest_km: np.ndarray, detour: np.ndarray) -> n
 def gained_by_outlets(
     before_km: np.ndarray,
     after_km: np.ndarray,
-    uncovered: np.ndarray,
+    share: np.ndarray,
     start: Segments,
     retention: Retention,
     kept: np.ndarray,
@@ -117,7 +117,7 @@ def gained_by_outlets(
     Args:
         before_km: straight distance of each desa to its nearest outlet today, shape (desa,).
         after_km: with the new outlets, shape (desa,).
-        uncovered: uncovered informal workers by draw and desa, shape (draws, desa).
+        share: of the uncovered by draw and desa, shape (draws, desa), summing to 1.
         start: employed residents by cover.
         retention: how long self-payers go on.
         kept: of a registration spread over the months, those who still pay at the end, shape (draws,).
@@ -126,12 +126,11 @@ def gained_by_outlets(
     """
     detour = values["detour"][:, None]
     fall, renew = (np.log1p(-values[f"{what}_decay"])[:, None] for what in ("registration", "renewal"))
-    now = (uncovered * np.exp(fall * detour * before_km)).sum(axis=1)
-    then = (uncovered * np.exp(fall * detour * after_km)).sum(axis=1)
+    now = (share * np.exp(fall * detour * before_km)).sum(axis=1)
+    then = (share * np.exp(fall * detour * after_km)).sum(axis=1)
     enrolled = values["self_pay_renewal"] * start.bpu_others / retention.paid_months
     registered = values["at_outlets"] * enrolled * months * (then / now - 1)
-    registered = np.minimum(registered, uncovered.sum(axis=1) * (1 - values["unreachable"]))
-    share = uncovered / uncovered.sum(axis=1, keepdims=True)
+    registered = np.minimum(registered, start.informal_uncovered * (1 - values["unreachable"]))
     nearer = (share * np.expm1(renew * detour * (after_km - before_km))).sum(axis=1)
     still = start.bpu_others * retention.left_of_present(months)
     # nobody renews twice: at most those who would stop

@@ -72,9 +72,10 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
         "over_equal": gained - by_rule["equal"],
         "over_proportional": gained - by_rule["proportional"],
         "floor_cost": by_rule["free"] - gained,
+        "effort_per_billion": gained / spent * _BILLION,
     }
     if (gained > 0).all():
-        found |= {"per_worker": spent / gained, "effort_per_billion": gained / spent * _BILLION}
+        found["per_worker"] = spent / gained
     return found
 
 

@@ -105,7 +105,7 @@ class OutreachResult(Simulated):
         return gained_by_outlets(
             self.before_km,
             after_km,
-            field.informal,
+            field.uncovered / field.start.uncovered[:, None],
             field.start,
             field.retention,
             field.paying[:, -1],

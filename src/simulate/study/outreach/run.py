@@ -46,6 +46,10 @@ def run_on(
     detour = float(facts.unknowns["detour"].distribution.quantile(0.5))
     outlets = outlets_of(plan, facts.region, places, detour, STEPS)
     nearest = outlets.nearest()
+    prices = {
+        payer: sum(worker_parts_rp(laws, payer, plan.transport_share, ("jkk", "jkm")).values())
+        for payer in ("personal", "apbd")
+    }
     values = drawn(facts, settings.draws, settings.seed)
     field = field_of(plan, places, nearest, values, _differing(places, settings))
     ground = field.ground
@@ -61,10 +65,7 @@ def run_on(
         equal_rp=equal(ground, plan.budget_rp),
         proportional_rp=proportional(ground, plan.budget_rp),
         field=field,
-        price_rp={
-            payer: sum(worker_parts_rp(laws, payer, plan.transport_share, ("jkk", "jkm")).values())
-            for payer in ("personal", "apbd")
-        },
+        price_rp=prices,
     )
 
 

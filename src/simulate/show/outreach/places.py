@@ -1,0 +1,149 @@
+"""Effort by kecamatan, and desa ranked by what a rupiah wins there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.cells import Markup, estimated
+from simulate.show.outreach.said import effort_said, spread_grade, weakest
+from simulate.show.pieces import Piece
+from simulate.show.table import table
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    from simulate.study.outreach.result import OutreachResult
+
+# of the table of desa, what the page carries: the files beside the report hold all
+_CARRIED = (
+    "rank",
+    "desa_code",
+    "desa",
+    "kecamatan",
+    "uncovered_p05",
+    "uncovered_p50",
+    "uncovered_p95",
+    "money_rp",
+    "officer_months",
+    "agent_months",
+    "mobile_days",
+    "gained_p05",
+    "gained_p50",
+    "gained_p95",
+    "per_million_p05",
+    "per_million_p50",
+    "per_million_p95",
+    "chance_first",
+)
+
+
+def _ended(row: dict, name: str) -> dict[str, float]:
+    return {end: row[f"{name}_{end}"] for end in ("p05", "p50", "p95")}
+
+
+def by_kecamatan(result: OutreachResult) -> Piece:
+    """Every kecamatan: uncovered, money, effort, workers gained; those whose floor binds are marked."""
+    found = result.kecamatan_table.sort_values("money_rp", ascending=False)
+
+    def rows(words: Words):
+        for row in found.to_dict("records"):
+            mark = " *" if row["floor_binds"] else ""
+            yield (
+                row["kecamatan"] + mark,
+                estimated(_ended(row, "uncovered"), "persons", words),
+                words.exact(row["money_rp"] / 1e6),
+                effort_said(row, words),
+                estimated(_ended(row, "gained"), "persons", words),
+            )
+
+    def note(words: Words) -> str:
+        floors = int(found["floor_binds"].sum())
+        return words(
+            f"outreach.kecamatan.note{'' if floors else '.free'}",
+            floor=words.share(result.plan.floor_share, 0),
+            count=str(floors),
+            cost=words.count(max(result.chosen.of_floor, 0) * 0.1),
+            error=words.error(float(found["gained_mc_error"].max()), "persons"),
+            uncovered_error=words.error(float(found["uncovered_mc_error"].max()), "persons"),
+        )
+
+    return table(
+        "by_kecamatan",
+        result.settings.language,
+        caption=lambda words: words("outreach.kecamatan.caption", budget=words.rupiah(result.plan.budget_rp)),
+        header=lambda words: [
+            words("column.kecamatan"),
+            words("outreach.column.uncovered"),
+            words("outreach.column.money"),
+            words("outreach.column.effort"),
+            words("outreach.column.gained"),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=(1, 2, 4),
+        note=note,
+    )
+
+
+def by_desa(result: OutreachResult) -> Piece:
+    """The desa that come first, and all of them to download."""
+    found, plan = result.desa_table, result.plan
+
+    def rows(words: Words):
+        for row in found.head(plan.first_desa).to_dict("records"):
+            place = f"{row['desa']} ({row['kecamatan']})"
+            yield (
+                Markup(f"{row['rank']}. {row['desa']} <small>{row['kecamatan']}</small>", f"{row['rank']}. {place}"),
+                estimated(_ended(row, "uncovered"), "persons", words),
+                _per_million(row, words),
+                words.chance(row["chance_first"], result.settings.draws, signs=True),
+                words.exact(row["money_rp"] / 1e6),
+                effort_said(row, words),
+                estimated(_ended(row, "gained"), "persons", words),
+            )
+
+    def caption(words: Words) -> str:
+        first = found.iloc[0]
+        return words(
+            "outreach.desa.caption",
+            first=f"{first['desa']} ({first['kecamatan']})",
+            most=words.decimal(first["per_million_p50"], 1),
+            middle=words.decimal(float(found["per_million_p50"].median()), 1),
+            least=words.decimal(float(found["per_million_p50"].min()), 1),
+        )
+
+    def note(words: Words) -> str:
+        return words(
+            "outreach.desa.note",
+            equal=words.rupiah(plan.budget_rp / len(found)),
+            first=str(plan.first_desa),
+            places=str(len(found)),
+            likely=str(int((found["chance_first"] >= 0.5).sum())),
+            grade=spread_grade(result, words),
+            density=weakest(result, ("density_elasticity",), words),
+            error=words.error(float(found["chance_first_mc_error"].max()), "share"),
+            gain_error=words.error(float(found["gained_mc_error"].max()), "persons"),
+        )
+
+    return table(
+        "by_desa",
+        result.settings.language,
+        caption=caption,
+        header=lambda words: [
+            words("outreach.column.desa"),
+            words("outreach.column.uncovered"),
+            words("outreach.column.per_million"),
+            words("outreach.column.chance", first=str(plan.first_desa)),
+            words("outreach.column.money"),
+            words("outreach.column.effort"),
+            words("outreach.column.gained"),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=(1, 2, 3, 4, 6),
+        note=note,
+        data=found[list(_CARRIED)],
+    )
+
+
+def _per_million(row: dict, words: Words) -> Markup:
+    middle = words.decimal(row["per_million_p50"], 1)
+    span = f"{words.decimal(row['per_million_p05'], 1)}–{words.decimal(row['per_million_p95'], 1)}"
+    return Markup(f"{middle}<br/><small>{span}</small>", f"{middle} ({span})")
