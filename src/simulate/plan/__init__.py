@@ -8,4 +8,12 @@ from simulate.plan.outreach import OutreachPlan
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
 
-__all__ = ["BaselinePlan", "BriefPlan", "ElectionPlan", "FundingPlan", "OutreachPlan", "SponsorshipPlan", "UniversalPlan"]
+__all__ = [
+    "BaselinePlan",
+    "BriefPlan",
+    "ElectionPlan",
+    "FundingPlan",
+    "OutreachPlan",
+    "SponsorshipPlan",
+    "UniversalPlan",
+]

@@ -81,9 +81,7 @@ class OutreachPlan(Checked):
     first_desa: int = described(
         20, "desa", "Banyaknya desa yang didahulukan", "Number of desa that come first", ge=5, le=100
     )
-    new_outlets: int = described(
-        3, "outlets", "Tempat layanan baru", "New service outlets", ge=0, le=MOST_OUTLETS
-    )
+    new_outlets: int = described(3, "outlets", "Tempat layanan baru", "New service outlets", ge=0, le=MOST_OUTLETS)
     objective: Literal["covering", "p_median"] = described(
         "covering",
         "choice",
@@ -130,7 +128,7 @@ class OutreachPlan(Checked):
 
     @property
     def most_units(self) -> dict[str, float]:
-        """Most units of effort in a desa over the whole plan: months of officers and agents, days of mobile service."""
+        """Most units of effort in a desa over the plan: months of officers and of agents, days of mobile service."""
         return {channel: float(getattr(self, MOST[channel]) * self.months) for channel in self.channels}
 
     @property

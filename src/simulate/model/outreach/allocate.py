@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -23,8 +24,8 @@ class Ground:
 
     ``winnable`` workers, (S, desa); ``kept``: of registrations, the workers gained at the end, (S, desa); ``yields``:
     registrations a unit of effort at first, (S, desa, channels); ``cost_rp`` of a unit, (S, channels); ``most`` units
-    that a desa can take, (channels,); ``kecamatan`` of each desa, (desa,); ``due``: each kecamatan's proportional
-    share of a budget, (kecamatan,), summing to 1.
+    that a desa can take, (channels,); ``kecamatan`` of each desa, (desa,); ``weight``: each desa's proportional
+    share of a budget, (desa,), summing to 1.
     """
 
     winnable: np.ndarray
@@ -33,12 +34,17 @@ class Ground:
     cost_rp: np.ndarray
     most: np.ndarray
     kecamatan: np.ndarray
-    due: np.ndarray
+    weight: np.ndarray
 
     @property
     def shape(self) -> tuple[int, int]:
         """Numbers of desa and of channels."""
         return self.yields.shape[1:]
+
+    @cached_property
+    def due(self) -> np.ndarray:
+        """Each kecamatan's proportional share of a budget, shape (kecamatan,)."""
+        return np.bincount(self.kecamatan, weights=self.weight)
 
     def won(self, money_rp: np.ndarray) -> float:
         """Workers expected to be gained by money by desa and channel."""
@@ -162,7 +168,7 @@ def _greedily(filling: Filling, rows: np.ndarray, amount_rp: float, step_rp: flo
         heapq.heapreplace(queue, (-gain.max(), row, int(gain.argmax())))
 
 
-def inside(ground: Ground, money_rp: np.ndarray, steps: int = 12) -> np.ndarray:
+def inside(ground: Ground, money_rp: np.ndarray, steps: int = 8) -> np.ndarray:
     """Money given to each desa divided among its channels as is expected to win most, shape (desa, channels).
 
     Args:
@@ -182,16 +188,5 @@ def equal(ground: Ground, budget_rp: float) -> np.ndarray:
 
 
 def proportional(ground: Ground, budget_rp: float) -> np.ndarray:
-    """Money in proportion to the workers who are expected to be winnable, shape (desa, channels)."""
-    expected = ground.winnable.mean(axis=0)
-    return inside(ground, budget_rp * expected / expected.sum())
-
-
-def shortfall(ground: Ground, allocation: Allocation, budget_rp: float, floor_share: float = 0.0) -> float:
-    """Most workers by which the best allocation of all could exceed this one (the gradient bounds a concave sum)."""
-    every, small = np.arange(ground.shape[0]), budget_rp * 1e-7
-    slopes = Filling(ground, allocation.money_rp).gains(every, np.full(len(every), small)) / small
-    floor_rp = floor_share * budget_rp * ground.due
-    most = [slopes[ground.kecamatan == place].max(initial=0) for place in range(len(ground.due))]
-    at_best = floor_rp @ np.array(most) + (budget_rp - floor_rp.sum()) * max(most)
-    return float(at_best - (slopes * allocation.money_rp).sum())
+    """Money in proportion to the uncovered who are expected in each desa, shape (desa, channels)."""
+    return inside(ground, budget_rp * ground.weight)

@@ -83,7 +83,7 @@ class Field:
             self.effort.cost_rp[every],
             self.effort.most,
             self.places.kecamatan,
-            self.places.by_kecamatan(self.places.weight),
+            self.places.weight,
         )
 
 
@@ -95,9 +95,7 @@ def unknowns_used(plan: OutreachPlan, counted: bool) -> tuple[str, ...]:
         **dict.fromkeys(("claimed_share", "claimed_funded"), not claimed),
         "kecamatan_spread": counted,
         "density_elasticity": not dense,
-        **{
-            f"{channel}_{what}": channel not in plan.channels for channel in CHANNELS for what in ("yield", "cost")
-        },
+        **{f"{channel}_{what}": channel not in plan.channels for channel in CHANNELS for what in ("yield", "cost")},
         **dict.fromkeys(
             ("self_pay_renewal", "registration_decay", "at_outlets", "outlet_cost_year"), not plan.new_outlets
         ),

@@ -39,7 +39,7 @@ def budget_chart(result: OutreachResult) -> Piece:
         axes.plot([budget, budget], [0, row_of(result, "gained_end")["p50"]], color=MUTED, linewidth=1)
         labels = (
             ("best", best, (0, 5), "bottom", INK),
-            ("equal", same, (0, -6), "top", INK),
+            ("equal", same, (0, -14), "top", INK),
         )
         for rule, line, offset, side, colour in labels:
             axes.annotate(

@@ -135,7 +135,10 @@ def _notes(result: OutreachResult, words: Words) -> list[str]:
                 grade=weakest(result, ("registration_decay", "at_outlets", "outlet_cost_year"), words),
             )
         )
-    notes.append(words("outreach.note.places", basis=basis_said(result, words), grade=spread_grade(result, words)))
+    ending = ".counted" if result.places.counted else ""
+    notes.append(
+        words(f"outreach.note.places{ending}", basis=basis_said(result, words), grade=spread_grade(result, words))
+    )
     notes.append(words("outreach.note.evidence", grades=_grades(result, words)))
     if result.extended_law:
         notes.append(words("outreach.note.held", month=words.month(min(result.extended_law.values()))))

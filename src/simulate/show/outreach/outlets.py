@@ -32,19 +32,9 @@ def outlets_chart(result: OutreachResult) -> Piece:
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
-        groups = (("far", ~after, MUTED, 2.2, 0.55), ("new", after & ~before, OTHER, 3.2, 0.9), ("before", before, MAIN, 3.2, 0.9))
-        for kind, members, colour, size, alpha in groups:
+        for kind, members in (("far", ~after), ("new", after & ~before), ("before", before)):
             if members.any():
-                axes.plot(
-                    places.longitude[members],
-                    places.latitude[members],
-                    "o",
-                    color=colour,
-                    markersize=size * (0.8 if narrow else 1),
-                    alpha=alpha,
-                    markeredgewidth=0,
-                    label=words(f"outreach.outlets.legend.{kind}"),
-                )
+                _dots(axes, places.longitude[members], places.latitude[members], kind, words, narrow)
         for rows, mark, size in ((standing, "s", 6), (list(outlets.chosen), "^", 8)):
             if len(rows):
                 kind = "open" if mark == "s" else "opened"
@@ -100,12 +90,27 @@ def outlets_chart(result: OutreachResult) -> Piece:
     )
 
 
+def _dots(axes: Axes, east: np.ndarray, north: np.ndarray, kind: str, words: Words, narrow: bool) -> None:
+    """Dots as one line of round points, which weighs a third of as many markers; a marker for the legend."""
+    colour, size, alpha = {"far": (MUTED, 2.2, 0.55), "new": (OTHER, 3.2, 0.9), "before": (MAIN, 3.2, 0.9)}[kind]
+    style = {"color": colour, "alpha": alpha}
+    points = np.full((len(east), 3, 2), np.nan)
+    points[:, 0], points[:, 1] = np.stack([east, north], axis=1), np.stack([east + 1e-5, north], axis=1)
+    [line] = axes.plot(*points.reshape(-1, 2).T, linewidth=size * (0.8 if narrow else 1), **style)
+    line.set_solid_capstyle("round")
+    line.get_path().should_simplify = False
+    label = words(f"outreach.outlets.legend.{kind}")
+    axes.plot([], [], "o", markersize=size, markeredgewidth=0, label=label, **style)
+
+
 def _by_outlet(result: OutreachResult):
     """Open and new outlets, as the chart shows them."""
     table_ = result.outlets.table
     shown = result.outlets.standing.copy()
     shown[list(result.outlets.chosen)] = True
-    return table_.loc[shown, ["outlet_id", "outlet", "condition", "kecamatan_code", "latitude", "longitude", "status"]]
+    return table_.loc[
+        shown, ["outlet_id", "outlet", "condition", "kecamatan_code", "latitude", "longitude", "status"]
+    ]
 
 
 def _name(axes: Axes, result: OutreachResult) -> None:

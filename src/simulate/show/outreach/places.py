@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.show.cells import Markup, estimated
-from simulate.show.outreach.said import effort_said, spread_grade, weakest
+from simulate.show.outreach.said import spread_grade, weakest
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
+from simulate.study.outreach.tables import UNITS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulate.study.outreach.result import OutreachResult
 
 # of the table of desa, what the page carries: the files beside the report hold all
@@ -51,8 +54,8 @@ def by_kecamatan(result: OutreachResult) -> Piece:
                 row["kecamatan"] + mark,
                 estimated(_ended(row, "uncovered"), "persons", words),
                 words.exact(row["money_rp"] / 1e6),
-                effort_said(row, words),
                 estimated(_ended(row, "gained"), "persons", words),
+                *(words.exact(row[unit]) for unit in UNITS.values()),
             )
 
     def note(words: Words) -> str:
@@ -74,11 +77,11 @@ def by_kecamatan(result: OutreachResult) -> Piece:
             words("column.kecamatan"),
             words("outreach.column.uncovered"),
             words("outreach.column.money"),
-            words("outreach.column.effort"),
             words("outreach.column.gained"),
+            *(words(f"outreach.column.{unit}") for unit in UNITS.values()),
         ],
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 4),
+        numeric=range(1, 4 + len(UNITS)),
         note=note,
     )
 
@@ -96,8 +99,8 @@ def by_desa(result: OutreachResult) -> Piece:
                 _per_million(row, words),
                 words.chance(row["chance_first"], result.settings.draws, signs=True),
                 words.exact(row["money_rp"] / 1e6),
-                effort_said(row, words),
                 estimated(_ended(row, "gained"), "persons", words),
+                "\N{NO-BREAK SPACE}· ".join(words.exact(row[unit]) for unit in UNITS.values()),
             )
 
     def caption(words: Words) -> str:
@@ -133,14 +136,26 @@ def by_desa(result: OutreachResult) -> Piece:
             words("outreach.column.per_million"),
             words("outreach.column.chance", first=str(plan.first_desa)),
             words("outreach.column.money"),
-            words("outreach.column.effort"),
             words("outreach.column.gained"),
+            words("outreach.column.effort"),
         ],
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4, 6),
+        numeric=range(1, 7),
         note=note,
-        data=found[list(_CARRIED)],
+        data=_carried(found),
     )
+
+
+def _carried(found: pd.DataFrame) -> pd.DataFrame:
+    """What the page carries of the table of desa, as exact as anyone can use."""
+    digits = {
+        "money_rp": -5,
+        **dict.fromkeys(UNITS.values(), 1),
+        **{name: 2 for name in _CARRIED if name.startswith("per_million")},
+        "chance_first": 3,
+        **{name: 0 for name in _CARRIED if name.startswith(("uncovered", "gained"))},
+    }
+    return found[list(_CARRIED)].round(digits)
 
 
 def _per_million(row: dict, words: Words) -> Markup:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from simulate.plan.unknowns import EVIDENCE
 from simulate.show.said import row_of
 from simulate.show.words import Words
-from simulate.study.outreach.tables import UNITS
 
 if TYPE_CHECKING:
     from simulate.study.outreach.result import OutreachResult
@@ -37,16 +36,6 @@ def first_desa(result: OutreachResult, words: Words) -> str:
     first = result.desa_table.head(NAMED)
     names = [f"{row['desa']} ({row['kecamatan']})" for row in first.to_dict("records")]
     return words.listed(names)
-
-
-def effort_said(effort: Mapping[str, float], words: Words) -> str:
-    """Units of effort planned in a place, those that there are."""
-    parts = [
-        words(f"outreach.effort.{unit}", count=words.count(max(round(effort[unit]), 1)))
-        for unit in UNITS.values()
-        if effort[unit] >= 0.5
-    ]
-    return ", ".join(parts) or "–"
 
 
 def outlet_names(result: OutreachResult, rows: Iterable[int], words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.model.outreach.allocate import best, equal, proportional
+from simulate.model.outreach.allocate import best, equal
 from simulate.model.outreach.outlets import mean_km, within
 from simulate.study.summary import summed
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from simulate.study.outreach.result import OutreachResult
 
 # of the plan's budget
-COARSE = 1200
-MULTIPLES = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+COARSE = 600
+MULTIPLES = (0.25, 0.5, 1.0, 2.0, 3.0, 4.0)
 
 
 @lru_cache(maxsize=4)
@@ -35,7 +35,6 @@ def budget_curve(result: OutreachResult) -> pd.DataFrame:
         budget = plan.budget_rp * times
         for rule, money in (
             ("best", best(ground, budget, plan.floor_share, COARSE).money_rp),
-            ("proportional", proportional(ground, budget)),
             ("equal", equal(ground, budget)),
         ):
             rows.append({"budget_rp": budget, "rule": rule, **summed(result.field.won(money).sum(axis=1))})

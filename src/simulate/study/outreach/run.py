@@ -53,6 +53,7 @@ def run_on(
     values = drawn(facts, settings.draws, settings.seed)
     field = field_of(plan, places, nearest, values, _differing(places, settings))
     ground = field.ground
+    chosen = best(ground, plan.budget_rp, plan.floor_share)
     return OutreachResult(
         **told(facts, plan, settings, label, name, laws, reads),
         used=unknowns_used(plan, places.counted),
@@ -60,8 +61,9 @@ def run_on(
         places=places,
         outlets=outlets,
         ground=ground,
-        chosen=best(ground, plan.budget_rp, plan.floor_share),
-        free=best(ground, plan.budget_rp),
+        chosen=chosen,
+        # a floor that binds nowhere changes nothing
+        free=best(ground, plan.budget_rp) if chosen.floors.any() else chosen,
         equal_rp=equal(ground, plan.budget_rp),
         proportional_rp=proportional(ground, plan.budget_rp),
         field=field,
