@@ -12,11 +12,15 @@ from simulate.show.words import LANGUAGES, Words
 
 PLANS = {
     "default": {},
-    "claimed": {"baseline": "claimed"},
-    "no_outlets": {"new_outlets": 0, "channels": ("agent",)},
+    "no_outlets": {"new_outlets": 0, "channels": ("agent",), "baseline": "claimed"},
     "floor": {"floor_share": 1.0, "first_desa": 5},
-    "much": {"budget_rp": 10**12, "months": 3, "objective": "p_median"},
-    "verified": {"count_unverified": False, "count_planned": True},
+    "much": {
+        "budget_rp": 10**12,
+        "months": 3,
+        "objective": "p_median",
+        "count_unverified": False,
+        "count_planned": True,
+    },
 }
 PIECES = [name for name in outreach.__all__ if name not in ("answer", "record", "run")]
 
