@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # of the workers gained: a rule that loses less is as good as the best
 _ALIKE = 0.01
+# of a budget: less than this is told as not used
+_MOSTLY = 0.95
 
 
 def title(result: OutreachResult, words: Words) -> str:
@@ -122,6 +124,8 @@ def _notes(result: OutreachResult, words: Words) -> list[str]:
             **told(result, "contributions_workers", words, "paid"),
         )
     ]
+    if row_of(result, "spent")["p50"] < _MOSTLY * result.plan.budget_rp:
+        notes.insert(0, words("outreach.note.unspent", **told(result, "spent", words)))
     if result.outlets.chosen:
         notes.append(
             words(

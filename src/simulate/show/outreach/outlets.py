@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.model.outreach.outlets import within
 from simulate.show.cells import estimated
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.outreach.said import outlet_names, told, weakest
@@ -198,16 +199,29 @@ def outlets_note(result: OutreachResult) -> Piece:
     standing = table_[result.outlets.standing]
     uncounted = table_[(table_["condition"] == "open") & ~result.outlets.standing]
 
+    def share(counted: np.ndarray, words: Words) -> str:
+        """Residents within reach of some outlets, at the median road factor."""
+        if not counted.any():
+            return "–"
+        nearest = result.outlets.straight_km[:, counted].min(axis=1)
+        detour = np.array([float(result.unknowns["detour"].distribution.quantile(0.5))])
+        people = result.places.people
+        return words.share(float(within(people, nearest, detour, result.plan.radius_km)[0] / people.sum()))
+
     def text(words: Words) -> str:
         unverified = list(standing.loc[standing["status"] == "unverified", "outlet"])
         planned = list(table_.loc[(table_["condition"] == "planned") & ~result.outlets.standing, "outlet"])
         parts = [words("outreach.outlets.open", names=words.listed(list(standing["outlet"])))]
         if unverified:
-            parts.append(words("outreach.outlets.unverified", names=words.listed(unverified)))
+            sure = result.outlets.standing & (table_["status"] != "unverified").to_numpy()
+            known = {"names": words.listed(unverified), "share": share(sure, words)}
+            parts.append(words(f"outreach.outlets.unverified{'' if sure.any() else '.all'}", **known))
         if len(uncounted):
             parts.append(words("outreach.outlets.uncounted", names=words.listed(list(uncounted["outlet"]))))
         if planned:
-            parts.append(words("outreach.outlets.planned", names=words.listed(planned)))
+            opened = result.outlets.standing | (table_["condition"] == "planned").to_numpy()
+            told_ = {"names": words.listed(planned), "share": share(opened, words)}
+            parts.append(words("outreach.outlets.planned", **told_))
         return " ".join([*parts, words("outreach.outlets.neighbours")])
 
     return sentence(result.settings.language, text)
