@@ -129,10 +129,12 @@ def best(ground: Ground, budget_rp: float, floor_share: float = 0.0, steps: int 
         budget_rp: to place, above 0.
         floor_share: each kecamatan gets at least this part of its proportional share of the budget, from 0 to 1, as
             far as it can use money.
-        steps: into how many the budget is cut.
+        steps: into how many the budget is cut, or what can be used of it.
     """
-    filling, step = Filling(ground, np.zeros(ground.shape)), budget_rp / steps
-    floor_rp = floor_share * budget_rp * ground.due
+    # no draw can use more than this
+    usable = ground.sums(np.full(ground.shape[0], float(ground.most @ ground.cost_rp.max(axis=0))))
+    filling, step = Filling(ground, np.zeros(ground.shape)), min(budget_rp, usable.sum()) / steps
+    floor_rp = np.minimum(floor_share * budget_rp * ground.due, usable)
     for place in np.flatnonzero(floor_rp > 0):
         _greedily(filling, np.flatnonzero(ground.kecamatan == place), floor_rp[place], step)
     at_floor = ground.sums(filling.money_rp.sum(axis=1))

@@ -48,9 +48,11 @@ def answer(result: OutreachResult, words: Words | None = None) -> str:
 def _rules(result: OutreachResult, words: Words) -> str:
     """What the simple rules of dividing the money lose."""
     least = row_of(result, "over_proportional")["p50"]
-    alike = abs(least) < _ALIKE * row_of(result, "gained_end")["p50"]
+    small = _ALIKE * row_of(result, "gained_end")["p50"]
+    same = abs(row_of(result, "over_equal")["p50"]) <= small
+    ending = "" if abs(least) > small else ".same" if same else ".alike"
     return words(
-        f"outreach.answer.rules{'.alike' if alike else ''}",
+        f"outreach.answer.rules{ending}",
         **told(result, "over_equal", words, "equal"),
         **told(result, "over_proportional", words, "proportional"),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulate.show.cells import Markup, estimated
 from simulate.show.outreach.said import spread_grade, weakest
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.table import table
 from simulate.show.words import Words
 from simulate.study.outreach.tables import UNITS
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from simulate.study.outreach.result import OutreachResult
 
+# a higher floor whose cost is told, as a share
+_MORE = 0.1
 # of the table of desa, what the page carries: the files beside the report hold all
 _CARRIED = (
     "rank",
@@ -59,12 +62,15 @@ def by_kecamatan(result: OutreachResult) -> Piece:
             )
 
     def note(words: Words) -> str:
-        floors = int(found["floor_binds"].sum())
+        floors, share = int(found["floor_binds"].sum()), result.plan.floor_share
+        ending = ".free" if not floors else ".full" if share + _MORE > 1 else ""
         return words(
-            f"outreach.kecamatan.note{'' if floors else '.free'}",
-            floor=words.share(result.plan.floor_share, 0),
+            f"outreach.kecamatan.note{ending}",
+            floor=words.share(share, 0),
             count=str(floors),
-            cost=words.count(max(result.chosen.of_floor, 0) * 0.1),
+            cost=words.count(max(row_of(result, "floor_cost")["p50"], 0)),
+            more=words.count(result.chosen.of_floor * _MORE),
+            points=words.exact(100 * _MORE),
             error=words.error(float(found["gained_mc_error"].max()), "persons"),
             uncovered_error=words.error(float(found["uncovered_mc_error"].max()), "persons"),
         )

@@ -90,7 +90,7 @@ def kecamatan_table(result: OutreachResult) -> pd.DataFrame:
 def allocation_table(result: OutreachResult) -> pd.DataFrame:
     """Ways of dividing the budget, without a floor only where it binds.
 
-    Columns: ``rule``, ``money_rp``, ``lowest_kecamatan_share`` (of its proportional share of the budget),
+    Columns: ``rule``, ``money_rp``, ``lowest_kecamatan_share`` (of its proportional share of it),
     ``gained_…`` workers and how many fewer than the plan, ``less_…``, draw by draw.
     """
     import pandas as pd
@@ -100,7 +100,7 @@ def allocation_table(result: OutreachResult) -> pd.DataFrame:
     rules = {rule: money for rule, money in result.rules.items() if rule != "free" or result.chosen.floors.any()}
     for rule, money in rules.items():
         gained = result.field.won(money).sum(axis=1)
-        lowest = result.places.by_kecamatan(money.sum(axis=1)) / (result.plan.budget_rp * result.ground.due)
+        lowest = result.places.by_kecamatan(money.sum(axis=1)) / (money.sum() * result.ground.due)
         rows.append(
             {
                 "rule": rule,
