@@ -241,7 +241,7 @@ def test_an_outreach_report_leaves_what_automation_relies_on(made):
     folder = made / "outreach/default"
     results = {path.stem for path in (folder / "results").glob("*.csv")}
     wanted = {"headline", "by_kecamatan", "by_desa", "allocations", "assumptions"}
-    wanted |= {"budget_curve", "outlets_by_number", "outlets"}
+    wanted |= {"budget_curve", "outlets_by_number", "outlets_by_objective", "outlets"}
     assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
     codes = {"desa_code": str, "kecamatan_code": str}
     desa = pd.read_csv(folder / "results/by_desa.csv", dtype=codes)

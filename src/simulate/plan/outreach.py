@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # a worker won over pays the lowest contribution of a member without an employer
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
 CHANNELS = ("officer", "agent", "mobile")
+OBJECTIVES = ("covering", "p_median")
 # the lever that limits each channel in a desa
 MOST = {"officer": "officers_per_desa", "agent": "agents_per_desa", "mobile": "mobile_days_month"}
 # more new outlets than this are not asked about

@@ -79,6 +79,22 @@ def test_outlets_of_each_number_and_the_plans_own_agree(result):
     assert ((roles == "open").sum(), (roles == "new").sum()) == (4, 3)
 
 
+def test_each_aim_is_best_at_its_own(result):
+    table = asked_tables(result)["outlets_by_objective"].set_index("objective")
+    assert list(table.index) == ["today", "covering", "p_median"]
+    assert table["mean_km_mean"].idxmin() == "p_median"
+    people, detour = result.places.people, float(result.unknowns["detour"].distribution.quantile(0.5))
+    rows = {key: place for place, key in enumerate(result.outlets.table["outlet_id"])}
+    covered = {
+        aim: people[result.outlets.nearest([rows[key] for key in opened.split()]) * detour <= 5].sum()
+        for aim, opened in table["opened"].items()
+    }
+    assert covered["today"] < covered["p_median"] <= covered["covering"]
+    desa = result.desa_table
+    assert (desa["km_after"] <= desa["km_before"]).all()
+    assert desa["km_before"].median() > desa["km_after"].median()
+
+
 def test_places_do_not_change_the_draws_of_the_unknowns(result):
     """Differences between places have random numbers of their own: the regency's totals are other reports'."""
     from simulate.study.baseline.run import run as baseline

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.outreach.outlets import within
+from simulate.plan.outreach import OBJECTIVES
 from simulate.show.cells import estimated
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.outreach.said import outlet_names, told, weakest
@@ -14,7 +15,7 @@ from simulate.show.pieces import Piece, sentence
 from simulate.show.said import row_of
 from simulate.show.table import table
 from simulate.show.words import Words
-from simulate.study.outreach.asked import outlet_steps
+from simulate.study.outreach.asked import by_objective, outlet_steps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -155,7 +156,8 @@ def outlet_steps_table(result: OutreachResult) -> Piece:
 
     def note(words: Words) -> str:
         return words(
-            "outreach.steps.note",
+            f"outreach.steps.note{'' if result.plan.new_outlets else '.none'}",
+            **_other(result, words),
             radius=words.times(result.plan.radius_km),
             objective=words(f"choice.objective.{result.plan.objective}"),
             error=words.error(float(found["gained_mc_error"].max()), "persons"),
@@ -191,6 +193,20 @@ def outlet_steps_table(result: OutreachResult) -> Piece:
         note=note,
         data=found,
     )
+
+
+def _other(result: OutreachResult, words: Words) -> dict[str, str]:
+    """Where as many outlets would go for the other aim, and what that does."""
+    [other] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
+    row = by_objective(result).set_index("objective").loc[other]
+    opened = result.outlets.table.set_index("outlet_id")["outlet"]
+    places = [opened[key].removeprefix("Kantor Kecamatan ") for key in row["opened"].split()]
+    return {
+        "other": words(f"choice.objective.{other}"),
+        "other_places": words.listed(places),
+        "other_share": words.share(row["within_p50"] / result.places.people.sum()),
+        "other_km": words.decimal(row["mean_km_p50"], 1),
+    }
 
 
 def outlets_note(result: OutreachResult) -> Piece:

@@ -39,6 +39,8 @@ _CARRIED = (
     "per_million_p50",
     "per_million_p95",
     "chance_first",
+    "km_before",
+    "km_after",
 )
 
 
@@ -159,6 +161,8 @@ def _carried(found: pd.DataFrame) -> pd.DataFrame:
         **dict.fromkeys(UNITS.values(), 1),
         **{name: 2 for name in _CARRIED if name.startswith("per_million")},
         "chance_first": 3,
+        "km_before": 1,
+        "km_after": 1,
         **{name: 0 for name in _CARRIED if name.startswith(("uncovered", "gained"))},
     }
     return found[list(_CARRIED)].round(digits)

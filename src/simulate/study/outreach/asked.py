@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.outreach.allocate import best, equal
-from simulate.model.outreach.outlets import mean_km, within
+from simulate.model.outreach.outlets import mean_km, outlets_of, within
+from simulate.plan.outreach import OBJECTIVES
 from simulate.study.summary import summed
 
 if TYPE_CHECKING:
@@ -73,11 +74,43 @@ def outlet_steps(result: OutreachResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@lru_cache(maxsize=4)
+def by_objective(result: OutreachResult) -> pd.DataFrame:
+    """The plan's number of new outlets placed for each aim, and today without any.
+
+    Returns:
+        One row an aim (``today``, then those of `OBJECTIVES`): ``objective``, ``opened`` (outlet_ids), ``within_…``
+        and ``mean_km_…`` as in `outlet_steps`.
+    """
+    import pandas as pd
+
+    people, detour = result.places.people, result.values["detour"]
+    middle = float(result.unknowns["detour"].distribution.quantile(0.5))
+    chosen = {"today": ()}
+    for aim in OBJECTIVES:
+        own = aim == result.plan.objective
+        plan = result.plan.with_values({"objective": aim})
+        found = result.outlets if own else outlets_of(plan, result.region, result.places, middle)
+        chosen[aim] = found.chosen
+    return pd.DataFrame(
+        [
+            {
+                "objective": aim,
+                "opened": " ".join(result.outlets.table["outlet_id"].iloc[list(new)]),
+                **summed(within(people, result.outlets.nearest(new), detour, result.plan.radius_km), "within"),
+                **summed(mean_km(people, result.outlets.nearest(new), detour), "mean_km"),
+            }
+            for aim, new in chosen.items()
+        ]
+    )
+
+
 def asked_tables(result: OutreachResult) -> dict[str, pd.DataFrame]:
     """By name, as they are written beside the report."""
     return {
         "budget_curve": budget_curve(result),
         "outlets_by_number": outlet_steps(result),
+        "outlets_by_objective": by_objective(result),
         "outlets": outlets_table(result),
     }
 

@@ -46,7 +46,8 @@ def desa_table(result: OutreachResult) -> pd.DataFrame:
     Columns: codes and names; ``uncovered_…`` workers of all kinds; ``money_rp`` and units of effort planned;
     ``gained_…`` workers still paying at the end under the plan; ``per_million_…`` workers for each million rupiah if
     every desa got the same money; ``rank`` by its median; ``chance_first`` of being among the first so many that the
-    plan names, with its Monte Carlo error.
+    plan names, with its Monte Carlo error; ``km_before`` and ``km_after`` by road to the nearest outlet today
+    and with the plan's new ones, at the median detour.
     """
     import pandas as pd
 
@@ -63,6 +64,8 @@ def desa_table(result: OutreachResult) -> pd.DataFrame:
     }
     table = pd.concat([table, pd.DataFrame(parts)], axis=1)
     table["rank"] = table["per_million_p50"].rank(ascending=False, method="first").astype(int)
+    detour = float(result.unknowns["detour"].distribution.quantile(0.5))
+    table = table.assign(km_before=result.before_km * detour, km_after=result.after_km * detour)
     table["chance_first"] = first.mean(axis=0)
     table["chance_first_mc_error"] = [mean_error(one.astype(float)) for one in first.T]
     return table.sort_values("rank", ignore_index=True)
