@@ -65,6 +65,17 @@ def test_counted_kecamatan_differ_in_no_draw():
     assert found[:, 0].std() > 10
 
 
+def test_a_kecamatan_that_counts_nobody_has_nobody():
+    places = replace(small(counted=True), weight=np.array([0.6, 0.4, 0.0]))
+    found = spread(places, np.full(50, 100.0), _values(50, kecamatan_spread=0.2, desa_spread=0.4), _deviates(50))
+    assert (found[:, 2] == 0).all()
+    assert found.sum(axis=1) == pytest.approx(100)
+    values = _values(1, agent_yield=10.0, agent_cost=1e6, density_elasticity=0.3)
+    effort = effort_of(("agent",), {"agent": 12}, places, values)
+    assert np.isfinite(effort.yields).all()
+    assert effort.yields[0, :, 0] @ places.weight == pytest.approx(10)
+
+
 def test_distances_are_those_of_the_sphere():
     """One degree of latitude is 111.195 km on the mean sphere; along the parallel of 60° a degree is half of it."""
     at, to = np.array([0.0, 60.0]), np.array([1.0])

@@ -1,12 +1,16 @@
 """Runs of outreach: sums, ranges, tables, comparisons on the same numbers, sensitivity."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulate.plan import OutreachPlan
+from simulate.show.outreach import headline
 from simulate.study.outreach.asked import asked_tables, budget_curve, outlet_steps
 from simulate.study.outreach.measures import MEASURES
-from simulate.study.outreach.run import run
+from simulate.study.outreach.run import run, run_on
 from simulate.study.outreach.tables import ranks
 from simulate.study.sensitivity import one_at_a_time, sobol_indices
 
@@ -111,6 +115,19 @@ def test_the_claimed_baseline_leaves_draws_without_anybody_to_win():
     assert (found.measures["gained_end"] >= 0).all()
     assert ("per_worker" in found.measures) == bool((found.measures["gained_end"] > 0).all())
     assert np.isfinite(found.headline_table[["mean", "p05", "p50", "p95"]]).all(axis=None)
+
+
+def test_a_table_of_the_uncovered_divides_them_and_the_page_says_so(result):
+    kecamatan = result.region.tables["kecamatan"]["kecamatan_code"]
+    counted = pd.DataFrame({"kecamatan_code": kecamatan, "uncovered_persons": range(29), "poor_persons": np.nan})
+    region = replace(result.region, tables=result.region.tables | {"uncovered": counted})
+    found = run_on(replace(result.facts, region=region), result.plan, result.settings)
+    shares = found.kecamatan_table["uncovered_mean"] / found.number("uncovered_start", "mean")
+    assert shares.to_numpy() == pytest.approx(np.arange(29) / np.arange(29).sum())
+    assert found.kecamatan_table.loc[0, "money_rp"] == 0
+    assert "kecamatan_spread" not in found.used
+    assert np.isfinite(found.allocation_table.select_dtypes("number")).all(axis=None)
+    assert "by the table of uncovered workers" in headline(found).html["en"]
 
 
 def test_only_what_the_plan_uses_counts():

@@ -55,8 +55,10 @@ def effort_of(
     Agents and mobile service bring more where the uncovered live densely; over all the uncovered the mean result is
     the unknown's.
     """
-    density = np.log(places.weight / places.area_km2)
-    denser = np.exp(values["density_elasticity"][:, None] * (density - density.mean()))
+    anybody = places.weight > 0
+    density = np.zeros_like(places.weight)
+    density[anybody] = np.log(places.weight[anybody] / places.area_km2[anybody])
+    denser = np.exp(values["density_elasticity"][:, None] * np.where(anybody, density - density[anybody].mean(), 0))
     denser /= (denser @ places.weight)[:, None]
     yields = [
         values[f"{channel}_yield"][:, None] * (denser if channel in _DENSE else np.ones_like(denser))

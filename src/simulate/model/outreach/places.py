@@ -107,7 +107,9 @@ def spread(places: Places, persons: np.ndarray, values: Mapping[str, np.ndarray]
     shares = places.weight * differs
     inside = places.by_kecamatan(shares)
     if places.counted:
-        shares *= (places.by_kecamatan(places.weight) / inside)[:, places.kecamatan]
+        wanted = np.broadcast_to(places.by_kecamatan(places.weight), inside.shape)
+        # nobody is uncovered in a kecamatan that counts none
+        shares *= np.divide(wanted, inside, out=np.zeros_like(inside), where=inside > 0)[:, places.kecamatan]
     else:
         shares *= _mean_one(deviates.kecamatan, values["kecamatan_spread"])[:, places.kecamatan]
     found = persons[:, None] * shares / shares.sum(axis=1, keepdims=True)

@@ -103,7 +103,8 @@ def allocation_table(result: OutreachResult) -> pd.DataFrame:
     rules = {rule: money for rule, money in result.rules.items() if rule != "free" or result.chosen.floors.any()}
     for rule, money in rules.items():
         gained = result.field.won(money).sum(axis=1)
-        lowest = result.places.by_kecamatan(money.sum(axis=1)) / (money.sum() * result.ground.due)
+        someone = result.ground.due > 0
+        lowest = result.ground.sums(money.sum(axis=1))[someone] / (money.sum() * result.ground.due[someone])
         rows.append(
             {
                 "rule": rule,
