@@ -121,7 +121,8 @@ def test_a_table_of_the_uncovered_divides_them_and_the_page_says_so(result):
     kecamatan = result.region.tables["kecamatan"]["kecamatan_code"]
     counted = pd.DataFrame({"kecamatan_code": kecamatan, "uncovered_persons": range(29), "poor_persons": np.nan})
     region = replace(result.region, tables=result.region.tables | {"uncovered": counted})
-    found = run_on(replace(result.facts, region=region), result.plan, result.settings)
+    facts = replace(result.facts, region=region)
+    found = run_on(facts, result.plan, result.settings, name=result.plan.default_name)
     shares = found.kecamatan_table["uncovered_mean"] / found.number("uncovered_start", "mean")
     assert shares.to_numpy() == pytest.approx(np.arange(29) / np.arange(29).sum())
     assert found.kecamatan_table.loc[0, "money_rp"] == 0
