@@ -16,6 +16,7 @@ _FACE = {
     "FundingPlan": ("simulate.plan", "FundingPlan"),
     "UniversalPlan": ("simulate.plan", "UniversalPlan"),
     "MonitoringPlan": ("simulate.plan", "MonitoringPlan"),
+    "OutreachPlan": ("simulate.plan", "OutreachPlan"),
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
@@ -33,6 +34,7 @@ _FACE = {
     "funding": ("simulate.show.funding", None),
     "universal": ("simulate.show.universal", None),
     "monitoring": ("simulate.show.monitoring", None),
+    "outreach": ("simulate.show.outreach", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),
 }

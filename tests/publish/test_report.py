@@ -90,6 +90,7 @@ def test_the_record_binds_every_file_and_input(made):
         ("election", 7, 16),
         ("funding", 6, 12),
         ("universal", 5, 13),
+        ("outreach", 5, 10),
         ("monitoring", 3, 10),
     ],
 )
@@ -232,6 +233,42 @@ def test_a_road_report_leaves_what_automation_relies_on(made):
     wanted = {"data/law/target_rpjmn.yaml", "data/unknowns/baseline.yaml", "data/unknowns/universal.yaml"}
     assert wanted <= set(record["inputs"]["data"])
     assert all((folder / f"report.{language}.html").stat().st_size < 200_000 for language in ("id", "en"))
+
+
+def test_an_outreach_report_leaves_what_automation_relies_on(made):
+    folder = made / "outreach/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "by_kecamatan", "by_desa", "allocations", "assumptions"}
+    wanted |= {"budget_curve", "outlets_by_number", "outlets_by_objective", "outlets"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    codes = {"desa_code": str, "kecamatan_code": str}
+    desa = pd.read_csv(folder / "results/by_desa.csv", dtype=codes)
+    kecamatan = pd.read_csv(folder / "results/by_kecamatan.csv", dtype=codes)
+    assert (len(desa), len(kecamatan)) == (274, 29)
+    assert "36.03.01.1001" in set(desa["desa_code"])
+    assert desa["gained_mean"].sum() == pytest.approx(kecamatan["gained_mean"].sum())
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    wanted = {"data/regions/36.03/outlets.csv", "data/unknowns/baseline.yaml", "data/unknowns/outreach.yaml"}
+    assert wanted <= set(record["inputs"]["data"])
+    assert all((folder / f"report.{language}.html").stat().st_size < 200_000 for language in ("id", "en"))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "budget_rp", "3 miliar"], "budget_rp: '3 miliar'; should be a valid integer"),
+        (["-p", "floor_share", "50"], "floor_share: '50'; a value from 0 to 1"),
+        (["-p", "channels", "agent,kader"], "channels: 'kader'; should be 'officer', 'agent' or 'mobile'"),
+        (["-p", "start", "2031-01", "-p", "law_extension", "none"], "month 2031-01: is past"),
+        (["-p", "objective", "median"], "objective: 'median'"),
+    ],
+)
+def test_bad_outreach_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "outreach", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not contents(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from simulate.plan.brief import BriefPlan
 from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.monitoring import MonitoringPlan
+from simulate.plan.outreach import OutreachPlan
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
 
@@ -14,6 +15,7 @@ __all__ = [
     "ElectionPlan",
     "FundingPlan",
     "MonitoringPlan",
+    "OutreachPlan",
     "SponsorshipPlan",
     "UniversalPlan",
 ]

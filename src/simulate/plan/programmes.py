@@ -12,6 +12,7 @@ from simulate.plan.funding import FundingPlan
 from simulate.plan.law import LawPlan
 from simulate.plan.monitoring import MonitoringPlan, MonitoringSettings
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
+from simulate.plan.outreach import OutreachPlan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
@@ -24,6 +25,7 @@ LEVERS: dict[str, type[Checked]] = {
     "funding": FundingPlan,
     "universal": UniversalPlan,
     "monitoring": MonitoringPlan,
+    "outreach": OutreachPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
@@ -35,6 +37,7 @@ SETTINGS: dict[str, type[Shown]] = {
     "funding": Settings,
     "universal": Settings,
     "monitoring": MonitoringSettings,
+    "outreach": Settings,
     "law": Shown,
     "compare": Settings,
 }

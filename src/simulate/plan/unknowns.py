@@ -26,7 +26,7 @@ _TOLD = ("low", "mode", "high", "hits", "trials", "parts")
 _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason", "ask")
 _REQUIRED = ("name", "unit", "evidence", "reason")
 # programmes that start from where the regency stands, and so share its unknowns
-_FROM_BASELINE = ("funding", "universal")
+_FROM_BASELINE = ("funding", "outreach", "universal")
 # what monitoring holds a record against has unknowns of its own
 _FROM_OTHERS = dict.fromkeys(_FROM_BASELINE, "baseline") | {"monitoring": "sponsorship"}
 

@@ -58,6 +58,7 @@ REPORTS = {
         ("election", "03_election_adhoc.ipynb", "election.run"),
         ("funding", "04_funding_mix.ipynb", "funding.run"),
         ("universal", "05_universal_coverage.ipynb", "universal.run"),
+        ("outreach", "06_outreach.ipynb", "outreach.run"),
         ("monitoring", "07_monitoring.ipynb", "monitoring.run"),
         ("law", "10_law.ipynb", "law"),
         ("compare", "11_compare.ipynb", "comparison"),

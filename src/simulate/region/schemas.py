@@ -6,7 +6,7 @@ from functools import cache
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "elections", "record", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "elections", "outlets", "record", "tiles", "uncovered")
 # of them, what one report alone reads: the others neither wait for it nor are made anew with it
 SEPARATE_TABLES = ("record",)
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
@@ -19,6 +19,8 @@ RECORD_PAYERS = ("sponsor", "apbd", "apbdes", "csr", "personal")
 RECORD_COUNTS = ("registered_persons", "paid_up_persons", "lapsed_persons", "contributions_rp", "claims")
 ASN_GROUPS = ("pns", "pppk", "pppk_paruh_waktu")
 STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "unverified")
+OUTLET_KINDS = ("branch", "mall", "market", "service_mall", "kecamatan_office")
+OUTLET_CONDITIONS = ("open", "planned", "candidate")
 INSTRUMENTS = (
     "announced",
     "circular",
@@ -146,6 +148,17 @@ def schema(table: str):
             "kecamatan_code": text(unique=True, checks=kecamatan_code),
             "tile_row": pa.Column("int64", between(1, 20), coerce=True),
             "tile_col": pa.Column("int64", between(1, 20), coerce=True),
+            **origin,
+        },
+        "outlets": {
+            "outlet_id": label(unique=True),
+            "outlet": label(),
+            "kind": text(checks=pa.Check.isin(OUTLET_KINDS)),
+            "condition": text(checks=pa.Check.isin(OUTLET_CONDITIONS)),
+            "kecamatan_code": text(checks=kecamatan_code),
+            "latitude": number(between(-11, 6)),
+            "longitude": number(between(95, 141)),
+            "opened": pa.Column(str, coerce=True, nullable=True),
             **origin,
         },
         "uncovered": {

@@ -13,6 +13,8 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
     forms = {
         "share": lambda share: _unset(name, words) if share is None else words.legal(share, "share"),
         "month": lambda month: words.month(month) if month else _unset(name, words),
+        "rp": words.rupiah,
+        "km": words.times,
         "rp_year": lambda amount: _unset(name, words) if amount is None else words.rupiah(amount),
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
         "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),

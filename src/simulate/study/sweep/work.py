@@ -12,6 +12,7 @@ from simulate.study.facts import read_facts
 from simulate.study.funding import run as funding
 from simulate.study.identity import digest
 from simulate.study.monitoring import run as monitoring
+from simulate.study.outreach import run as outreach
 from simulate.study.sources import code_hash
 from simulate.study.universal import run as universal
 
@@ -25,6 +26,7 @@ RUNNERS = {
     "funding": funding,
     "universal": universal,
     "monitoring": monitoring,
+    "outreach": outreach,
 }
 
 
