@@ -15,6 +15,7 @@ _FACE = {
     "ElectionPlan": ("simulate.plan", "ElectionPlan"),
     "FundingPlan": ("simulate.plan", "FundingPlan"),
     "UniversalPlan": ("simulate.plan", "UniversalPlan"),
+    "ParitranaPlan": ("simulate.plan", "ParitranaPlan"),
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
@@ -31,6 +32,7 @@ _FACE = {
     "election": ("simulate.show.election", None),
     "funding": ("simulate.show.funding", None),
     "universal": ("simulate.show.universal", None),
+    "paritrana": ("simulate.show.paritrana", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),
 }

@@ -11,6 +11,7 @@ from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.law import LawPlan
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
+from simulate.plan.paritrana import ParitranaPlan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
@@ -22,6 +23,7 @@ LEVERS: dict[str, type[Checked]] = {
     "election": ElectionPlan,
     "funding": FundingPlan,
     "universal": UniversalPlan,
+    "paritrana": ParitranaPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
@@ -32,6 +34,7 @@ SETTINGS: dict[str, type[Shown]] = {
     "election": Settings,
     "funding": Settings,
     "universal": Settings,
+    "paritrana": Settings,
     "law": Shown,
     "compare": Settings,
 }

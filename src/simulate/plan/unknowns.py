@@ -27,6 +27,8 @@ _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "
 _REQUIRED = ("name", "unit", "evidence", "reason")
 # programmes that start from where the regency stands, and so share its unknowns
 _FROM_BASELINE = ("funding", "universal")
+# a programme that walks the road to universal coverage, and so shares its unknowns too
+_ON_THE_ROAD = ("paritrana",)
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,9 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
 
 
 def unknown_files(programme: str) -> list[Path]:
-    """The files of a programme's unknowns: those of the baseline first, where it starts from it, then its own."""
-    names = ("baseline", programme) if programme in _FROM_BASELINE else (programme,)
+    """The files of a programme's unknowns: those that it starts from first, then its own."""
+    before = ("baseline",) * (programme in _FROM_BASELINE) + ("baseline", "universal") * (programme in _ON_THE_ROAD)
+    names = (*before, programme)
     return [paths.data() / "unknowns" / f"{name}.yaml" for name in names]
 
 

@@ -58,6 +58,7 @@ REPORTS = {
         ("election", "03_election_adhoc.ipynb", "election.run"),
         ("funding", "04_funding_mix.ipynb", "funding.run"),
         ("universal", "05_universal_coverage.ipynb", "universal.run"),
+        ("paritrana", "08_paritrana.ipynb", "paritrana.run"),
         ("law", "10_law.ipynb", "law"),
         ("compare", "11_compare.ipynb", "comparison"),
     )

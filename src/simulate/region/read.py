@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.paths import shown
+from simulate.region.paritrana import ROWS
 from simulate.region.privacy import personal_data
 from simulate.region.schemas import TABLES, schema
 
@@ -51,6 +52,8 @@ def read_table(path: Path, known: Sequence[str] = TABLES) -> pd.DataFrame:
         table = wanted.validate(raw, lazy=True)
     except SchemaErrors as error:
         problems += _value_problems(error.failure_cases, raw, wanted, where)
+    else:
+        problems += ROWS[path.stem](table, where) if path.stem in ROWS else ()
     if problems:
         raise InputError(problems)
     return table

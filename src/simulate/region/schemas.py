@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
+from simulate.region.paritrana import ASPECTS, RULES
+
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "elections", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "elections", "paritrana", "tiles", "uncovered")
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
-NATIONAL_TABLES = ("bpjs_experience", "election_records", "mortality", "sponsor_programmes")
+NATIONAL_TABLES = (
+    "bpjs_experience",
+    "election_records",
+    "mortality",
+    "paritrana_peers",
+    "paritrana_weights",
+    "sponsor_programmes",
+)
 TABLES = (*OWN_TABLES, *NATIONAL_TABLES)
 
 ASN_GROUPS = ("pns", "pppk", "pppk_paruh_waktu")
@@ -85,6 +94,18 @@ def schema(table: str):
         **origin,
     }
     whole = pa.Check(lambda cells: cells % 1 == 0, error="a whole number")  # a column with empty cells is float
+    # a score from 0 to 1 as the evidence allows; empty where there is none
+    scored = {
+        "aspect": text(checks=pa.Check.isin(ASPECTS)),
+        "score_low": number(pa.Check.in_range(0, 1), nullable=True),
+        "score_high": number(pa.Check.in_range(0, 1), nullable=True),
+        "evidence_id": text(),
+        "evidence_en": text(),
+        "period": text(),
+        **origin,
+    }
+    maybe = pa.Column(str, coerce=True, nullable=True)
+    slug = pa.Check.str_matches(r"^[a-z][a-z0-9_]*$")
     kecamatan_code = r"\d{2}\.\d{2}\.\d{2}"
     columns = {
         "labour": figures,
@@ -128,6 +149,28 @@ def schema(table: str):
             "tile_col": pa.Column("int64", pa.Check.in_range(1, 20), coerce=True),
             **origin,
         },
+        "paritrana": scored
+        | {
+            "item": text(unique=True, checks=slug),
+            "rule": pa.Column(str, pa.Check.isin(RULES), nullable=True),
+            "title_id": text(),
+            "title_en": text(),
+            "moved_by": maybe,
+        },
+        "paritrana_peers": scored
+        | {
+            "region_code": text(checks=pa.Check.str_matches(r"^\d{2}\.\d{2}$")),
+            "region": text(),
+            "covered_share": number(pa.Check.in_range(0, 100), nullable=True),
+        },
+        "paritrana_weights": {
+            "scheme": text(checks=slug),
+            "title_id": text(),
+            "title_en": text(),
+            "aspect": text(checks=pa.Check.isin(ASPECTS)),
+            "weight": number(pa.Check.in_range(0, 1)),
+            **origin,
+        },
         "uncovered": {
             "kecamatan_code": text(unique=True, checks=pa.Check.str_matches(f"^{kecamatan_code}$")),
             "uncovered_persons": count(),
@@ -155,6 +198,8 @@ def schema(table: str):
         "asn": ["group", "period"],
         "asn_units": ["unit", "group", "grade"],
         "mortality": ["year_from", "sex", "age_start"],
+        "paritrana_peers": ["region_code", "aspect"],
+        "paritrana_weights": ["scheme", "aspect"],
         "tiles": ["tile_row", "tile_col"],
     }
     return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)
