@@ -1,4 +1,4 @@
-"""The levers of the Paritrana scorecard: the assessed year, how aspects may be weighed, what is done and for how much."""
+"""The levers of the Paritrana scorecard: the assessed year, the weights of the aspects, what is done for how much."""
 
 from __future__ import annotations
 

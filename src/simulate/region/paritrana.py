@@ -85,9 +85,10 @@ def _said(cell: object) -> str:
 
 def _range_problems(row: dict, place: str) -> Iterator[Problem]:
     low, high = row["score_low"], row["score_high"]
-    if (low == low) != (high == high):
-        column = "score_low" if low != low else "score_high"
-        yield Problem("half_a_range", f"{place} `{column}`", "empty", "give both ends, or leave both empty")
+    given = [column for column in ("score_low", "score_high") if row[column] == row[column]]
+    if len(given) == 1:
+        [empty] = {"score_low", "score_high"} - {*given}
+        yield Problem("half_a_range", f"{place} `{empty}`", "empty", "give both ends, or leave both empty")
     elif low > high:
         yield Problem("bounds_cross", f"{place} `score_high`", f"{high:g} below score_low {low:g}", "low to high")
 

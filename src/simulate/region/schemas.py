@@ -14,6 +14,7 @@ NATIONAL_TABLES = (
     "bpjs_experience",
     "election_records",
     "mortality",
+    "paritrana_awards",
     "paritrana_peers",
     "paritrana_weights",
     "sponsor_programmes",
@@ -157,6 +158,13 @@ def schema(table: str):
             "title_en": text(),
             "moved_by": maybe,
         },
+        "paritrana_awards": {
+            "region_code": text(checks=pa.Check.str_matches(r"^\d{2}\.\d{2}$")),
+            "region": text(),
+            "assessed_year": count(),
+            "provincial_rank": pa.Column("int64", pa.Check.ge(1), coerce=True),
+            **origin,
+        },
         "paritrana_peers": scored
         | {
             "region_code": text(checks=pa.Check.str_matches(r"^\d{2}\.\d{2}$")),
@@ -198,6 +206,7 @@ def schema(table: str):
         "asn": ["group", "period"],
         "asn_units": ["unit", "group", "grade"],
         "mortality": ["year_from", "sex", "age_start"],
+        "paritrana_awards": ["region_code", "assessed_year"],
         "paritrana_peers": ["region_code", "aspect"],
         "paritrana_weights": ["scheme", "aspect"],
         "tiles": ["tile_row", "tile_col"],

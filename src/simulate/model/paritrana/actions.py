@@ -76,7 +76,7 @@ class Card:
         return aspect_means(self.after(actions), self.aspect, self.aspects)
 
     def cost_rp(self, actions: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """What the regency's budget, and what everybody together, pay for these actions in the year [Rp], (draws,)."""
+        """What the regency's budget, and what all together, pay for these actions in the year [Rp], (draws,)."""
         chosen = set(actions)
         apbd, others = self.coverage_rp[self.moving_coverage(chosen)]
         own = [self.own_rp[action] for action in chosen]

@@ -26,7 +26,7 @@ def subsets(actions: Sequence[str]) -> Iterator[frozenset[str]]:
 class Choices:
     """Every set of actions with what it is expected to add and what it costs.
 
-    ``gains``: expected rise of each aspect, shape (sets, aspects). ``apbd_rp``: what suffices for the regency's budget
+    ``gains``: expected rise of each aspect, shape (sets, aspects). ``apbd_rp``: the regency's budget that suffices
     with the wanted chance; ``all_rp``: what all pay on average; both of shape (sets,).
     """
 

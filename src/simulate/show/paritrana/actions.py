@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.show.cells import Cell, Markup, bullets, estimated
+from simulate.show.cells import Cell, Markup, estimated
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.paritrana.said import action_said, points, score, span
+from simulate.show.paritrana.said import action_said, actions_said, points, score, span
 from simulate.show.pieces import Piece
+from simulate.show.said import first_up
 from simulate.show.table import table
 from simulate.show.words import Words
 
@@ -65,7 +66,7 @@ def actions_chart(result: ParitranaResult) -> Piece:
         axes.set_ylim(-0.6, len(data) - 0.3)
         axes.grid(axis="x", linewidth=0.5)
         axes.set_axisbelow(True)
-        axes.set_xlabel(words("paritrana.axis.per_billion"), color=MUTED)
+        axes.set_xlabel(words(f"paritrana.axis.per_billion{'.short' if narrow else ''}"), color=MUTED)
 
     def numbers(words: Words) -> dict[str, str]:
         first = data[data["action"] == result.lead].iloc[0]
@@ -75,6 +76,7 @@ def actions_chart(result: ParitranaResult) -> Piece:
             "range": span(first["per_billion_p05"], first["per_billion_p95"], words),
             "best": words.chance(first["best"], result.settings.draws),
             "counted": words(f"paritrana.counted.{result.plan.count}"),
+            "Counted": first_up(words(f"paritrana.counted.{result.plan.count}")),
             "rows": "; ".join(
                 words(
                     "paritrana.chart.row",
@@ -155,9 +157,8 @@ def budgets(result: ParitranaResult) -> Piece:
     """The best set of actions for each budget, and the one that is sure to add most whatever the weights."""
     found = result.tables["budgets"]
 
-    def listed(told: str, words: Words) -> Cell:
-        names = [action_said(action, words) for action in told.split()]
-        return bullets(names) if names else words("paritrana.nothing")
+    def listed(told: str, words: Words) -> str:
+        return first_up(actions_said(told.split(), words))
 
     def rows(words: Words):
         for row in found.to_dict("records"):

@@ -13,6 +13,9 @@ from simulate.show.words import Words
 if TYPE_CHECKING:
     from simulate.study.paritrana.result import ParitranaResult
 
+# items that the table shows, and whose share its caption tells
+_SHOWN, _TOP_ITEMS = 10, 4
+
 
 def evidence(result: ParitranaResult) -> Piece:
     """What settling each item would take from the range of the score, the most first, and what would settle it."""
@@ -20,7 +23,7 @@ def evidence(result: ParitranaResult) -> Piece:
 
     def rows(words: Words):
         titles = item_titles(result, words)
-        for row in found.to_dict("records"):
+        for row in found.head(_SHOWN).to_dict("records"):
             yield (
                 titles[row["item"]],
                 aspect_said(row["aspect"], words),
@@ -35,8 +38,8 @@ def evidence(result: ParitranaResult) -> Piece:
             "paritrana.table.evidence.caption",
             item=titles[first["item"]],
             width=score(first["width"], words),
-            share=words.share(float(found["of_variance"].head(4).sum()), 0),
-            count=words.exact(4),
+            share=words.share(float(found["of_variance"].head(_TOP_ITEMS).sum()), 0),
+            count=words.exact(_TOP_ITEMS),
         )
 
     columns = ("item", "aspect", "width", "of_variance", "proof")
@@ -47,7 +50,7 @@ def evidence(result: ParitranaResult) -> Piece:
         header=lambda words: [words(f"paritrana.column.{name}") for name in columns],
         rows=lambda words: list(rows(words)),
         numeric=(2, 3),
-        note=lambda words: words("paritrana.table.evidence.note"),
+        note=lambda words: words("paritrana.table.evidence.note", shown=words.exact(min(_SHOWN, len(found)))),
         data=found,
         stacked=True,
     )

@@ -58,7 +58,7 @@ def _shares(result: ParitranaResult, words: Words) -> dict[str, str]:
     """How much of the range weights and evidence alone would leave, and of its variance."""
     table = result.tables["uncertainty"].set_index("source")
     return {
-        **{name: span(*table.loc[name, ["p05", "p95"]], words) for name in ("weights", "evidence")},
+        **{f"{name}_range": span(*table.loc[name, ["p05", "p95"]], words) for name in ("weights", "evidence")},
         **{f"{name}_share": words.share(table.loc[name, "of_variance"], 0) for name in ("weights", "evidence")},
     }
 
@@ -68,6 +68,7 @@ def _led(result: ParitranaResult, words: Words) -> dict[str, str]:
     best = result.tables["actions"].set_index("action").loc[result.lead]
     return {
         "action": action_said(result.lead, words),
+        "doing": words(f"paritrana.action.inside.{result.lead}"),
         "middle": score(row["p50"], words),
         "range": span(row["p05"], row["p95"], words),
         "best": words.chance(best["best"], result.settings.draws),
@@ -156,7 +157,7 @@ def _notes(result: ParitranaResult, words: Words) -> list[str]:
     notes = [
         words("paritrana.note.jury"),
         words(f"paritrana.note.weights{'' if result.plan.weights == ANY else '.scheme'}", **scored),
-        words("paritrana.note.proof", least=span(result.possible[0], result.possible[0], words), **scored),
+        words("paritrana.note.proof", least=score(result.possible[0], words)),
     ]
     if result.extended_law:
         notes.append(words("paritrana.note.held", month=words.month(min(result.extended_law.values()))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.region.paritrana import ASPECTS
-from simulate.show.cells import Cell, bullets
+from simulate.show.cells import Cell, Part, bullets, source
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import MAIN, MUTED, OTHER, figure
 from simulate.show.paritrana.said import aspect_said, points, rank_span
@@ -103,12 +103,22 @@ def regions(result: ParitranaResult) -> Piece:
             lines.append([said, *(cited if isinstance(cited, list) else [cited])])
         return bullets(lines)
 
+    awards = result.region.tables["paritrana_awards"]
+
+    def award(code: str, words: Words) -> Cell:
+        parts: list[Part] = []
+        for row in awards[awards["region_code"] == code].to_dict("records"):
+            said = words("paritrana.award", rank=str(row["provincial_rank"]), year=str(row["assessed_year"]))
+            parts += [said, source(row["source"])]
+        return parts or "–"
+
     def rows(words: Words):
         for row in found.to_dict("records"):
             yield (
                 row["region"],
                 points(row, words),
                 words("paritrana.known", known=words.exact(row["known"]), aspects=words.exact(len(ASPECTS))),
+                award(row["region_code"], words),
                 known(row["region_code"], words),
             )
 
@@ -121,11 +131,12 @@ def regions(result: ParitranaResult) -> Piece:
             error=words.error(float(found["mc_error"].max()), "score"),
         )
 
+    columns = ("region", "score", "known", "award", "found")
     return table(
         "regions",
         result.settings.language,
         caption=lambda words: words("paritrana.table.regions.caption"),
-        header=lambda words: [words(f"paritrana.column.{name}") for name in ("region", "score", "known", "found")],
+        header=lambda words: [words(f"paritrana.column.{name}") for name in columns],
         rows=lambda words: list(rows(words)),
         numeric=(1, 2),
         note=note,

@@ -31,8 +31,8 @@ def action_said(action: str, words: Words) -> str:
 
 
 def actions_said(actions: Iterable[str], words: Words) -> str:
-    """Actions as a sentence lists them; what is said where there is none."""
-    named = [words(f"paritrana.action.inside.{action}") for action in actions]
+    """Actions in short, as a sentence lists them; what is said where there is none."""
+    named = [words(f"choice.actions.{action}") for action in actions]
     return words.listed(named) if named else words("paritrana.nothing")
 
 
@@ -58,7 +58,7 @@ def points(row: Mapping[str, Any], words: Words, name: str = "") -> Cell:
 
 def score(number: float, words: Words) -> str:
     """A score, or a part of it: one decimal where it is small."""
-    return words.decimal(number, 1) if abs(number) < 9.95 else words.exact(number)
+    return words.decimal(number, 1) if 0.05 <= abs(number) < 9.95 else words.exact(number)
 
 
 def span(low: float, high: float, words: Words) -> str:

@@ -11,7 +11,7 @@ from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.paritrana.said import TOP, aspect_said, item_titles, points, score, span
 from simulate.show.pieces import Piece
 from simulate.show.table import table
-from simulate.show.tables.evidence import graded, period_said
+from simulate.show.tables.evidence import graded
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def scorecard_chart(result: ParitranaResult) -> Piece:
                 axes.plot([row["p50"]], [place], "|", color=colour, markersize=11, markeredgewidth=2)
                 labels.append(textwrap.fill(titles[row["item"]], 25 if narrow else 46))
                 ticks.append(place)
-                place -= 1
+                place -= 0.6 + 0.4 * (1 + labels[-1].count("\n"))
             place -= 0.3
         axes.set_yticks(ticks, labels, fontsize=8 if narrow else 8.5)
         axes.tick_params(axis="y", length=0)
@@ -75,8 +75,8 @@ def scorecard_chart(result: ParitranaResult) -> Piece:
         alt=lambda words: words("paritrana.chart.scorecard.alt", **numbers(words)),
         source=lambda words: words("paritrana.chart.scorecard.source"),
         data=data,
-        wide=(7.4, 6.2),
-        narrow=(3.7, 9.4),
+        wide=(7.4, 7.4),
+        narrow=(3.7, 10.2),
     )
 
 
@@ -108,11 +108,10 @@ def scorecard(result: ParitranaResult) -> Piece:
                 if item["aspect"] != aspect:
                     continue
                 cited = graded(item, words) if "http" in item["source"] else words("paritrana.not_found")
-                when = "" if item["period"] == "–" else f"{_period(item['period'], words)}: "
                 yield (
                     item[f"title_{words.language}"],
                     shown(row, words),
-                    f"{when}{item[f'evidence_{words.language}']}",
+                    item[f"evidence_{words.language}"],
                     cited,
                 )
 
@@ -137,10 +136,6 @@ def scorecard(result: ParitranaResult) -> Piece:
 
 # what scores of the region's table mean
 _SCALE = {"announced": 0.25, "decided": 0.5, "running": 0.75}
-
-
-def _period(text: str, words: Words) -> str:
-    return "; ".join(period_said(part.strip(), words) for part in text.split(";"))
 
 
 def aspects(result: ParitranaResult) -> Piece:

@@ -110,7 +110,7 @@ def weightings(result: ParitranaResult) -> Piece:
             rows_of = cited[cited["scheme"] == row["weighting"]]
             yield (
                 scheme_said(result, row["weighting"], words),
-                *("–" if row[aspect] != row[aspect] else words.share(row[aspect], 0) for aspect in ASPECTS),
+                _weights_said(row, words),
                 points(row, words),
                 "–" if rows_of.empty else [source(rows_of.iloc[0]["source"])],
             )
@@ -128,14 +128,17 @@ def weightings(result: ParitranaResult) -> Piece:
         result.settings.language,
         caption=caption,
         header=lambda words: [
-            words("paritrana.column.weighting"),
-            *(aspect_said(aspect, words) for aspect in ASPECTS),
-            words("paritrana.column.score"),
-            words("paritrana.column.aspects_source"),
+            words(f"paritrana.column.{name}") for name in ("weighting", "weights", "score", "aspects_source")
         ],
         rows=lambda words: list(rows(words)),
-        numeric=range(1, 2 + len(ASPECTS)),
         note=lambda words: words("paritrana.table.weightings.note"),
         data=found,
         stacked=True,
     )
+
+
+def _weights_said(row: dict[str, Any], words: Words) -> str:
+    """The weight of each aspect; a dash where they vary."""
+    if row[ASPECTS[0]] != row[ASPECTS[0]]:
+        return "–"
+    return ", ".join(f"{aspect_said(aspect, words).lower()} {words.share(row[aspect], 0)}" for aspect in ASPECTS)

@@ -12,7 +12,7 @@ from simulate.model.paritrana.scores import coverage_score
 from simulate.model.paritrana.weights import any_weights, mean_weights
 from simulate.plan.paritrana import ANY
 from simulate.region.paritrana import ACTIONS, ASPECTS
-from simulate.study.paritrana.draws import WEIGHTS, peer_codes, peer_streams, peers_of
+from simulate.study.paritrana.draws import WEIGHTS, known_stream, peer_codes, peer_streams, peers_of
 from simulate.study.paritrana.road import Levels, election_cost, levels_of, rule_scores
 
 if TYPE_CHECKING:
@@ -151,11 +151,11 @@ def peer_aspects(
 ) -> dict[str, np.ndarray]:
     """Scores of the aspects of every other region of the province by code, shape (draws, aspects).
 
-    What is not known of a region may be anything. Where its covered share is published, that is one item of coverage,
-    and the others, as many as in the regency's own scorecard, may be anything.
+    What is known of an aspect is scored as one of its items, as many as in the regency's own scorecard; its other
+    items, all with the same score, and aspects of which nothing is known may be anything.
     """
     known = peers_of(region).set_index(["region_code", "aspect"])
-    others = sum(item.aspect == ASPECTS.index("coverage") for item in items) - 1
+    items_in = np.bincount([item.aspect for item in items], minlength=len(ASPECTS))
     found = {}
     for code in peer_codes(region):
         scores = numbers.columns(peer_streams(code))
@@ -165,9 +165,13 @@ def peer_aspects(
             row = known.loc[(code, aspect)]
             if row["covered_share"] == row["covered_share"]:
                 reported = row["covered_share"] / 100 * numbers.values["peer_error"]
-                counted = coverage_score(reported, target, plan.coverage_rule)
-                scores[:, place] = (counted + others * scores[:, place]) / (1 + others)
+                item = coverage_score(reported, target, plan.coverage_rule)
             elif row["score_low"] == row["score_low"]:
-                scores[:, place] = row["score_low"] + (row["score_high"] - row["score_low"]) * scores[:, place]
+                item = (
+                    row["score_low"] + (row["score_high"] - row["score_low"]) * numbers.of[known_stream(code, aspect)]
+                )
+            else:
+                continue
+            scores[:, place] += (item - scores[:, place]) / items_in[place]
         found[code] = scores
     return found

@@ -46,6 +46,7 @@ def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
         "side.sponsorship",
         "side.election",
         *(stream for code in peer_codes(facts.region) for stream in peer_streams(code)),
+        *(known_stream(code, aspect) for code in peer_codes(facts.region) for aspect in ASPECTS),
     ]
     found = uniforms([*unknown, *own], draws, seed)
     values = values_at(facts.unknowns, {name: found[name] for name in unknown})
@@ -70,3 +71,8 @@ def peer_codes(region: Region) -> list[str]:
 def peer_streams(code: str) -> list[str]:
     """The streams of a region, one an aspect."""
     return [f"peer.{code}.{aspect}" for aspect in ASPECTS]
+
+
+def known_stream(code: str, aspect: str) -> str:
+    """The stream of what is known of a region's aspect."""
+    return f"known.{code}.{aspect}"

@@ -1,4 +1,4 @@
-"""What the evidence leaves open: the ends of the items, what settling each would take away, other rules of coverage."""
+"""What the evidence leaves open: the ends of items, what settling each takes away, other rules of coverage."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def evidence_table(result: ParitranaResult) -> pd.DataFrame:
 def coverage_table(result: ParitranaResult) -> pd.DataFrame:
     """The score of the covered share under every rule and published target, 0 to 100.
 
-    One row a rule and target: ``rule``, ``target`` ("" for the share itself), ``level`` [share], its distribution, and
-    ``own``, whether the plan judges by it.
+    One row a rule and target: ``rule``, ``target`` ("" for the share itself), ``level`` [share], its distribution,
+    and ``own``, whether the plan judges by it.
     """
     import pandas as pd
 

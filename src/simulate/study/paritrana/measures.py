@@ -33,7 +33,7 @@ BILLION = 1e9
 
 
 def measures_of(result: ParitranaResult) -> dict[str, np.ndarray]:
-    """Each measure by draw, shape (draws,); what the plan leaves out (ranks, actions) is left out, never made zero."""
+    """Each measure by draw, shape (draws,); ranks and actions that the plan leaves out are left out, never zero."""
     least, most = result.extremes
     found = {
         "score": result.score,

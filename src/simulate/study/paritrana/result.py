@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 class ParitranaResult(Simulated):
     """A plan of the scorecard, what it was scored on, and what came out.
 
-    ``weights``: of the aspects, shape (draws, aspects). ``peers``: scores of the aspects of other regions by code, same
-    shape; none where they are not compared. ``before``: what coverage is judged by without any action. ``rise``: the
-    growth of coverage that a regulation asks for.
+    ``weights``: of the aspects, shape (draws, aspects). ``peers``: scores of the aspects of other regions by code,
+    same shape; none where they are not compared. ``before``: what coverage is judged by without any action.
+    ``rise``: the growth of coverage that a regulation asks for.
     """
 
     units = MEASURES
@@ -165,7 +165,7 @@ class ParitranaResult(Simulated):
         return {"headline": self.headline_table, **tables_of(self), "assumptions": self.assumption_table}
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """The score, and what the leading action adds per billion rupiah, with evidence and weights at their middle."""
+        """The score, and what the leading action adds per billion rupiah; evidence and weights at their middle."""
         length = len(next(iter(values.values())))
         numbers = Numbers(
             {key: np.full(length, unknown.distribution.quantile(0.5)) for key, unknown in self.unknowns.items()}

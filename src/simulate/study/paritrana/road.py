@@ -14,9 +14,9 @@ from simulate.model.paritrana.choice import subsets
 from simulate.model.paritrana.scores import coverage_score, part_of
 from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
 from simulate.model.universal.programme import Way, simulate_way
-from simulate.plan.paritrana import ELECTIONS, ROAD
 from simulate.plan.election import ElectionPlan
 from simulate.plan.named import read_plan
+from simulate.plan.paritrana import ELECTIONS, ROAD
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.study.election import run as election

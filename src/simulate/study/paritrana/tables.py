@@ -1,4 +1,4 @@
-"""Tidy tables of the scorecard: items, aspects, weightings, actions, budgets, ranks, and what evidence would settle."""
+"""Tidy tables of the scorecard: items, aspects, weightings, actions, budgets and ranks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def scorecard_table(result: ParitranaResult) -> pd.DataFrame:
     rows = result.region.tables["paritrana"].copy()
     told = pd.DataFrame([summed(100 * result.card.before[:, place]) for place in range(len(rows))])
     kept = rows[["item", "aspect", "rule", "score_low", "score_high", "period", "status", "source"]]
-    return pd.concat([kept.reset_index(drop=True), told], axis=1)
+    return pd.concat([kept.fillna({"rule": ""}).reset_index(drop=True), told], axis=1)
 
 
 def aspect_table(result: ParitranaResult) -> pd.DataFrame:
@@ -137,10 +137,10 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
 def action_table(result: ParitranaResult) -> pd.DataFrame:
     """One row an action that can be taken in the year.
 
-    Columns: ``action``; ``gain`` (score), ``apbd`` and ``cost`` of all payers [Rp], ``per_billion`` (score per billion
-    rupiah counted) each as ``_mean``, ``_p05``, …; ``done``, the chance that it is done within the year; ``best``, the
-    share of draws in which it raises the score most per rupiah, with ``best_error``; ``gain_least`` and ``gain_most``,
-    the expected gain at the extremes of the weights; ``chosen``, whether it is among the plan's.
+    Columns: ``action``; ``gain`` (score), ``apbd`` and ``cost`` of all payers [Rp], ``per_billion`` (score per
+    billion rupiah counted) each as ``_mean``, ``_p05``, …; ``done``, the chance that it is done within the year;
+    ``best``, the share of draws in which it raises the score most per rupiah, with ``best_error``; ``gain_least`` and
+    ``gain_most``, the expected gain at the extremes of the weights; ``chosen``, whether it is among the plan's.
     """
     import pandas as pd
 

@@ -11,8 +11,8 @@ from simulate.study.election import run as election
 from simulate.study.facts import read_facts
 from simulate.study.funding import run as funding
 from simulate.study.identity import digest
-from simulate.study.sources import code_hash
 from simulate.study.paritrana import run as paritrana
+from simulate.study.sources import code_hash
 from simulate.study.universal import run as universal
 
 if TYPE_CHECKING:
