@@ -15,6 +15,7 @@ from simulate.show.pieces import Piece
 from simulate.show.said import first_up
 from simulate.show.table import table
 from simulate.show.words import Words
+from simulate.study.paritrana.road import election_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,6 +145,7 @@ def actions(result: ParitranaResult) -> Piece:
             "paritrana.table.actions.note",
             start=words.month(result.plan.start),
             counted=words(f"paritrana.counted.{result.plan.count}"),
+            election=_election_said(result, words),
             gain_error=words.error(float(found["gain_mc_error"].max()), "score"),
             cost_error=words.error(float(found["cost_mc_error"].max()), "rp"),
             best_error=words.error(float(np.nanmax(found["best_error"])), "share"),
@@ -190,3 +192,9 @@ def budgets(result: ParitranaResult) -> Piece:
         data=found,
         stacked=True,
     )
+
+
+def _election_said(result: ParitranaResult, words: Words) -> str:
+    """Whose contributions the action for ad hoc workers pays; nothing in a year without an election."""
+    name = election_name(result.plan.assessment_year)
+    return words("paritrana.election", plan=name[words.language]) if name else ""

@@ -11,6 +11,7 @@ from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.said import row_of
 from simulate.show.words import Words
+from simulate.study.paritrana.run import other_baseline
 
 if TYPE_CHECKING:
     from simulate.study.paritrana.result import ParitranaResult
@@ -159,6 +160,17 @@ def _notes(result: ParitranaResult, words: Words) -> list[str]:
         words(f"paritrana.note.weights{'' if result.plan.weights == ANY else '.scheme'}", **scored),
         words("paritrana.note.proof", least=score(result.possible[0], words)),
     ]
+    other = other_baseline(result)
+    row, share = row_of(other, "score"), row_of(other, "covered_share")
+    notes.append(
+        words(
+            "paritrana.note.baseline",
+            other=words(f"universal.baseline.{other.plan.baseline}"),
+            middle=score(row["p50"], words),
+            range=span(row["p05"], row["p95"], words),
+            share=words.share(share["p50"]),
+        )
+    )
     if result.extended_law:
         notes.append(words("paritrana.note.held", month=words.month(min(result.extended_law.values()))))
     return [*notes, words("headline.note.range")]
@@ -185,4 +197,4 @@ def method(result: ParitranaResult) -> Piece:
 
 def record(result: ParitranaResult) -> Record:
     """Everything that publishing writes beside the report."""
-    return record_of(result, title, answer)
+    return record_of(result, title, answer, {"other_baseline": other_baseline(result).headline_table})

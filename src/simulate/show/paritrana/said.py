@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulate.show.cells import Cell, Markup
+from simulate.show.cells import Cell, Markup, Part, source
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from simulate.study.paritrana.result import ParitranaResult
 
 TOP = 100
+ADDRESS = re.compile(r"https?://[^\s;,\")]+")
 
 
 def item_titles(result: ParitranaResult, words: Words) -> dict[str, str]:
@@ -54,6 +56,17 @@ def points(row: Mapping[str, Any], words: Words, name: str = "") -> Cell:
         return shown
     span = f"{score(low, words)}–{score(high, words)}"
     return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
+
+
+def links(text: str, status: str, words: Words) -> Cell:
+    """Every address in a source as a link, with its grade; what is said where there is none."""
+    found = ADDRESS.findall(text)
+    if not found:
+        return words("paritrana.not_found")
+    parts: list[Part] = []
+    for address in found:
+        parts += [", ", source(address)] if parts else [source(address)]
+    return [*parts, f" ({words(f'status.{status}')})"]
 
 
 def score(number: float, words: Words) -> str:

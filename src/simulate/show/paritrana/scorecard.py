@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from simulate.region.paritrana import ASPECTS
 from simulate.show.cells import Cell, Section
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.paritrana.said import TOP, aspect_said, item_titles, points, score, span
+from simulate.show.paritrana.said import TOP, aspect_said, item_titles, links, points, score, span
 from simulate.show.pieces import Piece
 from simulate.show.table import table
-from simulate.show.tables.evidence import graded
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -107,12 +106,11 @@ def scorecard(result: ParitranaResult) -> Piece:
             for item, row in zip(told, found, strict=True):
                 if item["aspect"] != aspect:
                     continue
-                cited = graded(item, words) if "http" in item["source"] else words("paritrana.not_found")
                 yield (
                     item[f"title_{words.language}"],
                     shown(row, words),
                     item[f"evidence_{words.language}"],
-                    cited,
+                    links(item["source"], item["status"], words),
                 )
 
     def header(words: Words) -> list[str]:

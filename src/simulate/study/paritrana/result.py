@@ -112,7 +112,10 @@ class ParitranaResult(Simulated):
     @cached_property
     def choices(self) -> Choices:
         """Every set of actions, with what it adds and costs."""
-        return choices_of(self.card, self.plan.available, self.plan.confidence)
+        found = choices_of(self.card, self.plan.available, self.plan.confidence)
+        together = self.card.aspects_after(found.sets[-1]) - self.aspects
+        must_equal("gains of items are the gain of all actions", found.gains[-1], together.mean(axis=0))
+        return found
 
     @cached_property
     def best(self) -> tuple[str, ...]:

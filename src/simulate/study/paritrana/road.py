@@ -168,3 +168,8 @@ def election_plan(year: int, extension: str) -> ElectionPlan:
     """The plan that covers every ad hoc worker of a year's election."""
     named = read_plan(ELECTIONS[year], ElectionPlan)
     return ElectionPlan(**named.levers).with_values({"law_extension": extension})
+
+
+def election_name(year: int) -> dict[str, str]:
+    """What the plan of a year's election is called, by language; nothing in a year without one."""
+    return read_plan(ELECTIONS[year], ElectionPlan).name if year in ELECTIONS else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from simulate.law.base import Reads
@@ -94,3 +95,10 @@ def inputs_now(plan: ParitranaPlan, settings: Settings, files: dict[str, str] | 
         named = plan_files().get(ELECTIONS[plan.assessment_year])
         files |= hashes([named] if named else [])
     return inputs_of(PROGRAMME, plan, settings, files, groups, __name__)
+
+
+@lru_cache(maxsize=4)
+def other_baseline(result: ParitranaResult) -> ParitranaResult:
+    """The same plan from the other baseline, on the same random numbers."""
+    other = "claimed" if result.plan.baseline == "reconciled" else "reconciled"
+    return run_on(result.facts, result.plan.with_values({"baseline": other}), result.settings)
