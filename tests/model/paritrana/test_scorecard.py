@@ -92,6 +92,12 @@ def test_an_action_raises_its_items_where_it_is_done_and_lowers_none():
     assert card.after(["c", "d"])[:, 3] == pytest.approx(0.5)
 
 
+def test_the_order_in_which_actions_are_named_changes_no_figure():
+    card = _card(np.random.default_rng(6), draws=256)
+    for one, two in zip(card.cost_rp("abcd"), card.cost_rp("dcba"), strict=True):
+        assert one.tolist() == two.tolist()
+
+
 def test_costs_add_up_over_actions():
     card = _card(np.random.default_rng(4))
     apbd, every = card.cost_rp(["a", "c"])

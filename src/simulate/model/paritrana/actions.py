@@ -79,6 +79,7 @@ class Card:
         """What the regency's budget, and what all together, pay for these actions in the year [Rp], (draws,)."""
         chosen = set(actions)
         apbd, others = self.coverage_rp[self.moving_coverage(chosen)]
-        own = [self.own_rp[action] for action in chosen]
+        # in one order: sums of a set differ in their last figure from run to run
+        own = [paid for action, paid in self.own_rp.items() if action in chosen]
         apbd = apbd + sum((one[0] for one in own), np.zeros_like(apbd))
         return apbd, apbd + others + sum((one[1] for one in own), np.zeros_like(apbd))

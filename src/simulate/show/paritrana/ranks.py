@@ -40,7 +40,7 @@ def ranks_chart(result: ParitranaResult) -> Piece:
                 (top["rank"] + aside, top[column]),
                 xytext=(0, 4),
                 textcoords="offset points",
-                ha="center",
+                ha="left" if top["rank"] == 1 else "center",
                 va="bottom",
                 color=colour,
                 fontsize=9,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
@@ -19,8 +19,8 @@ from simulate.plan.named import read_plan
 from simulate.plan.paritrana import ELECTIONS, ROAD
 from simulate.plan.settings import Settings
 from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.unknowns import read_unknowns
 from simulate.study.election import run as election
-from simulate.study.facts import read_facts
 from simulate.study.sponsorship import run_on as run_sponsorship
 
 if TYPE_CHECKING:
@@ -141,9 +141,7 @@ def sponsored_by_asn(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> 
 def _sponsorship(region: str, first: str, extension: str, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
     months = _YEAR - int(first[5:]) + 1
     plan = SponsorshipPlan(start=first, months=months, collection="payroll_consent", law_extension=extension)
-    found = run_sponsorship(
-        read_facts("sponsorship", region), plan, Settings(region=region, draws=SIDE_DRAWS)
-    ).measures
+    found = run_sponsorship(_of("sponsorship", facts), plan, Settings(region=region, draws=SIDE_DRAWS)).measures
     workers, rupiah = found["newly_covered_independent"], found["contributions"]
     order = np.argsort(workers, kind="stable")
     return workers[order], rupiah[order]
@@ -160,8 +158,13 @@ def election_cost(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> tup
 @lru_cache(maxsize=8)
 def _election(region: str, year: int, extension: str, facts: Facts) -> tuple[np.ndarray, bool]:
     plan = election_plan(year, extension)
-    result = election.run_on(read_facts("election", region), plan, Settings(region=region, draws=SIDE_DRAWS))
+    result = election.run_on(_of("election", facts), plan, Settings(region=region, draws=SIDE_DRAWS))
     return np.sort(result.measures["contributions"]), plan.payer != "apbdes"
+
+
+def _of(programme: str, facts: Facts) -> Facts:
+    """The facts of another programme: its own unknowns beside the law and the tables that were read already."""
+    return replace(facts, unknowns=read_unknowns(programme, facts.region))
 
 
 def election_plan(year: int, extension: str) -> ElectionPlan:
