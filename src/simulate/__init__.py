@@ -17,6 +17,7 @@ _FACE = {
     "UniversalPlan": ("simulate.plan", "UniversalPlan"),
     "MonitoringPlan": ("simulate.plan", "MonitoringPlan"),
     "OutreachPlan": ("simulate.plan", "OutreachPlan"),
+    "ParitranaPlan": ("simulate.plan", "ParitranaPlan"),
     "Law": ("simulate.law", "Law"),
     "Region": ("simulate.region", "Region"),
     "run": ("simulate.study.sponsorship", "run"),
@@ -35,6 +36,7 @@ _FACE = {
     "universal": ("simulate.show.universal", None),
     "monitoring": ("simulate.show.monitoring", None),
     "outreach": ("simulate.show.outreach", None),
+    "paritrana": ("simulate.show.paritrana", None),
     "comparing": ("simulate.show.comparing", None),
     "what_if": ("simulate.show.choices", "what_if"),
 }

@@ -92,6 +92,7 @@ def test_the_record_binds_every_file_and_input(made):
         ("universal", 5, 13),
         ("outreach", 5, 10),
         ("monitoring", 3, 10),
+        ("paritrana", 4, 12),
     ],
 )
 def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
@@ -362,6 +363,50 @@ def test_a_bad_record_is_refused_and_the_last_good_report_stays(made, simulate, 
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert contents(project / "reports") == before
+
+
+def test_a_scorecard_report_leaves_what_automation_relies_on(made):
+    folder = made / "paritrana/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "scorecard", "aspects", "weightings", "uncertainty", "actions", "budgets", "evidence"}
+    wanted |= {"coverage_rules", "ranks", "regions", "assumptions", "other_baseline"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    headline = pd.read_csv(folder / "results/headline.csv").set_index("measure")
+    assert headline.loc["score_least", "p50"] < headline.loc["score", "p50"] < headline.loc["score_most", "p50"]
+    actions = pd.read_csv(folder / "results/actions.csv")
+    assert (actions["cost_mean"] >= actions["apbd_mean"]).all()
+    assert all((folder / f"report.{language}.html").stat().st_size < 200_000 for language in ("id", "en"))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "least_weight", "0.3"], "least_weight: '0.3'; a value from 0 to 0.25"),
+        (["-p", "weights", "rata"], "weights: `rata`; known: any, equal, coverage_first, banten_2025, national_2018"),
+        (["-p", "actions", "perda,gerai"], "actions: gerai; did you mean `perda`"),
+        (["-p", "start", "2025-12"], "start: 2025-12; a month from 2026-01 to 2027-12"),
+        (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/umk.yaml"),
+        (["--plan", "slogan"], "is for `sponsorship`; a plan of `paritrana`"),
+    ],
+)
+def test_bad_scorecard_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "paritrana", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not contents(tmp_path)
+
+
+def test_a_broken_scorecard_is_named_and_the_last_good_report_stands(simulate, made, project, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(made / "paritrana", out / "paritrana")
+    before = contents(out)
+    path = project / "data/regions/36.03/paritrana.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",0.25,0.75,", ",0.75,0.25,", 1), encoding="utf-8")
+    done = simulate("report", "paritrana", "--out", out, project=project)
+    assert done.returncode == 2
+    assert "paritrana.csv row 2 column `score_high`: 0.25 below score_low 0.75; low to high" in done.stderr
+    assert contents(out) == before
 
 
 def test_a_planners_own_plan_is_published_under_its_name(made):

@@ -6,6 +6,7 @@ from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.monitoring import MonitoringPlan
 from simulate.plan.outreach import OutreachPlan
+from simulate.plan.paritrana import ParitranaPlan
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
 
@@ -16,6 +17,7 @@ __all__ = [
     "FundingPlan",
     "MonitoringPlan",
     "OutreachPlan",
+    "ParitranaPlan",
     "SponsorshipPlan",
     "UniversalPlan",
 ]

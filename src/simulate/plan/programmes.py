@@ -13,6 +13,7 @@ from simulate.plan.law import LawPlan
 from simulate.plan.monitoring import MonitoringPlan, MonitoringSettings
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
 from simulate.plan.outreach import OutreachPlan
+from simulate.plan.paritrana import ParitranaPlan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
@@ -26,6 +27,7 @@ LEVERS: dict[str, type[Checked]] = {
     "universal": UniversalPlan,
     "monitoring": MonitoringPlan,
     "outreach": OutreachPlan,
+    "paritrana": ParitranaPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
@@ -38,6 +40,7 @@ SETTINGS: dict[str, type[Shown]] = {
     "universal": Settings,
     "monitoring": MonitoringSettings,
     "outreach": Settings,
+    "paritrana": Settings,
     "law": Shown,
     "compare": Settings,
 }

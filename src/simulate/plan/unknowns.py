@@ -26,9 +26,11 @@ _TOLD = ("low", "mode", "high", "hits", "trials", "parts")
 _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason", "ask")
 _REQUIRED = ("name", "unit", "evidence", "reason")
 # programmes that start from where the regency stands, and so share its unknowns
-_FROM_BASELINE = ("funding", "outreach", "universal")
-# what monitoring holds a record against has unknowns of its own
-_FROM_OTHERS = dict.fromkeys(_FROM_BASELINE, "baseline") | {"monitoring": "sponsorship"}
+# programmes that start from what others do, and so share their unknowns: those files are read before its own
+_BEFORE = dict.fromkeys(("funding", "outreach", "universal"), ("baseline",)) | {
+    "monitoring": ("sponsorship",),
+    "paritrana": ("baseline", "universal"),
+}
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,8 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
 
 
 def unknown_files(programme: str) -> list[Path]:
-    """The files of a programme's unknowns: first those of another that it starts from, then its own."""
-    names = (_FROM_OTHERS[programme], programme) if programme in _FROM_OTHERS else (programme,)
+    """The files of a programme's unknowns: those of others that it starts from first, then its own."""
+    names = (*_BEFORE.get(programme, ()), programme)
     return [paths.data() / "unknowns" / f"{name}.yaml" for name in names]
 
 

@@ -60,6 +60,7 @@ REPORTS = {
         ("universal", "05_universal_coverage.ipynb", "universal.run"),
         ("outreach", "06_outreach.ipynb", "outreach.run"),
         ("monitoring", "07_monitoring.ipynb", "monitoring.run"),
+        ("paritrana", "08_paritrana.ipynb", "paritrana.run"),
         ("law", "10_law.ipynb", "law"),
         ("compare", "11_compare.ipynb", "comparison"),
     )

@@ -10,7 +10,7 @@ from simulate.files import put
 from simulate.region.base import region_folder
 from simulate.region.read import EXAMPLE, read_table
 
-TEMPLATES = ("asn_units", "outlets", "record", "uncovered")
+TEMPLATES = ("asn_units", "outlets", "paritrana", "record", "uncovered")
 
 
 def template_text(name: str) -> str:

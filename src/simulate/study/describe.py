@@ -16,6 +16,7 @@ from simulate.study.funding.measures import MEASURES as FUNDING_MEASURES
 from simulate.study.measures import MEASURES as SPONSORSHIP_MEASURES
 from simulate.study.monitoring.measures import MEASURES as MONITORING_MEASURES
 from simulate.study.outreach.measures import MEASURES as OUTREACH_MEASURES
+from simulate.study.paritrana.measures import MEASURES as PARITRANA_MEASURES
 from simulate.study.universal.measures import MEASURES as UNIVERSAL_MEASURES
 
 # the programmes that are simulated, with each measure's unit; the others have levers alone
@@ -27,6 +28,7 @@ MEASURED: dict[str, Mapping[str, str]] = {
     "universal": UNIVERSAL_MEASURES,
     "monitoring": MONITORING_MEASURES,
     "outreach": OUTREACH_MEASURES,
+    "paritrana": PARITRANA_MEASURES,
 }
 
 

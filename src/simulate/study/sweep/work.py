@@ -13,6 +13,7 @@ from simulate.study.funding import run as funding
 from simulate.study.identity import digest
 from simulate.study.monitoring import run as monitoring
 from simulate.study.outreach import run as outreach
+from simulate.study.paritrana import run as paritrana
 from simulate.study.sources import code_hash
 from simulate.study.universal import run as universal
 
@@ -27,6 +28,7 @@ RUNNERS = {
     "universal": universal,
     "monitoring": monitoring,
     "outreach": outreach,
+    "paritrana": paritrana,
 }
 
 
