@@ -309,7 +309,7 @@ def test_a_monitoring_report_leaves_what_automation_relies_on(made):
         page = folder / f"report.{language}.html"
         assert page.stat().st_size < 200_000
         assert mark in page.read_text(encoding="utf-8")
-    assert "CONTOH dengan catatan buatan" in (made / "index.html").read_text(encoding="utf-8")
+    assert "Contoh: catatan yang dipakai buatan" in (made / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

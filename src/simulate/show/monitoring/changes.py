@@ -9,6 +9,7 @@ from simulate.show.cells import Cell, estimated
 from simulate.show.comparing.sides import signed
 from simulate.show.monitoring.said import chance_said, end_said, marked
 from simulate.show.pieces import Piece
+from simulate.show.said import first_up
 from simulate.show.table import table
 from simulate.show.words import Words
 from simulate.study.monitoring.tables import moved_kecamatan
@@ -122,7 +123,7 @@ def payers(result: MonitoringResult) -> Piece:
     def rows(words: Words):
         for row in found.astype(dict.fromkeys(found.columns[3:], float)).to_dict("records"):
             yield (
-                words(f"monitoring.payer.{row['payer']}"),
+                first_up(words(f"monitoring.payer.{row['payer']}")),
                 words.exact(row["kecamatan"]),
                 number(row["paid_up"], words, words.exact),
                 change(row, words),

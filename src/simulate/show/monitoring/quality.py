@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulate.show.monitoring.said import marked
 from simulate.show.pieces import Piece, sentence
+from simulate.show.said import first_up
 from simulate.show.table import table
 from simulate.show.words import Words
 from simulate.study.monitoring.quality import JUMP_DEVIATIONS, JUMP_FACTOR, PRICE_TOLERANCE
@@ -48,7 +49,7 @@ def quality(result: MonitoringResult) -> Piece:
             yield (
                 words(f"monitoring.finding.{row['kind']}"),
                 row["kecamatan"] or "–",
-                words(f"monitoring.payer.{row['payer']}") if row["payer"] else "–",
+                first_up(words(f"monitoring.payer.{row['payer']}")) if row["payer"] else "–",
                 words.month(row["month"], short=True),
                 amount(row["kind"], row["found"], words),
                 amount(row["kind"], row["fits"], words),
