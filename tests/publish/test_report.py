@@ -90,6 +90,9 @@ def test_the_record_binds_every_file_and_input(made):
         ("election", 7, 16),
         ("funding", 6, 12),
         ("universal", 5, 13),
+        ("outreach", 5, 10),
+        ("monitoring", 3, 10),
+        ("paritrana", 4, 12),
     ],
 )
 def test_a_page_stands_alone_in_its_language(made, report, figures, tables, language):
@@ -233,6 +236,42 @@ def test_a_road_report_leaves_what_automation_relies_on(made):
     assert all((folder / f"report.{language}.html").stat().st_size < 200_000 for language in ("id", "en"))
 
 
+def test_an_outreach_report_leaves_what_automation_relies_on(made):
+    folder = made / "outreach/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "by_kecamatan", "by_desa", "allocations", "assumptions"}
+    wanted |= {"budget_curve", "outlets_by_number", "outlets_by_objective", "outlets"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    codes = {"desa_code": str, "kecamatan_code": str}
+    desa = pd.read_csv(folder / "results/by_desa.csv", dtype=codes)
+    kecamatan = pd.read_csv(folder / "results/by_kecamatan.csv", dtype=codes)
+    assert (len(desa), len(kecamatan)) == (274, 29)
+    assert "36.03.01.1001" in set(desa["desa_code"])
+    assert desa["gained_mean"].sum() == pytest.approx(kecamatan["gained_mean"].sum())
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    wanted = {"data/regions/36.03/outlets.csv", "data/unknowns/baseline.yaml", "data/unknowns/outreach.yaml"}
+    assert wanted <= set(record["inputs"]["data"])
+    assert all((folder / f"report.{language}.html").stat().st_size < 200_000 for language in ("id", "en"))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "budget_rp", "3 miliar"], "budget_rp: '3 miliar'; should be a valid integer"),
+        (["-p", "floor_share", "50"], "floor_share: '50'; a value from 0 to 1"),
+        (["-p", "channels", "agent,kader"], "channels: 'kader'; should be 'officer', 'agent' or 'mobile'"),
+        (["-p", "start", "2031-01", "-p", "law_extension", "none"], "month 2031-01: is past"),
+        (["-p", "objective", "median"], "objective: 'median'"),
+    ],
+)
+def test_bad_outreach_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "outreach", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not contents(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -249,6 +288,125 @@ def test_bad_road_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_pat
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
     assert not contents(tmp_path)
+
+
+def test_a_monitoring_report_leaves_what_automation_relies_on(made):
+    folder = made / "monitoring/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "forecast_by_month", "chance_by_month", "protected_by_kecamatan", "changes", "by_payer"}
+    wanted |= {"quality", "learned", "assumptions"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    headline = pd.read_csv(folder / "results/headline.csv").set_index("measure")
+    assert headline.loc["protected_end", "p05"] > headline.loc["protected_end_planned", "p05"]
+    assert headline.loc["protected_end", "p95"] < headline.loc["protected_end_planned", "p95"]
+    assert 0 <= headline.loc["missed", "mean"] <= 1
+    places = pd.read_csv(folder / "results/protected_by_kecamatan.csv", dtype={"kecamatan_code": str})
+    assert places["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
+    assert places["mean"].sum() == pytest.approx(headline.loc["protected_end", "mean"])
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert "data/synthetic/36.03/record.csv" in record["inputs"]["data"]
+    for language, mark in (("id", "CONTOH dengan catatan buatan"), ("en", "EXAMPLE on a made-up record")):
+        page = folder / f"report.{language}.html"
+        assert page.stat().st_size < 200_000
+        assert mark in page.read_text(encoding="utf-8")
+    assert "Contoh: catatan yang dipakai buatan" in (made / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "as_of", "2026-11"], "as_of: 2026-11; a month of the record, 2026-01 to 2026-08"),
+        (["-p", "record", "region"], "data/regions/36.03/record.csv: not found; put the record and its card there"),
+        (["-p", "sponsorship", "slogam"], "sponsorship: no plan `slogam`; did you mean `slogan`?"),
+        (["-p", "watch_above", "0.9"], "watch_above: 0.9, above warn_above 0.6; at most warn_above"),
+        (["-p", "draws", "512"], "draws: '512'; a value from 1024 to 65536"),
+        (["--plan", "slogan"], "is for `sponsorship`; a plan of `monitoring`"),
+    ],
+)
+def test_bad_monitoring_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "monitoring", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not contents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "2026-02,Balaraja,sponsor",
+            "2026-01,Balaraja,sponsor",
+            "`2026-01, Balaraja, sponsor`; each key stands once",
+        ),
+        ("2026-03,Pasar Kemis,sponsor", "2026-03,Pasar Kamis,sponsor", "`Pasar Kamis`; did you mean `Pasar Kemis`?"),
+        ("2026-01,Curug,sponsor,", "2026-01,Curug,sponsor,-", "column `registered_persons`: '-"),
+        (
+            "2026-04,kabupaten,sponsor,",
+            "2026-04,kabupaten,sponsor,1",
+            "for sponsor in 2026-04; the sum of its kecamatan",
+        ),
+        (",source\n", ",nik\n", "record.csv column `nik`: looks like personal data"),
+    ],
+)
+def test_a_bad_record_is_refused_and_the_last_good_report_stays(made, simulate, project, old, new, message):
+    """Refused before anything is written."""
+    shutil.copytree(made / "monitoring", project / "reports/monitoring")
+    before = contents(project / "reports")
+    record = project / "data/synthetic/36.03/record.csv"
+    text = record.read_text(encoding="utf-8")
+    assert old in text
+    record.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = simulate("report", "monitoring", project=project)
+    assert done.returncode == 2, done.stderr
+    assert "data/synthetic/36.03/record.csv" in done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(project / "reports") == before
+
+
+def test_a_scorecard_report_leaves_what_automation_relies_on(made):
+    folder = made / "paritrana/default"
+    results = {path.stem for path in (folder / "results").glob("*.csv")}
+    wanted = {"headline", "scorecard", "aspects", "weightings", "uncertainty", "actions", "budgets", "evidence"}
+    wanted |= {"coverage_rules", "ranks", "regions", "assumptions", "other_baseline"}
+    assert results == wanted == {path.stem for path in (folder / "results").glob("*.parquet")}
+    headline = pd.read_csv(folder / "results/headline.csv").set_index("measure")
+    assert headline.loc["score_least", "p50"] < headline.loc["score", "p50"] < headline.loc["score_most", "p50"]
+    actions = pd.read_csv(folder / "results/actions.csv")
+    assert (actions["cost_mean"] >= actions["apbd_mean"]).all()
+    assert all((folder / f"report.{language}.html").stat().st_size < 200_000 for language in ("id", "en"))
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-p", "least_weight", "0.3"], "least_weight: '0.3'; a value from 0 to 0.25"),
+        (["-p", "weights", "rata"], "weights: `rata`; known: any, equal, coverage_first, banten_2025, national_2018"),
+        (["-p", "actions", "perda,gerai"], "actions: gerai; did you mean `perda`"),
+        (["-p", "start", "2025-12"], "start: 2025-12; a month from 2026-01 to 2027-12"),
+        (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/umk.yaml"),
+        (["--plan", "slogan"], "is for `sponsorship`; a plan of `paritrana`"),
+    ],
+)
+def test_bad_scorecard_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
+    done = simulate("report", "paritrana", *words, "--out", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not contents(tmp_path)
+
+
+def test_a_broken_scorecard_is_named_and_the_last_good_report_stands(simulate, made, project, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(made / "paritrana", out / "paritrana")
+    before = contents(out)
+    path = project / "data/regions/36.03/paritrana.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",0.25,0.75,", ",0.75,0.25,", 1), encoding="utf-8")
+    done = simulate("report", "paritrana", "--out", out, project=project)
+    assert done.returncode == 2
+    assert "paritrana.csv row 2 column `score_high`: 0.25 below score_low 0.75; low to high" in done.stderr
+    assert contents(out) == before
 
 
 def test_a_planners_own_plan_is_published_under_its_name(made):

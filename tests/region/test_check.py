@@ -163,7 +163,7 @@ def test_a_table_that_nothing_would_read_is_refused_in_a_region(own):
     with pytest.raises(InputError, match="no table is called `uncoverd.csv`"):
         Region.load("36.03")
     shutil.copy(ROOT / "data/indonesia/mortality.csv", own)
-    assert "mortality.csv: no table is called `mortality.csv`; known: asn.csv" in _said(own / "mortality.csv")
+    assert "mortality.csv: no table is called `mortality.csv`" in _said(own / "mortality.csv")
 
 
 @pytest.mark.parametrize("name", ["uncovered.csv", "belum terlindungi 2026.csv"])
@@ -252,6 +252,35 @@ def test_what_is_no_table_is_named(tmp_path, name, content, message):
 
 def test_a_folder_without_tables_is_named(tmp_path):
     assert "no CSV file there; name CSV files, a folder of them, or a region's folder as data" in _said(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "open,36.03.18,",
+            "open,36.03.98,",
+            "outlets.csv row 2 column `kecamatan_code`: `36.03.98`; did you mean `36.03.",
+        ),
+        (
+            "-6.23639,106.51972,",
+            "6.23639,106.51972,",
+            "outlets.csv row 2 column `latitude`: '6.23639'; must be from -11 to 6",
+        ),
+        (
+            "-6.23639,106.51972,",
+            "-6.23639,107.51972,",
+            "outlets.csv row 2 column `longitude`: 107.51972; degrees from 106.",
+        ),
+        (",open,", ",opened,", "outlets.csv row 2 column `condition`: 'opened'; known: open, planned, candidate"),
+        ("unit_balaraja,", "branch_cikupa,", "row 2 column `outlet_id`: 'branch_cikupa'; each key stands once"),
+        ("Cabang Tangerang Cikupa", "3603180101900001", "outlets.csv row 2"),
+    ],
+)
+def test_an_outlet_that_cannot_be_so_is_named(project, old, new, message):
+    path = project / "data/regions/36.03/outlets.csv"
+    _edit(path, old, new)
+    assert message in _said(path)
 
 
 def test_a_region_without_its_tables_names_each(project):

@@ -88,6 +88,15 @@ def test_roads_to_universal_coverage_are_swept_too(tmp_path):
     assert told["2027-01", 50 * 10**9] > told["2027-01", None] > told[None, None]
 
 
+def test_outreach_is_swept_too(tmp_path):
+    over = [("channels", ["agent+mobile", "agent"]), ("budget_rp", ["1000000000", "2000000000"])]
+    done = sweep(order_sweep("outreach", over, {"draws": "256"}), _here(), tmp_path)
+    assert (done.run, done.failures) == (4, [])
+    asked = "select channels, budget_rp, p50 from sweep where measure = 'gained_end' and radius_km = 5"
+    told = {(channels, budget): workers for channels, budget, workers in ask(tmp_path, asked)[1]}
+    assert told["agent+mobile", 2 * 10**9] > told["agent", 2 * 10**9] > told["agent", 10**9]
+
+
 def test_every_point_is_what_a_run_of_its_plan_says(tmp_path):
     done = sweep(_order(("collection", "appeal,payroll_consent"), ("months", "6,36")), _here(), tmp_path)
     found = pd.read_parquet(done.folder / "headline.parquet")

@@ -10,7 +10,10 @@ from simulate.plan.comparison import ComparePlan
 from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.law import LawPlan
+from simulate.plan.monitoring import MonitoringPlan, MonitoringSettings
 from simulate.plan.named import DEFAULT, NamedPlan, programme_of, read_plan
+from simulate.plan.outreach import OutreachPlan
+from simulate.plan.paritrana import ParitranaPlan
 from simulate.plan.settings import Settings, Shown
 from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
@@ -22,6 +25,9 @@ LEVERS: dict[str, type[Checked]] = {
     "election": ElectionPlan,
     "funding": FundingPlan,
     "universal": UniversalPlan,
+    "monitoring": MonitoringPlan,
+    "outreach": OutreachPlan,
+    "paritrana": ParitranaPlan,
     "law": LawPlan,
     "compare": ComparePlan,
 }
@@ -32,6 +38,9 @@ SETTINGS: dict[str, type[Shown]] = {
     "election": Settings,
     "funding": Settings,
     "universal": Settings,
+    "monitoring": MonitoringSettings,
+    "outreach": Settings,
+    "paritrana": Settings,
     "law": Shown,
     "compare": Settings,
 }

@@ -10,7 +10,8 @@ from simulate.errors import refuse
 from simulate.plan.checked import Checked, described
 
 
-def _power_of_two(draws: int) -> int:
+def power_of_two(draws: int) -> int:
+    """A number of draws, refused where it is none."""
     if draws & (draws - 1):
         raise refuse("not_a_power_of_two", "draws", str(draws), "a power of two, e.g. 1024")
     return draws
@@ -28,7 +29,7 @@ class Settings(Shown):
     region: str = described(
         "36.03", "code", "Kode wilayah Kemendagri", "Regency code of the Ministry of Home Affairs"
     )
-    draws: Annotated[int, AfterValidator(_power_of_two)] = described(
+    draws: Annotated[int, AfterValidator(power_of_two)] = described(
         1024, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=256, le=65536
     )
     seed: int = described(2026, "number", "Benih bilangan acak", "Seed of the random numbers", ge=0, lt=2**63)

@@ -26,7 +26,11 @@ _TOLD = ("low", "mode", "high", "hits", "trials", "parts")
 _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason", "ask")
 _REQUIRED = ("name", "unit", "evidence", "reason")
 # programmes that start from where the regency stands, and so share its unknowns
-_FROM_BASELINE = ("funding", "universal")
+# programmes that start from what others do, and so share their unknowns: those files are read before its own
+_BEFORE = dict.fromkeys(("funding", "outreach", "universal"), ("baseline",)) | {
+    "monitoring": ("sponsorship",),
+    "paritrana": ("baseline", "universal"),
+}
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,8 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
 
 
 def unknown_files(programme: str) -> list[Path]:
-    """The files of a programme's unknowns: those of the baseline first, where it starts from it, then its own."""
-    names = ("baseline", programme) if programme in _FROM_BASELINE else (programme,)
+    """The files of a programme's unknowns: those of others that it starts from first, then its own."""
+    names = (*_BEFORE.get(programme, ()), programme)
     return [paths.data() / "unknowns" / f"{name}.yaml" for name in names]
 
 

@@ -67,6 +67,9 @@ REPORTS = {
         Report("election", "03_election_adhoc.ipynb", "election.run"),
         Report("funding", "04_funding_mix.ipynb", "funding.run"),
         Report("universal", "05_universal_coverage.ipynb", "universal.run"),
+        Report("outreach", "06_outreach.ipynb", "outreach.run"),
+        Report("monitoring", "07_monitoring.ipynb", "monitoring.run"),
+        Report("paritrana", "08_paritrana.ipynb", "paritrana.run"),
         Report("law", "10_law.ipynb", "law", "read_law"),
         Report("compare", "11_compare.ipynb", "comparison", "compare"),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from simulate.errors import Problem, did_you_mean
+from simulate.region.record import record_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 _EACH_KECAMATAN = ("tiles", "uncovered")
 _PERSONS = ("uncovered_persons", "poor_persons")
 # tables that are checked against kecamatan.csv
-BY_KECAMATAN = ("desa", *_EACH_KECAMATAN)
+BY_KECAMATAN = ("desa", "outlets", "record", *_EACH_KECAMATAN)
+# how far beyond the outermost centroids of its desa a place of the region may lie [degrees]
+_MARGIN = 0.05
 
 
 def cross_problems(tables: Mapping[str, pd.DataFrame], files: Mapping[str, str]) -> Iterator[Problem]:
@@ -28,6 +31,12 @@ def cross_problems(tables: Mapping[str, pd.DataFrame], files: Mapping[str, str])
                 yield from _each_kecamatan(tables[name]["kecamatan_code"], kecamatan, files[name])
         if "uncovered" in tables:
             yield from _above_population(tables["uncovered"], kecamatan, files["uncovered"])
+        if "record" in tables:
+            yield from record_problems(tables["record"], tables["kecamatan"], files["record"])
+        if "outlets" in tables:
+            yield from _unknown_kecamatan(tables["outlets"]["kecamatan_code"], kecamatan, files["outlets"])
+    if "outlets" in tables and "desa" in tables:
+        yield from _outside_the_region(tables["outlets"], tables["desa"], files["outlets"])
     if "sponsor_programmes" in tables:
         yield from _share_problems(tables["sponsor_programmes"], files["sponsor_programmes"])
 
@@ -81,6 +90,19 @@ def _above_population(uncovered: pd.DataFrame, kecamatan: pd.DataFrame, where: s
                 f"{where} row {row + 2} column `{column}`",
                 f"{uncovered.loc[row, column]:.0f} persons in {uncovered.loc[row, 'kecamatan_code']}",
                 f"at most its population_2025 in kecamatan.csv, {population[row]:.0f}",
+            )
+
+
+def _outside_the_region(places: pd.DataFrame, desa: pd.DataFrame, where: str) -> Iterator[Problem]:
+    """A problem for each place beyond the box that the region's desa fill: signs or columns may be swapped."""
+    for column in ("latitude", "longitude"):
+        low, high = desa[column].min() - _MARGIN, desa[column].max() + _MARGIN
+        for row in places.index[~places[column].between(low, high)]:
+            yield Problem(
+                "outside_the_region",
+                f"{where} row {row + 2} column `{column}`",
+                f"{places.loc[row, column]:.5f}",
+                f"degrees from {low:.2f} to {high:.2f}, where the region's desa lie",
             )
 
 

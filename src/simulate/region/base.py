@@ -13,7 +13,7 @@ from simulate import paths
 from simulate.errors import Gathered, Problem, did_you_mean, refuse
 from simulate.region.about import About
 from simulate.region.folder import read_folder
-from simulate.region.schemas import OPTIONAL_TABLES
+from simulate.region.schemas import OPTIONAL_TABLES, SEPARATE_TABLES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,13 +52,13 @@ class Region:
 
     @classmethod
     def load(cls, code: str) -> Region:
-        """Reads and checks all tables of the region and the nation.
+        """Reads and checks the tables of the region and the nation, those of one report alone left out.
 
         Raises:
             InputError: no such region, or with all problems of its tables.
         """
         folder = region_folder(str(code))
-        read = read_folder(folder)
+        read = read_folder(folder, SEPARATE_TABLES)
         Gathered(read.problems).refuse()
         files = (folder / "region.yaml", *(file for path in read.sources.values() for file in _pair(path)))
         return cls(str(code), read.about, read.tables, read.cards, files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,15 +32,16 @@ class FolderRead:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_folder(folder: Path) -> FolderRead:
+def read_folder(folder: Path, without: Sequence[str] = ()) -> FolderRead:
     """Reads and checks all tables of a region's folder and of the nation.
 
     A CSV file of another name is a problem, for a misspelt table would silently not be used. What must agree between
-    tables is checked for those that can be read.
+    tables is checked for those that can be read. Optional tables named in ``without`` are left alone.
     """
     wanted = [folder / f"{name}.csv" for name in REGION_TABLES]
     wanted += [path for name in OPTIONAL_TABLES if (path := folder / f"{name}.csv").exists()]
     others = [path for path in sorted(folder.glob("*")) if path.suffix.lower() == ".csv" and path not in wanted]
+    wanted = [path for path in wanted if path.stem not in without]
     read, gathered = FolderRead(), Gathered()
     for path in (path for path in others if not path.name.startswith(".")):
         with gathered:

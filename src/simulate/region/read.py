@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.paths import shown
 from simulate.region.cells import is_kind, value_problems
+from simulate.region.paritrana import ROWS
 from simulate.region.schemas import TABLES, schema
 from simulate.region.text import Text, read_text
 
@@ -90,6 +91,8 @@ def _checked(text: Text, name: str, where: str) -> pd.DataFrame:
     problems += _example_rows(raw, where)
     table, failures = _validated(_only(wanted, list(raw)), raw)
     problems += value_problems(failures, raw, wanted, where)
+    if not problems and name in ROWS:
+        problems += ROWS[name](table, where)
     if problems:
         raise InputError(problems)
     return table.reset_index(drop=True)

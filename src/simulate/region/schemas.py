@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from functools import cache
 
+from simulate.region.paritrana import ASPECTS, RULES
+
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "elections", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "elections", "outlets", "paritrana", "record", "tiles", "uncovered")
+# of them, what one report alone reads: the others neither wait for it nor are made anew with it
+SEPARATE_TABLES = ("record",)
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
-NATIONAL_TABLES = ("bpjs_experience", "election_records", "mortality", "sponsor_programmes")
+NATIONAL_TABLES = (
+    "bpjs_experience",
+    "election_records",
+    "mortality",
+    "paritrana_awards",
+    "paritrana_peers",
+    "paritrana_weights",
+    "sponsor_programmes",
+)
 TABLES = (*OWN_TABLES, *NATIONAL_TABLES)
 
+# who pays, as the law names payers
+RECORD_PAYERS = ("sponsor", "apbd", "apbdes", "csr", "personal")
+# what a monthly record counts; the amounts are whole rupiah
+RECORD_COUNTS = ("registered_persons", "paid_up_persons", "lapsed_persons", "contributions_rp", "claims")
 ASN_GROUPS = ("pns", "pppk", "pppk_paruh_waktu")
 STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "unverified")
+OUTLET_KINDS = ("branch", "mall", "market", "service_mall", "kecamatan_office")
+OUTLET_CONDITIONS = ("open", "planned", "candidate")
 INSTRUMENTS = (
     "announced",
     "circular",
@@ -100,6 +118,19 @@ def schema(table: str):
     kecamatan_form, kecamatan_example = r"\d{2}\.\d{2}\.\d{2}", "36.03.01"
     kecamatan_code = written(kecamatan_form, kecamatan_example)
     desa_code = written(rf"{kecamatan_form}\.\d{{4}}", f"{kecamatan_example}.2001")
+    # a score from 0 to 1 as the evidence allows; empty where there is none
+    scored = {
+        "aspect": text(checks=pa.Check.isin(ASPECTS)),
+        "score_low": number(between(0, 1), nullable=True),
+        "score_high": number(between(0, 1), nullable=True),
+        "evidence_id": text(),
+        "evidence_en": text(),
+        "period": text(),
+        **origin,
+    }
+    maybe = pa.Column(str, coerce=True, nullable=True)
+    slug = written("[a-z][a-z0-9_]*", "a_word")
+    region_code = written(r"\d{2}\.\d{2}", "36.03")
     columns = {
         "labour": figures,
         "coverage": figures,
@@ -142,10 +173,57 @@ def schema(table: str):
             "tile_col": pa.Column("int64", between(1, 20), coerce=True),
             **origin,
         },
+        "outlets": {
+            "outlet_id": label(unique=True),
+            "outlet": label(),
+            "kind": text(checks=pa.Check.isin(OUTLET_KINDS)),
+            "condition": text(checks=pa.Check.isin(OUTLET_CONDITIONS)),
+            "kecamatan_code": text(checks=kecamatan_code),
+            "latitude": number(between(-11, 6)),
+            "longitude": number(between(95, 141)),
+            "opened": pa.Column(str, coerce=True, nullable=True),
+            **origin,
+        },
+        "paritrana": scored
+        | {
+            "item": text(unique=True, checks=slug),
+            "rule": pa.Column(str, pa.Check.isin(RULES), nullable=True),
+            "title_id": text(),
+            "title_en": text(),
+            "moved_by": maybe,
+        },
+        "paritrana_awards": {
+            "region_code": text(checks=region_code),
+            "region": text(),
+            "assessed_year": count(),
+            "provincial_rank": pa.Column("int64", least(1), coerce=True),
+            **origin,
+        },
+        "paritrana_peers": scored
+        | {
+            "region_code": text(checks=region_code),
+            "region": text(),
+            "covered_share": number(between(0, 100), nullable=True),
+        },
+        "paritrana_weights": {
+            "scheme": text(checks=slug),
+            "title_id": text(),
+            "title_en": text(),
+            "aspect": text(checks=pa.Check.isin(ASPECTS)),
+            "weight": number(between(0, 1)),
+            **origin,
+        },
         "uncovered": {
             "kecamatan_code": text(unique=True, checks=kecamatan_code),
             "uncovered_persons": count(),
             "poor_persons": number(least(0), whole, nullable=True),
+            **origin,
+        },
+        "record": {
+            "month": text(checks=written(r"\d{4}-(0[1-9]|1[0-2])", "2026-03")),
+            "kecamatan": label(),
+            "payer": text(checks=pa.Check.isin(RECORD_PAYERS)),
+            **{name: number(least(0), whole, nullable=True) for name in RECORD_COUNTS},
             **origin,
         },
         "desa": place
@@ -169,6 +247,10 @@ def schema(table: str):
         "asn": ["group", "period"],
         "asn_units": ["unit", "group", "grade"],
         "mortality": ["year_from", "sex", "age_start"],
+        "paritrana_awards": ["region_code", "assessed_year"],
+        "paritrana_peers": ["region_code", "aspect"],
+        "paritrana_weights": ["scheme", "aspect"],
+        "record": ["month", "kecamatan", "payer"],
         "tiles": ["tile_row", "tile_col"],
     }
     return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)

@@ -10,7 +10,7 @@ from simulate.files import put
 from simulate.region.base import region_folder
 from simulate.region.read import EXAMPLE, read_table
 
-TEMPLATES = ("asn_units", "uncovered")
+TEMPLATES = ("asn_units", "outlets", "paritrana", "record", "uncovered")
 
 
 def template_text(name: str) -> str:
@@ -38,6 +38,9 @@ def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
     if header.startswith("kecamatan_code,"):
         codes = read_table(region_folder(region) / "kecamatan.csv")["kecamatan_code"]
         rows = [f"{code},,,assumption,{EXAMPLE}" for code in codes]
+    elif header.startswith("month,kecamatan,"):
+        month, places = rows[0].partition(",")[0], read_table(region_folder(region) / "kecamatan.csv")["kecamatan"]
+        rows = [f"{month},{place},sponsor,,,,,,assumption,{EXAMPLE}" for place in places]
     files = {
         f"{name}.csv": "".join(f"{line}\n" for line in (header, *rows)).encode(),
         f"{name}.yaml": _path(name).with_suffix(".yaml").read_bytes(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulate.show.words import Words
@@ -13,9 +13,11 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
     forms = {
         "share": lambda share: _unset(name, words) if share is None else words.legal(share, "share"),
         "month": lambda month: words.month(month) if month else _unset(name, words),
+        "rp": words.rupiah,
+        "km": words.times,
         "rp_year": lambda amount: _unset(name, words) if amount is None else words.rupiah(amount),
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
-        "choices": lambda chosen: ", ".join(words.term("choice", one) for one in chosen),
+        "choices": lambda chosen: _unset(name, words) if chosen is None else _chosen_said(name, chosen, words),
         "codes": lambda codes: ", ".join(codes) or words("word.all"),
         "voters": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
         "years": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
@@ -23,7 +25,7 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "plans": lambda plans: ", ".join(map(str, plans)),
         "programme_months": lambda months: ", ".join(map(str, months)),
         "shares": lambda shares: rules_said(shares, words),
-        "persons": words.times,
+        "persons": lambda heads: _unset(name, words) if heads is None else words.times(heads),
         "draws": words.exact,
     }
     if unit == "choice":
@@ -31,6 +33,12 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         said = words.term(own, value)
         return words.term("choice", value) if said == value else said
     return forms.get(unit, str)(value)
+
+
+def _chosen_said(name: str, chosen: Sequence[str], words: Words) -> str:
+    """Words chosen from a list; a lever may have its own."""
+    own = {one: words.term(f"choice.{name}", one) for one in chosen}
+    return ", ".join(words.term("choice", one) if said == one else said for one, said in own.items())
 
 
 def _unset(name: str, words: Words) -> str:

@@ -83,7 +83,7 @@ class Words:
         """Heads: estimates to three figures, small means with one decimal."""
         number = float(number)  # numpy rounds halves otherwise
         if abs(number) < 10 and not number.is_integer():
-            return self._form(round(number, 1), "0.0")
+            return self._form(round(number, 1), "0.0").replace("-", "\N{MINUS SIGN}")
         return self.exact(_three_figures(number))
 
     def exact(self, number: float) -> str:
@@ -145,6 +145,7 @@ class Words:
             "days": lambda x: self.decimal(x, 0 if float(x).is_integer() else 1),
             "months": lambda x: self.decimal(x, 0 if float(x).is_integer() else 1),
             "months_of_wage": self.exact,
+            "km": lambda x: self.decimal(x, 1 if abs(x) >= 0.1 else 3),
         }
         return forms.get(unit, self.count)(number)
 

@@ -14,6 +14,9 @@ from simulate.study.election.measures import MEASURES as ELECTION_MEASURES
 from simulate.study.facts import read_facts
 from simulate.study.funding.measures import MEASURES as FUNDING_MEASURES
 from simulate.study.measures import MEASURES as SPONSORSHIP_MEASURES
+from simulate.study.monitoring.measures import MEASURES as MONITORING_MEASURES
+from simulate.study.outreach.measures import MEASURES as OUTREACH_MEASURES
+from simulate.study.paritrana.measures import MEASURES as PARITRANA_MEASURES
 from simulate.study.universal.measures import MEASURES as UNIVERSAL_MEASURES
 
 # the programmes that are simulated, with each measure's unit; the others have levers alone
@@ -23,6 +26,9 @@ MEASURED: dict[str, Mapping[str, str]] = {
     "election": ELECTION_MEASURES,
     "funding": FUNDING_MEASURES,
     "universal": UNIVERSAL_MEASURES,
+    "monitoring": MONITORING_MEASURES,
+    "outreach": OUTREACH_MEASURES,
+    "paritrana": PARITRANA_MEASURES,
 }
 
 

@@ -13,18 +13,18 @@ from simulate.plan.unknowns import Unknown, normal_correlation, rank_matrix
 REPLICATES = 8
 
 
-def uniforms(streams: list[str], draws: int, seed: int) -> dict[str, np.ndarray]:
+def uniforms(streams: list[str], draws: int, seed: int, family: str = "unknowns") -> dict[str, np.ndarray]:
     """Uniform numbers in (0, 1) for each named stream, shape (draws,), replicate after replicate.
 
     Each replicate is its own scramble of a Sobol' sequence over all streams, so plans that share streams
-    and seed share their numbers.
+    and seed share their numbers; another ``family`` of streams is independent of them.
     """
     from scipy.stats import qmc
 
     each = draws // REPLICATES
     points = []
     for replicate in range(REPLICATES):
-        rng = np.random.default_rng([seed, zlib.crc32(b"unknowns"), replicate])
+        rng = np.random.default_rng([seed, zlib.crc32(family.encode()), replicate])
         sobol = qmc.Sobol(len(streams), scramble=True, rng=rng)
         points.append(sobol.random_base2(each.bit_length() - 1))
     grid = np.concatenate(points)
@@ -61,7 +61,8 @@ def values_at(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> d
 def quantiles(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The value of each unknown at the uniform numbers of its stream, which stay as they are."""
     # in designs most numbers stand in many rows, and quantiles are slow
-    distinct = {stream: np.unique(one, return_inverse=True) for stream, one in numbers.items()}
+    streams = {unknown.stream for unknown in unknowns.values()}
+    distinct = {stream: np.unique(one, return_inverse=True) for stream, one in numbers.items() if stream in streams}
     found = {}
     for key, unknown in unknowns.items():
         points, rows = distinct[unknown.stream]

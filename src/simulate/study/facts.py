@@ -13,7 +13,8 @@ from simulate.errors import refuse
 from simulate.law import Law
 from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
 from simulate.region import Region
-from simulate.study.draws import values_of
+from simulate.region.schemas import SEPARATE_TABLES
+from simulate.study.draws import quantiles, uniforms, values_of
 from simulate.study.identity import hashes
 from simulate.study.sources import code_hash
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
     from simulate.plan.checked import Checked
     from simulate.plan.settings import Settings
+
+
+# the programme whose facts are the monthly records, too
+MONITORING = "monitoring"
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +95,18 @@ def must_know(facts: Facts, unknowns: Iterable[str], programme: str) -> None:
 
 
 @lru_cache(maxsize=4)
+def drawn_of(facts: Facts, keys: tuple[str, ...], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """As `drawn`, of these unknowns alone, or of all where any lean on one another; for runs of very many draws."""
+    if any(unknown.ranks for unknown in facts.unknowns.values()):
+        return drawn(facts, draws, seed)
+    streams = list(dict.fromkeys(unknown.stream for unknown in facts.unknowns.values()))
+    found = quantiles({key: facts.unknowns[key] for key in keys}, uniforms(streams, draws, seed))
+    for array in found.values():
+        array.flags.writeable = False  # other plans read it too
+    return found
+
+
+@lru_cache(maxsize=4)
 def drawn(facts: Facts, draws: int, seed: int) -> dict[str, np.ndarray]:
     """A value of each unknown by draw; the same for every plan."""
     values = values_of(facts.unknowns, draws, seed)
@@ -102,11 +119,18 @@ def _files(programme: str, region: str) -> tuple[tuple, tuple]:
     """The hashes of the law base, and those of all else."""
     data = paths.data()
     own = [
-        *(data / "regions" / region).glob("*.*"),
+        *(file for file in (data / "regions" / region).glob("*.*") if file.stem not in SEPARATE_TABLES),
+        *(file for file in record_files(region) if programme == MONITORING),
         *(data / "indonesia").glob("*.*"),
         *unknown_files(programme),
     ]
     return _content((data / "law").glob("*.*")), _content(own)
+
+
+def record_files(region: str) -> list[Path]:
+    """The records of what happened that a plan may be held against, with their cards: own and made up."""
+    folders = (paths.data() / "regions" / region, paths.data() / "synthetic" / region)
+    return [file for folder in folders for table in SEPARATE_TABLES for file in folder.glob(f"{table}.*")]
 
 
 def _content(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:

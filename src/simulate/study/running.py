@@ -15,20 +15,23 @@ from simulate.study.facts import Facts, read_facts
 Result = TypeVar("Result")
 
 
-def runner(programme: str, model: type[Checked], run_on: Callable[..., Result]) -> Callable[..., Result]:
+def runner(
+    programme: str, model: type[Checked], run_on: Callable[..., Result], setting: type[Settings] = Settings
+) -> Callable[..., Result]:
     """What reads a programme's facts and runs a plan on them.
 
     Args:
         programme: its name.
         model: its levers.
         run_on: runs a plan on facts already read, from facts, plan, settings, label and name.
+        setting: its settings.
     """
 
     def run(
         plan: Checked | None = None,
         *,
         region: str = "36.03",
-        draws: int = 1024,
+        draws: int = setting().draws,
         seed: int = 2026,
         language: str = "id",
         label: str | dict[str, str] = DEFAULT,
@@ -38,7 +41,7 @@ def runner(programme: str, model: type[Checked], run_on: Callable[..., Result]) 
         Args:
             plan: the levers; the default plan if none is given.
             region: code of a folder below ``data/regions``.
-            draws: number of draws, a power of two from 256.
+            draws: number of draws, a power of two.
             seed: seed of all random numbers.
             language: ``id`` or ``en``, for what is shown.
             label: what the plan is called: a label of ``data/plans``, words of the planner's own, or those words
@@ -48,7 +51,7 @@ def runner(programme: str, model: type[Checked], run_on: Callable[..., Result]) 
             InputError: a setting, table or law file is refused, or the plan cannot be held.
             BrokenIdentityError: a sum that must hold does not.
         """
-        settings = Settings(region=region, draws=draws, seed=seed, language=language)
+        settings = setting(region=region, draws=draws, seed=seed, language=language)
         plan = plan or model()
         called, name = name_of(label, plan)
         return run_on(read_facts(programme, settings.region), plan, settings, called, name)

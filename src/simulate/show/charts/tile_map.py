@@ -23,7 +23,8 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
         axes: empty axes.
         tiles: ``kecamatan_code``, ``tile_row`` (1 in the north), ``tile_col`` (1 in the west).
         shown: ``kecamatan_code``, ``kecamatan``, ``value``, and in words the value as ``text`` and its range as
-            ``range``, which a phone leaves out.
+            ``range``, which a phone leaves out. A ``colour`` and a ``shade`` (0 to 1), where it has them, take the
+            place of the shade by value.
         narrow: whether the drawing is for a phone.
     """
     from matplotlib.patches import Rectangle
@@ -35,8 +36,9 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
     middle = {"ha": "center", "va": "center", "color": INK, "in_layout": False}
     for row in placed.itertuples():
         corner = (row.tile_col - 0.5 + _GAP / 2, row.tile_row - 0.5 + _GAP / 2)
-        shade = LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most
-        axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=MAIN, alpha=shade, linewidth=0))
+        shade = getattr(row, "shade", LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most)
+        colour = getattr(row, "colour", MAIN)
+        axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
         name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
         above, below = (0.14, 0.28) if narrow else (0.2, 0.12)
         axes.text(row.tile_col, row.tile_row - above, name, size=size, **middle)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # columns of the headline table, and of a run beside its levers and settings
 _HEADLINE = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
-_WHOLE = ("months", "draws", "number", "voters", "years", "year", "rp_year")
-_KINDS = {"share": "double", "persons": "double"} | dict.fromkeys(_WHOLE, "int64")
+_WHOLE = ("months", "draws", "number", "voters", "years", "year", "rp_year", "rp", "desa", "outlets", "days")
+_KINDS = {"share": "double", "persons": "double", "km": "double"} | dict.fromkeys(_WHOLE, "int64")
 _KINDS["yes/no"] = "bool"
 # rows of the finished table that are in memory at once
 _ROWS = 8192

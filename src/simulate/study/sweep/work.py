@@ -11,6 +11,9 @@ from simulate.study.election import run as election
 from simulate.study.facts import read_facts
 from simulate.study.funding import run as funding
 from simulate.study.identity import digest
+from simulate.study.monitoring import run as monitoring
+from simulate.study.outreach import run as outreach
+from simulate.study.paritrana import run as paritrana
 from simulate.study.sources import code_hash
 from simulate.study.universal import run as universal
 
@@ -18,7 +21,15 @@ if TYPE_CHECKING:
     from simulate.study.sweep.order import Point
 
 # the programmes that can be simulated: what runs a plan on facts, and what such a run depends on
-RUNNERS = {"sponsorship": sponsorship, "election": election, "funding": funding, "universal": universal}
+RUNNERS = {
+    "sponsorship": sponsorship,
+    "election": election,
+    "funding": funding,
+    "universal": universal,
+    "monitoring": monitoring,
+    "outreach": outreach,
+    "paritrana": paritrana,
+}
 
 
 def inputs_here(programme: str, region: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Holds a record of what happened against draws of what was planned."""

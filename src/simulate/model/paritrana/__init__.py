@@ -1,0 +1,1 @@
+"""The Paritrana scorecard: scores, weights, actions, ranks."""

@@ -1,0 +1,180 @@
+"""Title, answer, first screen, method and record of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.outreach.said import basis_said, first_desa, outlet_names, spread_grade, told, weakest
+from simulate.show.panel import panel
+from simulate.show.pieces import Piece, sentence
+from simulate.show.record import Record, record_of
+from simulate.show.said import range_and_error, row_of
+from simulate.show.words import Words
+from simulate.study.outreach.asked import asked_tables
+from simulate.study.sensitivity import one_at_a_time
+
+if TYPE_CHECKING:
+    from simulate.study.outreach.result import OutreachResult
+
+# of the workers gained: a rule that loses less is as good as the best
+_ALIKE = 0.01
+# of a budget: less than this is told as not used
+_MOSTLY = 0.95
+
+
+def title(result: OutreachResult, words: Words) -> str:
+    """The report's title."""
+    return words("outreach.title", span=words.months(result.months[0], result.months[-1]))
+
+
+def answer(result: OutreachResult, words: Words | None = None) -> str:
+    """The answer in three sentences, in the run's language unless another is given."""
+    words = words or Words(result.settings.language)
+    values = told(result, "gained_end", words, "gained")
+    ending = ".dear" if "per_worker" not in result.measures else ""
+    if not ending:
+        values |= told(result, "per_worker", words, "each")
+    won = words(
+        f"outreach.answer.won{ending}",
+        budget=words.rupiah(result.plan.budget_rp),
+        months=str(result.plan.months),
+        month=words.month(result.months[-1]),
+        **values,
+    )
+    first = words("outreach.answer.first", desa=first_desa(result, words))
+    return f"{won} {first} {_rules(result, words)}"
+
+
+def _rules(result: OutreachResult, words: Words) -> str:
+    """What the simple rules of dividing the money lose."""
+    least = row_of(result, "over_proportional")["p50"]
+    small = _ALIKE * row_of(result, "gained_end")["p50"]
+    same = abs(row_of(result, "over_equal")["p50"]) <= small
+    ending = "" if abs(least) > small else ".same" if same else ".alike"
+    return words(
+        f"outreach.answer.rules{ending}",
+        **told(result, "over_equal", words, "equal"),
+        **told(result, "over_proportional", words, "proportional"),
+    )
+
+
+def headline(result: OutreachResult) -> Piece:
+    """Title, the answer, and three numbers."""
+
+    def subtitle(words: Words) -> str:
+        return words(
+            "outreach.subtitle",
+            region=result.region.about.name,
+            span=words.months(result.months[0], result.months[-1]),
+            plan=result.plan_name[words.language],
+        )
+
+    def numbers(words: Words) -> list[tuple[str, str, str]]:
+        gained, share = row_of(result, "gained_end"), row_of(result, "within_share_after")
+        cost = ("–", words("outreach.number.each"), words("undefined"))
+        if "per_worker" in result.measures:
+            each = row_of(result, "per_worker")
+            cost = (
+                words.value(each["p50"], "rp"),
+                words("outreach.number.each"),
+                range_and_error(result, "per_worker", words),
+            )
+        return [
+            (
+                words.count(gained["p50"]),
+                words(
+                    "outreach.number.gained",
+                    month=words.month(result.months[-1]),
+                    budget=words.rupiah(result.plan.budget_rp),
+                    **told(result, "gained_year_later", words, "later"),
+                ),
+                range_and_error(result, "gained_end", words),
+            ),
+            cost,
+            (
+                words.share(share["p50"], 0),
+                words(
+                    f"outreach.number.within{'' if result.outlets.chosen else '.none'}",
+                    radius=words.times(result.plan.radius_km),
+                    count=str(len(result.outlets.chosen)),
+                    before=words.share(row_of(result, "within_share_before")["p50"], 0),
+                    **told(result, "within_before", words, "people_before"),
+                    **told(result, "within_after", words, "people_after"),
+                ),
+                range_and_error(result, "within_share_after", words),
+            ),
+        ]
+
+    return panel(
+        result.settings.language,
+        title=lambda words: title(result, words),
+        subtitle=subtitle,
+        answer=lambda words: answer(result, words),
+        numbers=numbers,
+        notes=lambda words: _notes(result, words),
+        footer=lambda words: words("page.footer"),
+    )
+
+
+def _notes(result: OutreachResult, words: Words) -> list[str]:
+    """What must be known beside the numbers."""
+    notes = [
+        words(
+            "outreach.note.apbd",
+            **told(result, "worker_months", words, "months"),
+            **told(result, "apbd_worker_months", words, "apbd"),
+            **told(result, "contributions_workers", words, "paid"),
+        )
+    ]
+    if row_of(result, "spent")["p50"] < _MOSTLY * result.plan.budget_rp:
+        notes.insert(0, words("outreach.note.unspent", **told(result, "spent", words)))
+    if result.outlets.chosen:
+        notes.append(
+            words(
+                "outreach.note.outlets",
+                count=str(len(result.outlets.chosen)),
+                names=outlet_names(result, result.outlets.chosen, words),
+                **told(result, "outlets_gained", words, "outlets"),
+                **told(result, "outlets_cost", words, "cost"),
+                **told(result, "outlets_per_billion", words, "by_outlets"),
+                **told(result, "effort_per_billion", words, "by_effort"),
+                grade=weakest(result, ("registration_decay", "at_outlets", "outlet_cost_year"), words),
+            )
+        )
+    ending = ".counted" if result.places.counted else ""
+    notes.append(
+        words(f"outreach.note.places{ending}", basis=basis_said(result, words), grade=spread_grade(result, words))
+    )
+    notes.append(words("outreach.note.evidence", grades=_grades(result, words)))
+    if result.extended_law:
+        notes.append(words("outreach.note.held", month=words.month(min(result.extended_law.values()))))
+    return [*notes, words("headline.note.range")]
+
+
+def _grades(result: OutreachResult, words: Words) -> str:
+    """The assumptions that move the result most, each with its grade."""
+    moved = one_at_a_time(result)
+    strongest = moved[moved["outcome"] == "gained_end"].head(3)["unknown"]
+    named = (result.unknowns[key] for key in strongest)
+    return "; ".join(f"{one.name[words.language]} ({words(f'evidence.{one.evidence}')})" for one in named)
+
+
+def method(result: OutreachResult) -> Piece:
+    """How the numbers are made, in a paragraph."""
+    return sentence(
+        result.settings.language,
+        lambda words: words(
+            "outreach.method",
+            basis=basis_said(result, words),
+            floor=words.share(result.plan.floor_share, 0),
+            first=str(result.plan.first_desa),
+            radius=words.times(result.plan.radius_km),
+            draws=words.exact(result.settings.draws),
+            seed=str(result.settings.seed),
+        ),
+    )
+
+
+def record(result: OutreachResult) -> Record:
+    """Everything that publishing writes beside the report."""
+    return record_of(result, title, answer, asked_tables(result))

@@ -1,0 +1,118 @@
+"""Tile maps: where the uncovered are, and where the effort goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from simulate.show.charts.tile_map import draw_tiles
+from simulate.show.figure import figure
+from simulate.show.outreach.said import basis_said, spread_grade
+from simulate.show.pieces import Piece, sentence
+from simulate.show.said import row_of
+from simulate.show.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from simulate.study.outreach.result import OutreachResult
+
+_WIDE, _NARROW = (7.4, 4.6), (3.7, 4.4)
+
+
+def uncovered_map(result: OutreachResult) -> Piece:
+    """Uncovered workers by kecamatan with their ranges; a sentence where the region has no tiles."""
+    found = result.kecamatan_table
+    ordered = found.sort_values("uncovered_p50", ascending=False)
+    top, last = ordered.iloc[0], ordered.iloc[-1]
+
+    def numbers(words: Words) -> dict[str, str]:
+        total = row_of(result, "uncovered_start")
+        informal = row_of(result, "informal_uncovered")
+        return {
+            "total": words.count(total["p50"]),
+            "total_range": words.interval(total["p05"], total["p95"], "persons"),
+            "informal": words.count(informal["p50"]),
+            "informal_range": words.interval(informal["p05"], informal["p95"], "persons"),
+            **_end(top, "top", words),
+            **_end(last, "last", words),
+            "places": str(len(found)),
+            "basis": basis_said(result, words),
+            "grade": spread_grade(result, words),
+            "error": words.error(float(found["uncovered_mc_error"].max()), "persons"),
+        }
+
+    def texts(words: Words) -> tuple[list[str], list[str]]:
+        rows = found.to_dict("records")
+        spans = [words.interval(row["uncovered_p05"], row["uncovered_p95"], "persons") for row in rows]
+        return [words.count(row["uncovered_p50"]) for row in rows], spans
+
+    return _map(result, "uncovered_map", found["uncovered_p50"], texts, numbers, found.filter(regex="kec|uncovered"))
+
+
+def effort_map(result: OutreachResult) -> Piece:
+    """Planned money by kecamatan with the workers gained; a sentence where the region has no tiles."""
+    found = result.kecamatan_table
+    ordered = found.sort_values("money_rp", ascending=False)
+    first = ordered.head(5)
+
+    def numbers(words: Words) -> dict[str, str]:
+        return {
+            "budget": words.rupiah(result.plan.budget_rp),
+            "count": str(len(first)),
+            "share": words.share(first["money_rp"].sum() / found["money_rp"].sum(), 0),
+            "names": words.listed(list(first["kecamatan"])),
+            "top": ordered.iloc[0]["kecamatan"],
+            "top_money": words.rupiah(ordered.iloc[0]["money_rp"]),
+            "last": ordered.iloc[-1]["kecamatan"],
+            "last_money": words.rupiah(ordered.iloc[-1]["money_rp"]),
+            "places": str(len(found)),
+            "error": words.error(float(found["gained_mc_error"].max()), "persons"),
+        }
+
+    def texts(words: Words) -> tuple[list[str], list[str]]:
+        rows = found.to_dict("records")
+        spans = [words.interval(row["gained_p05"], row["gained_p95"], "persons") for row in rows]
+        return [words.exact(row["money_rp"] / 1e6) for row in rows], spans
+
+    return _map(result, "effort_map", found["money_rp"], texts, numbers, found.filter(regex="kec|money|_m|_d|gained"))
+
+
+def _end(row: pd.Series, name: str, words: Words) -> dict[str, str]:
+    return {
+        name: row["kecamatan"],
+        f"{name}_count": words.count(row["uncovered_p50"]),
+        f"{name}_range": words.interval(row["uncovered_p05"], row["uncovered_p95"], "persons"),
+    }
+
+
+def _map(
+    result: OutreachResult,
+    name: str,
+    shade: pd.Series,
+    texts: Callable[[Words], tuple[list[str], list[str]]],
+    numbers: Callable[[Words], dict[str, str]],
+    data: pd.DataFrame,
+) -> Piece:
+    """A tile for each kecamatan: a number in words over a range."""
+    tiles = result.region.tables.get("tiles")
+    if tiles is None:
+        return sentence(result.settings.language, lambda words: words(f"outreach.{name}.title", **numbers(words)))
+
+    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+        text, spans = texts(words)
+        shown = result.kecamatan_table[["kecamatan_code", "kecamatan"]].assign(value=shade, text=text, range=spans)
+        draw_tiles(drawing.subplots(), tiles, shown, narrow)
+
+    return figure(
+        name,
+        result.settings.language,
+        draw,
+        title=lambda words: words(f"outreach.{name}.title", **numbers(words)),
+        alt=lambda words: words(f"outreach.{name}.alt", **numbers(words)),
+        source=lambda words: words(f"outreach.{name}.source", **numbers(words)),
+        data=data,
+        wide=_WIDE,
+        narrow=_NARROW,
+    )

@@ -1,0 +1,132 @@
+"""Outlets: what each further one brings, and which of them count as open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.model.outreach.outlets import within
+from simulate.plan.outreach import OBJECTIVES
+from simulate.show.cells import estimated
+from simulate.show.outreach.said import weakest
+from simulate.show.pieces import Piece, sentence
+from simulate.show.table import table
+from simulate.show.words import Words
+from simulate.study.outreach.asked import by_objective, outlet_steps
+
+if TYPE_CHECKING:
+    from simulate.study.outreach.result import OutreachResult
+
+
+def outlet_steps_table(result: OutreachResult) -> Piece:
+    """So many new outlets: people within reach, mean distance, workers gained, and what the last one adds."""
+    found = outlet_steps(result)
+    people = float(result.places.people.sum())
+    names = result.outlets.table.set_index("outlet_id")["outlet"]
+
+    def rows(words: Words):
+        for row in found.to_dict("records"):
+            more = int(row["new_outlets"])
+            chosen = " ←" if more == result.plan.new_outlets else ""
+            opened = [names[key].removeprefix("Kantor Kecamatan ") for key in row["opened"].split()]
+            yield (
+                f"{more}{chosen}",
+                ", ".join(opened) or "–",
+                estimated({end: row[f"within_{end}"] / people for end in ("p05", "p50", "p95")}, "share", words),
+                words.decimal(row["mean_km_p50"], 1),
+                estimated({end: row[f"gained_{end}"] for end in ("p05", "p50", "p95")}, "persons", words)
+                if more
+                else "–",
+                estimated({end: row[f"added_{end}"] for end in ("p05", "p50", "p95")}, "persons", words)
+                if more
+                else "–",
+            )
+
+    def note(words: Words) -> str:
+        return words(
+            f"outreach.steps.note{'' if result.plan.new_outlets else '.none'}",
+            **_other(result, words),
+            radius=words.times(result.plan.radius_km),
+            objective=words(f"choice.objective.{result.plan.objective}"),
+            error=words.error(float(found["gained_mc_error"].max()), "persons"),
+            grade=weakest(result, ("registration_decay", "renewal_decay", "at_outlets"), words),
+        )
+
+    def caption(words: Words) -> str:
+        one = found.iloc[1]
+        last = found.iloc[-1]
+        return words(
+            "outreach.steps.caption",
+            first=words.count(one["added_p50"]),
+            first_range=words.interval(one["added_p05"], one["added_p95"], "persons"),
+            count=str(int(last["new_outlets"])),
+            last=words.count(last["added_p50"]),
+            last_range=words.interval(last["added_p05"], last["added_p95"], "persons"),
+        )
+
+    return table(
+        "outlet_steps",
+        result.settings.language,
+        caption=caption,
+        header=lambda words: [
+            words("outreach.column.new_outlets"),
+            words("outreach.column.opened"),
+            words("outreach.column.within", radius=words.times(result.plan.radius_km)),
+            words("outreach.column.mean_km"),
+            words("outreach.column.outlets_gained"),
+            words("outreach.column.added"),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=(2, 3, 4, 5),
+        note=note,
+        data=found,
+    )
+
+
+def _other(result: OutreachResult, words: Words) -> dict[str, str]:
+    """Where as many outlets would go for the other aim, and what that does."""
+    [other] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
+    row = by_objective(result).set_index("objective").loc[other]
+    opened = result.outlets.table.set_index("outlet_id")["outlet"]
+    places = [opened[key].removeprefix("Kantor Kecamatan ") for key in row["opened"].split()]
+    return {
+        "other": words(f"choice.objective.{other}"),
+        "other_places": words.listed(places),
+        "other_share": words.share(row["within_p50"] / result.places.people.sum()),
+        "other_km": words.decimal(row["mean_km_p50"], 1),
+    }
+
+
+def outlets_note(result: OutreachResult) -> Piece:
+    """Which outlets count as open, how their places are known, and what is left out."""
+    table_ = result.outlets.table
+    standing = table_[result.outlets.standing]
+    uncounted = table_[(table_["condition"] == "open") & ~result.outlets.standing]
+
+    def share(counted: np.ndarray, words: Words) -> str:
+        """Residents within reach of some outlets, at the median road factor."""
+        if not counted.any():
+            return "–"
+        nearest = result.outlets.straight_km[:, counted].min(axis=1)
+        detour = np.array([float(result.unknowns["detour"].distribution.quantile(0.5))])
+        people = result.places.people
+        return words.share(float(within(people, nearest, detour, result.plan.radius_km)[0] / people.sum()))
+
+    def text(words: Words) -> str:
+        unverified = list(standing.loc[standing["status"] == "unverified", "outlet"])
+        planned = list(table_.loc[(table_["condition"] == "planned") & ~result.outlets.standing, "outlet"])
+        parts = [words("outreach.outlets.open", names=words.listed(list(standing["outlet"])))]
+        if unverified:
+            sure = result.outlets.standing & (table_["status"] != "unverified").to_numpy()
+            known = {"names": words.listed(unverified), "share": share(sure, words)}
+            parts.append(words(f"outreach.outlets.unverified{'' if sure.any() else '.all'}", **known))
+        if len(uncounted):
+            parts.append(words("outreach.outlets.uncounted", names=words.listed(list(uncounted["outlet"]))))
+        if planned:
+            opened = result.outlets.standing | (table_["condition"] == "planned").to_numpy()
+            told_ = {"names": words.listed(planned), "share": share(opened, words)}
+            parts.append(words("outreach.outlets.planned", **told_))
+        return " ".join([*parts, words("outreach.outlets.neighbours")])
+
+    return sentence(result.settings.language, text)

@@ -1,0 +1,174 @@
+"""Effort by kecamatan, and desa ranked by what a rupiah wins there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulate.show.cells import Markup, estimated
+from simulate.show.outreach.said import spread_grade, weakest
+from simulate.show.pieces import Piece
+from simulate.show.said import row_of
+from simulate.show.table import table
+from simulate.show.words import Words
+from simulate.study.outreach.tables import UNITS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.study.outreach.result import OutreachResult
+
+# a higher floor whose cost is told, as a share
+_MORE = 0.1
+# of the table of desa, what the page carries: the files beside the report hold all
+_CARRIED = (
+    "rank",
+    "desa_code",
+    "desa",
+    "kecamatan",
+    "uncovered_p05",
+    "uncovered_p50",
+    "uncovered_p95",
+    "money_rp",
+    "officer_months",
+    "agent_months",
+    "mobile_days",
+    "gained_p05",
+    "gained_p50",
+    "gained_p95",
+    "per_million_p05",
+    "per_million_p50",
+    "per_million_p95",
+    "chance_first",
+    "km_before",
+    "km_after",
+)
+
+
+def _ended(row: dict, name: str) -> dict[str, float]:
+    return {end: row[f"{name}_{end}"] for end in ("p05", "p50", "p95")}
+
+
+def by_kecamatan(result: OutreachResult) -> Piece:
+    """Every kecamatan: uncovered, money, effort, workers gained; those whose floor binds are marked."""
+    found = result.kecamatan_table.sort_values("money_rp", ascending=False)
+
+    def rows(words: Words):
+        for row in found.to_dict("records"):
+            mark = " *" if row["floor_binds"] else ""
+            yield (
+                row["kecamatan"] + mark,
+                estimated(_ended(row, "uncovered"), "persons", words),
+                words.exact(row["money_rp"] / 1e6),
+                estimated(_ended(row, "gained"), "persons", words),
+                *(words.exact(row[unit]) for unit in UNITS.values()),
+            )
+
+    def note(words: Words) -> str:
+        floors, share = int(found["floor_binds"].sum()), result.plan.floor_share
+        ending = ".free" if not floors else ".full" if share + _MORE > 1 else ""
+        return words(
+            f"outreach.kecamatan.note{ending}",
+            floor=words.share(share, 0),
+            count=str(floors),
+            cost=words.count(max(row_of(result, "floor_cost")["p50"], 0)),
+            more=words.count(result.chosen.of_floor * _MORE),
+            points=words.exact(100 * _MORE),
+            error=words.error(float(found["gained_mc_error"].max()), "persons"),
+            uncovered_error=words.error(float(found["uncovered_mc_error"].max()), "persons"),
+        )
+
+    return table(
+        "by_kecamatan",
+        result.settings.language,
+        caption=lambda words: words("outreach.kecamatan.caption", budget=words.rupiah(result.plan.budget_rp)),
+        header=lambda words: [
+            words("column.kecamatan"),
+            words("outreach.column.uncovered"),
+            words("outreach.column.money"),
+            words("outreach.column.gained"),
+            *(words(f"outreach.column.{unit}") for unit in UNITS.values()),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=range(1, 4 + len(UNITS)),
+        note=note,
+    )
+
+
+def by_desa(result: OutreachResult) -> Piece:
+    """The desa that come first, and all of them to download."""
+    found, plan = result.desa_table, result.plan
+
+    def rows(words: Words):
+        for row in found.head(plan.first_desa).to_dict("records"):
+            place = f"{row['desa']} ({row['kecamatan']})"
+            yield (
+                Markup(f"{row['rank']}. {row['desa']} <small>{row['kecamatan']}</small>", f"{row['rank']}. {place}"),
+                estimated(_ended(row, "uncovered"), "persons", words),
+                _per_million(row, words),
+                words.chance(row["chance_first"], result.settings.draws, signs=True),
+                words.exact(row["money_rp"] / 1e6),
+                estimated(_ended(row, "gained"), "persons", words),
+                "\N{NO-BREAK SPACE}· ".join(words.exact(row[unit]) for unit in UNITS.values()),
+            )
+
+    def caption(words: Words) -> str:
+        first = found.iloc[0]
+        return words(
+            "outreach.desa.caption",
+            first=f"{first['desa']} ({first['kecamatan']})",
+            most=words.decimal(first["per_million_p50"], 1),
+            middle=words.decimal(float(found["per_million_p50"].median()), 1),
+            least=words.decimal(float(found["per_million_p50"].min()), 1),
+        )
+
+    def note(words: Words) -> str:
+        return words(
+            "outreach.desa.note",
+            equal=words.rupiah(plan.budget_rp / len(found)),
+            first=str(plan.first_desa),
+            places=str(len(found)),
+            likely=str(int((found["chance_first"] >= 0.5).sum())),
+            grade=spread_grade(result, words),
+            density=weakest(result, ("density_elasticity",), words),
+            error=words.error(float(found["chance_first_mc_error"].max()), "share"),
+            gain_error=words.error(float(found["gained_mc_error"].max()), "persons"),
+        )
+
+    return table(
+        "by_desa",
+        result.settings.language,
+        caption=caption,
+        header=lambda words: [
+            words("outreach.column.desa"),
+            words("outreach.column.uncovered"),
+            words("outreach.column.per_million"),
+            words("outreach.column.chance", first=str(plan.first_desa)),
+            words("outreach.column.money"),
+            words("outreach.column.gained"),
+            words("outreach.column.effort"),
+        ],
+        rows=lambda words: list(rows(words)),
+        numeric=range(1, 7),
+        note=note,
+        data=_carried(found),
+    )
+
+
+def _carried(found: pd.DataFrame) -> pd.DataFrame:
+    """What the page carries of the table of desa, as exact as anyone can use."""
+    digits = {
+        "money_rp": -5,
+        **dict.fromkeys(UNITS.values(), 1),
+        **{name: 2 for name in _CARRIED if name.startswith("per_million")},
+        "chance_first": 3,
+        "km_before": 1,
+        "km_after": 1,
+        **{name: 0 for name in _CARRIED if name.startswith(("uncovered", "gained"))},
+    }
+    return found[list(_CARRIED)].round(digits)
+
+
+def _per_million(row: dict, words: Words) -> Markup:
+    middle = words.decimal(row["per_million_p50"], 1)
+    span = f"{words.decimal(row['per_million_p05'], 1)}–{words.decimal(row['per_million_p95'], 1)}"
+    return Markup(f"{middle}<br/><small>{span}</small>", f"{middle} ({span})")

@@ -1,0 +1,200 @@
+"""What the regency may do: what each action adds, costs, and adds per rupiah; the best set for a budget."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.show.cells import Cell, Markup, estimated
+from simulate.show.charts.axis import tick_form
+from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.paritrana.said import action_said, actions_said, points, score, span
+from simulate.show.pieces import Piece
+from simulate.show.said import first_up
+from simulate.show.table import table
+from simulate.show.words import Words
+from simulate.study.paritrana.road import election_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from simulate.study.paritrana.result import ParitranaResult
+
+# ranges that begin at nothing are drawn from here [score per billion rupiah]
+_FLOOR = 0.1
+_TICKS = (0.1, 1.0, 10.0, 100.0)
+
+
+def _ranked(result: ParitranaResult) -> pd.DataFrame:
+    """The actions that cost anything, those that add most per rupiah first."""
+    found = result.tables["actions"]
+    return found[found["per_billion_p50"].notna()].sort_values("per_billion_p50", ascending=False, ignore_index=True)
+
+
+def actions_chart(result: ParitranaResult) -> Piece:
+    """Score per billion rupiah of each action, on a scale of powers of ten."""
+    data = _ranked(result)
+
+    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+        axes = drawing.subplots()
+        places = list(range(len(data) - 1, -1, -1))
+        for place, row in zip(places, data.to_dict("records"), strict=True):
+            colour = OTHER if row["chosen"] else MAIN
+            low, middle, high = (max(row[f"per_billion_{one}"], _FLOOR) for one in ("p05", "p50", "p95"))
+            axes.hlines(place, low, high, color=colour, alpha=0.45, linewidth=8)
+            axes.plot([middle], [place], "|", color=colour, markersize=13, markeredgewidth=2)
+            axes.annotate(
+                score(row["per_billion_p50"], words),
+                (middle, place),
+                xytext=(0, 6),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                color=INK,
+                fontsize=8.5,
+            )
+        axes.set_xscale("log")
+        axes.set_xticks(_TICKS)
+        axes.minorticks_off()
+        axes.xaxis.set_major_formatter(tick_form(words.times))
+        axes.set_xlim(_FLOOR, max(float(data["per_billion_p95"].max()) * 1.2, _TICKS[-1]))
+        names = [textwrap.fill(action_said(action, words), 24 if narrow else 42) for action in data["action"]]
+        axes.set_yticks(places, names, fontsize=8.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_ylim(-0.6, len(data) - 0.3)
+        axes.grid(axis="x", linewidth=0.5)
+        axes.set_axisbelow(True)
+        axes.set_xlabel(words(f"paritrana.axis.per_billion{'.short' if narrow else ''}"), color=MUTED)
+
+    def numbers(words: Words) -> dict[str, str]:
+        first = data[data["action"] == result.lead].iloc[0]
+        return {
+            "action": action_said(result.lead, words),
+            "middle": score(first["per_billion_p50"], words),
+            "range": span(first["per_billion_p05"], first["per_billion_p95"], words),
+            "best": words.chance(first["best"], result.settings.draws),
+            "counted": words(f"paritrana.counted.{result.plan.count}"),
+            "Counted": first_up(words(f"paritrana.counted.{result.plan.count}")),
+            "rows": "; ".join(
+                words(
+                    "paritrana.chart.row",
+                    name=action_said(row["action"], words),
+                    range=span(row["per_billion_p05"], row["per_billion_p95"], words),
+                )
+                for row in data.to_dict("records")
+            ),
+            "error": words.error(float(data["per_billion_mc_error"].max()), "score"),
+            "floor": words.decimal(_FLOOR, 1),
+        }
+
+    return figure(
+        "per_rupiah",
+        result.settings.language,
+        draw,
+        title=lambda words: words("paritrana.chart.actions.title", **numbers(words)),
+        alt=lambda words: words("paritrana.chart.actions.alt", **numbers(words)),
+        source=lambda words: words("paritrana.chart.actions.source", **numbers(words)),
+        data=data,
+        wide=(7.4, 4.6),
+        narrow=(3.7, 5.6),
+    )
+
+
+def actions(result: ParitranaResult) -> Piece:
+    """Each action with what it adds, what it costs whom, and how often it is the best per rupiah."""
+    found = result.tables["actions"]
+    ordered = _ranked(result)
+    rest = found[~found["action"].isin(ordered["action"])]
+
+    def money(row: dict, name: str, words: Words) -> Cell:
+        if row[f"{name}_p05"] == row[f"{name}_p95"] == 0:
+            return "–"
+        return estimated({one: row[f"{name}_{one}"] for one in ("p05", "p50", "p95")}, "rp", words)
+
+    def rows(words: Words):
+        for row in [*ordered.to_dict("records"), *rest.to_dict("records")]:
+            name = action_said(row["action"], words)
+            chosen = words("paritrana.chosen") if row["chosen"] else ""
+            yield (
+                Markup(f"{name} <strong>{chosen}</strong>", f"{name} {chosen}") if chosen else name,
+                points(row, words, "gain"),
+                span(row["gain_least"], row["gain_most"], words),
+                money(row, "apbd", words),
+                money(row, "cost", words),
+                points(row, words, "per_billion") if row["per_billion_p50"] == row["per_billion_p50"] else "–",
+                words.chance(row["best"], result.settings.draws, signs=True) if row["best"] == row["best"] else "–",
+                words.chance(row["done"], result.settings.draws, signs=True),
+            )
+
+    columns = ("action", "gain", "gain_ends", "apbd", "cost", "per_billion", "best", "done")
+    return table(
+        "actions_table",
+        result.settings.language,
+        caption=lambda words: words(
+            "paritrana.table.actions.caption",
+            month=words.month(result.plan.last),
+            action=action_said(result.lead, words),
+        ),
+        header=lambda words: [words(f"paritrana.column.{name}") for name in columns],
+        rows=lambda words: list(rows(words)),
+        numeric=range(1, len(columns)),
+        note=lambda words: words(
+            "paritrana.table.actions.note",
+            start=words.month(result.plan.start),
+            counted=words(f"paritrana.counted.{result.plan.count}"),
+            election=_election_said(result, words),
+            gain_error=words.error(float(found["gain_mc_error"].max()), "score"),
+            cost_error=words.error(float(found["cost_mc_error"].max()), "rp"),
+            best_error=words.error(float(np.nanmax(found["best_error"])), "share"),
+        ),
+        data=found,
+        stacked=True,
+    )
+
+
+def budgets(result: ParitranaResult) -> Piece:
+    """The best set of actions for each budget, and the one that is sure to add most whatever the weights."""
+    found = result.tables["budgets"]
+
+    def listed(told: str, words: Words) -> str:
+        return first_up(actions_said(told.split(), words))
+
+    def rows(words: Words):
+        for row in found.to_dict("records"):
+            own = row["budget_rp"] == result.plan.budget_rp
+            said = words.rupiah(row["budget_rp"])
+            mark = words("paritrana.own_budget")
+            yield (
+                Markup(f"{said} <strong>{mark}</strong>", f"{said} {mark}") if own else said,
+                listed(row["actions"], words),
+                score(row["gain"], words),
+                words.rupiah(row["apbd_rp"]) if row["apbd_rp"] else "–",
+                words("paritrana.same") if row["surest"] == row["actions"] else listed(row["surest"], words),
+                score(row["surest_least"], words),
+            )
+
+    columns = ("budget", "best_set", "gain_expected", "apbd_enough", "surest_set", "gain_sure")
+    return table(
+        "budgets",
+        result.settings.language,
+        caption=lambda words: words("paritrana.table.budgets.caption"),
+        header=lambda words: [words(f"paritrana.column.{name}") for name in columns],
+        rows=lambda words: list(rows(words)),
+        numeric=(2, 3, 5),
+        note=lambda words: words(
+            "paritrana.table.budgets.note",
+            sets=words.exact(len(result.choices.sets)),
+            confidence=words.share(result.plan.confidence, 0),
+        ),
+        data=found,
+        stacked=True,
+    )
+
+
+def _election_said(result: ParitranaResult, words: Words) -> str:
+    """Whose contributions the action for ad hoc workers pays; nothing in a year without an election."""
+    name = election_name(result.plan.assessment_year)
+    return words("paritrana.election", plan=name[words.language]) if name else ""

@@ -1,0 +1,1 @@
+"""Studies of what happened against what was planned."""

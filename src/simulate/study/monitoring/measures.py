@@ -1,0 +1,130 @@
+"""The measures of monitoring: what its headline table counts, by draw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import gammaln
+
+from simulate.model.claims import poisson_quantile
+from simulate.plan.monitoring import Light
+from simulate.study.draws import event_noise
+
+if TYPE_CHECKING:
+    from simulate.study.monitoring.result import MonitoringResult
+
+LIGHTS: tuple[Light, ...] = ("green", "amber", "red", "none")
+# months whose mean registrations are set beside those needed
+RECENT = 3
+MEASURES = {
+    "recorded_now": "persons",
+    "planned_now": "persons",
+    "target": "persons",
+    "protected_end_planned": "persons",
+    "protected_end": "persons",
+    "missed_planned": "share",
+    "missed": "share",
+    "registrations_needed": "persons",
+    "registered_recent": "persons",
+    "contributions_recorded": "rp",
+    "contributions_planned": "rp",
+    "claims_recorded": "cases",
+    "claims_expected": "cases",
+    "effective_draws": "draws",
+} | {f"kecamatan_{light}": "kecamatan" for light in LIGHTS}
+
+
+def measures_of(result: MonitoringResult) -> dict[str, np.ndarray]:
+    """Each measure by draw, shape (draws,); what was not recorded is left out, never made zero."""
+    known, end = result.known, result.end
+    counted = {name: float((result.place_table["light"] == name).sum()) for name in LIGHTS}
+    certain = {
+        "recorded_now": result.observed.stock[known - 1],
+        "target": result.target,
+        "registered_recent": registered_recent(result),
+        "contributions_recorded": _total(own(result).contributions_rp),
+        "claims_recorded": _total(own(result).claims),
+        "effective_draws": result.weights(known).effective,
+        "missed_planned": result.missing(0)[0],
+        "missed": result.missing(known)[0],
+        **{f"kecamatan_{name}": count for name, count in counted.items()},
+    }
+    before, now = result.members(0, end), result.members(known, end)
+    found = {
+        "planned_now": result.members(0, known - 1),
+        "protected_end_planned": before,
+        "protected_end": now,
+        "contributions_planned": _planned_contributions(result),
+    }
+    if "claims_recorded" in certain and not np.isnan(certain["claims_recorded"]):
+        found["claims_expected"] = claims_expected(result)
+    if known <= end:
+        found["registrations_needed"] = registrations_needed(result)
+    found |= {name: np.full(len(now), value) for name, value in certain.items() if not np.isnan(value)}
+    return {name: found[name] for name in MEASURES if name in found}
+
+
+def own(result: MonitoringResult):
+    """The sponsors' counts."""
+    return result.records["sponsor"]
+
+
+def reported_part(result: MonitoringResult) -> np.ndarray:
+    """The part of the members in each month whose kecamatan reported contributions and claims, shape (months,)."""
+    counts = own(result)
+    told = ~np.isnan(counts.contributions_rp)
+    return told @ result.planned.shares
+
+
+def registered_recent(result: MonitoringResult) -> float:
+    """Mean registrations of a month over the last `RECENT` months [persons], of the kecamatan that reported them."""
+    counts = own(result).registered[max(result.known - RECENT, 0) : result.known]
+    return float(np.nansum(counts, axis=1).mean()) if (~np.isnan(counts)).any() else np.nan
+
+
+def registrations_needed(result: MonitoringResult) -> np.ndarray:
+    """Registrations each month, from now on, that lead to the target at the end of the year, by draw [persons].
+
+    With the share of members whom each draw loses in a month; 0 where the members of now suffice.
+    """
+    known, end, kept = result.known, result.end, result.kept(result.known)
+    stays = 1 - result.planned.expected.lapse_share[kept, known : end + 1]
+    # what is left at the end of a head registered in each month, and of those of now
+    left = np.cumprod(stays[:, ::-1], axis=1)[:, ::-1]
+    of_now, of_new = left[:, 0], np.concatenate([left[:, 1:], np.ones((len(kept), 1))], axis=1).sum(axis=1)
+    return np.maximum(result.target - result.members(known, known - 1) * of_now, 0) / of_new
+
+
+def claims_expected(result: MonitoringResult) -> np.ndarray:
+    """Claims up to now among the members recorded, as the lottery that they are, by draw."""
+    noise = event_noise(("claims",), result.settings.draws, result.settings.seed)["claims"]
+    return poisson_quantile(noise, claim_means(result)[result.kept(result.known)])
+
+
+def claim_means(result: MonitoringResult) -> np.ndarray:
+    """Claims that each draw expects of the members who were recorded and whose kecamatan told of claims, (draws,)."""
+    known = result.known
+    stock, there = result.planned.expected.stock[:, :known], result.observed.stock[:known]
+    rate = np.divide(result.planned.claims[:, :known], stock, out=np.zeros_like(stock), where=stock > 0)
+    told = (~np.isnan(own(result).claims[:known])) @ result.planned.shares
+    return rate @ np.nan_to_num(there * told)
+
+
+def claims_tell(result: MonitoringResult) -> float:
+    """The part of the draws that would still count if the claims were weighed too: near 1, they tell nothing."""
+    mean, count = np.maximum(claim_means(result), 1e-12), _total(own(result).claims)
+    chance = np.exp(count * np.log(mean) - mean - gammaln(count + 1))[result.kept(result.known)]
+    return float(chance.sum() ** 2 / (chance**2).sum() / len(chance))
+
+
+def _planned_contributions(result: MonitoringResult) -> np.ndarray:
+    """Contributions up to now of the kecamatan that reported theirs, as planned, by draw [Rp]."""
+    known, told = result.known, reported_part(result)
+    members = np.stack([result.members(0, month) for month in range(known)], axis=1)
+    return members @ (result.planned.price_rp[:known] * told[:known])
+
+
+def _total(counts: np.ndarray) -> float:
+    """The sum of what was recorded; NaN where nothing was."""
+    return float(np.nansum(counts)) if (~np.isnan(counts)).any() else np.nan

@@ -1,0 +1,65 @@
+"""Which record a run is held against, and what of its files the run depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulate import paths
+from simulate.errors import refuse
+from simulate.region.cards import read_card
+from simulate.region.record import read_record
+from simulate.region.schemas import schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.plan.monitoring import MonitoringPlan
+    from simulate.region import Region
+
+_FOLDERS = {"synthetic": "synthetic", "region": "regions"}
+_CURES = {
+    "synthetic": "record region, for this region has no made-up one",
+    "region": "put the record and its card there (`simulate check --template record` shows how), or record synthetic",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """A record as read, and the date of its card."""
+
+    rows: pd.DataFrame
+    date: str
+    synthetic: bool
+
+
+def record_path(plan: MonitoringPlan, region: str) -> Path:
+    """Where the record of a plan stands."""
+    return paths.data() / _FOLDERS[plan.record] / region / "record.csv"
+
+
+def recorded(plan: MonitoringPlan, region: Region) -> Recorded:
+    """The record that the plan names, checked.
+
+    Raises:
+        InputError: it is not there, or with all its problems.
+    """
+    path = record_path(plan, region.code)
+    if not path.is_file():
+        raise refuse("missing_file", paths.shown(path), "not found", _CURES[plan.record])
+    synthetic = plan.record == "synthetic"
+    rows = read_record(path, region.tables["kecamatan"], synthetic=synthetic)
+    card = read_card(path.with_suffix(".yaml"), list(schema("record").columns))
+    return Recorded(rows, str(card["date"]), synthetic)
+
+
+def without_the_other(plan: MonitoringPlan, region: str, files: dict[str, str]) -> dict[str, str]:
+    """The hashes of what a run reads: of the two records, its own alone."""
+    other = {name for name in _FOLDERS if name != plan.record}
+    unread = {
+        paths.shown(paths.data() / _FOLDERS[name] / region / f"record.{form}")
+        for name in other
+        for form in ("csv", "yaml")
+    }
+    return {name: sha for name, sha in files.items() if name not in unread}

@@ -1,0 +1,141 @@
+"""Makes the example record from a truth that is known: ``python -m simulate.study.monitoring.synthetic``.
+
+The truth is in ``data/synthetic/REGION/truth.yaml``: a value of each unknown, and the imperfections that the report
+must find. Nothing in the record was observed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulate import paths
+from simulate.files import put
+from simulate.model.monitoring.programme import planned
+from simulate.model.monitoring.truth import Happened, happened
+from simulate.model.prices import worker_parts_rp
+from simulate.months import months_from
+from simulate.plan.programmes import plan_of
+from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.region.record import SYNTHETIC, WHOLE
+from simulate.region.schemas import RECORD_COUNTS
+from simulate.study.facts import MONITORING, Facts, read_facts
+from simulate.yamlfile import read_yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BUY = ("jkk", "jkm")
+_COLUMNS = ("month", "kecamatan", "payer", *RECORD_COUNTS, "status", "source")
+
+
+def truth_path(region: str) -> Path:
+    """Where a region's known truth stands."""
+    return paths.data() / "synthetic" / region / "truth.yaml"
+
+
+def true_path(facts: Facts, truth: dict[str, Any]) -> Happened:
+    """What happens to the sponsored workers in the true world, by month of the plan; arrays of shape (1, months)."""
+    plan = SponsorshipPlan(**plan_of("sponsorship", truth["sponsorship"]).levers)
+    values = {key: np.array([float(value)]) for key, value in truth["values"].items()}
+    expected = planned(plan, facts.region, plan.laws(facts.law), values).expected
+    return happened(expected, values, np.random.default_rng(truth["seed"]))
+
+
+def made_up(region: str) -> pd.DataFrame:
+    """The made-up record of a region, from its truth.
+
+    Raises:
+        InputError: there is no truth for the region.
+    """
+    import pandas as pd
+
+    truth, facts = read_yaml(truth_path(region)), read_facts(MONITORING, region)
+    plan = SponsorshipPlan(**plan_of("sponsorship", truth["sponsorship"]).levers)
+    months = months_from(plan.start, truth["months"])
+    laws = plan.laws(facts.law)[: len(months)]
+    rng = np.random.default_rng([truth["seed"], 1])
+    places = facts.region.tables["kecamatan"]
+    shares = places["population_2025"].to_numpy() / places["population_2025"].sum()
+    world, drift = true_path(facts, truth), truth["values"]["kecamatan_drift"]
+    parts = []
+    stocks = {"sponsor": world.recorded[0, : len(months)]}
+    for payer, told in truth["others"].items():
+        slips = np.exp(told["monthly_spread"] * rng.standard_normal(len(months)))
+        stocks[payer] = np.round(told["persons"] * slips)
+    for payer, stock in stocks.items():
+        lapse_share = world.lapsed[0, : len(months)] / np.maximum(np.concatenate([[1], stock[:-1]]), 1)
+        if payer in truth["others"]:
+            lapse_share = np.full(len(months), truth["others"][payer]["lapse_share"])
+        price = sum(worker_parts_rp(laws, payer, plan.transport_share, _BUY).values())
+        counts = _divided(stock, lapse_share, shares, drift, rng)
+        claims = rng.poisson(counts["paid_up_persons"] * truth["claims_per_1000_year"] / 1000 / 12)
+        counts |= {"contributions_rp": counts["paid_up_persons"] * price[:, None], "claims": claims}
+        parts.append(_rows(months, places["kecamatan"], payer, counts))
+    record = _imperfect(pd.concat(parts, ignore_index=True), truth["imperfections"])
+    record = pd.concat([record, _totals(record)], ignore_index=True)
+    record["status"], record["source"] = "assumption", f"{SYNTHETIC} (truth.yaml)"
+    record = record.sort_values(["month", "payer"], kind="stable", ignore_index=True)
+    return record.astype(dict.fromkeys(RECORD_COUNTS, "Int64"))[[*_COLUMNS]]
+
+
+def _divided(
+    stock: np.ndarray, lapse_share: np.ndarray, shares: np.ndarray, drift: float, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Members, lapses and registrations of each kecamatan, whole heads, shape (months, kecamatan)."""
+    months, places = len(stock), len(shares)
+    steps = drift * rng.standard_normal((months, places))
+    moving = shares * np.exp(np.cumsum(steps, axis=0))
+    paid_up = np.stack([_apportioned(total, part) for total, part in zip(stock, moving, strict=True)])
+    before = np.concatenate([np.zeros((1, places)), paid_up[:-1]])
+    lapsed = np.minimum(rng.poisson(before * lapse_share[:, None]), before)
+    lapsed = np.maximum(lapsed, before - paid_up)
+    return {"registered_persons": paid_up - before + lapsed, "paid_up_persons": paid_up, "lapsed_persons": lapsed}
+
+
+def _apportioned(total: float, shares: np.ndarray) -> np.ndarray:
+    """Whole heads by largest remainder, summing to the total."""
+    exact = total * shares / shares.sum()
+    heads = np.floor(exact)
+    rest = np.argsort(heads - exact, kind="stable")[: round(total - heads.sum())]
+    heads[rest] += 1
+    return heads
+
+
+def _rows(months: list[str], names: pd.Series, payer: str, counts: dict[str, np.ndarray]) -> pd.DataFrame:
+    import pandas as pd
+
+    at, there = np.meshgrid(np.arange(len(months)), np.arange(len(names)), indexing="ij")
+    told = {name: array.ravel() for name, array in counts.items()}
+    return pd.DataFrame(
+        {"month": np.array(months)[at.ravel()], "kecamatan": names.to_numpy()[there.ravel()], "payer": payer} | told
+    )
+
+
+def _imperfect(record: pd.DataFrame, imperfections: list[dict[str, Any]]) -> pd.DataFrame:
+    """The record with what goes wrong in one: rows that did not come, counts that are off by a factor or a number."""
+    record = record.copy()
+    for one in imperfections:
+        rows = (record["month"] == one["month"]) & (record["kecamatan"] == one["kecamatan"])
+        rows &= record["payer"] == one["payer"]
+        if one["kind"] == "missing":
+            record = record[~rows]
+        else:
+            was = record.loc[rows, one["column"]]
+            record.loc[rows, one["column"]] = np.round(was * one.get("factor", 1) + one.get("more", 0))
+    return record
+
+
+def _totals(record: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the whole regency for the sponsors' record."""
+    sums = record[record["payer"] == "sponsor"].groupby(["month", "payer"], as_index=False)[list(RECORD_COUNTS)].sum()
+    return sums.assign(kecamatan=WHOLE)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ["36.03"]:
+        content = made_up(name).to_csv(index=False, lineterminator="\n").encode()
+        put(truth_path(name).parent, {"record.csv": content})

@@ -1,0 +1,1 @@
+"""The Paritrana scorecard over all plausible weights."""

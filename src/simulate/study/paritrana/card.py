@@ -1,0 +1,177 @@
+"""The scorecard in numbers: items from the region's table, coverage from the model, actions with their cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.errors import did_you_mean, refuse
+from simulate.model.paritrana.actions import Card, Item
+from simulate.model.paritrana.scores import coverage_score
+from simulate.model.paritrana.weights import any_weights, mean_weights
+from simulate.plan.paritrana import ANY
+from simulate.region.paritrana import ACTIONS, ASPECTS
+from simulate.study.paritrana.draws import WEIGHTS, known_stream, peer_codes, peer_streams, peers_of
+from simulate.study.paritrana.road import Levels, election_cost, levels_of, rule_scores
+
+if TYPE_CHECKING:
+    from simulate.law import LawMonth
+    from simulate.plan.paritrana import ParitranaPlan
+    from simulate.region import Region
+    from simulate.study.facts import Facts
+    from simulate.study.paritrana.draws import Numbers
+    from simulate.study.universal.targets import Target
+
+# which unknown says how long an action takes
+MONTHS = {
+    **dict.fromkeys(("perbup_asn", "permits", "village"), "months_decree"),
+    "perda": "months_perda",
+    **dict.fromkeys(("apbd", "drives", "sponsorship", "election", "monitoring", "outlets"), "months_programme"),
+}
+# actions whose own cost is an unknown, `cost_ACTION`, paid from the regency's budget
+JUDGED_COST = ("perbup_asn", "perda", "permits", "village", "drives", "sponsorship", "monitoring", "outlets")
+_TARGETS = ("target_rkp", "target_rpjmn", "target_ucj", "banten_target_soon", "banten_target_2030")
+
+
+def items_of(region: Region) -> tuple[Item, ...]:
+    """The items of the region's scorecard.
+
+    Raises:
+        InputError: the region has no scorecard.
+    """
+    if "paritrana" not in region.tables:
+        where = f"data/regions/{region.code}/paritrana.csv"
+        raise refuse("missing_table", where, "not there", "put it there; `simulate check --template paritrana`")
+    rows = region.tables["paritrana"].fillna({"rule": "", "moved_by": ""}).to_dict("records")
+    return tuple(
+        Item(row["item"], ASPECTS.index(row["aspect"]), tuple(row["moved_by"].split()), row["rule"]) for row in rows
+    )
+
+
+def published(plan: ParitranaPlan, targets: list[Target]) -> list[Target]:
+    """The targets of coverage that the plan judges by, the lowest first.
+
+    Raises:
+        InputError: the region's tables have not the one that is asked for.
+    """
+    known = [target for target in targets if target.key in _TARGETS]
+    found = known if plan.coverage_target == ANY else [one for one in known if one.key == plan.coverage_target]
+    if not found:
+        raise refuse(
+            "unknown_target", "coverage_target", plan.coverage_target, did_you_mean(plan.coverage_target, [ANY])
+        )
+    return found
+
+
+def target_levels(plan: ParitranaPlan, targets: list[Target], numbers: Numbers) -> np.ndarray:
+    """The target of coverage in each draw: each of those published equally likely, shape (draws,)."""
+    found = np.array([target.level for target in published(plan, targets)])
+    return found[np.minimum((numbers.of["target"] * len(found)).astype(int), len(found) - 1)]
+
+
+def weights_of(plan: ParitranaPlan, region: Region, numbers: Numbers) -> np.ndarray:
+    """The weights of the aspects in each draw, shape (draws, aspects).
+
+    Raises:
+        InputError: no such scheme.
+    """
+    if plan.weights == ANY:
+        return any_weights(numbers.columns(WEIGHTS), plan.least_weight)
+    return np.tile(scheme_weights(plan.weights, region), (len(numbers.of["target"]), 1))
+
+
+def middle_weights(plan: ParitranaPlan, region: Region) -> np.ndarray:
+    """The mean of the plan's weights, shape (aspects,)."""
+    return mean_weights(len(ASPECTS)) if plan.weights == ANY else scheme_weights(plan.weights, region)
+
+
+def scheme_weights(name: str, region: Region) -> np.ndarray:
+    """The weights of a scheme, in the order of the aspects.
+
+    Raises:
+        InputError: no such scheme.
+    """
+    table = region.tables["paritrana_weights"]
+    rows = table[table["scheme"] == name]
+    if rows.empty:
+        known = [ANY, *dict.fromkeys(table["scheme"])]
+        raise refuse("unknown_scheme", "weights", f"`{name}`", did_you_mean(name, known))
+    return rows.set_index("aspect")["weight"].reindex(ASPECTS).to_numpy(dtype=float)
+
+
+def card_of(
+    plan: ParitranaPlan, facts: Facts, laws: list[LawMonth], numbers: Numbers, target: np.ndarray, rise: float
+) -> tuple[Card, Levels]:
+    """The scorecard in each draw, and what coverage is judged by before any action.
+
+    Raises:
+        InputError: the law or a table does not allow it.
+    """
+    region, values = facts.region, numbers.values
+    items = items_of(region)
+    levels = levels_of(plan, facts, laws, numbers, rise)
+    rules = [item.rule for item in items if item.rule]
+    coverage = {
+        taken: rule_scores(one, rules, target, rise, plan.coverage_rule) if rules else np.empty((len(target), 0))
+        for taken, one in levels.items()
+    }
+    before = scored(region, items, numbers)
+    ruled = np.array([bool(item.rule) for item in items])
+    before[:, ruled] = coverage[frozenset()]
+    by_rule = np.array([item.aspect == ASPECTS.index("regulation") for item in items])
+    reached = np.where(by_rule, values["reached_rule"][:, None], values["reached_practice"][:, None])
+    none = np.zeros_like(target)
+    own = {action: (values[f"cost_{action}"] if action in JUDGED_COST else none, none) for action in plan.available}
+    if "election" in own:
+        own["election"] = election_cost(plan, facts, numbers.of["side.election"])
+    card = Card(
+        items=items,
+        aspects=len(ASPECTS),
+        before=before,
+        reached=reached,
+        done={action: values[MONTHS[action]] <= plan.months_left for action in ACTIONS},
+        coverage=coverage,
+        coverage_rp={taken: (one.apbd_rp, one.others_rp) for taken, one in levels.items()},
+        own_rp=own,
+    )
+    return card, levels[frozenset()]
+
+
+def scored(region: Region, items: tuple[Item, ...], numbers: Numbers) -> np.ndarray:
+    """Scores of the items within what the evidence allows, each value as likely; without evidence from 0 to 1."""
+    table = region.tables["paritrana"]
+    low, high = (table["score_low"].fillna(0.0).to_numpy(), table["score_high"].fillna(1.0).to_numpy())
+    drawn = numbers.columns([f"item.{item.key}" for item in items])
+    return low + (high - low) * drawn
+
+
+def peer_aspects(
+    plan: ParitranaPlan, region: Region, items: tuple[Item, ...], numbers: Numbers, target: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Scores of the aspects of every other region of the province by code, shape (draws, aspects).
+
+    What is known of an aspect is scored as one of its items, as many as in the regency's own scorecard; its other
+    items, all with the same score, and aspects of which nothing is known may be anything.
+    """
+    known = peers_of(region).set_index(["region_code", "aspect"])
+    items_in = np.bincount([item.aspect for item in items], minlength=len(ASPECTS))
+    found = {}
+    for code in peer_codes(region):
+        scores = numbers.columns(peer_streams(code))
+        for place, aspect in enumerate(ASPECTS):
+            if (code, aspect) not in known.index:
+                continue
+            row = known.loc[(code, aspect)]
+            if row["covered_share"] == row["covered_share"]:
+                reported = row["covered_share"] / 100 * numbers.values["peer_error"]
+                item = coverage_score(reported, target, plan.coverage_rule)
+            elif row["score_low"] == row["score_low"]:
+                item = (
+                    row["score_low"] + (row["score_high"] - row["score_low"]) * numbers.of[known_stream(code, aspect)]
+                )
+            else:
+                continue
+            scores[:, place] += (item - scores[:, place]) / items_in[place]
+        found[code] = scores
+    return found

@@ -1,0 +1,78 @@
+"""Random numbers of the scorecard: unknowns, evidence, weights and other regions, all from one set of points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.plan.unknowns import rank_matrix
+from simulate.region.paritrana import ASPECTS
+from simulate.study.draws import uniforms, values_at
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.region import Region
+    from simulate.study.facts import Facts
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Values of the unknowns, and uniform numbers in (0, 1) by named stream, each of shape (draws,)."""
+
+    values: dict[str, np.ndarray]
+    of: dict[str, np.ndarray]
+
+    def columns(self, names: list[str]) -> np.ndarray:
+        """The uniform numbers of some streams, shape (draws, streams)."""
+        return np.stack([self.of[name] for name in names], axis=1)
+
+
+@lru_cache(maxsize=4)
+def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
+    """All random numbers; the same for every plan on these facts.
+
+    Unknowns, items, weights and peers share the points of one Sobol' sequence, for two scrambles of one sequence are
+    not independent.
+    """
+    unknown, _ = rank_matrix(facts.unknowns)
+    own = [
+        *(f"item.{item}" for item in facts.region.tables["paritrana"]["item"]),
+        *WEIGHTS,
+        "target",
+        "side.sponsorship",
+        "side.election",
+        *(stream for code in peer_codes(facts.region) for stream in peer_streams(code)),
+        *(known_stream(code, aspect) for code in peer_codes(facts.region) for aspect in ASPECTS),
+    ]
+    found = uniforms([*unknown, *own], draws, seed)
+    values = values_at(facts.unknowns, {name: found[name] for name in unknown})
+    return Numbers(values, {name: found[name] for name in own})
+
+
+WEIGHTS = [f"weight.{place}" for place in range(1, len(ASPECTS))]
+
+
+def peers_of(region: Region) -> pd.DataFrame:
+    """What is known of the other regions of the province."""
+    peers = region.tables["paritrana_peers"]
+    province = peers["region_code"].str.startswith(region.code.split(".")[0] + ".")
+    return peers[province & (peers["region_code"] != region.code)]
+
+
+def peer_codes(region: Region) -> list[str]:
+    """The other regions of the province, by code."""
+    return sorted(set(peers_of(region)["region_code"]))
+
+
+def peer_streams(code: str) -> list[str]:
+    """The streams of a region, one an aspect."""
+    return [f"peer.{code}.{aspect}" for aspect in ASPECTS]
+
+
+def known_stream(code: str, aspect: str) -> str:
+    """The stream of what is known of a region's aspect."""
+    return f"known.{code}.{aspect}"

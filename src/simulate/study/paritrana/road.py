@@ -1,0 +1,178 @@
+"""Coverage at the end of the assessed year under every combination of the actions that move it, and their cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.model.paritrana.choice import subsets
+from simulate.model.paritrana.scores import coverage_score, part_of
+from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
+from simulate.model.universal.programme import Way, simulate_way
+from simulate.plan.election import ElectionPlan
+from simulate.plan.named import read_plan
+from simulate.plan.paritrana import ELECTIONS, ROAD
+from simulate.plan.settings import Settings
+from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.unknowns import read_unknowns
+from simulate.study.election import run as election
+from simulate.study.sponsorship import run_on as run_sponsorship
+
+if TYPE_CHECKING:
+    from simulate.law import LawMonth
+    from simulate.plan.paritrana import ParitranaPlan
+    from simulate.study.facts import Facts
+    from simulate.study.paritrana.draws import Numbers
+
+# draws of the programmes whose costs are asked: of their distribution, not of ours
+SIDE_DRAWS = 256
+POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
+_YEAR = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """What coverage is judged by, by the name of the rule, and money by who pays; each of shape (draws,)."""
+
+    covered_share: np.ndarray
+    covered_growth: np.ndarray
+    funded_of_pool: np.ndarray
+    apbd_rp: np.ndarray
+    others_rp: np.ndarray
+
+
+def levels_of(
+    plan: ParitranaPlan, facts: Facts, laws: list[LawMonth], numbers: Numbers, rise: float
+) -> dict[frozenset[str], Levels]:
+    """Coverage and yearly cost by combination of the actions that move coverage.
+
+    Obligations hold from the month in which their regulation is issued at the middle of its range. Inspection and
+    outreach move coverage by the part of the year in which they work. A higher budget adds workers but those who paid
+    themselves before; sponsored workers are added as their own model counts them.
+
+    Args:
+        plan: the levers.
+        facts: law, region, unknowns.
+        laws: the law of each month of the assessed year.
+        numbers: all random numbers.
+        rise: by how much APBD pays for more workers, relative to now.
+    """
+    values, ways = numbers.values, {}
+    regulated = plan.in_force(facts.unknowns["months_decree"].mode)
+    for taken in subsets(ROAD):
+        ways[taken] = simulate_way(plan.road(taken, regulated), facts.region, laws, values)
+    working = working_part(plan, values["months_programme"])
+    pool = facts.region.figure(*POOL).value
+    extra = rise * ways[frozenset()].start.funded
+    price = _YEAR * contribution_rp(
+        laws[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws[0]), payer="apbd", sector="other"
+    )
+    added_rp = extra * working * price + extra * values["outreach_cost"]
+    sponsored, sponsors_rp = sponsored_by_asn(plan, facts, numbers.of["side.sponsorship"])
+    start = ways[frozenset()]
+    found = {}
+    for taken, apbd, asn in product(subsets(ROAD), (False, True), (False, True)):
+        share = working if "drives" in taken else np.ones_like(working)
+        less = taken - {"drives"}
+
+        def blend(of, share=share, less=less, taken=taken) -> np.ndarray:
+            """With inspection and outreach in part of the year."""
+            return share * of(ways[taken]) + (1 - share) * of(ways[less])
+
+        covered = blend(lambda way: way.road.covered[:, -1])
+        covered = covered + apbd * extra * (1 - values["would_pay"]) + asn * sponsored
+        employed = start.road.employed[:, -1]
+        covered = np.minimum(covered, employed)
+        funded = start.road.members["subsidised"][:, -1] + apbd * extra
+        own = blend(_apbd_rp) - _apbd_rp(start) + apbd * added_rp
+        others = blend(_others_rp) - _others_rp(start) + asn * sponsors_rp
+        found[_named(taken, apbd, asn)] = Levels(
+            covered / employed, covered / start.start.covered - 1, funded / pool, own, others
+        )
+    return found
+
+
+def _named(taken: frozenset[str], apbd: bool, asn: bool) -> frozenset[str]:
+    return taken | ({"apbd"} if apbd else set()) | ({"sponsorship"} if asn else set())
+
+
+def working_part(plan: ParitranaPlan, months: np.ndarray) -> np.ndarray:
+    """The part of the assessed year in which what takes so many months works, shape (draws,)."""
+    return np.clip((plan.months_left - months) / _YEAR, 0, 1)
+
+
+def _apbd_rp(way: Way) -> np.ndarray:
+    return (way.cost_rp["apbd"] + way.cost_rp["outreach"]).sum(axis=1)
+
+
+def _others_rp(way: Way) -> np.ndarray:
+    return way.total_rp.sum(axis=1) - _apbd_rp(way)
+
+
+def rule_scores(levels: Levels, rules: list[str], target: np.ndarray, rise: float, how: str) -> np.ndarray:
+    """Scores of the items that the model computes, in the order of their rules, shape (draws, rules)."""
+    scores: Mapping[str, np.ndarray] = {
+        "covered_share": coverage_score(levels.covered_share, target, how),
+        "covered_growth": part_of(levels.covered_growth, rise),
+        "funded_of_pool": part_of(levels.funded_of_pool, 1.0),
+    }
+    return np.stack([scores[rule] for rule in rules], axis=1)
+
+
+def sponsored_by_asn(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Workers newly covered by civil servants at the end of the assessed year, and what these pay in it [Rp].
+
+    By payroll deduction with consent, from the month in which it runs. Each draw of the scorecard takes one of the
+    programme's own draws, in order of the workers covered.
+    """
+    unknown = facts.unknowns["months_programme"]
+    first = plan.in_force(unknown.mode)
+    workers, rupiah = _sponsorship(facts.region.code, first, plan.law_extension, facts)
+    place = np.minimum((numbers * len(workers)).astype(int), len(workers) - 1)
+    return workers[place], rupiah[place]
+
+
+@lru_cache(maxsize=8)
+def _sponsorship(region: str, first: str, extension: str, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+    months = _YEAR - int(first[5:]) + 1
+    plan = SponsorshipPlan(start=first, months=months, collection="payroll_consent", law_extension=extension)
+    found = run_sponsorship(_of("sponsorship", facts), plan, Settings(region=region, draws=SIDE_DRAWS)).measures
+    workers, rupiah = found["newly_covered_independent"], found["contributions"]
+    order = np.argsort(workers, kind="stable")
+    return workers[order], rupiah[order]
+
+
+def election_cost(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Contributions of all ad hoc workers of the assessed year's election [Rp]: APBD's, and everybody else's."""
+    paid, by_apbd = _election(facts.region.code, plan.assessment_year, plan.law_extension, facts)
+    found = np.quantile(paid, numbers)
+    none = np.zeros_like(found)
+    return (found, none) if by_apbd else (none, found)
+
+
+@lru_cache(maxsize=8)
+def _election(region: str, year: int, extension: str, facts: Facts) -> tuple[np.ndarray, bool]:
+    plan = election_plan(year, extension)
+    result = election.run_on(_of("election", facts), plan, Settings(region=region, draws=SIDE_DRAWS))
+    return np.sort(result.measures["contributions"]), plan.payer != "apbdes"
+
+
+def _of(programme: str, facts: Facts) -> Facts:
+    """The facts of another programme: its own unknowns beside the law and the tables that were read already."""
+    return replace(facts, unknowns=read_unknowns(programme, facts.region))
+
+
+def election_plan(year: int, extension: str) -> ElectionPlan:
+    """The plan that covers every ad hoc worker of a year's election."""
+    named = read_plan(ELECTIONS[year], ElectionPlan)
+    return ElectionPlan(**named.levers).with_values({"law_extension": extension})
+
+
+def election_name(year: int) -> dict[str, str]:
+    """What the plan of a year's election is called, by language; nothing in a year without one."""
+    return read_plan(ELECTIONS[year], ElectionPlan).name if year in ELECTIONS else {}

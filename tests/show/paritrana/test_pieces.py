@@ -1,0 +1,76 @@
+"""The pieces of the page of the scorecard say what the run computed, in both languages, for any plan."""
+
+import re
+
+import pytest
+
+import simulate as sim
+from simulate.plan import ParitranaPlan
+from simulate.show import paritrana
+from simulate.show.words import LANGUAGES, Words
+
+PLANS = {
+    "default": {},
+    "claimed": {"baseline": "claimed", "count": "apbd", "weights": "banten_2025", "coverage_rule": "reached"},
+    "nothing": {"actions": [], "assessment_year": 2028, "start": "2028-10", "peers": False, "budget_rp": 0},
+    "pemilu": {"assessment_year": 2029, "start": "2028-12", "actions": ["election", "perda"], "least_weight": 0.25},
+}
+PIECES = [name for name in paritrana.__all__ if name not in ("answer", "record", "run")]
+
+
+@pytest.fixture(scope="module")
+def result():
+    return paritrana.run(draws=256)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_piece_is_whole_for_every_kind_of_plan(plan):
+    found = paritrana.run(ParitranaPlan(**PLANS[plan]), draws=256)
+    pieces = [getattr(paritrana, name)(found) for name in PIECES]
+    pieces += [sim.tables.assumptions(found), sim.tables.law(found), sim.tables.parameters(found)]
+    for piece in pieces:
+        for language in LANGUAGES:
+            text = piece.text[language]
+            assert len(text) > 10
+            assert not re.search(r"\bnan\b|\{|\}|paritrana\.", text), text
+    tables = paritrana.record(found).content["tables"]
+    assert {"headline", "scorecard", "weightings", "actions", "budgets", "evidence", "other_baseline"} <= set(tables)
+
+
+def test_the_answer_says_the_score_its_range_and_what_to_do(result):
+    for language in LANGUAGES:
+        words, said = Words(language), paritrana.answer(result, Words(language))
+        low, high = (words.exact(result.number("score", end)) for end in ("p05", "p95"))
+        assert f"{low}–{high}" in said
+        assert words(f"paritrana.action.inside.{result.lead}") in said
+        for action in result.chosen:
+            assert words(f"choice.actions.{action}") in said
+        assert words.rupiah(result.plan.budget_rp) in said
+
+
+def test_the_page_does_not_pretend_to_be_the_jury(result):
+    assert "bukan penilaian juri" in paritrana.headline(result).html["id"]
+    assert "not the jury" in paritrana.headline(result).html["en"]
+    assert "are not published" in paritrana.headline(result).html["en"]
+
+
+def test_every_item_stands_in_the_scorecard_with_its_links(result):
+    table = result.region.tables["paritrana"]
+    for language in LANGUAGES:
+        html = paritrana.scorecard(result).html[language]
+        for address in re.findall(r"https?://[^\s;,]+", " ".join(table["source"])):
+            assert f'href="{address}"' in html
+        for title in table[f"title_{language}"]:
+            assert title in paritrana.scorecard(result).text[language]
+    assert paritrana.scorecard(result).html["en"].count("(no evidence)") == int(
+        (table["score_low"].isna() & table["rule"].isna()).sum()
+    )
+
+
+def test_actions_come_in_order_of_what_they_add_per_rupiah(result):
+    lines = paritrana.actions(result).text["en"].splitlines()[2:]
+    found = result.tables["actions"].sort_values("per_billion_p50", ascending=False)["action"]
+    words = Words("en")
+    assert [line.split(" | ")[0].removesuffix(" (chosen)") for line in lines] == [
+        words(f"paritrana.action.{action}") for action in found
+    ]
