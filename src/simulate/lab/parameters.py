@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulate.errors import Gathered, Problem, did_you_mean
+from simulate.lab.refusals import say_in
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, read_plan
 from simulate.plan.programmes import LEVERS, SETTINGS
@@ -19,7 +20,8 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     """The plan and the settings that a notebook's variables describe.
 
     Call it right after the parameters cell with ``globals()``. Every plain value among the variables must be
-    a parameter, so that a misspelt one cannot be overlooked; begin scratch variables with an underscore.
+    a parameter, so that a misspelt one cannot be overlooked; begin scratch variables with an underscore. What this
+    cell and those after it refuse is told in the notebook's language.
 
     Returns:
         The checked plan, and the keyword arguments of the programme's run.
@@ -27,6 +29,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     Raises:
         InputError: with all that is wrong.
     """
+    say_in("en" if namespace.get("language") == "en" else "id")
     model, setting = LEVERS[programme], SETTINGS[programme]
     known = {*model.names(), *setting.names(), *_RUN_WORDS}
     given = {name: value for name, value in namespace.items() if name in known}
