@@ -7,6 +7,7 @@ from typing import Any
 
 from simulate.errors import Gathered, Problem, did_you_mean
 from simulate.lab.refusals import say_in
+from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, read_plan
 from simulate.plan.programmes import LEVERS, SETTINGS
@@ -28,7 +29,9 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
 
     Raises:
         InputError: with all that is wrong.
+        MissingPackageError: a package that a later cell would need is not there.
     """
+    must_be_there()
     say_in("en" if namespace.get("language") == "en" else "id")
     model, setting = LEVERS[programme], SETTINGS[programme]
     known = {*model.names(), *setting.names(), *_RUN_WORDS}
