@@ -113,7 +113,17 @@ def test_the_command_writes_one_that_nbval_passes_and_lint_leaves(simulate, proj
     again = simulate("new-notebook", "motorcycle_taxis", "--programme", "nobody", project=project)
     assert (again.returncode, again.stdout) == (2, "")
     assert [line.split("[")[-1] for line in again.stderr.splitlines()] == ["name_taken]", "unknown_programme]"]
-    nbval = [sys.executable, "-m", "pytest", "-q", "--nbval-lax", "--nbval-current-env", "-p", "no:cacheprovider", str(path)]
+    nbval = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--nbval-lax",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        str(path),
+    ]
     done = subprocess.run(nbval, capture_output=True, text=True, check=False, cwd=project)
     assert done.returncode == 0, done.stdout
 

@@ -125,7 +125,9 @@ def filled(project):
 def test_a_filled_region_carries_a_report(filled, tmp_path):
     out = tmp_path / "reports"
     publish(order("sponsorship", "default", {"draws": 256, "region": NEW}), Wanted(out, ("id", "en")))
-    pages = [(out / f"sponsorship/default/report.{language}.html").read_text(encoding="utf-8") for language in ("id", "en")]
+    pages = [
+        (out / f"sponsorship/default/report.{language}.html").read_text(encoding="utf-8") for language in ("id", "en")
+    ]
     assert all("Kabupaten Baru" in page and "Kabupaten Tangerang</" not in page for page in pages)
     places = (out / "sponsorship/default/results").glob("*.csv")
     text = "".join(path.read_text(encoding="utf-8") for path in places)
