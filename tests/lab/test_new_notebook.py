@@ -102,7 +102,7 @@ def test_only_the_answer_is_kept_of_a_run():
 @pytest.mark.slow
 def test_the_command_writes_one_that_nbval_passes_and_lint_leaves(simulate, project):
     before = contents(project)
-    done = simulate("new-notebook", "motorcycle_taxis", "--programme", "baseline", project=project)
+    done = simulate("new-notebook", "motorcycle_taxis", "--programme", "law", project=project)
     assert (done.returncode, done.stdout) == (0, "notebooks/20_motorcycle_taxis.ipynb\n"), done.stderr
     path = project / done.stdout.strip()
     assert {*contents(project)} - {*before} == {path.relative_to(project)}

@@ -50,6 +50,11 @@ def test_a_notebooks_variables_become_a_plan_and_settings():
     assert settings == {"region": "36.03", "draws": 256, "seed": 2026, "language": "id", "label": "slogan"}
 
 
+def test_a_plan_of_another_programme_is_refused_even_where_its_levers_would_fit():
+    with pytest.raises(InputError, match="plan slogan: is for `sponsorship`; a plan of `universal`"):
+        parameters("universal", {"plan": "slogan"})
+
+
 def test_a_misspelt_variable_is_refused_even_without_the_command_line():
     with pytest.raises(InputError, match="colection: no such parameter; did you mean `collection`"):
         parameters("sponsorship", {"colection": "appeal"})

@@ -16,12 +16,14 @@ from simulate.region import Region
 from simulate.study.funding.run import run as fund
 
 SOURCE = ROOT / "src/simulate"
-# packages whose checks can reach a notebook; a sweep is asked on the command line alone
+# packages whose checks can reach a notebook; a sweep and a new region are asked on the command line alone
 REACHING = ("law", "region", "plan", "model", "study", "errors.py", "months.py", "yamlfile.py", "lab/parameters.py")
 FILES = [
     path
     for path in sorted(SOURCE.rglob("*.py"))
-    if path.relative_to(SOURCE).as_posix().startswith(REACHING) and "sweep" not in path.parts
+    if path.relative_to(SOURCE).as_posix().startswith(REACHING)
+    and "sweep" not in path.parts
+    and path.name != "new_region.py"
 ]
 # texts of other software, or a list of names, that a check passes on
 _PASSED_ON = {"{shown}", "{told}", "{names}", "{ages}", "{command}"}

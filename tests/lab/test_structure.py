@@ -143,3 +143,16 @@ def test_lines_of_a_saved_source_are_one_text(tmp_path):
     cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": ["a = 1\n", "b = 2"], "outputs": []}
     path.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
     assert read_cells(path)[0]["source"] == "a = 1\nb = 2"
+
+
+@pytest.mark.slow
+def test_every_figure_of_a_published_notebook_has_words_in_both_languages_and_its_cells_ran_in_order(published):
+    for report, least in (("sponsorship", 5), ("law", 1)):
+        cells = read_cells(published / report / "default/executed.ipynb")
+        pieces = [output["data"].get(MIME, {}) for cell in cells for output in cell["outputs"] if "data" in output]
+        figures = [piece for piece in pieces if piece.get("kind") == "figure"]
+        assert len(figures) >= least
+        checks = {problem.check for problem in structure_problems(cells, report)}
+        assert not checks & {"no_alternative_text", "executed_out_of_order"}
+        figures[-1]["html"]["en"] = figures[-1]["html"]["en"].replace('aria-label="', 'aria-label="" data-x="')
+        assert "no_alternative_text" in {problem.check for problem in structure_problems(cells, report)}

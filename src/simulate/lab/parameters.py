@@ -9,8 +9,8 @@ from simulate.errors import Gathered, Problem, did_you_mean
 from simulate.lab.refusals import say_in
 from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
-from simulate.plan.named import DEFAULT, compose, read_plan
-from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.plan.named import DEFAULT, compose
+from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
 
 # what a parameters cell may hold beside settings and levers
 _RUN_WORDS = ("plan", "label")
@@ -44,7 +44,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     base = str(given.get("plan", DEFAULT))
     with gathered:
         levers = {name: given[name] for name in model.names() if name in given}
-        plan = compose(read_plan(base, model), levers, model, lists_defaults=True)
+        plan = compose(plan_of(programme, base), levers, model, lists_defaults=True)
     with gathered:
         settings = setting(**{name: given[name] for name in setting.names() if name in given})
     gathered.refuse()
