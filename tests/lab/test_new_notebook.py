@@ -9,7 +9,8 @@ import pytest
 from conftest import ROOT, contents
 
 from simulate.errors import InputError
-from simulate.lab.new_notebook import known_programme, new_notebook, new_path, parameters_cell, with_answer
+from simulate.lab.new_notebook import known_programme, new_notebook, new_path, with_answer
+from simulate.lab.parameters_cell import parameters_cell
 from simulate.lab.structure import check_notebook, read_cells, structure_problems
 from simulate.plan.programmes import LEVERS, SETTINGS
 from simulate.publish.catalogue import REPORTS

@@ -6,6 +6,8 @@ from itertools import product
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulate.errors import InputError, Problem
 from simulate.lab.parameters import parameters
@@ -216,6 +218,12 @@ def test_a_failure_without_words_is_told_in_english():
 def test_what_a_planner_typed_is_never_translated():
     problem = Problem("bad_value", "collection", "'2 to 4'", "a whole number")
     assert told(problem, "id") == "collection: '2 to 4' tidak dapat dipakai; tulis bilangan bulat [bad_value]"
+
+
+@given(st.text(), st.text())
+def test_whatever_was_typed_is_told_and_stays_as_it_was_typed(found, wanted):
+    assert repr(found) in told(Problem("bad_value", "x", repr(found), wanted), "id")
+    assert told(Problem("unknown_plan", "x", f"no plan `{found}`", wanted), "id").startswith("x: ")
 
 
 def _texts(node, where):
