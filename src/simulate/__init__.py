@@ -51,5 +51,12 @@ def __getattr__(name: str) -> Any:
     if name not in _FACE:
         raise AttributeError(f"module 'simulate' has no attribute {name!r}")
     module, attribute = _FACE[name]
-    loaded = import_module(module)
+    try:
+        loaded = import_module(module)
+    except ModuleNotFoundError as error:
+        from simulate.packages import MissingPackageError, missing
+
+        if (error.name or "").startswith("simulate"):
+            raise
+        raise MissingPackageError(missing() or (str(error.name),)) from error
     return getattr(loaded, attribute) if attribute else loaded

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,13 @@ class Problem:
 
 
 class InputError(ValueError):
-    """Bad input: all problems of one input at once. The command line turns it into exit status 2."""
+    """Bad input: all problems of one input at once. The command line turns it into exit status 2.
+
+    Attributes:
+        tell: how a problem is told below a notebook's cell; `simulate.lab` sets it to the notebook's language.
+    """
+
+    tell: ClassVar[Callable[[Problem], str]] = str
 
     def __init__(self, problems: Iterable[Problem]):
         """Keeps the problems; the text is one line for each."""
@@ -41,7 +48,7 @@ class InputError(ValueError):
 
     def _render_traceback_(self) -> list[str]:
         """JupyterLab prints these lines in place of a traceback."""
-        return [f"{type(self).__name__}: {problem}" for problem in self.problems]
+        return [type(self).tell(problem) for problem in self.problems]
 
 
 class Gathered:

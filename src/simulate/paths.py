@@ -17,6 +17,11 @@ def project() -> Path:
     return Path(named).resolve() if named else _CHECKOUT
 
 
+def checkout() -> Path:
+    """The folder that this package stands in, with its Makefile."""
+    return _CHECKOUT
+
+
 def data() -> Path:
     """Law, national tables, regions, unknowns and named plans."""
     return project() / "data"

@@ -17,7 +17,7 @@ from simulate.plan.unknowns import read_unknowns
         ({"months": 24}, "target_year: 2030; a year from 2026 to 2027 [no_such_december]"),
         ({"contractors_from": "2031-01"}, "contractors_from: 2031-01; none, or a month from 2026-01 to 2030-12"),
         ({"permits_from": "soon"}, "permits_from: 'soon' is not a month"),
-        ({"village_workers_from": True}, "village_workers_from: True; a number, not true or false"),
+        ({"village_workers_from": True}, "village_workers_from: True is not a month; write YYYY-MM"),
         ({"subsidised_budget_rp": -1}, "subsidised_budget_rp: -1"),
         ({"subsidised_growth": float("nan")}, "subsidised_growth: nan; should be a finite number"),
         ({"baseline": "audited"}, "baseline: 'audited'; should be 'claimed' or 'reconciled'"),

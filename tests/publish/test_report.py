@@ -173,7 +173,7 @@ def test_an_election_report_leaves_what_automation_relies_on(made):
             ["--plan", "pilkades_2027", "-p", "contribution_basis", "honorarium"],
             "contribution_basis: 'honorarium' here",
         ),
-        (["-p", "honoraria_rp", "linmas:0"], "honoraria_rp linmas: '0'; should be greater than or equal to 1000"),
+        (["-p", "honoraria_rp", "linmas:0"], "honoraria_rp linmas: '0'; at least 1000"),
         (["--plan", "slogan"], "is for `sponsorship`; a plan of `election`"),
     ],
 )
@@ -203,7 +203,7 @@ def test_a_funding_report_leaves_what_automation_relies_on(made):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-p", "workers", "12.5"], "workers: '12.5'; should be a valid integer"),
+        (["-p", "workers", "12.5"], "workers: '12.5'; a whole number"),
         (["-p", "payers", "csr"], "payers: csr; apbd among them"),
         (["-p", "confidence", "1"], "confidence: '1'; a value from 0.5 to 0.99"),
         (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/village_"),

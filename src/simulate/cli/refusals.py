@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from simulate import packages
 from simulate.errors import BrokenIdentityError, InputError
 
 EXIT_FAILED, EXIT_BAD_INPUT = 1, 2
@@ -37,6 +38,10 @@ class Refusals:
             self.status = EXIT_BAD_INPUT
         elif isinstance(error, RunFailedError | BrokenIdentityError | ConnectionError):
             self.status = EXIT_FAILED
+        elif isinstance(error, ModuleNotFoundError) and not self.debug and packages.named_in(str(error)):
+            self.status = EXIT_FAILED
+            names = packages.missing() or (packages.named_in(str(error)),)
+            error = packages.MissingPackageError(names, "reports")
         elif isinstance(error, Exception):
             self.status = EXIT_FAILED
             error = (

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulate.errors import Gathered, Problem, did_you_mean
+from simulate.lab.refusals import say_in
+from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
-from simulate.plan.named import DEFAULT, compose, read_plan
-from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.plan.named import DEFAULT, compose
+from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
 
 # what a parameters cell may hold beside settings and levers
 _RUN_WORDS = ("plan", "label")
@@ -19,14 +21,18 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     """The plan and the settings that a notebook's variables describe.
 
     Call it right after the parameters cell with ``globals()``. Every plain value among the variables must be
-    a parameter, so that a misspelt one cannot be overlooked; begin scratch variables with an underscore.
+    a parameter, so that a misspelt one cannot be overlooked; begin scratch variables with an underscore. What this
+    cell and those after it refuse is told in the notebook's language.
 
     Returns:
         The checked plan, and the keyword arguments of the programme's run.
 
     Raises:
         InputError: with all that is wrong.
+        MissingPackageError: a package that a later cell would need is not there.
     """
+    must_be_there()
+    say_in("en" if namespace.get("language") == "en" else "id")
     model, setting = LEVERS[programme], SETTINGS[programme]
     known = {*model.names(), *setting.names(), *_RUN_WORDS}
     given = {name: value for name, value in namespace.items() if name in known}
@@ -38,7 +44,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     base = str(given.get("plan", DEFAULT))
     with gathered:
         levers = {name: given[name] for name in model.names() if name in given}
-        plan = compose(read_plan(base, model), levers, model, lists_defaults=True)
+        plan = compose(plan_of(programme, base), levers, model, lists_defaults=True)
     with gathered:
         settings = setting(**{name: given[name] for name in setting.names() if name in given})
     gathered.refuse()

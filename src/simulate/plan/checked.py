@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from simulate.errors import InputError, Problem, did_you_mean
 from simulate.months import month_number
+from simulate.plan.wanted import wanted
 
 
 def described(default: Any, unit: str, id: str, en: str, **bounds: Any) -> Any:
@@ -67,7 +68,7 @@ class Checked(BaseModel):
         truths = [
             Problem("bad_value", name, repr(value), "a number, not true or false")
             for name, value in values.items()
-            if isinstance(value, bool) and name in self.names() and self.unit(name) != "yes/no"
+            if isinstance(value, bool) and name in self.names() and _is_number(type(self), name)
         ]
         if truths:
             raise InputError(truths)
@@ -101,6 +102,12 @@ class Checked(BaseModel):
         return type(self)(**(self.model_dump() | dict(values)))
 
 
+def _is_number(model: type[Checked], name: str) -> bool:
+    """Whether a parameter is a number, or None."""
+    kind = model.model_fields[name].annotation
+    return bool({kind, *get_args(kind)} & {int, float})
+
+
 def _problems(error: ValidationError, model: type[Checked]) -> Iterator[Problem]:
     items = error.errors()
     for item in items:
@@ -112,14 +119,7 @@ def _problems(error: ValidationError, model: type[Checked]) -> Iterator[Problem]
         elif isinstance((item.get("ctx") or {}).get("error"), InputError):
             yield from item["ctx"]["error"].problems
         else:
-            wanted = item["msg"].removeprefix("Value error, ").removeprefix("Input ")
-            bounds = {
-                side: getattr(mark, side)
-                for mark in (model.model_fields[name].metadata if name in model.model_fields else ())
-                for side in ("ge", "le")
-                if hasattr(mark, side)
-            }
-            if item["type"].startswith(("greater_than", "less_than")) and len(bounds) == 2:
-                wanted = f"a value from {bounds['ge']} to {bounds['le']}"
+            marks = model.model_fields[name].metadata if name in model.model_fields else ()
+            bounds = {side: getattr(mark, side) for mark in marks for side in ("ge", "le") if hasattr(mark, side)}
             key = [part for part in item["loc"][1:2] if isinstance(part, str)]
-            yield Problem("bad_value", " ".join([name, *key]), repr(item["input"]), wanted)
+            yield Problem("bad_value", " ".join([name, *key]), repr(item["input"]), wanted(item, bounds))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate import paths
+from simulate import packages, paths
 from simulate.errors import InputError, Problem
 from simulate.publish.kernels import kernel_manager, stopping
 
@@ -45,6 +45,7 @@ def execute(
     """
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -66,15 +67,26 @@ def execute(
         except PapermillExecutionError as error:
             if error.ename == InputError.__name__:
                 raise InputError(_Told(line) for line in error.evalue.splitlines()) from None
-            message = f"{notebook.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}"
+            message = (
+                f"{notebook.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}{_cure(error.evalue)}"
+            )
             raise RunFailedError(message, "\n".join(error.traceback), error.source) from None
         except (DeadKernelError, CellTimeoutError, RuntimeError) as error:  # RuntimeError: it died as it started
             if stopping.is_set():
                 raise KeyboardInterrupt from None
             reason = str(error).splitlines()[0] if str(error) else "the kernel died"
             told = said.read_text(encoding="utf-8", errors="replace")
-            raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}", told) from None
+            raise RunFailedError(f"{notebook.name}: {type(error).__name__}: {reason}{_cure(told)}", told) from None
+        except NoSuchKernel as error:
+            message = f"no kernel `{error.name}` in this environment; this mends it: {packages.mending('reports')}"
+            raise RunFailedError(f"{notebook.name}: {message}") from None
     return settled(executed)
+
+
+def _cure(said: str) -> str:
+    """What to add to a message where a package is missing: its name, and the command that mends it."""
+    name = packages.named_in(said)
+    return f"; `{name}` is missing: {packages.mending('reports')}" if name else ""
 
 
 class _Told(Problem):

@@ -1,0 +1,210 @@
+"""What a notebook says below a cell that refuses its input, in Indonesian and in English."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulate.errors import InputError, Problem
+from simulate.lab.parameters import parameters
+from simulate.lab.refusals import say_in, told, translated
+from simulate.law import Law
+from simulate.plan import FundingPlan
+from simulate.region import Region
+from simulate.study.funding.run import run as fund
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards():
+    yield
+    InputError.tell = str
+
+
+def _below(call, language):
+    """What stands below a cell that makes this call."""
+    say_in(language)
+    with pytest.raises(InputError) as refused:
+        call()
+    return refused.value._render_traceback_()
+
+
+def _asked(programme, **values):
+    def call():
+        parameters(programme, values)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("programme", "values", "indonesian", "english"),
+    [
+        (
+            "sponsorship",
+            {"months": -3},
+            "months: -3 tidak dapat dipakai; tulis nilai dari 1 sampai 60 [bad_value]",
+            "months: -3; a value from 1 to 60 [bad_value]",
+        ),
+        (
+            "sponsorship",
+            {"months": "dua belas"},
+            "months: 'dua belas' tidak dapat dipakai; tulis bilangan bulat [bad_value]",
+            "months: 'dua belas'; a whole number [bad_value]",
+        ),
+        (
+            "sponsorship",
+            {"colection": "appeal"},
+            "colection: tidak ada parameter dengan nama ini; mungkin maksudnya `collection` [unknown_parameter]",
+            "colection: no such parameter; did you mean `collection`? [unknown_parameter]",
+        ),
+        (
+            "universal",
+            {"baseline": "claimd"},
+            "baseline: 'claimd' tidak dapat dipakai; tulis 'claimed' atau 'reconciled'; mungkin maksudnya `claimed` "
+            "[bad_value]",
+            "baseline: 'claimd'; should be 'claimed' or 'reconciled'; did you mean `claimed`? [bad_value]",
+        ),
+        (
+            "sponsorship",
+            {"draws": 1000},
+            "draws: 1000 bukan pangkat dua; tulis pangkat dua, misalnya 1024 [not_a_power_of_two]",
+            "draws: 1000; a power of two, e.g. 1024 [not_a_power_of_two]",
+        ),
+        (
+            "sponsorship",
+            {"start": "2026-13"},
+            "start: '2026-13' bukan bulan; tulis bulan sebagai YYYY-MM di antara tanda kutip, misalnya \"2026-01\" "
+            "[not_a_month]",
+            "start: '2026-13' is not a month; write YYYY-MM, e.g. 2026-01 [not_a_month]",
+        ),
+        (
+            "sponsorship",
+            {"plan": "slogn"},
+            "plan: tidak ada rencana `slogn`; mungkin maksudnya `slogan` [unknown_plan]",
+            "plan: no plan `slogn`; did you mean `slogan`? [unknown_plan]",
+        ),
+        (
+            "sponsorship",
+            {"replacement": "ya"},
+            "replacement: 'ya' tidak dapat dipakai; tulis True atau False [bad_value]",
+            "replacement: 'ya'; True or False [bad_value]",
+        ),
+        (
+            "sponsorship",
+            {"asn_groups": 3},
+            "asn_groups: 3 tidak dapat dipakai; tulis daftar di antara kurung siku [bad_value]",
+            "asn_groups: 3; a list in square brackets [bad_value]",
+        ),
+        (
+            "election",
+            {"honoraria_rp": 7},
+            "honoraria_rp: 7 tidak dapat dipakai; tulis nama dan nilainya di antara kurung kurawal [bad_value]",
+            "honoraria_rp: 7; names and values in braces [bad_value]",
+        ),
+        (
+            "universal",
+            {"region": 36.03},
+            "region: 36.03 tidak dapat dipakai; tulis teks di antara tanda kutip [bad_value]",
+            "region: 36.03; text in quotes [bad_value]",
+        ),
+        (
+            "funding",
+            {"payers": ["csr"]},
+            "payers: tanpa apbd: csr; sertakan apbd, sebab pembayar lain memerlukan persiapan berbulan-bulan "
+            "[missing_payer]",
+            "payers: csr; apbd among them: all others need months of preparation [missing_payer]",
+        ),
+    ],
+)
+def test_a_wrong_value_is_one_line_in_the_notebooks_language(programme, values, indonesian, english):
+    assert _below(_asked(programme, **values), "en") == [
+        indonesian
+    ]  # the notebook's own language, id, is the default
+    assert _below(_asked(programme, **values, language="en"), "id") == [english]
+
+
+def test_all_problems_come_at_once_each_on_its_line():
+    lines = _below(_asked("sponsorship", months=-3, draws=3, bulan=2), "en")
+    assert [line.split(":")[0] for line in lines] == ["bulan", "months", "draws"]
+    assert all("\n" not in line and "Error" not in line and "Traceback" not in line for line in lines)
+
+
+@pytest.mark.slow
+def test_below_a_cell_of_jupyterlab_stands_the_line_and_no_traceback():
+    import nbformat
+    from nbclient import NotebookClient
+
+    cells = ["months = -3", 'import simulate as sim\n\nsim.parameters("sponsorship", globals())', "sim.run(draws=7)"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, kernel_name="python3", allow_errors=True).execute()
+    first, later = (cell.outputs[0] for cell in notebook.cells[1:])
+    assert first["traceback"] == ["months: -3 tidak dapat dipakai; tulis nilai dari 1 sampai 60 [bad_value]"]
+    assert first["evalue"] == "months: -3; a value from 1 to 60 [bad_value]"
+    assert later["traceback"] == ["draws: 7 tidak dapat dipakai; tulis nilai dari 256 sampai 65536 [bad_value]"]
+
+
+def test_the_text_that_a_run_records_stays_english():
+    say_in("id")
+    with pytest.raises(InputError, match="months: -3; a value from 1 to 60"):
+        parameters("sponsorship", {"months": -3})
+
+
+def test_a_month_past_the_law_is_refused_in_both_languages():
+    def call():
+        Law.load().at("2040-01").value("bpu_rate", "jkk")
+
+    [indonesian], [english] = _below(call, "id"), _below(call, "en")
+    assert indonesian.startswith("bulan 2040-01: bulan ini melewati 20")
+    assert indonesian.endswith(
+        'pilih bulan yang lebih awal, atau law_extension = "hold", yang mempertahankan nilai terakhir [past_the_law]'
+    )
+    assert english.startswith("month 2040-01: is past 20")
+
+
+def test_a_region_that_is_not_there_is_refused_in_both_languages():
+    [line] = _below(lambda: Region.load("99.99"), "id")
+    assert line == "region: tidak ada folder untuk '99.99'; yang dikenal: 36.03 [unknown_region]"
+
+
+@pytest.mark.parametrize("workers", [200_000, 1_650_000])
+def test_a_target_that_cannot_be_kept_is_refused_in_both_languages(workers):
+    plan = FundingPlan(workers=workers)
+
+    def call():
+        fund(plan, draws=256)
+
+    [indonesian], [english] = _below(call, "id"), _below(call, "en")
+    assert english.startswith(f"workers: {workers:,} a month")
+    assert indonesian.startswith(f"workers: {workers:,}".replace(",", ".") + " sebulan")
+    assert "; yang dapat: paling banyak " in indonesian
+    assert not re.search(r"\b(a month|cannot|budget of|at most|from|their|or|with)\b", indonesian)
+
+
+def test_thousands_are_written_as_each_language_does_but_not_inside_quotes():
+    assert translated("at most 1,650,000") == "paling banyak 1.650.000"
+    assert translated("'1,650'") == "'1,650'"
+    assert translated("0.15") == "0.15"
+
+
+def test_places_are_translated_and_file_names_stay():
+    problem = Problem("missing_value", "data/regions/36.03/row.csv row 3 column `plan`", "empty", "give a value")
+    assert told(problem, "id") == (
+        "data/regions/36.03/row.csv baris 3 kolom `plan`: kosong; isi nilainya [missing_value]"
+    )
+    assert told(problem, "en") == str(problem)
+
+
+def test_a_failure_without_words_is_told_in_english():
+    problem = Problem("never_heard_of", "x", "y", "z")
+    assert told(problem, "id") == str(problem)
+
+
+def test_what_a_planner_typed_is_never_translated():
+    problem = Problem("bad_value", "collection", "'2 to 4'", "a whole number")
+    assert told(problem, "id") == "collection: '2 to 4' tidak dapat dipakai; tulis bilangan bulat [bad_value]"
+
+
+@given(st.text(), st.text())
+def test_whatever_was_typed_is_told_and_stays_as_it_was_typed(found, wanted):
+    assert repr(found) in told(Problem("bad_value", "x", repr(found), wanted), "id")
+    assert told(Problem("unknown_plan", "x", f"no plan `{found}`", wanted), "id").startswith("x: ")
