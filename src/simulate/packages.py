@@ -17,6 +17,7 @@ MODULES = (
     "filelock",
     "IPython",
     "ipykernel",
+    "ipywidgets",
     "jinja2",
     "jupyterlab",
     "latex2mathml",

@@ -108,8 +108,9 @@ def test_what_does_not_fit_together_is_explained_beside_its_input_and_the_last_n
     found = _form("universal")
     before = found._numbers.value
     found.controls["months"]._input.value = 24
-    assert "2030; a year from 2026 to 2027" in found.controls["target_year"]._wrong.value
-    assert "target_year: 2030" in found._wrong.value
+    said = "target_year: bulan Desember 2030 tidak termasuk rencana; tulis tahun dari 2026 sampai 2027"
+    assert said in found.controls["target_year"]._wrong.value
+    assert said in found._wrong.value
     assert found._numbers.value == before
     found.controls["target_year"]._input.value = 2027
     assert found._wrong.value == found.controls["target_year"]._wrong.value == ""
@@ -119,6 +120,8 @@ def test_what_does_not_fit_together_is_explained_beside_its_input_and_the_last_n
 def test_a_target_out_of_reach_is_explained_too():
     found = _form("funding")
     found.change("workers", 600_000)
+    assert "tidak dapat dipertahankan" in found.controls["workers"]._wrong.value
+    found._language.value = "en"
     assert "cannot be kept" in found.controls["workers"]._wrong.value
 
 
@@ -168,7 +171,7 @@ def test_a_plan_is_kept_loaded_and_run_by_its_name(project):
     # the same name again is refused until the planner says so
     found.change("months", 19)
     assert found.keeping.save() is None
-    assert "stands already" in found.keeping._said.value
+    assert "rencana_bupati_20" in found.keeping._said.value
     found.keeping._again.value = True
     assert found.keeping.save() == "rencana_bupati_20"
     assert read_plan("rencana_bupati_20", LEVERS["sponsorship"]).levers["months"] == 19
@@ -251,7 +254,7 @@ def test_a_report_is_published_with_progress_from_a_plan_that_is_saved_first(pro
     found = _form("baseline")
     found.change("jakon", False)
     found.keeping.publish()
-    assert "letters or digits" in found.keeping._said.value  # it has no name yet
+    assert "tidak dapat menjadi nama" in found.keeping._said.value  # it has no name yet
     found.keeping._name.value = "Tanpa Jakon"
     label, seen = found.keeping.save(), []
     from simulate.lab.publishing import publish_plan

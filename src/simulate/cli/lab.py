@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 import simulate
-from simulate.cli.refusals import EXIT_FAILED
 
 _START = "start.ipynb"
 # no question about news, no look for updates
@@ -28,11 +26,9 @@ def lab(more: tuple[str, ...]) -> None:
     simulate lab --no-browser --port 8890
     """
     from simulate import paths
+    from simulate.packages import must_be_there
 
-    missing = [package for package in ("jupyterlab", "ipywidgets", "ipykernel") if find_spec(package) is None]
-    if missing:
-        click.echo(f"simulate: {', '.join(missing)} not installed here; `make lab` installs all of it", err=True)
-        sys.exit(EXIT_FAILED)
+    must_be_there()
     # the project's folder, so that the notebooks' links lead to the reports
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={paths.project()}"]
     command += [f"--LabApp.default_url=/lab/tree/notebooks/{_START}", f"--LabApp.app_settings_dir={_SETTINGS}", *more]

@@ -70,7 +70,7 @@ class Control:
         )
         if self._unset is not None:
             self._unset.description = words("form.unset")
-        if self.lever["unit"] in ("choice", "choices"):
+        if self.lever["unit"] in ("choice", "choices") and "choices" in self.lever:
             self._quiet = True
             chosen = self._input.value
             self._input.options = _options(self.lever, words)
@@ -145,11 +145,14 @@ def _chooser(lever: Mapping[str, Any], words: Words) -> Input | None:
         return ipywidgets.SelectMultiple(options=options, rows=min(len(options), 8)), list, tuple
 
     unit = lever["unit"]
+    if unit in ("choice", "choices") and "choices" not in lever:
+        return None  # a table of the region says which there are
     makers: dict[str, Callable[[], Input]] = {
         "yes/no": lambda: (ipywidgets.Checkbox(indent=False, description=lever["name"]), bool, bool),
         "choice": lambda: (ipywidgets.Dropdown(options=_options(lever, words)), itself, itself),
         "choices": lambda: several(_options(lever, words)),
         "plans": lambda: several(plans_of("sponsorship")),
+        "label": lambda: (ipywidgets.Dropdown(options=plans_of(lever["name"])), itself, itself),
         "run": lambda: (ipywidgets.Dropdown(options=_runs(lever["name"])), itself, itself),
     }
     return makers[unit]() if unit in makers else None

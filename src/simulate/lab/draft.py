@@ -15,6 +15,7 @@ from simulate.plan.named import DEFAULT
 from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
 from simulate.publish.catalogue import report as report_of
 from simulate.publish.orders import Job, order
+from simulate.study.describe import parameters_of
 from simulate.study.identity import digest
 
 
@@ -64,14 +65,15 @@ class Draft:
         return {lever: value for lever, value in self.values.items() if value != default[lever]}
 
     def result(self, draws: int | None = None) -> Any:
-        """What comes out, with its own number of draws or another.
+        """What comes out, with its own number of draws, or with so many where that is fewer and enough.
 
         Raises:
             InputError: a value is wrong, or the plan cannot be held.
         """
         settings = dict(self.settings)
         if draws is not None and "draws" in settings:
-            settings["draws"] = min(draws, settings["draws"])
+            least = next(one["least"] for one in parameters_of(SETTINGS[self.report]) if one["name"] == "draws")
+            settings["draws"] = min(max(draws, least), settings["draws"])
         return report_of(self.report).result(self.levers, **settings | {"label": DEFAULT})
 
     @property

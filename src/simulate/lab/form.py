@@ -13,6 +13,7 @@ from simulate.lab.controls import Control
 from simulate.lab.draft import Draft
 from simulate.lab.keeping import Keeping
 from simulate.lab.preview import FOREMOST, numbers, ranges
+from simulate.lab.refusals import told
 from simulate.plan.named import DEFAULT
 from simulate.plan.programmes import LEVERS
 from simulate.publish.kernels import UNATTENDED
@@ -138,9 +139,11 @@ class Form:
 
     def _complain(self, error: InputError) -> None:
         """Each problem above all, and beside the input that it is about."""
+        language = self.words.language
         for lever, control in self.controls.items():
-            control.complain([said(problem) for problem in error.problems if problem.where.split(" ")[0] == lever])
-        lines = [self.words("form.wrong"), *(f"{problem.where}: {said(problem)}" for problem in error.problems)]
+            own = [problem for problem in error.problems if problem.where.split(" ")[0] == lever]
+            control.complain([told(problem, language) for problem in own])
+        lines = [self.words("form.wrong"), *(told(problem, language) for problem in error.problems)]
         shown = "<br>".join(map(escape, lines))
         self._wrong.value = f'<div role="alert" style="color:#b3261e;line-height:1.4">{shown}</div>'
 
@@ -199,8 +202,3 @@ class Form:
         )
         both = ipywidgets.Box([levers, shown], layout={"display": "flex", "flex_flow": "row wrap", "width": "100%"})
         return ipywidgets.VBox([ipywidgets.HBox([self._language, self._reset]), both])
-
-
-def said(problem: Any) -> str:
-    """A problem beside its input: what stands there and what would be right."""
-    return f"{problem.found}; {problem.wanted}"

@@ -11,6 +11,7 @@ from simulate.errors import InputError
 from simulate.lab.plans import save_plan
 from simulate.lab.preview import FOREMOST
 from simulate.lab.publishing import Published, publish_plan
+from simulate.lab.refusals import told
 from simulate.publish.catalogue import plans_of
 from simulate.show.words import Words
 
@@ -119,7 +120,7 @@ class Keeping:
         try:
             done = publish_plan(self.form.draft, label, self._progressed)
         except InputError as error:
-            done = Published((), str(error))
+            done = Published((), " ".join(told(problem, self.form.words.language) for problem in error.problems))
         except OSError as error:
             done = Published((), str(error))
         self._publish.disabled = False
@@ -174,7 +175,7 @@ class Keeping:
         return button
 
     def _complain(self, error: InputError) -> None:
-        self._say("; ".join(f"{problem.found}; {problem.wanted}" for problem in error.problems), wrong=True)
+        self._say(" ".join(told(problem, self.form.words.language) for problem in error.problems), wrong=True)
 
     def _say(self, text: str, wrong: bool = False) -> None:
         colour = ";color:#b3261e" if wrong else ""

@@ -23,6 +23,9 @@ FOREMOST = {
     "election": ("workers_covered", "contributions", "deaths"),
     "funding": ("cost_recourse", "allocation", "budget_kept"),
     "universal": ("coverage_end", "cost_apbd", "cost_total"),
+    "outreach": ("gained_end", "per_worker", "within_share_after"),
+    "monitoring": ("protected_end", "missed", "registrations_needed"),
+    "paritrana": ("score", "score_after", "apbd_chosen"),
 }
 # where the answer of a report is told, if not under the report's own name
 _FACES = {"sponsorship": "report", "law": "legal", "compare": "comparing"}
