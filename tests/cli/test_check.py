@@ -51,6 +51,17 @@ def test_problems_are_one_line_each_on_standard_error(simulate, tmp_path):
     )
 
 
+def test_a_notebook_is_checked_for_its_shape(simulate, tmp_path):
+    notebook = tmp_path / "mine.ipynb"
+    notebook.write_text((ROOT / "notebooks/01_baseline.ipynb").read_text(encoding="utf-8"), encoding="utf-8")
+    assert simulate("check", notebook).stdout.split()[:2] == ["notebook", "whole"]
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("sim.baseline.headline(result)", "def f(): pass"), encoding="utf-8")
+    done = simulate("check", notebook, "--json")
+    assert done.returncode == 2
+    assert [problem["check"] for problem in json.loads(done.stdout)["problems"]] == ["definition_in_cell"]
+
+
 def test_a_template_is_printed_as_it_stands(simulate):
     done = simulate("check", "--template", "asn_units")
     assert (done.returncode, done.stderr) == (0, "")

@@ -24,11 +24,13 @@ def check(
 ) -> None:
     """Checks tables: CSV files, folders of them, or regions' folders; every region where none is named.
 
-    A file that stands outside a region's folder may have any name: its columns say which table it is.
+    A file that stands outside a region's folder may have any name: its columns say which table it is. A notebook
+    (.ipynb) is checked for its shape.
 
     \b
     simulate check data/regions/36.03
     simulate check my_tables
+    simulate check notebooks/02_asn_sponsorship.ipynb
     simulate check --template uncovered --out my_tables
     """
     with Refusals(debug) as refusals:
@@ -43,11 +45,15 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     from simulate import paths
     from simulate.cli import printed
     from simulate.errors import InputError, refuse
-    from simulate.region.check import check
+    from simulate.lab.structure import check_notebook
+    from simulate.region.check import Checked, check
 
     if out is not None:
         raise refuse("missing_template", "--out", "without --template", "--template NAME, the table to write")
-    checked = check(places, region)
+    notebooks = [place for place in places if place.suffix == ".ipynb"]
+    others = [place for place in places if place not in notebooks]
+    checked = check(others, region) if others or not notebooks else Checked()
+    checked.problems += [problem for notebook in notebooks for problem in check_notebook(notebook)]
     tables = [(good.table, good.rows, paths.shown(good.path)) for good in checked.good]
     if as_json:
         named = [dict(zip(("table", "rows", "file"), table, strict=True)) for table in tables]
@@ -57,7 +63,8 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     elif checked.problems:
         raise InputError(checked.problems)
     else:
-        printed.columns([(name, f"{rows} rows", file) for name, rows, file in tables])
+        found = [(name, f"{rows} rows", file) for name, rows, file in tables]
+        printed.columns([*found, *(("notebook", "whole", paths.shown(notebook)) for notebook in notebooks)])
 
 
 def _template(name: str, out: Path | None, region: str, places: bool, as_json: bool) -> None:
