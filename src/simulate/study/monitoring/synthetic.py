@@ -7,6 +7,7 @@ must find. Nothing in the record was observed.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,26 @@ def true_path(facts: Facts, truth: dict[str, Any]) -> Happened:
     values = {key: np.array([float(value)]) for key, value in truth["values"].items()}
     expected = planned(plan, facts.region, plan.laws(facts.law), values).expected
     return happened(expected, values, np.random.default_rng(truth["seed"]))
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a made-up record was made from: the value of each unknown, and members paid up in truth by month."""
+
+    values: dict[str, float]
+    stock: dict[str, float]
+
+
+def truth_of(facts: Facts, region: str) -> Truth | None:
+    """The truth behind a region's made-up record; None where none stands beside it."""
+    path = truth_path(region)
+    if not path.is_file():
+        return None
+    truth = read_yaml(path)
+    stock = true_path(facts, truth).stock[0]
+    start = SponsorshipPlan(**plan_of("sponsorship", truth["sponsorship"]).levers).start
+    values = {key: float(value) for key, value in truth["values"].items()}
+    return Truth(values, dict(zip(months_from(start, len(stock)), map(float, stock), strict=True)))
 
 
 def made_up(region: str) -> pd.DataFrame:
