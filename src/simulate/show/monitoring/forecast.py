@@ -35,7 +35,7 @@ def forecast_chart(result: MonitoringResult) -> Piece:
         last, right = len(table) - 1, {"textcoords": "offset points", "fontsize": 8.5}
         axes.annotate(
             words("monitoring.chart.forecast.target", target=words.exact(result.target)),
-            (0, result.target), xytext=(0, 4), color=OTHER, **right,
+            (last // 4, result.target), xytext=(0, 4), color=OTHER, **right,
         )  # fmt: skip
         axes.annotate(
             words("monitoring.chart.forecast.planned"),

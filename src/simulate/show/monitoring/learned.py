@@ -51,6 +51,10 @@ def learned(result: MonitoringResult) -> Piece:
         )
         return titled(said, result, words)
 
+    def note(words: Words) -> str:
+        said = _noted("monitoring.table.learned.note", result, words)
+        return marked(f"{said} {words('monitoring.learned.columns')}" if known else said, result, words)
+
     return table(
         "learned",
         result.settings.language,
@@ -65,7 +69,7 @@ def learned(result: MonitoringResult) -> Piece:
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 6 if known else 5),
-        note=lambda words: marked(_noted("monitoring.table.learned.note", result, words), result, words),
+        note=note,
         data=every,
         stacked=True,
     )
