@@ -42,7 +42,7 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
         name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
         above, below = (0.14, 0.28) if narrow else (0.2, 0.12)
         # what is longer than a tile is wide is written smaller; letters in bold are wider
-        fits = min(1, letters / max(map(len, name.split("\n"))))
+        fits = min(1, (letters - 0.5) / max(map(len, name.split("\n"))))
         fits_bold = min(1, (letters - 1) / max(len(row.text), 1))
         axes.text(row.tile_col, row.tile_row - above, name, size=size * fits, **middle)
         axes.text(
