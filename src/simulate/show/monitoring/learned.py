@@ -68,7 +68,7 @@ def learned(result: MonitoringResult) -> Piece:
             *(words(f"monitoring.column.{name}") for name in ("truth", "held") if known),
         ],
         rows=lambda words: list(rows(words)),
-        numeric=range(1, 6 if known else 5),
+        numeric=range(1, 7 if known else 5),
         note=note,
         data=every,
         stacked=True,
