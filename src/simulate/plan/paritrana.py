@@ -44,7 +44,7 @@ class ParitranaPlan(Checked):
 
     default_name: ClassVar[dict[str, str]] = {
         "id": "Semua bobot yang mungkin, tahun penilaian berikutnya",
-        "en": "All plausible weights, the next assessment year",
+        "en": "All possible weights, the next assessment year",
     }
 
     assessment_year: int = described(
@@ -63,7 +63,7 @@ class ParitranaPlan(Checked):
         ANY,
         "choice",
         "Bobot aspek; any semua yang mungkin, atau skema di paritrana_weights.csv",
-        "Weights of the aspects; any is all plausible ones, or a scheme of paritrana_weights.csv",
+        "Weights of the aspects; any is all possible ones, or a scheme of paritrana_weights.csv",
     )
     least_weight: float = described(
         0.0, "share", "Bobot terkecil setiap aspek", "Least weight of each aspect", ge=0, le=0.25
