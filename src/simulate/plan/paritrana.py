@@ -1,4 +1,4 @@
-"""The levers of the Paritrana scorecard: the assessment year, the weights of the aspects, what is done for how much."""
+"""The levers of the Paritrana scorecard: the assessment year, weights of the aspects, what is done for how much."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ _TICKS = (0.1, 1.0, 10.0, 100.0)
 def _ranked(result: ParitranaResult) -> pd.DataFrame:
     """The actions that cost anything, those that add most per rupiah first."""
     found = result.tables["actions"]
-    return found[found["per_billion_mean"].notna()].sort_values("per_billion_mean", ascending=False, ignore_index=True)
+    paid = found[found["per_billion_mean"].notna()]
+    return paid.sort_values("per_billion_mean", ascending=False, ignore_index=True)
 
 
 def actions_chart(result: ParitranaResult) -> Piece:
@@ -125,7 +126,7 @@ def actions(result: ParitranaResult) -> Piece:
                 span(row["gain_least"], row["gain_most"], words),
                 money(row, "apbd", words),
                 money(row, "cost", words),
-                points(row, words, "per_billion", "mean") if row["per_billion_mean"] == row["per_billion_mean"] else "–",
+                points(row, words, "per_billion", "mean") if row["best"] == row["best"] else "–",
                 words.chance(row["best"], result.settings.draws, signs=True) if row["best"] == row["best"] else "–",
                 done_said(result, row["action"], words),
             )
@@ -187,7 +188,8 @@ def budgets(result: ParitranaResult) -> Piece:
                 score(row["surest_least"], words),
             )
 
-    columns = ("budget", "best_set", "gain_expected", "apbd_enough", "step", "step_per_billion", "surest_set", "gain_sure")
+    steps = ("step", "step_per_billion")
+    columns = ("budget", "best_set", "gain_expected", "apbd_enough", *steps, "surest_set", "gain_sure")
     return table(
         "budgets",
         result.settings.language,
@@ -206,7 +208,7 @@ def budgets(result: ParitranaResult) -> Piece:
 
 
 def _per_billion(found: float, words: Words) -> str:
-    return "–" if found != found else score(found, words)
+    return "–" if np.isnan(found) else score(found, words)
 
 
 def election_said(result: ParitranaResult, words: Words) -> str:

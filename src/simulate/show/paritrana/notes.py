@@ -1,4 +1,4 @@
-"""What the first screen says of the actions chosen: which, how sure to be done, what they cost, what weights do to them."""
+"""What the first screen says of the actions chosen: which, how sure, what they cost, what weights do."""
 
 from __future__ import annotations
 

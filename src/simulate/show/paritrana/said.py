@@ -38,7 +38,7 @@ def action_said(action: str, words: Words) -> str:
 
 
 def actions_said(actions: Iterable[str], words: Words, glossed: bool = False) -> str:
-    """Actions in short, as a sentence lists them; what is said where there is none. ``glossed`` explains short names."""
+    """Actions in short, as a sentence lists them; words where there is none. ``glossed`` explains short names."""
     long = _GLOSSED if glossed else ()
     named = [words(f"{'paritrana.gloss' if action in long else 'choice.actions'}.{action}") for action in actions]
     return words.listed(named) if named else words("paritrana.nothing")

@@ -156,7 +156,12 @@ def scored(region: Region, items: tuple[Item, ...], numbers: Numbers) -> np.ndar
 
 
 def peer_aspects(
-    plan: ParitranaPlan, region: Region, card: Card, numbers: Numbers, target: np.ndarray, together: np.ndarray | float
+    plan: ParitranaPlan,
+    region: Region,
+    card: Card,
+    numbers: Numbers,
+    target: np.ndarray,
+    together: np.ndarray | float,
 ) -> dict[str, np.ndarray]:
     """Scores of the aspects of every other region of the province by code, shape (draws, aspects).
 

@@ -84,7 +84,7 @@ def levels_of(
     for taken, apbd, asn in product(subsets(ROAD), (False, True), (False, True)):
 
         def added(of, taken=taken) -> np.ndarray:
-            """What the actions change: obligations where they are issued, drives in the part of the year they work."""
+            """What the actions change: obligations where issued, drives in the part of the year they work."""
             share = working if "drives" in taken else np.ones_like(working)
             there = share * of(ways[taken]) + (1 - share) * of(ways[taken - {"drives"}])
             drives = taken & {"drives"}
@@ -97,9 +97,7 @@ def levels_of(
         funded = approach.road.members["subsidised"][:, -1] + apbd * runs * extra
         own = added(_apbd_rp) + apbd * added_rp
         others = added(_others_rp) + asn * runs * sponsors_rp
-        found[_named(taken, apbd, asn)] = Levels(
-            covered / employed, covered / before - 1, funded / pool, own, others
-        )
+        found[_named(taken, apbd, asn)] = Levels(covered / employed, covered / before - 1, funded / pool, own, others)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -146,12 +147,11 @@ def _total_shares(result: ParitranaResult) -> dict[str, float]:
     """
     spread = {"weights": np.cov(result.weights.T, bias=True), "evidence": np.cov(result.aspects.T, bias=True)}
     held = {"weights": result.aspects, "evidence": result.weights}
-    left = {
-        name: float(np.einsum("di,ij,dj->d", held[name], spread[name], held[name]).mean()) for name in spread
-    }
+    left = {name: float(np.einsum("di,ij,dj->d", held[name], spread[name], held[name]).mean()) for name in spread}
     return {**{name: 100**2 * one / float(result.score.var()) for name, one in left.items()}, "both": 1.0}
 
 
+@lru_cache(maxsize=4)
 def weights_move(result: ParitranaResult) -> np.ndarray:
     """The width of the 90 % range that the weights alone give, for the evidence of each draw (score, (draws,))."""
     if result.plan.weights != ANY:
