@@ -44,12 +44,12 @@ def ranks_chart(result: ParitranaResult) -> Piece:
                 color=colour,
                 fontsize=9,
             )
-        ends = data[["chance_after_apart", "chance_after_together"]]
-        axes.vlines(data["rank"] + _SIDES[1][2], ends.min(axis=1), ends.max(axis=1), color=INK, linewidth=1.2)
+        ends = data.loc[data["rank"] == 1, ["chance_after_apart", "chance_after_together"]].to_numpy()
+        axes.vlines(1 + _SIDES[1][2], ends.min(), ends.max(), color=INK, linewidth=1.2)
         axes.set_xticks(data["rank"], [str(rank) for rank in data["rank"]])
         axes.set_xlabel(words("paritrana.axis.rank"), color=MUTED)
         axes.yaxis.set_major_formatter(tick_form(lambda chance: words.share(chance, 0)))
-        axes.set_ylim(0, float(data[["chance", "chance_after", *ends.columns]].max().max()) * 1.15)
+        axes.set_ylim(0, max(float(data[["chance", "chance_after"]].max().max()), ends.max()) * 1.15)
 
     def numbers(words: Words) -> dict[str, str]:
         draws, by_rank = result.settings.draws, data.set_index("rank")
