@@ -40,11 +40,17 @@ def default_result():
     return run(draws=512)
 
 
+def copy_project(folder):
+    """A copy of data and notebooks in a folder."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """A copy of data and notebooks that a test may break; the package reads it instead of the checkout."""
-    for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    copy_project(tmp_path)
     monkeypatch.setenv("SIMULATE_PROJECT", str(tmp_path))
     return tmp_path
 
