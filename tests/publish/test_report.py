@@ -305,11 +305,13 @@ def test_a_monitoring_report_leaves_what_automation_relies_on(made):
     assert places["mean"].sum() == pytest.approx(headline.loc["protected_end", "mean"])
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert "data/synthetic/36.03/record.csv" in record["inputs"]["data"]
-    for language, mark in (("id", "CONTOH dengan catatan buatan"), ("en", "EXAMPLE on a made-up record")):
+    for language, mark in (("id", "CONTOH dengan data sintetis"), ("en", "EXAMPLE on synthetic data")):
         page = folder / f"report.{language}.html"
         assert page.stat().st_size < 200_000
         assert mark in page.read_text(encoding="utf-8")
-    assert "Contoh: catatan yang dipakai buatan" in (made / "index.html").read_text(encoding="utf-8")
+    index = (made / "index.html").read_text(encoding="utf-8")
+    assert '<h2 id="monitoring">CONTOH dengan data sintetis' in index
+    assert "CONTOH: laporan ini memakai data sintetis" in index
 
 
 @pytest.mark.parametrize(

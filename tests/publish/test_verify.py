@@ -1,17 +1,26 @@
 """A published report can be made anew, and what differs is named."""
 
 import json
+import shutil
 
 import pytest
-from conftest import contents
+from conftest import contents, copy_project
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def published(simulate, project):
-    """The law page of a project that may be broken."""
+@pytest.fixture(scope="module")
+def _law(simulate, tmp_path_factory):
+    """The law page of a copy of the project, made once."""
+    project = copy_project(tmp_path_factory.mktemp("law"))
     assert simulate("report", "law", project=project).returncode == 0
+    return project / "reports"
+
+
+@pytest.fixture
+def published(_law, project):
+    """The law page of a project that may be broken."""
+    shutil.copytree(_law, project / "reports")
     return project / "reports/law/default"
 
 

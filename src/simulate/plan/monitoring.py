@@ -45,8 +45,8 @@ class MonitoringPlan(Checked):
     record: Literal["synthetic", "region"] = described(
         "synthetic",
         "choice",
-        "Catatan yang dipakai: synthetic (buatan, sebagai contoh) atau region (berkas kabupaten)",
-        "Record used: synthetic (made up, as an example) or region (the regency's file)",
+        "Catatan yang dipakai: synthetic (data contoh) atau region (berkas kabupaten)",
+        "Record used: synthetic (example data) or region (the regency's file)",
     )
     sponsorship: Annotated[str, AfterValidator(_label)] = described(
         DEFAULT,

@@ -1,4 +1,4 @@
-"""The levers of the Paritrana scorecard: the assessed year, the weights of the aspects, what is done for how much."""
+"""The levers of the Paritrana scorecard: the assessment year, weights of the aspects, what is done for how much."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ ANY = "any"
 ROAD = ("permits", "village", "drives")
 # which plan says what covering ad hoc workers takes in a year; in other years nobody is elected
 ELECTIONS = {2027: "pilkades_2027", 2029: "default", 2031: "pilkada_2031"}
+# the first month that the road to universal coverage simulates, as `UniversalPlan`; it is at most so many months
+ROAD_FIRST, _ROAD_MOST = "2026-01", 60
 _YEAR = 12
 
 
@@ -38,18 +40,18 @@ def _actions(value: Any) -> Any:
 
 
 class ParitranaPlan(Checked):
-    """How the regency assesses itself, and what it may do before the assessed year ends."""
+    """How the regency assesses itself, and what it may do before the assessment year ends."""
 
     default_name: ClassVar[dict[str, str]] = {
         "id": "Semua bobot yang mungkin, tahun penilaian berikutnya",
-        "en": "All plausible weights, the next assessed year",
+        "en": "All possible weights, the next assessment year",
     }
 
     assessment_year: int = described(
         2027,
         "year",
         "Tahun yang dinilai, Januari–Desember",
-        "Assessed year, January–December",
+        "Assessment year, January–December",
         ge=FIRST_YEAR,
         le=LAST_YEAR,
     )
@@ -61,10 +63,10 @@ class ParitranaPlan(Checked):
         ANY,
         "choice",
         "Bobot aspek; any semua yang mungkin, atau skema di paritrana_weights.csv",
-        "Weights of the aspects; any is all plausible ones, or a scheme of paritrana_weights.csv",
+        "Weights of the aspects; any is all possible ones, or a scheme of paritrana_weights.csv",
     )
     least_weight: float = described(
-        0.1, "share", "Bobot terkecil setiap aspek", "Least weight of each aspect", ge=0, le=0.25
+        0.0, "share", "Bobot terkecil setiap aspek", "Least weight of each aspect", ge=0, le=0.25
     )
     coverage_rule: Literal["share_of_target", "reached", "workers"] = described(
         "share_of_target",
@@ -77,8 +79,8 @@ class ParitranaPlan(Checked):
     ] = described(
         "any",
         "choice",
-        "Target cakupan; any setiap target yang terbit, sama mungkin",
-        "Target of coverage; any is every published one, equally likely",
+        "Target cakupan; any setiap target yang pembaginya sama (UCJ dan Banten), sama mungkin",
+        "Target of coverage; any is every one on the same base (UCJ and Banten), equally likely",
     )
     peers: bool = described(
         True, "yes/no", "Bandingkan dengan daerah lain di provinsi", "Compare with others in the province"
@@ -100,6 +102,14 @@ class ParitranaPlan(Checked):
         "Rupiah yang dihitung dalam nilai per rupiah; all siapa pun yang membayar, apbd hanya APBD",
         "Rupiah counted in score per rupiah; all whoever pays, apbd the regency's budget alone",
     )
+    new_outlets: int = described(
+        3,
+        "outlets",
+        "Tempat layanan yang ditambah oleh tindakan gerai layanan",
+        "Outlets that the action of more service outlets adds",
+        ge=1,
+        le=50,
+    )
     actions: Annotated[
         Annotated[tuple[str, ...], Field(max_length=len(ACTIONS))] | None, BeforeValidator(_actions)
     ] = described(
@@ -119,34 +129,34 @@ class ParitranaPlan(Checked):
         gone = ["election"] if "election" in (self.actions or ()) and self.assessment_year not in ELECTIONS else []
         problems = [Problem("named_twice", "actions", one, "each action once") for one in twice]
         years = ", ".join(map(str, ELECTIONS))
-        problems += [Problem("no_election", "actions", one, f"an assessed year with one: {years}") for one in gone]
+        problems += [Problem("no_election", "actions", one, f"an assessment year with one: {years}") for one in gone]
         if problems:
             raise InputError(problems)
         return self
 
     @property
     def last(self) -> str:
-        """The last month of the assessed year."""
+        """The last month of the assessment year."""
         return f"{self.assessment_year}-12"
 
     @property
     def months_left(self) -> int:
-        """Months from the start to the end of the assessed year, both included."""
+        """Months from the start to the end of the assessment year, both included."""
         return month_number(self.last) - month_number(self.start) + 1
 
     @property
     def available(self) -> tuple[str, ...]:
-        """The actions that can be taken in the assessed year."""
+        """The actions that can be taken in the assessment year."""
         return tuple(one for one in ACTIONS if one != "election" or self.assessment_year in ELECTIONS)
 
     def in_force(self, months: float) -> str:
-        """The month, from January to December of the assessed year, in which what takes so many months works."""
+        """The month, from January to December of the assessment year, in which what takes so many months works."""
         earliest = month_number(self.start) + round(months)
         first, last = (month_number(f"{self.assessment_year}-{month}") for month in ("01", "12"))
         return month_text(min(max(earliest, first), last))
 
     def road(self, actions: frozenset[str] = frozenset(), regulated: str | None = None) -> UniversalPlan:
-        """The road through the assessed year with some of `ROAD` taken.
+        """The road through the assessment year with some of `ROAD` taken.
 
         Sponsorship and a higher budget are left out of it, as actions of their own.
 
@@ -169,10 +179,19 @@ class ParitranaPlan(Checked):
             self_pay_drive=strong,
         )
 
+    @property
+    def approach(self) -> UniversalPlan:
+        """The road without any action from where universal coverage is simulated from to the end of the year."""
+        months = month_number(self.last) - month_number(ROAD_FIRST) + 1
+        # at least so much of it that the December before the year is there, too
+        months = min(months, _ROAD_MOST)
+        start = month_text(month_number(self.last) - months + 1)
+        return self.road().with_values({"start": start, "months": months})
+
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
-        """The law of each month of the road.
+        """The law of each month of the approach; the last twelve are the assessment year's.
 
         Raises:
             InputError: a law file does not vouch for a month.
         """
-        return self.road().laws(law, reads)
+        return self.approach.laws(law, reads)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulate.region.base import Figure
 
 EVIDENCE = ("measured", "analogue", "judgement")
-UNITS = ("share", "days", "months", "years", "ratio", "per_1000_persons_year", "rp", "persons")
+UNITS = ("share", "days", "months", "years", "ratio", "per_1000_persons_year", "rp", "persons", "score")
 # divisors from a table's unit to an unknown's
 _DIVISORS = {("percent", "share"): 100, ("rp_million", "rp"): 1e-6}
 _TOLD = ("low", "mode", "high", "hits", "trials", "parts")

@@ -44,12 +44,17 @@ def _place(entry: dict[str, Any]) -> tuple[int, str, bool, str]:
 
 
 def _by_report(entries: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
-    """Entries by report, headed by what it is called whatever its plan (else its first title), and what it asks."""
+    """Entries by report, headed by what it is called whatever its plan, and what it asks.
+
+    A report without such a name, for what it is changes with its data, has its first title, or its plan's name.
+    """
     found = []
     for name, group in groupby(entries, key=lambda entry: entry["report"]):
         same = list(group)
         called = words.term("index.report", name)
-        title = called if called != name else next(filter(None, (entry["title"] for entry in same)), name)
+        title = (
+            called if called != name else next(filter(None, (entry["title"] for entry in same)), same[0]["plan_name"])
+        )
         story = words.term("index.story", name)
         found.append({"name": name, "title": title, "story": story if story != name else "", "entries": same})
     return found

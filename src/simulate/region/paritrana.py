@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ASPECTS = ("regulation", "implementation", "coverage", "innovation")
 # what the model computes of coverage, for items that nobody scores by hand
 RULES = ("covered_share", "covered_growth", "funded_of_pool")
-# what the regency may do within the assessed year
+# what the regency may do within the assessment year
 ACTIONS = (
     "perbup_asn",
     "perda",

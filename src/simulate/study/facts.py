@@ -128,9 +128,10 @@ def _files(programme: str, region: str) -> tuple[tuple, tuple]:
 
 
 def record_files(region: str) -> list[Path]:
-    """The records of what happened that a plan may be held against, with their cards: own and made up."""
-    folders = (paths.data() / "regions" / region, paths.data() / "synthetic" / region)
-    return [file for folder in folders for table in SEPARATE_TABLES for file in folder.glob(f"{table}.*")]
+    """The records of what happened that a plan may be held against, with cards: own, and made up with its truth."""
+    own, synthetic = paths.data() / "regions" / region, paths.data() / "synthetic" / region
+    tables = [file for folder in (own, synthetic) for table in SEPARATE_TABLES for file in folder.glob(f"{table}.*")]
+    return [*tables, synthetic / "truth.yaml"]
 
 
 def _content(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:

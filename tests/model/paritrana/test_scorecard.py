@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from scipy.special import ndtri
 
 from simulate.model.paritrana.actions import Card, Item
 from simulate.model.paritrana.choice import choices_of, subsets
-from simulate.model.paritrana.scores import aspect_means, coverage_score, part_of, rank_among, weighted
+from simulate.model.paritrana.scores import (
+    aspect_means,
+    coverage_score,
+    moved_together,
+    part_of,
+    rank_among,
+    weighted,
+)
 from simulate.model.paritrana.weights import any_weights, extremes, mean_weights
 
 SCORES = st.lists(st.floats(0, 1), min_size=4, max_size=4)
@@ -52,6 +60,18 @@ def test_coverage_scores_by_each_rule():
     assert coverage_score(share, 0.5, "reached").tolist() == [0, 1, 1]
     assert coverage_score(share, 0.5, "workers") == pytest.approx(share)
     assert part_of(np.array([-0.1, 0.1, 0.3]), 0.2).tolist() == [0, 0.5, 1]
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.3, 0.8, 1.0])
+def test_what_moves_together_keeps_its_distribution_and_correlates_as_told(correlation):
+    rng = np.random.default_rng(8)
+    own, common = rng.random((40_000, 2)), rng.random(40_000)
+    found = moved_together(own, common, correlation)
+    assert found.mean(axis=0) == pytest.approx(0.5, abs=0.01)
+    assert found.var(axis=0) == pytest.approx(1 / 12, abs=0.002)
+    assert np.corrcoef(ndtri(found).T)[0, 1] == pytest.approx(correlation, abs=0.02)
+    if correlation == 0:
+        assert found == pytest.approx(own)
 
 
 def test_ranks_are_counted():

@@ -1,13 +1,14 @@
 """The pieces of the page of the scorecard say what the run computed, in both languages, for any plan."""
 
 import re
+from html import escape
 
 import pytest
 
 import simulate as sim
 from simulate.plan import ParitranaPlan
 from simulate.show import paritrana
-from simulate.show.words import LANGUAGES, Words
+from simulate.show.words import LANGUAGES, Words, catalogue
 
 PLANS = {
     "default": {},
@@ -44,8 +45,38 @@ def test_the_answer_says_the_score_its_range_and_what_to_do(result):
         assert f"{low}–{high}" in said
         assert words(f"paritrana.action.inside.{result.lead}") in said
         for action in result.chosen:
-            assert words(f"choice.actions.{action}") in said
+            long = f"paritrana.gloss.{action}"
+            name = words(long) if long in catalogue() else words(f"choice.actions.{action}")
+            assert escape(name) in paritrana.headline(result).html[language]
         assert words.rupiah(result.plan.budget_rp) in said
+        assert words.exact(result.number("gain_chosen", "mean")) in said
+        assert len(re.findall(r"[a-z)]\.(?: |$)", said)) == 3
+
+
+def test_the_first_screen_says_what_the_last_action_adds_and_that_the_rank_is_unknown(result):
+    html, step = paritrana.headline(result).html["en"], result.last_step
+    words, ranks = Words("en"), result.tables["ranks"].set_index("rank").loc[1]
+    assert f"{words.decimal(100 * step.gain, 1)} more for {words.rupiah(step.apbd_rp)}" in html
+    assert "Rank among the 8 regencies and cities of the province cannot be determined" in html
+    for treatment in ("apart", "together"):
+        assert words.chance(ranks[f"chance_after_{treatment}"], 256) in html
+    scheme = "Three aspects of Banten 2025"
+    assert scheme in html
+    assert "regulation is not assessed: 4 of these 6 actions" in html
+
+
+def test_what_the_range_leaves_no_doubt_of_is_called_an_assumption():
+    early = paritrana.run(ParitranaPlan(start="2026-01"), draws=256)
+    last = [line.split(" | ")[-1] for line in paritrana.actions(early).text["en"].splitlines()[2:]]
+    assert sum(cell.endswith("by assumption") for cell in last) == 7  # Perda and six programmes: at most 24 months
+    assert "by assumption" not in paritrana.actions(paritrana.run(draws=256)).text["en"]
+
+
+def test_every_score_of_the_page_is_of_a_hundred(result):
+    note = paritrana.scorecard(result).html["en"]
+    assert "25 announced; 50 decided, no results yet; 75 running and recorded; 100 complete" in note
+    assumed = sim.tables.assumptions(result).text["en"]
+    assert "worth at least 50, one that is carried out nearly 100" in assumed
 
 
 def test_the_page_does_not_pretend_to_be_the_jury(result):
@@ -69,7 +100,7 @@ def test_every_item_stands_in_the_scorecard_with_its_links(result):
 
 def test_actions_come_in_order_of_what_they_add_per_rupiah(result):
     lines = paritrana.actions(result).text["en"].splitlines()[2:]
-    found = result.tables["actions"].sort_values("per_billion_p50", ascending=False)["action"]
+    found = result.tables["actions"].sort_values("per_billion_mean", ascending=False)["action"]
     words = Words("en")
     assert [line.split(" | ")[0].removesuffix(" (chosen)") for line in lines] == [
         words(f"paritrana.action.{action}") for action in found

@@ -11,7 +11,7 @@ from simulate.plan import MonitoringPlan, SponsorshipPlan
 from simulate.region import region_folder
 from simulate.study.facts import read_facts
 from simulate.study.monitoring.run import inputs_now, run
-from simulate.study.monitoring.synthetic import made_up, true_path, truth_path
+from simulate.study.monitoring.synthetic import divided, made_up, true_path, truth_path
 from simulate.study.monitoring.tables import moved_kecamatan, warned_since
 from simulate.study.sponsorship import run as run_sponsorship
 from simulate.yamlfile import read_yaml
@@ -27,6 +27,42 @@ def result():
 def test_the_shipped_record_is_what_its_truth_makes():
     shipped = (paths.data() / "synthetic/36.03/record.csv").read_text(encoding="utf-8")
     assert shipped == made_up("36.03").to_csv(index=False, lineterminator="\n")
+
+
+def test_the_record_by_kecamatan_sums_to_its_world():
+    """Lapses above all: what the update learns of them is what the world has."""
+    stock, lapsed = np.array([60.0, 90, 80, 80, 140]), np.array([0.0, 3, 14, 9, 0])
+    shares = np.array([0.5, 0.3, 0.2])
+    for seed in range(20):
+        parts = divided(stock, lapsed, shares, 0.3, np.random.default_rng(seed))
+        paid_up, new, gone = (parts[f"{name}_persons"] for name in ("paid_up", "registered", "lapsed"))
+        before = np.concatenate([np.zeros((1, 3)), paid_up[:-1]])
+        assert (before + new - gone == paid_up).all()
+        assert (paid_up.sum(axis=1) == stock).all()
+        assert (gone.sum(axis=1) == lapsed).all()
+        assert (new >= 0).all()
+        assert (gone <= before).all()
+
+
+def test_the_shipped_record_has_the_lapses_of_its_truth(result):
+    real = true_path(read_facts("monitoring", "36.03"), read_yaml(truth_path("36.03")))
+    whole = [month for month in range(1, 8) if not np.isnan(result.records["sponsor"].lapsed[month]).any()]
+    assert len(whole) >= 4
+    flawed = list(result.months).index("2026-07")
+    for month in whole:
+        found = result.records["sponsor"].lapsed[month].sum()
+        assert found == real.lapsed[0, month] + (6 if month == flawed else 0)
+
+
+def test_the_truth_is_told_and_whether_the_ranges_hold_it(result):
+    table = result.learned_table.set_index("unknown")
+    truth = read_yaml(truth_path("36.03"))["values"]
+    for key in ("lapse_spread", "monthly_stop", "reach_circular"):
+        row = table.loc[key]
+        assert row["truth"] == truth[key]
+        assert row["held"] == (row["now_p05"] <= truth[key] <= row["now_p95"])
+    assert table.loc["lapse_spread", "held"]
+    assert table.loc["monthly_stop", "held"]
 
 
 def test_every_value_of_the_truth_lies_in_the_range_of_its_unknown():
@@ -72,6 +108,29 @@ def test_kecamatan_sum_to_the_regency_and_codes_are_text(result):
     assert places["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
     counted = [headline.loc[f"kecamatan_{light}", "mean"] for light in ("green", "amber", "red", "none")]
     assert sum(counted) == len(places) == 29
+
+
+def test_the_shortfall_of_the_regency_is_that_of_its_kecamatan(result):
+    places = result.place_table
+    lacks = result.target - result.number("protected_end", "mean")
+    assert places["shortfall_part"].sum() == pytest.approx(1)
+    assert places["target_part"].sum() == pytest.approx(1)
+    assert (places["shortfall_part"] * lacks).to_numpy(float) == pytest.approx(places["target"] - places["mean"])
+    assert run(MonitoringPlan(target_persons=300), draws=1024).place_table["shortfall_part"].isna().all()
+
+
+def test_what_was_recorded_is_not_what_was_estimated(result):
+    recorded = np.nansum(result.records["sponsor"].paid_up[result.known - 1])
+    assert result.number("recorded_now") == recorded
+    assert result.number("estimated_now") == pytest.approx(result.observed.stock[result.known - 1])
+    assert recorded < result.number("estimated_now")
+
+
+def test_registrations_of_late_are_reckoned_for_the_whole_regency(result):
+    counts, shares = result.records["sponsor"].registered, result.planned.shares
+    wanted = [counts[5].sum(), counts[6].sum(), np.nansum(counts[7]) / shares[~np.isnan(counts[7])].sum()]
+    assert result.number("registered_recent") == pytest.approx(np.mean(wanted))
+    assert result.number("registered_recent") > np.nansum(counts[5:8]) / 3
 
 
 def test_a_late_kecamatan_has_no_light_and_is_not_zero(result):
@@ -183,6 +242,8 @@ def own(project):
 def test_the_regencys_own_record_gives_the_same_numbers_and_is_not_called_made_up(own, result):
     found = run(MonitoringPlan(record="region"), draws=DRAWS)
     assert not found.record.synthetic
+    assert found.truth is None
+    assert "truth" not in found.learned_table
     assert found.headline_table.equals(result.headline_table)
 
 
@@ -195,6 +256,9 @@ def test_the_record_is_part_of_the_identity_of_monitoring_alone(own):
     assert inputs_now(plan, settings) != before
     assert inputs_now(MonitoringPlan(), settings) == inputs_now(MonitoringPlan(), settings)
     assert not [name for name in others["data"] if "record" in name and "election" not in name]
+    assert "data/synthetic/36.03/truth.yaml" not in before["data"]
+    assert "data/synthetic/36.03/truth.yaml" in inputs_now(MonitoringPlan(), settings)["data"]
+    assert "data/synthetic/36.03/truth.yaml" not in others["data"]
 
 
 def test_the_monitored_plan_is_part_of_the_identity(project):

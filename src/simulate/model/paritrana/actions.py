@@ -29,7 +29,7 @@ class Card:
     """The scorecard in each draw, before and after actions.
 
     ``before``: scores of the items, shape (draws, items). ``reached``: the score that an item has once an action that
-    raises it is done, same shape. ``done``: by action, whether it is done within the assessed year, shape (draws,).
+    raises it is done, same shape. ``done``: by action, whether it is done within the assessment year, shape (draws,).
     ``coverage``: scores of the items with a rule, shape (draws, those items), by the actions that move coverage;
     every combination of them is there, the empty one too. ``coverage_rp``: what the regency's budget and what
     everybody else pay in the year for such a combination, beyond none, and ``own_rp`` for an action beside that

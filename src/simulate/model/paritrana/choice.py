@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -51,6 +51,40 @@ class Choices:
     def _most(self, value: np.ndarray, budget_rp: float) -> int:
         order = self._order[self.apbd_rp[self._order] <= budget_rp]
         return int(order[np.flatnonzero(value[order] >= value[order].max() - _TIE)[0]])
+
+
+@dataclass(frozen=True)
+class Step:
+    """The action that adds least per rupiah of the regency's budget to the others of a set.
+
+    ``gain`` and ``apbd_rp`` are what it adds to them; ``gain_without`` and ``apbd_without_rp`` theirs. Gains from 0
+    to 1 under some weights.
+    """
+
+    action: str
+    gain: float
+    apbd_rp: float
+    gain_without: float
+    apbd_without_rp: float
+
+
+def last_step(choices: Choices, chosen: Iterable[str], weights: np.ndarray) -> Step | None:
+    """The step of a set; none where no action of it takes money of the regency beside another."""
+    whole = frozenset(chosen)
+    places = {one: place for place, one in enumerate(choices.sets)}
+    gains = choices.gains @ weights
+    steps = [
+        Step(
+            action,
+            float(gains[places[whole]] - gains[places[whole - {action}]]),
+            float(choices.apbd_rp[places[whole]] - choices.apbd_rp[places[whole - {action}]]),
+            float(gains[places[whole - {action}]]),
+            float(choices.apbd_rp[places[whole - {action}]]),
+        )
+        for action in sorted(whole if len(whole) > 1 else ())
+    ]
+    paid = [step for step in steps if step.apbd_rp > 0]
+    return min(paid, key=lambda step: step.gain / step.apbd_rp, default=None)
 
 
 def choices_of(card: Card, actions: Sequence[str], confidence: float) -> Choices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 
 def coverage_score(share: np.ndarray, target: np.ndarray | float, rule: str) -> np.ndarray:
@@ -22,6 +23,21 @@ def coverage_score(share: np.ndarray, target: np.ndarray | float, rule: str) -> 
 def part_of(found: np.ndarray, wanted: np.ndarray | float) -> np.ndarray:
     """How much of what is wanted is there, 0 to 1; below nothing counts as nothing."""
     return np.clip(found / wanted, 0, 1)
+
+
+def moved_together(own: np.ndarray, common: np.ndarray, correlation: np.ndarray | float) -> np.ndarray:
+    """Uniform numbers that lean on a common one: the scores of one reader err together (a normal copula).
+
+    Args:
+        own: uniform in (0, 1), shape (draws, items).
+        common: uniform, shape (draws,).
+        correlation: of the normal deviates of any two items, 0 to 1, by draw or for all.
+
+    Returns:
+        Uniform in (0, 1), shape (draws, items).
+    """
+    share = np.broadcast_to(correlation, common.shape)[:, None]
+    return ndtr(np.sqrt(1 - share) * ndtri(own) + np.sqrt(share) * ndtri(common)[:, None])
 
 
 def aspect_means(items: np.ndarray, aspect: np.ndarray, aspects: int) -> np.ndarray:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ROWS = (
     ("coverage", "covered_share_claim_sep_2025"),
     ("coverage", "protected_vulnerable_workers_claim_sep_2025"),
+    ("coverage", "registered_workers_claim_oct_2025"),
     ("labour", "employed_2021"),
     ("labour", "employed_2023"),
     ("labour", "vulnerable_workers_decile_1_4_2023"),
@@ -91,6 +92,10 @@ def _reading(result: BaselineResult, figures: dict[str, Figure], row: str, words
     said = {
         "employed_2021": lambda: {"claimed": words.count(share * value)},
         "employed_2023": lambda: {"claimed": words.count(share * value)},
+        "registered_workers_claim_oct_2025": lambda: {
+            "share": words.share(value / figures["employed_2023"].value, 0),
+            "headline": words.exact(claim),
+        },
         "vulnerable_workers_decile_1_4_2023": lambda: {"times": words.decimal(claim / value, 1)},
         "apbd_funded_non_asn_and_vulnerable_dec_2022": lambda: {
             "staff": words.exact(staff),

@@ -41,8 +41,13 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
         axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
         name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
         above, below = (0.14, 0.28) if narrow else (0.2, 0.12)
-        axes.text(row.tile_col, row.tile_row - above, name, size=size, **middle)
-        axes.text(row.tile_col, row.tile_row + below, row.text, size=size + 1.2, weight="bold", **middle)
+        # what is longer than a tile is wide is written smaller; letters in bold are wider
+        fits = min(1, (letters - 0.5) / max(map(len, name.split("\n"))))
+        fits_bold = min(1, (letters - 1) / max(len(row.text), 1))
+        axes.text(row.tile_col, row.tile_row - above, name, size=size * fits, **middle)
+        axes.text(
+            row.tile_col, row.tile_row + below, row.text, size=(size + 1.2) * fits_bold, weight="bold", **middle
+        )
         if not narrow:
             axes.text(row.tile_col, row.tile_row + 0.35, row.range, size=6.8, **middle)
     axes.set_xlim(0.5, placed["tile_col"].max() + 0.5)

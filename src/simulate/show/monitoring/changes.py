@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from simulate.show.cells import Cell, estimated
-from simulate.show.comparing.sides import signed
-from simulate.show.monitoring.said import chance_said, end_said, marked
+from simulate.show.cells import Cell, Markup
+from simulate.show.monitoring.said import chance_said, end_said, marked, titled
 from simulate.show.pieces import Piece
 from simulate.show.said import first_up
 from simulate.show.table import table
@@ -18,6 +17,8 @@ from simulate.study.monitoring.tables import moved_kecamatan
 _MOVED = 3
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from simulate.study.monitoring.result import MonitoringResult
 
 
@@ -32,8 +33,7 @@ def changes(result: MonitoringResult) -> Piece:
     def expected(row: dict, words: Words) -> Cell:
         if math.isnan(row["recorded"]):
             return "–"
-        told = {name: row[f"expected_{name}"] for name in ("p05", "p50", "p95")}
-        return estimated(told, "persons", words)
+        return _exactly({name: row[f"expected_{name}"] for name in ("p05", "p50", "p95")}, words)
 
     def rows(words: Words):
         said = {"month": words.month(result.as_of), "before": _before(result, words)}
@@ -42,20 +42,22 @@ def changes(result: MonitoringResult) -> Piece:
                 words(f"monitoring.step.{row['step']}", **said),
                 recorded(row, words),
                 expected(row, words),
-                estimated(row, "persons", words),
+                _exactly(row, words),
                 chance_said(result, row["missed"], words, signs=True),
             )
 
     def caption(words: Words) -> str:
-        return words(
+        before, now = round(first["p50"]), round(last["p50"])
+        said = words(
             "monitoring.table.changes.caption",
             end=end_said(result, words),
-            before=words.count(first["p50"]),
-            now=words.count(last["p50"]),
-            change=signed(last["p50"] - first["p50"], "persons", words),
+            before=words.exact(before),
+            now=words.exact(now),
+            change=_signed(now - before, words),
             missed_before=chance_said(result, first["missed"], words),
             missed=chance_said(result, last["missed"], words),
         )
+        return titled(said, result, words)
 
     def note(words: Words) -> str:
         told = words(
@@ -68,9 +70,7 @@ def changes(result: MonitoringResult) -> Piece:
             told += " " + words(f"monitoring.table.changes.lapse.{lapses}")
         moved = moved_kecamatan(result).head(_MOVED)
         if len(moved):
-            names = [
-                f"{row.kecamatan} {signed(round(row.difference), 'persons', words)}" for row in moved.itertuples()
-            ]
+            names = [f"{row.kecamatan} {_signed(round(row.difference), words)}" for row in moved.itertuples()]
             told += " " + words("monitoring.table.changes.moved", names=", ".join(names))
         return marked(told, result, words)
 
@@ -80,7 +80,7 @@ def changes(result: MonitoringResult) -> Piece:
         caption=caption,
         header=lambda words: [
             words("monitoring.column.step"),
-            words("monitoring.column.recorded"),
+            words("monitoring.column.estimated"),
             words("monitoring.column.expected"),
             words("monitoring.column.forecast", month=end_said(result, words)),
             words("monitoring.column.missed"),
@@ -89,7 +89,18 @@ def changes(result: MonitoringResult) -> Piece:
         numeric=(1, 2, 3, 4),
         note=note,
         data=found,
+        stacked=True,
     )
+
+
+def _exactly(row: Mapping[str, float], words: Words) -> Cell:
+    """A median over its 90 % range, to the head: steps of a month are smaller than three figures show."""
+    middle, span = words.exact(row["p50"]), f"{words.exact(row['p05'])}–{words.exact(row['p95'])}"
+    return Markup(f"{middle}<br/><small>{span}</small>", f"{middle} ({span})")
+
+
+def _signed(heads: float, words: Words) -> str:
+    return f"{'+' if heads > 0 else ''}{words.exact(heads)}"
 
 
 def _before(result: MonitoringResult, words: Words) -> str:
@@ -118,7 +129,7 @@ def payers(result: MonitoringResult) -> Piece:
         if math.isnan(row["before"]) or not row["before"]:
             return "–"
         moved = float(row["compared"]) - float(row["before"])
-        return f"{'+' if moved > 0 else ''}{words.exact(moved)} ({_percent(moved / float(row['before']), words)})"
+        return f"{_signed(moved, words)} ({_percent(moved / float(row['before']), words)})"
 
     def rows(words: Words):
         for row in found.astype(dict.fromkeys(found.columns[3:], float)).to_dict("records"):
@@ -138,7 +149,8 @@ def payers(result: MonitoringResult) -> Piece:
             f"{words(f'monitoring.payer.{row.payer}')} {number(row.paid_up, words, words.exact)}"
             for row in found.astype({"paid_up": float}).itertuples()
         ]
-        return words("monitoring.table.payers.caption", month=words.month(result.as_of), counts=", ".join(counts))
+        said = words("monitoring.table.payers.caption", month=words.month(result.as_of), counts=", ".join(counts))
+        return titled(said, result, words)
 
     return table(
         "payers_table",
@@ -149,6 +161,7 @@ def payers(result: MonitoringResult) -> Piece:
         numeric=range(1, len(_PAYER_COLUMNS)),
         note=lambda words: marked(words("monitoring.table.payers.note"), result, words),
         data=found,
+        stacked=True,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.monitoring.said import chance_said, end_said, marked, span
+from simulate.show.monitoring.said import chance_said, end_said, marked, span, titled, watermarked
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
 
@@ -35,7 +35,7 @@ def forecast_chart(result: MonitoringResult) -> Piece:
         last, right = len(table) - 1, {"textcoords": "offset points", "fontsize": 8.5}
         axes.annotate(
             words("monitoring.chart.forecast.target", target=words.exact(result.target)),
-            (0, result.target), xytext=(0, 4), color=OTHER, **right,
+            (last // 4, result.target), xytext=(0, 4), color=OTHER, **right,
         )  # fmt: skip
         axes.annotate(
             words("monitoring.chart.forecast.planned"),
@@ -45,14 +45,16 @@ def forecast_chart(result: MonitoringResult) -> Piece:
             words("monitoring.chart.forecast.now", forecast=words.count(end["now_p50"])),
             (last, end["now_p05"]), xytext=(0, -11), ha="right", color=INK, **right,
         )  # fmt: skip
+        dot = max(known // 2 - 1, 0) if told[max(known // 2 - 1, 0)] else known - 1
         axes.annotate(
             words("monitoring.chart.forecast.recorded"),
-            (max(known - 1, 0), float(result.observed.stock[known - 1])),
-            xytext=(0, -13), ha="center", color=INK, **right,
+            (dot, float(result.observed.stock[dot])),
+            xytext=(4, -13), ha="left", color=INK, **right,
         )  # fmt: skip
         axes.set_ylim(0, float(table[["planned_p95", "now_p95"]].max().max()) * 1.1)
         month_ticks(axes, list(table["month"]), words, 4 if narrow else 7)
         count_ticks(axes.yaxis, words)
+        watermarked(drawing, result, words)
 
     def numbers(words: Words) -> dict[str, str]:
         return {
@@ -62,10 +64,10 @@ def forecast_chart(result: MonitoringResult) -> Piece:
             "range": span(end, words, "now"),
             "before": words.count(end["planned_p50"]),
             "before_range": span(end, words, "planned"),
-            "recorded": words.exact(result.number("recorded_now")),
+            "recorded": words.exact(result.number("estimated_now")),
             "target": words.exact(result.target),
             "missed": chance_said(result, result.number("missed"), words),
-            "narrower": words.share(narrower, 0),
+            "narrower": words.share(narrower),
             "error": words.error(float(end["now_mc_error"]), "persons"),
             "error_before": words.error(float(end["planned_mc_error"]), "persons"),
         }
@@ -75,7 +77,7 @@ def forecast_chart(result: MonitoringResult) -> Piece:
         "forecast",
         result.settings.language,
         draw,
-        title=lambda words: words(key, **numbers(words)),
+        title=lambda words: titled(words(key, **numbers(words)), result, words),
         alt=lambda words: words("monitoring.chart.forecast.alt", **numbers(words)),
         source=lambda words: marked(words("monitoring.chart.forecast.source", **numbers(words)), result, words),
         data=table,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulate.plan.named import name_of
 from simulate.show.monitoring.said import (
     chance_said,
@@ -13,13 +15,14 @@ from simulate.show.monitoring.said import (
     listed_or_counted,
     rule_said,
     span,
+    titled,
 )
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.said import range_and_error, row_of
 from simulate.show.words import Words
-from simulate.study.monitoring.measures import RECENT
+from simulate.study.monitoring.measures import recent_months
 from simulate.study.monitoring.tables import is_unlike, warned_since
 
 if TYPE_CHECKING:
@@ -36,10 +39,14 @@ def _numbers(result: MonitoringResult, words: Words) -> dict[str, str]:
     planned, now = row_of(result, "planned_now"), row_of(result, "protected_end")
     before = row_of(result, "protected_end_planned")
     missed = result.number("missed")
+    reported, estimated = result.number("recorded_now"), result.number("estimated_now")
     return {
         "month": words.month(result.as_of),
         "end": end_said(result, words),
-        "recorded": words.exact(result.number("recorded_now")),
+        "recorded": words.exact(estimated),
+        "reported": words.exact(reported),
+        "put_in": words.exact(round(estimated) - round(reported)),
+        "count": words.exact(int((~np.isnan(result.usable[result.known - 1])).sum())),
         "planned": words.count(planned["p50"]),
         "planned_range": span(planned, words),
         "forecast": words.count(now["p50"]),
@@ -48,7 +55,7 @@ def _numbers(result: MonitoringResult, words: Words) -> dict[str, str]:
         "before_range": span(before, words),
         "target": words.exact(result.target),
         "missed": chance_said(result, missed, words),
-        "missed_before": words.chance(result.number("missed_planned"), result.settings.draws),
+        "missed_before": words.share(result.number("missed_planned"), 0 if _by_construction(result) else 1),
         "light": light_said(result.plan.light(missed), words),
     }
 
@@ -56,24 +63,40 @@ def _numbers(result: MonitoringResult, words: Words) -> dict[str, str]:
 def answer(result: MonitoringResult, words: Words | None = None) -> str:
     """The answer in a few sentences, in the run's language unless another is given."""
     words = words or Words(result.settings.language)
-    said = [words("monitoring.answer.synthetic")] if result.record.synthetic else []
+    said, told = [], _numbers(result, words)
+    if result.record.synthetic:
+        said.append(words("monitoring.answer.synthetic", region=result.region.about.name))
     done = result.known > result.end
-    said.append(words("monitoring.answer.done" if done else "monitoring.answer", **_numbers(result, words)))
+    said.append(words("monitoring.answer.done" if done else "monitoring.answer", **told))
+    said.append(words(f"monitoring.answer.recorded{_reported(result)}", **told))
     if "registrations_needed" in result.measures:
         needed = row_of(result, "registrations_needed")
         if needed["p95"] > 0 and "registered_recent" in result.measures:
             said.append(
                 words(
-                    f"monitoring.answer.needed{'.one' if result.known == 1 else ''}",
+                    f"monitoring.answer.needed{'.one' if len(recent_months(result)) == 1 else ''}",
                     needed=words.count(needed["p50"]),
                     needed_range=span(needed, words),
                     recent=words.count(result.number("registered_recent")),
-                    months=str(min(RECENT, result.known)),
+                    months=words.exact(len(recent_months(result))),
                 )
             )
     if is_unlike(result):
         said.append(words("monitoring.answer.unlike"))
     return " ".join(said)
+
+
+def _reported(result: MonitoringResult) -> str:
+    """Which words tell of the last month's count: all kecamatan reported, some did not, or were left out."""
+    month = result.known - 1
+    if result.left_out[month].any():
+        return ".doubtful"
+    return ".part" if np.isnan(result.usable[month]).any() else ""
+
+
+def _by_construction(result: MonitoringResult) -> bool:
+    """Whether the target is the plan's median, so that the chance before any record is a half but for rounding."""
+    return result.plan.target_persons is None
 
 
 def headline(result: MonitoringResult) -> Piece:
@@ -88,17 +111,17 @@ def headline(result: MonitoringResult) -> Piece:
         return [
             (
                 told["recorded"],
-                words("monitoring.number.recorded", **told),
+                titled(words(f"monitoring.number.recorded{_reported(result)}", **told), result, words),
                 words("monitoring.number.recorded.more", **told),
             ),
             (
                 told["forecast"],
-                words("monitoring.number.forecast", **told),
+                titled(words("monitoring.number.forecast", **told), result, words),
                 range_and_error(result, "protected_end", words),
             ),
             (
                 told["missed"],
-                words("monitoring.number.missed", **told),
+                titled(words("monitoring.number.missed", **told), result, words),
                 _missed_more(result, told, words),
             ),
         ]
@@ -136,30 +159,39 @@ def _notes(result: MonitoringResult, words: Words) -> list[str]:
         notes.append(words("monitoring.note.late", names=listed_or_counted(late, words)))
     doubtful = int(result.left_out.sum())
     if doubtful:
-        notes.append(words("monitoring.note.left_out", count=words.exact(doubtful)))
-    if result.plan.target_persons is None:
-        notes.append(words("monitoring.note.target", ceiling=words.exact(result.planned.ceiling_persons)))
-    return [*notes, rule_said(result, words), _draws_said(result, words), words("headline.note.range")]
+        key = "monitoring.note.left_out.one" if doubtful == 1 else "monitoring.note.left_out"
+        notes.append(words(key, count=words.exact(doubtful)))
+    if _by_construction(result):
+        told, ceiling = _numbers(result, words), words.exact(result.planned.ceiling_persons)
+        notes.append(words("monitoring.note.target", ceiling=ceiling, **told))
+    return [*notes, rule_said(result, words), *_draws_said(result, words), words("headline.note.range")]
 
 
-def _draws_said(result: MonitoringResult, words: Words) -> str:
-    """How many draws still count, and what was done where they are too few."""
+def _draws_said(result: MonitoringResult, words: Words) -> list[str]:
+    """What was done where too few draws still count; nothing where enough do."""
     counted = result.weights(result.known)
-    kind = "" if counted.exponent == 1 else ".unlike" if is_unlike(result) else ".flat"
-    return words(
-        f"monitoring.note.draws{kind}",
-        effective=words.exact(counted.effective),
-        draws=words.exact(result.settings.draws),
-        untempered=words.exact(counted.untempered),
-        least=words.exact(result.plan.least_effective),
-    )
+    if counted.exponent == 1:
+        return []
+    return [
+        words(
+            f"monitoring.note.draws.{'unlike' if is_unlike(result) else 'flat'}",
+            draws=words.exact(result.settings.draws),
+            untempered=words.exact(counted.untempered),
+            least=words.exact(result.plan.least_effective),
+        )
+    ]
 
 
 def method(result: MonitoringResult) -> Piece:
     """How the numbers are made, in a paragraph."""
 
     def text(words: Words) -> str:
-        return words("monitoring.method", draws=words.exact(result.settings.draws), seed=str(result.settings.seed))
+        return words(
+            "monitoring.method",
+            draws=words.exact(result.settings.draws),
+            effective=words.exact(result.weights(result.known).effective),
+            seed=str(result.settings.seed),
+        )
 
     return sentence(result.settings.language, text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.monitoring.said import marked
+from simulate.show.monitoring.said import marked, titled
 from simulate.show.pieces import Piece
 from simulate.show.said import row_of
 from simulate.show.table import table
@@ -48,14 +48,16 @@ def money(result: MonitoringResult) -> Piece:
             for name, (measure, unit) in told.items()
         ]
         said = "; ".join(said) or words("monitoring.table.money.said.none")
-        return words("monitoring.table.money.caption", month=words.month(result.as_of), said=said)
+        return titled(
+            words("monitoring.table.money.caption", month=words.month(result.as_of), said=said), result, words
+        )
 
     def note(words: Words) -> str:
         said = words("monitoring.table.money.note")
         if "claims" in told:
             part = claims_tell(result)
             nothing = ".nothing" if part > _NOTHING else ""
-            said += " " + words(f"monitoring.table.money.tell{nothing}", part=words.share(part, 0))
+            said += " " + words(f"monitoring.table.money.tell{nothing}", part=words.share(part))
         return marked(said, result, words)
 
     return table(
@@ -71,8 +73,9 @@ def money(result: MonitoringResult) -> Piece:
             words("column.error"),
         ],
         rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 5),
+        numeric=range(1, 6),
         note=note,
+        stacked=True,
     )
 
 

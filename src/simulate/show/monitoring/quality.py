@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from simulate.show.monitoring.said import marked
+from simulate.show.monitoring.said import marked, titled
 from simulate.show.pieces import Piece, sentence
 from simulate.show.said import first_up
 from simulate.show.table import table
@@ -59,7 +59,8 @@ def quality(result: MonitoringResult) -> Piece:
     def caption(words: Words) -> str:
         kinds = found["kind"].value_counts()
         counts = ", ".join(f"{words(f'monitoring.finding.{kind}')} {words.exact(n)}" for kind, n in kinds.items())
-        return words("monitoring.table.quality.caption", count=words.exact(len(found)), counts=counts)
+        said = words("monitoring.table.quality.caption", count=words.exact(len(found)), counts=counts)
+        return titled(said, result, words)
 
     def note(words: Words) -> str:
         said = words(

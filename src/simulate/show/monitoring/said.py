@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.show.figure import MUTED
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from matplotlib.figure import Figure
 
     from simulate.study.monitoring.result import MonitoringResult
 
@@ -25,6 +28,20 @@ def marked(text: str, result: MonitoringResult, words: Words) -> str:
     return f"{text} {words('monitoring.synthetic')}" if result.record.synthetic else text
 
 
+def titled(text: str, result: MonitoringResult, words: Words) -> str:
+    """A title, a caption or a label; where the record is made up it begins with that, for it travels alone."""
+    return words("monitoring.mark") + text if result.record.synthetic else text
+
+
+def watermarked(drawing: Figure, result: MonitoringResult, words: Words) -> None:
+    """Writes across a drawing that it is an example, where the record is made up."""
+    if result.record.synthetic:
+        word = words("monitoring.watermark")
+        drawing.text(
+            0.5, 0.5, word, rotation=25, size=40, alpha=0.12, color=MUTED, ha="center", va="center", in_layout=False
+        )
+
+
 def chance_said(result: MonitoringResult, chance: float, words: Words, signs: bool = False) -> str:
     """A chance as far as the draws that count can tell it; with ``signs`` as tables hold it."""
     limit = max(int(result.weights(result.known).effective), 1)
@@ -32,7 +49,7 @@ def chance_said(result: MonitoringResult, chance: float, words: Words, signs: bo
         return words.chance(0.0, limit, signs)
     if (1 - chance) * limit < 1:
         return words.chance(1.0, limit, signs)
-    return words.share(chance, 1) if signs else words.chance(chance, limit)
+    return words.share(chance, 1)
 
 
 def span(row: Mapping[str, float], words: Words, name: str = "") -> str:

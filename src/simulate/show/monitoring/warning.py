@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, OTHER, figure
-from simulate.show.monitoring.said import chance_said, end_said, light_said, marked, rule_said
+from simulate.show.monitoring.said import (
+    chance_said,
+    end_said,
+    light_said,
+    marked,
+    rule_said,
+    titled,
+    watermarked,
+)
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
 from simulate.study.monitoring.tables import warned_since
@@ -40,6 +48,7 @@ def warning_chart(result: MonitoringResult) -> Piece:
         axes.set_ylim(0, 1.05)
         axes.margins(x=0.05)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
+        watermarked(drawing, result, words)
 
     def numbers(words: Words) -> dict[str, str]:
         return {
@@ -47,14 +56,11 @@ def warning_chart(result: MonitoringResult) -> Piece:
             "end": end_said(result, words),
             "missed": chance_said(result, float(now["missed"]), words),
             "light": light_said(now["light"], words),
-            "before": words.chance(float(table["missed"].iloc[0]), result.settings.draws),
             "since": words.month(since) if since else words("monitoring.no_record"),
             "target": words.exact(result.target),
             "rule": rule_said(result, words),
             "error": words.error(float(table["missed_error"].max()), "share"),
-            "path": "; ".join(
-                f"{_as_of(row.as_of, words)} {words.share(row.missed, 0)}" for row in table.itertuples()
-            ),
+            "path": "; ".join(f"{_as_of(row.as_of, words)} {words.share(row.missed)}" for row in table.itertuples()),
         }
 
     key = "monitoring.chart.warning.title" + ("" if since is not None else ".calm")
@@ -62,7 +68,7 @@ def warning_chart(result: MonitoringResult) -> Piece:
         "warning",
         result.settings.language,
         draw,
-        title=lambda words: words(key, **numbers(words)),
+        title=lambda words: titled(words(key, **numbers(words)), result, words),
         alt=lambda words: words("monitoring.chart.warning.alt", **numbers(words)),
         source=lambda words: marked(words("monitoring.chart.warning.source", **numbers(words)), result, words),
         data=table,

@@ -15,6 +15,7 @@ from simulate.show.pieces import Piece
 from simulate.show.said import first_up
 from simulate.show.table import table
 from simulate.show.words import Words
+from simulate.study.paritrana.card import MONTHS
 from simulate.study.paritrana.road import election_name
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ _TICKS = (0.1, 1.0, 10.0, 100.0)
 def _ranked(result: ParitranaResult) -> pd.DataFrame:
     """The actions that cost anything, those that add most per rupiah first."""
     found = result.tables["actions"]
-    return found[found["per_billion_p50"].notna()].sort_values("per_billion_p50", ascending=False, ignore_index=True)
+    paid = found[found["per_billion_mean"].notna()]
+    return paid.sort_values("per_billion_mean", ascending=False, ignore_index=True)
 
 
 def actions_chart(result: ParitranaResult) -> Piece:
@@ -43,11 +45,11 @@ def actions_chart(result: ParitranaResult) -> Piece:
         places = list(range(len(data) - 1, -1, -1))
         for place, row in zip(places, data.to_dict("records"), strict=True):
             colour = OTHER if row["chosen"] else MAIN
-            low, middle, high = (max(row[f"per_billion_{one}"], _FLOOR) for one in ("p05", "p50", "p95"))
+            low, middle, high = (max(row[f"per_billion_{one}"], _FLOOR) for one in ("p05", "mean", "p95"))
             axes.hlines(place, low, high, color=colour, alpha=0.45, linewidth=8)
             axes.plot([middle], [place], "|", color=colour, markersize=13, markeredgewidth=2)
             axes.annotate(
-                score(row["per_billion_p50"], words),
+                score(row["per_billion_mean"], words),
                 (middle, place),
                 xytext=(0, 6),
                 textcoords="offset points",
@@ -73,8 +75,8 @@ def actions_chart(result: ParitranaResult) -> Piece:
         first = data[data["action"] == result.lead].iloc[0]
         return {
             "action": action_said(result.lead, words),
-            "middle": score(first["per_billion_p50"], words),
-            "range": span(first["per_billion_p05"], first["per_billion_p95"], words),
+            "gain": score(first["gain_mean"], words),
+            "cost": words.rupiah(first[f"{'apbd' if result.plan.count == 'apbd' else 'cost'}_p50"]),
             "best": words.chance(first["best"], result.settings.draws),
             "counted": words(f"paritrana.counted.{result.plan.count}"),
             "Counted": first_up(words(f"paritrana.counted.{result.plan.count}")),
@@ -120,13 +122,13 @@ def actions(result: ParitranaResult) -> Piece:
             chosen = words("paritrana.chosen") if row["chosen"] else ""
             yield (
                 Markup(f"{name} <strong>{chosen}</strong>", f"{name} {chosen}") if chosen else name,
-                points(row, words, "gain"),
+                points(row, words, "gain", "mean"),
                 span(row["gain_least"], row["gain_most"], words),
                 money(row, "apbd", words),
                 money(row, "cost", words),
-                points(row, words, "per_billion") if row["per_billion_p50"] == row["per_billion_p50"] else "–",
+                points(row, words, "per_billion", "mean") if row["best"] == row["best"] else "–",
                 words.chance(row["best"], result.settings.draws, signs=True) if row["best"] == row["best"] else "–",
-                words.chance(row["done"], result.settings.draws, signs=True),
+                done_said(result, row["action"], words),
             )
 
     columns = ("action", "gain", "gain_ends", "apbd", "cost", "per_billion", "best", "done")
@@ -145,7 +147,8 @@ def actions(result: ParitranaResult) -> Piece:
             "paritrana.table.actions.note",
             start=words.month(result.plan.start),
             counted=words(f"paritrana.counted.{result.plan.count}"),
-            election=_election_said(result, words),
+            election=election_said(result, words),
+            outlets=words.exact(result.plan.new_outlets),
             gain_error=words.error(float(found["gain_mc_error"].max()), "score"),
             cost_error=words.error(float(found["cost_mc_error"].max()), "rp"),
             best_error=words.error(float(np.nanmax(found["best_error"])), "share"),
@@ -153,6 +156,13 @@ def actions(result: ParitranaResult) -> Piece:
         data=found,
         stacked=True,
     )
+
+
+def done_said(result: ParitranaResult, action: str, words: Words) -> str:
+    """The chance that an action is done within the year; where its range of months leaves no doubt, that is said."""
+    months, left = result.unknowns[MONTHS[action]].distribution, result.plan.months_left
+    chance = words.chance(float(result.card.done[action].mean()), result.settings.draws, signs=True)
+    return words("paritrana.assumed", chance=chance) if months.high <= left or months.low > left else chance
 
 
 def budgets(result: ParitranaResult) -> Piece:
@@ -172,18 +182,21 @@ def budgets(result: ParitranaResult) -> Piece:
                 listed(row["actions"], words),
                 score(row["gain"], words),
                 words.rupiah(row["apbd_rp"]) if row["apbd_rp"] else "–",
+                score(row["step"], words),
+                _per_billion(row["step_per_billion"], words),
                 words("paritrana.same") if row["surest"] == row["actions"] else listed(row["surest"], words),
                 score(row["surest_least"], words),
             )
 
-    columns = ("budget", "best_set", "gain_expected", "apbd_enough", "surest_set", "gain_sure")
+    steps = ("step", "step_per_billion")
+    columns = ("budget", "best_set", "gain_expected", "apbd_enough", *steps, "surest_set", "gain_sure")
     return table(
         "budgets",
         result.settings.language,
         caption=lambda words: words("paritrana.table.budgets.caption"),
         header=lambda words: [words(f"paritrana.column.{name}") for name in columns],
         rows=lambda words: list(rows(words)),
-        numeric=(2, 3, 5),
+        numeric=(2, 3, 4, 5, 7),
         note=lambda words: words(
             "paritrana.table.budgets.note",
             sets=words.exact(len(result.choices.sets)),
@@ -194,7 +207,11 @@ def budgets(result: ParitranaResult) -> Piece:
     )
 
 
-def _election_said(result: ParitranaResult, words: Words) -> str:
+def _per_billion(found: float, words: Words) -> str:
+    return "–" if np.isnan(found) else score(found, words)
+
+
+def election_said(result: ParitranaResult, words: Words) -> str:
     """Whose contributions the action for ad hoc workers pays; nothing in a year without an election."""
     name = election_name(result.plan.assessment_year)
     return words("paritrana.election", plan=name[words.language]) if name else ""

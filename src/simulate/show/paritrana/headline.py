@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulate.plan.paritrana import ANY
 from simulate.show.panel import panel
-from simulate.show.paritrana.said import TOP, action_said, actions_said, rank_span, scheme_said, score, span
+from simulate.show.paritrana.notes import actions_notes
+from simulate.show.paritrana.said import TOP, action_said, first_rank, scheme_said, score, span, weights_said
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.said import row_of
@@ -25,19 +26,11 @@ def title(result: ParitranaResult, words: Words) -> str:
 def answer(result: ParitranaResult, words: Words | None = None) -> str:
     """The answer in a few sentences, in the run's language unless another is given."""
     words = words or Words(result.settings.language)
-    parts = [words("paritrana.answer.score", **_scored(result, words))]
-    if result.ranks is not None:
-        rank = row_of(result, "rank")
-        parts.append(
-            words(
-                "paritrana.answer.rank",
-                middle=str(round(rank["p50"])),
-                range=rank_span(rank),
-                regions=str(1 + len(result.peers)),
-            )
-        )
-    parts.append(words("paritrana.answer.lead", **_led(result, words)))
-    parts.append(words(f"paritrana.answer.do{'' if result.chosen else '.none'}", **_done(result, words)))
+    parts = [
+        words("paritrana.answer.score", **_scored(result, words)),
+        words(f"paritrana.answer.do{'' if result.chosen else '.none'}", **_done(result, words)),
+        words("paritrana.answer.lead", **_led(result, words)),
+    ]
     return " ".join(parts)
 
 
@@ -51,45 +44,34 @@ def _scored(result: ParitranaResult, words: Words) -> dict[str, str]:
         "middle": score(row["p50"], words),
         "range": span(row["p05"], row["p95"], words),
         "possible": span(least, most, words),
-        **_shares(result, words),
-    }
-
-
-def _shares(result: ParitranaResult, words: Words) -> dict[str, str]:
-    """How much of the range weights and evidence alone would leave, and of its variance."""
-    table = result.tables["uncertainty"].set_index("source")
-    return {
-        **{f"{name}_range": span(*table.loc[name, ["p05", "p95"]], words) for name in ("weights", "evidence")},
-        **{f"{name}_share": words.share(table.loc[name, "of_variance"], 0) for name in ("weights", "evidence")},
+        **weights_said(result, words),
     }
 
 
 def _led(result: ParitranaResult, words: Words) -> dict[str, str]:
-    row = row_of(result, f"per_billion_{result.lead}")
+    gain = row_of(result, f"gain_{result.lead}")
+    cost = row_of(result, f"{'apbd' if result.plan.count == 'apbd' else 'cost'}_{result.lead}")
     best = result.tables["actions"].set_index("action").loc[result.lead]
     return {
         "action": action_said(result.lead, words),
         "doing": words(f"paritrana.action.inside.{result.lead}"),
-        "middle": score(row["p50"], words),
-        "range": span(row["p05"], row["p95"], words),
+        "gain": score(gain["mean"], words),
+        "gain_range": span(gain["p05"], gain["p95"], words),
+        "cost": words.rupiah(cost["p50"]),
         "best": words.chance(best["best"], result.settings.draws),
-        "error": words.error(best["best_error"], "share"),
-        "counted": words(f"paritrana.counted.{result.plan.count}"),
-        "gain": score(row_of(result, f"gain_{result.lead}")["p50"], words),
     }
 
 
 def _done(result: ParitranaResult, words: Words) -> dict[str, str]:
     gain, after, apbd = (row_of(result, name) for name in ("gain_chosen", "score_after", "apbd_chosen"))
     return {
-        "actions": actions_said(result.chosen, words),
+        "count": words.exact(len(result.chosen)),
         "month": words.month(result.plan.last),
         "budget": words.rupiah(result.plan.budget_rp),
-        "gain": score(gain["p50"], words),
+        "gain": score(gain["mean"], words),
         "gain_range": span(gain["p05"], gain["p95"], words),
         "after": score(after["p50"], words),
         "apbd": words.rupiah(apbd["p50"]),
-        "apbd_range": words.interval(apbd["p05"], apbd["p95"], "rp"),
     }
 
 
@@ -109,33 +91,25 @@ def headline(result: ParitranaResult) -> Piece:
         return words("interval.90", interval=shown, error=words.error(error, result.units[measure]))
 
     def numbers(words: Words) -> list[tuple[str, str, str]]:
-        scored, led = _scored(result, words), _led(result, words)
-        found = [
+        scored, done, led = _scored(result, words), _done(result, words), _led(result, words)
+        lead = f"gain_{result.lead}"
+        return [
             (
                 scored["middle"],
                 words("paritrana.number.score", **scored),
                 below("score", scored["range"], words),
-            )
-        ]
-        if result.ranks is not None:
-            rank = row_of(result, "rank")
-            said = words(
-                "paritrana.number.rank",
-                regions=str(1 + len(result.peers)),
-                after=rank_span(row_of(result, "rank_after")),
-            )
-            found.append((rank_span(rank), said, words("paritrana.number.error", error=_rank_error(result, words))))
-        else:
-            done = _done(result, words)
-            found.append((done["gain"], words("paritrana.number.gain", **done), done["gain_range"]))
-        found.append(
+            ),
             (
-                led["middle"],
+                words("paritrana.number.plus", **done),
+                words("paritrana.number.gain", **done),
+                below("gain_chosen", done["gain_range"], words),
+            ),
+            (
+                words("paritrana.number.plus", **led),
                 words("paritrana.number.lead", **led),
-                below(f"per_billion_{result.lead}", led["range"], words),
-            )
-        )
-        return found
+                below(lead, led["gain_range"], words),
+            ),
+        ]
 
     return panel(
         result.settings.language,
@@ -148,18 +122,17 @@ def headline(result: ParitranaResult) -> Piece:
     )
 
 
-def _rank_error(result: ParitranaResult, words: Words) -> str:
-    return words.error(row_of(result, "rank")["mc_error"], "rank")
-
-
 def _notes(result: ParitranaResult, words: Words) -> list[str]:
-    """What must be known beside the numbers: whose assessment it is, what weights matter, what is not proven."""
-    scored = _scored(result, words)
+    """What must be known beside the numbers: what is done for how much, what weights matter, what is not proven."""
     notes = [
-        words("paritrana.note.jury"),
-        words(f"paritrana.note.weights{'' if result.plan.weights == ANY else '.scheme'}", **scored),
+        *actions_notes(result, words),
+        words(f"paritrana.note.weights{'' if result.plan.weights == ANY else '.scheme'}", **_scored(result, words)),
         words("paritrana.note.proof", least=score(result.possible[0], words)),
     ]
+    if result.ranks is not None:
+        regions = str(1 + len(result.peers))
+        notes.append(words("paritrana.note.rank", regions=regions, **first_rank(result, words)))
+    notes.append(words("paritrana.note.jury"))
     other = other_baseline(result)
     row, share = row_of(other, "score"), row_of(other, "covered_share")
     notes.append(
@@ -184,7 +157,8 @@ def method(result: ParitranaResult) -> Piece:
             "paritrana.method",
             least=words.share(result.plan.least_weight, 0),
             rise=words.share(result.rise, 0),
-            from_month=words.month(f"{result.plan.assessment_year}-01"),
+            from_month=words.month(result.plan.approach.start),
+            together=_together(result, words),
             last=words.month(result.plan.last),
             sets=words.exact(len(result.choices.sets)),
             confidence=words.share(result.plan.confidence, 0),
@@ -193,6 +167,11 @@ def method(result: ParitranaResult) -> Piece:
         )
 
     return sentence(result.settings.language, text)
+
+
+def _together(result: ParitranaResult, words: Words) -> str:
+    unknown = result.unknowns["items_together"].distribution
+    return f"{words.decimal(unknown.low, 1)}–{words.decimal(unknown.high, 1)}"
 
 
 def record(result: ParitranaResult) -> Record:

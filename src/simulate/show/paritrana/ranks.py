@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from simulate.region.paritrana import ASPECTS
 from simulate.show.cells import Cell, Part, bullets, source
 from simulate.show.charts.axis import tick_form
-from simulate.show.figure import MAIN, MUTED, OTHER, figure
-from simulate.show.paritrana.said import aspect_said, points, rank_span
+from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.paritrana.said import aspect_said, first_rank, points
 from simulate.show.pieces import Piece, sentence
-from simulate.show.said import row_of
 from simulate.show.table import table
 from simulate.show.tables.evidence import graded
 from simulate.show.words import Words
@@ -45,20 +44,18 @@ def ranks_chart(result: ParitranaResult) -> Piece:
                 color=colour,
                 fontsize=9,
             )
+        ends = data.loc[data["rank"] == 1, ["chance_after_apart", "chance_after_together"]].to_numpy()
+        axes.vlines(1 + _SIDES[1][2], ends.min(), ends.max(), color=INK, linewidth=1.2)
         axes.set_xticks(data["rank"], [str(rank) for rank in data["rank"]])
         axes.set_xlabel(words("paritrana.axis.rank"), color=MUTED)
         axes.yaxis.set_major_formatter(tick_form(lambda chance: words.share(chance, 0)))
-        axes.set_ylim(0, float(data[["chance", "chance_after"]].max().max()) * 1.15)
+        axes.set_ylim(0, max(float(data[["chance", "chance_after"]].max().max()), ends.max()) * 1.15)
 
     def numbers(words: Words) -> dict[str, str]:
-        now, after, draws = row_of(result, "rank"), row_of(result, "rank_after"), result.settings.draws
-        by_rank = data.set_index("rank")
+        draws, by_rank = result.settings.draws, data.set_index("rank")
+        errors = [column for column in data.columns if column.startswith("chance") and column.endswith("_error")]
         return {
-            "range": rank_span(now),
-            "after": rank_span(after),
-            "regions": str(len(data)),
-            "first": words.chance(by_rank.loc[1, "chance"], draws),
-            "first_after": words.chance(by_rank.loc[1, "chance_after"], draws),
+            **first_rank(result, words),
             "rows": "; ".join(
                 words(
                     "paritrana.chart.ranks.row",
@@ -68,7 +65,7 @@ def ranks_chart(result: ParitranaResult) -> Piece:
                 )
                 for rank, row in by_rank.iterrows()
             ),
-            "error": words.error(float(data[["chance_error", "chance_after_error"]].max().max()), "share"),
+            "error": words.error(float(data[errors].max().max()), "share"),
         }
 
     return figure(

@@ -124,8 +124,8 @@ def scorecard(result: ParitranaResult) -> Piece:
         rows=lambda words: list(rows(words)),
         note=lambda words: words(
             "paritrana.table.scorecard.note",
-            **{name: words.decimal(level, 2) for name, level in _SCALE.items()},
-            top=words.exact(1),
+            **{name: words.exact(TOP * level) for name, level in _SCALE.items()},
+            top=words.exact(TOP),
         ),
         data=result.tables["scorecard"],
         stacked=True,
@@ -133,7 +133,7 @@ def scorecard(result: ParitranaResult) -> Piece:
 
 
 # what scores of the region's table mean
-_SCALE = {"announced": 0.25, "decided": 0.5, "running": 0.75}
+_SCALE = {"nothing": 0, "announced": 0.25, "decided": 0.5, "running": 0.75}
 
 
 def aspects(result: ParitranaResult) -> Piece:

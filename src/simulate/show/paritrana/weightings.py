@@ -9,7 +9,7 @@ from simulate.plan.paritrana import ANY
 from simulate.region.paritrana import ASPECTS
 from simulate.show.cells import source
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.paritrana.said import TOP, aspect_said, points, scheme_said, score, span
+from simulate.show.paritrana.said import TOP, aspect_said, points, scheme_said, score, span, weights_said
 from simulate.show.pieces import Piece
 from simulate.show.table import table
 from simulate.show.words import Words
@@ -59,15 +59,8 @@ def weights_chart(result: ParitranaResult) -> Piece:
         axes.set_xlabel(words("paritrana.axis.score", top=words.exact(TOP)), color=MUTED)
 
     def numbers(words: Words) -> dict[str, str]:
-        by_source = table.set_index("source")
-        said = {
-            f"{name}_range": span(*by_source.loc[name, ["p05", "p95"]], words)
-            for name in ("weights", "evidence", "both")
-        }
-        return said | {
-            "weights_share": words.share(by_source.loc["weights", "of_variance"], 0),
-            "evidence_share": words.share(by_source.loc["evidence", "of_variance"], 0),
-            "possible": span(*by_source.loc["both", ["least", "most"]], words),
+        return weights_said(result, words) | {
+            "possible": span(*result.possible, words),
             "schemes": "; ".join(
                 words(
                     "paritrana.chart.row",
@@ -79,7 +72,7 @@ def weights_chart(result: ParitranaResult) -> Piece:
             "error": words.error(float(max(table["mc_error"].max(), schemes["mc_error"].max())), "score"),
         }
 
-    ending = "evidence" if _of(table, "evidence") >= _of(table, "weights") else "weights"
+    ending = "any" if result.plan.weights == ANY else "scheme"
     return figure(
         "weights",
         result.settings.language,
@@ -91,10 +84,6 @@ def weights_chart(result: ParitranaResult) -> Piece:
         wide=(7.4, 4.4),
         narrow=(3.7, 5.4),
     )
-
-
-def _of(table: pd.DataFrame, source: str) -> float:
-    return float(table.set_index("source").loc[source, "of_variance"])
 
 
 def _schemes(table: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # a month in which the kecamatan that reported hold less than this part of all tells too little
-_ENOUGH = 0.5
+ENOUGH = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class Counts:
     def enough(self, shares: np.ndarray) -> list[int]:
         """The months (places) in which kecamatan told of members paid up that hold a large enough part of all."""
         told = ~np.isnan(self.paid_up) @ np.diag(shares)
-        return [int(place) for place in np.flatnonzero(told.sum(axis=1) >= _ENOUGH * shares.sum())]
+        return [int(place) for place in np.flatnonzero(told.sum(axis=1) >= ENOUGH * shares.sum())]
 
     @property
     def reported(self) -> list[int]:
@@ -90,7 +90,7 @@ def filled(paid_up: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """
     out = paid_up.copy()
     for month, told in enumerate(~np.isnan(paid_up)):
-        if shares[told].sum() < _ENOUGH * shares.sum():
+        if shares[told].sum() < ENOUGH * shares.sum():
             out[month] = np.nan
             continue
         for place in np.flatnonzero(~told):

@@ -10,6 +10,7 @@ from scipy.special import gammaln
 from simulate.model.claims import poisson_quantile
 from simulate.plan.monitoring import Light
 from simulate.study.draws import event_noise
+from simulate.study.monitoring.counts import ENOUGH
 
 if TYPE_CHECKING:
     from simulate.study.monitoring.result import MonitoringResult
@@ -19,6 +20,7 @@ LIGHTS: tuple[Light, ...] = ("green", "amber", "red", "none")
 RECENT = 3
 MEASURES = {
     "recorded_now": "persons",
+    "estimated_now": "persons",
     "planned_now": "persons",
     "target": "persons",
     "protected_end_planned": "persons",
@@ -40,7 +42,8 @@ def measures_of(result: MonitoringResult) -> dict[str, np.ndarray]:
     known, end = result.known, result.end
     counted = {name: float((result.place_table["light"] == name).sum()) for name in LIGHTS}
     certain = {
-        "recorded_now": result.observed.stock[known - 1],
+        "recorded_now": _total(result.usable[known - 1]),
+        "estimated_now": result.observed.stock[known - 1],
         "target": result.target,
         "registered_recent": registered_recent(result),
         "contributions_recorded": _total(own(result).contributions_rp),
@@ -77,10 +80,25 @@ def reported_part(result: MonitoringResult) -> np.ndarray:
     return told @ result.planned.shares
 
 
+def recent_months(result: MonitoringResult) -> list[int]:
+    """Those of the last `RECENT` months (places) whose registrations enough kecamatan told."""
+    told = ~np.isnan(own(result).registered) @ result.planned.shares
+    first = max(result.known - RECENT, 0)
+    return [month for month in range(first, result.known) if told[month] >= ENOUGH * result.planned.shares.sum()]
+
+
 def registered_recent(result: MonitoringResult) -> float:
-    """Mean registrations of a month over the last `RECENT` months [persons], of the kecamatan that reported them."""
-    counts = own(result).registered[max(result.known - RECENT, 0) : result.known]
-    return float(np.nansum(counts, axis=1).mean()) if (~np.isnan(counts)).any() else np.nan
+    """Mean registrations of a month of the whole regency over `recent_months` [persons]; NaN where there is none.
+
+    What the kecamatan that told of them registered is divided by their part of the workers as planned: who did not
+    tell is not zero.
+    """
+    months, shares = recent_months(result), result.planned.shares
+    if not months:
+        return np.nan
+    counts = own(result).registered[months]
+    parts = (~np.isnan(counts)) @ shares / shares.sum()
+    return float((np.nansum(counts, axis=1) / parts).mean())
 
 
 def registrations_needed(result: MonitoringResult) -> np.ndarray:

@@ -24,11 +24,12 @@ def place_table(result: MonitoringResult) -> pd.DataFrame:
         (empty where there is none), ``recorded`` then [persons], ``target`` [persons], ``unit``, members at the end
         of the year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``), ``missed`` (chance of missing its target) and
         its error ``missed_error``, ``light``: ``green``, ``amber``, ``red``, or ``none`` where the last month's count
-        is missing or left out.
+        is missing or left out; ``target_part``: its part of the regency's target, and ``shortfall_part``: its part of
+        what the regency lacks in the mean (below 0 where it has more than its target; missing where nothing lacks).
     """
     import pandas as pd
 
-    paid_up = np.where(result.left_out, np.nan, result.records["sponsor"].paid_up)[: result.known]
+    paid_up = result.usable[: result.known]
     shares, stock = result.planned.shares, result.observed.stock
     last = [_last(column) for column in paid_up.T]
     usable = [None if place is None or np.isnan(stock[place]) else place for place in last]
@@ -55,6 +56,8 @@ def place_table(result: MonitoringResult) -> pd.DataFrame:
     missed = below.mean(axis=0)
     late = [month is None or month < result.known - 1 for month in last]
     lights = ["none" if behind else result.plan.light(chance) for behind, chance in zip(late, missed, strict=True)]
+    lacking = targets - parts.mean(axis=0)
+    lacks = lacking.sum() > 0
     places = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
     return places.assign(
         month=["" if month is None else result.months[month] for month in last],
@@ -67,6 +70,8 @@ def place_table(result: MonitoringResult) -> pd.DataFrame:
         missed=missed,
         missed_error=[mean_error(one) for one in below.T],
         light=lights,
+        target_part=targets / targets.sum(),
+        shortfall_part=pd.array(lacking / lacking.sum() if lacks else [None] * len(lacking), "Float64"),
     )
 
 

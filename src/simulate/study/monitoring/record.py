@@ -11,6 +11,7 @@ from simulate.errors import refuse
 from simulate.region.cards import read_card
 from simulate.region.record import read_record
 from simulate.region.schemas import schema
+from simulate.study.monitoring.synthetic import truth_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,4 +63,6 @@ def without_the_other(plan: MonitoringPlan, region: str, files: dict[str, str]) 
         for name in other
         for form in ("csv", "yaml")
     }
+    if plan.record != "synthetic":
+        unread.add(paths.shown(truth_path(region)))
     return {name: sha for name, sha in files.items() if name not in unread}

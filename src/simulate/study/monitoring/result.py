@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from simulate.study.monitoring.counts import Counts
     from simulate.study.monitoring.quality import Quality
     from simulate.study.monitoring.record import Recorded
+    from simulate.study.monitoring.synthetic import Truth
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -33,7 +34,8 @@ class MonitoringResult(Simulated):
     """A record, the plan that it is held against, and what each draw makes of it.
 
     ``records`` holds the counts by payer up to the month as of which the report is, ``known`` the number of months
-    of the plan up to it. ``left_out`` says which of the sponsors' counts are left out as doubtful.
+    of the plan up to it. ``left_out`` says which of the sponsors' counts are left out as doubtful. ``truth`` is what
+    a made-up record was made from.
     """
 
     units = MEASURES
@@ -43,6 +45,7 @@ class MonitoringResult(Simulated):
     plan: MonitoringPlan
     monitored: SponsorshipPlan
     record: Recorded
+    truth: Truth | None
     records: dict[str, Counts]
     quality: Quality
     left_out: np.ndarray
@@ -112,6 +115,11 @@ class MonitoringResult(Simulated):
     def outlook(self, known: int, month: int) -> Outlook:
         """What each draw expects of a month, given the record of the first so many months."""
         return outlook(self.planned.expected, self.found, self.values, known, month)
+
+    @cached_property
+    def usable(self) -> np.ndarray:
+        """The sponsors' members paid up without what is left out, NaN where nothing is, (months, kecamatan)."""
+        return np.where(self.left_out, np.nan, self.records["sponsor"].paid_up)
 
     @cached_property
     def deviates(self) -> np.ndarray:

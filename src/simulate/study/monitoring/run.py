@@ -21,6 +21,7 @@ from simulate.study.monitoring.counts import Counts, counts_of, observed
 from simulate.study.monitoring.quality import quality
 from simulate.study.monitoring.record import recorded, without_the_other
 from simulate.study.monitoring.result import MonitoringResult
+from simulate.study.monitoring.synthetic import truth_of
 from simulate.study.running import runner, told
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def run_on(
         **told(facts, plan, settings, label, name, laws, reads),
         monitored=monitored,
         record=record,
+        truth=truth_of(facts, settings.region) if record.synthetic else None,
         records=records,
         quality=looked,
         left_out=stock,

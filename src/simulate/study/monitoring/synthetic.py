@@ -7,6 +7,7 @@ must find. Nothing in the record was observed.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,26 @@ def true_path(facts: Facts, truth: dict[str, Any]) -> Happened:
     return happened(expected, values, np.random.default_rng(truth["seed"]))
 
 
+@dataclass(frozen=True)
+class Truth:
+    """What a made-up record was made from: the value of each unknown, and members paid up in truth by month."""
+
+    values: dict[str, float]
+    stock: dict[str, float]
+
+
+def truth_of(facts: Facts, region: str) -> Truth | None:
+    """The truth behind a region's made-up record; None where none stands beside it."""
+    path = truth_path(region)
+    if not path.is_file():
+        return None
+    truth = read_yaml(path)
+    stock = true_path(facts, truth).stock[0]
+    start = SponsorshipPlan(**plan_of("sponsorship", truth["sponsorship"]).levers).start
+    values = {key: float(value) for key, value in truth["values"].items()}
+    return Truth(values, dict(zip(months_from(start, len(stock)), map(float, stock), strict=True)))
+
+
 def made_up(region: str) -> pd.DataFrame:
     """The made-up record of a region, from its truth.
 
@@ -66,12 +87,13 @@ def made_up(region: str) -> pd.DataFrame:
     for payer, told in truth["others"].items():
         slips = np.exp(told["monthly_spread"] * rng.standard_normal(len(months)))
         stocks[payer] = np.round(told["persons"] * slips)
+    lapses = {"sponsor": world.lapsed[0, : len(months)]}
+    for payer, told in truth["others"].items():
+        before, now = stocks[payer][:-1], stocks[payer][1:]
+        lapses[payer] = np.concatenate([[0], np.maximum(rng.poisson(before * told["lapse_share"]), before - now)])
     for payer, stock in stocks.items():
-        lapse_share = world.lapsed[0, : len(months)] / np.maximum(np.concatenate([[1], stock[:-1]]), 1)
-        if payer in truth["others"]:
-            lapse_share = np.full(len(months), truth["others"][payer]["lapse_share"])
         price = sum(worker_parts_rp(laws, payer, plan.transport_share, _BUY).values())
-        counts = _divided(stock, lapse_share, shares, drift, rng)
+        counts = divided(stock, lapses[payer], shares, drift, rng)
         claims = rng.poisson(counts["paid_up_persons"] * truth["claims_per_1000_year"] / 1000 / 12)
         counts |= {"contributions_rp": counts["paid_up_persons"] * price[:, None], "claims": claims}
         parts.append(_rows(months, places["kecamatan"], payer, counts))
@@ -82,18 +104,36 @@ def made_up(region: str) -> pd.DataFrame:
     return record.astype(dict.fromkeys(RECORD_COUNTS, "Int64"))[[*_COLUMNS]]
 
 
-def _divided(
-    stock: np.ndarray, lapse_share: np.ndarray, shares: np.ndarray, drift: float, rng: np.random.Generator
+def divided(
+    stock: np.ndarray, lapsed: np.ndarray, shares: np.ndarray, drift: float, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Members, lapses and registrations of each kecamatan, whole heads, shape (months, kecamatan)."""
+    """Members, lapses and registrations of each kecamatan, whole heads that sum to the regency's.
+
+    Those who lapse are drawn from the members of the month before; registrations go where the drifting shares want
+    more members than are left.
+
+    Args:
+        stock: the regency's members, shape (months,).
+        lapsed: of those of the month before, no more of them and at least as many as the stock loses.
+        shares: of the kecamatan in the first month, summing to 1, shape (kecamatan,).
+        drift: relative standard deviation of a month by which a share moves.
+        rng: the chance.
+
+    Returns:
+        The counts of a record by name, each of shape (months, kecamatan).
+    """
     months, places = len(stock), len(shares)
-    steps = drift * rng.standard_normal((months, places))
-    moving = shares * np.exp(np.cumsum(steps, axis=0))
-    paid_up = np.stack([_apportioned(total, part) for total, part in zip(stock, moving, strict=True)])
-    before = np.concatenate([np.zeros((1, places)), paid_up[:-1]])
-    lapsed = np.minimum(rng.poisson(before * lapse_share[:, None]), before)
-    lapsed = np.maximum(lapsed, before - paid_up)
-    return {"registered_persons": paid_up - before + lapsed, "paid_up_persons": paid_up, "lapsed_persons": lapsed}
+    moving = shares * np.exp(np.cumsum(drift * rng.standard_normal((months, places)), axis=0))
+    paid_up, gone, new = (np.zeros((months, places)) for _ in range(3))
+    for month in range(months):
+        before = paid_up[month - 1] if month else np.zeros(places)
+        gone[month] = rng.multivariate_hypergeometric(before.astype(int), int(lapsed[month])) if month else 0
+        left = before - gone[month]
+        wanted = np.maximum(stock[month] * moving[month] / moving[month].sum() - left, 0)
+        # where no kecamatan wants more, all may have them
+        new[month] = _apportioned(stock[month] - left.sum(), wanted if wanted.sum() > 0 else moving[month])
+        paid_up[month] = left + new[month]
+    return {"registered_persons": new, "paid_up_persons": paid_up, "lapsed_persons": gone}
 
 
 def _apportioned(total: float, shares: np.ndarray) -> np.ndarray:

@@ -149,7 +149,7 @@ def moved_kecamatan(result: MonitoringResult) -> pd.DataFrame:
     stock = result.observed.stock
     if not month or np.isnan(stock[month - 1]) or not stock[month - 1]:
         return pd.DataFrame(columns=columns)
-    paid_up = np.where(result.left_out, np.nan, result.records["sponsor"].paid_up)
+    paid_up = result.usable
     growth = float(np.median(result.members(month, month))) / stock[month - 1]
     table = pd.DataFrame(
         {
@@ -249,7 +249,8 @@ def learned_table(result: MonitoringResult) -> pd.DataFrame:
     Returns:
         One row an unknown that is drawn: ``unknown``, ``unit``, ``before_p05``, ``before_p50``, ``before_p95``,
         ``now_p05``, ``now_p50``, ``now_p95``, ``mc_error`` of the latter, and ``narrower``: the part of the 90 %
-        range that is gone.
+        range that is gone. Of a made-up record also the ``truth`` that it was made from (missing where it has none),
+        and whether the range after the record ``held`` it.
     """
     import pandas as pd
 
@@ -262,5 +263,14 @@ def learned_table(result: MonitoringResult) -> pd.DataFrame:
         wide, left = (one[f"{name}_p95"] - one[f"{name}_p05"] for name, one in (("before", before), ("now", now)))
         row = {"unknown": unknown.key, "unit": unknown.unit}
         row |= {name: one[name] for one in (before, now) for name in one if name.endswith(("p05", "p50", "p95"))}
-        rows.append(row | {"mc_error": now["now_mc_error"], "narrower": 1 - left / wide})
+        row |= {"mc_error": now["now_mc_error"], "narrower": 1 - left / wide}
+        rows.append(row | _held(result, unknown.key, now))
     return pd.DataFrame(rows).sort_values("narrower", ascending=False, kind="stable", ignore_index=True)
+
+
+def _held(result: MonitoringResult, key: str, now: dict[str, float]) -> dict[str, Any]:
+    """The truth of an unknown, and whether its range holds it; nothing where no truth is known."""
+    if result.truth is None:
+        return {}
+    truth = result.truth.values.get(key, np.nan)
+    return {"truth": truth, "held": now["now_p05"] <= truth <= now["now_p95"]}

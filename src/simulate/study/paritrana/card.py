@@ -8,11 +8,11 @@ import numpy as np
 
 from simulate.errors import did_you_mean, refuse
 from simulate.model.paritrana.actions import Card, Item
-from simulate.model.paritrana.scores import coverage_score
+from simulate.model.paritrana.scores import aspect_means, coverage_score, moved_together
 from simulate.model.paritrana.weights import any_weights, mean_weights
 from simulate.plan.paritrana import ANY
 from simulate.region.paritrana import ACTIONS, ASPECTS
-from simulate.study.paritrana.draws import WEIGHTS, known_stream, peer_codes, peer_streams, peers_of
+from simulate.study.paritrana.draws import COMMON, WEIGHTS, peer_codes, peer_streams, peers_of
 from simulate.study.paritrana.road import Levels, election_cost, levels_of, rule_scores
 
 if TYPE_CHECKING:
@@ -30,8 +30,12 @@ MONTHS = {
     **dict.fromkeys(("apbd", "drives", "sponsorship", "election", "monitoring", "outlets"), "months_programme"),
 }
 # actions whose own cost is an unknown, `cost_ACTION`, paid from the regency's budget
-JUDGED_COST = ("perbup_asn", "perda", "permits", "village", "drives", "sponsorship", "monitoring", "outlets")
-_TARGETS = ("target_rkp", "target_rpjmn", "target_ucj", "banten_target_soon", "banten_target_2030")
+JUDGED_COST = ("perbup_asn", "perda", "permits", "village", "drives", "sponsorship", "monitoring")
+# targets of workers covered, on the base that the award and the province use; RKP and RPJMN measure something else
+SAME_BASE = ("target_ucj", "banten_target_soon", "banten_target_2030")
+TARGETS = ("target_rkp", "target_rpjmn", *SAME_BASE)
+# scores that actions reach are told of 100
+_TOP = 100
 
 
 def items_of(region: Region) -> tuple[Item, ...]:
@@ -55,8 +59,8 @@ def published(plan: ParitranaPlan, targets: list[Target]) -> list[Target]:
     Raises:
         InputError: the region's tables have not the one that is asked for.
     """
-    known = [target for target in targets if target.key in _TARGETS]
-    found = known if plan.coverage_target == ANY else [one for one in known if one.key == plan.coverage_target]
+    keys = SAME_BASE if plan.coverage_target == ANY else (plan.coverage_target,)
+    found = [target for target in targets if target.key in keys]
     if not found:
         raise refuse(
             "unknown_target", "coverage_target", plan.coverage_target, did_you_mean(plan.coverage_target, [ANY])
@@ -120,9 +124,10 @@ def card_of(
     ruled = np.array([bool(item.rule) for item in items])
     before[:, ruled] = coverage[frozenset()]
     by_rule = np.array([item.aspect == ASPECTS.index("regulation") for item in items])
-    reached = np.where(by_rule, values["reached_rule"][:, None], values["reached_practice"][:, None])
+    reached = np.where(by_rule, values["reached_rule"][:, None], values["reached_practice"][:, None]) / _TOP
     none = np.zeros_like(target)
     own = {action: (values[f"cost_{action}"] if action in JUDGED_COST else none, none) for action in plan.available}
+    own["outlets"] = (plan.new_outlets * values["outlet_cost_year"], none)
     if "election" in own:
         own["election"] = election_cost(plan, facts, numbers.of["side.election"])
     card = Card(
@@ -139,39 +144,63 @@ def card_of(
 
 
 def scored(region: Region, items: tuple[Item, ...], numbers: Numbers) -> np.ndarray:
-    """Scores of the items within what the evidence allows, each value as likely; without evidence from 0 to 1."""
+    """Scores of the items within what the evidence allows, each value as likely; without evidence from 0 to 1.
+
+    One reader scored them all from the same pages, so their errors move together as far as ``items_together`` says.
+    """
     table = region.tables["paritrana"]
     low, high = (table["score_low"].fillna(0.0).to_numpy(), table["score_high"].fillna(1.0).to_numpy())
     drawn = numbers.columns([f"item.{item.key}" for item in items])
+    drawn = moved_together(drawn, numbers.of[COMMON], numbers.values["items_together"])
     return low + (high - low) * drawn
 
 
 def peer_aspects(
-    plan: ParitranaPlan, region: Region, items: tuple[Item, ...], numbers: Numbers, target: np.ndarray
+    plan: ParitranaPlan,
+    region: Region,
+    card: Card,
+    numbers: Numbers,
+    target: np.ndarray,
+    together: np.ndarray | float,
 ) -> dict[str, np.ndarray]:
     """Scores of the aspects of every other region of the province by code, shape (draws, aspects).
 
-    What is known of an aspect is scored as one of its items, as many as in the regency's own scorecard; its other
-    items, all with the same score, and aspects of which nothing is known may be anything.
+    They are scored item by item as the regency is: what is known of an aspect is one of its items, the growth of
+    coverage is distributed as the regency's own, and every other item may be anything.
+
+    Args:
+        plan: the levers.
+        region: with what is known of the others.
+        card: the regency's own.
+        numbers: all random numbers.
+        target: of coverage, shape (draws,).
+        together: how far the items of one region move together, as in `scores.moved_together`.
     """
     known = peers_of(region).set_index(["region_code", "aspect"])
-    items_in = np.bincount([item.aspect for item in items], minlength=len(ASPECTS))
-    found = {}
+    items, places, found = card.items, _told_places(card.items), {}
+    grown = [place for place, item in enumerate(items) if item.rule == "covered_growth"]
     for code in peer_codes(region):
-        scores = numbers.columns(peer_streams(code))
-        for place, aspect in enumerate(ASPECTS):
+        drawn = numbers.columns(peer_streams(code, [item.key for item in items]))
+        scores = moved_together(drawn, numbers.of[f"peer.{code}"], together)
+        for place in grown:
+            scores[:, place] = np.quantile(card.before[:, place], scores[:, place])
+        for aspect, place in places.items():
             if (code, aspect) not in known.index:
                 continue
             row = known.loc[(code, aspect)]
             if row["covered_share"] == row["covered_share"]:
                 reported = row["covered_share"] / 100 * numbers.values["peer_error"]
-                item = coverage_score(reported, target, plan.coverage_rule)
+                scores[:, place] = coverage_score(reported, target, plan.coverage_rule)
             elif row["score_low"] == row["score_low"]:
-                item = (
-                    row["score_low"] + (row["score_high"] - row["score_low"]) * numbers.of[known_stream(code, aspect)]
-                )
-            else:
-                continue
-            scores[:, place] += (item - scores[:, place]) / items_in[place]
-        found[code] = scores
+                scores[:, place] = row["score_low"] + (row["score_high"] - row["score_low"]) * scores[:, place]
+        found[code] = aspect_means(scores, card.aspect, card.aspects)
+    return found
+
+
+def _told_places(items: tuple[Item, ...]) -> dict[str, int]:
+    """The item of each aspect that stands for what is known of it elsewhere: the covered share, else the first."""
+    found: dict[str, int] = {}
+    for place, item in enumerate(items):
+        if ASPECTS[item.aspect] not in found or item.rule == "covered_share":
+            found[ASPECTS[item.aspect]] = place
     return found

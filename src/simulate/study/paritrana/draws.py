@@ -39,20 +39,23 @@ def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
     not independent.
     """
     unknown, _ = rank_matrix(facts.unknowns)
+    items = list(facts.region.tables["paritrana"]["item"])
     own = [
-        *(f"item.{item}" for item in facts.region.tables["paritrana"]["item"]),
+        *(f"item.{item}" for item in items),
         *WEIGHTS,
         "target",
         "side.sponsorship",
         "side.election",
-        *(stream for code in peer_codes(facts.region) for stream in peer_streams(code)),
-        *(known_stream(code, aspect) for code in peer_codes(facts.region) for aspect in ASPECTS),
+        COMMON,
+        *(stream for code in peer_codes(facts.region) for stream in [f"peer.{code}", *peer_streams(code, items)]),
     ]
     found = uniforms([*unknown, *own], draws, seed)
     values = values_at(facts.unknowns, {name: found[name] for name in unknown})
     return Numbers(values, {name: found[name] for name in own})
 
 
+# the stream that all items of the regency's scorecard lean on
+COMMON = "items"
 WEIGHTS = [f"weight.{place}" for place in range(1, len(ASPECTS))]
 
 
@@ -68,11 +71,6 @@ def peer_codes(region: Region) -> list[str]:
     return sorted(set(peers_of(region)["region_code"]))
 
 
-def peer_streams(code: str) -> list[str]:
-    """The streams of a region, one an aspect."""
-    return [f"peer.{code}.{aspect}" for aspect in ASPECTS]
-
-
-def known_stream(code: str, aspect: str) -> str:
-    """The stream of what is known of a region's aspect."""
-    return f"known.{code}.{aspect}"
+def peer_streams(code: str, items: list[str]) -> list[str]:
+    """The streams of another region, one an item; ``peer.CODE`` is the one that they lean on."""
+    return [f"peer.{code}.{item}" for item in items]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from simulate.model.paritrana.scores import aspect_means, coverage_score
-from simulate.plan.paritrana import ANY, ParitranaPlan
-from simulate.study.paritrana.card import published
+from simulate.plan.paritrana import ParitranaPlan
+from simulate.study.paritrana.card import TARGETS, published
 from simulate.study.summary import summed
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def coverage_table(result: ParitranaResult) -> pd.DataFrame:
     import pandas as pd
 
     share, plan, rows = result.before.covered_share, result.plan, []
-    every = published(plan.with_values({"coverage_target": ANY}), list(result.targets))
+    every = [target for target in result.targets if target.key in TARGETS]
     judged = {target.key for target in published(plan, list(result.targets))}
     for rule in get_args(ParitranaPlan.model_fields["coverage_rule"].annotation):
         for target in every if rule != "workers" else [None]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulate.model.identities import must_equal
 from simulate.model.paritrana.actions import Card
-from simulate.model.paritrana.choice import Choices, choices_of
+from simulate.model.paritrana.choice import Choices, Step, choices_of, last_step
 from simulate.model.paritrana.scores import rank_among, weighted
 from simulate.model.paritrana.weights import extremes
 from simulate.plan.paritrana import ANY, ParitranaPlan
@@ -33,7 +33,8 @@ class ParitranaResult(Simulated):
     """A plan of the scorecard, what it was scored on, and what came out.
 
     ``weights``: of the aspects, shape (draws, aspects). ``peers``: scores of the aspects of other regions by code,
-    same shape; none where they are not compared. ``before``: what coverage is judged by without any action.
+    same shape; none where they are not compared. ``peers_at``:
+    the same by how what is unknown of them is treated. ``before``: what coverage is judged by without any action.
     ``rise``: the growth of coverage that a regulation asks for.
     """
 
@@ -47,6 +48,7 @@ class ParitranaResult(Simulated):
     before: Levels
     weights: np.ndarray
     peers: dict[str, np.ndarray]
+    peers_at: dict[str, dict[str, np.ndarray]]
     targets: tuple[Target, ...]
     rise: float
 
@@ -130,6 +132,11 @@ class ParitranaResult(Simulated):
             return self.best
         return _ordered(self.choices.sets[self.choices.surest(self.plan.budget_rp, least)])
 
+    @cached_property
+    def last_step(self) -> Step | None:
+        """Of the plan's actions, the one that adds least per rupiah of APBD to the others; none where it is alone."""
+        return last_step(self.choices, self.chosen, self.middle_weights)
+
     @property
     def chosen(self) -> tuple[str, ...]:
         """The actions of the plan: those it names, else the best within its budget."""
@@ -138,9 +145,10 @@ class ParitranaResult(Simulated):
     @cached_property
     def peer_scores(self) -> np.ndarray | None:
         """Scores of the other regions, 0 to 100, shape (draws, regions); None where nobody is compared."""
-        if not self.peers:
-            return None
-        return np.stack([100 * weighted(aspects, self.weights) for aspects in self.peers.values()], axis=1)
+        return self._scores_of(self.peers) if self.peers else None
+
+    def _scores_of(self, peers: dict[str, np.ndarray]) -> np.ndarray:
+        return np.stack([100 * weighted(aspects, self.weights) for aspects in peers.values()], axis=1)
 
     @property
     def ranks(self) -> np.ndarray | None:
@@ -150,6 +158,10 @@ class ParitranaResult(Simulated):
     def ranks_after(self, actions: Iterable[str]) -> np.ndarray:
         """The rank once these actions are taken, while all others stay as they are."""
         return rank_among(self.score + self.gain(actions), self.peer_scores)
+
+    def ranks_if(self, treatment: str) -> np.ndarray:
+        """The rank after the plan's actions, with what is unknown of the others treated so."""
+        return rank_among(self.score + self.gain(self.chosen), self._scores_of(self.peers_at[treatment]))
 
     @cached_property
     def possible(self) -> tuple[float, float]:
@@ -178,7 +190,7 @@ class ParitranaResult(Simulated):
         target = target_levels(self.plan, list(self.targets), numbers)
         card, _ = card_of(self.plan, self.facts, list(self.laws), numbers, target, self.rise)
         weights = np.tile(self.middle_weights, (length, 1))
-        there = replace(self, numbers=numbers, card=card, weights=weights, peers={})
+        there = replace(self, numbers=numbers, card=card, weights=weights, peers={}, peers_at={})
         return {"score": there.score, "lead_per_billion": there.per_billion(self.lead)}
 
 

@@ -1,4 +1,4 @@
-"""Coverage at the end of the assessed year under every combination of the actions that move it, and their cost."""
+"""Coverage at the end of the assessment year under every combination of the actions that move it, and their cost."""
 
 from __future__ import annotations
 
@@ -51,49 +51,53 @@ def levels_of(
 ) -> dict[frozenset[str], Levels]:
     """Coverage and yearly cost by combination of the actions that move coverage.
 
-    Obligations hold from the month in which their regulation is issued at the middle of its range. Inspection and
-    outreach move coverage by the part of the year in which they work. A higher budget adds workers but those who paid
+    Without any action it is that of the road to universal coverage, from where that begins; actions add to it what
+    they change within the assessment year. Obligations hold from the month in which their regulation is issued at the
+    middle of its range, where it is issued within the year. Inspection and outreach move coverage by the part of the
+    year in which they work. A higher budget adds workers but those who paid
     themselves before; sponsored workers are added as their own model counts them.
 
     Args:
         plan: the levers.
         facts: law, region, unknowns.
-        laws: the law of each month of the assessed year.
+        laws: the law of each month of `ParitranaPlan.approach`.
         numbers: all random numbers.
         rise: by how much APBD pays for more workers, relative to now.
     """
     values, ways = numbers.values, {}
     regulated = plan.in_force(facts.unknowns["months_decree"].mode)
+    approach, laws_of_year = simulate_way(plan.approach, facts.region, laws, values), laws[-_YEAR:]
     for taken in subsets(ROAD):
-        ways[taken] = simulate_way(plan.road(taken, regulated), facts.region, laws, values)
+        ways[taken] = simulate_way(plan.road(taken, regulated), facts.region, laws_of_year, values)
     working = working_part(plan, values["months_programme"])
+    issued, runs = (values[f"months_{kind}"] <= plan.months_left for kind in ("decree", "programme"))
     pool = facts.region.figure(*POOL).value
     extra = rise * ways[frozenset()].start.funded
     price = _YEAR * contribution_rp(
-        laws[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws[0]), payer="apbd", sector="other"
+        laws_of_year[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws_of_year[0]), payer="apbd", sector="other"
     )
     added_rp = extra * working * price + extra * values["outreach_cost"]
     sponsored, sponsors_rp = sponsored_by_asn(plan, facts, numbers.of["side.sponsorship"])
     start = ways[frozenset()]
     found = {}
+    before, employed = approach.road.covered[:, -1 - _YEAR], approach.road.employed[:, -1]
     for taken, apbd, asn in product(subsets(ROAD), (False, True), (False, True)):
-        share = working if "drives" in taken else np.ones_like(working)
-        less = taken - {"drives"}
 
-        def blend(of, share=share, less=less, taken=taken) -> np.ndarray:
-            """With inspection and outreach in part of the year."""
-            return share * of(ways[taken]) + (1 - share) * of(ways[less])
+        def added(of, taken=taken) -> np.ndarray:
+            """What the actions change: obligations where issued, drives in the part of the year they work."""
+            share = working if "drives" in taken else np.ones_like(working)
+            there = share * of(ways[taken]) + (1 - share) * of(ways[taken - {"drives"}])
+            drives = taken & {"drives"}
+            without = share * of(ways[drives]) + (1 - share) * of(start)
+            return np.where(issued, there, without) - of(start)
 
-        covered = blend(lambda way: way.road.covered[:, -1])
-        covered = covered + apbd * extra * (1 - values["would_pay"]) + asn * sponsored
-        employed = start.road.employed[:, -1]
+        covered = approach.road.covered[:, -1] + added(lambda way: way.road.covered[:, -1])
+        covered = covered + runs * (apbd * extra * (1 - values["would_pay"]) + asn * sponsored)
         covered = np.minimum(covered, employed)
-        funded = start.road.members["subsidised"][:, -1] + apbd * extra
-        own = blend(_apbd_rp) - _apbd_rp(start) + apbd * added_rp
-        others = blend(_others_rp) - _others_rp(start) + asn * sponsors_rp
-        found[_named(taken, apbd, asn)] = Levels(
-            covered / employed, covered / start.start.covered - 1, funded / pool, own, others
-        )
+        funded = approach.road.members["subsidised"][:, -1] + apbd * runs * extra
+        own = added(_apbd_rp) + apbd * added_rp
+        others = added(_others_rp) + asn * runs * sponsors_rp
+        found[_named(taken, apbd, asn)] = Levels(covered / employed, covered / before - 1, funded / pool, own, others)
     return found
 
 
@@ -102,7 +106,7 @@ def _named(taken: frozenset[str], apbd: bool, asn: bool) -> frozenset[str]:
 
 
 def working_part(plan: ParitranaPlan, months: np.ndarray) -> np.ndarray:
-    """The part of the assessed year in which what takes so many months works, shape (draws,)."""
+    """The part of the assessment year in which what takes so many months works, shape (draws,)."""
     return np.clip((plan.months_left - months) / _YEAR, 0, 1)
 
 
@@ -125,7 +129,7 @@ def rule_scores(levels: Levels, rules: list[str], target: np.ndarray, rise: floa
 
 
 def sponsored_by_asn(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Workers newly covered by civil servants at the end of the assessed year, and what these pay in it [Rp].
+    """Workers newly covered by civil servants at the end of the assessment year, and what these pay in it [Rp].
 
     By payroll deduction with consent, from the month in which it runs. Each draw of the scorecard takes one of the
     programme's own draws, in order of the workers covered.
@@ -148,7 +152,7 @@ def _sponsorship(region: str, first: str, extension: str, facts: Facts) -> tuple
 
 
 def election_cost(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Contributions of all ad hoc workers of the assessed year's election [Rp]: APBD's, and everybody else's."""
+    """Contributions of all ad hoc workers of the assessment year's election [Rp]: APBD's, and everybody else's."""
     paid, by_apbd = _election(facts.region.code, plan.assessment_year, plan.law_extension, facts)
     found = np.quantile(paid, numbers)
     none = np.zeros_like(found)

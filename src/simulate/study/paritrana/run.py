@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulate.law.base import Reads
 from simulate.model.universal.programme import UNKNOWNS as ROAD_UNKNOWNS
@@ -22,9 +22,23 @@ from simulate.study.running import runner, told
 from simulate.study.universal.targets import LAW_GROUPS as TARGET_GROUPS
 from simulate.study.universal.targets import read_targets
 
+if TYPE_CHECKING:
+    import numpy as np
+
 PROGRAMME = "paritrana"
 GROWTH = ("coverage_growth", "2025")
-OWN = ("reached_rule", "reached_practice", "months_decree", "months_perda", "months_programme", "peer_error")
+OWN = (
+    "items_together",
+    "reached_rule",
+    "reached_practice",
+    "months_decree",
+    "months_perda",
+    "months_programme",
+    "outlet_cost_year",
+    "peer_error",
+)
+# how what is unknown of others may be treated: each item by itself, or all items of a region as one
+TREATMENTS = {"apart": 0.0, "together": 1.0}
 # of the road's unknowns, those that say what families receive: scores have nothing to do with it
 _FAMILIES = (
     "risk_mix",
@@ -52,7 +66,7 @@ def run_on(
     """
     costs = tuple(f"cost_{action}" for action in JUDGED_COST)
     must_know(facts, (*ROAD_UNKNOWNS, *OWN, *costs), PROGRAMME)
-    items = items_of(facts.region)
+    items_of(facts.region)
     reads: Reads = {}
     laws = plan.laws(facts.law, reads)
     targets = read_targets(facts, reads)
@@ -62,6 +76,10 @@ def run_on(
     target = target_levels(plan, targets, numbers)
     card, levels = card_of(plan, facts, laws, numbers, target, rise)
     road = plan.road(frozenset(ROAD), plan.last)
+
+    def peers(together: np.ndarray | float) -> dict[str, np.ndarray]:
+        return peer_aspects(plan, facts.region, card, numbers, target, together) if plan.peers else {}
+
     used = [key for key in unknowns_used(road, int(laws[0].value("scholarship_wait"))) if key not in _FAMILIES]
     return ParitranaResult(
         **told(facts, plan, settings, label, name, laws, reads),
@@ -69,7 +87,8 @@ def run_on(
         card=card,
         before=levels,
         weights=weights_of(plan, facts.region, numbers),
-        peers=peer_aspects(plan, facts.region, items, numbers, target) if plan.peers else {},
+        peers=peers(numbers.values["items_together"]),
+        peers_at={name: peers(share) for name, share in TREATMENTS.items()},
         targets=tuple(targets),
         rise=rise,
         used=(*used, *OWN[: len(OWN) if plan.peers else -1], *costs),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +14,13 @@ from simulate.region.paritrana import ASPECTS
 from simulate.study.paritrana.card import scheme_weights, weights_of
 from simulate.study.paritrana.draws import peers_of
 from simulate.study.paritrana.evidence import ENDS, aspects_at, coverage_table, evidence_table
+from simulate.study.paritrana.measures import BILLION
 from simulate.study.summary import mean_error, summed
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulate.model.paritrana.choice import Choices
     from simulate.study.paritrana.result import ParitranaResult
 
 # budgets of the regency that are asked beside the plan's [Rp]
@@ -102,7 +105,8 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
 
     One row a source: ``weights`` with the evidence at its mean, ``evidence`` with the weights at theirs, ``both``.
     Columns: the score's distribution; ``least`` and ``most``, the ends of what is possible (all hand-scored items at
-    one end of their evidence, the weights at their vertices); and ``of_variance``, the share of the variance of both.
+    one end of their evidence, the weights at their vertices); ``of_variance``, the share of the variance of both that
+    the source makes up alone, and ``of_variance_total``, that share with what it does together with the other.
     """
     import pandas as pd
 
@@ -113,6 +117,7 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
         "both": result.score,
     }
     any_weights = result.plan.weights == ANY
+    totals = _total_shares(result)
     mean_ends = extremes(mean, result.plan.least_weight) if any_weights else (mean @ result.middle_weights,) * 2
     low, high = (aspects_at(result, end) for end in ENDS)
     ends = {"weights": mean_ends, "evidence": [aspects @ result.middle_weights for aspects in (low, high)]}
@@ -128,10 +133,31 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
                 "least": 100 * float(np.min(ends[name][0])),
                 "most": 100 * float(np.max(ends[name][1])),
                 "of_variance": float(draws.var() / result.score.var()),
+                "of_variance_total": totals[name],
             }
             for name, draws in alone.items()
         ]
     )
+
+
+def _total_shares(result: ParitranaResult) -> dict[str, float]:
+    """The share of the score's variance that each source makes up, alone and together with the other.
+
+    Weights and evidence are independent: what remains of the variance with one of them held, on average over it.
+    """
+    spread = {"weights": np.cov(result.weights.T, bias=True), "evidence": np.cov(result.aspects.T, bias=True)}
+    held = {"weights": result.aspects, "evidence": result.weights}
+    left = {name: float(np.einsum("di,ij,dj->d", held[name], spread[name], held[name]).mean()) for name in spread}
+    return {**{name: 100**2 * one / float(result.score.var()) for name, one in left.items()}, "both": 1.0}
+
+
+@lru_cache(maxsize=4)
+def weights_move(result: ParitranaResult) -> np.ndarray:
+    """The width of the 90 % range that the weights alone give, for the evidence of each draw (score, (draws,))."""
+    if result.plan.weights != ANY:
+        return np.zeros(len(result.score))
+    low, high = np.quantile(result.aspects @ result.weights.T, (0.05, 0.95), axis=1)
+    return 100 * (high - low)
 
 
 def action_table(result: ParitranaResult) -> pd.DataFrame:
@@ -172,14 +198,17 @@ def budget_table(result: ParitranaResult) -> pd.DataFrame:
     """The best set of actions for each budget of `BUDGETS`, and for the plan's.
 
     Columns: ``budget_rp``, ``actions`` (with spaces between), ``gain`` expected and ``gain_least`` over the weights
-    (score), ``apbd_rp`` (suffices with the plan's confidence), ``all_rp`` on average; ``surest`` (actions) and
+    (score), ``apbd_rp`` (suffices with the plan's confidence), ``all_rp`` on average; ``step`` and
+    ``step_per_billion``, what the best set adds to that of the budget before, and that for each billion more of
+    ``apbd_rp`` (missing where no more is spent); ``surest`` (actions) and
     ``surest_least`` (score): the set whose least gain over the weights is highest.
     """
     import pandas as pd
 
-    choices, rows = result.choices, []
+    choices, rows, last = result.choices, [], 0
     for budget in sorted({*BUDGETS, result.plan.budget_rp}):
         place = choices.best(budget, result.middle_weights)
+        before, last = last, place
         sure = choices.surest(budget, result.plan.least_weight) if result.plan.weights == ANY else place
         rows.append(
             {
@@ -189,11 +218,18 @@ def budget_table(result: ParitranaResult) -> pd.DataFrame:
                 "gain_least": _gain_ends(result, choices.gains[place])[0],
                 "apbd_rp": float(choices.apbd_rp[place]),
                 "all_rp": float(choices.all_rp[place]),
+                **_step(choices, before, place, result.middle_weights),
                 "surest": _told(result, sure),
                 "surest_least": _gain_ends(result, choices.gains[sure])[0],
             }
         )
     return pd.DataFrame(rows)
+
+
+def _step(choices: Choices, before: int, place: int, weights: np.ndarray) -> dict[str, float]:
+    more = 100 * float((choices.gains[place] - choices.gains[before]) @ weights)
+    spent = float(choices.apbd_rp[place] - choices.apbd_rp[before])
+    return {"step": more, "step_per_billion": more / spent * BILLION if spent > 0 else np.nan}
 
 
 def _told(result: ParitranaResult, place: int) -> str:
@@ -203,7 +239,9 @@ def _told(result: ParitranaResult, place: int) -> str:
 def rank_table(result: ParitranaResult) -> pd.DataFrame:
     """The chance of each rank, as it stands and after the plan's actions, each with its Monte Carlo error.
 
-    Also with every own item at the low or the high end of its evidence (``chance_low``, ``chance_high``).
+    Also with every own item at the low or the high end of its evidence (``chance_low``, ``chance_high``), and after
+    the actions with all that is unknown of another region independent or moving as one (``chance_after_apart``,
+    ``chance_after_together``).
     """
     import pandas as pd
 
@@ -212,6 +250,8 @@ def rank_table(result: ParitranaResult) -> pd.DataFrame:
         ranks[f"chance_{end}"] = rank_among(
             100 * weighted(aspects_at(result, end), result.weights), result.peer_scores
         )
+    for treatment in result.peers_at:
+        ranks[f"chance_after_{treatment}"] = result.ranks_if(treatment)
     rows = []
     for rank in range(1, result.peer_scores.shape[1] + 2):
         row = {"rank": rank}
