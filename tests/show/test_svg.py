@@ -205,3 +205,21 @@ def test_a_region_without_tiles_has_dots(default_result):
     shown = protected_by_kecamatan(without)
     assert "Diagram titik 29 kecamatan" in shown.html["id"]
     assert "Peta petak 29 kecamatan" in protected_by_kecamatan(default_result).html["id"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Pagedangan", "Page-\ndangan"),
+        ("Tigaraksa", "Tiga-\nraksa"),
+        ("Teluknaga", "Teluk-\nnaga"),
+        ("Sukamulya", "Suka-\nmulya"),
+        ("Cibanyuang", "Ciba-\nnyuang"),
+        ("Panongan", "Panongan"),
+        ("Sepatan Timur", "Sepatan Timur"),
+    ],
+)
+def test_a_long_name_on_a_phones_tile_is_broken_between_syllables(name, told):
+    from simulate.show.charts.tile_map import broken
+
+    assert broken(name) == told

@@ -64,7 +64,7 @@ def test_the_answer_says_the_headline_numbers_and_the_first_desa(result):
 
 
 def test_outlets_are_set_beside_the_next_rupiah_of_outreach(result):
-    html = outreach.headline(result).html["en"]
+    html = outreach.headline(result).html["en"].replace("\N{WORD JOINER}", "")
     steps = outlet_steps(result).set_index("new_outlets")["added_per_billion_p50"]
     beside = sorted((result.number("effort_next_per_billion"), result.number("gained_next") * 10))
     words = Words("en")

@@ -82,6 +82,7 @@ def budget_chart(result: OutreachResult) -> Piece:
             "lowest": words.rupiah(best["budget_rp"].iloc[0]),
             "gained_lowest": words.count(best["p50"].iloc[0]),
             "error": words.error(float(curve["mc_error"].max()), "persons"),
+            "more_error": words.error(row_of(result, "gained_next")["mc_error"], "persons"),
         }
 
     return figure(

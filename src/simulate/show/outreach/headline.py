@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.show.outreach.outlets import each_outlet
-from simulate.show.outreach.said import basis_said, first_desa, outlet_names, spread_grade, sure_share, told, weakest
+from simulate.show.outreach.said import (
+    basis_said,
+    error_said,
+    first_desa,
+    outlet_names,
+    spread_grade,
+    sure_share,
+    told,
+    weakest,
+)
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
@@ -99,10 +108,13 @@ def headline(result: OutreachResult) -> Piece:
                     radius=words.times(result.plan.radius_km),
                     count=str(len(result.outlets.chosen)),
                     before=words.share(row_of(result, "within_share_before")["p50"], 0),
-                    **told(result, "within_before", words, "people_before"),
-                    **told(result, "within_after", words, "people_after"),
+                    **told(result, "within_before" if not result.outlets.chosen else "within_after", words, "people"),
                 ),
-                range_and_error(result, "within_share_after", words),
+                words(
+                    "interval.90",
+                    interval=words.interval(share["p05"], share["p95"], "share"),
+                    error=error_said(share["mc_error"], "share", words, 1),
+                ),
             ),
         ]
 

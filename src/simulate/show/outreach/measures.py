@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.show.outreach.said import error_said
 from simulate.show.pieces import Piece
 from simulate.show.tables.measured import measured, unit_said
 from simulate.show.words import Words
@@ -38,4 +39,5 @@ def measures(result: OutreachResult) -> Piece:
         name=name,
         caption=lambda words: words("outreach.measures.caption", months=str(result.plan.months)),
         note=lambda words: words("outreach.measures.note"),
+        error=lambda error, unit, words: error_said(error, unit, words, 1),
     )

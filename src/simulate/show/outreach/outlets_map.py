@@ -97,7 +97,7 @@ def outlets_chart(result: OutreachResult) -> Piece:
         source=lambda words: words("outreach.outlets.source", **numbers(words)),
         data=_by_outlet(result),
         wide=(7.4, 4.8),
-        narrow=(3.7, 4.6),
+        narrow=(3.7, 4.5),
     )
 
 
