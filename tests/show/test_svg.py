@@ -189,7 +189,8 @@ def test_the_map_holds_each_kecamatan_once_with_its_number(default_result):
     assert len(drawings) == 2
     for drawing in drawings:
         texts = ["".join(text.itertext()) for text in ElementTree.fromstring(drawing).iter("text")]
-        said = " ".join(texts)
+        # long names are broken on a phone
+        said = re.sub(r"-\s*", "", " ".join(texts))
         for row in default_result.kecamatan_table.itertuples():
             assert all(word in said for word in row.kecamatan.split())
         numbers = [text for text in texts if text.isdigit()]

@@ -92,7 +92,7 @@ def budget_chart(result: OutreachResult) -> Piece:
         title=lambda words: words("outreach.chart.budget.title", **numbers(words)),
         alt=lambda words: words("outreach.chart.budget.alt", **numbers(words)),
         source=lambda words: words("outreach.chart.budget.source", **numbers(words)),
-        data=curve,
+        data=curve.round(1),
         wide=(7.4, 3.4),
         narrow=(3.7, 3.4),
     )

@@ -87,7 +87,7 @@ def outlet_steps_table(result: OutreachResult) -> Piece:
         rows=lambda words: list(rows(words)),
         numeric=(2, 3, 4, 5, 6),
         note=note,
-        data=found,
+        data=found.round(2),
     )
 
 
