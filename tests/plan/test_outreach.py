@@ -49,11 +49,18 @@ def test_levers_without_effect_are_told():
 
 
 def test_what_both_programmes_assume_is_one_range(region):
-    """Retention, refusals and enrolment as now stand word for word as in universal.yaml."""
+    """Retention, refusals, enrolment as now and the cost of registering stand word for word as in universal.yaml."""
     own, other = (
         yaml.safe_load((ROOT / f"data/unknowns/{name}.yaml").read_text()) for name in ("outreach", "universal")
     )
     shared = own.keys() & other.keys()
-    assert shared == {"unreachable", "garut_retained", "garut_span", "settled_stop", "self_pay_renewal"}
+    assert shared == {
+        "unreachable",
+        "garut_retained",
+        "garut_span",
+        "settled_stop",
+        "self_pay_renewal",
+        "outreach_cost",
+    }
     assert all(own[key] == other[key] for key in shared)
     assert all(unknown.ask for key, unknown in read_unknowns("outreach", region).items() if key.endswith("_yield"))

@@ -54,7 +54,7 @@ def test_people_within_reach_by_hand():
     assert mean_km(people, nearest, detour) == pytest.approx(np.array([1, 1.5, 2]) * 4.5)
 
 
-def _gain(after, **changed):
+def _gain(after, winnable=2e4, **changed):
     """Two desa 2 and 10 km from an outlet; a draw."""
     levels = {
         "detour": 1.0,
@@ -62,15 +62,15 @@ def _gain(after, **changed):
         "renewal_decay": 0.0,
         "self_pay_renewal": 1.0,
         "at_outlets": 0.4,
-        "unreachable": 0.1,
         **changed,
     }
     values = {key: np.array([level]) for key, level in levels.items()}
-    start = SimpleNamespace(bpu_others=np.array([5000.0]), informal_uncovered=np.array([2e4]))
+    start = SimpleNamespace(bpu_others=np.array([5000.0]))
     retention = Retention(np.array([24.0]), np.array([0.25]), np.array([0.02]))
     share, kept = np.array([[0.5, 0.5]]), np.array([0.6])
     before = np.array([2.0, 10.0])
-    return float(gained_by_outlets(before, np.array(after), share, start, retention, kept, 12, values)[0])
+    seeks = np.array([float(winnable)])
+    return float(gained_by_outlets(before, np.array(after), share, start, retention, kept, 12, seeks, values)[0])
 
 
 def test_registrations_rise_in_proportion_by_hand():
@@ -78,6 +78,8 @@ def test_registrations_rise_in_proportion_by_hand():
     retention = Retention(np.array([24.0]), np.array([0.25]), np.array([0.02]))
     enrolled = 5000 / float(retention.paid_months[0])
     assert _gain([2.0, 1.0]) == pytest.approx(0.4 * enrolled * 12 * (after / before - 1) * 0.6)
+    # never more than can be won to pay themselves, of whom six in ten still pay
+    assert _gain([2.0, 1.0], winnable=100) == pytest.approx(60)
 
 
 def test_outlets_that_stand_no_nearer_or_distance_without_effect_bring_nothing():

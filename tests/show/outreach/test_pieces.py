@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 import simulate as sim
 from simulate.plan import OutreachPlan
 from simulate.show import outreach
+from simulate.show.outreach.said import error_said
 from simulate.show.words import LANGUAGES, Words
+from simulate.study.outreach.asked import outlet_steps
 
 PLANS = {
     "default": {},
@@ -49,10 +52,52 @@ def test_the_answer_says_the_headline_numbers_and_the_first_desa(result):
     first = result.desa_table["desa"].head(3)
     for language in LANGUAGES:
         words, said = Words(language), outreach.answer(result, Words(language))
-        for measure, unit in (("gained_end", "persons"), ("per_worker", "rp"), ("over_equal", "persons")):
+        for measure, unit in (("gained_end", "persons"), ("per_worker", "rp"), ("gained_year_later", "persons")):
             assert words.value(result.number(measure), unit) in said
             assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), unit) in said
         assert all(name in said for name in first)
+        # beside it, what the same money does as contributions: the factor divides the numbers that are shown
+        months, apbd = (result.number(name) for name in ("worker_months", "apbd_worker_months"))
+        assert all(words.value(number, "worker_months") in said for number in (months, apbd))
+        assert words.decimal(apbd / months, 1) in said
+        assert said.count(". ") == 3
+
+
+def test_outlets_are_set_beside_the_next_rupiah_of_outreach(result):
+    html = outreach.headline(result).html["en"].replace("\N{WORD JOINER}", "")
+    steps = outlet_steps(result).set_index("new_outlets")["added_per_billion_p50"]
+    beside = sorted((result.number("effort_next_per_billion"), result.number("gained_next") * 10))
+    words = Words("en")
+    assert f"brings {words.count(steps[1])} workers per billion rupiah, more than the next rupiah" in html
+    assert words.interval(*beside, "persons") in html
+    assert words.interval(steps[2:].min(), steps[2:].max(), "persons") in html
+    assert "do not add the two results" in html
+
+
+def test_the_card_says_what_stands_without_the_offices_not_verified(result):
+    sure = (result.outlets.table["status"] != "unverified").to_numpy() & result.outlets.standing
+    near = result.outlets.straight_km[:, sure].min(axis=1)[:, None] * result.values["detour"] <= result.plan.radius_km
+    share = np.median(result.places.people @ near) / result.places.people.sum()
+    assert (
+        f"({Words('en').share(share, 0)} without the offices not yet verified)"
+        in outreach.headline(result).html["en"]
+    )
+    verified = outreach.run(OutreachPlan(count_unverified=False), draws=256)
+    assert "not yet verified" not in outreach.headline(verified).html["en"]
+
+
+def test_errors_that_shares_cannot_show_are_told_as_a_limit():
+    words = Words("en")
+    assert error_said(4e-5, "share", words, 1) == "below ±0.05%"
+    assert error_said(2e-3, "share", words, 1) == words.error(2e-3, "share")
+    assert error_said(0.0, "share", words, 1) == "–"
+
+
+def test_the_desa_are_named_with_their_kind_and_kecamatan(result):
+    text = outreach.by_desa(result).text["id"]
+    assert "1. Kel. Bencongan (Kec. Kelapa Dua)" in text
+    assert ". Desa " in text
+    assert "hampir sama dengan urutan jumlah penduduk" in outreach.by_desa(result).html["id"]
 
 
 def test_all_desa_can_be_downloaded_from_the_page(result):

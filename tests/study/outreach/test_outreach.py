@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulate.model.outreach.allocate import best
 from simulate.plan import OutreachPlan
 from simulate.show.outreach import headline
 from simulate.study.outreach.asked import asked_tables, budget_curve, outlet_steps
@@ -58,10 +59,58 @@ def test_a_floor_gives_every_kecamatan_its_part_and_costs_workers():
 
 def test_a_budget_brings_less_and_less(result):
     curve = budget_curve(result)
-    best = curve[curve["rule"] == "best"]
-    per_rp = best["mean"] / best["budget_rp"]
-    assert (np.diff(best["mean"]) > 0).all()
+    rows = curve[curve["rule"] == "best"]
+    per_rp = rows["mean"] / rows["budget_rp"]
+    assert (np.diff(rows["mean"]) > 0).all()
     assert (np.diff(per_rp) < 0).all()
+    # the plan's own budget is the headline, to the person
+    own = rows[rows["budget_rp"] == result.plan.budget_rp].iloc[0]
+    assert own["p50"] == result.number("gained_end", "p50")
+
+
+def test_more_money_brings_less_than_the_mean_rupiah_and_the_more_the_less(result):
+    """A further Rp100 million as if the whole budget were divided anew, and not what uneven steps promise at most."""
+    more = 1e8
+    anew = best(result.ground, result.plan.budget_rp + more, result.plan.floor_share)
+    expected = result.field.won(anew.money_rp).sum(axis=1) - result.gained.sum(axis=1)
+    assert result.number("gained_next", "mean") == pytest.approx(expected.mean(), rel=0.02)
+    assert result.chosen.price * more == pytest.approx(expected.mean(), rel=0.05)
+    found = result.measures
+    little, much = found["gained_next"] * 10, found["effort_next_per_billion"]
+    assert much.mean() < little.mean() < found["effort_per_billion"].mean()
+
+
+def test_outreach_and_apbd_are_reckoned_on_the_same_terms(result):
+    """Some draws by hand: registering all who try, contributions of those accepted, less who would pay anyway."""
+    found, values, field = result.measures, result.values, result.field
+    keep = [field.retention.keep(age) for age in range(36)]
+    spans = {"worker_months": 12, "worker_months_year_later": 24, "worker_months_two_later": 36}
+    for draw in (0, 100, 500):
+        accepted = 1 - values["unreachable"][draw]
+        each = 12 * 16800 + values["outreach_cost"][draw] / accepted
+        joining = values["self_pay_renewal"][draw] * field.start.bpu_others[draw] / field.retention.paid_months[draw]
+        paid = sum(joining * keep[month - joined][draw] for month in range(12) for joined in range(month + 1))
+        share = paid / (12 * field.start.informal_uncovered[draw])
+        assert found["apbd_worker_months"][draw] == pytest.approx(found["spent"][draw] / each * 12 * (1 - share))
+        # those who joined in twelve months, month by month up to the end of the second and third year
+        added = found["gained_end"][draw] / field.paying[draw, -1]
+        for measure, span in spans.items():
+            paying = (keep[month - joined][draw] for month in range(span) for joined in range(min(month + 1, 12)))
+            assert found[measure][draw] == pytest.approx(added * sum(paying) / 12)
+    # who would have registered anyway pay, too, but that is nothing that outreach brings
+    paid = result.price_rp["personal"]
+    lowest, highest = (
+        found["worker_months"] * one * (1 + 1e-9 * side) for one, side in ((paid.min(), -1), (paid.max(), 1))
+    )
+    assert (lowest <= found["contributions_workers"]).all()
+    assert (found["contributions_workers"] <= highest).all()
+
+
+def test_apbd_covers_no_more_than_there_are():
+    found = run(OutreachPlan(budget_rp=10**12, officers_per_desa=20, agents_per_desa=20), draws=256)
+    accepted = found.field.start.informal_uncovered * (1 - found.values["unreachable"])
+    assert found.measures["apbd_same_money"] == pytest.approx(np.minimum(found.measures["apbd_same_money"], accepted))
+    assert (found.measures["apbd_same_money"] > 0.99 * accepted).any()
 
 
 def test_as_many_desa_are_first_in_each_draw_as_the_plan_names(result):
@@ -76,6 +125,9 @@ def test_as_many_desa_are_first_in_each_draw_as_the_plan_names(result):
 def test_outlets_of_each_number_and_the_plans_own_agree(result):
     steps = outlet_steps(result).set_index("new_outlets")
     assert steps.loc[0, "gained_mean"] == 0
+    one = result.gained_by(result.outlets.steps[1]) / result.values["outlet_cost_year"] * 1e9
+    assert steps.loc[1, "added_per_billion_p50"] == pytest.approx(np.median(one))
+    assert np.isnan(steps.loc[0, "added_per_billion_p50"])
     assert steps.loc[3, "gained_mean"] == pytest.approx(result.number("outlets_gained", "mean"))
     assert steps.loc[3, "within_mean"] == pytest.approx(result.number("within_after", "mean"))
     assert (np.diff(steps["within_planned"]) >= 0).all()
@@ -94,6 +146,11 @@ def test_each_aim_is_best_at_its_own(result):
         for aim, opened in table["opened"].items()
     }
     assert covered["today"] < covered["p_median"] <= covered["covering"]
+    assert table.loc["covering", "gained_p50"] == result.number("outlets_gained", "p50")
+    assert table.loc["covering", "gained_per_billion_p50"] == result.number("outlets_per_billion", "p50")
+    assert np.isnan(table.loc["today", "gained_p50"])
+    # places that are best for people within reach are not best for workers who register
+    assert table.loc["p_median", "gained_mean"] > table.loc["covering", "gained_mean"]
     desa = result.desa_table
     assert (desa["km_after"] <= desa["km_before"]).all()
     assert desa["km_before"].median() > desa["km_after"].median()
@@ -142,8 +199,8 @@ def test_only_what_the_plan_uses_counts():
 def test_every_unknown_of_the_plan_moves_a_result(result):
     moved = one_at_a_time(result)
     swing = (moved["high"] - moved["low"]).abs().groupby(moved["unknown"]).max()
-    # wage earners take up differences in total cover, and the cost of outlets moves no worker
-    still = {"active_share", "residents_per_participant", "jakon_share", "outlet_cost_year"}
+    # wage earners take up differences in total cover, and what outlets and registering cost moves no worker
+    still = {"active_share", "residents_per_participant", "jakon_share", "outlet_cost_year", "outreach_cost"}
     assert set(swing.index[swing < 1e-9]) == still
     indices = sobol_indices(result, base=256)
     assert {"gained_end", "outlets_gained"} == set(indices["outcome"])

@@ -16,6 +16,8 @@ import numpy as np
 
 # steps into which a budget is cut
 STEPS = 4000
+# of a budget: over so much more of it the worth of the next rupiah is reckoned, many steps of a budget well cut
+_NEXT = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,12 +115,14 @@ class Allocation:
 
     ``price``: workers that one more rupiah is expected to win; 0 where no more can be used. ``floors``: kecamatan
     whose floor binds, bool, (kecamatan,). ``of_floor``: workers that one more unit of the floor's share would cost.
+    ``step_rp``: the size of the steps in which money was placed.
     """
 
     money_rp: np.ndarray
     price: float
     floors: np.ndarray
     of_floor: float
+    step_rp: float
 
 
 def best(ground: Ground, budget_rp: float, floor_share: float = 0.0, steps: int = STEPS) -> Allocation:
@@ -140,15 +144,34 @@ def best(ground: Ground, budget_rp: float, floor_share: float = 0.0, steps: int 
     at_floor = ground.sums(filling.money_rp.sum(axis=1))
     every = np.arange(ground.shape[0])
     _greedily(filling, every, budget_rp - at_floor.sum(), step)
-    # what the next rupiah is worth, by kecamatan
+    # what the next rupiah is worth at most, by kecamatan: steps leave desa uneven, so this is no price
     small = step * 1e-3
     next_gain = filling.gains(every, np.full(len(every), small)).max(axis=1) / small
     own = np.array([next_gain[ground.kecamatan == place].max(initial=0) for place in range(len(ground.due))])
-    price = float(own.max())
+    price = _price(filling, _NEXT * budget_rp, step)
     added = ground.sums(filling.money_rp.sum(axis=1)) - at_floor
     # money that found no use anywhere makes no floor bind
-    floors = (floor_rp > 0) & (added < step / 2) & (own < price * 0.999)
-    return Allocation(filling.money_rp, price, floors, float(((price - own) * budget_rp * ground.due)[floors].sum()))
+    floors = (floor_rp > 0) & (added < step / 2) & (own < own.max() * 0.999)
+    of_floor = float((np.maximum(price - own, 0) * budget_rp * ground.due)[floors].sum())
+    return Allocation(filling.money_rp, price, floors, of_floor, step)
+
+
+def further(ground: Ground, chosen: Allocation, amount_rp: float) -> np.ndarray:
+    """An allocation with more money placed where it is expected to win most, no floors asked, (desa, channels).
+
+    Money that finds no use is not placed.
+    """
+    filling = Filling(ground, chosen.money_rp)
+    _greedily(filling, np.arange(ground.shape[0]), amount_rp, chosen.step_rp)
+    return filling.money_rp
+
+
+def _price(filled: Filling, amount_rp: float, step_rp: float) -> float:
+    """Workers expected of each of so many more rupiah [persons/Rp], as far as they find use; 0 if none does."""
+    more = Filling(filled.ground, filled.money_rp)
+    _greedily(more, np.arange(filled.ground.shape[0]), amount_rp, step_rp)
+    placed = float(more.money_rp.sum() - filled.money_rp.sum())
+    return (more.won() - filled.won()) / placed if placed > 0 else 0.0
 
 
 def _greedily(filling: Filling, rows: np.ndarray, amount_rp: float, step_rp: float) -> None:

@@ -106,6 +106,7 @@ def gained_by_outlets(
     retention: Retention,
     kept: np.ndarray,
     months: int,
+    winnable: np.ndarray,
     values: Mapping[str, np.ndarray],
 ) -> np.ndarray:
     """Workers more who pay at the end because outlets are nearer, by draw, shape (draws,).
@@ -122,6 +123,7 @@ def gained_by_outlets(
         retention: how long self-payers go on.
         kept: of a registration spread over the months, those who still pay at the end, shape (draws,).
         months: of the plan.
+        winnable: all who can be won to pay themselves, shape (draws,); outreach seeks the same.
         values: the unknowns by draw.
     """
     detour = values["detour"][:, None]
@@ -130,7 +132,7 @@ def gained_by_outlets(
     then = (share * np.exp(fall * detour * after_km)).sum(axis=1)
     enrolled = values["self_pay_renewal"] * start.bpu_others / retention.paid_months
     registered = values["at_outlets"] * enrolled * months * (then / now - 1)
-    registered = np.minimum(registered, start.informal_uncovered * (1 - values["unreachable"]))
+    registered = np.minimum(registered, winnable)
     nearer = (share * np.expm1(renew * detour * (after_km - before_km))).sum(axis=1)
     still = start.bpu_others * retention.left_of_present(months)
     # nobody renews twice: at most those who would stop

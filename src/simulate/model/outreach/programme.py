@@ -39,6 +39,7 @@ UNKNOWNS = (
     "registration_decay",
     "at_outlets",
     "outlet_cost_year",
+    "outreach_cost",
 )
 # draws over which an allocation is decided
 DECIDING = 256
@@ -51,7 +52,8 @@ class Field:
     ``uncovered``: all without cover, ``informal``: those of them who are no wage earners, ``winnable``: those whom
     outreach can win; each (draws, desa). ``kept``: of registrations spread evenly over the months, those who still
     pay at the end and would not have registered anyway, (draws, desa): lower far from an outlet. ``paying``: of all
-    registrations of the plan, those who pay in each month, (draws, months), whatever the distance.
+    registrations of the plan, those who pay in each month, (draws, months), whatever the distance. ``renewal``:
+    enrolment of self-payers as now, relative to what keeps their number, (draws,).
     """
 
     places: Places
@@ -63,6 +65,11 @@ class Field:
     winnable: np.ndarray
     paying: np.ndarray
     kept: np.ndarray
+    renewal: np.ndarray
+
+    def enrolled_anyway(self, months: int) -> np.ndarray:
+        """Self-payers who register in some months without any outreach, shape (draws,)."""
+        return self.renewal * self.start.bpu_others / self.retention.paid_months * months
 
     def won(self, money_rp: np.ndarray) -> np.ndarray:
         """Workers gained by money by desa and channel, still paying at the end, shape (draws, desa)."""
@@ -96,9 +103,7 @@ def unknowns_used(plan: OutreachPlan, counted: bool) -> tuple[str, ...]:
         "kecamatan_spread": counted,
         "density_elasticity": not dense,
         **{f"{channel}_{what}": channel not in plan.channels for channel in CHANNELS for what in ("yield", "cost")},
-        **dict.fromkeys(
-            ("self_pay_renewal", "registration_decay", "at_outlets", "outlet_cost_year"), not plan.new_outlets
-        ),
+        **dict.fromkeys(("registration_decay", "at_outlets", "outlet_cost_year"), not plan.new_outlets),
     }
     return tuple(key for key in UNKNOWNS if not without.get(key, False))
 
@@ -144,6 +149,7 @@ def field_of(
         informal * ((1 - values["unreachable"]) * values["winnable"])[:, None],
         paying,
         kept,
+        values["self_pay_renewal"],
     )
 
 

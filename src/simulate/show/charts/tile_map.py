@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _GAP = 0.06
+# letters of a single word from which on it is broken on a phone
+_LONG = 9
 # the deepest shade still lets ink stand out, on white and on black
 LIGHTEST, DEEPEST = 0.06, 0.46
+
+
+def broken(name: str) -> str:
+    """A single word that is too long for a phone's tile on two lines, between syllables; other names as they are."""
+    if len(name) < _LONG or not name.isalpha():
+        return name
+    # in Indonesian a syllable begins with the last consonant before a vowel; ng and ny are one
+    starts = [found.start() for found in re.finditer(r"(ng|ny|[^aiueo])(?=[aiueo])", name) if found.start() > 1]
+    if not starts:
+        return name
+    place = min(starts, key=lambda start: abs(start - len(name) / 2))
+    return f"{name[:place]}-\n{name[place:]}"
 
 
 def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: bool) -> None:
@@ -40,6 +55,7 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
         colour = getattr(row, "colour", MAIN)
         axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
         name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
+        name = broken(name) if narrow else name
         above, below = (0.14, 0.28) if narrow else (0.2, 0.12)
         # what is longer than a tile is wide is written smaller; letters in bold are wider
         fits = min(1, (letters - 0.5) / max(map(len, name.split("\n"))))

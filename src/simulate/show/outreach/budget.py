@@ -8,20 +8,21 @@ from simulate.show.cells import estimated
 from simulate.show.charts.axis import count_ticks, tick_form
 from simulate.show.comparing.sides import signed
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.outreach.said import weakest
+from simulate.show.outreach.said import told, weakest
 from simulate.show.pieces import Piece
 from simulate.show.said import row_of
 from simulate.show.table import table
 from simulate.show.words import Words
 from simulate.study.outreach.asked import budget_curve
+from simulate.study.outreach.measures import MORE_RP
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.study.outreach.result import OutreachResult
 
-# what one more step of money is told for [Rp]
-_MORE_RP = 1e8
+# of the workers gained: a rule that loses less is as good as the best
+_ALIKE = 0.01
 
 
 def budget_chart(result: OutreachResult) -> Piece:
@@ -39,7 +40,7 @@ def budget_chart(result: OutreachResult) -> Piece:
         axes.plot([budget, budget], [0, row_of(result, "gained_end")["p50"]], color=MUTED, linewidth=1)
         labels = (
             ("best", best, (0, 5), "bottom", INK),
-            ("equal", same, (0, -14), "top", INK),
+            ("equal", same, (0, -30 if narrow else -14), "top", INK),
         )
         for rule, line, offset, side, colour in labels:
             axes.annotate(
@@ -76,11 +77,12 @@ def budget_chart(result: OutreachResult) -> Piece:
             "range_double": words.interval(double["p05"], double["p95"], "persons"),
             "range": words.interval(own["p05"], own["p95"], "persons"),
             "times": words.decimal(double["p50"] / own["p50"], 2),
-            "more_rp": words.rupiah(_MORE_RP),
-            "more": words.count(result.chosen.price * _MORE_RP),
+            "more_rp": words.rupiah(MORE_RP),
+            **told(result, "gained_next", words, "more"),
             "lowest": words.rupiah(best["budget_rp"].iloc[0]),
             "gained_lowest": words.count(best["p50"].iloc[0]),
             "error": words.error(float(curve["mc_error"].max()), "persons"),
+            "more_error": words.error(row_of(result, "gained_next")["mc_error"], "persons"),
         }
 
     return figure(
@@ -90,9 +92,22 @@ def budget_chart(result: OutreachResult) -> Piece:
         title=lambda words: words("outreach.chart.budget.title", **numbers(words)),
         alt=lambda words: words("outreach.chart.budget.alt", **numbers(words)),
         source=lambda words: words("outreach.chart.budget.source", **numbers(words)),
-        data=curve,
+        data=curve.round(1),
         wide=(7.4, 3.4),
         narrow=(3.7, 3.4),
+    )
+
+
+def _rules(result: OutreachResult, words: Words) -> str:
+    """What the simple rules of dividing the money lose."""
+    least = row_of(result, "over_proportional")["p50"]
+    small = _ALIKE * row_of(result, "gained_end")["p50"]
+    same = abs(row_of(result, "over_equal")["p50"]) <= small
+    ending = "" if abs(least) > small else ".same" if same else ".alike"
+    return words(
+        f"outreach.allocations.rules{ending}",
+        **told(result, "over_equal", words, "equal"),
+        **told(result, "over_proportional", words, "proportional"),
     )
 
 
@@ -115,8 +130,9 @@ def allocations(result: OutreachResult) -> Piece:
     def note(words: Words) -> str:
         return words(
             "outreach.allocations.note",
-            more_rp=words.rupiah(_MORE_RP),
-            more=words.count(result.chosen.price * _MORE_RP),
+            rules=_rules(result, words),
+            more_rp=words.rupiah(MORE_RP),
+            **told(result, "gained_next", words, "more"),
             floor=words.share(result.plan.floor_share, 0),
             error=words.error(float(found["gained_mc_error"].max()), "persons"),
             less_error=words.error(float(found["less_mc_error"].max()), "persons"),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.outreach.said import basis_said, first_desa, outlet_names, spread_grade, told, weakest
+from simulate.show.outreach.outlets import each_outlet
+from simulate.show.outreach.said import (
+    basis_said,
+    error_said,
+    first_desa,
+    outlet_names,
+    spread_grade,
+    sure_share,
+    told,
+    weakest,
+)
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
@@ -16,8 +26,6 @@ from simulate.study.sensitivity import one_at_a_time
 if TYPE_CHECKING:
     from simulate.study.outreach.result import OutreachResult
 
-# of the workers gained: a rule that loses less is as good as the best
-_ALIKE = 0.01
 # of a budget: less than this is told as not used
 _MOSTLY = 0.95
 
@@ -28,7 +36,7 @@ def title(result: OutreachResult, words: Words) -> str:
 
 
 def answer(result: OutreachResult, words: Words | None = None) -> str:
-    """The answer in three sentences, in the run's language unless another is given."""
+    """The answer in four sentences, in the run's language unless another is given."""
     words = words or Words(result.settings.language)
     values = told(result, "gained_end", words, "gained")
     ending = ".dear" if "per_worker" not in result.measures else ""
@@ -42,20 +50,20 @@ def answer(result: OutreachResult, words: Words | None = None) -> str:
         **values,
     )
     first = words("outreach.answer.first", desa=first_desa(result, words))
-    return f"{won} {first} {_rules(result, words)}"
+    return f"{won} {_later(result, words)} {first}"
 
 
-def _rules(result: OutreachResult, words: Words) -> str:
-    """What the simple rules of dividing the money lose."""
-    least = row_of(result, "over_proportional")["p50"]
-    small = _ALIKE * row_of(result, "gained_end")["p50"]
-    same = abs(row_of(result, "over_equal")["p50"]) <= small
-    ending = "" if abs(least) > small else ".same" if same else ".alike"
-    return words(
-        f"outreach.answer.rules{ending}",
-        **told(result, "over_equal", words, "equal"),
-        **told(result, "over_proportional", words, "proportional"),
+def _later(result: OutreachResult, words: Words) -> str:
+    """What is left a year later, and what the same money does when it pays contributions."""
+    months, apbd = (row_of(result, measure)["p50"] for measure in ("worker_months", "apbd_worker_months"))
+    later = words("outreach.answer.later", **told(result, "gained_year_later", words, "later"))
+    beside = words(
+        f"outreach.answer.apbd{'' if apbd > months > 0 else '.less'}",
+        times=words.decimal(apbd / months, 1) if months > 0 else "–",
+        **told(result, "worker_months", words, "months"),
+        **told(result, "apbd_worker_months", words, "apbd"),
     )
+    return f"{later} {beside}"
 
 
 def headline(result: OutreachResult) -> Piece:
@@ -71,6 +79,7 @@ def headline(result: OutreachResult) -> Piece:
 
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         gained, share = row_of(result, "gained_end"), row_of(result, "within_share_after")
+        sure = sure_share(result, words)
         cost = ("–", words("outreach.number.each"), words("undefined"))
         if "per_worker" in result.measures:
             each = row_of(result, "per_worker")
@@ -95,13 +104,17 @@ def headline(result: OutreachResult) -> Piece:
                 words.share(share["p50"], 0),
                 words(
                     f"outreach.number.within{'' if result.outlets.chosen else '.none'}",
+                    unverified=words("outreach.number.unverified", share=sure) if sure else "",
                     radius=words.times(result.plan.radius_km),
                     count=str(len(result.outlets.chosen)),
                     before=words.share(row_of(result, "within_share_before")["p50"], 0),
-                    **told(result, "within_before", words, "people_before"),
-                    **told(result, "within_after", words, "people_after"),
+                    **told(result, "within_before" if not result.outlets.chosen else "within_after", words, "people"),
                 ),
-                range_and_error(result, "within_share_after", words),
+                words(
+                    "interval.90",
+                    interval=words.interval(share["p05"], share["p95"], "share"),
+                    error=error_said(share["mc_error"], "share", words, 1),
+                ),
             ),
         ]
 
@@ -118,14 +131,7 @@ def headline(result: OutreachResult) -> Piece:
 
 def _notes(result: OutreachResult, words: Words) -> list[str]:
     """What must be known beside the numbers."""
-    notes = [
-        words(
-            "outreach.note.apbd",
-            **told(result, "worker_months", words, "months"),
-            **told(result, "apbd_worker_months", words, "apbd"),
-            **told(result, "contributions_workers", words, "paid"),
-        )
-    ]
+    notes = [_money(result, words)]
     if row_of(result, "spent")["p50"] < _MOSTLY * result.plan.budget_rp:
         notes.insert(0, words("outreach.note.unspent", **told(result, "spent", words)))
     if result.outlets.chosen:
@@ -136,11 +142,11 @@ def _notes(result: OutreachResult, words: Words) -> list[str]:
                 names=outlet_names(result, result.outlets.chosen, words),
                 **told(result, "outlets_gained", words, "outlets"),
                 **told(result, "outlets_cost", words, "cost"),
-                **told(result, "outlets_per_billion", words, "by_outlets"),
-                **told(result, "effort_per_billion", words, "by_effort"),
+                each=each_outlet(result, words),
                 grade=weakest(result, ("registration_decay", "at_outlets", "outlet_cost_year"), words),
             )
         )
+    notes.append(words("outreach.note.reach"))
     ending = ".counted" if result.places.counted else ""
     notes.append(
         words(f"outreach.note.places{ending}", basis=basis_said(result, words), grade=spread_grade(result, words))
@@ -149,6 +155,28 @@ def _notes(result: OutreachResult, words: Words) -> list[str]:
     if result.extended_law:
         notes.append(words("outreach.note.held", month=words.month(min(result.extended_law.values()))))
     return [*notes, words("headline.note.range")]
+
+
+def _money(result: OutreachResult, words: Words) -> str:
+    """Outreach beside contributions from APBD on the same terms, and what a registration costs in each."""
+    found, months = result.measures, result.plan.months
+    ahead = float((found["worker_months_year_later"] > found["apbd_worker_months"]).mean())
+    said = words(
+        "outreach.note.apbd",
+        year_span=str(months + 12),
+        two_span=str(months + 24),
+        chance=words.chance(ahead, result.settings.draws),
+        **told(result, "worker_months", words, "months"),
+        **told(result, "worker_months_year_later", words, "year"),
+        **told(result, "worker_months_two_later", words, "two"),
+        **told(result, "apbd_worker_months", words, "apbd"),
+        **told(result, "contributions_workers", words, "paid"),
+    )
+    if "per_registration" not in found:
+        return said
+    paper = float(result.unknowns["outreach_cost"].distribution.quantile(0.5))
+    costs = {"paper": words.value(paper, "rp"), **told(result, "per_registration", words, "registration")}
+    return f"{said} {words('outreach.note.paperwork', **costs)}"
 
 
 def _grades(result: OutreachResult, words: Words) -> str:

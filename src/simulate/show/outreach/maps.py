@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from simulate.study.outreach.result import OutreachResult
 
-_WIDE, _NARROW = (7.4, 4.6), (3.7, 4.4)
+_WIDE, _NARROW = (7.4, 4.6), (3.7, 5.2)
 
 
 def uncovered_map(result: OutreachResult) -> Piece:
@@ -63,6 +63,7 @@ def effort_map(result: OutreachResult) -> Piece:
             "count": str(len(first)),
             "share": words.share(first["money_rp"].sum() / found["money_rp"].sum(), 0),
             "names": words.listed(list(first["kecamatan"])),
+            "uncovered_share": words.share(first["uncovered_p50"].sum() / found["uncovered_p50"].sum(), 0),
             "top": ordered.iloc[0]["kecamatan"],
             "top_money": words.rupiah(ordered.iloc[0]["money_rp"]),
             "last": ordered.iloc[-1]["kecamatan"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.show.outreach.said import outlet_names, told, weakest
+from simulate.show.outreach.said import error_said, outlet_names, told, weakest
 from simulate.show.pieces import Piece
 from simulate.show.said import row_of
 from simulate.show.words import Words
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from simulate.study.outreach.result import OutreachResult
 
+_KM_A_DEGREE = 111.2  # of latitude, on a sphere
+_BAR_KM = 5
+# degrees: room around the desa; outlets nearer to each other than this have names that would meet
+_MARGIN, _CROWDED = 0.02, 0.03
+
 
 def outlets_chart(result: OutreachResult) -> Piece:
     """Centroids of the desa on a plain map, by whether an outlet is within reach before and after; the outlets."""
@@ -28,8 +33,13 @@ def outlets_chart(result: OutreachResult) -> Piece:
     places, outlets = result.places, result.outlets
     standing = np.flatnonzero(outlets.standing)
 
+    shown = outlets.table.iloc[[*standing, *outlets.chosen]]
+
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
+        # the circles say what is within reach, not how large the map is
+        limits = _around(places.longitude, places.latitude)
+        _reach(axes, shown, radius / detour)
         for kind, members in (("far", ~after), ("new", after & ~before), ("before", before)):
             if members.any():
                 _dots(axes, places.longitude[members], places.latitude[members], kind, words, narrow)
@@ -46,7 +56,10 @@ def outlets_chart(result: OutreachResult) -> Piece:
                     markeredgewidth=0,
                     label=words(f"outreach.outlets.legend.{kind}"),
                 )
-        _name(axes, result)
+        _name(axes, result, shown, set(outlets.chosen))
+        axes.set_xlim(limits[0])
+        axes.set_ylim(limits[1])
+        _scale(axes, words)
         axes.set_aspect(1 / np.cos(np.radians(float(places.latitude.mean()))))
         axes.set_axis_off()
         axes.legend(
@@ -70,7 +83,7 @@ def outlets_chart(result: OutreachResult) -> Piece:
             "places": str(len(before)),
             **told(result, "within_share_before", words, "before"),
             **told(result, "within_share_after", words, "after"),
-            "error": words.error(row_of(result, "within_share_after")["mc_error"], "share"),
+            "error": error_said(row_of(result, "within_share_after")["mc_error"], "share", words, 1),
             "grade": weakest(result, ("detour",), words),
         }
 
@@ -84,7 +97,7 @@ def outlets_chart(result: OutreachResult) -> Piece:
         source=lambda words: words("outreach.outlets.source", **numbers(words)),
         data=_by_outlet(result),
         wide=(7.4, 4.8),
-        narrow=(3.7, 4.3),
+        narrow=(3.7, 4.5),
     )
 
 
@@ -111,16 +124,55 @@ def _by_outlet(result: OutreachResult) -> pd.DataFrame:
     ]
 
 
-def _name(axes: Axes, result: OutreachResult) -> None:
-    """Names the kecamatan of the new outlets beside them."""
+def _around(east: np.ndarray, north: np.ndarray) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Limits of the map around all desa, in degrees."""
+    return tuple((float(one.min()) - _MARGIN, float(one.max()) + _MARGIN) for one in (east, north))
+
+
+def _degrees(km: float, latitude: float) -> tuple[float, float]:
+    """A distance east and north in degrees."""
+    return km / (_KM_A_DEGREE * float(np.cos(np.radians(latitude)))), km / _KM_A_DEGREE
+
+
+def _reach(axes: Axes, outlets: pd.DataFrame, km: float) -> None:
+    """A light circle around each outlet, as far as the straight line that is within reach."""
+    from matplotlib.patches import Ellipse
+
+    for row in outlets.itertuples():
+        east, north = _degrees(km, row.latitude)
+        place = (row.longitude, row.latitude)
+        axes.add_patch(Ellipse(place, 2 * east, 2 * north, facecolor=MAIN, alpha=0.07, linewidth=0, in_layout=False))
+
+
+def _scale(axes: Axes, words: Words) -> None:
+    """A bar of some kilometres in the lower left."""
+    west, south = axes.get_xlim()[0], axes.get_ylim()[0]
+    east, _ = _degrees(_BAR_KM, south)
+    axes.plot([west, west + east], [south, south], color=INK, linewidth=2, solid_capstyle="butt")
+    axes.annotate(
+        f"{words.exact(_BAR_KM)}\N{NO-BREAK SPACE}km",
+        (west, south),
+        xytext=(0, 4),
+        textcoords="offset points",
+        color=INK,
+        fontsize=8.5,
+    )
+
+
+def _name(axes: Axes, result: OutreachResult, outlets: pd.DataFrame, new: set[int]) -> None:
+    """Names the kecamatan of the outlets beside them, the new ones in bold; below where a name would meet another."""
     names = result.region.tables["kecamatan"].set_index("kecamatan_code")["kecamatan"]
-    for row in result.outlets.table.iloc[list(result.outlets.chosen)].itertuples():
+    for row in outlets.itertuples():
+        north = outlets["latitude"] - row.latitude
+        crowded = (
+            (north > 0) & (north < _CROWDED) & ((outlets["longitude"] - row.longitude).abs() < 3 * _CROWDED)
+        ).any()
         axes.annotate(
             names[row.kecamatan_code],
             (row.longitude, row.latitude),
-            xytext=(6, 3),
+            xytext=(6, -9 if crowded else 3),
             textcoords="offset points",
             color=INK,
             fontsize=8.5,
-            weight="bold",
+            weight="bold" if row.Index in new else "normal",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from simulate.show.cells import Markup, estimated
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from simulate.study.outreach.result import OutreachResult
 
+# a rank correlation from here on: the same order but for a few places
+_SAME = 0.9
 # a higher floor whose cost is told, as a share
 _MORE = 0.1
 # of the table of desa, what the page carries: the files beside the report hold all
@@ -57,10 +60,10 @@ def by_kecamatan(result: OutreachResult) -> Piece:
             mark = " *" if row["floor_binds"] else ""
             yield (
                 row["kecamatan"] + mark,
-                estimated(_ended(row, "uncovered"), "persons", words),
                 words.exact(row["money_rp"] / 1e6),
-                estimated(_ended(row, "gained"), "persons", words),
                 *(words.exact(row[unit]) for unit in UNITS.values()),
+                estimated(_ended(row, "gained"), "persons", words),
+                estimated(_ended(row, "uncovered"), "persons", words),
             )
 
     def note(words: Words) -> str:
@@ -83,10 +86,10 @@ def by_kecamatan(result: OutreachResult) -> Piece:
         caption=lambda words: words("outreach.kecamatan.caption", budget=words.rupiah(result.plan.budget_rp)),
         header=lambda words: [
             words("column.kecamatan"),
-            words("outreach.column.uncovered"),
             words("outreach.column.money"),
-            words("outreach.column.gained"),
             *(words(f"outreach.column.{unit}") for unit in UNITS.values()),
+            words("outreach.column.gained"),
+            words("outreach.column.uncovered"),
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 4 + len(UNITS)),
@@ -100,15 +103,16 @@ def by_desa(result: OutreachResult) -> Piece:
 
     def rows(words: Words):
         for row in found.head(plan.first_desa).to_dict("records"):
-            place = f"{row['desa']} ({row['kecamatan']})"
+            place = f"{row['rank']}. {words('outreach.kind.' + row['kind'])} {row['desa']}"
+            kecamatan = words("outreach.kind.kecamatan", name=row["kecamatan"])
             yield (
-                Markup(f"{row['rank']}. {row['desa']} <small>{row['kecamatan']}</small>", f"{row['rank']}. {place}"),
-                estimated(_ended(row, "uncovered"), "persons", words),
+                Markup(f"{escape(place)}<br/><small>{escape(kecamatan)}</small>", f"{place} ({kecamatan})"),
+                words.exact(row["money_rp"] / 1e6),
+                "\N{NO-BREAK SPACE}· ".join(words.exact(row[unit]) for unit in UNITS.values()),
+                estimated(_ended(row, "gained"), "persons", words),
                 _per_million(row, words),
                 words.chance(row["chance_first"], result.settings.draws, signs=True),
-                words.exact(row["money_rp"] / 1e6),
-                estimated(_ended(row, "gained"), "persons", words),
-                "\N{NO-BREAK SPACE}· ".join(words.exact(row[unit]) for unit in UNITS.values()),
+                estimated(_ended(row, "uncovered"), "persons", words),
             )
 
     def caption(words: Words) -> str:
@@ -124,6 +128,7 @@ def by_desa(result: OutreachResult) -> Piece:
     def note(words: Words) -> str:
         return words(
             "outreach.desa.note",
+            order=words(f"outreach.desa.order{_follows(result)}"),
             equal=words.rupiah(plan.budget_rp / len(found)),
             first=str(plan.first_desa),
             places=str(len(found)),
@@ -140,18 +145,27 @@ def by_desa(result: OutreachResult) -> Piece:
         caption=caption,
         header=lambda words: [
             words("outreach.column.desa"),
-            words("outreach.column.uncovered"),
+            words("outreach.column.money"),
+            words("outreach.column.effort"),
+            words("outreach.column.gained"),
             words("outreach.column.per_million"),
             words("outreach.column.chance", first=str(plan.first_desa)),
-            words("outreach.column.money"),
-            words("outreach.column.gained"),
-            words("outreach.column.effort"),
+            words("outreach.column.uncovered"),
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 7),
         note=note,
         data=_carried(found),
     )
+
+
+def _follows(result: OutreachResult) -> str:
+    """How closely the order of desa is that of their residents, as the ending of a text."""
+    if result.places.counted:
+        return ".counted"
+    people = result.region.tables["desa"].set_index("desa_code")["population_2025"]
+    ranked = result.desa_table.set_index("desa_code")["per_million_p50"]
+    return "" if ranked.rank().corr(people.rank()) >= _SAME else ".loose"
 
 
 def _carried(found: pd.DataFrame) -> pd.DataFrame:

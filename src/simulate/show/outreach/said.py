@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from simulate.model.outreach.outlets import within
 from simulate.plan.unknowns import EVIDENCE
 from simulate.show.said import row_of
 from simulate.show.words import Words
@@ -41,6 +44,31 @@ def first_desa(result: OutreachResult, words: Words) -> str:
 def outlet_names(result: OutreachResult, rows: Iterable[int], words: Words) -> str:
     """Outlets as a sentence lists them."""
     return words.listed(list(result.outlets.table["outlet"].iloc[list(rows)]))
+
+
+def error_said(error: float, unit: str, words: Words, digits: int) -> str:
+    """A simulation error beside shares shown to so many digits: what those cannot show is told as a limit."""
+    limit = 10.0 ** -(digits + 2)
+    if unit == "share" and 0 < error < limit / 2:
+        return words("outreach.error.below", limit=words.share(limit / 2, digits + 1))
+    return words.error(error, unit)
+
+
+def share_within(result: OutreachResult, counted: np.ndarray, words: Words, digits: int = 1) -> str:
+    """Residents within reach of some outlets, bool of shape (outlets,), at the median road factor."""
+    if not counted.any():
+        return "–"
+    nearest = result.outlets.straight_km[:, counted].min(axis=1)
+    detour = np.array([float(result.unknowns["detour"].distribution.quantile(0.5))])
+    people = result.places.people
+    return words.share(float(within(people, nearest, detour, result.plan.radius_km)[0] / people.sum()), digits)
+
+
+def sure_share(result: OutreachResult, words: Words) -> str:
+    """Residents within reach of verified outlets alone; empty where all that count are verified, or none is."""
+    unverified = (result.outlets.table["status"] == "unverified").to_numpy()
+    sure = result.outlets.standing & ~unverified
+    return share_within(result, sure, words, 0) if sure.any() and (result.outlets.standing & unverified).any() else ""
 
 
 def told(result: OutreachResult, measure: str, words: Words, name: str | None = None) -> dict[str, str]:

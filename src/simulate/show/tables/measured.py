@@ -30,6 +30,7 @@ def measured(
     name: Callable[[str, Words], str],
     caption: Text,
     note: Text,
+    error: Callable[[float, str, Words], str] | None = None,
 ) -> Piece:
     """Measures with mean, median, interval and Monte Carlo error.
 
@@ -41,6 +42,7 @@ def measured(
         name: what a measure is called.
         caption: what the table shows.
         note: a line below.
+        error: how a simulation error of a unit is told; as elsewhere unless given.
     """
     found = result.headline_table[result.headline_table["measure"].isin(measures)]
 
@@ -52,7 +54,7 @@ def measured(
                 words.estimate(row["mean"], row["p05"], row["p95"], unit),
                 words.estimate(row["p50"], row["p05"], row["p95"], unit),
                 "–" if certain else words.interval(row["p05"], row["p95"], unit),
-                words.error(row["mc_error"], unit),
+                error(row["mc_error"], unit, words) if error else words.error(row["mc_error"], unit),
             )
         for measure in measures:
             if measure not in result.measures and measure in ratios:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.model.outreach.allocate import best, equal
+from simulate.model.outreach.allocate import STEPS, best, equal
 from simulate.model.outreach.outlets import mean_km, outlets_of, within
 from simulate.plan.outreach import OBJECTIVES
+from simulate.study.outreach.measures import BILLION, outlet_cost
 from simulate.study.summary import summed
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     from simulate.study.outreach.result import OutreachResult
 
+# of other budgets, a little coarser than the plan's own
+_STEPS = STEPS // 2
 # of the plan's budget
-COARSE = 600
 MULTIPLES = (0.25, 0.5, 1.0, 2.0, 3.0, 4.0)
 
 
@@ -34,10 +36,8 @@ def budget_curve(result: OutreachResult) -> pd.DataFrame:
     ground, plan, rows = result.ground, result.plan, []
     for times in MULTIPLES:
         budget = plan.budget_rp * times
-        for rule, money in (
-            ("best", best(ground, budget, plan.floor_share, COARSE).money_rp),
-            ("equal", equal(ground, budget)),
-        ):
+        own = result.chosen if times == 1 else best(ground, budget, plan.floor_share, _STEPS)
+        for rule, money in (("best", own.money_rp), ("equal", equal(ground, budget))):
             rows.append({"budget_rp": budget, "rule": rule, **summed(result.field.won(money).sum(axis=1))})
     return pd.DataFrame(rows)
 
@@ -49,11 +49,11 @@ def outlet_steps(result: OutreachResult) -> pd.DataFrame:
     Returns:
         One row a number: ``new_outlets``, ``opened`` (outlet_ids), ``within_planned`` (people within reach at the
         detour on which places are decided), ``within_…`` people, ``mean_km_…``, ``gained_…`` workers at the end, and
-        ``added_…`` by the last outlet.
+        ``added_…`` by the last outlet, with ``added_per_billion_…`` of its cost; missing without any.
     """
     import pandas as pd
 
-    people, detour = result.places.people, result.values["detour"]
+    people, detour, cost = result.places.people, result.values["detour"], outlet_cost(result)
     planned = np.array([float(result.unknowns["detour"].distribution.quantile(0.5))])
     rows, last = [], np.zeros(result.settings.draws)
     for more, new in enumerate(result.outlets.steps):
@@ -68,6 +68,7 @@ def outlet_steps(result: OutreachResult) -> pd.DataFrame:
                 **summed(mean_km(people, nearest, detour), "mean_km"),
                 **summed(gained, "gained"),
                 **summed(gained - last, "added"),
+                **(summed((gained - last) / cost * BILLION, "added_per_billion") if more else {}),
             }
         )
         last = gained
@@ -79,12 +80,13 @@ def by_objective(result: OutreachResult) -> pd.DataFrame:
     """The plan's number of new outlets placed for each aim, and today without any.
 
     Returns:
-        One row an aim (``today``, then those of `OBJECTIVES`): ``objective``, ``opened`` (outlet_ids), ``within_…``
-        and ``mean_km_…`` as in `outlet_steps`.
+        One row an aim (``today``, then those of `OBJECTIVES`): ``objective``, ``opened`` (outlet_ids), ``within_…``,
+        ``mean_km_…`` and ``gained_…`` as in `outlet_steps`, ``gained_per_billion_…`` of their cost; what they gain is
+        missing where none is opened.
     """
     import pandas as pd
 
-    people, detour = result.places.people, result.values["detour"]
+    people, detour, cost = result.places.people, result.values["detour"], outlet_cost(result)
     middle = float(result.unknowns["detour"].distribution.quantile(0.5))
     chosen = {"today": ()}
     for aim in OBJECTIVES:
@@ -99,6 +101,8 @@ def by_objective(result: OutreachResult) -> pd.DataFrame:
                 "opened": " ".join(result.outlets.table["outlet_id"].iloc[list(new)]),
                 **summed(within(people, result.outlets.nearest(new), detour, result.plan.radius_km), "within"),
                 **summed(mean_km(people, result.outlets.nearest(new), detour), "mean_km"),
+                **(summed(result.gained_by(new), "gained") if new else {}),
+                **(summed(result.gained_by(new) / (cost * len(new)) * BILLION, "gained_per_billion") if new else {}),
             }
             for aim, new in chosen.items()
         ]

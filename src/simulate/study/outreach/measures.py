@@ -20,7 +20,11 @@ MEASURES = {
     "gained_year_later": "persons",
     "spent": "rp",
     "per_worker": "rp",
+    "per_registration": "rp",
+    "gained_next": "persons",
     "worker_months": "worker_months",
+    "worker_months_year_later": "worker_months",
+    "worker_months_two_later": "worker_months",
     "apbd_worker_months": "worker_months",
     "contributions_workers": "rp",
     "apbd_same_money": "persons",
@@ -40,8 +44,11 @@ MEASURES = {
     "outlets_cost": "rp",
     "outlets_per_billion": "persons",
     "effort_per_billion": "persons",
+    "effort_next_per_billion": "persons",
 }
-_BILLION = 1e9
+BILLION = 1e9
+# what a little more money for effort is [Rp]
+MORE_RP = 1e8
 
 
 def measures_of(result: OutreachResult) -> dict[str, np.ndarray]:
@@ -55,6 +62,8 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
     registered = field.effort.registered(chosen, field.winnable).sum(axis=1)
     spent, gained = field.spent_rp(chosen).sum(axis=1), result.gained.sum(axis=1)
     by_rule = {rule: field.won(money).sum(axis=1) for rule, money in result.rules.items() if rule != "best"}
+    # distance aside: it lowers cover in the last month alone, by what `kept` says
+    months, apbd = gained / field.paying[:, -1], _apbd(result, spent)
     found = {
         "uncovered_start": field.start.uncovered,
         "informal_uncovered": field.start.informal_uncovered,
@@ -63,20 +72,54 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
         "gained_end": gained,
         "spent": spent,
         "gained_year_later": gained * _later(result),
-        # distance aside: it lowers cover in the last month alone, by what `kept` says
-        "worker_months": gained * (field.paying.sum(axis=1) / field.paying[:, -1]),
-        "apbd_worker_months": spent / result.price_rp["apbd"].mean(),
-        "contributions_workers": registered * (field.paying @ result.price_rp["personal"]),
-        "apbd_same_money": spent / result.price_rp["apbd"].sum(),
+        "gained_next": result.gained_next(MORE_RP),
+        "worker_months": months * field.paying.sum(axis=1),
+        "worker_months_year_later": months * (field.paying.sum(axis=1) + _months_after(result, 12)),
+        "worker_months_two_later": months * (field.paying.sum(axis=1) + _months_after(result, 24)),
+        "apbd_worker_months": apbd * _uncovered_otherwise(result),
+        "contributions_workers": months * (field.paying @ result.price_rp["personal"]),
+        "apbd_same_money": apbd,
         **{f"gained_{rule}": workers for rule, workers in by_rule.items()},
         "over_equal": gained - by_rule["equal"],
         "over_proportional": gained - by_rule["proportional"],
         "floor_cost": by_rule["free"] - gained,
-        "effort_per_billion": gained / spent * _BILLION,
+        "effort_per_billion": gained / spent * BILLION,
     }
     if (gained > 0).all():
-        found["per_worker"] = spent / gained
+        found |= {"per_worker": spent / gained, "per_registration": spent / registered}
     return found
+
+
+def _apbd(result: OutreachResult, spent_rp: np.ndarray) -> np.ndarray:
+    """Workers whose contributions of all months the same money pays from APBD, shape (draws,).
+
+    Each is registered first, and so is whoever is then refused: that costs, too. Never more than are informal,
+    uncovered and not refused.
+    """
+    accepted = 1 - result.values["unreachable"]
+    each = result.price_rp["apbd"].sum() + result.values["outreach_cost"] / accepted
+    return np.minimum(spent_rp / each, result.field.start.informal_uncovered * accepted)
+
+
+def _uncovered_otherwise(result: OutreachResult) -> np.ndarray:
+    """Months of the plan in which an informal worker would not pay by himself, on average, shape (draws,)."""
+    field, months = result.field, result.plan.months
+    paid, among = field.enrolled_anyway(months) * field.paying.sum(axis=1), field.start.informal_uncovered
+    each = np.divide(paid, among, out=np.full(len(among), float(months)), where=among > 0)
+    return np.maximum(months - each, 0)
+
+
+def _months_after(result: OutreachResult, months: int) -> np.ndarray:
+    """Months that a registration, spread evenly over the plan, is paid in so many months after it, (draws,)."""
+    plan, keep = result.plan.months, result.field.retention.keep
+    ages = (age + later for later in range(1, months + 1) for age in range(plan))
+    times = np.bincount(list(ages))
+    return sum(many * keep(age) for age, many in enumerate(times) if many) / plan
+
+
+def outlet_cost(result: OutreachResult) -> np.ndarray:
+    """What an outlet costs over the plan [Rp], by draw, shape (draws,)."""
+    return result.values["outlet_cost_year"] * result.plan.months / 12
 
 
 def _later(result: OutreachResult) -> np.ndarray:
@@ -96,7 +139,12 @@ def _outlets(result: OutreachResult) -> dict[str, np.ndarray]:
             f"mean_km_{when}": mean_km(people, nearest, detour),
         }
     if result.outlets.chosen:
-        cost = result.values["outlet_cost_year"] * len(result.outlets.chosen) * plan.months / 12
-        gained = result.gained_by(result.outlets.chosen)
-        found |= {"outlets_gained": gained, "outlets_cost": cost, "outlets_per_billion": gained / cost * _BILLION}
+        cost = outlet_cost(result) * len(result.outlets.chosen)
+        gained, middle = result.gained_by(result.outlets.chosen), float(np.median(cost))
+        found |= {
+            "outlets_gained": gained,
+            "outlets_cost": cost,
+            "outlets_per_billion": gained / cost * BILLION,
+            "effort_next_per_billion": result.gained_next(middle) / middle * BILLION,
+        }
     return found

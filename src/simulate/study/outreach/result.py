@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from simulate.model.outreach.allocate import Allocation, Ground
+from simulate.model.outreach.allocate import Allocation, Ground, further
 from simulate.model.outreach.outlets import Outlets, gained_by_outlets
 from simulate.model.outreach.places import Deviates, Places
 from simulate.model.outreach.programme import Field, field_of
@@ -87,6 +87,11 @@ class OutreachResult(Simulated):
         """Workers gained by the plan's effort, still paying at the end, shape (draws, desa)."""
         return self.field.won(self.chosen.money_rp)
 
+    def gained_next(self, amount_rp: float) -> np.ndarray:
+        """Workers that more money for effort would add, still paying at the end, by draw, shape (draws,)."""
+        more = further(self.ground, self.chosen, amount_rp)
+        return (self.field.won(more) - self.gained).sum(axis=1)
+
     @cached_property
     def before_km(self) -> np.ndarray:
         """Straight distance of each desa to its nearest outlet today [km], shape (desa,)."""
@@ -110,6 +115,7 @@ class OutreachResult(Simulated):
             field.retention,
             field.paying[:, -1],
             self.plan.months,
+            field.winnable.sum(axis=1),
             values,
         )
 
