@@ -9,7 +9,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-READY_SECONDS, RUN_MILLISECONDS = 60, 180_000
+READY_SECONDS, RUN_MILLISECONDS = 60, 120_000
+FAILED = '.jp-RenderedText[data-mime-type="application/vnd.jupyter.stderr"]'
 RUNNING = "Python 3 (ipykernel) | Idle"
 
 
@@ -61,23 +62,23 @@ def _wait_for(address, server, said):
     raise AssertionError(f"JupyterLab did not start: {said.read_text(encoding='utf-8', errors='replace')}")
 
 
+PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+
+
 def run_all(page):
-    """Runs all cells from the menu; returns once the last one has run, or one has failed."""
+    """Runs all cells from the menu; returns once each has run, or one has failed."""
+    page.evaluate(f"{PROMPTS}.forEach(one => one.textContent = '')")  # the numbers of an earlier run
     page.click('.lm-MenuBar-itemLabel:text-is("Run")')
     page.click('.lm-Menu-item[data-command="runmenu:run-all"]')
     page.wait_for_function(
-        r"""() => {
-            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(one => one.textContent);
-            const failed = document.querySelector('.jp-RenderedText[data-mime-type*="error"]');
-            return failed || (prompts.length && prompts.every(text => /\d/.test(text)));
-        }"""
+        rf"() => {PROMPTS}.every(one => /\d/.test(one.textContent)) || document.querySelector({FAILED!r})"
     )
     page.get_by_text(RUNNING).wait_for()
 
 
 def errors(page):
     """What cells said that failed, and what stands on their standard error."""
-    return page.locator('.jp-RenderedText[data-mime-type*="stderr"], .jp-RenderedText[data-mime-type*="error"]')
+    return page.locator(FAILED)
 
 
 def form_of(page):
