@@ -70,7 +70,7 @@ def _pictures(page, lab, language: str) -> None:
     form.get_by_text("→").first.wait_for()
     form.get_by_text(words("form.save.title")).click()
     form.get_by_placeholder(words("form.name")).fill(NAMES[language])
-    form.get_by_role("button", name=words("form.save"), exact=True).click()
+    form.get_by_role("button", name=words("form.save")).click()
     form.get_by_text("data/plans/").first.wait_for()
     page.wait_for_timeout(1500)  # the last draws
     form.get_by_text("data/plans/").first.scroll_into_view_if_needed()
