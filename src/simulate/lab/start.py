@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulate import paths
 from simulate.publish.catalogue import REPORTS
 from simulate.publish.index import published
@@ -16,16 +18,16 @@ def notebooks(language: str = "id") -> Piece:
 
     def rows(words: Words):
         for report in REPORTS.values():
-            title = words.term("index.report", report.name)
-            yield (report.notebook, report.notebook), title, words.term("index.story", report.name)
+            yield (report.notebook, report.notebook), _title(report.name, words), words(f"index.story.{report.name}")
 
-    return table(
+    found = table(
         "notebooks",
         language,
         caption=lambda words: words("start.notebooks"),
         header=lambda words: [words(f"start.column.{name}") for name in ("notebook", "report", "answers")],
         rows=lambda words: list(rows(words)),
     )
+    return _from_the_left(found)
 
 
 def last_reports(language: str = "id") -> Piece:
@@ -40,13 +42,27 @@ def last_reports(language: str = "id") -> Piece:
                     links += [(file["text"], f"{below}/{file['path']}"), " "]
                 yield report["title"], entry["plan_name"], entry["answer"], links
 
-    return table(
+    found = table(
         "published",
         language,
         caption=lambda words: words("start.published"),
         header=lambda words: [words(f"start.column.{name}") for name in ("report", "plan", "answer", "open")],
         rows=lambda words: list(rows(words)) or [(words("start.none"), "", "", "")],
     )
+    return _from_the_left(found)
+
+
+def _title(report: str, words: Words) -> str:
+    """What a report is called; some pages are headed by their plan or month, and so are named here."""
+    called = words.term("index.report", report)
+    return called if called != report else words(f"start.report.{report}")
+
+
+def _from_the_left(piece: Piece) -> Piece:
+    """A table of text: JupyterLab sets all tables as if they held numbers."""
+    style = "<style>.sim-left td,.sim-left th{text-align:left!important}</style>"
+    html = {language: f'<div class="sim-left">{style}{text}</div>' for language, text in piece.html.items()}
+    return replace(piece, html=html)
 
 
 def answer(language: str = "id") -> str:
