@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 START_SECONDS, CELL_SECONDS = 120, 600
+# what only a running kernel can show
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class RunFailedError(RuntimeError):
@@ -100,12 +102,14 @@ class _Told(Problem):
 
 
 def settled(notebook: NotebookNode) -> NotebookNode:
-    """Fixed cell ids and no times or paths: the same run gives the same bytes."""
+    """Fixed cell ids, no times, paths or widgets: the same run gives the same bytes."""
     kept = ("kernelspec", "language_info")
     notebook.metadata = {key: value for key, value in notebook.metadata.items() if key in kept}
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = {"tags": tags} if tags else {}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if _WIDGET not in output.get("data", {})]
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"
     return notebook
