@@ -49,8 +49,8 @@ def test_it_begins_and_ends_as_the_programmes_own_notebook_with_two_sections_to_
     cells = {cell["id"]: cell for cell in _made("universal")}
     own = {cell["id"]: cell["source"] for cell in read_cells(ROOT / "notebooks/05_universal_coverage.ipynb")}
     names = [*cells]
-    assert names[:7] == ["parameters", "about-id", "about-en", "plan", "run", "headline", "answer"]
-    assert names[7:13] == ["first-id", "first-en", "road-chart", "second-id", "second-en", "targets-table"]
+    assert names[:8] == ["parameters", "about-id", "about-en", "plan", "form", "run", "headline", "answer"]
+    assert names[8:14] == ["first-id", "first-en", "road-chart", "second-id", "second-en", "targets-table"]
     assert names[-3:] == ["parameters-table", "provenance-table", "record"]
     assert {"terms-list", "assumptions-table", "law-table", "method-text"} < {*names}
     assert all(cells[name]["source"] == own[name] for name in names if name in own and name != "parameters")
@@ -108,7 +108,7 @@ def test_the_command_writes_one_that_nbval_passes_and_lint_leaves(simulate, proj
     path = project / done.stdout.strip()
     assert {*contents(project)} - {*before} == {path.relative_to(project)}
     assert check_notebook(path) == []
-    assert "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][6]["outputs"][0]["text"]).strip()
+    assert "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][7]["outputs"][0]["text"]).strip()
     strip = [sys.executable, "-m", "nbstripout", "--verify", "--keep-count", "--keep-id", str(path)]
     assert subprocess.run(strip, check=False).returncode == 0
     again = simulate("new-notebook", "motorcycle_taxis", "--programme", "nobody", project=project)

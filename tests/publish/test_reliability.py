@@ -147,11 +147,11 @@ def test_a_failed_run_leaves_the_last_good_report_and_says_which_cell_and_why(si
 
     failed = simulate("reports", "--only", "law", project=project)
     assert failed.returncode == 1
-    assert "10_law.ipynb, cell 11: ValueError: <img src=x onerror=alert(1)>" in failed.stderr
+    assert "10_law.ipynb, cell 12: ValueError: <img src=x onerror=alert(1)>" in failed.stderr
     standing = contents(out / "law/default")
     assert good.items() <= standing.items()
     page = (out / "law/default/failed.html").read_text(encoding="utf-8")
-    assert "cell 11" in page
+    assert "cell 12" in page
     assert "raise ValueError(" in page
     assert "<img" not in page
     told = json.loads((out / "law/default/failed.json").read_text(encoding="utf-8"))

@@ -257,7 +257,7 @@ def test_an_outreach_report_leaves_what_automation_relies_on(made):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-p", "budget_rp", "3 miliar"], "budget_rp: '3 miliar'; should be a valid integer"),
+        (["-p", "budget_rp", "3 miliar"], "budget_rp: '3 miliar'; a whole number"),
         (["-p", "floor_share", "50"], "floor_share: '50'; a value from 0 to 1"),
         (["-p", "channels", "agent,kader"], "channels: 'kader'; should be 'officer', 'agent' or 'mobile'"),
         (["-p", "start", "2031-01", "-p", "law_extension", "none"], "month 2031-01: is past"),

@@ -183,11 +183,12 @@ class Form:
     @staticmethod
     def _later(act: Callable[[], None], seconds: float = 0) -> asyncio.TimerHandle | None:
         """Does something once the kernel has nothing else to do for so long; at once where there is no kernel."""
-        try:
-            return asyncio.get_running_loop().call_later(seconds, act)
-        except RuntimeError:
+        from IPython import get_ipython
+
+        if getattr(get_ipython(), "kernel", None) is None:
             act()
             return None
+        return asyncio.get_running_loop().call_later(seconds, act)
 
     def _laid_out(self) -> Widget:
         import ipywidgets

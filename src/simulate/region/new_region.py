@@ -29,6 +29,7 @@ READ_BY_CODE = {
         "banten_covered_workers_nov_2025",
         "banten_target_2030",
         "banten_target_soon",
+        "registered_workers_claim_oct_2025",
     ),
     "labour": ("employed_2021", "employed_2023"),
 }
