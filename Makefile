@@ -40,6 +40,7 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/engine.py
 	@$(BIN)/python benchmarks/sweep.py
 	@$(BIN)/python benchmarks/funding.py
+	@$(BIN)/python benchmarks/lab.py
 	@$(BIN)/python benchmarks/outreach.py
 
 # the brief reads what the others published
