@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser import CHROMIUM, FLAGS
 from filelock import FileLock
 from seen import SEEN
 
@@ -80,6 +81,18 @@ def every_report(simulate, tmp_path_factory, worker_id):
             done = simulate("reports", *only, "--out", out)
             assert done.returncode == 0, done.stderr
     return out
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser that runs for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "Chromium is required here and not installed"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser import CHROMIUM, FLAGS
 from conftest import ROOT, copy_project
 from real_lab import running_lab
 
@@ -31,16 +30,11 @@ def lab(tmp_path_factory, every_report):
 
 
 @pytest.fixture
-def page(request):
+def page(request, chromium):
     """A browser's page; the test's screenshot is kept if it fails."""
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "Chromium is required here and not installed"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        shown = running.new_page(viewport={"width": 1400, "height": 1000})
-        yield shown
-        if getattr(request.node, "failed", False):
-            SCREENSHOTS.mkdir(exist_ok=True)
-            shown.screenshot(path=SCREENSHOTS / f"{request.node.name}.png")
-        running.close()
+    shown = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    yield shown
+    if getattr(request.node, "failed", False):
+        SCREENSHOTS.mkdir(exist_ok=True)
+        shown.screenshot(path=SCREENSHOTS / f"{request.node.name}.png")
+    shown.close()

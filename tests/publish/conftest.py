@@ -1,19 +1,6 @@
-"""A browser that opens reports."""
+"""Opens reports in the browser."""
 
 import pytest
-from browser import CHROMIUM, FLAGS
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser that runs for all tests."""
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "Chromium is required here and not installed"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
