@@ -63,8 +63,9 @@ class Control:
     def speak(self, words: Words) -> None:
         """Says what it is in a language: meaning, value, default, bounds, unit."""
         meaning, _, more = self.lever[words.language].partition(";")
+        value = value_said(self.lever, self.value, words)
         self._about.value = (
-            f'<div style="line-height:1.35"><b>{escape(meaning)}</b>: {escape(self._said(self.value, words))}'
+            f'<div style="line-height:1.35"><b>{escape(meaning)}</b>: {escape(value)}'
             f'<div style="font-size:85%;opacity:.8">{escape(self._help(more.strip(), words))} '
             f"<code>{escape(self.name)}</code></div></div>"
         )
@@ -96,25 +97,28 @@ class Control:
         dragged = isinstance(moved["new"], float) and isinstance(self.value, int | float) and bool(step)
         return dragged and moved["owner"] is self._input and abs(moved["new"] - self._write(self.value)) <= step / 2
 
-    def _said(self, value: Any, words: Words) -> str:
-        try:
-            return shown_value(self.name, value, words, self.lever["unit"])
-        except (AttributeError, KeyError, TypeError, ValueError):
-            return str(value)  # still being typed
-
     def _help(self, more: str, words: Words) -> str:
-        usual = words("form.default", value=self._said(self.lever["default"], words))
+        usual = words("form.default", value=value_said(self.lever, self.lever["default"], words))
         least, most, unit = self.lever.get("least"), self.lever.get("most"), self.lever["unit"]
         bounds = ""
         if least is not None and most is not None:
             low, high = (
-                self._said(end, words) if unit in ("share", *_RUPIAH) else f"{end:n}" for end in (least, most)
+                value_said(self.lever, end, words) if unit in ("share", *_RUPIAH) else f"{end:n}"
+                for end in (least, most)
             )
             bounds = words("form.bounds", low=low, high=high, unit=words(f"unit.{unit}"))
         billions = words("form.billions") if unit in _RUPIAH else ""
         # what stands there where nothing is set, the box to tick says
         told = "" if more.startswith("None") else more
         return "; ".join(part for part in (told, bounds, billions, usual) if part)
+
+
+def value_said(lever: Mapping[str, Any], value: Any, words: Words) -> str:
+    """A lever's value in words; one that is still being typed as it stands."""
+    try:
+        return shown_value(lever["name"], value, words, lever["unit"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return str(value)
 
 
 # an input, what its value says of the lever, and how it shows a lever's value

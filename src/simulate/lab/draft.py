@@ -93,10 +93,15 @@ class Draft:
         Raises:
             InputError: with all that is wrong.
         """
-        names, default = SETTINGS[self.report].names(), SETTINGS[self.report]()
-        own = {name: self.settings[name] for name in names if self.settings[name] != getattr(default, name)}
         levers = self.levers.changed() if plan == DEFAULT else {}
-        return order(self.report, plan, {**levers, **own})
+        return order(self.report, plan, {**levers, **self.own_settings})
+
+    @property
+    def own_settings(self) -> dict[str, Any]:
+        """What a report is told of the settings: neither the language shown nor what a brief has read."""
+        default = SETTINGS[self.report]()
+        names = [name for name in default.names() if name not in ("language", "runs")]
+        return {name: self.settings[name] for name in names if self.settings[name] != getattr(default, name)}
 
     def cell(self) -> str:
         """The lines of a parameters cell that say the same: those that differ from the default."""

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from simulate.errors import InputError
-from simulate.lab.controls import Control
+from simulate.lab.controls import Control, value_said
 from simulate.lab.draft import Draft
 from simulate.lab.keeping import Keeping
 from simulate.lab.preview import FOREMOST, numbers, ranges
@@ -17,7 +17,6 @@ from simulate.lab.refusals import told
 from simulate.plan.named import DEFAULT
 from simulate.plan.programmes import LEVERS
 from simulate.publish.kernels import UNATTENDED
-from simulate.show.values import shown_value
 from simulate.show.words import Words
 from simulate.study.describe import parameters_of
 
@@ -55,7 +54,7 @@ class Form:
         """Builds the form of a draft and shows its result."""
         import ipywidgets
 
-        self.draft = self.start = draft
+        self.draft = draft
         self.words = Words(str(draft.settings["language"]))
         self.compared: tuple[str, ...] = ()
         self._results: dict[tuple[str, int | None], Any] = {}
@@ -151,8 +150,8 @@ class Form:
         changed = self.draft.changed()
         rows = "".join(
             f"<li>{escape(lever[self.words.language].partition(';')[0])}: "
-            f"{escape(self._value(lever, lever['default']))} → "
-            f"<b>{escape(self._value(lever, changed[lever['name']]))}</b></li>"
+            f"{escape(value_said(lever, lever['default'], self.words))} → "
+            f"<b>{escape(value_said(lever, changed[lever['name']], self.words))}</b></li>"
             for lever in self._levers
             if lever["name"] in changed
         )
@@ -161,12 +160,6 @@ class Form:
         self._changes.value = (
             f'<div style="line-height:1.4"><b>{escape(heading)}</b><ul style="margin:.2em 0">{rows}</ul></div>'
         )
-
-    def _value(self, lever: Mapping[str, Any], value: Any) -> str:
-        try:
-            return shown_value(lever["name"], value, self.words, lever["unit"])
-        except (AttributeError, KeyError, TypeError, ValueError):
-            return str(value)  # still being typed
 
     def _preview(self) -> None:
         """Fewer draws soon, all draws once nothing moves."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from simulate import paths
 from simulate.lab.draft import Draft
-from simulate.publish.orders import Job
 from simulate.publish.suite import cells_of
 
 
@@ -34,10 +32,9 @@ def publish_plan(draft: Draft, label: str, on_cell: Callable[[int, int], None]) 
     Raises:
         InputError: the order is refused.
     """
-    job = draft.order(label)
-    every, seen = cells_of(job), 0
+    every, seen = cells_of(draft.order(label)), 0
     on_cell(0, every)
-    with subprocess.Popen(_command(job, label), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(_command(draft, label), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         said = []
         for line in run.stderr:
             if line.strip() == CELL:
@@ -56,10 +53,6 @@ def publish_plan(draft: Draft, label: str, on_cell: Callable[[int, int], None]) 
 CELL = "."
 
 
-def _command(job: Job, label: str) -> list[str]:
-    own = [word for name, value in job.parameters.items() if name != "plan" for word in ("-p", name, _text(value))]
-    return [sys.executable, "-m", "simulate.cli", "report", job.report, "--plan", label, "--cells", *own]
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _command(draft: Draft, label: str) -> list[str]:
+    own = [word for name, value in draft.own_settings.items() for word in ("-p", name, str(value))]
+    return [sys.executable, "-m", "simulate.cli", "report", draft.report, "--plan", label, "--cells", *own]

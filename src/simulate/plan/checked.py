@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.months import month_number
 from simulate.plan.wanted import wanted
 
@@ -30,6 +30,17 @@ def month_of(name: str) -> Any:
 def as_list(value: Any) -> Any:
     """A command line writes a list with commas."""
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
+def each_once(name: str, order: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """The check of a list whose members stand once each; in whatever order, they are the same plan."""
+
+    def checked(members: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(members)) < len(members):
+            raise refuse("repeated_value", name, ", ".join(members), "name each once")
+        return tuple(sorted(members, key=order.index))
+
+    return checked
 
 
 def law_extension(default: str) -> Any:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from simulate.errors import InputError, Problem, refuse
+from simulate.errors import InputError, Problem
 from simulate.months import months_from
-from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, whole_number
+from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -34,13 +34,6 @@ COUNTED: dict[str, tuple[str, ...]] = {"regency": ("apbd",), "public": ("apbd", 
 LEAST_WORKERS = 1_000
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
 VILLAGE_GROUPS = ("village_contributions", "village_allocation")
-
-
-def _each_once(payers: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(payers)) < len(payers):
-        raise refuse("repeated_value", "payers", ", ".join(payers), "name each once")
-    # the same payers are the same plan, in whatever order they were named
-    return tuple(sorted(payers, key=PAYERS.index))
 
 
 class FundingPlan(Checked):
@@ -98,8 +91,8 @@ class FundingPlan(Checked):
         ge=0,
         le=0.1,
     )
-    payers: Annotated[tuple[Payer, ...], BeforeValidator(as_list), AfterValidator(_each_once)] = described(
-        PAYERS, "choices", "Pembayar yang boleh dipakai", "Payers that may be used", min_length=1
+    payers: Annotated[tuple[Payer, ...], BeforeValidator(as_list), AfterValidator(each_once("payers", PAYERS))] = (
+        described(PAYERS, "choices", "Pembayar yang boleh dipakai", "Payers that may be used", min_length=1)
     )
     min_kecamatan_share: float = described(
         0.15,

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import refuse
 from simulate.months import months_from
-from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, whole_number
+from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -24,13 +24,6 @@ MOST = {"officer": "officers_per_desa", "agent": "agents_per_desa", "mobile": "m
 MOST_OUTLETS = 10
 
 Channel = Literal["officer", "agent", "mobile"]
-
-
-def _each_once(channels: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(channels)) < len(channels):
-        raise refuse("repeated_value", "channels", ", ".join(channels), "name each once")
-    # the same channels are the same plan, in whatever order they were named
-    return tuple(sorted(channels, key=CHANNELS.index))
 
 
 class OutreachPlan(Checked):
@@ -54,7 +47,9 @@ class OutreachPlan(Checked):
         ge=100_000_000,
         le=1_000_000_000_000,
     )
-    channels: Annotated[tuple[Channel, ...], BeforeValidator(as_list), AfterValidator(_each_once)] = described(
+    channels: Annotated[
+        tuple[Channel, ...], BeforeValidator(as_list), AfterValidator(each_once("channels", CHANNELS))
+    ] = described(
         CHANNELS, "choices", "Jalur penjangkauan yang boleh dipakai", "Channels that may be used", min_length=1
     )
     floor_share: float = described(

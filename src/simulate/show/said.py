@@ -33,6 +33,16 @@ def range_and_error(result: Simulated, measure: str, words: Words) -> str:
     return words("interval.90", interval=interval, error=words.error(row["mc_error"], unit))
 
 
+def subtitle_said(result: Simulated, words: Words) -> str:
+    """Where, over which months, and by which plan."""
+    return words(
+        "subtitle.span",
+        region=result.region.about.name,
+        span=words.months(result.months[0], result.months[-1]),
+        plan=result.plan_name[words.language],
+    )
+
+
 def first_up(text: str) -> str:
     """A text as it begins a sentence."""
     return text[0].upper() + text[1:]

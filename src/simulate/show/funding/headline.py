@@ -9,7 +9,7 @@ from simulate.show.funding.said import chance_said, spread, whose_said
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import middle_and_range, range_and_error, row_of
+from simulate.show.said import middle_and_range, range_and_error, row_of, subtitle_said
 from simulate.show.words import Words
 from simulate.study.funding.across import across
 from simulate.study.funding.asked import asked_tables
@@ -52,14 +52,6 @@ _SAID = ("cost_recourse", "workers_others")
 def headline(result: FundingResult) -> Piece:
     """Title, the answer, and three numbers."""
 
-    def subtitle(words: Words) -> str:
-        return words(
-            "funding.subtitle",
-            region=result.region.about.name,
-            span=words.months(result.months[0], result.months[-1]),
-            plan=result.plan_name[words.language],
-        )
-
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         cost, others = row_of(result, "cost_recourse"), row_of(result, "workers_others")
         said = {
@@ -88,7 +80,7 @@ def headline(result: FundingResult) -> Piece:
     return panel(
         result.settings.language,
         title=lambda words: title(result, words),
-        subtitle=subtitle,
+        subtitle=lambda words: subtitle_said(result, words),
         answer=lambda words: answer(result, words),
         numbers=numbers,
         notes=lambda words: _notes(result, words),

@@ -18,7 +18,7 @@ from simulate.show.outreach.said import (
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import range_and_error, row_of
+from simulate.show.said import range_and_error, row_of, subtitle_said
 from simulate.show.words import Words
 from simulate.study.outreach.asked import asked_tables
 from simulate.study.sensitivity import one_at_a_time
@@ -69,14 +69,6 @@ def _later(result: OutreachResult, words: Words) -> str:
 def headline(result: OutreachResult) -> Piece:
     """Title, the answer, and three numbers."""
 
-    def subtitle(words: Words) -> str:
-        return words(
-            "outreach.subtitle",
-            region=result.region.about.name,
-            span=words.months(result.months[0], result.months[-1]),
-            plan=result.plan_name[words.language],
-        )
-
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         gained, share = row_of(result, "gained_end"), row_of(result, "within_share_after")
         sure = sure_share(result, words)
@@ -121,7 +113,7 @@ def headline(result: OutreachResult) -> Piece:
     return panel(
         result.settings.language,
         title=lambda words: title(result, words),
-        subtitle=subtitle,
+        subtitle=lambda words: subtitle_said(result, words),
         answer=lambda words: answer(result, words),
         numbers=numbers,
         notes=lambda words: _notes(result, words),

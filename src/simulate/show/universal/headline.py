@@ -11,7 +11,7 @@ from simulate.plan.sponsorship import TASPEN
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import range_and_error, row_of
+from simulate.show.said import range_and_error, row_of, subtitle_said
 from simulate.show.universal.said import baseline_grade, baseline_said, december
 from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
@@ -78,14 +78,6 @@ def _needed(result: UniversalResult, words: Words) -> str:
 def headline(result: UniversalResult) -> Piece:
     """Title, the answer, and three numbers."""
 
-    def subtitle(words: Words) -> str:
-        return words(
-            "universal.subtitle",
-            region=result.region.about.name,
-            span=words.months(result.months[0], result.months[-1]),
-            plan=result.plan_name[words.language],
-        )
-
     def numbers(words: Words) -> list[tuple[str, str, str]]:
         end, people, apbd, every = (
             row_of(result, name) for name in ("coverage_end", "covered_end", "cost_apbd", "cost_total")
@@ -128,7 +120,7 @@ def headline(result: UniversalResult) -> Piece:
     return panel(
         result.settings.language,
         title=lambda words: title(result, words),
-        subtitle=subtitle,
+        subtitle=lambda words: subtitle_said(result, words),
         answer=lambda words: answer(result, words),
         numbers=numbers,
         notes=lambda words: _notes(result, words),
