@@ -1,7 +1,8 @@
 """How long a form takes on a fresh kernel, and a slider's answer: `python benchmarks/lab.py`.
 
-Each form is built in a process of its own, imports included, as the cell of a fresh kernel does; then its number of
-months, or another lever, is moved and the preview is run with few draws (while dragging) and with all.
+Shown, filled: a new kernel runs the notebook's cells up to the form, imports included, until the form is sent, and
+until its first numbers are.
+Answers: in a process of its own a lever is moved and the preview is run with few draws (while dragging) and with all.
 """
 
 import statistics
@@ -9,7 +10,16 @@ import subprocess
 import sys
 import time
 
+import nbformat
+from jupyter_client.manager import start_new_kernel
+from speed import reference
+
+from simulate import paths
+from simulate.publish.catalogue import report as report_of
+
 REPEATS = 3
+# what a form is sent as, what its numbers are sent with, and how long at most to wait for them [s]
+FORM, NUMBERS, LONGEST = "application/vnd.jupyter.widget-view+json", "aria-live", 60
 # a lever of each report, and the values it is moved to
 MOVED = {
     "baseline": ("jakon", [False, True, False]),
@@ -23,14 +33,37 @@ MOVED = {
 }
 
 
-def measure(report: str) -> None:
-    """Prints the seconds of this process: form, then each answer with few and with all draws."""
-    start = time.perf_counter()
+def first_seen(report: str) -> tuple[float, float]:
+    """Seconds from running a notebook's first cell on a new kernel until its form is shown, and shows numbers."""
+    cells = nbformat.read(paths.notebooks() / report_of(report).notebook, as_version=4).cells
+    last = next(place for place, cell in enumerate(cells) if cell.id == "form")
+    manager, client = start_new_kernel(cwd=str(paths.notebooks()))
+    shown = None
+    try:
+        start = time.perf_counter()
+        for cell in cells[: last + 1]:
+            if cell.cell_type == "code":
+                client.execute(cell.source)
+        while True:
+            message = client.get_iopub_msg(timeout=LONGEST)
+            if message["msg_type"] == "error":
+                raise RuntimeError("\n".join(message["content"]["traceback"]))
+            data = message["content"].get("data", {})
+            if FORM in data:
+                shown = time.perf_counter() - start
+            if shown and NUMBERS in str(data.get("state", {}).get("value", "")):
+                return shown, time.perf_counter() - start
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def answers(report: str) -> None:
+    """Prints the seconds of this process's answers, with few and with all draws."""
     from simulate.lab.draft import Draft
     from simulate.lab.form import Form
 
-    form = Form(Draft.of_cell(report, {}))
-    found = [time.perf_counter() - start]
+    form, found = Form(Draft.of_cell(report, {})), []
     lever, values = MOVED[report]
     for draws in (256, None):
         form.run(draws)
@@ -45,15 +78,18 @@ def measure(report: str) -> None:
 def main() -> None:
     """Prints a line a report: medians, and the slowest."""
     for report in MOVED:
-        runs = []
+        found = {"shown": [], "filled": [], "dragged": [], "released": []}
         for _ in range(REPEATS):
+            for what, seconds in zip(("shown", "filled"), first_seen(report), strict=True):
+                found[what].append(seconds)
             said = subprocess.run([sys.executable, __file__, report], capture_output=True, text=True, check=True)
-            runs.append([float(number) for number in said.stdout.split()])
-        form = [run[0] for run in runs]
-        few, whole = ([one for run in runs for one in run[part]] for part in (slice(1, 4), slice(4, 7)))
-        told = (f"{statistics.median(one):.2f} s (at most {max(one):.2f})" for one in (form, few, whole))
-        print(f"{report:12} form {next(told)}, dragged {next(told)}, released {next(told)}")
+            seconds = [float(number) for number in said.stdout.split()]
+            found["dragged"] += seconds[:3]
+            found["released"] += seconds[3:]
+        told = (f"{what} {statistics.median(one):.2f} s (at most {max(one):.2f})" for what, one in found.items())
+        print(f"{report:12}", ", ".join(told), flush=True)
+    print(f"CPU reference {statistics.median(reference() for _ in range(5)):.2f} s")
 
 
 if __name__ == "__main__":
-    measure(sys.argv[1]) if len(sys.argv) > 1 else main()
+    answers(sys.argv[1]) if len(sys.argv) > 1 else main()

@@ -107,7 +107,7 @@ class Form:
             control.speak(self.words)
         self.keeping.speak(self.words)
         self._tell_changes()
-        self._later(self.run)
+        self._preview()
 
     def run(self, draws: int | None = None) -> None:
         """Runs the draft and shows what comes out; what is wrong stands beside its input."""
@@ -162,26 +162,19 @@ class Form:
         )
 
     def _preview(self) -> None:
-        """Fewer draws soon, all draws once nothing moves."""
+        """Fewer draws soon, all draws once nothing moves; at once all where nobody waits, outside a kernel."""
+        if not _in_kernel():
+            self.run()
+            return
         if self._soon is None:
-            self._soon = self._later(self._run_soon, _SOON)
+            self._soon = _later(self._run_soon, _SOON)
         if self._full is not None:
             self._full.cancel()
-        self._full = self._later(self.run, _REST)
+        self._full = _later(self.run, _REST)
 
     def _run_soon(self) -> None:
         self._soon = None
         self.run(_FEWER_DRAWS)
-
-    @staticmethod
-    def _later(act: Callable[[], None], seconds: float = 0) -> asyncio.TimerHandle | None:
-        """Does something once the kernel has nothing else to do for so long; at once where there is no kernel."""
-        from IPython import get_ipython
-
-        if getattr(get_ipython(), "kernel", None) is None:
-            act()
-            return None
-        return asyncio.get_running_loop().call_later(seconds, act)
 
     def _laid_out(self) -> Widget:
         import ipywidgets
@@ -196,3 +189,14 @@ class Form:
         )
         both = ipywidgets.Box([levers, shown], layout={"display": "flex", "flex_flow": "row wrap", "width": "100%"})
         return ipywidgets.VBox([ipywidgets.HBox([self._language, self._reset]), both])
+
+
+def _in_kernel() -> bool:
+    from IPython import get_ipython
+
+    return getattr(get_ipython(), "kernel", None) is not None
+
+
+def _later(act: Callable[[], None], seconds: float) -> asyncio.TimerHandle:
+    """Does something once the kernel has nothing else to do for so long."""
+    return asyncio.get_running_loop().call_later(seconds, act)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from simulate.model.outreach.allocate import Filling, Ground, best, equal, further, inside, proportional
+from simulate.model.outreach.allocate import Ground, best, equal, inside, proportional
+from simulate.model.outreach.climb import Ladder
 
 BUDGET = 30.0
 
@@ -53,15 +54,16 @@ def test_no_division_that_keeps_the_floor_wins_more():
     assert own.floors.any()
 
 
+def _gains(ground, money, step):
+    """What a step more, or less, in each channel of each desa brings, shape of ``money``."""
+    places = np.arange(money.size).reshape(money.shape)
+    found = [ground.won(np.where(places == place, money + step, money)) for place in range(money.size)]
+    return np.reshape(found, money.shape) - ground.won(money)
+
+
 def _moved(ground, money, step):
     """The most that moving one step from any channel of a desa to any other brings."""
-    gains = Filling(ground, money).gains(np.arange(len(money)), np.full(len(money), step))
-    losses = [
-        ground.won(money)
-        - ground.won(np.where(np.arange(money.size).reshape(money.shape) == place, money - step, money))
-        for place in np.flatnonzero(money.ravel() >= step)
-    ]
-    return gains.max() - min(losses)
+    return _gains(ground, money, step).max() + _gains(ground, money, -step)[money >= step].max()
 
 
 @settings(max_examples=25, deadline=None)
@@ -87,7 +89,7 @@ def test_prices_are_what_more_money_and_a_higher_floor_bring():
     gain = found.won(more.money_rp) - found.won(own.money_rp)
     # of the next fiftieth of the budget the last part is worth a little less than the first
     assert gain / (BUDGET * 0.01) == pytest.approx(own.price, rel=0.02)
-    farther = further(found, own, BUDGET * 0.01)
+    farther = own.further_rp(BUDGET * 0.01)
     assert farther.sum() == pytest.approx(BUDGET * 1.01)
     assert (farther >= own.money_rp).all()
     assert found.won(farther) == pytest.approx(found.won(more.money_rp), rel=1e-5)
@@ -115,7 +117,7 @@ def test_one_desa_and_one_channel_by_hand():
     flooded = best(one, 100.0, 1.0)
     assert flooded.money_rp.sum() == pytest.approx(9, abs=0.03)
     assert (flooded.price, flooded.of_floor, flooded.floors.any()) == (0, 0, False)
-    assert further(one, flooded, 50.0) == pytest.approx(flooded.money_rp, abs=0.03)
+    assert flooded.further_rp(50.0) == pytest.approx(flooded.money_rp, abs=0.03)
 
 
 def test_the_price_is_no_maximum_of_uneven_steps():
@@ -130,8 +132,7 @@ def test_the_price_is_no_maximum_of_uneven_steps():
     )
     coarse, fine = (best(many, 450.0, steps=steps) for steps in (150, 6000))
     assert coarse.price == pytest.approx(fine.price, rel=0.05)
-    gains = Filling(many, coarse.money_rp).gains(np.arange(60), np.full(60, 1e-3)).max() / 1e-3
-    assert gains > 1.1 * coarse.price
+    assert _gains(many, coarse.money_rp, 1e-3).max() / 1e-3 > 1.1 * coarse.price
 
 
 def test_money_of_a_desa_stays_in_it_and_goes_to_the_channel_that_brings_more():
@@ -141,5 +142,19 @@ def test_money_of_a_desa_stays_in_it_and_goes_to_the_channel_that_brings_more():
     assert divided.sum(axis=1) == pytest.approx(money)
     first = (found.yields[0] / found.cost_rp[0]).argmax(axis=1)
     assert divided[0, first[0]] == pytest.approx(1)
-    gains = Filling(found, divided).gains(np.arange(3), np.full(3, 1e-6))
-    assert (gains > 0).all()
+    assert (_gains(found, divided, 1e-6) > 0).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0.1, 4))
+def test_of_each_further_step_of_a_desa_no_more_is_expected(seed, step):
+    """What an allocation rests on; also where the limit of a channel cuts a step short in some draws."""
+    found = ground(seed=seed)
+    ladder = Ladder(found, step)
+    ladder.reach(10_000, np.arange(4))
+    every, money = np.ones(len(ladder.gain)), ladder.money_rp(np.ones(len(ladder.gain)))
+    for desa in range(4):
+        assert (np.diff(ladder.gain[ladder.desa == desa]) <= 1e-12).all()
+    assert every @ ladder.gain == pytest.approx(found.won(money))
+    # asked for more than can be used
+    assert (money >= (found.most * found.cost_rp.max(axis=0)) - 1e-9).all()

@@ -3,16 +3,18 @@
 Workers won in a desa rise with money and bend (`effort.saturating`), so that of each further rupiah less is expected.
 Money is placed step by step where the next step is expected to win most, over the draws: what channels bring is not
 known, and money divided among them loses less to the bend. For a concave sum over desa that is the best allocation up
-to the size of a step; `shortfall` bounds how far it can be from it.
+to the size of a step.
 """
 
 from __future__ import annotations
 
-import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+
+from simulate.model.outreach.climb import Climb, Ladder
+from simulate.model.outreach.effort import saturating
 
 # steps into which a budget is cut
 STEPS = 4000
@@ -50,79 +52,40 @@ class Ground:
 
     def won(self, money_rp: np.ndarray) -> float:
         """Workers expected to be gained by money by desa and channel."""
-        return Filling(self, money_rp).won()
+        bought = np.minimum(money_rp / self.cost_rp[:, None, :], self.most)
+        return float((self.kept * saturating((bought * self.yields).sum(axis=2), self.winnable)).mean(axis=0).sum())
 
     def sums(self, of_desa: np.ndarray) -> np.ndarray:
         """Sums by kecamatan, shape (kecamatan,)."""
         return np.bincount(self.kecamatan, weights=of_desa, minlength=len(self.due))
 
 
-@dataclass(eq=False)
-class Filling:
-    """Money placed so far, (desa, channels), and what it tries to register, ``tried`` (S, desa)."""
-
-    ground: Ground
-    money_rp: np.ndarray
-    tried: np.ndarray = field(init=False)
-
-    def __post_init__(self):
-        """Reckons what the money tries."""
-        self.money_rp = self.money_rp.astype(float)
-        every = np.arange(len(self.money_rp))
-        self.tried = (self._bought(every, self.money_rp) * self.ground.yields).sum(axis=2)
-
-    def _bought(self, rows: np.ndarray, money_rp: np.ndarray) -> np.ndarray:
-        """Units of effort that money of some desa buys, shape (S, rows, channels)."""
-        return np.minimum(money_rp / self.ground.cost_rp[:, None, :], self.ground.most)
-
-    def _left(self, rows: np.ndarray, tried: np.ndarray) -> np.ndarray:
-        """The part of winnable workers who are not won yet, 1 where nobody can be; shape of ``tried``."""
-        winnable = self.ground.winnable[:, rows]
-        winnable = winnable if tried.ndim == 2 else winnable[:, :, None]
-        return np.exp(-np.divide(tried, winnable, out=np.zeros_like(tried), where=winnable > 0))
-
-    def won(self) -> float:
-        """Workers expected to be gained."""
-        rows = np.arange(len(self.money_rp))
-        ground = self.ground
-        return float((ground.kept * ground.winnable * (1 - self._left(rows, self.tried))).mean(axis=0).sum())
-
-    def gains(self, rows: np.ndarray, step_rp: np.ndarray) -> np.ndarray:
-        """Workers expected of one more step in each channel of some desa, shape (rows, channels).
-
-        Args:
-            rows: the desa.
-            step_rp: its size for each of them, shape (rows,).
-        """
-        more = self._bought(rows, self.money_rp[rows] + step_rp[:, None]) - self._bought(rows, self.money_rp[rows])
-        tried = self.tried[:, rows, None]
-        fresh = self._left(rows, self.tried[:, rows])[:, :, None] - self._left(
-            rows, tried + more * self.ground.yields[:, rows]
-        )
-        value = self.ground.kept[:, rows] * self.ground.winnable[:, rows]
-        return np.einsum("sr,src->rc", value, fresh) / len(value)
-
-    def take(self, rows: np.ndarray, channels: np.ndarray, step_rp: np.ndarray) -> None:
-        """Places a step in one channel of each of some desa."""
-        self.money_rp[rows, channels] += step_rp
-        bought = self._bought(rows, self.money_rp[rows])
-        self.tried[:, rows] = (bought * self.ground.yields[:, rows]).sum(axis=2)
-
-
 @dataclass(frozen=True, eq=False)
 class Allocation:
-    """Money by desa and channel [Rp], (desa, channels), and what more money or a lower floor is worth.
+    """Steps of money taken for a budget, and what more money or a lower floor is worth.
 
-    ``price``: workers that one more rupiah is expected to win; 0 where no more can be used. ``floors``: kecamatan
-    whose floor binds, bool, (kecamatan,). ``of_floor``: workers that one more unit of the floor's share would cost.
-    ``step_rp``: the size of the steps in which money was placed.
+    ``taken``: how much of each step of ``ladder``, from 0 to 1, (steps,). ``price``: workers that one more rupiah is
+    expected to win; 0 where no more can be used. ``floors``: kecamatan whose floor binds, bool, (kecamatan,).
+    ``of_floor``: workers that one more unit of the floor's share would cost.
     """
 
-    money_rp: np.ndarray
+    ladder: Ladder
+    taken: np.ndarray
     price: float
     floors: np.ndarray
     of_floor: float
-    step_rp: float
+
+    @cached_property
+    def money_rp(self) -> np.ndarray:
+        """By desa and channel [Rp], (desa, channels)."""
+        return self.ladder.money_rp(self.taken)
+
+    def further_rp(self, amount_rp: float) -> np.ndarray:
+        """Money with so much more where it is expected to win most, no floors asked [Rp], (desa, channels).
+
+        Money that finds no use is not placed.
+        """
+        return self.ladder.money_rp(_filled(self.ladder, self.taken, amount_rp))
 
 
 def best(ground: Ground, budget_rp: float, floor_share: float = 0.0, steps: int = STEPS) -> Allocation:
@@ -137,60 +100,47 @@ def best(ground: Ground, budget_rp: float, floor_share: float = 0.0, steps: int 
     """
     # no draw can use more than this
     usable = ground.sums(np.full(ground.shape[0], float(ground.most @ ground.cost_rp.max(axis=0))))
-    filling, step = Filling(ground, np.zeros(ground.shape)), min(budget_rp, usable.sum()) / steps
+    ladder, taken = Ladder(ground, min(budget_rp, usable.sum()) / steps), np.zeros(0)
     floor_rp = np.minimum(floor_share * budget_rp * ground.due, usable)
     for place in np.flatnonzero(floor_rp > 0):
-        _greedily(filling, np.flatnonzero(ground.kecamatan == place), floor_rp[place], step)
-    at_floor = ground.sums(filling.money_rp.sum(axis=1))
-    every = np.arange(ground.shape[0])
-    _greedily(filling, every, budget_rp - at_floor.sum(), step)
-    # what the next rupiah is worth at most, by kecamatan: steps leave desa uneven, so this is no price
-    small = step * 1e-3
-    next_gain = filling.gains(every, np.full(len(every), small)).max(axis=1) / small
+        taken = _filled(ladder, taken, floor_rp[place], np.flatnonzero(ground.kecamatan == place))
+    at_floor = ground.sums(ladder.money_rp(taken).sum(axis=1))
+    taken = _filled(ladder, taken, budget_rp - at_floor.sum())
+    # what the next step is worth at most, by kecamatan: steps leave desa uneven, so this is no price
+    next_gain = ladder.next_gain(taken) / ladder.step_rp
     own = np.array([next_gain[ground.kecamatan == place].max(initial=0) for place in range(len(ground.due))])
-    price = _price(filling, _NEXT * budget_rp, step)
-    added = ground.sums(filling.money_rp.sum(axis=1)) - at_floor
+    price = _price(ladder, taken, _NEXT * budget_rp)
+    added = ground.sums(ladder.money_rp(taken).sum(axis=1)) - at_floor
     # money that found no use anywhere makes no floor bind
-    floors = (floor_rp > 0) & (added < step / 2) & (own < own.max() * 0.999)
+    floors = (floor_rp > 0) & (added < ladder.step_rp / 2) & (own < own.max() * 0.999)
     of_floor = float((np.maximum(price - own, 0) * budget_rp * ground.due)[floors].sum())
-    return Allocation(filling.money_rp, price, floors, of_floor, step)
+    return Allocation(ladder, taken, price, floors, of_floor)
 
 
-def further(ground: Ground, chosen: Allocation, amount_rp: float) -> np.ndarray:
-    """An allocation with more money placed where it is expected to win most, no floors asked, (desa, channels).
+def _filled(ladder: Ladder, taken: np.ndarray, amount_rp: float, rows: np.ndarray | None = None) -> np.ndarray:
+    """How much of each step is taken once an amount is placed on the best of some desa, or of all.
 
-    Money that finds no use is not placed.
+    What finds no use is not placed.
     """
-    filling = Filling(ground, chosen.money_rp)
-    _greedily(filling, np.arange(ground.shape[0]), amount_rp, chosen.step_rp)
-    return filling.money_rp
+    rows = np.arange(ladder.ground.shape[0]) if rows is None else rows
+    among = np.zeros(ladder.ground.shape[0], dtype=bool)
+    among[rows] = True
+    begun = ladder.desa[: len(taken)][taken > 0]
+    ladder.reach(among[begun].sum() + amount_rp / ladder.step_rp, rows)
+    taken = ladder.padded(taken)
+    own = np.flatnonzero(among[ladder.desa])
+    # stable: a desa's steps that win alike stay in their order
+    order = own[np.argsort(-ladder.gain[own], kind="stable")]
+    room = 1 - taken[order]
+    taken[order] += np.clip(amount_rp / ladder.step_rp - (room.cumsum() - room), 0, room)
+    return taken
 
 
-def _price(filled: Filling, amount_rp: float, step_rp: float) -> float:
+def _price(ladder: Ladder, taken: np.ndarray, amount_rp: float) -> float:
     """Workers expected of each of so many more rupiah [persons/Rp], as far as they find use; 0 if none does."""
-    more = Filling(filled.ground, filled.money_rp)
-    _greedily(more, np.arange(filled.ground.shape[0]), amount_rp, step_rp)
-    placed = float(more.money_rp.sum() - filled.money_rp.sum())
-    return (more.won() - filled.won()) / placed if placed > 0 else 0.0
-
-
-def _greedily(filling: Filling, rows: np.ndarray, amount_rp: float, step_rp: float) -> None:
-    """Places an amount among some desa, step by step; what finds no use is not placed."""
-    if not len(rows):
-        return
-    gains, one = filling.gains(rows, np.full(len(rows), step_rp)), np.array([step_rp])
-    queue = [(-gain.max(), int(row), int(gain.argmax())) for row, gain in zip(rows, gains, strict=True)]
-    heapq.heapify(queue)
-    left = amount_rp
-    while left > step_rp * 1e-9:
-        gain, row, channel = queue[0]
-        if gain >= 0:
-            return
-        at = np.array([row])
-        filling.take(at, np.array([channel]), np.minimum(one, left))
-        left -= step_rp
-        gain = filling.gains(at, one)[0]
-        heapq.heapreplace(queue, (-gain.max(), row, int(gain.argmax())))
+    more = _filled(ladder, taken, amount_rp)
+    added = more - ladder.padded(taken)
+    return float(added @ ladder.gain / (added.sum() * ladder.step_rp)) if added.any() else 0.0
 
 
 def inside(ground: Ground, money_rp: np.ndarray, steps: int = 8) -> np.ndarray:
@@ -201,10 +151,10 @@ def inside(ground: Ground, money_rp: np.ndarray, steps: int = 8) -> np.ndarray:
         money_rp: by desa, shape (desa,).
         steps: into how many the money of a desa is cut.
     """
-    filling, every = Filling(ground, np.zeros(ground.shape)), np.arange(ground.shape[0])
+    climb = Climb(ground, money_rp / steps)
     for _ in range(steps):
-        filling.take(every, filling.gains(every, money_rp / steps).argmax(axis=1), money_rp / steps)
-    return filling.money_rp
+        climb.take(np.arange(ground.shape[0]))
+    return climb.placed * (money_rp / steps)[:, None]
 
 
 def equal(ground: Ground, budget_rp: float) -> np.ndarray:

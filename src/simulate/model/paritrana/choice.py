@@ -115,5 +115,5 @@ def choices_of(card: Card, actions: Sequence[str], confidence: float) -> Choices
             gains[row, item.aspect] += gain(place, chosen)
     gains /= np.bincount(card.aspect, minlength=card.aspects)
     costs = [card.cost_rp(chosen) for chosen in sets]
-    apbd = np.array([np.quantile(one, confidence) for one, _ in costs])
-    return Choices(sets, gains, apbd, np.array([every.mean() for _, every in costs]))
+    apbd, every = map(np.stack, zip(*costs, strict=True))
+    return Choices(sets, gains, np.quantile(apbd, confidence, axis=1), every.mean(axis=1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from simulate import paths
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.plan.monitoring import MonitoringPlan
-    from simulate.region import Region
+    from simulate.study.facts import Facts
 
 _FOLDERS = {"synthetic": "synthetic", "region": "regions"}
 _CURES = {
@@ -35,22 +35,19 @@ class Recorded:
     synthetic: bool
 
 
-def record_path(plan: MonitoringPlan, region: str) -> Path:
-    """Where the record of a plan stands."""
-    return paths.data() / _FOLDERS[plan.record] / region / "record.csv"
-
-
-def recorded(plan: MonitoringPlan, region: Region) -> Recorded:
-    """The record that the plan names, checked.
+# files that changed make other facts
+@lru_cache(maxsize=4)
+def recorded(facts: Facts, record: str) -> Recorded:
+    """The record that a plan names, checked, and the date of its card.
 
     Raises:
         InputError: it is not there, or with all its problems.
     """
-    path = record_path(plan, region.code)
+    path = paths.data() / _FOLDERS[record] / facts.region.code / "record.csv"
     if not path.is_file():
-        raise refuse("missing_file", paths.shown(path), "not found", _CURES[plan.record])
-    synthetic = plan.record == "synthetic"
-    rows = read_record(path, region.tables["kecamatan"], synthetic=synthetic)
+        raise refuse("missing_file", paths.shown(path), "not found", _CURES[record])
+    synthetic = record == "synthetic"
+    rows = read_record(path, facts.region.tables["kecamatan"], synthetic=synthetic)
     card = read_card(path.with_suffix(".yaml"), list(schema("record").columns))
     return Recorded(rows, str(card["date"]), synthetic)
 

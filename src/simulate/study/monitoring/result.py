@@ -18,6 +18,7 @@ from simulate.study.draws import REPLICATES, event_noise
 from simulate.study.monitoring import tables
 from simulate.study.monitoring.measures import MEASURES, measures_of
 from simulate.study.monitoring.places import place_table
+from simulate.study.monitoring.synthetic import Truth, truth_of
 from simulate.study.simulated import Simulated
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from simulate.study.monitoring.counts import Counts
     from simulate.study.monitoring.quality import Quality
     from simulate.study.monitoring.record import Recorded
-    from simulate.study.monitoring.synthetic import Truth
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -34,8 +34,7 @@ class MonitoringResult(Simulated):
     """A record, the plan that it is held against, and what each draw makes of it.
 
     ``records`` holds the counts by payer up to the month as of which the report is, ``known`` the number of months
-    of the plan up to it. ``left_out`` says which of the sponsors' counts are left out as doubtful. ``truth`` is what
-    a made-up record was made from.
+    of the plan up to it. ``left_out`` says which of the sponsors' counts are left out as doubtful.
     """
 
     units = MEASURES
@@ -45,7 +44,6 @@ class MonitoringResult(Simulated):
     plan: MonitoringPlan
     monitored: SponsorshipPlan
     record: Recorded
-    truth: Truth | None
     records: dict[str, Counts]
     quality: Quality
     left_out: np.ndarray
@@ -70,6 +68,11 @@ class MonitoringResult(Simulated):
         """The place of the month whose target is watched: December of the year, or the plan's last month."""
         december = f"{self.as_of[:4]}-12"
         return self.months.index(december) if december in self.months else len(self.months) - 1
+
+    @cached_property
+    def truth(self) -> Truth | None:
+        """The truth behind a made-up record; None behind one of what happened."""
+        return truth_of(self.facts, self.settings.region) if self.record.synthetic else None
 
     @property
     def facts_date(self) -> str:

@@ -21,7 +21,6 @@ from simulate.study.monitoring.counts import Counts, counts_of, observed
 from simulate.study.monitoring.quality import quality
 from simulate.study.monitoring.record import recorded, without_the_other
 from simulate.study.monitoring.result import MonitoringResult
-from simulate.study.monitoring.synthetic import truth_of
 from simulate.study.running import runner, told
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def run_on(
     laws = plan.laws(facts.law, reads)
     must_know(facts, unknowns_used(monitored, laws), PROGRAMME)
     must_fit_the_pool(monitored, facts.region, facts.unknowns)
-    record = recorded(plan, facts.region)
+    record = recorded(facts, plan.record)
     months = [law.month for law in laws]
     codes = list(facts.region.tables["kecamatan"]["kecamatan_code"])
     payers = sorted({*record.rows["payer"]} | {OWN}, key=lambda payer: (payer != OWN, payer))
@@ -75,7 +74,6 @@ def run_on(
         **told(facts, plan, settings, label, name, laws, reads),
         monitored=monitored,
         record=record,
-        truth=truth_of(facts, settings.region) if record.synthetic else None,
         records=records,
         quality=looked,
         left_out=stock,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from simulate.model.outreach.allocate import Allocation, Ground, further
+from simulate.model.outreach.allocate import Allocation, Ground
 from simulate.model.outreach.outlets import Outlets, gained_by_outlets
 from simulate.model.outreach.places import Deviates, Places
 from simulate.model.outreach.programme import Field, field_of
@@ -89,8 +89,7 @@ class OutreachResult(Simulated):
 
     def gained_next(self, amount_rp: float) -> np.ndarray:
         """Workers that more money for effort would add, still paying at the end, by draw, shape (draws,)."""
-        more = further(self.ground, self.chosen, amount_rp)
-        return (self.field.won(more) - self.gained).sum(axis=1)
+        return (self.field.won(self.chosen.further_rp(amount_rp)) - self.gained).sum(axis=1)
 
     @cached_property
     def before_km(self) -> np.ndarray:

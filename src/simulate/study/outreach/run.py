@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.special import ndtri
 from simulate.law.base import Reads
 from simulate.model.outreach.allocate import best, equal, proportional
 from simulate.model.outreach.outlets import outlets_of
-from simulate.model.outreach.places import Deviates, Places, places_of
+from simulate.model.outreach.places import Deviates, places_of
 from simulate.model.outreach.programme import UNKNOWNS, field_of, unknowns_used
 from simulate.model.prices import worker_parts_rp
 from simulate.plan.named import DEFAULT
@@ -51,7 +52,13 @@ def run_on(
         for payer in ("personal", "apbd")
     }
     values = drawn(facts, settings.draws, settings.seed)
-    field = field_of(plan, places, nearest, values, _differing(places, settings))
+    field = field_of(
+        plan,
+        places,
+        nearest,
+        values,
+        _differing(len(places.weight), places.kecamatans, settings.draws, settings.seed),
+    )
     ground = field.ground
     chosen = best(ground, plan.budget_rp, plan.floor_share)
     return OutreachResult(
@@ -83,12 +90,9 @@ def inputs_now(plan: OutreachPlan, settings: Settings, files: dict[str, str] | N
     return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__)
 
 
-def _differing(places: Places, settings: Settings) -> Deviates:
-    """Normal numbers by place and draw, independent of the unknowns."""
-    names = [f"{kind}.{place}" for kind, many in _kinds(places).items() for place in range(many)]
-    numbers = ndtri(np.stack(list(uniforms(names, settings.draws, settings.seed, "places").values()), axis=1))
-    return Deviates(numbers[:, : len(places.weight)], numbers[:, len(places.weight) :])
-
-
-def _kinds(places: Places) -> dict[str, int]:
-    return {"desa": len(places.weight), "kecamatan": places.kecamatans}
+@lru_cache(maxsize=4)
+def _differing(desa: int, kecamatans: int, draws: int, seed: int) -> Deviates:
+    """Normal numbers by place and draw, independent of the unknowns; a form asks for them at each move."""
+    names = [f"{kind}.{place}" for kind, many in (("desa", desa), ("kecamatan", kecamatans)) for place in range(many)]
+    numbers = ndtri(np.stack(list(uniforms(names, draws, seed, "places").values()), axis=1))
+    return Deviates(numbers[:, :desa], numbers[:, desa:])
