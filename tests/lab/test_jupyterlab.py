@@ -77,3 +77,61 @@ def test_a_wrong_value_in_the_parameters_cell_is_one_sentence(page, lab):
     said = errors(page).all_text_contents()
     assert len(said) == 1
     assert said[0].strip() == "months: 600 tidak dapat dipakai; tulis nilai dari 12 sampai 60 [bad_value]"
+
+
+def test_a_form_explains_compares_resets_and_changes_its_language(page, lab):
+    from playwright.sync_api import expect
+
+    lab.open(page, "02_asn_sponsorship.ipynb")
+    run_all(page)
+    form = form_of(page)
+    form.scroll_into_view_if_needed()
+    form.get_by_text("Sama dengan rencana dasar").wait_for()
+
+    form.get_by_text("Muat rencana bernama").click()
+    form.get_by_role("combobox").filter(has_text="slogan").last.select_option("slogan")
+    form.get_by_role("button", name=re.compile("Muat$")).click()
+    form.get_by_text("Rencana slogan dimuat.").wait_for()
+    form.get_by_text("Berbeda dari rencana dasar").wait_for()
+
+    # a share that is held by replacing those who stop, without replacing them
+    form.locator(".widget-vbox:has(> .widget-html code:text-is('replacement')) input").uncheck()
+    alert = form.locator('[role="alert"]').first
+    expect(alert).to_contain_text("participation_share")
+
+    form.get_by_role("button", name="Kembali ke bawaan").click()
+    expect(alert).to_be_hidden()
+    form.get_by_text("Sama dengan rencana dasar").wait_for()
+
+    form.get_by_text("Bandingkan dengan paling banyak 5 rencana").click()
+    form.locator("select[multiple]").last.select_option(["appeal", "payroll_consent"])
+    form.get_by_role("button", name=re.compile("Bandingkan$")).click()
+    chart = form.locator('[role="img"]')
+    expect(chart).to_contain_text("appeal")
+    expect(chart).to_contain_text("payroll_consent")
+
+    form.get_by_role("button", name="English").click()
+    form.get_by_text("The same as the base plan").wait_for()
+    expect(form.get_by_role("button", name="Publish the report")).to_be_visible()
+
+
+def test_a_table_is_uploaded_and_its_findings_are_a_table(page, lab, tmp_path):
+    from playwright.sync_api import expect
+
+    lab.open(page, "start.ipynb")
+    run_all(page)
+    wrong = tmp_path / "belum terlindungi.csv"
+    header = "kecamatan_code,uncovered_persons,poor_persons,status,source"
+    wrong.write_text(f"{header}\n36.03.01,-5,,official,Disnaker\n", encoding="utf-8")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Unggah tabel CSV").click()
+    chosen.value.set_files(wrong)
+    finding = page.locator(".widget-html table")
+    expect(finding.get_by_role("rowheader")).to_have_text("belum terlindungi.csv baris 2 kolom `uncovered_persons`")
+    expect(finding.locator("td")).to_contain_text("seharusnya 0 atau lebih")
+
+    template = page.get_by_role("link", name="uncovered.csv")
+    with page.expect_download() as saved:
+        template.click()
+    assert saved.value.suggested_filename == "uncovered.csv"
+    assert saved.value.path().read_text(encoding="utf-8").startswith(header)

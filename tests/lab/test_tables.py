@@ -16,8 +16,9 @@ def test_findings_name_row_and_column_and_the_file_as_it_was_called():
     content = f"{HEADER}\n36.03.01,-5,,official,Disnaker\n".encode()
     checked = check_content("tabel saya.csv", content, "36.03")
     html = findings_of(checked, Words("id"))
-    assert "<caption>1 temuan</caption>" in html
-    assert "tabel saya.csv row 2 column `uncovered_persons`" in html
+    assert ">1 temuan</caption>" in html
+    assert "tabel saya.csv baris 2 kolom `uncovered_persons`" in html
+    assert "seharusnya 0 atau lebih" in html
     assert "/tmp" not in html
 
 

@@ -22,15 +22,20 @@ def say_in(language: str) -> None:
 
 
 def told(problem: Problem, language: str) -> str:
-    """One line about a problem.
+    """One line about a problem: where it is, what it is, and its name."""
+    where, said = place_and_cure(problem, language)
+    return f"{where}: {said} [{problem.check}]"
+
+
+def place_and_cure(problem: Problem, language: str) -> tuple[str, str]:
+    """Where a problem is; what is wrong there and what would be right.
 
     A failure that has no words in the language is told in English rather than not at all.
     """
     words = None if language == "en" else sentence(problem.check)
     if words is None:
-        return str(problem)
-    said = words.format(found=translated(problem.found), wanted=translated(problem.wanted))
-    return f"{_place(problem.where)}: {said} [{problem.check}]"
+        return problem.where, f"{problem.found}; {problem.wanted}"
+    return _place(problem.where), words.format(found=translated(problem.found), wanted=translated(problem.wanted))
 
 
 def sentence(check: str) -> str | None:

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from simulate.lab.refusals import place_and_cure
 from simulate.region.check import Checked, check
 from simulate.region.templates import TEMPLATES, template_text
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
+
+_CELL = "text-align:left;vertical-align:top;padding:.2em 1em .2em 0;line-height:1.4"
 
 
 def own_tables(language: str = "id", region: str = "36.03") -> Widget:
@@ -64,15 +67,16 @@ def findings_of(checked: Checked, words: Words) -> str:
     if not checked.problems:
         good = "".join(f"<li>{escape(_good(one, words))}</li>" for one in checked.good)
         return f'<div role="status"><ul>{good}</ul></div>'
-    heads = [words(f"tables.column.{name}") for name in ("where", "found", "wanted")]
+    heads = [words(f"tables.column.{name}") for name in ("where", "found")]
+    told = (place_and_cure(problem, words.language) for problem in checked.problems)
     rows = "".join(
-        f'<tr><th scope="row">{escape(problem.where)}</th>'
-        f"<td>{escape(problem.found)}</td><td>{escape(problem.wanted)}</td></tr>"
-        for problem in checked.problems
+        f'<tr><th scope="row" style="{_CELL}">{escape(where)}</th><td style="{_CELL}">{escape(said)}</td></tr>'
+        for where, said in told
     )
     caption = words("tables.problems", count=words.exact(len(checked.problems)))
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    head = "".join(f'<th scope="col" style="{_CELL}">{escape(text)}</th>' for text in heads)
+    title = f'<caption style="{_CELL}">{escape(caption)}</caption>'
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _good(one, words: Words) -> str:
