@@ -151,7 +151,7 @@ def test_of_each_further_step_of_a_desa_no_more_is_expected(seed, step):
     """What an allocation rests on; also where the limit of a channel cuts a step short in some draws."""
     found = ground(seed=seed)
     ladder = Ladder(found, step)
-    ladder.reach(10_000, np.arange(4))
+    ladder.reach(10_000, np.ones(4, dtype=bool))
     every, money = np.ones(len(ladder.gain)), ladder.money_rp(np.ones(len(ladder.gain)))
     for desa in range(4):
         assert (np.diff(ladder.gain[ladder.desa == desa]) <= 1e-12).all()

@@ -103,7 +103,7 @@ def best(ground: Ground, budget_rp: float, floor_share: float = 0.0, steps: int 
     ladder, taken = Ladder(ground, min(budget_rp, usable.sum()) / steps), np.zeros(0)
     floor_rp = np.minimum(floor_share * budget_rp * ground.due, usable)
     for place in np.flatnonzero(floor_rp > 0):
-        taken = _filled(ladder, taken, floor_rp[place], np.flatnonzero(ground.kecamatan == place))
+        taken = _filled(ladder, taken, floor_rp[place], ground.kecamatan == place)
     at_floor = ground.sums(ladder.money_rp(taken).sum(axis=1))
     taken = _filled(ladder, taken, budget_rp - at_floor.sum())
     # what the next step is worth at most, by kecamatan: steps leave desa uneven, so this is no price
@@ -117,16 +117,14 @@ def best(ground: Ground, budget_rp: float, floor_share: float = 0.0, steps: int 
     return Allocation(ladder, taken, price, floors, of_floor)
 
 
-def _filled(ladder: Ladder, taken: np.ndarray, amount_rp: float, rows: np.ndarray | None = None) -> np.ndarray:
+def _filled(ladder: Ladder, taken: np.ndarray, amount_rp: float, among: np.ndarray | None = None) -> np.ndarray:
     """How much of each step is taken once an amount is placed on the best of some desa, or of all.
 
     What finds no use is not placed.
     """
-    rows = np.arange(ladder.ground.shape[0]) if rows is None else rows
-    among = np.zeros(ladder.ground.shape[0], dtype=bool)
-    among[rows] = True
+    among = np.ones(ladder.ground.shape[0], dtype=bool) if among is None else among
     begun = ladder.desa[: len(taken)][taken > 0]
-    ladder.reach(among[begun].sum() + amount_rp / ladder.step_rp, rows)
+    ladder.reach(among[begun].sum() + amount_rp / ladder.step_rp, among)
     taken = ladder.padded(taken)
     own = np.flatnonzero(among[ladder.desa])
     # stable: a desa's steps that win alike stay in their order

@@ -85,10 +85,14 @@ class Ladder:
         self._climb = Climb(ground, np.full(ground.shape[0], step_rp))
         self.desa, self.channel, self.gain = np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0)
 
-    def reach(self, steps: float, rows: np.ndarray) -> None:
-        """Climbs until the best so many steps of some desa are known, or all that win anybody."""
-        many, among = int(np.ceil(steps)), np.zeros(self.ground.shape[0], dtype=bool)
-        among[rows] = True
+    def reach(self, steps: float, among: np.ndarray) -> None:
+        """Climbs until the best so many steps of some desa are known, or all that win anybody.
+
+        Args:
+            steps: how many.
+            among: which desa, bool, (desa,).
+        """
+        many, rows = int(np.ceil(steps)), np.flatnonzero(among)
         known, climbed = self.gain[among[self.desa]], [(self.desa, self.channel, self.gain)]
         while many:
             # no step below this is among the best so many
