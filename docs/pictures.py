@@ -15,13 +15,19 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser import CHROMIUM, FLAGS  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
-from real_lab import errors, form_of, run_all, running_lab  # noqa: E402
+from real_lab import form_of, run_all, running_lab  # noqa: E402
 
 from simulate.show.words import LANGUAGES, Words  # noqa: E402
 
 SIZE = {"width": 1180, "height": 760}
 COLOURS = 48  # enough for a screen of text
 NOTEBOOK = "02_asn_sponsorship.ipynb"
+# a table with findings
+WRONG = (
+    "uncovered.csv",
+    "kecamatan_code,uncovered_persons,poor_persons,status,source\n"
+    "36.03.01,-5,,official,Disnaker\n36.03.99,1000,,official,Disnaker\n36.03.02,banyak,,official,\n",
+)
 NAMES = {"id": "Satu setengah tahun", "en": "One and a half years"}
 
 
@@ -55,13 +61,24 @@ def _pictures(page, lab, language: str) -> None:
 
     lab.open(page, "start.ipynb")
     run_all(page)
-    page.locator("table").first.scroll_into_view_if_needed()
+    _to_top(page.locator("table").first)
     _keep(page, out / "start.png")
+    with tempfile.TemporaryDirectory() as aside:
+        wrong = Path(aside, WRONG[0])
+        wrong.write_text(WRONG[1], encoding="utf-8")
+        with page.expect_file_chooser() as chosen:
+            page.get_by_role("button", name=words("tables.upload")).click()
+        chosen.value.set_files(wrong)
+        page.locator(".widget-html table").wait_for()
+    _to_top(page.get_by_role("button", name=words("tables.check")))
+    _keep(page, out / "table.png")
 
     lab.open(page, NOTEBOOK)
     run_all(page)
     form = form_of(page)
-    form.scroll_into_view_if_needed()
+    form.locator("[aria-live] b").first.wait_for()
+    page.wait_for_timeout(1500)  # the last draws
+    _to_top(form.get_by_role("button", name="English"))
     _keep(page, out / "form.png")
     months = form.locator(".widget-vbox:has(> .widget-html code:text-is('months')) .noUi-handle").first
     months.focus()
@@ -73,8 +90,12 @@ def _pictures(page, lab, language: str) -> None:
     form.get_by_role("button", name=words("form.save")).click()
     form.get_by_text("data/plans/").first.wait_for()
     page.wait_for_timeout(1500)  # the last draws
-    form.get_by_text("data/plans/").first.scroll_into_view_if_needed()
+    _to_top(form.get_by_text("→").first)
     _keep(page, out / "kept.png")
+    form.get_by_role("button", name=words("form.publish")).click()
+    form.get_by_role("link", name=words("form.page.en")).wait_for()
+    _to_top(form.get_by_text("→").first)
+    _keep(page, out / "published.png")
 
     lab.open(page, "05_universal_coverage.ipynb")
     page.locator(".jp-CodeCell").first.locator('.cm-line:has-text("months = 60")').click()
@@ -82,8 +103,15 @@ def _pictures(page, lab, language: str) -> None:
     page.keyboard.press("End")
     page.keyboard.insert_text("\nmonths = 600")
     run_all(page)
-    errors(page).first.scroll_into_view_if_needed()
+    # from the wrong line to the sentence
+    _to_top(page.locator('.cm-line:has-text("months = 600")'))
     _keep(page, out / "wrong.png")
+
+
+def _to_top(what) -> None:
+    """Scrolls until something stands at the top of the screen."""
+    what.scroll_into_view_if_needed()
+    what.evaluate("one => one.scrollIntoView({block: 'start'})")
 
 
 def _keep(page, path: Path) -> None:

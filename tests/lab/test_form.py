@@ -180,10 +180,10 @@ def test_a_plan_is_kept_loaded_and_run_by_its_name(project):
 @pytest.mark.parametrize(
     ("name", "values", "message"),
     [
-        ("", {}, "a name with letters or digits"),
-        ("??", {}, "a name with letters or digits"),
+        ("", {}, "this plan has no name yet; save it under letters or digits"),
+        ("??", {}, "this plan has no name yet"),
         ("default", {}, "not `default`"),
-        ("Full push", {"months": 24, "target_year": 2027}, "a plan `full_push` stands already"),
+        ("Full push", {"months": 24, "target_year": 2027}, "`full_push`; another name, or tick to replace"),
         ("baru", {"months": 24}, "a year from 2026 to 2027"),
         ("baru", {"law_extension": "none"}, "is past 2026-12"),
     ],
@@ -195,8 +195,8 @@ def test_a_plan_that_cannot_stand_is_not_kept(project, name, values, message):
     before = contents(project / "data")
     with pytest.raises(InputError, match=re.escape(message)):
         save_plan(draft, name)
-    with pytest.raises(InputError):
-        save_plan(draft, "slogan", again=True)  # another programme's
+    with pytest.raises(InputError, match="a plan of another programme has it"):
+        save_plan(draft, "slogan", again=True)
     assert contents(project / "data") == before
 
 
@@ -255,7 +255,7 @@ def test_a_report_is_published_with_progress_from_a_plan_that_is_saved_first(pro
     found = _form("baseline")
     found.change("jakon", False)
     found.keeping.publish()
-    assert "tidak dapat menjadi nama" in found.keeping._said.value  # it has no name yet
+    assert "belum mempunyai nama" in found.keeping._said.value  # it has no name yet
     found.keeping._name.value = "Tanpa Jakon"
     label, seen = found.keeping.save(), []
     from simulate.lab.publishing import publish_plan

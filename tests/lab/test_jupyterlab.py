@@ -99,7 +99,7 @@ def test_a_form_explains_compares_resets_and_changes_its_language(page, lab):
     alert = form.locator('[role="alert"]').first
     expect(alert).to_contain_text("participation_share")
 
-    form.get_by_role("button", name="Kembali ke bawaan").click()
+    form.get_by_role("button", name="Kembali ke nilai bawaan").click()
     expect(alert).to_be_hidden()
     form.get_by_text("Sama dengan rencana dasar").wait_for()
 
@@ -130,8 +130,8 @@ def test_a_table_is_uploaded_and_its_findings_are_a_table(page, lab, tmp_path):
     expect(finding.get_by_role("rowheader")).to_have_text("belum terlindungi.csv baris 2 kolom `uncovered_persons`")
     expect(finding.locator("td")).to_contain_text("seharusnya 0 atau lebih")
 
-    template = page.get_by_role("link", name="uncovered.csv")
-    with page.expect_download() as saved:
-        template.click()
-    assert saved.value.suggested_filename == "uncovered.csv"
-    assert saved.value.path().read_text(encoding="utf-8").startswith(header)
+    for name, begins in (("uncovered.csv", f"{header}\n36.03.01,"), ("uncovered.yaml", "# Replace each text")):
+        with page.expect_download() as saved:
+            page.get_by_role("link", name=name).click()
+        assert saved.value.suggested_filename == name
+        assert saved.value.path().read_text(encoding="utf-8").startswith(begins)

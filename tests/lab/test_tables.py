@@ -41,7 +41,13 @@ def test_what_is_no_table_is_named():
 def test_a_file_that_is_pointed_to_is_checked_where_it_stands():
     box = own_tables("en")
     _, path, button = box.children[0].children
-    path.value = str(OUTLETS)
-    button.click()
-    assert "table outlets" in box.children[1].value
-    assert all(f'download="{name}.csv"' in box.children[2].value for name in TEMPLATES)
+    for place in (str(OUTLETS), path.placeholder):
+        box.children[1].value, path.value = "", place
+        button.click()
+        assert "table outlets" in box.children[1].value
+
+
+def test_a_template_comes_with_its_card_and_the_kecamatan_of_the_region():
+    said = own_tables("en").children[2].value
+    assert all(f'download="{name}.{form}"' in said for name in TEMPLATES for form in ("csv", "yaml"))
+    assert "36.03.33" in said

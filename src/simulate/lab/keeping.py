@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate import paths
@@ -129,13 +130,18 @@ class Keeping:
             self._say(done.said, wrong=True)
             return
         self._say(self.form.words("form.published", label=label))
-        links = " · ".join(
-            f'<a href="../{escape(paths.shown(page))}" target="_blank">{escape(paths.shown(page))}</a>'
+        links = "<br>".join(
+            f'<a href="../{escape(paths.shown(page))}" target="_blank">{escape(self._called(page))}</a>: '
+            f"<code>{escape(paths.shown(page))}</code>"
             for page in done.pages
         )
         self._link.outputs = (
             {"output_type": "display_data", "data": {"text/html": links, "text/plain": ""}, "metadata": {}},
         )
+
+    def _called(self, page: Path) -> str:
+        """What the page of a report is called, by the language in its name."""
+        return self.form.words(f"form.page.{page.name.split('.')[1]}")
 
     def _progressed(self, cells: int, every: int) -> None:
         self._progress.max, self._progress.value = every, cells

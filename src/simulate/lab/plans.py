@@ -31,15 +31,17 @@ def save_plan(draft: Draft, name: str, again: bool = False) -> Path:
         again: whether a plan of that name may be replaced.
 
     Raises:
-        InputError: a value is wrong, the name says nothing, or another plan has it.
+        InputError: a value is wrong, there is no name that a file can have, or another plan has it.
         OSError: the file can't be written.
     """
     label = label_of(name)
     if not is_label(label) or label == DEFAULT:
-        raise refuse("bad_label", "name", f"`{name.strip()}`", "a name with letters or digits, not `default`")
+        raise refuse("no_name", "name", "this plan has no name yet", "save it under letters or digits, not `default`")
     path = paths.data() / "plans" / f"{label}.yaml"
-    if label in plan_files() and (not again or label not in plans_of(draft.report)):
-        raise refuse("label_taken", "name", f"a plan `{label}` stands already", "another name")
+    if label in plan_files() and label not in plans_of(draft.report):
+        raise refuse("name_of_another", "name", f"`{label}`", "another name, for a plan of another programme has it")
+    if label in plan_files() and not again:
+        raise refuse("name_taken", "name", f"`{label}`", "another name, or tick to replace the plan of this name")
     draft.order()  # a plan that no report can be made of is not kept
     put_one(path, draft.plan_text({"id": name.strip(), "en": name.strip()}).encode())
     return path

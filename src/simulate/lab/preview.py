@@ -47,10 +47,11 @@ def _card(report: str, result: Simulated, measure: str, words: Words) -> str:
     row, unit = row_of(result, measure), result.units[measure]
     middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
     sure = row["p05"] == row["p95"]
+    spread = "" if sure else f"{words('form.middle')}; {range_and_error(result, measure, words)}"
     return (
         f'<div style="{_CARD}"><b style="font-size:150%">{escape(middle)}</b><br>'
         f"{escape(measure_said(report, measure, words))}<br>"
-        f"<small>{'' if sure else escape(range_and_error(result, measure, words))}</small></div>"
+        f"<small>{escape(spread)}</small></div>"
     )
 
 

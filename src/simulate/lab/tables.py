@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from simulate import paths
 from simulate.lab.refusals import place_and_cure
 from simulate.region.check import Checked, check
-from simulate.region.templates import TEMPLATES, template_text
+from simulate.region.templates import TEMPLATES, template_files
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def own_tables(language: str = "id", region: str = "36.03") -> Widget:
     words = Words(language)
     findings = ipywidgets.HTML()
     upload = ipywidgets.FileUpload(accept=".csv", multiple=False, description=words("tables.upload"))
-    path = ipywidgets.Text(placeholder="data/regions/36.03/uncovered.csv", layout={"width": "30em"})
+    path = ipywidgets.Text(placeholder=f"data/regions/{region}/outlets.csv", layout={"width": "30em"})
     button = ipywidgets.Button(description=words("tables.check"), icon="check")
     upload.layout.width = button.layout.width = "auto"
 
@@ -36,16 +37,21 @@ def own_tables(language: str = "id", region: str = "36.03") -> Widget:
 
     def named(_: object) -> None:
         if path.value.strip():
-            findings.value = findings_of(check([Path(path.value.strip()).expanduser()], region), words)
+            # JupyterLab works in the folder of the notebooks; a planner names a place in the project
+            place = paths.project() / Path(path.value.strip()).expanduser()
+            findings.value = findings_of(check([place], region), words)
 
     upload.observe(uploaded, "value")
     button.on_click(named)
-    links = " · ".join(
-        f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{quote(template_text(name))}">{name}.csv</a>'
-        for name in TEMPLATES
-    )
-    templates = ipywidgets.HTML(f"<p>{escape(words('tables.templates'))}: {links}</p>")
+    files = [template_files(name, region) for name in TEMPLATES]
+    links = "".join(f"<li>{', '.join(_download(*file) for file in pair.items())}</li>" for pair in files)
+    templates = ipywidgets.HTML(f"{escape(words('tables.templates'))}<ul>{links}</ul>")
     return ipywidgets.VBox([ipywidgets.HBox([upload, path, button]), findings, templates])
+
+
+def _download(name: str, content: bytes) -> str:
+    """A link that saves a file."""
+    return f'<a download="{name}" href="data:text/plain;charset=utf-8,{quote(content)}">{name}</a>'
 
 
 def check_content(name: str, content: bytes, region: str) -> Checked:

@@ -105,7 +105,7 @@ class ParitranaPlan(Checked):
     new_outlets: int = described(
         3,
         "outlets",
-        "Tempat layanan yang ditambah oleh tindakan gerai layanan",
+        "Tempat layanan yang ditambah oleh tindakan tempat layanan",
         "Outlets that the action of more service outlets adds",
         ge=1,
         le=50,

@@ -24,15 +24,11 @@ def template_text(name: str) -> str:
     return _path(name).read_text(encoding="utf-8")
 
 
-def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
-    """Writes a table to fill in and its card into a folder, both or none; one by kecamatan lists those of the region.
-
-    Returns:
-        The two files.
+def template_files(name: str, region: str) -> dict[str, bytes]:
+    """A table to fill in and its card, by the names of their files; one by kecamatan lists those of the region.
 
     Raises:
-        InputError: there is no such template or region, or a file stands there already.
-        OSError: the folder can't be written.
+        InputError: there is no such template or region.
     """
     header, *rows = template_text(name).splitlines()
     if header.startswith("kecamatan_code,"):
@@ -41,10 +37,23 @@ def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
     elif header.startswith("month,kecamatan,"):
         month, places = rows[0].partition(",")[0], read_table(region_folder(region) / "kecamatan.csv")["kecamatan"]
         rows = [f"{month},{place},sponsor,,,,,,assumption,{EXAMPLE}" for place in places]
-    files = {
+    return {
         f"{name}.csv": "".join(f"{line}\n" for line in (header, *rows)).encode(),
         f"{name}.yaml": _path(name).with_suffix(".yaml").read_bytes(),
     }
+
+
+def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
+    """Writes the files of a template into a folder, both or none.
+
+    Returns:
+        The two files.
+
+    Raises:
+        InputError: there is no such template or region, or a file stands there already.
+        OSError: the folder can't be written.
+    """
+    files = template_files(name, region)
     standing = [
         Problem("file_exists", paths.shown(out / file), "stands there already", "name another folder")
         for file in files
