@@ -102,11 +102,10 @@ class Control:
         least, most, unit = self.lever.get("least"), self.lever.get("most"), self.lever["unit"]
         bounds = ""
         if least is not None and most is not None:
-            low, high = (
-                value_said(self.lever, end, words) if unit in ("share", *_RUPIAH) else f"{end:n}"
-                for end in (least, most)
-            )
-            bounds = words("form.bounds", low=low, high=high, unit=words(f"unit.{unit}"))
+            # a percentage and an amount of rupiah say their unit
+            tells = unit in ("share", *_RUPIAH)
+            low, high = (value_said(self.lever, end, words) if tells else f"{end:n}" for end in (least, most))
+            bounds = words("form.bounds", low=low, high=high) + ("" if tells else f" ({words(f'unit.{unit}')})")
         billions = words("form.billions") if unit in _RUPIAH else ""
         # what stands there where nothing is set, the box to tick says
         told = "" if more.startswith("None") else more

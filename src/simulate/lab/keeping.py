@@ -132,7 +132,7 @@ class Keeping:
         self._say(self.form.words("form.published", label=label))
         links = "<br>".join(
             f'<a href="../{escape(paths.shown(page))}" target="_blank">{escape(self._called(page))}</a>: '
-            f"<code>{escape(paths.shown(page))}</code>"
+            f'<code style="white-space:normal;overflow-wrap:anywhere">{escape(paths.shown(page))}</code>'
             for page in done.pages
         )
         self._link.outputs = (

@@ -29,7 +29,8 @@ def own_tables(language: str = "id", region: str = "36.03") -> Widget:
     upload = ipywidgets.FileUpload(accept=".csv", multiple=False, description=words("tables.upload"))
     path = ipywidgets.Text(placeholder=f"data/regions/{region}/outlets.csv", layout={"width": "30em"})
     button = ipywidgets.Button(description=words("tables.check"), icon="check")
-    upload.layout.width = button.layout.width = "auto"
+    for pressed in (upload, button):
+        pressed.layout.width, pressed.layout.flex = "auto", "0 0 auto"
 
     def uploaded(_: object) -> None:
         for file in upload.value:
@@ -46,7 +47,8 @@ def own_tables(language: str = "id", region: str = "36.03") -> Widget:
     files = [template_files(name, region) for name in TEMPLATES]
     links = "".join(f"<li>{', '.join(_download(*file) for file in pair.items())}</li>" for pair in files)
     templates = ipywidgets.HTML(f"{escape(words('tables.templates'))}<ul>{links}</ul>")
-    return ipywidgets.VBox([ipywidgets.HBox([upload, path, button]), findings, templates])
+    inputs = ipywidgets.Box([upload, path, button], layout={"display": "flex", "flex_flow": "row wrap"})
+    return ipywidgets.VBox([inputs, findings, templates])
 
 
 def _download(name: str, content: bytes) -> str:
