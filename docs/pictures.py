@@ -70,7 +70,7 @@ def _pictures(page, lab, language: str) -> None:
             page.get_by_role("button", name=words("tables.upload")).click()
         chosen.value.set_files(wrong)
         page.locator(".widget-html table").wait_for()
-    _to_top(page.get_by_role("button", name=words("tables.check")))
+    _to_top(page.get_by_role("button", name=words("tables.upload")))
     _keep(page, out / "table.png")
 
     lab.open(page, NOTEBOOK)

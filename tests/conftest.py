@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from browser import CHROMIUM, FLAGS
 from filelock import FileLock
+from hypothesis import settings
 from seen import SEEN
 
 from simulate.law import Law
@@ -21,6 +22,9 @@ from simulate.study.identity import digest
 from simulate.study.sponsorship import run
 
 ROOT = Path(__file__).resolve().parents[1]
+# no test is timed: a busy machine is not a failure
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

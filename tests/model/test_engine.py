@@ -330,7 +330,7 @@ def _random(fills_target):
     }
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(st.floats(0, 5000), st.floats(0, 1)), min_size=1, max_size=48),
     st.floats(0, 0.5),
@@ -376,7 +376,7 @@ def test_everyone_is_somewhere_with_a_bridge_too(by_month, rate, shares, lapse, 
     assert np.allclose(there["arrears"], owing + entering - there["resumed"] - ended, atol=1e-6)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(0, 5000), min_size=1, max_size=48),
     st.floats(0, 0.5),

@@ -87,7 +87,7 @@ def test_default_take_up_after_a_year_lies_between_semarangs_first_weeks_and_ken
     assert 90 / 8031 < share < 728 / 10292
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(
     st.sampled_from(get_args(Collection)),
     st.integers(1, 24),

@@ -84,7 +84,7 @@ def test_whoever_leaves_is_replaced_and_registered():
     assert mix.registered.sum() == pytest.approx(12 * 10)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     ceiling=st.lists(st.integers(0, 2), min_size=3, max_size=3),
     workers=st.integers(1, 3),

@@ -66,7 +66,7 @@ def _moved(ground, money, step):
     return _gains(ground, money, step).max() + _gains(ground, money, -step)[money >= step].max()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 0.5, 1.0]))
 @example(263018, 0.0)
 def test_no_step_can_be_moved_with_gain_and_simple_rules_win_less(seed, floor):
@@ -145,7 +145,7 @@ def test_money_of_a_desa_stays_in_it_and_goes_to_the_channel_that_brings_more():
     assert (_gains(found, divided, 1e-6) > 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.floats(0.1, 4))
 def test_of_each_further_step_of_a_desa_no_more_is_expected(seed, step):
     """What an allocation rests on; also where the limit of a channel cuts a step short in some draws."""

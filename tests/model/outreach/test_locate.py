@@ -32,7 +32,7 @@ def _open(standing, new):
     return opened
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.integers(0, 4))
 def test_no_other_choice_covers_more_or_lies_nearer(seed, more):
     weight, km, standing = _instance(seed)

@@ -21,7 +21,7 @@ def _brief(names):
 
 
 @given(names=SOME)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_every_piece_says_something_whatever_is_read(names):
     brief = _brief([name for name in SOURCES if name in names])
     for name in PIECES:

@@ -44,7 +44,7 @@ def test_runs_that_the_plan_does_not_name_are_refused():
 
 
 @given(names=SOME, month=MONTHS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_no_step_lies_before_the_decision_and_they_come_in_order(names, month):
     brief = brief_of(*(name for name in SOURCES if name in names), decide_by=month)
     months = [task.month for task in brief.agenda]

@@ -187,7 +187,7 @@ plans = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(levers=plans)
 def test_sums_hold_in_any_plan(result, levers):
     found = run_on(result.facts, ElectionPlan(**levers), result.settings)

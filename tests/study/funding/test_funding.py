@@ -259,7 +259,7 @@ plans = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(levers=plans)
 def test_sums_hold_in_any_plan_that_can_be_kept(levers):
     plan = FundingPlan(**levers)

@@ -175,7 +175,7 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use(plan):
         assert np.array_equal(found.expected_at(used)[name], expected), name
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     levers=st.fixed_dictionaries(
         {
