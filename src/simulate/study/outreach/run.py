@@ -1,4 +1,4 @@
-"""Runs plans of outreach: an allocation decided at the middle of the unknowns, carried out on many draws."""
+"""Runs plans of outreach: an allocation decided over some of the draws, carried out on all."""
 
 from __future__ import annotations
 
