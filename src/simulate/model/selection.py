@@ -95,7 +95,7 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
     """
     asked = ceiling_persons(plan, region) * (1.0 if plan.participation_share is None else plan.participation_share)
     own = region.uncovered_persons
-    fewest = unknowns["employed"].low * (1 - unknowns["covered_claim"].high)
+    fewest = unknowns["employed"].low * (1 - unknowns["claimed_share"].high)
     if own is None:
         pools = [(1.0, fewest, "employed residents, least, times the share not covered")]
     else:

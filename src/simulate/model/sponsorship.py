@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import refuse
+from simulate.model.baseline.segments import UNKNOWNS as SEGMENT_UNKNOWNS
+from simulate.model.baseline.segments import segments
 from simulate.model.engine import Flows, divide
 from simulate.model.identities import must_equal
 from simulate.model.prices import price_parts_rp, price_rises, price_rp
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from simulate.law import LawMonth
     from simulate.plan import SponsorshipPlan
     from simulate.region import Region
+
+
+# what the programme's coverage is told on, and what that baseline is called
+BASELINES = {"claim": "claimed", "independent": "reconciled"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ def unknowns_used(plan: SponsorshipPlan, laws: list[LawMonth]) -> tuple[str, ...
         *unknowns_of_members(plan, bool(rises)),
         *("accident_rate", "accident_cost"),
         *(("scholarship_child_years", "scholarship_year") if late else ()),
-        *("employed", "covered_claim", "covered_independent", "newly_covered"),
+        *SEGMENT_UNKNOWNS,
+        "newly_covered",
     )
 
 
@@ -143,7 +150,7 @@ def contributions(
 
 
 def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Coverage before and gained, as shares of employed residents, on each baseline.
+    """Coverage before and gained, as shares of employed residents, on each baseline of `model.baseline`.
 
     ``new`` are the protected workers who were not taken over, shape (draws,).
     ``uncovered`` and ``newly_covered`` are persons; newly covered workers cannot exceed the uncovered.
@@ -151,11 +158,11 @@ def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.nd
     """
     gained = new * values["newly_covered"]
     coverage = {}
-    for baseline in ("claim", "independent"):
-        before = values[f"covered_{baseline}"]
-        uncovered = values["employed"] * (1 - before)
+    for baseline in BASELINES:
+        found = segments(BASELINES[baseline], values)
+        before, uncovered = found.share, found.uncovered
         if not (uncovered > 0).all():
-            raise refuse("nobody_uncovered", f"covered_{baseline}", "all workers are covered", "a share below 1")
+            raise refuse("nobody_uncovered", f"baseline {baseline}", "all workers are covered", "a share below 1")
         reached = np.minimum(gained, uncovered)
         coverage[f"before_{baseline}"] = before
         coverage[f"uncovered_{baseline}"] = uncovered

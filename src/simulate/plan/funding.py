@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from simulate.errors import InputError, Problem
+from simulate.errors import InputError, Problem, refuse
 from simulate.months import months_from
 from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
+from simulate.plan.other import OptionalLabel, named_plan
+from simulate.plan.sponsorship import START_2027, SponsorshipPlan
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -47,8 +50,14 @@ class FundingPlan(Checked):
     baseline: Literal["reconciled", "claimed"] = described(
         "reconciled", "choice", "Keadaan awal yang dipakai", "Where the regency stands at the start"
     )
-    start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
-    months: int = described(36, "months", "Lama rencana", "Months planned", ge=12, le=60)
+    sponsorship: OptionalLabel = described(
+        START_2027,
+        "label",
+        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; None: tanpa program itu",
+        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; None: without that programme",
+    )
+    start: month_of("start") = described("2027-01", "month", "Bulan iuran pertama", "Month of the first contribution")
+    months: int = described(48, "months", "Lama rencana", "Months planned", ge=12, le=60)
     workers: Annotated[int, BeforeValidator(whole_number)] = described(
         130_000,
         "persons",
@@ -137,12 +146,35 @@ class FundingPlan(Checked):
     @property
     def idle(self) -> tuple[str, ...]:
         """Levers that this plan's other levers leave without effect."""
-        return () if "apbdes" in self.payers else ("apbdes_share",)
+        without = {"apbdes_share": "apbdes" not in self.payers, "sponsorship": "sponsor" not in self.payers}
+        return tuple(lever for lever, idle in without.items() if idle)
+
+    @cached_property
+    def sponsors(self) -> SponsorshipPlan | None:
+        """The levers of the plan whose sponsored workers count; None where nobody is sponsored.
+
+        Raises:
+            InputError: no such plan, or one in which APBD bridges or JHT is paid, which the mix does not count.
+        """
+        if self.sponsorship is None or "sponsor" not in self.payers:
+            return None
+        plan = named_plan("sponsorship", self.sponsorship, SponsorshipPlan)
+        if plan.bridge_months or plan.programmes != "jkk_jkm":
+            found = f"plan `{self.sponsorship}`, in which APBD bridges workers or JHT is paid"
+            raise refuse("sponsors_not_counted", "sponsorship", found, "a plan with bridge_months 0 and jkk_jkm")
+        return plan
+
+    @property
+    def calendar(self) -> list[str]:
+        """The months of the plan."""
+        return months_from(self.start, self.months)
 
     @property
     def law_groups(self) -> tuple[str, ...]:
         """The parameter groups that this plan rests on."""
-        return (*LAW_GROUPS, *(VILLAGE_GROUPS if "apbdes" in self.payers else ()))
+        sponsors = self.sponsors.law_groups if self.sponsors else ()
+        villages = VILLAGE_GROUPS if "apbdes" in self.payers else ()
+        return tuple(dict.fromkeys((*LAW_GROUPS, *sponsors, *villages)))
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the plan.
@@ -150,4 +182,4 @@ class FundingPlan(Checked):
         Raises:
             InputError: a law file does not vouch for a month.
         """
-        return law.only(self.law_groups).over(months_from(self.start, self.months), self.law_extension, reads)
+        return law.only(self.law_groups).over(self.calendar, self.law_extension, reads)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from simulate.errors import InputError, refuse
+from simulate.errors import refuse
 from simulate.months import month_number
 from simulate.plan.checked import Checked, described, none_word, whole_number
-from simulate.plan.named import DEFAULT, is_label
+from simulate.plan.named import DEFAULT
+from simulate.plan.other import Label, named_plan
 from simulate.plan.settings import Settings, power_of_two
 from simulate.plan.sponsorship import SponsorshipPlan
 
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from simulate.law.base import Reads
 
 Light = Literal["green", "amber", "red", "none"]
-
-
-def _label(value: str) -> str:
-    if not is_label(value):
-        raise refuse("bad_label", "sponsorship", value, "a plan's label of a-z, 0-9, _ and -")
-    return value
 
 
 def _month(value: Any) -> Any:
@@ -48,7 +42,7 @@ class MonitoringPlan(Checked):
         "Catatan yang dipakai: synthetic (data contoh) atau region (berkas kabupaten)",
         "Record used: synthetic (example data) or region (the regency's file)",
     )
-    sponsorship: Annotated[str, AfterValidator(_label)] = described(
+    sponsorship: Label = described(
         DEFAULT,
         "label",
         "Rencana 1 ASN 1 Pekerja Rentan yang dipantau",
@@ -113,13 +107,7 @@ class MonitoringPlan(Checked):
         Raises:
             InputError: no such plan, or another programme's.
         """
-        from simulate.plan.programmes import plan_of
-
-        try:
-            named = plan_of("sponsorship", self.sponsorship)
-        except InputError as error:
-            raise InputError(replace(problem, where="sponsorship") for problem in error.problems) from None
-        return SponsorshipPlan(**named.levers)
+        return named_plan("sponsorship", self.sponsorship, SponsorshipPlan)
 
     @property
     def law_groups(self) -> tuple[str, ...]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulate.errors import InputError, Problem, did_you_mean, refuse
-from simulate.months import months_from
+from simulate.months import month_number, months_from
 from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
     from simulate.law.base import Reads
 
+# the plan that begins in the first budget year which is still open: other programmes count its workers
+START_2027 = "start_2027"
 # the parameter groups that the programme rests on
 LAW_GROUPS = (
     "bpu_base",
@@ -240,6 +242,19 @@ class SponsorshipPlan(Checked):
     def benefit_programmes(self) -> tuple[str, ...]:
         """The benefit programmes paid for."""
         return PROGRAMME_SETS[self.programmes]
+
+    def carried_on(self, last: str, extension: str) -> Self:
+        """The plan carried on as it is from its own first month to another plan's last one.
+
+        Args:
+            last: the last month that is asked about, not before the plan's first.
+            extension: what to do past the months that the law files vouch for.
+
+        Raises:
+            InputError: those are more months than a plan may have.
+        """
+        months = month_number(last) - month_number(self.start) + 1
+        return self.with_values({"months": months, "law_extension": extension})
 
     @property
     def law_groups(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
@@ -9,6 +10,10 @@ from pydantic import BeforeValidator, model_validator
 from simulate.errors import InputError, Problem
 from simulate.months import month_number, months_from
 from simulate.plan.checked import Checked, described, law_extension, month_of, none_word, whole_number
+from simulate.plan.funding import FundingPlan
+from simulate.plan.named import DEFAULT
+from simulate.plan.other import Label, OptionalLabel, named_plan
+from simulate.plan.sponsorship import START_2027, SponsorshipPlan
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -66,14 +71,26 @@ class UniversalPlan(Checked):
     baseline: Literal["claimed", "reconciled"] = described(
         "reconciled", "choice", "Cakupan pada awal", "Coverage at the start"
     )
-    start: month_of("start") = described("2026-01", "month", "Bulan pertama", "First month")
-    months: int = described(60, "months", "Lama simulasi", "Months simulated", ge=12, le=60)
+    sponsorship: OptionalLabel = described(
+        START_2027,
+        "label",
+        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; None: tanpa program itu",
+        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; None: without that programme",
+    )
+    funding: Label = described(
+        DEFAULT,
+        "label",
+        "Skenario bauran pembiayaan yang menentukan pekerja yang dibayar APBD, desa, perusahaan, dan Baznas",
+        "Plan of the funding mix that says for whom APBD, villages, companies and Baznas pay",
+    )
+    start: month_of("start") = described("2027-01", "month", "Bulan pertama", "First month")
+    months: int = described(48, "months", "Lama simulasi", "Months simulated", ge=12, le=60)
     subsidised_budget_rp: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = (
         described(
             None,
             "rp_year",
-            "Anggaran APBD untuk iuran pekerja rentan; None: cukup untuk yang sudah dibayar",
-            "APBD budget for vulnerable workers' contributions; None: enough for those paid for now",
+            "Anggaran APBD untuk iuran pekerja rentan; None: menurut bauran pembiayaan",
+            "APBD budget for vulnerable workers' contributions; None: as in the funding mix",
             ge=0,
             le=10**13,
         )
@@ -81,17 +98,9 @@ class UniversalPlan(Checked):
     subsidised_growth: float = described(
         0.0,
         "share",
-        "Perubahan anggaran itu setiap tahun; 0,1 naik sepersepuluh",
-        "Change of that budget each year; 0.1 is a tenth more",
+        "Perubahan anggaran yang ditetapkan itu setiap tahun; 0,1 naik sepersepuluh",
+        "Change of that set budget each year; 0.1 is a tenth more",
         ge=-0.5,
-        le=1,
-    )
-    participation_share: Annotated[float | None, BeforeValidator(none_word)] = described(
-        None,
-        "share",
-        "Bagian ASN yang menanggung satu pekerja sejak bulan pertama; None: mengikuti pengalaman daerah lain",
-        "Share of civil servants who sponsor one worker from the first month; None: as other regions experienced",
-        ge=0,
         le=1,
     )
     self_pay_drive: Drive = described(
@@ -144,6 +153,9 @@ class UniversalPlan(Checked):
         elif self.target_year not in self.decembers:
             ends = f"{min(self.decembers)} to {max(self.decembers)}"
             problems.append(Problem("no_such_december", "target_year", str(self.target_year), f"a year from {ends}"))
+        if self.subsidised_growth and self.subsidised_budget_rp is None:
+            wanted = "0, or a subsidised_budget_rp that grows: the funding mix has a path of its own"
+            problems.append(Problem("growth_of_nothing", "subsidised_growth", f"{self.subsidised_growth:g}", wanted))
         for name in SWITCHES:
             month = getattr(self, name)
             if month is not None and not first <= month <= last:
@@ -170,9 +182,33 @@ class UniversalPlan(Checked):
         return [max(month_number(month) - month_number(since) + 1, 0) for month in self.calendar]
 
     @property
+    def idle(self) -> tuple[str, ...]:
+        """Levers that this plan's other levers leave without effect."""
+        return ("subsidised_growth",) if self.subsidised_budget_rp is None else ()
+
+    @cached_property
+    def sponsors(self) -> SponsorshipPlan | None:
+        """The levers of the plan whose sponsored workers count; None where nobody is sponsored.
+
+        Raises:
+            InputError: no such plan.
+        """
+        return self.sponsorship and named_plan("sponsorship", self.sponsorship, SponsorshipPlan)
+
+    @cached_property
+    def payers(self) -> FundingPlan:
+        """The levers of the funding mix that says for whom others pay, with this plan's sponsored workers.
+
+        Raises:
+            InputError: no such plan.
+        """
+        return named_plan("funding", self.funding, FundingPlan).with_values({"sponsorship": self.sponsorship})
+
+    @property
     def law_groups(self) -> tuple[str, ...]:
         """The parameter groups that this plan rests on."""
-        return LAW_GROUPS
+        sponsors = self.sponsors.law_groups if self.sponsors else ()
+        return tuple(dict.fromkeys((*LAW_GROUPS, *sponsors, *self.payers.law_groups)))
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the plan.

@@ -25,11 +25,14 @@ _DIVISORS = {("percent", "share"): 100, ("rp_million", "rp"): 1e-6}
 _TOLD = ("low", "mode", "high", "hits", "trials", "parts")
 _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason", "ask")
 _REQUIRED = ("name", "unit", "evidence", "reason")
-# programmes that start from where the regency stands, and so share its unknowns
 # programmes that start from what others do, and so share their unknowns: those files are read before its own
-_BEFORE = dict.fromkeys(("funding", "outreach", "universal"), ("baseline",)) | {
-    "monitoring": ("sponsorship",),
-    "paritrana": ("baseline", "universal"),
+_BEFORE = {
+    "sponsorship": ("baseline",),
+    "funding": ("baseline", "sponsorship"),
+    "universal": ("baseline", "sponsorship", "funding"),
+    "outreach": ("baseline", "sponsorship", "funding", "universal"),
+    "monitoring": ("baseline", "sponsorship"),
+    "paritrana": ("baseline", "sponsorship", "funding", "universal", "outreach"),
 }
 
 
@@ -37,12 +40,14 @@ _BEFORE = dict.fromkeys(("funding", "outreach", "universal"), ("baseline",)) | {
 class Unknown:
     """One unknown: how it is distributed, and why.
 
-    ``stream`` names the random numbers it draws from: unknowns that share one move together. ``ranks`` are its
+    ``family`` is the programme whose file it stands in: it has the same random numbers in every programme that reads
+    that file. ``stream`` names them: unknowns that share one move together. ``ranks`` are its
     rank correlations with unknowns of other streams. ``figures`` are the cited figures behind its numbers. ``ask``
     says how it could be learnt, empty where nobody said so.
     """
 
     key: str
+    family: str
     name: dict[str, str]
     unit: str
     stream: str
@@ -91,7 +96,7 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
                 continue
             with gathered:
                 Gathered(_shape_problems(entry, where)).refuse()
-                found[key] = _unknown(key, entry, region, where)
+                found[key] = _unknown(key, path.stem, entry, region, where)
         gathered.problems += _rank_problems(found, paths.shown(path))
     gathered.refuse()
     return found
@@ -165,7 +170,7 @@ def _shape_problems(entry: Any, where: str):
             yield Problem("missing_language", where, f"`{key}` not in both languages", "give `id` and `en`")
 
 
-def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unknown:
+def _unknown(key: str, family: str, entry: dict[str, Any], region: Region, where: str) -> Unknown:
     figures: list[Figure] = []
 
     def cited(name: str, place: Any) -> Figure:
@@ -195,6 +200,7 @@ def _unknown(key: str, entry: dict[str, Any], region: Region, where: str) -> Unk
     figures += [cited("basis", basis) for basis in (bases if isinstance(bases, list) else [bases])]
     return Unknown(
         key,
+        family,
         entry["name"],
         entry["unit"],
         entry.get("stream", key),

@@ -16,8 +16,9 @@ REPLICATES = 8
 def uniforms(streams: list[str], draws: int, seed: int, family: str = "unknowns") -> dict[str, np.ndarray]:
     """Uniform numbers in (0, 1) for each named stream, shape (draws,), replicate after replicate.
 
-    Each replicate is its own scramble of a Sobol' sequence over all streams, so plans that share streams
-    and seed share their numbers; another ``family`` of streams is independent of them.
+    Each replicate is its own scramble of a Sobol' sequence over all streams, in an order of its own. Plans that share
+    streams and seed share their numbers; another ``family`` of streams is independent of them, which two scrambles
+    alone are not (Latin supercube sampling, Owen 1998).
     """
     from scipy.stats import qmc
 
@@ -26,7 +27,7 @@ def uniforms(streams: list[str], draws: int, seed: int, family: str = "unknowns"
     for replicate in range(REPLICATES):
         rng = np.random.default_rng([seed, zlib.crc32(family.encode()), replicate])
         sobol = qmc.Sobol(len(streams), scramble=True, rng=rng)
-        points.append(sobol.random_base2(each.bit_length() - 1))
+        points.append(rng.permutation(sobol.random_base2(each.bit_length() - 1)))
     grid = np.concatenate(points)
     # a scramble may hit 0 exactly, where a quantile can be infinite
     return {name: np.clip(grid[:, column], 2**-33, 1 - 2**-33) for column, name in enumerate(streams)}
@@ -37,10 +38,24 @@ def event_noise(names: tuple[str, ...], draws: int, seed: int) -> dict[str, np.n
     return {name: np.random.default_rng([seed, zlib.crc32(name.encode())]).random(draws) for name in names}
 
 
+def numbers_of(unknowns: dict[str, Unknown], draws: int, seed: int) -> dict[str, np.ndarray]:
+    """The uniform numbers of each stream of the unknowns, shape (draws,).
+
+    Each file of unknowns is a family: what stands in it has the same numbers, draw by draw, in every programme that
+    reads it.
+    """
+    families: dict[str, dict[str, None]] = {}
+    for unknown in unknowns.values():
+        families.setdefault(unknown.family, {})[unknown.stream] = None
+    found: dict[str, np.ndarray] = {}
+    for family, streams in families.items():
+        found = uniforms(list(streams), draws, seed, family) | found
+    return {stream: found[stream] for stream in rank_matrix(unknowns)[0]}
+
+
 def values_of(unknowns: dict[str, Unknown], draws: int, seed: int) -> dict[str, np.ndarray]:
     """A value of each unknown for each draw, shape (draws,); ranks correlate as the unknowns say."""
-    streams, _ = rank_matrix(unknowns)
-    return values_at(unknowns, uniforms(streams, draws, seed))
+    return values_at(unknowns, numbers_of(unknowns, draws, seed))
 
 
 def values_at(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

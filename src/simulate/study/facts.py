@@ -14,7 +14,7 @@ from simulate.law import Law
 from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
 from simulate.region import Region
 from simulate.region.schemas import SEPARATE_TABLES
-from simulate.study.draws import quantiles, uniforms, values_of
+from simulate.study.draws import numbers_of, quantiles, values_of
 from simulate.study.identity import hashes
 from simulate.study.sources import code_hash
 
@@ -83,6 +83,11 @@ def inputs_of(
     }
 
 
+def read_plans(**plans: Checked | None) -> dict[str, Any]:
+    """The levers of the other programmes' plans whose numbers a run reads, for its identity; by programme."""
+    return {"reads": {name: plan and plan.model_dump(mode="json") for name, plan in plans.items()}}
+
+
 def must_know(facts: Facts, unknowns: Iterable[str], programme: str) -> None:
     """Refuses where a programme's file lacks unknowns that it needs.
 
@@ -99,8 +104,7 @@ def drawn_of(facts: Facts, keys: tuple[str, ...], draws: int, seed: int) -> dict
     """As `drawn`, of these unknowns alone, or of all where any lean on one another; for runs of very many draws."""
     if any(unknown.ranks for unknown in facts.unknowns.values()):
         return drawn(facts, draws, seed)
-    streams = list(dict.fromkeys(unknown.stream for unknown in facts.unknowns.values()))
-    found = quantiles({key: facts.unknowns[key] for key in keys}, uniforms(streams, draws, seed))
+    found = quantiles({key: facts.unknowns[key] for key in keys}, numbers_of(facts.unknowns, draws, seed))
     for array in found.values():
         array.flags.writeable = False  # other plans read it too
     return found

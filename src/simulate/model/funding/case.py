@@ -28,7 +28,7 @@ class Case:
     """Numbers of a funding plan.
 
     ``price_rp``, ``ceiling`` and ``keep`` by payer: contribution and most workers by month, and the share that stays
-    a month; APBD has no ceiling but its money. ``at_start`` whom APBD pays for before the first month; ``workers`` to
+    a month; APBD has no ceiling but its money, and of civil servants' workers none is left out. ``at_start`` whom APBD pays for before the first month; ``workers`` to
     keep protected, and ``risen`` the share of the rise to them by month, where they are more than at the start;
     ``registering_rp`` the cost of a new member; ``years`` the calendar years,
     ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and ``budget_shape`` the same
@@ -87,6 +87,7 @@ def case_at(
     region: Region,
     prices: dict[str, np.ndarray],
     values: Mapping[str, float],
+    sponsored: np.ndarray,
 ) -> Case:
     """The plan's numbers at one value of each unknown.
 
@@ -95,13 +96,14 @@ def case_at(
         region: its tables.
         prices: contribution by payer [Rp/month], from `payers.prices_rp`.
         values: the unknowns.
+        sponsored: workers whom civil servants pay for by month, shape (months,).
     """
     one = {key: np.array([value]) for key, value in values.items()}
     at_start = float(segments(plan.baseline, one).funded[0])
     shape = budget_shape(plan)
     return Case(
         price_rp=prices,
-        ceiling={payer: most[0] for payer, most in ceilings(plan, region, prices, one).items()},
+        ceiling={payer: most[0] for payer, most in ceilings(plan, region, prices, one, sponsored[None]).items()},
         keep={payer: float(keep_rate(payer, one)[0]) for payer in plan.payers},
         at_start=at_start,
         workers=float(plan.workers),

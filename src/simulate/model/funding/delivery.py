@@ -17,6 +17,7 @@ from simulate.model.identities import must_equal
 if TYPE_CHECKING:
     from simulate.model.funding.case import Case
     from simulate.model.funding.mix import Mix
+    from simulate.model.sponsor_path import Brought
     from simulate.plan.funding import FundingPlan
     from simulate.region import Region
 
@@ -32,12 +33,13 @@ class Delivered:
 
     ``workers`` by payer, shape (draws, months), APBD's as planned; ``by_need`` those APBD must pay for so that the
     target is just kept, whatever the others bring. ``registering_rp`` and ``registering_by_need_rp`` are the cost
-    of new members by month in the two, ``registered`` the new members of the first. ``kecamatan`` the protected
+    of new members by month in the two, ``registered`` the new members of the first, ``joined`` these by payer. ``kecamatan`` the protected
     workers at the end of the plan, shape (draws, kecamatan), and ``need`` those to protect there.
     """
 
     workers: dict[str, np.ndarray]
     by_need: np.ndarray
+    joined: dict[str, np.ndarray]
     registered: np.ndarray
     registering_rp: np.ndarray
     registering_by_need_rp: np.ndarray
@@ -76,7 +78,9 @@ def others_deliver(case: Case, mix: Mix, able: Mapping[str, np.ndarray]) -> dict
     return found
 
 
-def deliver(plan: FundingPlan, region: Region, case: Case, mix: Mix, values: Mapping[str, np.ndarray]) -> Delivered:
+def deliver(
+    plan: FundingPlan, region: Region, case: Case, mix: Mix, values: Mapping[str, np.ndarray], brought: Brought
+) -> Delivered:
     """Carries out a planned mix on given values of the unknowns.
 
     Args:
@@ -85,26 +89,30 @@ def deliver(plan: FundingPlan, region: Region, case: Case, mix: Mix, values: Map
         case: what the plan counted on; its prices and ceilings.
         mix: the plan.
         values: every unknown by draw.
+        brought: what civil servants bring at these values.
 
     Raises:
         BrokenIdentityError: the kecamatan do not add up to the regency.
     """
-    workers = others_deliver(case, mix, ceilings(plan, region, case.price_rp, values))
+    workers = others_deliver(case, mix, ceilings(plan, region, case.price_rp, values, brought.workers))
     draws = len(values["registration_cost"])
     others = sum(workers.values(), np.zeros((draws, len(case.target))))
     apbd = np.broadcast_to(mix.of("apbd", case), others.shape)
     by_need = np.maximum(case.target - others, 0)
     at_start = segments(plan.baseline, values).funded
     new = {payer: _registered(heads, keep_rate(payer, values), 0.0) for payer, heads in workers.items()}
+    if "sponsor" in new:
+        new["sponsor"] = brought.joined
     joined = sum(new.values(), np.zeros_like(others))
     keep = keep_rate("apbd", values)
-    committed, needed = (joined + _registered(heads, keep, at_start) for heads in (apbd, by_need))
+    new["apbd"], needed = (_registered(heads, keep, at_start) for heads in (apbd, by_need))
+    committed, needed = joined + new["apbd"], joined + needed
     cost = values["registration_cost"][:, None]
     need = people_to_protect(plan, values)[:, None] * need_shares(region)
     places = np.broadcast_to(_by_kecamatan(case, mix, workers), need.shape)
     told = {payer: apbd if payer == "apbd" else workers[payer] for payer in case.payers}
     must_equal("kecamatan add up to the regency", places.sum(axis=1), (others + apbd)[:, -1])
-    return Delivered(told, by_need, committed, committed * cost, needed * cost, places, need)
+    return Delivered(told, by_need, new, committed, committed * cost, needed * cost, places, need)
 
 
 def _registered(workers: np.ndarray, keep: np.ndarray, at_start: np.ndarray | float) -> np.ndarray:

@@ -14,6 +14,8 @@ from simulate.model.funding.case import Case
 
 # money inside the programmes is in millions of rupiah, near the size of the heads
 _RP = 1e6
+# payers of a programme of their own, whose workers the mix takes as they come
+FIXED = {"sponsor"}
 # of mixes that cost the same the one that costs all payers least
 _TIE = 1e-6
 _OPTIMAL, _INFEASIBLE = 0, 2
@@ -63,6 +65,11 @@ def furthest(case: Case, floor: bool = True, programme: Programme | None = None)
     if not rising and found is not None and found.reach > case.at_start:
         return Programme(replace(case, workers=found.reach)).furthest(floor=floor)
     return found
+
+
+def fixed_marginals(found) -> np.ndarray:
+    """What a column whose bounds are equal changes the goal by, for one more of it."""
+    return found.lower.marginals + found.upper.marginals
 
 
 class Programme:
@@ -122,6 +129,9 @@ class Programme:
     def _solved(self, goal, unit, ceiling=None, free=None, most=None) -> Mix | None:
         low, high = np.zeros(len(goal)), np.full(len(goal), np.inf)
         high[: self._cells] = self._most(ceiling or self.case.ceiling)
+        for payer in FIXED & {*self.case.payers}:
+            place = self.case.payers.index(payer)
+            low[self._months_of(place)] = high[self._months_of(place)]
         low[self._reach] = high[self._reach] = self.case.workers
         low[self._floor] = high[self._floor] = 1
         high[self._extra] = 0
@@ -144,7 +154,7 @@ class Programme:
         worth = found.ineqlin.marginals * unit
         ends = np.cumsum([self._cells, self._months, len(self.case.years)])
         target, budget = worth[ends[0] : ends[1]], worth[ends[1] : ends[2]]
-        fixed = found.lower.marginals + found.upper.marginals
+        fixed = fixed_marginals(found)
         return Mix(
             workers=cells.reshape(shape),
             registered=found.x[self._cells : 2 * self._cells].reshape(shape),
@@ -152,10 +162,18 @@ class Programme:
             floor=float(found.x[self._floor]),
             extra_rp=float(found.x[self._extra]) * _RP,
             of_target=np.abs(target),
-            of_ceiling=np.abs(found.upper.marginals[: self._cells] * unit).reshape(shape),
+            of_ceiling=self._of_ceiling(found, unit).reshape(shape),
             of_budget=np.abs(budget) / _RP,
             of_floor=float(abs(fixed[self._floor] * unit)),
         )
+
+    def _of_ceiling(self, found, unit: float) -> np.ndarray:
+        """Of a payer that is fixed both bounds move; where one more of it would do harm, it is worth nothing."""
+        worth = np.abs(found.upper.marginals[: self._cells] * unit)
+        for payer in FIXED & {*self.case.payers}:
+            at = self._months_of(self.case.payers.index(payer))
+            worth[at] = np.maximum(-fixed_marginals(found)[at] * abs(unit), 0)
+        return worth
 
     def _months_of(self, place: int) -> slice:
         return slice(place * self._months, (place + 1) * self._months)

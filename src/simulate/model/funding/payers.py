@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,10 +11,10 @@ from simulate.errors import refuse
 from simulate.model.prices import SECTORS
 from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.funding import LAW_PAYERS
-from simulate.plan.sponsorship import AsnGroup
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
+    from simulate.model.sponsor_path import SponsorPath
     from simulate.plan.funding import FundingPlan
     from simulate.region import Region
 
@@ -26,10 +26,10 @@ VIEWS = {
 }
 # the month from which a payer pays for as many as it ever will
 GROWN = 36
-# the unknowns of each payer: persons (or their share), months of preparation, members who leave per month
+# the unknowns of each payer: persons, months of preparation, members who leave per month; civil servants' workers are
+# counted by the programme 1 ASN 1 Pekerja Rentan
 CEILINGS = {
     "apbdes": "desa_persons",
-    "sponsor": "sponsor_share",
     "csr": "csr_persons",
     "zakat": "zakat_persons",
     "dbh": "dbh_persons",
@@ -37,7 +37,6 @@ CEILINGS = {
 }
 STARTUPS = {
     "apbdes": "apbdes_startup",
-    "sponsor": "sponsor_startup",
     "csr": "donor_startup",
     "zakat": "donor_startup",
     "dbh": "dbh_startup",
@@ -55,13 +54,16 @@ STOPS = {
 _TRANSFERS = ("budget", "rapbd_transfers_mostly_to_desa_2026")
 
 
-def prices_rp(plan: FundingPlan, laws: list[LawMonth], view: str = "as_is") -> dict[str, np.ndarray]:
+def prices_rp(
+    plan: FundingPlan, laws: list[LawMonth], view: str = "as_is", path: SponsorPath | None = None
+) -> dict[str, np.ndarray]:
     """Contribution for JKK and JKM on the lowest base by payer [Rp/month], each of shape (months,).
 
     Args:
         plan: its payers and its share of workers in transport.
         laws: one a month.
         view: one of `VIEWS`.
+        path: of the sponsored workers, whose own plan says what they cost as it is.
     """
     shares = dict(zip(SECTORS, (plan.transport_share, 1 - plan.transport_share), strict=True))
     seen = {payer: VIEWS[view][payer] for payer in plan.payers}
@@ -73,7 +75,10 @@ def prices_rp(plan: FundingPlan, laws: list[LawMonth], view: str = "as_is") -> d
         )
         for word in dict.fromkeys(seen.values())
     }
-    return {payer: by_word[word] for payer, word in seen.items()}
+    found = {payer: by_word[word] for payer, word in seen.items()}
+    if view == "as_is" and path is not None and path.plan is not None:
+        found["sponsor"] = path.price_rp
+    return found
 
 
 def _price_rp(law: LawMonth, payer: str, sector: str) -> int:
@@ -81,32 +86,36 @@ def _price_rp(law: LawMonth, payer: str, sector: str) -> int:
 
 
 def full_persons(plan: FundingPlan, region: Region, values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Workers that each payer but APBD pays for at most, once it has grown, shape (draws,); money aside."""
+    """Workers that each payer of `CEILINGS` pays for at most, once it has grown, shape (draws,); money aside."""
     found = {}
     for payer in plan.payers:
-        if payer == "sponsor":
-            asn = sum(region.asn_persons(get_args(AsnGroup)).values())
-            found[payer] = values[CEILINGS[payer]] * asn
-        elif payer == "apbdes":
+        if payer == "apbdes":
             found[payer] = values[CEILINGS[payer]] * desa_by_kecamatan(region).sum()
-        elif payer != "apbd":
+        elif payer in CEILINGS:
             found[payer] = values[CEILINGS[payer]]
     return found
 
 
 def ceilings(
-    plan: FundingPlan, region: Region, prices: Mapping[str, np.ndarray], values: Mapping[str, np.ndarray]
+    plan: FundingPlan,
+    region: Region,
+    prices: Mapping[str, np.ndarray],
+    values: Mapping[str, np.ndarray],
+    sponsored: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """Workers that each payer but APBD pays for at most by month, shape (draws, months).
 
-    They rise in equal steps from the months of preparation to month `GROWN`. APBDes has no more money than its share
-    of the transfers to villages, which change as the regency's budget does.
+    Civil servants pay for the ``sponsored``, shape (draws, months). All others rise in equal steps from the months of
+    preparation to month `GROWN`. APBDes has no more money than its share of the transfers to villages, which change
+    as the regency's budget does.
     """
     month = np.arange(1, plan.months + 1)
     found = {}
     for payer, full in full_persons(plan, region, values).items():
         startup = values[STARTUPS[payer]][:, None]
         found[payer] = full[:, None] * np.clip((month - startup) / (GROWN - startup), 0, 1)
+    if "sponsor" in plan.payers:
+        found["sponsor"] = sponsored
     if "apbdes" in found:
         found["apbdes"] = np.minimum(found["apbdes"], _village_rp_month(plan, region) / prices["apbdes"])
     return found

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.model.sponsors import LEVEL_MONTHS
 from simulate.model.universal.retention import Retention
-from simulate.plan.sponsorship import TASPEN, AsnGroup
+from simulate.plan.sponsorship import TASPEN
 
 if TYPE_CHECKING:
     from simulate.model.baseline.segments import Segments
+    from simulate.model.universal.others import Others
     from simulate.plan.universal import UniversalPlan
     from simulate.region import Region
+
+
+# which unknown says who leaves, by who pays
+STOPS = {
+    "subsidised": "government_stop",
+    "village": "government_stop",
+    "sponsored": "worker_leaves",
+    "others": "donor_stop",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +33,9 @@ class Moves:
 
     ``growth``: of the employed in a month. ``formal_share``: of new jobs. ``pu_stop``: wage earners who lose cover.
     ``registered``: of the uncovered wage earners who can be registered, those who are, (draws, months).
-    ``contractors``, ``village``, ``subsidised``, ``sponsored``: how many members each is to have [persons],
-    (draws, months); contractors count those beyond the start. ``village_heads``: RT and RW heads whom villages pay
-    for, covered otherwise or not, (draws, months). ``leave``: members paid for by others who go. ``enrolled``:
+    ``contractors``, ``village``, ``subsidised``, ``sponsored``, ``others``: how many members each is to have [persons],
+    (draws, months); contractors count those beyond the start, ``others`` are those for whom companies, Baznas and DBH pay, and who pay themselves after outreach. ``village_heads``: RT and RW heads whom villages pay
+    for, covered otherwise or not, and others for whom they do, (draws, months). ``leave``: members who go, by who pays. ``enrolled``:
     self-payers who enrol [persons]. ``extra_enrolled``: the part of them owed to stronger outreach. ``would_pay``:
     of those additionally paid for by APBD or civil servants, who paid themselves before. ``civil_servants`` and
     ``refused`` [persons] can't be reached among uncovered wage earners and uncovered others.
@@ -41,7 +50,8 @@ class Moves:
     village_heads: np.ndarray
     subsidised: np.ndarray
     sponsored: np.ndarray
-    leave: np.ndarray
+    others: np.ndarray
+    leave: Mapping[str, np.ndarray]
     retention: Retention
     enrolled: np.ndarray
     extra_enrolled: np.ndarray
@@ -56,6 +66,7 @@ def moves_of(
     start: Segments,
     subsidised_price_rp: np.ndarray,
     values: Mapping[str, np.ndarray],
+    others: Others,
 ) -> Moves:
     """What a plan moves on given values of the unknowns.
 
@@ -65,10 +76,10 @@ def moves_of(
         start: employed residents by cover at the start.
         subsidised_price_rp: what APBD pays for a worker [Rp/month], shape (months,).
         values: the unknowns by draw.
+        others: for whom the programmes of others pay.
     """
     retention = Retention.of(values)
     enrolled, extra = _enrolled(plan, start, retention, values)
-    asn = float(sum(region.asn_persons(get_args(AsnGroup)).values()))
     taspen = float(sum(region.asn_persons(TASPEN).values()))
     heads = _in_force(plan, "village_workers_from", values)
     if plan.village_workers_from:
@@ -82,12 +93,13 @@ def moves_of(
         pu_stop=1 - (1 - values["pu_stopped"]) ** (1 / 12),
         registered=_registered(plan, values),
         contractors=contractors,
-        # as many of them as of all the employed are covered already
-        village=heads * (1 - start.share)[:, None],
-        village_heads=heads,
-        subsidised=_subsidised(plan, start, subsidised_price_rp),
-        sponsored=asn * _sponsored_share(plan, values),
-        leave=values["worker_leaves"],
+        # as many of them as of all the employed are covered already; an obligation takes in whom villages pay for anyway
+        village=np.maximum(heads * (1 - start.share)[:, None], others.workers["village"]),
+        village_heads=np.maximum(heads, others.workers["village"]),
+        subsidised=_subsidised(plan, others, subsidised_price_rp),
+        sponsored=others.workers["sponsored"],
+        others=others.workers["others"],
+        leave={channel: values[stop] for channel, stop in STOPS.items()},
         retention=retention,
         enrolled=enrolled,
         extra_enrolled=extra,
@@ -117,20 +129,13 @@ def _registered(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.nda
     return 1 - staying
 
 
-def _subsidised(plan: UniversalPlan, start: Segments, price_rp: np.ndarray) -> np.ndarray:
-    """Workers whom the budget pays for, shape (draws, months)."""
-    grown = (1 + plan.subsidised_growth) ** (np.arange(plan.months) // 12)
+def _subsidised(plan: UniversalPlan, others: Others, price_rp: np.ndarray) -> np.ndarray:
+    """Workers whom APBD pays for, shape (draws, months): as in the funding mix, or as a set budget allows."""
+    mix = others.workers["subsidised"]
     if plan.subsidised_budget_rp is None:
-        return start.funded[:, None] * grown
-    return np.ones_like(start.funded)[:, None] * (plan.subsidised_budget_rp / 12 * grown / price_rp)
-
-
-def _sponsored_share(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Workers sponsored per civil servant, shape (draws, months): set, or growing evenly as experienced."""
-    if plan.participation_share is not None:
-        return np.full((len(values["employed"]), plan.months), plan.participation_share)
-    level = np.minimum(np.arange(1, plan.months + 1), LEVEL_MONTHS) / LEVEL_MONTHS
-    return values["sponsored_per_asn"][:, None] * level
+        return mix
+    grown = (1 + plan.subsidised_growth) ** (np.arange(plan.months) // 12)
+    return np.broadcast_to(plan.subsidised_budget_rp / 12 * grown / price_rp, mix.shape)
 
 
 def _enrolled(

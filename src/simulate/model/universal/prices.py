@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from simulate.plan.universal import UniversalPlan
 
 # who pays for each channel of members without an employer, as the law sees them
-PAYERS = {"self": "personal", "subsidised": "apbd", "sponsored": "sponsor", "village": "apbdes"}
+PAYERS = {"self": "personal", "subsidised": "apbd", "sponsored": "sponsor", "village": "apbdes", "others": "csr"}
 PROGRAMMES = ("jkk", "jkm")
 
 

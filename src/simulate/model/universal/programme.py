@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from simulate.model.baseline.segments import Segments, segments
 from simulate.model.identities import must_equal
 from simulate.model.universal.claims import NewMembers, new_members
 from simulate.model.universal.moves import Moves, moves_of
+from simulate.model.universal.others import Others, Paying
 from simulate.model.universal.prices import PAYERS, PROGRAMMES, bpu_parts_rp, employer_rp
 from simulate.model.universal.road import Road, since_start, walk
 
@@ -38,9 +40,13 @@ UNKNOWNS = (
     "strong_self_pay",
     "would_pay",
     "worker_leaves",
+    "government_stop",
+    "donor_stop",
     "unreachable",
-    "sponsored_per_asn",
-    "outreach_cost",
+    "cost_permits",
+    "cost_village",
+    "cost_drives",
+    "registration_cost",
     "new_pu_wage",
     "risk_mix",
     "mean_age",
@@ -53,16 +59,19 @@ UNKNOWNS = (
     "scholarship_year",
 )
 # who bears which cost
-COSTS = ("apbd", "outreach", "villages", "sponsors", "workers", "employers")
+COSTS = ("apbd", "outreach", "regulation", "villages", "sponsors", "others", "workers", "employers")
+# of them, what the regency's own budget bears
+OF_APBD = ("apbd", "outreach", "regulation")
 
 
 @dataclass(frozen=True, eq=False)
 class Way:
     """Members and money, arrays of shape (draws, months).
 
-    ``cost_rp`` by payer of `COSTS`: APBD's contributions for vulnerable workers, and its registration and outreach;
-    villages, for RT and RW heads; civil servants who sponsor; self-payers; employers, for wage earners registered
-    since the start (``registered``), JKK and JKM alone. ``price_rp`` by channel and benefit programme, (months,).
+    ``cost_rp`` by payer of `COSTS`: APBD's contributions for vulnerable workers, its registration and outreach, and
+    making and enforcing regulation; villages, for RT and RW heads and others; civil servants who sponsor; companies,
+    Baznas, DBH and self-payers of the funding mix; self-payers; employers, for wage earners registered since the
+    start (``registered``), JKK and JKM alone. ``price_rp`` by channel and benefit programme, (months,).
     """
 
     start: Segments
@@ -89,8 +98,8 @@ class UniversalOutcome(Way):
     paid_rp: dict[str, np.ndarray]
 
 
-def unknowns_used(plan: UniversalPlan, scholarship_wait: int) -> tuple[str, ...]:
-    """The unknowns that a plan's result depends on."""
+def unknowns_used(plan: UniversalPlan, scholarship_wait: int, paying: tuple[str, ...]) -> tuple[str, ...]:
+    """The unknowns that a plan's result depends on; ``paying`` are those of the programmes of others."""
     claimed = plan.baseline == "claimed"
     switched = plan.contractors_from or plan.permits_from or plan.village_workers_from
     without = {
@@ -103,13 +112,18 @@ def unknowns_used(plan: UniversalPlan, scholarship_wait: int) -> tuple[str, ...]
         **dict.fromkeys(("village_workers", "village_complied"), not plan.village_workers_from),
         "self_pay_renewal": plan.self_pay_drive == "none",
         "strong_self_pay": plan.self_pay_drive != "strong",
-        "sponsored_per_asn": plan.participation_share is not None,
+        "worker_leaves": plan.sponsors is None,
+        "cost_permits": not (plan.contractors_from or plan.permits_from),
+        "cost_village": not plan.village_workers_from,
+        "cost_drives": "strong" not in (plan.compliance_drive, plan.self_pay_drive),
         **dict.fromkeys(("scholarship_child_years", "scholarship_year"), plan.months <= scholarship_wait),
     }
-    return tuple(key for key in UNKNOWNS if not without.get(key, False))
+    return tuple(dict.fromkeys((*(key for key in UNKNOWNS if not without.get(key, False)), *paying)))
 
 
-def simulate_way(plan: UniversalPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]) -> Way:
+def simulate_way(
+    plan: UniversalPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray], paying: Paying
+) -> Way:
     """Members and money of a plan on given values of the unknowns.
 
     Args:
@@ -117,6 +131,7 @@ def simulate_way(plan: UniversalPlan, region: Region, laws: list[LawMonth], valu
         region: its civil servants.
         laws: the law of each month of the plan.
         values: every unknown by draw, shape (draws,).
+        paying: the programmes of others.
 
     Raises:
         InputError: the law base has no minimum wage of the region.
@@ -125,16 +140,20 @@ def simulate_way(plan: UniversalPlan, region: Region, laws: list[LawMonth], valu
     start = segments(plan.baseline, values)
     parts = bpu_parts_rp(plan, laws)
     price = {channel: sum(by_programme.values()) for channel, by_programme in parts.items()}
-    moves = moves_of(plan, region, start, price["subsidised"], values)
+    others = paying.at(region, start, values)
+    moves = moves_of(plan, region, start, price["subsidised"], values, others)
     road = walk(start, moves)
     registered = since_start(road.joiners["pu"], road.stays["pu"])
-    paid_for = sum(road.joiners[channel] for channel in ("subsidised", "sponsored", "village"))
     by_outreach = road.joiners["self"] * _ratio(moves.extra_enrolled, moves.enrolled)[:, None]
+    beyond = by_outreach + _beyond_the_mix(plan, road, others)
+    found = {channel: _ratio(road.members[channel], wanted) for channel, wanted in others.workers.items()}
     cost = {
-        "apbd": road.members["subsidised"] * price["subsidised"],
-        "outreach": (paid_for + by_outreach) * values["outreach_cost"][:, None],
+        "apbd": road.members["subsidised"] * price["subsidised"] + others.bridge_rp,
+        "outreach": others.registering_rp + beyond * values["registration_cost"][:, None],
+        "regulation": regulation_rp(plan, values),
         "villages": moves.village_heads * price["village"],
-        "sponsors": road.members["sponsored"] * price["sponsored"],
+        "sponsors": others.paid_rp["sponsored"] * found["sponsored"],
+        "others": others.paid_rp["others"] * found["others"],
         "workers": road.members["self"] * price["self"],
         "employers": registered * employer_rp(laws, region.code, values),
     }
@@ -142,10 +161,10 @@ def simulate_way(plan: UniversalPlan, region: Region, laws: list[LawMonth], valu
 
 
 def simulate_universal(
-    plan: UniversalPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
+    plan: UniversalPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray], paying: Paying
 ) -> UniversalOutcome:
     """`simulate_way`, with deaths and accidents of the new members; arguments and refusals are its own."""
-    way = simulate_way(plan, region, laws, values)
+    way = simulate_way(plan, region, laws, values, paying)
     new = new_members(way.road, way.moves, region, laws, values)
     paid = {
         programme: sum(new.by_channel[channel] * way.price_rp[channel][programme] for channel in PAYERS)
@@ -154,6 +173,29 @@ def simulate_universal(
     by_payer = sum(new.by_channel[channel] * sum(way.price_rp[channel].values()) for channel in PAYERS)
     must_equal("contributions: payers are not benefit programmes", sum(paid.values()), by_payer)
     return UniversalOutcome(**vars(way), new=new, paid_rp=paid)
+
+
+def regulation_rp(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.ndarray:
+    """What making and enforcing regulation costs the regency [Rp], shape (draws, months).
+
+    A regulation costs once, in its first month; permits and contracts are one. Inspection and outreach cost every
+    month in which they are strengthened, half for each of the two.
+    """
+    found = np.zeros((len(values["employed"]), plan.months))
+    firms = min(filter(None, (plan.contractors_from, plan.permits_from)), default=None)
+    for key, month in (("cost_permits", firms), ("cost_village", plan.village_workers_from)):
+        if month is not None:
+            found[:, plan.calendar.index(month)] += values[key]
+    drives = (plan.compliance_drive, plan.self_pay_drive).count("strong")
+    return found + (values["cost_drives"][:, None] * drives / 2 / 12 if drives else 0.0)
+
+
+def _beyond_the_mix(plan: UniversalPlan, road: Road, others: Others) -> np.ndarray | float:
+    """New members for whom this plan lets APBD and villages pay beyond the funding mix, shape (draws, months)."""
+    changed = {"subsidised": plan.subsidised_budget_rp is not None, "village": plan.village_workers_from is not None}
+    return sum(
+        (road.joiners[channel] - others.joined[channel] for channel, is_changed in changed.items() if is_changed), 0.0
+    )
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from simulate.model.universal.moves import Moves
 
 # members without an employer, by who pays
-BPU = ("self", "subsidised", "sponsored", "village")
+BPU = ("self", "subsidised", "sponsored", "village", "others")
+# those of them for whom somebody else pays
+PAID_FOR = BPU[1:]
 CHANNELS = ("pu", "jakon", *BPU)
 POOLS = ("formal_uncovered", "informal_uncovered")
 
@@ -52,8 +54,9 @@ def walk(start: Segments, moves: Moves) -> Road:
     """Carries the segments over the months.
 
     Within a month: employment grows, new jobs covered as the present ones are (where it shrinks, every segment does);
-    some of each channel stop and go back to the uncovered; employers register, then obligations on contractors and
-    villages, APBD, civil servants, and self-payers take from the uncovered what there is, in this order. Nobody is
+    some of each channel stop and go back to the uncovered; employers register, then obligations on contractors,
+    villages, APBD, civil servants, companies and Baznas, and self-payers take from the uncovered what there is, in this
+    order. Nobody is
     covered twice. Who dies is among those who leave; a successor is among the employed.
 
     Raises:
@@ -62,7 +65,7 @@ def walk(start: Segments, moves: Moves) -> Road:
     draws, months = moves.registered.shape
     now = {
         **{"pu": start.pu, "jakon": start.jakon, "self": start.bpu_others, "subsidised": start.funded},
-        **{"sponsored": np.zeros(draws), "village": np.zeros(draws)},
+        **{channel: np.zeros(draws) for channel in PAID_FOR if channel != "subsidised"},
         **{pool: getattr(start, pool) for pool in POOLS},
     }
     month = _Month(start, moves, now)
@@ -119,7 +122,7 @@ class _Month:
         joiners["pu"] = self._take("pu", reach * moves.registered[:, place], formal=1.0)
         joiners["jakon"] = self._contract(moves.contractors[:, place])
         joiners["village"] = self._take("village", moves.village[:, place] - now["village"])
-        for channel in ("subsidised", "sponsored"):
+        for channel in ("subsidised", "sponsored", "others"):
             wanted = getattr(moves, channel)[:, place]
             kept = np.minimum(now[channel], wanted)
             stays[channel] = stays[channel] * _share(kept, now[channel])
@@ -161,8 +164,8 @@ class _Month:
         lost = now["pu"] * moves.pu_stop
         now["pu"] = now["pu"] - lost
         now["formal_uncovered"] = now["formal_uncovered"] + lost
-        for channel in ("subsidised", "sponsored", "village"):
-            gone = now[channel] * moves.leave
+        for channel in PAID_FOR:
+            gone = now[channel] * moves.leave[channel]
             now[channel] = now[channel] - gone
             now["informal_uncovered"] = now["informal_uncovered"] + gone
         going_on = self.since * self.paying_on

@@ -35,7 +35,7 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
     found: dict[str, list] = {name: [] for name in ("reach", "billion", "target_rp", "saved_rp")}
     for place in picked:
         values = {key: float(desk.values[key][place]) for key in desk.unknowns}
-        case = case_at(desk.plan, desk.region, desk.hoped.price_rp, values)
+        case = case_at(desk.plan, desk.region, desk.hoped.price_rp, values, desk.brought.workers[place])
         programme = Programme(case)
         far, least = furthest(case, floor=False, programme=programme), raised(programme, desk.counted, beyond=True)
         found["reach"].append(far.reach)

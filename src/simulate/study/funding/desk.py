@@ -12,6 +12,7 @@ from simulate.law import LawMonth
 from simulate.model.funding.case import Case, case_at
 from simulate.model.funding.mix import Mix, Programme
 from simulate.model.funding.payers import CEILINGS, STARTUPS, ceilings, prices_rp
+from simulate.model.sponsor_path import Brought, SponsorPath
 from simulate.plan.funding import COUNTED, FundingPlan
 from simulate.plan.unknowns import Unknown
 from simulate.region import Region
@@ -19,13 +20,30 @@ from simulate.region import Region
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """A funding plan with what it is reckoned on; ``values`` are the unknowns by draw."""
+    """A funding plan with what it is reckoned on.
+
+    ``values`` are the unknowns by draw, ``path`` the workers whom civil servants sponsor.
+    """
 
     plan: FundingPlan
     region: Region
     laws: tuple[LawMonth, ...]
     unknowns: dict[str, Unknown]
     values: dict[str, np.ndarray]
+    path: SponsorPath
+
+    @cached_property
+    def brought(self) -> Brought:
+        """What civil servants bring, by draw."""
+        return self.path.at(self.values)
+
+    def sponsored(self, chance: float = 0.5) -> np.ndarray:
+        """Sponsored workers by month that are exceeded with chance 1 − ``chance``, shape (months,)."""
+        return np.quantile(self.brought.workers, chance, axis=0)
+
+    def prices_rp(self, view: str = "as_is") -> dict[str, np.ndarray]:
+        """What a worker-month costs each payer, as in `payers.prices_rp`."""
+        return prices_rp(self.plan, list(self.laws), view, self.path)
 
     def middle(self, chance: float = 0.5) -> dict[str, float]:
         """Every unknown at its middle, but what payers bring at what they exceed with chance 1 − ``chance``.
@@ -43,7 +61,9 @@ class Desk:
 
     def case(self, view: str = "as_is", chance: float = 0.5) -> Case:
         """The plan with payers that bring what they exceed with chance 1 − ``chance``, at the prices of a view."""
-        return case_at(self.plan, self.region, prices_rp(self.plan, list(self.laws), view), self.middle(chance))
+        return case_at(
+            self.plan, self.region, self.prices_rp(view), self.middle(chance), self.sponsored(chance)
+        )
 
     @cached_property
     def programme(self) -> Programme:
@@ -58,7 +78,7 @@ class Desk:
     def counting_on(self, chance: float) -> Case:
         """`hoped` with ceilings as in `case`."""
         one = {key: np.array([value]) for key, value in self.middle(chance).items()}
-        able = ceilings(self.plan, self.region, self.hoped.price_rp, one)
+        able = ceilings(self.plan, self.region, self.hoped.price_rp, one, self.sponsored(chance)[None])
         return replace(self.hoped, ceiling={payer: most[0] for payer, most in able.items()})
 
     def cheapest(self, case: Case, beyond: bool = False) -> Mix | None:
@@ -68,7 +88,7 @@ class Desk:
     @cached_property
     def able(self) -> dict[str, np.ndarray]:
         """Most workers of each payer but APBD by draw and month, shape (draws, months)."""
-        return ceilings(self.plan, self.region, self.hoped.price_rp, self.values)
+        return ceilings(self.plan, self.region, self.hoped.price_rp, self.values, self.brought.workers)
 
 
 def cost_to_regency_rp(case: Case, mix: Mix) -> float:

@@ -48,7 +48,8 @@ class FundingResult(Simulated):
         draws = len(next(iter(values.values())))
         idle = {key: np.full(draws, value) for key, value in self.desk.middle().items() if key not in self.used}
         values = idle | values
-        found = deliver(self.plan, self.region, self.chosen.case, self.chosen.mix, values)
+        brought = self.desk.path.at(values)
+        found = deliver(self.plan, self.region, self.chosen.case, self.chosen.mix, values, brought)
         return {
             "cost_recourse": self._by_need_rp(found).sum(axis=1),
             "protected_end": found.protected[:, -1],

@@ -9,10 +9,11 @@ from simulate.model.baseline.segments import UNKNOWNS as BASELINE_UNKNOWNS
 from simulate.model.funding.delivery import deliver
 from simulate.model.funding.mix import furthest
 from simulate.model.funding.payers import CEILINGS, STARTUPS, STOPS
+from simulate.model.sponsor_path import SponsorPath
 from simulate.plan.funding import VILLAGE_GROUPS, FundingPlan
 from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.funding.certainty import affordable, certain, hoped_for
 from simulate.study.funding.desk import Desk
 from simulate.study.funding.infeasible import explained
@@ -44,7 +45,8 @@ def run_on(
     reads: Reads = {}
     laws = tuple(plan.laws(facts.law, reads))
     values = drawn(facts, settings.draws, settings.seed)
-    desk = Desk(plan, facts.region, laws, {key: facts.unknowns[key] for key in UNKNOWNS}, values)
+    path = SponsorPath.of(plan.sponsors, plan.calendar, plan.law_extension, facts.region, facts.law, reads)
+    desk = Desk(plan, facts.region, laws, {key: facts.unknowns[key] for key in UNKNOWNS}, values, path)
     hoped = hoped_for(desk)
     if hoped is None:
         raise explained(desk)
@@ -55,26 +57,26 @@ def run_on(
             laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
         **told(facts, plan, settings, label, name, laws, reads),
-        used=unknowns_used(plan),
+        used=unknowns_used(plan, path),
         inputs=inputs_now(plan, settings, facts.files),
         desk=desk,
         hoped=hoped,
         sure=sure,
         chosen=chosen,
         furthest=furthest(chosen.case),
-        delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values),
+        delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values, desk.brought),
     )
 
 
 run = runner(PROGRAMME, FundingPlan, run_on)
 
 
-def unknowns_used(plan: FundingPlan) -> tuple[str, ...]:
+def unknowns_used(plan: FundingPlan, path: SponsorPath) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on."""
     baseline = [key for key in BASELINE_UNKNOWNS if plan.baseline == "claimed" or key not in _CLAIMED]
     own = [of[payer] for of in (CEILINGS, STARTUPS, STOPS) for payer in plan.payers if payer in of]
     # registering is reckoned from those whom APBD pays for at the start, whoever pays later
-    return tuple(dict.fromkeys((*baseline, *own, STOPS["apbd"], "registration_cost")))
+    return tuple(dict.fromkeys((*baseline, *own, *path.unknowns, STOPS["apbd"], "registration_cost")))
 
 
 def inputs_now(plan: FundingPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
@@ -83,4 +85,5 @@ def inputs_now(plan: FundingPlan, settings: Settings, files: dict[str, str] | No
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__)
+    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__)
+    return found | read_plans(sponsorship=plan.sponsors)

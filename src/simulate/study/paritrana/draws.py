@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.plan.unknowns import rank_matrix
 from simulate.region.paritrana import ASPECTS
-from simulate.study.draws import uniforms, values_at
+from simulate.study.draws import uniforms
+from simulate.study.facts import drawn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,12 +33,7 @@ class Numbers:
 
 @lru_cache(maxsize=4)
 def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
-    """All random numbers; the same for every plan on these facts.
-
-    Unknowns, items, weights and peers share the points of one Sobol' sequence, for two scrambles of one sequence are
-    not independent.
-    """
-    unknown, _ = rank_matrix(facts.unknowns)
+    """All random numbers; the same for every plan on these facts."""
     items = list(facts.region.tables["paritrana"]["item"])
     own = [
         *(f"item.{item}" for item in items),
@@ -49,9 +44,7 @@ def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
         COMMON,
         *(stream for code in peer_codes(facts.region) for stream in [f"peer.{code}", *peer_streams(code, items)]),
     ]
-    found = uniforms([*unknown, *own], draws, seed)
-    values = values_at(facts.unknowns, {name: found[name] for name in unknown})
-    return Numbers(values, {name: found[name] for name in own})
+    return Numbers(drawn(facts, draws, seed), uniforms(own, draws, seed, "scorecard"))
 
 
 # the stream that all items of the regency's scorecard lean on

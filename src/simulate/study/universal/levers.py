@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.model.universal.programme import Way, simulate_way
+from simulate.model.universal.programme import OF_APBD, Way, simulate_way
 from simulate.plan.universal import SWITCHES
 from simulate.study.facts import drawn
 from simulate.study.summary import summed
+from simulate.study.universal.paying import paying_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,8 @@ NEVER = "none"
 _LATER = 12
 # how much faster the budget grows, a year
 _FASTER = 0.1
+# the ways of asking civil servants that are tried: their own report compares all of them
+PAYROLL_DEFAULT = ("payroll_default_2027",)
 # the unknowns that say what a move does
 EFFECTS = {
     "contractors_from": ("contractors_gain", "phase_in"),
@@ -40,7 +43,7 @@ EFFECTS = {
     "village_workers_from": ("village_workers", "village_complied"),
     "compliance_drive": ("registered_yearly", "strong_compliance"),
     "self_pay_drive": ("garut_retained", "garut_span", "strong_self_pay"),
-    "participation_share": ("sponsored_per_asn",),
+    "sponsorship": ("reach_payroll_default", "inside_payroll_default"),
     "subsidised_growth": ("would_pay", "unreachable"),
     "all_switches": ("contractors_gain", "permits_yearly", "village_complied"),
 }
@@ -69,7 +72,8 @@ def levers_alone(result: UniversalResult) -> pd.DataFrame:
 def way_of(result: UniversalResult, plan: UniversalPlan) -> Way:
     """Members and money of another plan on the run's facts and random numbers."""
     values = drawn(result.facts, result.settings.draws, result.settings.seed)
-    return simulate_way(plan, result.region, plan.laws(result.facts.law), values)
+    paying = paying_of(result.facts, plan, result.settings)
+    return simulate_way(plan, result.region, plan.laws(result.facts.law), values, paying)
 
 
 def _moves(plan: UniversalPlan) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -85,10 +89,11 @@ def _moves(plan: UniversalPlan) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for value in ("strong", "as_now", "none"):
             if value != getattr(plan, name):
                 yield name, value, {name: value}
-    if plan.participation_share != 1:
-        yield "participation_share", "1", {"participation_share": 1.0}
+    for label in (None, *PAYROLL_DEFAULT):
+        if label != plan.sponsorship:
+            yield "sponsorship", label or NEVER, {"sponsorship": label}
     faster = round(plan.subsidised_growth + _FASTER, 6)
-    if faster <= 1:
+    if plan.subsidised_budget_rp is not None and faster <= 1:
         yield "subsidised_growth", f"{faster:g}", {"subsidised_growth": faster}
 
 
@@ -97,7 +102,7 @@ def _judged(way: Way) -> dict[str, np.ndarray]:
     return {
         "covered_end": covered[:, -1],
         "coverage_end": 100 * way.road.coverage[:, -1],
-        "cost_apbd": (way.cost_rp["apbd"] + way.cost_rp["outreach"]).sum(axis=1),
+        "cost_apbd": sum(way.cost_rp[name] for name in OF_APBD).sum(axis=1),
         "cost_total": way.total_rp.sum(axis=1),
         "worker_years": covered.sum(axis=1) / 12,
     }

@@ -20,23 +20,26 @@ from simulate.study.universal.targets import Target, target_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulate.model.universal.others import Paying
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class UniversalResult(Simulated):
-    """A plan of the road, what it was run on, and what came out."""
+    """A plan of the road, what it was run on, and what came out; ``paying`` are the programmes of others it reads."""
 
     units = MEASURES
     outcomes = ("coverage_end", "cost_total")
     weighed = ("coverage_end", "cost_total")
 
     plan: UniversalPlan
+    paying: Paying
     outcome: UniversalOutcome
     claims: Claims
     targets: tuple[Target, ...]
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Coverage in the last month and what all payers pay [Rp] at given values of the unknowns."""
-        found = simulate_way(self.plan, self.region, list(self.laws), values)
+        found = simulate_way(self.plan, self.region, list(self.laws), values, self.paying)
         return {"coverage_end": found.road.coverage[:, -1], "cost_total": found.total_rp.sum(axis=1)}
 
     @cached_property

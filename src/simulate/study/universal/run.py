@@ -12,8 +12,9 @@ from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
 from simulate.plan.universal import UniversalPlan
 from simulate.study.draws import event_noise
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.running import runner, told
+from simulate.study.universal.paying import paying_of, unknowns_of
 from simulate.study.universal.result import UniversalResult
 from simulate.study.universal.targets import LAW_GROUPS, read_targets
 
@@ -38,15 +39,17 @@ def run_on(
     laws = plan.laws(facts.law, reads)
     targets = read_targets(facts, reads)
     values = drawn(facts, settings.draws, settings.seed)
-    outcome = simulate_universal(plan, facts.region, laws, values)
+    paying = paying_of(facts, plan, settings, reads)
+    outcome = simulate_universal(plan, facts.region, laws, values, paying)
     noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     claims = draw_claims(outcome.new, outcome.new.accidents, laws, values, noise)
     return UniversalResult(
         **told(facts, plan, settings, label, name, laws, reads),
+        paying=paying,
         outcome=outcome,
         claims=claims,
         targets=tuple(targets),
-        used=unknowns_used(plan, int(laws[0].value("scholarship_wait"))),
+        used=unknowns_used(plan, int(laws[0].value("scholarship_wait")), unknowns_of(paying)),
         inputs=inputs_now(plan, settings, facts.files),
     )
 
@@ -60,7 +63,8 @@ def inputs_now(plan: UniversalPlan, settings: Settings, files: dict[str, str] | 
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *LAW_GROUPS), __name__)
+    found = inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *LAW_GROUPS), __name__)
+    return found | read_plans(sponsorship=plan.sponsors, funding=plan.payers)
 
 
 @lru_cache(maxsize=4)

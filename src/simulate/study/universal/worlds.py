@@ -37,7 +37,7 @@ class Worlds:
 def worlds(result: UniversalResult) -> Worlds | None:
     """Where the plan's coverage in the target month lies on the rarer side; None where it is certain."""
     values = drawn(result.facts, DRAWS, result.settings.seed)
-    road = simulate_way(result.plan, result.region, list(result.laws), values).road
+    road = simulate_way(result.plan, result.region, list(result.laws), values, result.paying).road
     coverage = road.coverage[:, result.plan.decembers[result.plan.target_year]]
     if np.ptp(coverage) <= 1e-9:
         return None

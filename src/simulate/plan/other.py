@@ -1,0 +1,39 @@
+"""Levers that name a plan of another programme, whose numbers are then read from there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+
+from simulate.errors import InputError, refuse
+from simulate.plan.checked import Checked, none_word
+from simulate.plan.named import is_label
+
+Plan = TypeVar("Plan", bound=Checked)
+
+
+def _label(value: str | None, info: ValidationInfo) -> str | None:
+    if value is not None and not is_label(value):
+        raise refuse("bad_label", str(info.field_name), value, "a plan's label of a-z, 0-9, _ and -")
+    return value
+
+
+Label = Annotated[str, AfterValidator(_label)]
+# no such programme is run where there is none
+OptionalLabel = Annotated[str | None, BeforeValidator(none_word), AfterValidator(_label)]
+
+
+def named_plan(programme: str, label: str, model: type[Plan]) -> Plan:
+    """The levers of another programme's plan, which a lever called like the programme names.
+
+    Raises:
+        InputError: no such plan, or another programme's; it names the lever.
+    """
+    from simulate.plan.programmes import plan_of
+
+    try:
+        return model(**plan_of(programme, label).levers)
+    except InputError as error:
+        raise InputError(replace(problem, where=programme) for problem in error.problems) from None
