@@ -78,7 +78,7 @@ def test_more_workers_paid_for_cost_their_contributions_and_registration(result)
     extra = result.rise * values["funded"]
     worked = np.clip(13 - values["months_programme"], 0, 12)
     apbd, _ = result.card.cost_rp(["apbd"])
-    assert apbd == pytest.approx(extra * (worked * price + values["outreach_cost"]))
+    assert apbd == pytest.approx(extra * (worked * price + values["registration_cost"]))
     assert result.rise == 0.2
 
 

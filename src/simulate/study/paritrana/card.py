@@ -18,6 +18,7 @@ from simulate.study.paritrana.road import Levels, election_cost, levels_of, rule
 if TYPE_CHECKING:
     from simulate.law import LawMonth
     from simulate.plan.paritrana import ParitranaPlan
+    from simulate.plan.settings import Settings
     from simulate.region import Region
     from simulate.study.facts import Facts
     from simulate.study.paritrana.draws import Numbers
@@ -105,7 +106,13 @@ def scheme_weights(name: str, region: Region) -> np.ndarray:
 
 
 def card_of(
-    plan: ParitranaPlan, facts: Facts, laws: list[LawMonth], numbers: Numbers, target: np.ndarray, rise: float
+    plan: ParitranaPlan,
+    facts: Facts,
+    laws: list[LawMonth],
+    settings: Settings,
+    numbers: Numbers,
+    target: np.ndarray,
+    rise: float,
 ) -> tuple[Card, Levels]:
     """The scorecard in each draw, and what coverage is judged by before any action.
 
@@ -114,7 +121,7 @@ def card_of(
     """
     region, values = facts.region, numbers.values
     items = items_of(region)
-    levels = levels_of(plan, facts, laws, numbers, rise)
+    levels = levels_of(plan, facts, laws, settings, numbers, rise)
     rules = [item.rule for item in items if item.rule]
     coverage = {
         taken: rule_scores(one, rules, target, rise, plan.coverage_rule) if rules else np.empty((len(target), 0))
