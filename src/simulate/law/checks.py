@@ -11,7 +11,7 @@ from typing import Any
 from simulate.errors import InputError, Problem, did_you_mean, missing_keys, unknown_keys
 from simulate.months import month_number
 
-CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target")
+CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target", "budget")
 UNITS = {
     "rp": "rupiah",
     "rp_month": "rupiah",

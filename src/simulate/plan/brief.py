@@ -1,74 +1,97 @@
-"""The levers of the executive brief: which published runs it reads, and by when the regent decides."""
+"""The levers of the executive brief: which scenario's runs it reads, and by when the regent decides."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from simulate.errors import refuse
-from simulate.months import months_from
-from simulate.plan.checked import Checked, described, law_extension, month_of, none_word
-from simulate.plan.named import DEFAULT, is_label
+from simulate.months import month_number, month_text, months_from
+from simulate.plan.checked import (
+    Checked,
+    as_list,
+    described,
+    each_once,
+    law_extension,
+    none_word,
+    optional_month,
+)
+from simulate.plan.other import Label
+from simulate.plan.scenario import BASE, about, read_scenario
 from simulate.plan.settings import Shown
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
     from simulate.law.base import Reads
+    from simulate.region.about import About
 
-# the reports that a brief reads, in the order in which it tells them
-SOURCES = ("baseline", "sponsorship", "election", "funding", "universal")
+Report = Literal["baseline", "sponsorship", "election", "funding", "universal", "paritrana"]
+# the reports that a brief reads, in the order in which it tells them; of the last it takes how long regulations take
+SOURCES: tuple[Report, ...] = get_args(Report)
 # what the months of its calendar rest on
-LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief", "jkm_waiting")
-
-
-def _label(value: str | None, info: ValidationInfo) -> str | None:
-    if value is not None and not is_label(value):
-        raise refuse("bad_label", str(info.field_name), value, "a plan's label of a-z, 0-9, _ and -, or `none`")
-    return value
-
-
-def _run(id: str, en: str) -> Any:
-    """Which run of a report is read."""
-    return described(
-        DEFAULT,
-        "run",
-        f"Rencana yang laporannya dibaca: {id}; none: tidak dibaca",
-        f"Plan whose report is read: {en}; none: not read",
-    )
-
-
-Run = Annotated[str | None, BeforeValidator(none_word), AfterValidator(_label)]
+LAW_GROUPS = ("apbd_agreement", "bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief", "jkm_waiting")
 
 
 class BriefPlan(Checked):
-    """Which runs the brief reads, and the month by which the regent decides."""
+    """Which scenario's runs the brief reads, and the month by which the regent decides."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Lima laporan, rencana dasar masing-masing",
-        "en": "Five reports, the base plan of each",
+        "id": "Ringkasan skenario dasar",
+        "en": "Brief of the base scenario",
     }
 
-    baseline: Run = _run("titik tolak cakupan", "where coverage stands")
-    sponsorship: Run = _run("1 ASN 1 Pekerja Rentan", "1 ASN 1 Pekerja Rentan")
-    election: Run = _run("petugas ad hoc pemilu", "ad hoc election workers")
-    funding: Run = _run("bauran pembiayaan", "the funding mix")
-    universal: Run = _run("jalan menuju cakupan semesta", "the road to universal coverage")
-    decide_by: month_of("decide_by") = described(
-        "2026-12", "month", "Bulan terakhir bagi bupati untuk memutuskan", "Month by which the regent decides"
+    scenario: Label = described(
+        BASE,
+        "scenario",
+        "Skenario di data/scenarios yang laporannya dibaca",
+        "Scenario of data/scenarios whose reports are read",
+    )
+    leave_out: Annotated[
+        tuple[Report, ...], BeforeValidator(as_list), AfterValidator(each_once("leave_out", SOURCES))
+    ] = described((), "choices", "Laporan yang tidak dibaca", "Reports that are not read")
+    decide_by: optional_month("decide_by") = described(
+        None,
+        "month",
+        "Bulan terakhir bagi bupati untuk memutuskan; None: bulan sesudah data terakhir wilayah",
+        "Month by which the regent decides; None: the month after the region's last facts",
     )
     law_extension: Literal["none", "hold"] = law_extension("hold")
 
     @model_validator(mode="after")
     def _reads_something(self) -> Self:
-        if not self.sources:
-            raise refuse("nothing_to_read", ", ".join(SOURCES), "every one is none", "name a run for one of them")
+        if set(self.leave_out) == set(SOURCES):
+            raise refuse("nothing_to_read", "leave_out", "every report is left out", "leave fewer of them out")
+        _ = self.sources
         return self
 
-    @property
+    @cached_property
     def sources(self) -> dict[str, str]:
-        """The plan's label of each report that is read."""
-        return {name: label for name in SOURCES if (label := getattr(self, name)) is not None}
+        """The plan's label of each report that is read, as the scenario binds them.
+
+        Raises:
+            InputError: the scenario is refused, or binds none of the reports that are not left out.
+        """
+        plans = read_scenario(self.scenario).plans
+        found = {name: plans[name] for name in SOURCES if name in plans and name not in self.leave_out}
+        if not found:
+            told = f"scenario `{self.scenario}` binds none of the reports that are read"
+            raise refuse("nothing_to_read", "scenario", told, "leave fewer of them out")
+        return found
+
+    def decided(self, region: About) -> str:
+        """The month by which the regent decides.
+
+        Raises:
+            InputError: it is over.
+        """
+        if self.decide_by is None:
+            return month_text(month_number(region.as_of) + 1)
+        if self.decide_by <= region.as_of:
+            found = f"{self.decide_by}, but facts are known up to {region.as_of}"
+            raise refuse("decision_over", "decide_by", found, "a later month")
+        return self.decide_by
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of the month of the decision and of the next, in which workers are registered.
@@ -76,7 +99,8 @@ class BriefPlan(Checked):
         Raises:
             InputError: a law file does not vouch for them.
         """
-        return law.only(LAW_GROUPS).over(months_from(self.decide_by, 2), self.law_extension, reads)
+        months = months_from(self.decided(about()), 2)
+        return law.only(LAW_GROUPS).over(months, self.law_extension, reads)
 
 
 class ReadRun(BaseModel):

@@ -27,6 +27,17 @@ def month_of(name: str) -> Any:
     return Annotated[str, BeforeValidator(checked)]
 
 
+def optional_month(name: str) -> Any:
+    """The type of a parameter that is a month, or None."""
+
+    def checked(value: Any) -> Any:
+        if value is not None:
+            month_number(value, name)
+        return value
+
+    return Annotated[str | None, BeforeValidator(checked), BeforeValidator(none_word)]
+
+
 def as_list(value: Any) -> Any:
     """A command line writes a list with commas."""
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value

@@ -9,7 +9,15 @@ from pydantic import BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem
 from simulate.months import month_number, months_from
-from simulate.plan.checked import Checked, described, law_extension, month_of, none_word, whole_number
+from simulate.plan.checked import (
+    Checked,
+    described,
+    law_extension,
+    month_of,
+    none_word,
+    optional_month,
+    whole_number,
+)
 from simulate.plan.funding import FundingPlan
 from simulate.plan.named import DEFAULT
 from simulate.plan.other import Label, OptionalLabel, named_plan
@@ -43,17 +51,6 @@ SWITCHES = ("contractors_from", "permits_from", "village_workers_from")
 FIRST_YEAR, LAST_YEAR = 2026, 2033
 
 Drive = Literal["none", "as_now", "strong"]
-
-
-def _optional_month(name: str) -> Any:
-    """The type of a parameter that is a month, or None."""
-
-    def checked(value: Any) -> Any:
-        if value is not None:
-            month_number(value, name)
-        return value
-
-    return Annotated[str | None, BeforeValidator(checked), BeforeValidator(none_word)]
 
 
 def _switch(name: str, id: str, en: str) -> Any:
@@ -115,13 +112,13 @@ class UniversalPlan(Checked):
         "Pemeriksaan kepatuhan pemberi kerja; none tanpa pendaftaran baru",
         "Inspection of employers; none without new registration",
     )
-    contractors_from: _optional_month("contractors_from") = _switch(
+    contractors_from: optional_month("contractors_from") = _switch(
         "contractors_from", "Kontraktor wajib mendaftarkan pekerja sejak", "Contractors must register workers from"
     )
-    permits_from: _optional_month("permits_from") = _switch(
+    permits_from: optional_month("permits_from") = _switch(
         "permits_from", "Perizinan usaha mensyaratkan kepesertaan sejak", "Business permits require registration from"
     )
-    village_workers_from: _optional_month("village_workers_from") = _switch(
+    village_workers_from: optional_month("village_workers_from") = _switch(
         "village_workers_from", "Desa membayar iuran ketua RT dan RW sejak", "Villages pay for RT and RW heads from"
     )
     target: float = described(0.65, "share", "Target cakupan yang ditanyakan", "Target asked about", ge=0.3, le=1)
