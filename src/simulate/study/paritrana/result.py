@@ -188,7 +188,7 @@ class ParitranaResult(Simulated):
             dict.fromkeys(self.numbers.of, np.full(length, 0.5)),
         )
         target = target_levels(self.plan, list(self.targets), numbers)
-        card, _ = card_of(self.plan, self.facts, list(self.laws), numbers, target, self.rise)
+        card, _ = card_of(self.plan, self.facts, list(self.laws), self.settings, numbers, target, self.rise)
         weights = np.tile(self.middle_weights, (length, 1))
         there = replace(self, numbers=numbers, card=card, weights=weights, peers={}, peers_at={})
         return {"score": there.score, "lead_per_billion": there.per_billion(self.lead)}
