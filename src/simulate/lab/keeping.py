@@ -59,7 +59,7 @@ class Keeping:
                 ipywidgets.VBox([self._cell_about, self._cell]),
             ]
         )
-        published = ipywidgets.HBox([self._publish, self._as, self._progress])
+        published = ipywidgets.HBox([self._publish, self._as, self._progress], layout={"flex_flow": "row wrap"})
         self.view = ipywidgets.VBox([self._said, published, self._link, self._parts])
 
     def speak(self, words: Words) -> None:
@@ -181,7 +181,7 @@ class Keeping:
         """Writes beside the button under which name the draft would be published."""
         words, label = self.form.words, self._kept() or label_of(self._name.value)
         told = words("form.as", label=label) if label else words("form.as.none")
-        self._as.value = f'<div style="line-height:1.4">{escape(told)}</div>'
+        self._as.value = f'<div style="line-height:1.4;overflow-wrap:anywhere">{escape(told)}</div>'
 
     def _refresh(self) -> None:
         labels = plans_of(self.form.draft.report)
