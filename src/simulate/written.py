@@ -81,10 +81,8 @@ def only_thousands(text: str) -> bool:
 
 def parted_by_comma(parts: Sequence[str]) -> str:
     """The number that a list of values tore apart at its commas, as 12 and 000; "" where none did."""
-    pairs = zip(parts, parts[1:], strict=False)
-    return next(
-        (f"{one},{two}" for one, two in pairs if re.fullmatch(r"\d{1,3}", one) and re.fullmatch(r"0\d\d", two)), ""
-    )
+    torn = (f"{one},{two}" for one, two in itertools.pairwise(parts))
+    return next((number for number in torn if re.fullmatch(r"\d{1,3},0\d\d", number)), "")
 
 
 def said(text: str, whole: bool = True) -> tuple[str, str]:

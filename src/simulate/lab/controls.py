@@ -200,7 +200,7 @@ def _in_billions(amount: Any) -> str:
 
 
 def _of_billions(text: str) -> Any:
-    """Rupiah from billions as typed, 1.5 and 1,5 alike; text that may mean thousands stands, for the plan to refuse."""
+    """Rupiah from billions as typed, 1.5 and 1,5 alike; a text that may mean thousands stays, to be refused."""
     text = text.strip()
     if not re.fullmatch(r"-?[0-9]{1,9}([.,][0-9]{1,9})?", text) or maybe_thousands(text):
         return text

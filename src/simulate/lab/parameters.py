@@ -58,7 +58,7 @@ def _as_typed(name: str, value: Any, namespace: Mapping[str, Any]) -> Any:
     cells = namespace.get("In")
     if type(value) is not float or not isinstance(cells, list):
         return value
-    texts = re.findall(rf"(?m)^{name}\s*=\s*([\d._]+)", "\n".join(map(str, cells)))
+    texts = re.findall(rf"(?m)^{name}\s*=\s*(\d+(?:_\d+)*(?:\.\d*)?)", "\n".join(map(str, cells)))
     return as_written(value, texts[-1]) if texts and float(texts[-1]) == value else value
 
 
