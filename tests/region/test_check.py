@@ -45,10 +45,20 @@ def test_filled_templates_pass_as_files_and_in_their_region(own):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        (UNCOVERED, "36.03.01,", "36.03.21,", "row 30 column `kecamatan_code`: `36.03.21`; a code of kecamatan.csv, 36.03.01 to 36.03.33"),
+        (
+            UNCOVERED,
+            "36.03.01,",
+            "36.03.21,",
+            "row 30 column `kecamatan_code`: `36.03.21`; a code of kecamatan.csv, 36.03.01 to 36.03.33",
+        ),
         (UNCOVERED, "36.03.01,100,10,official,Disnaker\n", "", "no row for `36.03.01` (Balaraja); a row for each"),
         (UNCOVERED, "36.03.02,", "36.03.01,", "row 30 column `kecamatan_code`: '36.03.01'; each key stands once"),
-        (UNCOVERED, "36.03.01,", "3603.01,", "column `kecamatan_code`: '3603.01'; Balaraja is `36.03.01` [other_code]"),
+        (
+            UNCOVERED,
+            "36.03.01,",
+            "3603.01,",
+            "column `kecamatan_code`: '3603.01'; Balaraja is `36.03.01` [other_code]",
+        ),
         (UNCOVERED, "36.03.01,", "3603130,", "'3603130'; BPS code 3603130 is Balaraja, which is `36.03.01` here"),
         (UNCOVERED, "36.03.01,", "36.03.990,", "column `kecamatan_code`: '36.03.990'; must be written as 36.03.01"),
         (

@@ -195,7 +195,7 @@ def _in_billions(amount: Any) -> str:
     """Rupiah as `_of_billions` reads them; a text that was typed as it stands."""
     if isinstance(amount, str) and not amount.isdecimal():
         return amount
-    text = f"{int(amount) / _BILLION:.15g}"
+    text = f"{int(amount) / _BILLION:.9f}".rstrip("0").rstrip(".")
     return f"{text}0" if maybe_thousands(text) else text
 
 
