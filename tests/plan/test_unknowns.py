@@ -85,3 +85,20 @@ def test_programmes_that_start_from_the_baseline_have_its_unknowns_first(project
     (project / "data/unknowns/funding.yaml").write_text(baseline, encoding="utf-8")
     with pytest.raises(InputError, match="employed: stands in another file"):
         read_unknowns("funding", region)
+
+
+def test_an_unknown_of_persons_takes_no_point_for_thousands(project, region):
+    path = project / "data/unknowns/trial.yaml"
+    head = "name: {id: a, en: b}, evidence: judgement, reason: {id: a, en: b}, ask: {id: a, en: b}"
+    for unit, numbers, refused in (
+        ("persons", "low: 1.000, high: 2.500", True),
+        ("persons", "low: 1000, high: 2500", False),
+        ("persons", "low: 0.35, high: 1.0", False),
+        ("share", "low: 0.125, high: 0.500", False),
+    ):
+        path.write_text(f"a: {{{head}, unit: {unit}, {numbers}}}\n", encoding="utf-8")
+        if refused:
+            with pytest.raises(InputError, match=r"a low: `1.000` may be 1 or 1,000; 1000, or 1 with other than"):
+                read_unknowns("trial", region)
+        else:
+            assert read_unknowns("trial", region)["a"].unit == unit
