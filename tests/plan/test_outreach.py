@@ -64,3 +64,11 @@ def test_what_both_programmes_assume_is_one_range(region):
     }
     assert all(own[key] == other[key] for key in shared)
     assert all(unknown.ask for key, unknown in read_unknowns("outreach", region).items() if key.endswith("_yield"))
+
+
+def test_what_an_outlet_costs_is_said_once(region):
+    """The entry stands word for word as in paritrana.yaml."""
+    own, other = (
+        yaml.safe_load((ROOT / f"data/unknowns/{name}.yaml").read_text()) for name in ("outreach", "paritrana")
+    )
+    assert own["outlet_cost_year"] == other["outlet_cost_year"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import count_ticks, tick_form
@@ -36,10 +37,11 @@ def frontier_chart(result: FundingResult) -> Piece:
             end, low = ends[name], name == "hoped"
             axes.plot([end["workers"]], [end["cost_rp"]], "o", color=colour, markersize=5)
             # lines rise: above them is room to the left, below them to the right
+            said = words(f"funding.chart.frontier.{name}", workers=words.count(end["workers"]))
             axes.annotate(
-                words(f"funding.chart.frontier.{name}", workers=words.count(end["workers"])),
+                textwrap.fill(said, 18) if narrow else said,
                 (end["workers"], end["cost_rp"]),
-                xytext=(0.98, 0.25) if low else (0.02, 0.92),
+                xytext=(0.98, 0.2) if low else (0.02, 0.92),
                 textcoords="axes fraction",
                 ha="right" if low else "left",
                 va="center",

@@ -53,7 +53,7 @@ def mix_chart(result: FundingResult) -> Piece:
         _one_by_one(right, months, {payer: middles[payer] for payer in others}, words)
         for axes, name in ((left, "all"), (right, "others")):
             axes.set_title(words(f"funding.chart.mix.panel.{name}"))
-            month_ticks(axes, result.months, words, 3)
+            month_ticks(axes, result.months, words, 2 if narrow else 3)
             count_ticks(axes.yaxis, words)
 
     def numbers(words: Words) -> dict[str, str]:
