@@ -47,9 +47,9 @@ def actions_chart(result: ParitranaResult) -> Piece:
             axes.annotate(
                 score(middle, words),
                 (middle, place),
-                xytext=(0, 6),
+                xytext=(-1, 6),
                 textcoords="offset points",
-                ha="center",
+                ha="left",
                 va="bottom",
                 color=INK,
                 fontsize=8.5,

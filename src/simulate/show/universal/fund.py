@@ -29,7 +29,7 @@ def fund_chart(result: UniversalResult) -> Piece:
     own = result.fund_table.dropna(subset=["ratio_p50"]) if "ratio_p50" in result.fund_table else pd.DataFrame()
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        left, right = drawing.subplots(**({"nrows": 2} if narrow else {"ncols": 2, "width_ratios": (1.5, 1)}))
+        left, right = drawing.subplots(**({"nrows": 2} if narrow else {"ncols": 2, "width_ratios": (1.15, 1)}))
         _claims(left, words)
         right.plot(lasting["period"].astype(int), lasting["value"], "o-", color=MUTED, linewidth=1.8)
         for row in lasting.iloc[[0, -1]].to_dict("records"):
