@@ -71,7 +71,11 @@ class Paying:
             joined[channel] = self._placed(_sum(found.joined[payer] for payer in there), new)
             paid_rp = _sum(found.workers[payer] * self.case.price_rp[payer] for payer in there)
             paid[channel] = self._placed(paid_rp, nobody)
-        workers["sponsored"], joined["sponsored"], paid["sponsored"] = brought.workers, brought.joined, brought.paid_rp
+        workers["sponsored"], joined["sponsored"], paid["sponsored"] = (
+            brought.workers,
+            brought.joined,
+            brought.paid_rp,
+        )
         registered = self._placed(found.registered, replaced)
         return Others(workers, joined, paid, registered * values["registration_cost"][:, None], brought.bridge_rp)
 

@@ -61,9 +61,7 @@ class Desk:
 
     def case(self, view: str = "as_is", chance: float = 0.5) -> Case:
         """The plan with payers that bring what they exceed with chance 1 − ``chance``, at the prices of a view."""
-        return case_at(
-            self.plan, self.region, self.prices_rp(view), self.middle(chance), self.sponsored(chance)
-        )
+        return case_at(self.plan, self.region, self.prices_rp(view), self.middle(chance), self.sponsored(chance))
 
     @cached_property
     def programme(self) -> Programme:

@@ -40,7 +40,6 @@ def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
         *WEIGHTS,
         "target",
         "side.sponsorship",
-        "side.election",
         COMMON,
         *(stream for code in peer_codes(facts.region) for stream in [f"peer.{code}", *peer_streams(code, items)]),
     ]
