@@ -60,7 +60,7 @@ def test_what_both_programmes_assume_is_one_range(region):
         "garut_span",
         "settled_stop",
         "self_pay_renewal",
-        "outreach_cost",
+        "registration_cost",
     }
     assert all(own[key] == other[key] for key in shared)
     assert all(unknown.ask for key, unknown in read_unknowns("outreach", region).items() if key.endswith("_yield"))

@@ -1,4 +1,4 @@
-"""Workers whom civil servants sponsor, as "1 ASN 1 Pekerja Rentan" counts them, on the months of another programme."""
+"""Workers whom civil servants sponsor, as "1 ASN 1 Pekerja Rentan" counts them, on another programme's months."""
 
 from __future__ import annotations
 

@@ -158,8 +158,8 @@ def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.nd
     """
     gained = new * values["newly_covered"]
     coverage = {}
-    for baseline in BASELINES:
-        found = segments(BASELINES[baseline], values)
+    for baseline, called in BASELINES.items():
+        found = segments(called, values)
         before, uncovered = found.share, found.uncovered
         if not (uncovered > 0).all():
             raise refuse("nobody_uncovered", f"baseline {baseline}", "all workers are covered", "a share below 1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -9,6 +10,8 @@ from pydantic import BeforeValidator, Field, model_validator
 from simulate.errors import InputError, Problem, did_you_mean
 from simulate.months import month_number, month_text
 from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
+from simulate.plan.other import Label, named_plan
+from simulate.plan.sponsorship import START_2027, SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
 from simulate.region.paritrana import ACTIONS
 
@@ -23,8 +26,9 @@ ANY = "any"
 ROAD = ("permits", "village", "drives")
 # which plan says what covering ad hoc workers takes in a year; in other years nobody is elected
 ELECTIONS = {2027: "pilkades_2027", 2029: "default", 2031: "pilkada_2031"}
-# the first month that the road to universal coverage simulates, as `UniversalPlan`; it is at most so many months
-ROAD_FIRST, _ROAD_MOST = "2026-01", 60
+# the month before the first that the road to universal coverage simulates, from which a year's growth counts; a road
+# has at most so many months
+ROAD_FIRST, _ROAD_MOST = "2026-12", 60
 _YEAR = 12
 
 
@@ -58,6 +62,12 @@ class ParitranaPlan(Checked):
     start: month_of("start") = described("2026-12", "month", "Bulan tindakan dimulai", "Month in which actions begin")
     baseline: Literal["claimed", "reconciled"] = described(
         "reconciled", "choice", "Cakupan pada awal", "Coverage at the start"
+    )
+    sponsorship: Label = described(
+        START_2027,
+        "label",
+        "Skenario 1 ASN 1 Pekerja Rentan yang dijalankan oleh tindakan itu",
+        "Plan of 1 ASN 1 Pekerja Rentan that this action carries out",
     )
     weights: str = described(
         ANY,
@@ -155,6 +165,15 @@ class ParitranaPlan(Checked):
         first, last = (month_number(f"{self.assessment_year}-{month}") for month in ("01", "12"))
         return month_text(min(max(earliest, first), last))
 
+    @cached_property
+    def sponsors(self) -> SponsorshipPlan:
+        """The levers of the plan of 1 ASN 1 Pekerja Rentan that the action carries out.
+
+        Raises:
+            InputError: no such plan.
+        """
+        return named_plan("sponsorship", self.sponsorship, SponsorshipPlan)
+
     def road(self, actions: frozenset[str] = frozenset(), regulated: str | None = None) -> UniversalPlan:
         """The road through the assessment year with some of `ROAD` taken.
 
@@ -169,7 +188,7 @@ class ParitranaPlan(Checked):
             baseline=self.baseline,
             start=f"{self.assessment_year}-01",
             months=_YEAR,
-            participation_share=0.0,
+            sponsorship=None,
             target_year=self.assessment_year,
             law_extension=self.law_extension,
             contractors_from=from_month if "permits" in actions else None,

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from simulate.errors import InputError, Problem, unknown_keys
+from simulate.months import month_number
 from simulate.paths import shown
 from simulate.yamlfile import read_yaml
 
-_KEYS = ("name", "own_programme", "conflicts", "asn_totals")
+_KEYS = ("name", "as_of", "first_open_budget", "own_programme", "conflicts", "asn_totals")
+_YEARS = (2020, 2100)
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class About:
-    """The region's name; the row of its own programme ("" where it has none); conflicts; ASN totals to show."""
+    """What a region says of itself.
+
+    ``as_of`` is the month up to which facts are known, ``first_open_budget`` the first year whose budget can still be
+    decided: no clock is read. ``own_programme``: the row of its own programme ("" where it has none). ``conflicts``:
+    rows that disagree. ``asn_totals``: those to show.
+    """
 
     name: str
+    as_of: str
+    first_open_budget: int
     own_programme: str
     conflicts: tuple[Conflict, ...]
     asn_totals: tuple[str, ...]
@@ -45,13 +54,22 @@ def read_about(path: Path) -> About:
         Conflict(tuple(tuple(row.split(".", 1)) for row in conflict["rows"]), conflict["says"])
         for conflict in content.get("conflicts", [])
     )
-    return About(content["name"], content.get("own_programme", ""), conflicts, tuple(content.get("asn_totals", [])))
+    named = (content["name"], content["as_of"], content["first_open_budget"])
+    return About(*named, content.get("own_programme", ""), conflicts, tuple(content.get("asn_totals", [])))
 
 
 def _problems(content: dict[str, Any], where: str):
     if not isinstance(content.get("name"), str):
         yield Problem("missing_key", where, "no `name`", "add the region's name")
     yield from unknown_keys(content, _KEYS, where)
+    try:
+        month_number(content.get("as_of"), f"{where} as_of")
+    except InputError as error:
+        yield from error.problems
+    year = content.get("first_open_budget")
+    if not isinstance(year, int) or isinstance(year, bool) or not _YEARS[0] <= year <= _YEARS[1]:
+        wanted = "the first year whose budget can still be decided, e.g. 2027"
+        yield Problem("missing_key", f"{where} first_open_budget", repr(year), wanted)
     lists = {key: content.get(key, []) for key in ("conflicts", "asn_totals")}
     for key in (key for key, found in lists.items() if not isinstance(found, list)):
         yield Problem("not_a_list", where, f"`{key}`", "write a list, or leave it out")

@@ -12,6 +12,7 @@ from pathlib import Path
 from simulate import paths
 from simulate.errors import InputError, Problem
 from simulate.files import STAGING
+from simulate.region.about import read_about
 from simulate.region.base import region_folder
 from simulate.region.read import EXAMPLE
 from simulate.region.schemas import REGION_TABLES
@@ -82,9 +83,12 @@ def _problems(code: str, name: str, folder: Path):
 
 
 def _about(name: str) -> str:
+    known = read_about(region_folder(PATTERN) / "region.yaml")
     return (
         "# What a regency says of itself; data/regions/36.03/region.yaml shows all that may stand here.\n"
         f"name: {json.dumps(name, ensure_ascii=False)}\n"
+        f"as_of: {known.as_of}            # facts are known up to this month\n"
+        f"first_open_budget: {known.first_open_budget}   # the first budget year that can still be decided\n"
     )
 
 

@@ -87,7 +87,7 @@ def test_outreach_and_apbd_are_reckoned_on_the_same_terms(result):
     spans = {"worker_months": 12, "worker_months_year_later": 24, "worker_months_two_later": 36}
     for draw in (0, 100, 500):
         accepted = 1 - values["unreachable"][draw]
-        each = 12 * 16800 + values["outreach_cost"][draw] / accepted
+        each = 12 * 16800 + values["registration_cost"][draw] / accepted
         joining = values["self_pay_renewal"][draw] * field.start.bpu_others[draw] / field.retention.paid_months[draw]
         paid = sum(joining * keep[month - joined][draw] for month in range(12) for joined in range(month + 1))
         share = paid / (12 * field.start.informal_uncovered[draw])
@@ -200,7 +200,7 @@ def test_every_unknown_of_the_plan_moves_a_result(result):
     moved = one_at_a_time(result)
     swing = (moved["high"] - moved["low"]).abs().groupby(moved["unknown"]).max()
     # wage earners take up differences in total cover, and what outlets and registering cost moves no worker
-    still = {"active_share", "residents_per_participant", "jakon_share", "outlet_cost_year", "outreach_cost"}
+    still = {"active_share", "residents_per_participant", "jakon_share", "outlet_cost_year", "registration_cost"}
     assert set(swing.index[swing < 1e-9]) == still
     indices = sobol_indices(result, base=256)
     assert {"gained_end", "outlets_gained"} == set(indices["outcome"])

@@ -33,7 +33,8 @@ class Delivered:
 
     ``workers`` by payer, shape (draws, months), APBD's as planned; ``by_need`` those APBD must pay for so that the
     target is just kept, whatever the others bring. ``registering_rp`` and ``registering_by_need_rp`` are the cost
-    of new members by month in the two, ``registered`` the new members of the first, ``joined`` these by payer. ``kecamatan`` the protected
+    of new members by month in the two, ``registered`` the new members of the first, ``joined`` these
+    by payer. ``kecamatan`` the protected
     workers at the end of the plan, shape (draws, kecamatan), and ``need`` those to protect there.
     """
 

@@ -39,7 +39,7 @@ UNKNOWNS = (
     "registration_decay",
     "at_outlets",
     "outlet_cost_year",
-    "outreach_cost",
+    "registration_cost",
 )
 # draws over which an allocation is decided
 DECIDING = 256

@@ -33,8 +33,9 @@ class Moves:
 
     ``growth``: of the employed in a month. ``formal_share``: of new jobs. ``pu_stop``: wage earners who lose cover.
     ``registered``: of the uncovered wage earners who can be registered, those who are, (draws, months).
-    ``contractors``, ``village``, ``subsidised``, ``sponsored``, ``others``: how many members each is to have [persons],
-    (draws, months); contractors count those beyond the start, ``others`` are those for whom companies, Baznas and DBH pay, and who pay themselves after outreach. ``village_heads``: RT and RW heads whom villages pay
+    ``contractors``, ``village``, ``subsidised``, ``sponsored``, ``others``: how many members each is to have
+    [persons], (draws, months); contractors count those beyond the start,
+    ``others`` are those for whom companies, Baznas and DBH pay, and who pay themselves after outreach. ``village_heads``: RT and RW heads whom villages pay
     for, covered otherwise or not, and others for whom they do, (draws, months). ``leave``: members who go, by who pays. ``enrolled``:
     self-payers who enrol [persons]. ``extra_enrolled``: the part of them owed to stronger outreach. ``would_pay``:
     of those additionally paid for by APBD or civil servants, who paid themselves before. ``civil_servants`` and
@@ -93,7 +94,7 @@ def moves_of(
         pu_stop=1 - (1 - values["pu_stopped"]) ** (1 / 12),
         registered=_registered(plan, values),
         contractors=contractors,
-        # as many of them as of all the employed are covered already; an obligation takes in whom villages pay for anyway
+        # as many of them as of all the employed are covered already; some of them villages pay for anyway
         village=np.maximum(heads * (1 - start.share)[:, None], others.workers["village"]),
         village_heads=np.maximum(heads, others.workers["village"]),
         subsidised=_subsidised(plan, others, subsidised_price_rp),

@@ -55,7 +55,7 @@ def walk(start: Segments, moves: Moves) -> Road:
 
     Within a month: employment grows, new jobs covered as the present ones are (where it shrinks, every segment does);
     some of each channel stop and go back to the uncovered; employers register, then obligations on contractors,
-    villages, APBD, civil servants, companies and Baznas, and self-payers take from the uncovered what there is, in this
+    villages, APBD, civil servants, the other payers, and self-payers take from the uncovered what there is, in this
     order. Nobody is
     covered twice. Who dies is among those who leave; a successor is among the employed.
 

@@ -166,7 +166,7 @@ def _money(result: OutreachResult, words: Words) -> str:
     )
     if "per_registration" not in found:
         return said
-    paper = float(result.unknowns["outreach_cost"].distribution.quantile(0.5))
+    paper = float(result.unknowns["registration_cost"].distribution.quantile(0.5))
     costs = {"paper": words.value(paper, "rp"), **told(result, "per_registration", words, "registration")}
     return f"{said} {words('outreach.note.paperwork', **costs)}"
 

@@ -121,7 +121,7 @@ def cost(result: UniversalResult) -> Piece:
         return words(
             "universal.table.cost.note",
             each=each,
-            outreach=words(f"evidence.{weakest(result, ('outreach_cost',))}"),
+            outreach=words(f"evidence.{weakest(result, ('registration_cost',))}"),
             employers=words(f"evidence.{weakest(result, ('new_pu_wage', 'risk_mix'))}"),
             error=words.error(float(found["mc_error"].max()), "rp"),
         )

@@ -20,6 +20,7 @@ from simulate.study.monitoring.measures import MEASURES, measures_of
 from simulate.study.monitoring.places import place_table
 from simulate.study.monitoring.synthetic import Truth, truth_of
 from simulate.study.simulated import Simulated
+from simulate.study.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,8 @@ class MonitoringResult(Simulated):
     """A record, the plan that it is held against, and what each draw makes of it.
 
     ``records`` holds the counts by payer up to the month as of which the report is, ``known`` the number of months
-    of the plan up to it. ``left_out`` says which of the sponsors' counts are left out as doubtful.
+    of the plan up to it. ``left_out`` says which of the sponsors' counts are left out as doubtful. ``programme`` are
+    the protected workers of the plan as its own report counts them, with its own draws, shape (its draws, months).
     """
 
     units = MEASURES
@@ -48,6 +50,7 @@ class MonitoringResult(Simulated):
     quality: Quality
     left_out: np.ndarray
     planned: Planned
+    programme: np.ndarray
     values: dict[str, np.ndarray]
     observed: Observed
     found: Filtered
@@ -85,7 +88,7 @@ class MonitoringResult(Simulated):
         asked = self.plan.target_persons
         if asked:
             return float(asked)
-        planned = float(np.median(self.members(0, self.end)))
+        planned = float(np.median(self.programme[:, self.end]))
         return (
             round(planned, 2 - int(np.floor(np.log10(max(planned, 1))))) if planned >= 100 else float(round(planned))
         )
@@ -150,8 +153,14 @@ class MonitoringResult(Simulated):
 
     @cached_property
     def headline_table(self) -> pd.DataFrame:
-        """As of any programme; the errors of chances, which are one number for all draws, are their own."""
+        """As of any programme; the errors of chances, which are one number for all draws, are their own.
+
+        What was planned is told as the programme's own report tells it.
+        """
         table = super().headline_table
+        for name, month in (("planned_now", self.known - 1), ("protected_end_planned", self.end)):
+            own = summed(self.programme[:, month])
+            table.loc[table["measure"] == name, list(own)] = list(own.values())
         for name, known in (("missed_planned", 0), ("missed", self.known)):
             table.loc[table["measure"] == name, "mc_error"] = self.missing(known)[1]
         return table

@@ -15,6 +15,7 @@ from simulate.model.selection import must_fit_the_pool
 from simulate.plan.monitoring import MonitoringPlan, MonitoringSettings
 from simulate.plan.named import DEFAULT
 from simulate.plan.settings import Settings
+from simulate.study import sponsorship
 from simulate.study.facts import MONITORING as PROGRAMME
 from simulate.study.facts import Facts, drawn_of, file_hashes, inputs_of, must_know
 from simulate.study.monitoring.counts import Counts, counts_of, observed
@@ -78,6 +79,7 @@ def run_on(
         quality=looked,
         left_out=stock,
         planned=expectation,
+        programme=_of_programme(facts, monitored, settings),
         values=values,
         observed=seen,
         found=filtered(expectation.expected, values, seen),
@@ -88,6 +90,12 @@ def run_on(
 
 
 run = runner(PROGRAMME, MonitoringPlan, run_on, MonitoringSettings)
+
+
+def _of_programme(facts: Facts, monitored: SponsorshipPlan, settings: Settings) -> np.ndarray:
+    """Protected workers as the programme's own report counts them, shape (its draws, months)."""
+    own = Settings(region=settings.region, seed=settings.seed)
+    return sponsorship.run_on(facts, monitored, own).outcome.cohorts.in_force
 
 
 def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:

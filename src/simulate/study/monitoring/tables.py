@@ -21,7 +21,7 @@ def forecast_table(result: MonitoringResult) -> pd.DataFrame:
 
     Returns:
         One row a month: ``month``, ``unit``, ``recorded`` (those who did not report put in; missing where nobody
-        did), ``planned_…`` (before any record) and ``now_…`` (given all of it): ``mean``, ``p05``, ``p50``, ``p95``,
+        did), ``planned_…`` (as its own report has it) and ``now_…`` (given all of it): ``mean``, ``p05``, ``p50``, ``p95``,
         ``mc_error``.
     """
     import pandas as pd
@@ -31,7 +31,7 @@ def forecast_table(result: MonitoringResult) -> pd.DataFrame:
             "month": result.months[month],
             "unit": "persons",
             "recorded": result.observed.stock[month],
-            **summed(result.members(0, month), "planned"),
+            **summed(result.programme[:, month], "planned"),
             **summed(_now(result, month), "now"),
         }
         for month in range(result.end + 1)

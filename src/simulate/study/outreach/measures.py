@@ -97,7 +97,7 @@ def _apbd(result: OutreachResult, spent_rp: np.ndarray) -> np.ndarray:
     uncovered and not refused.
     """
     accepted = 1 - result.values["unreachable"]
-    each = result.price_rp["apbd"].sum() + result.values["outreach_cost"] / accepted
+    each = result.price_rp["apbd"].sum() + result.values["registration_cost"] / accepted
     return np.minimum(spent_rp / each, result.field.start.informal_uncovered * accepted)
 
 

@@ -18,6 +18,7 @@ from simulate.study.paritrana.road import Levels, by_payer, levels_of, rule_scor
 if TYPE_CHECKING:
     from simulate.law import LawMonth
     from simulate.plan.paritrana import ParitranaPlan
+    from simulate.plan.settings import Settings
     from simulate.region import Region
     from simulate.study.facts import Facts
     from simulate.study.paritrana.draws import Numbers
@@ -108,6 +109,7 @@ def card_of(
     plan: ParitranaPlan,
     facts: Facts,
     laws: list[LawMonth],
+    settings: Settings,
     numbers: Numbers,
     target: np.ndarray,
     rise: float,
@@ -129,7 +131,7 @@ def card_of(
     """
     region, values = facts.region, numbers.values
     items = items_of(region)
-    levels = levels_of(plan, facts, laws, numbers, rise)
+    levels = levels_of(plan, facts, laws, settings, numbers, rise)
     rules = [item.rule for item in items if item.rule]
     coverage = {
         taken: rule_scores(one, rules, target, rise, plan.coverage_rule) if rules else np.empty((len(target), 0))

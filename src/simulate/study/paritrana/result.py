@@ -192,7 +192,7 @@ class ParitranaResult(Simulated):
         target = target_levels(self.plan, list(self.targets), numbers)
         paid = self.election_rp
         paid = None if paid is None else np.full(length, np.median(paid))
-        card, _ = card_of(self.plan, self.facts, list(self.laws), numbers, target, self.rise, paid)
+        card, _ = card_of(self.plan, self.facts, list(self.laws), self.settings, numbers, target, self.rise, paid)
         weights = np.tile(self.middle_weights, (length, 1))
         there = replace(self, numbers=numbers, card=card, weights=weights, peers={}, peers_at={})
         return {"score": there.score, "lead_per_billion": there.per_billion(self.lead)}

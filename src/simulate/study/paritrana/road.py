@@ -13,15 +13,15 @@ import numpy as np
 from simulate.model.paritrana.choice import subsets
 from simulate.model.paritrana.scores import coverage_score, part_of
 from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
+from simulate.model.sponsorship import simulate_sponsorship
 from simulate.model.universal.programme import Way, simulate_way
 from simulate.plan.election import ElectionPlan
 from simulate.plan.named import read_plan
 from simulate.plan.paritrana import ELECTIONS, ROAD
 from simulate.plan.settings import Settings
-from simulate.plan.sponsorship import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
 from simulate.study.election import run as election
-from simulate.study.sponsorship import run_on as run_sponsorship
+from simulate.study.universal.paying import paying_of
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from simulate.study.facts import Facts
     from simulate.study.paritrana.draws import Numbers
 
-# draws of the programmes whose costs are asked: of their distribution, not of ours
-SIDE_DRAWS = 256
 POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
 _YEAR = 12
 
@@ -47,7 +45,7 @@ class Levels:
 
 
 def levels_of(
-    plan: ParitranaPlan, facts: Facts, laws: list[LawMonth], numbers: Numbers, rise: float
+    plan: ParitranaPlan, facts: Facts, laws: list[LawMonth], settings: Settings, numbers: Numbers, rise: float
 ) -> dict[frozenset[str], Levels]:
     """Coverage and yearly cost by combination of the actions that move coverage.
 
@@ -61,14 +59,17 @@ def levels_of(
         plan: the levers.
         facts: law, region, unknowns.
         laws: the law of each month of `ParitranaPlan.approach`.
+        settings: of the run.
         numbers: all random numbers.
         rise: by how much APBD pays for more workers, relative to now.
     """
     values, ways = numbers.values, {}
     regulated = plan.in_force(facts.unknowns["months_decree"].mode)
-    approach, laws_of_year = simulate_way(plan.approach, facts.region, laws, values), laws[-_YEAR:]
+    laws_of_year = laws[-_YEAR:]
+    approach = simulate_way(plan.approach, facts.region, laws, values, paying_of(facts, plan.approach, settings))
     for taken in subsets(ROAD):
-        ways[taken] = simulate_way(plan.road(taken, regulated), facts.region, laws_of_year, values)
+        road = plan.road(taken, regulated)
+        ways[taken] = simulate_way(road, facts.region, laws_of_year, values, paying_of(facts, road, settings))
     working = working_part(plan, values["months_programme"])
     issued, runs = (values[f"months_{kind}"] <= plan.months_left for kind in ("decree", "programme"))
     pool = facts.region.figure(*POOL).value
@@ -76,8 +77,8 @@ def levels_of(
     price = _YEAR * contribution_rp(
         laws_of_year[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws_of_year[0]), payer="apbd", sector="other"
     )
-    added_rp = extra * working * price + extra * values["outreach_cost"]
-    sponsored, sponsors_rp = sponsored_by_asn(plan, facts, numbers.of["side.sponsorship"])
+    added_rp = extra * working * price + extra * values["registration_cost"]
+    sponsored, sponsors_rp = sponsored_by_asn(plan, facts, values)
     start = ways[frozenset()]
     found = {}
     before, employed = approach.road.covered[:, -1 - _YEAR], approach.road.employed[:, -1]
@@ -128,27 +129,17 @@ def rule_scores(levels: Levels, rules: list[str], target: np.ndarray, rise: floa
     return np.stack([scores[rule] for rule in rules], axis=1)
 
 
-def sponsored_by_asn(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def sponsored_by_asn(
+    plan: ParitranaPlan, facts: Facts, values: dict[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
     """Workers newly covered by civil servants at the end of the assessment year, and what these pay in it [Rp].
 
-    By payroll deduction with consent, from the month in which it runs. Each draw of the scorecard takes one of the
-    programme's own draws, in order of the workers covered.
+    As the plan of 1 ASN 1 Pekerja Rentan has it, draw by draw, from the month in which it can run.
     """
-    unknown = facts.unknowns["months_programme"]
-    first = plan.in_force(unknown.mode)
-    workers, rupiah = _sponsorship(facts.region.code, first, plan.law_extension, facts)
-    place = np.minimum((numbers * len(workers)).astype(int), len(workers) - 1)
-    return workers[place], rupiah[place]
-
-
-@lru_cache(maxsize=8)
-def _sponsorship(region: str, first: str, extension: str, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
-    months = _YEAR - int(first[5:]) + 1
-    plan = SponsorshipPlan(start=first, months=months, collection="payroll_consent", law_extension=extension)
-    found = run_sponsorship(_of("sponsorship", facts), plan, Settings(region=region, draws=SIDE_DRAWS)).measures
-    workers, rupiah = found["newly_covered_independent"], found["contributions"]
-    order = np.argsort(workers, kind="stable")
-    return workers[order], rupiah[order]
+    first = max(plan.in_force(facts.unknowns["months_programme"].mode), plan.sponsors.start)
+    sponsors = plan.sponsors.with_values({"start": first}).carried_on(plan.last, plan.law_extension)
+    found = simulate_sponsorship(sponsors, facts.region, sponsors.laws(facts.law), values)
+    return found.coverage["newly_covered_independent"], sum(found.paid_rp.values()).sum(axis=1)
 
 
 def election_rp(plan: ParitranaPlan, facts: Facts, settings: Settings) -> np.ndarray | None:

@@ -6,19 +6,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from simulate.law.base import Reads
+from simulate.model.sponsorship import unknowns_used as sponsors_used
 from simulate.model.universal.programme import UNKNOWNS as ROAD_UNKNOWNS
 from simulate.model.universal.programme import unknowns_used
 from simulate.plan.named import DEFAULT, plan_files
 from simulate.plan.paritrana import ELECTIONS, ROAD, ParitranaPlan
 from simulate.plan.settings import Settings
-from simulate.plan.sponsorship import SponsorshipPlan
-from simulate.study.facts import Facts, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.identity import hashes
 from simulate.study.paritrana.card import JUDGED_COST, card_of, items_of, peer_aspects, target_levels, weights_of
 from simulate.study.paritrana.draws import numbers_of
 from simulate.study.paritrana.result import ParitranaResult
 from simulate.study.paritrana.road import election_plan, election_rp
 from simulate.study.running import runner, told
+from simulate.study.universal.paying import paying_of, unknowns_of
 from simulate.study.universal.targets import LAW_GROUPS as TARGET_GROUPS
 from simulate.study.universal.targets import read_targets
 
@@ -49,6 +50,7 @@ _FAMILIES = (
     "accident_rate",
     "accident_cost",
 )
+_SCHOLARSHIPS = ("scholarship_child_years", "scholarship_year")
 
 
 def run_on(
@@ -75,13 +77,18 @@ def run_on(
     numbers = numbers_of(facts, settings.draws, settings.seed)
     target = target_levels(plan, targets, numbers)
     paid = election_rp(plan, facts, settings)
-    card, levels = card_of(plan, facts, laws, numbers, target, rise, paid)
+    card, levels = card_of(plan, facts, laws, settings, numbers, target, rise, paid)
     road = plan.road(frozenset(ROAD), plan.last)
 
     def peers(together: np.ndarray | float) -> dict[str, np.ndarray]:
         return peer_aspects(plan, facts.region, card, numbers, target, together) if plan.peers else {}
 
-    used = [key for key in unknowns_used(road, int(laws[0].value("scholarship_wait"))) if key not in _FAMILIES]
+    paying = unknowns_of(paying_of(facts, road, settings))
+    used = [
+        key for key in unknowns_used(road, int(laws[0].value("scholarship_wait")), paying) if key not in _FAMILIES
+    ]
+    sponsors = sponsors_used(plan.sponsors, plan.sponsors.laws(facts.law))
+    used = list(dict.fromkeys((*used, *(key for key in sponsors if key not in _FAMILIES + _SCHOLARSHIPS))))
     return ParitranaResult(
         **told(facts, plan, settings, label, name, laws, reads),
         numbers=numbers,
@@ -93,7 +100,7 @@ def run_on(
         peers_at={name: peers(share) for name, share in TREATMENTS.items()},
         targets=tuple(targets),
         rise=rise,
-        used=(*used, *OWN[: len(OWN) if plan.peers else -1], *costs),
+        used=tuple(dict.fromkeys((*used, *OWN[: len(OWN) if plan.peers else -1], *costs))),
         inputs=inputs_now(plan, settings, facts.files),
     )
 
@@ -108,14 +115,14 @@ def inputs_now(plan: ParitranaPlan, settings: Settings, files: dict[str, str] | 
     on top.
     """
     files = dict(files or file_hashes(PROGRAMME, settings.region))
-    groups = [*plan.road().law_groups, *TARGET_GROUPS, GROWTH[0], *SponsorshipPlan().law_groups]
-    files |= file_hashes("sponsorship", settings.region)
+    groups = [*plan.road().law_groups, *TARGET_GROUPS, GROWTH[0], *plan.sponsors.law_groups]
     if plan.assessment_year in ELECTIONS:
         files |= file_hashes("election", settings.region)
         groups += election_plan(plan.assessment_year, plan.law_extension).law_groups
         named = plan_files().get(ELECTIONS[plan.assessment_year])
         files |= hashes([named] if named else [])
-    return inputs_of(PROGRAMME, plan, settings, files, groups, __name__)
+    found = inputs_of(PROGRAMME, plan, settings, files, groups, __name__)
+    return found | read_plans(sponsorship=plan.sponsors, funding=plan.road().payers)
 
 
 @lru_cache(maxsize=4)
