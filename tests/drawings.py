@@ -37,7 +37,9 @@ def _bars(axes):
 
 def _on_logarithms(axes):
     """Bars, and lines that are as thick, have no length on a scale of powers."""
-    thick = [one for one in axes.collections if isinstance(one, LineCollection) and max(one.get_linewidth()) >= _THICK]
+    thick = [
+        one for one in axes.collections if isinstance(one, LineCollection) and max(one.get_linewidth()) >= _THICK
+    ]
     if (thick or list(_bars(axes))) and "log" in (axes.get_xscale(), axes.get_yscale()):
         yield "bars on a logarithmic axis"
 

@@ -12,6 +12,7 @@ from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.said import middle_and_range, range_and_error, row_of
+from simulate.show.tables.evidence import period_said
 from simulate.show.tables.measured import measured, unit_said
 from simulate.show.words import Words
 from simulate.study.baseline.measures import MEASURES
@@ -31,6 +32,7 @@ _GROUPS = {
         "cost_funded_year",
         "cost_claim_year",
         "cost_claim_of_apbd",
+        "cost_budgeted_year",
     ),
 }
 
@@ -124,6 +126,7 @@ def headline(result: BaselineResult) -> Piece:
                 high=words.share(active.high, 0),
             ),
             words("baseline.note.start"),
+            *_budgeted(result, words),
             words("headline.note.range"),
         ]
 
@@ -138,6 +141,24 @@ def headline(result: BaselineResult) -> Piece:
         notes=notes,
         footer=lambda words: words("page.footer"),
     )
+
+
+def _budgeted(result: BaselineResult, words: Words) -> list[str]:
+    """What the regency says it has budgeted for, beside those taken to be paid for today, and what it would cost."""
+    if result.budgeted is None:
+        return []
+    funded = middle_and_range(row_of(result, "funded"), "persons", words)
+    return [
+        words(
+            "baseline.note.budgeted",
+            month=period_said(result.budgeted.period, words),
+            budgeted=words.count(result.budgeted.value),
+            funded=funded["middle"],
+            funded_range=funded["range"],
+            cost=words.rupiah(row_of(result, "cost_budgeted_year")["p50"]),
+            price=words.rupiah(result.year_price_rp),
+        )
+    ]
 
 
 def measures(result: BaselineResult, group: str) -> Piece:
