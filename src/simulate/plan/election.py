@@ -67,6 +67,14 @@ class ElectionPlan(Checked):
         "Kode desa atau kecamatan yang memilih (PSU, Pilkades); kosong: seluruhnya",
         "Codes of the villages or kecamatan that vote (repeat vote, Pilkades); empty: all",
     )
+    desa_voting: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
+        None,
+        "desa",
+        "Banyaknya desa yang memilih, bila belum diketahui yang mana (Pilkades); None: semua",
+        "How many villages vote where it is not known which (Pilkades); None: all",
+        ge=1,
+        le=10_000,
+    )
     tps_cap: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
         None,
         "voters",
@@ -143,6 +151,10 @@ class ElectionPlan(Checked):
         if self.payer == "nphd" and self.event not in ("pilkada", "psu_pilkada"):
             wanted = "apbd, apbdes or worker: a grant to KPU and Bawaslu is given for a Pilkada"
             problems.append(Problem("grant_needs_pilkada", "payer", f"nphd in a {self.event}", wanted))
+        if self.desa_voting is not None and (self.event != "pilkades" or self.desa):
+            found = "beside desa" if self.desa else f"in a {self.event}"
+            wanted = "none; or a pilkades whose desa are not named"
+            problems.append(Problem("needless_desa_voting", "desa_voting", found, wanted))
         if self.event == "pilkades":
             if self.tps_cap is None:
                 wanted = "a cap, for no law base holds that of village elections"

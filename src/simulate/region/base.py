@@ -97,9 +97,13 @@ class Region:
     @cached_property
     def mean_tpp(self) -> Figure | None:
         """The newest mean TPP of a full-time civil servant [Rp/month]; None where the budget table has none."""
-        budget = self.tables["budget"]
-        rows = budget[(budget["measure"] == "mean_tpp_per_full_time_asn") & budget["value"].notna()]
-        return None if rows.empty else self.figure("budget", rows.sort_values("period").iloc[-1]["id"])
+        return self.stated("budget", "mean_tpp_per_full_time_asn")
+
+    def stated(self, table: str, measure: str) -> Figure | None:
+        """The region's newest figure of a measure, by what it measures; None where it has none."""
+        rows = self.tables[table]
+        own = rows[(rows["place"] == self.code) & (rows["measure"] == measure) & rows["value"].notna()]
+        return None if own.empty else self.figure(table, own.sort_values("period").iloc[-1]["id"])
 
     def asn_persons(self, groups: tuple[str, ...]) -> dict[str, int]:
         """Civil servants by group: summed over the work units where the region has them, else in the newest period.

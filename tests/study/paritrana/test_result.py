@@ -11,6 +11,7 @@ from simulate.plan import ElectionPlan, ParitranaPlan
 from simulate.plan.named import read_plan
 from simulate.plan.settings import Settings
 from simulate.region.paritrana import ACTIONS, ASPECTS
+from simulate.study.election.calendar import calendar
 from simulate.study.election.run import run as run_election
 from simulate.study.paritrana.draws import peers_of
 from simulate.study.paritrana.run import inputs_now, other_baseline, run
@@ -84,11 +85,13 @@ def test_more_workers_paid_for_cost_their_contributions_and_registration(result)
 
 def test_the_cost_of_ad_hoc_workers_is_the_election_models(result):
     plan = ElectionPlan(**read_plan("pilkades_2027", ElectionPlan).levers)
-    theirs = run_election(plan, draws=256).headline_table.set_index("measure").loc["contributions"]
+    theirs = run_election(plan, draws=256)
     apbd, every = result.card.cost_rp(["election"])
-    assert not apbd.any()  # villages pay
+    assert every.tolist() == theirs.measures["contributions"].tolist()  # draw by draw
+    assert apbd.tolist() == every.tolist()  # UU 6/2014 art. 34: the regency's budget bears village elections
+    row = calendar(theirs).set_index("event").loc["pilkades_2027"]
     for share, column in ((0.05, "p05"), (0.5, "p50"), (0.95, "p95")):
-        assert np.quantile(every, share) == pytest.approx(theirs[column], rel=0.01)
+        assert np.quantile(every, share) == row[column]
 
 
 def test_a_national_election_is_paid_from_the_regencys_budget():
@@ -166,7 +169,7 @@ def test_settling_an_item_is_worth_its_range_in_its_aspect(result):
 
 def test_counting_apbd_alone_ranks_what_others_pay_for_higher(result):
     apbd = _with(count="apbd")
-    assert "election" not in apbd.best_share  # costs APBD nothing: no score per rupiah
+    assert "sponsorship" in apbd.best_share  # running it costs APBD, what civil servants pay does not count
     assert apbd.number("per_billion_sponsorship") > result.number("per_billion_sponsorship")
     assert apbd.number("gain_sponsorship") == result.number("gain_sponsorship")
 
@@ -184,7 +187,7 @@ def test_other_regions_of_the_province_are_compared_and_no_others(result):
 def test_a_region_of_which_nothing_is_known_may_score_anything(result):
     scores = result.peers["36.01"]
     assert scores.min() < 0.05
-    assert scores.max() > 0.95
+    assert scores.max() > 0.9
     known = result.peers["36.73"][:, ASPECTS.index("coverage")]  # 11 % covered: one of three items is low
     assert known.max() < 0.8
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import InputError, Problem, refuse
 from simulate.model.identities import must_equal
 from simulate.months import month_number
+from simulate.region.codes import meant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,8 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
     The roll of a past election of the same month is taken as it was, else the newest roll grows by ``roll_growth``.
     Voters are shared among desa like the regular polling stations of 2024, the only count by desa; each desa gets the
     polling stations that bring their mean fill closest to ``tps_fill`` of the cap, and never more voters in one than
-    the cap. Where the number of polling stations of that election is known, it is shared among them instead.
+    the cap. Where the number of polling stations of that election is known, it is shared among them instead. Where
+    only the number of desa that vote is known, each counts as the mean of all.
 
     Args:
         plan: the levers.
@@ -78,6 +80,7 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
     stations = np.where(voting, by_station, 0.0)
     tps = _by_kecamatan(stations, place) + special
     must_equal("staffing: stations by kecamatan", tps.sum(axis=1), stations.sum(axis=1) + special.sum())
+    part = _part(plan, int(voting.sum()))
     by_unit = {
         "tps": tps,
         "desa": _by_kecamatan(voting[None].astype(float), place),
@@ -87,8 +90,8 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
     persons = {}
     for post, (_, _, unit) in plan.posts.items():
         each = int(at_poll.value("election_staff", plan.law_event, post))
-        persons[post] = np.broadcast_to(each * by_unit["list" if post == "pantarlih" else unit], tps.shape)
-    return Staffing(total * share[voting].sum(), tps, persons, projected)
+        persons[post] = np.broadcast_to(part * each * by_unit["list" if post == "pantarlih" else unit], tps.shape)
+    return Staffing(part * total * share[voting].sum(), part * tps, persons, projected)
 
 
 def _must_fit(voters: np.ndarray, stations: np.ndarray, cap: int, known: float | None) -> None:
@@ -172,10 +175,22 @@ def _voting(plan: ElectionPlan, region: Region) -> np.ndarray:
     return np.asarray(voting & (desa["kind"] == "desa") if heads else voting)
 
 
+def _part(plan: ElectionPlan, desa: int) -> float:
+    """The share of the desa that vote, where only their number is known.
+
+    Raises:
+        InputError: more than there are.
+    """
+    if plan.desa_voting is None:
+        return 1.0
+    if plan.desa_voting > desa:
+        raise refuse("too_many_desa", "desa_voting", str(plan.desa_voting), f"at most {desa}, the region's desa")
+    return plan.desa_voting / desa
+
+
 def _meant(code: str, known: set[str]) -> str:
-    """The nearest code; of hundreds no list."""
-    said = did_you_mean(code, sorted(known))
-    return said if said.startswith("did") else f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
+    """What a code of another form is; of hundreds no list."""
+    return meant(code) or f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
 
 
 def elections(region: Region) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.tables.evidence import graded, period_said
 from simulate.show.words import Words
+from simulate.study.baseline.result import BUDGETED, BUDGETED_RP
 
 if TYPE_CHECKING:
     from simulate.region.base import Figure
@@ -30,18 +31,23 @@ _ROWS = (
     ("coverage", "banten_covered_workers_nov_2025"),
     ("coverage", "banten_covered_share_nov_2025"),
     ("coverage", "36_04_covered_share_dec_2025"),
+    ("coverage", "36_71_covered_share_aug_2025"),
+    ("coverage", "36_71_apbd_funded_workers_2026"),
     ("coverage", "33_74_covered_share_nov_2025"),
     ("coverage", "33_02_covered_share_nov_2025"),
 )
+# the rows after which a regency's own statements on its budget stand, where it made any
+_AFTER = "registered_workers_claim_oct_2025"
 
 
 def claims_and_evidence(result: BaselineResult) -> Piece:
     """Each figure, and what it says of the claims; a reading is arithmetic, never a verdict."""
     figures = {row: result.region.figure(table_name, row) for table_name, row in _ROWS}
+    figures = _with_statements(result, figures)
 
     def rows(words: Words):
         for row, figure in figures.items():
-            cited = result.region.tables[figure.table].set_index("id").loc[row]
+            cited = result.region.tables[figure.table].set_index("id").loc[figure.row]
             elsewhere = f", {words.term('place', cited['place'])}" if cited["place"] != result.region.code else ""
             yield (
                 words.term("figure", cited["measure"]) + elsewhere,
@@ -79,7 +85,20 @@ def claims_and_evidence(result: BaselineResult) -> Piece:
     )
 
 
+def _with_statements(result: BaselineResult, figures: dict[str, Figure]) -> dict[str, Figure]:
+    """The figures, with the regency's statements on its budget, named by what they measure, in their place."""
+    made = {measure: result.region.stated(table, measure) for table, measure in (BUDGETED, BUDGETED_RP)}
+    found: dict[str, Figure] = {}
+    for row, figure in figures.items():
+        found[row] = figure
+        if row == _AFTER:
+            found |= {measure: one for measure, one in made.items() if one is not None}
+    return found
+
+
 def _value(figure: Figure, words: Words) -> str:
+    if figure.unit == "rp_billion":
+        return words.rupiah(figure.value * 1e9)
     return words.share(figure.value / 100, 2) if figure.unit == "percent" else words.exact(figure.value)
 
 
@@ -90,6 +109,15 @@ def _reading(result: BaselineResult, figures: dict[str, Figure], row: str, words
     value = figures[row].value
     staff = result.region.tables["asn"].set_index("group")["persons"].get("non_asn")
     said = {
+        BUDGETED[1]: lambda: {
+            "times": words.decimal(value / row_of(result, "funded")["p50"], 1),
+            "funded": words.count(row_of(result, "funded")["p50"]),
+            "pool_times": words.decimal(value / figures["vulnerable_workers_decile_1_4_2023"].value, 1),
+            "cost": words.rupiah(row_of(result, "cost_budgeted_year")["p50"]),
+        },
+        BUDGETED_RP[1]: lambda: {
+            "workers": words.count(value * 1e9 / result.year_price_rp),
+        },
         "employed_2021": lambda: {"claimed": words.count(share * value)},
         "employed_2023": lambda: {"claimed": words.count(share * value)},
         "registered_workers_claim_oct_2025": lambda: {

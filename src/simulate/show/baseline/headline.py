@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulate.show.baseline.definitions import claim_of
-from simulate.show.baseline.said import definition_said, nearest, vulnerable_said
+from simulate.show.baseline.said import RESIDENTS, definition_said, nearest, vulnerable_said
 from simulate.show.baseline.vulnerable import claimed_of
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.said import middle_and_range, range_and_error, row_of
+from simulate.show.tables.evidence import period_said
 from simulate.show.tables.measured import measured, unit_said
 from simulate.show.words import Words
 from simulate.study.baseline.measures import MEASURES
@@ -31,6 +32,7 @@ _GROUPS = {
         "cost_funded_year",
         "cost_claim_year",
         "cost_claim_of_apbd",
+        "cost_budgeted_year",
     ),
 }
 
@@ -97,9 +99,18 @@ def headline(result: BaselineResult) -> Piece:
     def numbers(words: Words) -> Sequence[tuple[str, str, str]]:
         formal = middle_and_range(row_of(result, "formal_uncovered"), "persons", words)
         definition = definition_said(result.definition._asdict(), words)
+        residents = definition_said(RESIDENTS._asdict(), words)
+        alike = result.definition == RESIDENTS
+        other = "" if alike else words("baseline.number.uncovered.other", definition=residents)
         return [
             number("covered_share", words, definition=definition, claim=words.share(claim_of(result), 0)),
-            number("uncovered", words, formal=formal["middle"], formal_range=formal["range"]),
+            number(
+                "uncovered",
+                words,
+                formal=formal["middle"],
+                formal_range=formal["range"],
+                other=other,
+            ),
             number("funded", words, claim=words.count(claimed_of(result))),
         ]
 
@@ -115,6 +126,7 @@ def headline(result: BaselineResult) -> Piece:
                 high=words.share(active.high, 0),
             ),
             words("baseline.note.start"),
+            *_budgeted(result, words),
             words("headline.note.range"),
         ]
 
@@ -129,6 +141,24 @@ def headline(result: BaselineResult) -> Piece:
         notes=notes,
         footer=lambda words: words("page.footer"),
     )
+
+
+def _budgeted(result: BaselineResult, words: Words) -> list[str]:
+    """What the regency says it has budgeted for, beside those taken to be paid for today, and what it would cost."""
+    if result.budgeted is None:
+        return []
+    funded = middle_and_range(row_of(result, "funded"), "persons", words)
+    return [
+        words(
+            "baseline.note.budgeted",
+            month=period_said(result.budgeted.period, words),
+            budgeted=words.count(result.budgeted.value),
+            funded=funded["middle"],
+            funded_range=funded["range"],
+            cost=words.rupiah(row_of(result, "cost_budgeted_year")["p50"]),
+            price=words.rupiah(result.year_price_rp),
+        )
+    ]
 
 
 def measures(result: BaselineResult, group: str) -> Piece:

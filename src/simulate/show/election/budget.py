@@ -53,9 +53,15 @@ def budget_years(result: ElectionResult) -> Piece:
         ],
         rows=lambda words: list(rows(words)),
         numeric=range(1, 2 + len(shown)),
-        note=lambda words: words(f"election.table.budget.note.{result.plan.payer}", **_event(result, words)),
+        note=lambda words: words(_authority(result), **_event(result, words)),
         data=found,
     )
+
+
+def _authority(result: ElectionResult) -> str:
+    """The text on what allows the payer to pay; village elections have a law of their own."""
+    villages = result.plan.event == "pilkades" and result.plan.payer != "worker"
+    return f"election.table.budget.note.{result.plan.payer}{'.pilkades' if villages else ''}"
 
 
 def _event(result: ElectionResult, words: Words) -> dict[str, str]:

@@ -163,13 +163,22 @@ def _notes(result: ElectionResult, words: Words) -> list[str]:
         )
     ]
     if result.plan.event == "pilkades":
-        bound = [] if result.plan.desa else [words("election.note.bound")]
-        return [*notes, *bound, words("election.note.pilkades"), words("headline.note.range")]
+        return [*notes, *_villages(result, words), words("election.note.pilkades"), words("headline.note.range")]
     if result.extended_law:
         newest = min(result.facts.law.groups[group].horizon for group in result.extended_law)
         notes.append(words("election.note.held", event=event_said(result, words), newest=words.month(newest)))
     posts = [words("election.note.posts")] if "pantarlih" in result.bodies else []
     return [*notes, *posts, words("headline.note.range")]
+
+
+def _villages(result: ElectionResult, words: Words) -> list[str]:
+    """Which villages are taken to vote, where the plan does not name them."""
+    if result.plan.desa:
+        return []
+    if result.plan.desa_voting is None:
+        return [words("election.note.bound")]
+    every = int((result.region.tables["desa"]["kind"] == "desa").sum())
+    return [words("election.note.part", count=words.exact(result.plan.desa_voting), all=words.exact(every))]
 
 
 def _between(low: float, high: float, words: Words) -> str:

@@ -23,7 +23,10 @@ _READ = {
     "sponsor": (
         "https://jabar.antaranews.com/berita/616981/pemkab-cianjur-potong-gaji-asn-membiayai-iuran-bpjs-pekerja-rentan",
     ),
-    "csr": ("https://jatengpos.co.id/?p=214635",),
+    "csr": (
+        "https://secondnewsupdate.co.id/bupati-tangerang-jamin-500-guru-ngaji-lewat-bpjs-ketenagakerjaan-didukung-pik-2/?amp=1",
+        "https://jatengpos.co.id/?p=214635",
+    ),
     "zakat": (
         "https://tangerangekspres.disway.id/banten/read/34260/lindungi-pekerja-rentan-dan-mustahik-bpjs-ketenagakerjaan-dan-baznas-banten-teken-pks",
     ),

@@ -32,6 +32,7 @@ MEASURES = {
     "cost_funded_year": "rp",
     "cost_claim_year": "rp",
     "cost_claim_of_apbd": "share",
+    "cost_budgeted_year": "rp",
 }
 
 
@@ -58,6 +59,8 @@ def measures_of(result: BaselineResult) -> dict[str, np.ndarray]:
         "cost_funded_year": own.funded * price,
         "cost_claim_year": result.values["claimed_funded"] * price,
     }
+    if result.budgeted is not None:
+        found["cost_budgeted_year"] = np.full_like(own.funded, result.budgeted.value * price)
     if result.region.approved_spending is not None:
         found["cost_claim_of_apbd"] = found["cost_claim_year"] / result.region.approved_spending[0]
     return found

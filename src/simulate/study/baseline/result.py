@@ -19,8 +19,12 @@ from simulate.study.summary import mean_error, summed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulate.region.base import Figure
+
 # the regency's counts of workers it pays for, by the year they close; years between the last and the claim have none
 COUNTED = ("apbd_funded_non_asn_and_vulnerable_dec_2022", "protected_vulnerable_workers_claim_2023")
+# what a regency says it has budgeted, where it says so: workers, and the money for them
+BUDGETED, BUDGETED_RP = ("coverage", "apbd_budgeted_workers_claim"), ("budget", "vulnerable_contributions_claim")
 CLAIM, POOL = "protected_vulnerable_workers_claim_sep_2025", "vulnerable_workers_decile_1_4_2023"
 
 
@@ -73,6 +77,11 @@ class BaselineResult(Simulated):
     def pool(self) -> float:
         """Vulnerable workers of deciles 1–4 [persons]."""
         return self.region.figure("labour", POOL).value
+
+    @property
+    def budgeted(self) -> Figure | None:
+        """Vulnerable workers whom the regency says it has budgeted for [persons]; None without such a statement."""
+        return self.region.stated(*BUDGETED)
 
     @cached_property
     def earlier(self) -> np.ndarray:

@@ -48,8 +48,8 @@ _INSTITUTIONS = {
 def calendar(result: ElectionResult) -> pd.DataFrame:
     """Elections to come: the Pemilu and the Pilkada that are expected, and village elections a term after their last.
 
-    Everyone is covered; a Pilkada is paid from the grant, a village election from APBDes on the minimum wage, all
-    else from APBD. A round of village elections counts its desa as the mean of all.
+    Everyone is covered; a Pilkada is paid from the grant, all else from APBD, a village election on the minimum
+    wage. A round of village elections counts its desa as the mean of all.
 
     Returns:
         One row an election: ``event`` (``pemilu_2029``), ``kind``, ``date``, ``desa`` (missing where all vote),
@@ -59,24 +59,24 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
     import pandas as pd
 
     rows, years = [], result.region.tables["mortality"]
-    for event, kind, date, share, desa in _coming(result):
-        plan = _plan_of(kind, date, result.region)
+    for event, kind, date, desa in _coming(result):
+        plan = _plan_of(kind, date, desa, result.region)
         if not years["year_from"].le(int(date[:4])).mul(years["year_to"].gt(int(date[:4]))).any():
             continue  # beyond the years of the mortality table
         found = run_on(result.facts, plan, result.settings)
-        money = summed(found.measures["contributions"] * share)
+        money = summed(found.measures["contributions"])
         rows.append(
             {
                 "event": event,
                 "kind": kind,
                 "date": date,
-                "desa": desa,
+                "desa": float("nan") if desa is None else float(desa),
                 "payer": plan.payer,
                 "first_month": found.months[0],
                 "last_month": found.months[-1],
-                "workers": float(np.median(found.measures["workers"]) * share),
+                "workers": float(np.median(found.measures["workers"])),
                 **{name: money[name] for name in ("p05", "p50", "p95", "mc_error")},
-                "deaths": float(found.outcome.deaths.total.mean() * share),
+                "deaths": float(found.outcome.deaths.total.mean()),
             }
         )
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("date", ignore_index=True)
@@ -101,20 +101,16 @@ def by_budget_year(result: ElectionResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _coming(result: ElectionResult) -> list[tuple[str, str, str, float, float]]:
-    """Event, kind, month of the poll, the share of all desa that vote, and how many, missing where all do."""
+def _coming(result: ElectionResult) -> list[tuple[str, str, str, int | None]]:
+    """Event, kind, month of the poll, and how many desa vote; None where all do."""
     found = elections(result.region)
     expected = found[found["expected"].notna()] if "expected" in found else found.iloc[:0]
-    rows = [
-        (row["event"], row["event"].split("_")[0], row["date"], 1.0, float("nan"))
-        for row in expected.to_dict("records")
-    ]
-    desa = float((result.region.tables["desa"]["kind"] == "desa").sum())
+    rows = [(row["event"], row["event"].split("_")[0], row["date"], None) for row in expected.to_dict("records")]
     term = village_head_term(result)
     villages = found[found["desa_voting"].notna()] if "desa_voting" in found else found.iloc[:0]
     for row in villages.to_dict("records"):
         date = month_text(month_number(row["date"]) + 12 * term)
-        rows.append((f"pilkades_{date[:4]}", "pilkades", date, row["desa_voting"] / desa, row["desa_voting"]))
+        rows.append((f"pilkades_{date[:4]}", "pilkades", date, int(row["desa_voting"])))
     return rows
 
 
@@ -124,13 +120,13 @@ def village_head_term(result: ElectionResult) -> int:
     return int(law.at(law.groups["village_head_term"].horizon).value("village_head_term"))
 
 
-def _plan_of(kind: str, date: str, region: Region) -> ElectionPlan:
-    """The plan of an election to come."""
+def _plan_of(kind: str, date: str, desa: int | None, region: Region) -> ElectionPlan:
+    """The plan of an election to come; of a village election how many ``desa`` vote."""
     own = {
         "pemilu": {},
         "pilkada": {"payer": "nphd"},
         "pilkades": {
-            "payer": "apbdes",
+            "desa_voting": desa,
             "contribution_basis": "minimum_wage",
             "tps_cap": int(region.figure(TABLE, "pilkades_voters_a_station").value) if kind == "pilkades" else None,
         },

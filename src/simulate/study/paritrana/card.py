@@ -13,7 +13,7 @@ from simulate.model.paritrana.weights import any_weights, mean_weights
 from simulate.plan.paritrana import ANY
 from simulate.region.paritrana import ACTIONS, ASPECTS
 from simulate.study.paritrana.draws import COMMON, WEIGHTS, peer_codes, peer_streams, peers_of
-from simulate.study.paritrana.road import Levels, election_cost, levels_of, rule_scores
+from simulate.study.paritrana.road import Levels, by_payer, levels_of, rule_scores
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
@@ -113,8 +113,19 @@ def card_of(
     numbers: Numbers,
     target: np.ndarray,
     rise: float,
+    election_rp: np.ndarray | None,
 ) -> tuple[Card, Levels]:
     """The scorecard in each draw, and what coverage is judged by before any action.
+
+    Args:
+        plan: the levers.
+        facts: law, region, unknowns.
+        laws: the law of each month of `ParitranaPlan.approach`.
+        settings: of the run.
+        numbers: all random numbers.
+        target: of coverage, shape (draws,).
+        rise: by how much APBD pays for more workers, relative to now.
+        election_rp: contributions of the year's ad hoc workers [Rp], shape (draws,); None in a year without election.
 
     Raises:
         InputError: the law or a table does not allow it.
@@ -135,8 +146,8 @@ def card_of(
     none = np.zeros_like(target)
     own = {action: (values[f"cost_{action}"] if action in JUDGED_COST else none, none) for action in plan.available}
     own["outlets"] = (plan.new_outlets * values["outlet_cost_year"], none)
-    if "election" in own:
-        own["election"] = election_cost(plan, facts, numbers.of["side.election"])
+    if election_rp is not None:
+        own["election"] = by_payer(plan, election_rp)
     card = Card(
         items=items,
         aspects=len(ASPECTS),

@@ -39,7 +39,6 @@ def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
         *(f"item.{item}" for item in items),
         *WEIGHTS,
         "target",
-        "side.election",
         COMMON,
         *(stream for code in peer_codes(facts.region) for stream in [f"peer.{code}", *peer_streams(code, items)]),
     ]

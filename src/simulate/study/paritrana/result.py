@@ -35,7 +35,8 @@ class ParitranaResult(Simulated):
     ``weights``: of the aspects, shape (draws, aspects). ``peers``: scores of the aspects of other regions by code,
     same shape; none where they are not compared. ``peers_at``:
     the same by how what is unknown of them is treated. ``before``: what coverage is judged by without any action.
-    ``rise``: the growth of coverage that a regulation asks for.
+    ``election_rp``: contributions of the year's ad hoc workers, none in a year without election. ``rise``: the growth
+    of coverage that a regulation asks for.
     """
 
     units = MEASURES
@@ -46,6 +47,7 @@ class ParitranaResult(Simulated):
     numbers: Numbers
     card: Card
     before: Levels
+    election_rp: np.ndarray | None
     weights: np.ndarray
     peers: dict[str, np.ndarray]
     peers_at: dict[str, dict[str, np.ndarray]]
@@ -188,7 +190,9 @@ class ParitranaResult(Simulated):
             dict.fromkeys(self.numbers.of, np.full(length, 0.5)),
         )
         target = target_levels(self.plan, list(self.targets), numbers)
-        card, _ = card_of(self.plan, self.facts, list(self.laws), numbers, target, self.rise)
+        paid = self.election_rp
+        paid = None if paid is None else np.full(length, np.median(paid))
+        card, _ = card_of(self.plan, self.facts, list(self.laws), self.settings, numbers, target, self.rise, paid)
         weights = np.tile(self.middle_weights, (length, 1))
         there = replace(self, numbers=numbers, card=card, weights=weights, peers={}, peers_at={})
         return {"score": there.score, "lead_per_billion": there.per_billion(self.lead)}

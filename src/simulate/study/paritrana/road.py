@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from simulate.study.facts import Facts
     from simulate.study.paritrana.draws import Numbers
 
-# draws of the programmes whose costs are asked: of their distribution, not of ours
-SIDE_DRAWS = 256
 POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
 _YEAR = 12
 
@@ -144,19 +142,27 @@ def sponsored_by_asn(
     return found.coverage["newly_covered_independent"], sum(found.paid_rp.values()).sum(axis=1)
 
 
-def election_cost(plan: ParitranaPlan, facts: Facts, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Contributions of all ad hoc workers of the assessment year's election [Rp]: APBD's, and everybody else's."""
-    paid, by_apbd = _election(facts.region.code, plan.assessment_year, plan.law_extension, facts)
-    found = np.quantile(paid, numbers)
-    none = np.zeros_like(found)
-    return (found, none) if by_apbd else (none, found)
+def election_rp(plan: ParitranaPlan, facts: Facts, settings: Settings) -> np.ndarray | None:
+    """Contributions of all ad hoc workers of the assessment year's election [Rp], shape (draws,); None without one.
+
+    Draw by draw those of the election's own report on the same draws and seed.
+    """
+    if plan.assessment_year not in ELECTIONS:
+        return None
+    return _election(plan.assessment_year, plan.law_extension, facts, settings.with_values({"language": "id"}))
 
 
 @lru_cache(maxsize=8)
-def _election(region: str, year: int, extension: str, facts: Facts) -> tuple[np.ndarray, bool]:
+def _election(year: int, extension: str, facts: Facts, settings: Settings) -> np.ndarray:
     plan = election_plan(year, extension)
-    result = election.run_on(_of("election", facts), plan, Settings(region=region, draws=SIDE_DRAWS))
-    return np.sort(result.measures["contributions"]), plan.payer != "apbdes"
+    return election.run_on(_of("election", facts), plan, settings).measures["contributions"]
+
+
+def by_payer(plan: ParitranaPlan, contributions_rp: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The contributions of ad hoc workers [Rp] that APBD pays, and that everybody else pays."""
+    none = np.zeros_like(contributions_rp)
+    others = election_plan(plan.assessment_year, plan.law_extension).payer in ("apbdes", "worker")
+    return (none, contributions_rp) if others else (contributions_rp, none)
 
 
 def _of(programme: str, facts: Facts) -> Facts:

@@ -17,7 +17,7 @@ from simulate.study.identity import hashes
 from simulate.study.paritrana.card import JUDGED_COST, card_of, items_of, peer_aspects, target_levels, weights_of
 from simulate.study.paritrana.draws import numbers_of
 from simulate.study.paritrana.result import ParitranaResult
-from simulate.study.paritrana.road import election_plan
+from simulate.study.paritrana.road import election_plan, election_rp
 from simulate.study.running import runner, told
 from simulate.study.universal.paying import paying_of, unknowns_of
 from simulate.study.universal.targets import LAW_GROUPS as TARGET_GROUPS
@@ -76,7 +76,8 @@ def run_on(
     rise = float(facts.law.at(group.horizon, reads=reads).cited(*GROWTH).value)
     numbers = numbers_of(facts, settings.draws, settings.seed)
     target = target_levels(plan, targets, numbers)
-    card, levels = card_of(plan, facts, laws, settings, numbers, target, rise)
+    paid = election_rp(plan, facts, settings)
+    card, levels = card_of(plan, facts, laws, settings, numbers, target, rise, paid)
     road = plan.road(frozenset(ROAD), plan.last)
 
     def peers(together: np.ndarray | float) -> dict[str, np.ndarray]:
@@ -93,6 +94,7 @@ def run_on(
         numbers=numbers,
         card=card,
         before=levels,
+        election_rp=paid,
         weights=weights_of(plan, facts.region, numbers),
         peers=peers(numbers.values["items_together"]),
         peers_at={name: peers(share) for name, share in TREATMENTS.items()},
