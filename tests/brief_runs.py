@@ -1,16 +1,10 @@
-"""Made-up runs of the five reports that a brief reads, by value: round numbers, so that a test can name them."""
+"""Made-up runs of the reports that a brief reads, by value: round numbers, so that a test can name them."""
 
 from simulate.plan.brief import SOURCES, ReadRun, ReadRuns
+from simulate.plan.programmes import LEVERS, plan_of
+from simulate.plan.scenario import read_scenario
 from simulate.study.brief.sources import sources
 
-SPAN = {"start": "2026-01", "months": 36}
-PLANS = {
-    "baseline": {},
-    "sponsorship": {"start": "2026-01", "months": 12, "bridge_months": 0},
-    "election": {"event": "pemilu", "date": "2029-02"},
-    "funding": {**SPAN, "confidence": 0.9, "workers": 130_000},
-    "universal": {"start": "2026-01", "months": 60, "target": 0.65, "target_year": 2030},
-}
 # by source and the brief's name: unit, P5, P50, P95
 NUMBERS = {
     "baseline": {
@@ -44,10 +38,12 @@ NUMBERS = {
     "universal": {
         "coverage": ("share", 0.5, 0.56, 0.63),
         "cost": ("rp", 110e9, 125e9, 140e9),
+        "regulation": ("rp", 0.6e9, 1.1e9, 1.7e9),
     },
+    "paritrana": {},
 }
-MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]
-YEARS = {2026: 0.49, 2027: 0.51, 2028: 0.53, 2029: 0.545, 2030: 0.56}
+MONTHS = [f"2027-{month:02d}" for month in range(1, 13)]
+YEARS = {2027: 0.51, 2028: 0.53, 2029: 0.545, 2030: 0.56}
 
 
 def _row(p50, low=0.9, high=1.1, error=0.01, **more):
@@ -57,9 +53,13 @@ def _row(p50, low=0.9, high=1.1, error=0.01, **more):
 TABLES = {
     "sponsorship": {
         "months": [_row(100 * place, 0.25, 2.6, month=month) for place, month in enumerate(MONTHS, start=1)],
-        "ways": [_row(8_000.0, way="payroll_default")],
+        "ways": [_row(8_000.0, way="payroll_default", evidence="judgement")],
+        "take_up": [
+            {"key": "inside_circular", "evidence": "measured"},
+            {"key": "reach_circular", "evidence": "analogue"},
+        ],
         "bridging": [_row(265.0, bridge_months=0), _row(170.0, bridge_months=1), _row(67.0, bridge_months=3)],
-        "relief_end": [_row(37.0, month="2026-12", price_rp=9e3), _row(121.0, month="2027-01", price_rp=18e3)],
+        "relief_end": [_row(37.0, month="2027-03", price_rp=9e3), _row(121.0, month="2027-04", price_rp=18e3)],
     },
     "election": {
         "years": [_row(amount, year=year) for year, amount in ((2027, 2.8e6), (2028, 299e6), (2029, 604e6))],
@@ -70,7 +70,8 @@ TABLES = {
         "fewer": [_row(-7.5, 1.5, 0.5, lever="age_cap", value="50")],
     },
     "funding": {
-        "allocated": [{"year": str(year), "allocated_rp": 25e9} for year in (2026, 2027, 2028)],
+        "allocated": [{"year": str(year), "allocated_rp": 26e9} for year in (2027, 2028, 2029)],
+        "target": [{"month": month, "target": 130_000.0} for month in MONTHS],
         "payers": [_row(100_000.0, payer="apbd"), _row(20_000.0, payer="apbdes"), _row(9_000.0, payer="csr")],
     },
     "universal": {
@@ -78,26 +79,33 @@ TABLES = {
         "targets": [
             {"year": year, "level": 0.65, "chance": 0.05 * (year - 2025), "mc_error": 0.01} for year in YEARS
         ],
-        "moves": [_row(6.0, lever="all_switches", value="2027-01")],
+        "moves": [_row(6.0, lever="all_switches", value="2028-01", evidence="judgement")],
+    },
+    "paritrana": {
+        "months": [
+            {"key": key, "low": low, "mode": mode, "high": high, "evidence": "judgement"}
+            for key, low, mode, high in (("months_decree", 3.0, 9.0, 30.0), ("months_perda", 7.0, 12.0, 24.0))
+        ]
     },
 }
 
 
-def read_run(source):
-    """A made-up run of a report."""
-    names = sources()[source].measures
+def read_run(source, scenario="base"):
+    """A made-up run of a report, of the plan that a scenario binds."""
+    names, label = sources()[source].measures, read_scenario(scenario).plans[source]
+    named = plan_of(source, label)
     measures = {
         names[name]: (unit, p50, low, p50, high, 0.0 if low == high else 0.01 * p50)
         for name, (unit, low, p50, high) in NUMBERS[source].items()
     }
     return ReadRun(
         report=source,
-        label="default",
-        name={"id": f"Rencana dasar {source}", "en": f"Base plan {source}"},
+        label=label,
+        name=named.name,
         identity=f"{SOURCES.index(source):064x}",
         record=f"{SOURCES.index(source) + 10:064x}",
         facts_date="2026-11-25",
-        plan=PLANS[source],
+        plan=LEVERS[source](**named.levers).model_dump(mode="json"),
         settings={"region": "36.03", "draws": 1024, "seed": 2026},
         names=names,
         measures=measures,
@@ -105,6 +113,6 @@ def read_run(source):
     )
 
 
-def read_runs(*names):
-    """Made-up runs of these reports, all five unless named."""
-    return ReadRuns(files={}, runs={name: read_run(name) for name in names or SOURCES})
+def read_runs(*names, scenario="base"):
+    """Made-up runs of these reports, all of them unless named."""
+    return ReadRuns(files={}, runs={name: read_run(name, scenario) for name in names or SOURCES})

@@ -110,6 +110,11 @@ class Checked(BaseModel):
         return cls.model_fields[name].json_schema_extra["unit"]
 
     @property
+    def named_by(self) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Levers that name what is known by a name of its own, and that name by language; mostly there are none."""
+        return (), {}
+
+    @property
     def sources(self) -> dict[str, str]:
         """The published runs that are read, label by report; none unless a programme reads some."""
         return {}

@@ -127,11 +127,13 @@ def name_of(label: str | dict[str, str], plan: Checked) -> tuple[str, dict[str, 
         return label, {"id": label, "en": label}
     model = type(plan)
     named = read_plan(label, model)
-    base = model(**named.levers)
-    changed = ", ".join(lever for lever in plan.names() if getattr(plan, lever) != getattr(base, lever))
+    base, (told, own) = model(**named.levers), plan.named_by if label == DEFAULT else ((), {})
+    name = own or named.name
+    levers = [lever for lever in plan.names() if lever not in told]
+    changed = ", ".join(lever for lever in levers if getattr(plan, lever) != getattr(base, lever))
     if not changed:
-        return label, named.name
+        return label, name
     return label, {
-        "id": f"{named.name['id']} (diubah: {changed})",
-        "en": f"{named.name['en']} (changed: {changed})",
+        "id": f"{name['id']} (diubah: {changed})",
+        "en": f"{name['en']} (changed: {changed})",
     }

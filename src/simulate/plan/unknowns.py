@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,11 @@ _BEFORE = {
     "monitoring": ("baseline", "sponsorship"),
     "paritrana": ("baseline", "sponsorship", "funding", "universal", "outreach"),
 }
+
+
+def weakest(unknowns: Mapping[str, Unknown], keys: Iterable[str]) -> str:
+    """The weakest grade of evidence among some unknowns."""
+    return max((unknowns[key].evidence for key in keys), key=EVIDENCE.index)
 
 
 @dataclass(frozen=True)

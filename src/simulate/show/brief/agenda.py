@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from simulate.show.brief.said import ranged, universal_move
+from simulate.show.brief.said import drafted, judged, lawful, ranged, universal_move
 from simulate.show.pieces import Piece
 from simulate.show.table import table
-from simulate.show.words import Words
+from simulate.show.words import Words, catalogue
 from simulate.study.brief.agenda import Task
 from simulate.study.brief.result import Brief
 
@@ -17,28 +18,51 @@ def agenda(brief: Brief) -> Piece:
 
     def rows(words: Words):
         for task in brief.agenda:
-            said = _said(task, words)
             yield (
                 words.month(task.month, short=True),
-                words(f"brief.task.{task.kind}", **said),
+                words(f"brief.task.{task.kind}", **_said(task, words)),
                 _origin(task, words),
             )
 
     return table(
         "agenda",
         brief.settings.language,
-        caption=lambda words: words("brief.agenda.caption", month=words.month(brief.plan.decide_by)),
+        caption=lambda words: words("brief.agenda.caption", month=words.month(brief.decide_by)),
         header=lambda words: [words(f"brief.column.{name}") for name in ("month", "task", "from")],
         rows=lambda words: list(rows(words)),
-        note=lambda words: _grades(brief, words),
+        note=lambda words: " ".join(part for part in (_years(brief, words), _grades(brief, words)) if part),
         stacked=True,
         data=brief.tables["agenda"],
     )
 
 
 def _origin(task: Task, words: Words) -> str:
-    """The report or the law that a task comes from."""
-    return task.values.get("cited") or words(f"brief.task.from.{task.source}")
+    """The reports or the law that a task comes from, and what was not found of its authority."""
+    values = task.values
+    reports = [task.source]
+    if task.source == "funding" and "workers" in values:
+        reports.append("election")
+    if "drafting" in values:
+        reports.append("paritrana")
+    parts = [words(f"brief.task.from.{name}") for name in reports if name != "law"]
+    parts += [values["cited"]] if "cited" in values else []
+    payer = values.get("workers", values).get("payer", "")
+    if f"brief.authority.{payer}" in catalogue():  # as the election report has it
+        parts.append(words(f"brief.authority.{payer}"))
+    return "; ".join(parts or [words("brief.task.from.law")])
+
+
+def _years(brief: Brief, words: Words) -> str:
+    """Why the allocations of the years are not that of all of them together."""
+    years = [row["allocated_rp"] for row in brief.table("funding", "allocated")]
+    if len(years) < 2:
+        return ""
+    whole = brief.row("funding", "allocation")["p50"]
+    told = {"sum": words.rupiah(sum(years)), "allocation": words.rupiah(whole)}
+    if told["sum"] == told["allocation"]:
+        return ""
+    confidence = words.share(brief.runs["funding"].plan["confidence"], 0)
+    return words("brief.agenda.years", confidence=confidence, **told)
 
 
 def _grades(brief: Brief, words: Words) -> str:
@@ -51,9 +75,18 @@ def _grades(brief: Brief, words: Words) -> str:
 def _said(task: Task, words: Words) -> dict[str, str]:
     """The numbers of a task's sentence."""
     values = task.values
-    said = {name: told for name, value in values.items() if (told := _value(name, value, words))}
+    said = {name: form(values[name], words) for name, form in _FORMS.items() if values.get(name) is not None}
+    said |= {"judged": judged(values.get("grade", ""), words), "drafting": drafted(values.get("drafting"), words)}
+    if task.kind in ("late", "budget"):
+        said["what"] = _budget(values, words)
     if task.kind == "switch":
         said["move"] = universal_move(values["lever"], values["value"], words)
+    if "way" in values:
+        said["law"] = lawful(values["way"], words)
+    if "levers" in values:
+        said["what"] = words.listed([words(f"brief.act.{name}") for name in values["levers"]])
+    if task.kind == "villages":
+        said["budget"] = words(f"brief.payer.{values['payer']}")
     if "p50" in values:
         unit = values.get("unit", "rp")
         counted = "points" if unit == "percentage_points" else ""
@@ -61,20 +94,32 @@ def _said(task: Task, words: Words) -> dict[str, str]:
     return said
 
 
-def _value(name: str, value: Any, words: Words) -> str:
-    forms = {
-        "full": words.month,
-        "first": words.month,
-        "first_month": words.month,
-        "horizon": words.month,
-        "date": words.month,
-        "before": words.rupiah,
-        "after": words.rupiah,
-        "allocated_rp": words.rupiah,
-        "months": str,
-        "year": str,
-        "target": lambda level: words.share(level, 0),
-        "kind": lambda kind: words(f"brief.election.{kind}"),
-        "way": lambda way: words(f"collection.{way}"),
-    }
-    return forms[name](value) if name in forms and value is not None else ""
+def _budget(values: dict[str, Any], words: Words) -> str:
+    """What a year's budget holds: for vulnerable workers, for election workers."""
+    parts = []
+    if "allocated_rp" in values:
+        parts.append(words("brief.budget.vulnerable", amount=words.rupiah(values["allocated_rp"])))
+    if "workers" in values:
+        amount = ranged(values["workers"], "rp", words, short=True)
+        parts.append(words(f"brief.budget.election.{values['workers']['payer']}", amount=amount))
+    return ", ".join(parts)
+
+
+# how the numbers of a sentence are said
+_FORMS: dict[str, Callable[[Any, Words], str]] = {
+    "full": lambda month, words: words.month(month),
+    "first": lambda month, words: words.month(month),
+    "horizon": lambda month, words: words.month(month),
+    "date": lambda month, words: words.month(month),
+    "start": lambda month, words: words.month(month),
+    "end": lambda month, words: words.month(month),
+    "from": lambda month, words: words.month(month),
+    "agreed": lambda month, words: words.month(month),
+    "before": lambda price, words: words.rupiah(price),
+    "after": lambda price, words: words.rupiah(price),
+    "months": lambda months, words: str(months),
+    "year": lambda year, words: str(year),
+    "target": lambda level, words: words.share(level, 0),
+    "kind": lambda kind, words: words(f"brief.election.{kind}"),
+    "way": lambda way, words: words(f"collection.{way}"),
+}

@@ -24,14 +24,14 @@ def answer(brief: Brief, words: Words | None = None) -> str:
     words = words or Words(brief.settings.language)
     decisive = next(name for name in _DECISIVE if name in brief.runs)
     reasons = [_reason(brief, name, words) for name in _REASONS if name in brief.runs and name != decisive]
-    said = {"month": words.month(brief.plan.decide_by), "what": _decision(brief, decisive, words)}
+    said = {"month": words.month(brief.decide_by), "what": _decision(brief, decisive, words)}
     return words(f"brief.decision{'.because' if reasons else ''}", **said, reasons=words("brief.and").join(reasons))
 
 
 def _decision(brief: Brief, source: str, words: Words) -> str:
     """What is to be decided on the strength of a report."""
     names = {
-        "funding": ("cost",),
+        "funding": (),
         "universal": ("coverage", "cost"),
         "sponsorship": ("protected", "contributions"),
         "election": ("covered", "contributions"),
@@ -49,11 +49,17 @@ def _decision(brief: Brief, source: str, words: Words) -> str:
 
 def _allocation(brief: Brief, words: Words) -> dict[str, str]:
     """What is allocated to the mix in all, how surely it suffices, for how many workers, and with what chance."""
-    run = brief.runs["funding"]
+    run, year = brief.runs["funding"], brief.table("funding", "allocated")[0]
+    target = brief.table("funding", "target")
+    begin, end = target[0]["target"], target[-1]["target"]
+    kind = "rising" if end > begin else "kept"
+    workers = {"first": words.exact(begin), "workers": words.exact(end), "month": words.month(target[-1]["month"])}
     return {
+        "year": str(year["year"]),
+        "first": words.rupiah(year["allocated_rp"]),
         "allocation": middle(brief, "funding", "allocation", words),
         "confidence": words.share(run.plan["confidence"], 0),
-        "workers": words.exact(run.plan["workers"]),
+        "workers": words(f"brief.decision.workers.{kind}", **workers),
         "chance": words.chance(brief.row("funding", "kept")["mean"], run.settings["draws"]),
     }
 
@@ -67,7 +73,7 @@ def headline(brief: Brief) -> Piece:
     """Title, the decision, and three numbers with their ranges."""
 
     def subtitle(words: Words) -> str:
-        month = words.month(brief.plan.decide_by)
+        month = words.month(brief.decide_by)
         return words("brief.subtitle", region=brief.about.name, month=month, plan=brief.plan_name[words.language])
 
     def number(source: str, name: str, words: Words) -> tuple[str, str, str]:
@@ -94,7 +100,7 @@ def headline(brief: Brief) -> Piece:
 def _started(brief: Brief, words: Words) -> list[str]:
     """That runs begin before the decision, where some do."""
     starts = [
-        start for run in brief.runs.values() if (start := run.plan.get("start", "9999")) <= brief.plan.decide_by
+        start for run in brief.runs.values() if (start := run.plan.get("start", "9999")) <= brief.decide_by
     ]
     return [words("brief.note.started", start=words.month(min(starts)))] if starts else []
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from simulate.show.brief.said import election_move, ranged, universal_move
+from simulate.show.brief.said import election_move, judged, lawful, ranged, universal_move
 from simulate.show.pieces import Piece
 from simulate.show.table import table
-from simulate.show.words import Words
+from simulate.show.words import Words, catalogue
 from simulate.study.brief.result import Brief
 from simulate.study.brief.risks import Risk
 
@@ -22,7 +22,8 @@ def risks(brief: Brief) -> Piece:
         for risk in brief.risks:
             said = _said(risk, words)
             sure = ".sure" if risk.kind == "target" and risk.size["mc_error"] == 0 else ""
-            yield tuple(words(f"brief.risk.{risk.kind}.{part}", **said) for part in ("name", f"size{sure}", "less"))
+            named, size = (words(f"brief.risk.{risk.kind}.{part}", **said) for part in ("name", f"size{sure}"))
+            yield named, size, _less(risk, said, words)
 
     return table(
         "risks",
@@ -33,6 +34,16 @@ def risks(brief: Brief) -> Piece:
         stacked=True,
         data=brief.tables["risks"],
     )
+
+
+def _less(risk: Risk, said: dict[str, str], words: Words) -> str:
+    """What would make a risk less; where a report has no step that does, it says so."""
+    cures = {"takeup": "ways", "relief": "with", "deaths": "fewer", "target": "moves"}
+    if risk.kind in cures and not risk.values.get(cures[risk.kind]):
+        return words("brief.nothing")
+    key = f"brief.risk.{risk.kind}.less"
+    own = {"payers": "kept" if risk.values.get("kept") else "", "deaths": said.get("lever", "")}.get(risk.kind)
+    return words(f"{key}.{own}" if f"{key}.{own}" in catalogue() else key, **said)
 
 
 def _said(risk: Risk, words: Words) -> dict[str, str]:
@@ -48,21 +59,29 @@ def _claim(risk: Risk, words: Words) -> dict[str, str]:
 
 
 def _takeup(risk: Risk, words: Words) -> dict[str, str]:
-    way = risk.values["way"]
-    return {"way": words(f"collection.{way['way']}"), "gain": _ranged(way, "persons", words, "risk.takeup")}
+    said = {"month": words.month(risk.values["month"])}
+    for way in risk.values["ways"]:
+        said |= {
+            "way": words(f"collection.{way['way']}"),
+            "gain": _ranged(way, "persons", words, "risk.takeup"),
+            "judged": judged(way["evidence"], words),
+            "law": lawful(way["way"], words),
+        }
+    return said
 
 
 def _relief(risk: Risk, words: Words) -> dict[str, str]:
     usual, rise = risk.values["usual"], risk.values["rise"]
-    return {
+    said = {
         "month": words.month(rise["month"]),
         "before": words.rupiah(usual["price_rp"]),
         "after": words.rupiah(rise["price_rp"]),
         "usual": _ranged(usual, "persons", words),
-        "months": str(risk.values["months"]),
-        "without": _ranged(risk.values["without"], "persons", words),
-        "with": _ranged(risk.values["with"], "persons", words),
     }
+    if "with" in risk.values:
+        said["months"] = str(risk.values["months"])
+        said |= {end: _ranged(risk.values[end], "persons", words) for end in ("without", "with")}
+    return said
 
 
 def _deaths(risk: Risk, words: Words) -> dict[str, str]:
@@ -71,15 +90,16 @@ def _deaths(risk: Risk, words: Words) -> dict[str, str]:
     for fewer in risk.values["fewer"]:
         move = election_move(fewer["lever"], str(fewer["value"]), words)
         change = {"p05": -fewer["p95"], "p50": -fewer["p50"], "p95": -fewer["p05"]}
-        said |= {"move": move, "fewer": _ranged(change, "persons", words, "deaths")}
+        said |= {"lever": fewer["lever"], "move": move, "fewer": _ranged(change, "persons", words, "deaths")}
     return said
 
 
 def _payers(risk: Risk, words: Words) -> dict[str, str]:
-    certainty = risk.values["certainty"]
+    values, rupiah = risk.values, {name: risk.values[name] for name in ("certainty", "allocation")}
     return {
-        "confidence": words.share(risk.values["confidence"], 0),
-        "certainty": _ranged(certainty, certainty["unit"], words),
+        "confidence": words.share(values["confidence"], 0),
+        "chance": words.chance(values["chance"], values["draws"]),
+        **{name: _ranged(row, row["unit"], words) for name, row in rupiah.items()},
     }
 
 
@@ -93,6 +113,7 @@ def _target(risk: Risk, words: Words) -> dict[str, str]:
     for row in risk.values["moves"]:
         move = universal_move(row["lever"], str(row["value"]), words)
         said |= {"move": move, "gain": _ranged(row, "percentage_points", words, "points")}
+        said["judged"] = judged(row["evidence"], words)
     return said
 
 

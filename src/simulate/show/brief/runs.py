@@ -7,21 +7,13 @@ from simulate.show.table import table
 from simulate.show.words import Words
 from simulate.study.brief.result import Brief
 
-# from the brief's folder to that of another report
-_ABOVE = "../.."
-
 
 def runs(brief: Brief) -> Piece:
-    """A row a report: where it stands, its plan and identity."""
+    """A row a report: its plan and identity. No links: the page is mailed, and they would lead nowhere."""
 
     def rows(words: Words):
         for name, run in brief.runs.items():
-            page = f"{_ABOVE}/{name}/{run.label}/report.{words.language}.html"
-            yield (
-                [(words(f"brief.report.{name}"), page)],
-                run.name[words.language],
-                run.identity[:8],
-            )
+            yield words(f"brief.report.{name}"), run.name[words.language], run.identity[:8]
 
     return table(
         "runs",

@@ -60,6 +60,25 @@ def election_move(lever: str, value: str, words: Words) -> str:
     return words(f"{key}.{told}") if f"{key}.{told}" in catalogue() else words(key, value=value)
 
 
+def judged(grade: str, words: Words) -> str:
+    """That what is told rests on judgement alone, where it does."""
+    return words("brief.judged") if grade == "judgement" else ""
+
+
+def lawful(way: str, words: Words) -> str:
+    """What a way of collecting needs in law, or that this was not found; nothing where it needs no more."""
+    key = f"brief.law.{way}"
+    return words(key) if key in catalogue() else ""
+
+
+def drafted(row: Mapping[str, Any] | None, words: Words) -> str:
+    """How many months a regulation takes by the scorecard's report; nothing where that was not read."""
+    if row is None:
+        return ""
+    low, high = (words.exact(row[end]) for end in ("low", "high"))
+    return words(f"brief.drafting.{row['key']}", low=low, high=high, judged=judged(row["evidence"], words))
+
+
 def universal_move(lever: str, value: str, words: Words) -> str:
     """What a move of a lever of the road does, its value as the table holds it."""
     key = f"brief.move.{lever}"
@@ -67,6 +86,8 @@ def universal_move(lever: str, value: str, words: Words) -> str:
         return words(f"{key}.{value}")
     if lever.endswith("_from") or lever == "all_switches":
         return words(key, month=words.month(value))
+    if lever == "sponsorship":
+        return words(key, plan=value)
     return words(key, share=words.share(float(value), 0))
 
 

@@ -32,7 +32,7 @@ def universal(brief: Brief) -> Piece:
         return {
             "year": years[-1],
             "coverage": whole(brief, "universal", "coverage", words),
-            "cost": whole(brief, "universal", "cost", words),
+            "cost": _cost(brief, words),
             "chance": _chance(missed, words),
             "years": "; ".join(f"{row['year']} {words.share(row['p50'])}" for row in table.to_dict("records")),
         }
@@ -71,6 +71,13 @@ def universal(brief: Brief) -> Piece:
         wide=SMALL,
         narrow=(3.7, 2.2),
     )
+
+
+def _cost(brief: Brief, words: Words) -> str:
+    """What APBD pays on the road; nothing where the funding mix, whose number it is, was read."""
+    if "funding" in brief.runs:
+        return ""
+    return words("brief.chart.universal.cost", cost=whole(brief, "universal", "cost", words))
 
 
 def _chance(missed: Risk | None, words: Words) -> str:

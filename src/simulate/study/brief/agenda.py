@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from simulate.model.prices import SECTORS
 from simulate.months import month_number, month_text
 from simulate.plan.universal import SWITCHES
+from simulate.plan.unknowns import EVIDENCE
 from simulate.study.law import prices_rp
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth, LawValue
     from simulate.study.brief.result import Brief
 
+_DRIVES = ("compliance_drive", "self_pay_drive")
 # levers of the road that come into force in a month
 SWITCHED = (*SWITCHES, "all_switches")
 
@@ -32,22 +34,50 @@ class Task:
 
 def agenda(brief: Brief) -> list[Task]:
     """The tasks in order, from the month of the decision; what is due before that falls into that month."""
-    first = brief.plan.decide_by
-    parts = (_choices(brief), _law(brief), _budgets(brief), _election(brief), _targets(brief))
-    found = [task for part in parts for task in part]
+    first = brief.decide_by
+    parts = (_acts(brief), _choices(brief), _law(brief), _budgets(brief), _villages(brief), _election(brief))
+    found = [task for part in (*parts, _targets(brief)) for task in part]
     moved = [Task(max(task.month, first), task.kind, task.source, task.values) for task in found]
     return sorted(moved, key=lambda task: task.month)
 
 
+def _acts(brief: Brief) -> Iterator[Task]:
+    """What the scenario itself asks of the regent, which must be issued before it can work."""
+    if "sponsorship" in brief.runs:
+        plan, months = brief.runs["sponsorship"].plan, brief.table("sponsorship", "months")
+        grades = [row["evidence"] for row in brief.table("sponsorship", "take_up")]
+        told = {"way": plan["collection"], "start": plan["start"], "end": months[-1]["month"]}
+        told |= {"grade": max(grades, key=EVIDENCE.index)} if grades else {}
+        told |= brief.row("sponsorship", "protected") | _drafting(brief, "months_decree")
+        yield Task(_after(plan["start"], -1), "collect", "sponsorship", told)
+    if "universal" not in brief.runs:
+        return
+    plan = brief.runs["universal"].plan
+    for month in sorted({plan[name] for name in SWITCHES if plan[name]}):
+        levers = [name for name in SWITCHES if plan[name] == month]
+        told = brief.row("universal", "regulation") | _drafting(brief, "months_decree")
+        yield Task(_after(month, -1), "obligations", "universal", told | {"levers": levers, "from": month})
+    drives = [name for name in _DRIVES if plan[name] == "strong"]
+    if drives:
+        yield Task(_after(plan["start"], -1), "drives", "universal", {"levers": drives, "start": plan["start"]})
+
+
 def _choices(brief: Brief) -> Iterator[Task]:
-    """What the regent may choose, and must issue before it can work: a way to collect, an obligation."""
-    for way in brief.table("sponsorship", "ways"):
-        if way["p50"] > 0:
-            yield Task(brief.plan.decide_by, "collect", "sponsorship", way | {"unit": "persons"})
-    for move in brief.table("universal", "moves"):
+    """What the regent may choose beside it: another way to collect, an obligation."""
+    for way in brief.cures("sponsorship", "ways"):
+        month = brief.table("sponsorship", "months")[-1]["month"]
+        told = way | {"unit": "persons", "end": month, "grade": way["evidence"]}
+        yield Task(brief.decide_by, "other_way", "sponsorship", told)
+    for move in brief.cures("universal", "moves"):
         if move["lever"] in SWITCHED:
-            issued = _after(move["value"], -1)
-            yield Task(issued, "switch", "universal", move | {"unit": "percentage_points"})
+            told = move | {"unit": "percentage_points", "grade": move["evidence"]} | _drafting(brief, "months_perda")
+            yield Task(brief.decide_by, "switch", "universal", told)
+
+
+def _drafting(brief: Brief, key: str) -> dict[str, Any]:
+    """How many months a regulation takes, as the scorecard's report has it, and how well that is known."""
+    rows = {row["key"]: row for row in brief.table("paritrana", "months")}
+    return {"drafting": rows[key]} if key in rows else {}
 
 
 def _after(month: str, months: int = 1) -> str:
@@ -56,7 +86,7 @@ def _after(month: str, months: int = 1) -> str:
 
 def _law(brief: Brief) -> Iterator[Task]:
     """Registration and the wait after it, the end of relief, and the last month that the law files vouch for."""
-    decide = brief.plan.decide_by
+    decide = brief.decide_by
     months = [decide]
     while months[-1] < brief.law.horizon:
         months.append(_after(months[-1]))
@@ -86,27 +116,45 @@ def _relief_end(laws: list[LawMonth], sector: str) -> Iterator[Task]:
 
 
 def _budgets(brief: Brief) -> Iterator[Task]:
-    """What must stand in a year's budget before the year begins, of years that have not passed."""
-    decide = brief.plan.decide_by
+    """What must stand in the budgets of years that have not begun, each by the month in which it is agreed.
+
+    Where that month is over, the step says so, and what the calendar still allows.
+    """
     workers = {int(row["year"]): row for row in brief.table("election", "years") if row["p50"]}
+    if "election" in brief.runs and (payer := brief.runs["election"].plan["payer"]) != "worker":
+        workers = {year: row | {"payer": payer} for year, row in workers.items()}
+    else:
+        workers = {}
     vulnerable = {int(row["year"]): row for row in brief.table("funding", "allocated")}
     for year in sorted(workers.keys() | vulnerable.keys()):
-        if year <= int(decide[:4]):  # a year that has begun has its budget
+        if year <= int(brief.decide_by[:4]):  # a year that has begun has its budget
             continue
-        both = year in workers and year in vulnerable
-        kind = "budgets" if both else "budget" if year in workers else "funding"
-        told = vulnerable.get(year, {}) | workers.get(year, {})
-        yield Task(f"{year - 1}-12", kind, "election" if kind == "budget" else "funding", told | {"year": year})
+        due, cited = _agreed(brief, year)
+        told = {"year": year, "agreed": due} | cited
+        told |= {"allocated_rp": vulnerable[year]["allocated_rp"]} if year in vulnerable else {}
+        told |= {"workers": workers[year]} if year in workers else {}
+        kind = "late" if due < brief.decide_by else "budget"
+        yield Task(due, kind, "funding" if year in vulnerable else "election", told)
+
+
+def _agreed(brief: Brief, year: int) -> tuple[str, dict[str, str]]:
+    """The last month in which regent and DPRD agree on a year's budget, and the law's reference."""
+    value = brief.law.at(brief.decide_by, brief.plan.law_extension).cited("apbd_agreement")
+    return _after(f"{year}-01", -1 - int(value.value)), _cited(value)
+
+
+def _villages(brief: Brief) -> Iterator[Task]:
+    """The next village elections, where they are not the election that was read."""
     own = brief.runs["election"].plan["event"] if "election" in brief.runs else ""
-    coming = [row for row in brief.table("election", "coming") if row["first_month"] > decide]
-    for row in [row for row in coming if row["payer"] == "apbdes" and row["kind"] != own][:1]:
+    coming = [row for row in brief.table("election", "coming") if row["first_month"] > brief.decide_by]
+    for row in [row for row in coming if row["kind"] == "pilkades" and row["kind"] != own][:1]:
         yield Task(f"{int(row['first_month'][:4]) - 1}-12", "villages", "election", row)
 
 
 def _election(brief: Brief) -> Iterator[Task]:
     """The month before the first workers begin."""
     for row in brief.table("election", "months"):
-        if row["first"] and row["first"] > brief.plan.decide_by:
+        if row["first"] and row["first"] > brief.decide_by:
             yield Task(_after(row["first"], -1), "induction", "election", row)
 
 
@@ -115,5 +163,5 @@ def _targets(brief: Brief) -> Iterator[Task]:
     if "universal" in brief.runs:
         plan = brief.runs["universal"].plan
         month = f"{plan['target_year']}-12"
-        if month >= brief.plan.decide_by:
+        if month >= brief.decide_by:
             yield Task(month, "target", "universal", {"target": float(plan["target"])})

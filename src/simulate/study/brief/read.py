@@ -28,6 +28,12 @@ _NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
 _PARQUET = ".parquet"
 # a message names so many of the files that changed
 _NAMED = 4
+# settings that the runs have in common: what one takes of another is the same, draw by draw
+_ALIKE = (
+    ("region", "mixed_regions", "runs of one region"),
+    ("draws", "mixed_draws", "runs of the same draws"),
+    ("seed", "mixed_draws", "runs of the same draws"),
+)
 
 Found = tuple[ReadRun, dict[str, Any]]
 
@@ -36,12 +42,12 @@ def read_runs(labels: Mapping[str, str], reports: Path) -> ReadRuns:
     """The published runs that a brief reads, checked against what stands now and against one another.
 
     Args:
-        labels: the plan's label of each report.
+        labels: the plan's label of each report, as a scenario binds them: each plan then reads only plans among them.
         reports: the folder of all reports.
 
     Raises:
         InputError: with all that is wrong: a run that is missing, failed, stale, not as it was published, or lacks a
-            measure; runs of another region or of other versions of packages than the others.
+            measure; runs of another region, other draws or other versions of packages than the others.
     """
     gathered, found = Gathered(), {}
     for name, label in labels.items():
@@ -142,13 +148,14 @@ def _changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 
 def _mixed(found: Mapping[str, Found]) -> Iterable[Problem]:
-    """What the runs do not have in common and must: region, versions of packages.
+    """What the runs do not have in common and must: region, draws, versions of packages.
 
     Law, data and code are those of now in each of them, or it is stale.
     """
     runs = {name: record for name, (_, record) in found.items()}
-    regions = {name: str(record["inputs"]["settings"].get("region")) for name, record in runs.items()}
-    yield from _differs("region", "mixed_regions", regions, "runs of one region")
+    for setting, check, wanted in _ALIKE:
+        values = {name: str(record["inputs"]["settings"].get(setting)) for name, record in runs.items()}
+        yield from _differs(setting, check, values, wanted)
     for package in sorted({package for record in runs.values() for package in record["versions"]}):
         versions = {name: str(record["versions"].get(package, "none")) for name, record in runs.items()}
         yield from _differs(package, "mixed_versions", versions, "runs of one software; `simulate reports --fresh`")

@@ -43,6 +43,7 @@ class Brief:
     settings: BriefSettings
     law: Law
     about: About
+    decide_by: str
     inputs: dict[str, Any]
 
     @property
@@ -78,6 +79,10 @@ class Brief:
         """The rows of a table of a run, from ``sources.yaml``; none where the report was not read or has it not."""
         run = self.runs.get(source)
         return run.tables.get(name, []) if run else []
+
+    def cures(self, source: str, name: str, sign: int = 1) -> list[dict[str, Any]]:
+        """Of a table of moves those that help: whose middle change has that sign. What makes things worse is no cure."""
+        return [row for row in self.table(source, name) if sign * row["p50"] > 0]
 
     @property
     def leading(self) -> list[tuple[str, str]]:

@@ -49,30 +49,40 @@ def _claim(brief: Brief) -> Iterator[Risk]:
 def _sponsors(brief: Brief) -> Iterator[Risk]:
     """Few civil servants take part; sponsors stop as the relief ends."""
     protected = brief.row("sponsorship", "protected")
-    for way in brief.table("sponsorship", "ways"):
-        yield Risk("takeup", "sponsorship", protected["unit"], _size(protected), {"way": way})
+    months = brief.table("sponsorship", "months")
+    told = {"month": months[-1]["month"], "ways": brief.cures("sponsorship", "ways")}
+    yield Risk("takeup", "sponsorship", protected["unit"], _size(protected), told)
     before_and_after = brief.table("sponsorship", "relief_end")
-    lapsed = {row["bridge_months"]: row for row in brief.table("sponsorship", "bridging")}
-    tried = [months for months in lapsed if months > 0]
-    if len(before_and_after) == 2 and tried:
+    if len(before_and_after) == 2:
         usual, rise = before_and_after
-        months = sorted(tried)[len(tried) // 2]
-        own = brief.runs["sponsorship"].plan["bridge_months"]
-        bridge = {"months": months, "without": lapsed[own], "with": lapsed[months]}
-        yield Risk("relief", "sponsorship", "persons", _size(rise), {"rise": rise, "usual": usual, **bridge})
+        told = {"rise": rise, "usual": usual} | _bridge(brief)
+        yield Risk("relief", "sponsorship", "persons", _size(rise), told)
+
+
+def _bridge(brief: Brief) -> dict[str, Any]:
+    """The bridge of middle length among those that leave fewer workers lapsed than the plan's own."""
+    lapsed = {row["bridge_months"]: row for row in brief.table("sponsorship", "bridging")}
+    own = lapsed.get(brief.runs["sponsorship"].plan["bridge_months"])
+    tried = sorted(months for months, row in lapsed.items() if own and row["p50"] < own["p50"])
+    if not tried:
+        return {}
+    months = tried[len(tried) // 2]
+    return {"months": months, "without": own, "with": lapsed[months]}
 
 
 def _deaths(brief: Brief) -> Iterator[Risk]:
     """More workers die than the middle of the simulations."""
     deaths = brief.row("election", "deaths")
-    values = {"benefits": brief.row("election", "benefits"), "fewer": brief.table("election", "fewer")}
+    values = {"benefits": brief.row("election", "benefits"), "fewer": brief.cures("election", "fewer", -1)}
     yield Risk("deaths", "election", deaths["unit"], _size(deaths), values)
 
 
 def _payers(brief: Brief) -> Iterator[Risk]:
-    """Payers beside APBD give less than hoped."""
-    certainty, short = brief.row("funding", "certainty"), brief.row("funding", "short")
-    values = {"confidence": brief.runs["funding"].plan["confidence"], "certainty": certainty}
+    """Payers beside APBD give less than hoped; ``kept`` says whether the allocation counts on that already."""
+    run, certainty, short = brief.runs["funding"], brief.row("funding", "certainty"), brief.row("funding", "short")
+    kept, wanted = brief.row("funding", "kept")["mean"], run.plan["confidence"]
+    values = {"confidence": wanted, "certainty": certainty, "kept": kept >= wanted, "chance": kept}
+    values |= {"allocation": brief.row("funding", "allocation"), "draws": run.settings["draws"]}
     yield Risk("payers", "funding", short["unit"], _size(short), values)
 
 
@@ -80,7 +90,7 @@ def _target(brief: Brief) -> Iterator[Risk]:
     """The target of the road is missed in its year."""
     year = int(brief.runs["universal"].plan["target_year"])
     told = {
-        "moves": brief.table("universal", "moves"),
+        "moves": brief.cures("universal", "moves"),
         "draws": brief.runs["universal"].settings["draws"],
         "year": year,
     }

@@ -10,6 +10,7 @@ from simulate.errors import refuse
 from simulate.law import Law
 from simulate.plan.brief import LAW_GROUPS, BriefPlan, BriefSettings, ReadRuns
 from simulate.plan.named import DEFAULT, name_of
+from simulate.plan.scenario import scenario_files
 from simulate.region.about import read_about
 from simulate.study.brief.read import read_runs
 from simulate.study.brief.result import Brief
@@ -20,7 +21,7 @@ PROGRAMME = "brief"
 
 
 def settled(plan: BriefPlan, settings: BriefSettings, reports: Path) -> BriefSettings:
-    """The settings with the runs that the plan names, as they stand below the reports; given ones stay.
+    """The settings with the runs of the plan's scenario, as they stand below the reports; given ones stay.
 
     Raises:
         InputError: a run is missing, stale or not as it was published, or they do not go together.
@@ -44,7 +45,7 @@ def run(
     """Makes the brief.
 
     Args:
-        plan: which runs are read; the default plan if none is given.
+        plan: which scenario's runs are read; the default plan if none is given.
         runs: what was read from them; those below the project's reports unless given.
         language: ``id`` or ``en``, for what is shown.
         label: what the plan is called, as in `simulate.run`.
@@ -55,7 +56,7 @@ def run(
     plan = plan or BriefPlan()
     settings = settled(plan, BriefSettings(runs=runs, language=language), paths.reports())
     label, name = name_of(label, plan)
-    law = Law.load()
+    law, region = Law.load(), read_about(_about(settings.runs))
     plan.laws(law)
     return Brief(
         plan=plan,
@@ -63,7 +64,8 @@ def run(
         plan_name=name,
         settings=settings,
         law=law.only(LAW_GROUPS),
-        about=read_about(_about(settings.runs)),
+        about=region,
+        decide_by=plan.decided(region),
         inputs=inputs_now(plan, settings),
     )
 
@@ -71,7 +73,7 @@ def run(
 def inputs_now(plan: BriefPlan, settings: BriefSettings) -> dict[str, Any]:
     """All that a brief depends on: what was read from the runs, and the files behind them and it as they stand."""
     files = {paths.project() / name for name in settings.runs.files}
-    files |= {_about(settings.runs), *(paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS)}
+    files |= {_about(settings.runs), scenario_files()[plan.scenario], *(paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS)}
     return {
         "programme": PROGRAMME,
         "plan": plan.model_dump(mode="json"),
