@@ -20,13 +20,13 @@ pytestmark = pytest.mark.slow
 
 SHORT = """programme: brief
 name: {id: Satu laporan, en: One report}
-levers: {baseline: null, election: null, funding: null, universal: null}
+levers: {leave_out: [baseline, election, funding, universal, paritrana]}
 """
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A brief of made-up runs of all five reports."""
+    """A brief of made-up runs of all that it reads."""
     wanted = Wanted(tmp_path_factory.mktemp("made"))
     job = order("brief", values={"runs": read_runs().model_dump(mode="json")})
     publish(job, wanted)
@@ -41,7 +41,7 @@ def short(project):
 
 
 def _publish(simulate, project, *more, status=0):
-    done = simulate("reports", "--only", "brief/short", "--only", "sponsorship/default", *more, project=project)
+    done = simulate("reports", "--only", "brief/short", "--only", "sponsorship/start_2027", *more, project=project)
     assert done.returncode == status, done.stderr
     return done.stderr
 
@@ -53,14 +53,14 @@ def _outcomes(said):
 def test_the_brief_is_ordered_once_what_it_reads_stands(simulate, short):
     said = _publish(simulate, short, "--jobs", "2")
     assert _outcomes(said) == [
-        ("sponsorship/default", "running"),
-        ("sponsorship/default", "done"),
+        ("sponsorship/start_2027", "running"),
+        ("sponsorship/start_2027", "done"),
         ("brief/short", "running"),
         ("brief/short", "done"),
     ]
     out = short / "reports"
     headline = pd.read_csv(out / "brief/short/results/headline.csv").set_index("measure")
-    own = pd.read_csv(out / "sponsorship/default/results/headline.csv").set_index("measure")
+    own = pd.read_csv(out / "sponsorship/start_2027/results/headline.csv").set_index("measure")
     for measure, row in headline.iterrows():
         assert row.tolist() == own.loc[measure.removeprefix("sponsorship.")].tolist()
 
@@ -75,7 +75,7 @@ def test_the_brief_is_ordered_once_what_it_reads_stands(simulate, short):
     # nothing changed: nothing is made again
     before = contents(out)
     assert _outcomes(_publish(simulate, short)) == [
-        ("sponsorship/default", "unchanged"),
+        ("sponsorship/start_2027", "unchanged"),
         ("brief/short", "unchanged"),
     ]
     assert contents(out) == before
@@ -86,12 +86,12 @@ def test_the_brief_is_ordered_once_what_it_reads_stands(simulate, short):
     alone = simulate("report", "brief", "--plan", "short", project=short)
     assert alone.returncode == 2
     assert alone.stderr == (
-        "simulate: sponsorship/default: made before a change of data/regions/36.03/asn.yaml; "
-        "`simulate report sponsorship` makes it anew [stale_run]\n"
+        "simulate: sponsorship/start_2027: made before a change of data/regions/36.03/asn.yaml; "
+        "`simulate report sponsorship --plan start_2027` makes it anew [stale_run]\n"
     )
     assert contents(out) == before
     again = _outcomes(_publish(simulate, short))
-    assert [name for name, how in again if how == "done"] == ["sponsorship/default", "brief/short"]
+    assert [name for name, how in again if how == "done"] == ["sponsorship/start_2027", "brief/short"]
 
     # what it reads fails: refused with the reason, and the last good brief stands
     good = contents(out / "brief/short")
@@ -100,7 +100,7 @@ def test_the_brief_is_ordered_once_what_it_reads_stands(simulate, short):
     notebook.write_text(text.replace("sim.tables.payers(result)", "1 / 0"), encoding="utf-8")
     said = _publish(simulate, short, status=1)
     assert "ZeroDivisionError" in said
-    assert re.search(r"sponsorship/default: its last update failed: 02_asn.*ZeroDivisionError.*\[failed_run\]", said)
+    assert re.search(r"sponsorship/start_2027: its last update failed: 02_asn.*ZeroDivisionError.*\[failed_run\]", said)
     assert contents(out / "brief/short") == good
 
 
@@ -114,10 +114,12 @@ def _reads_as_one_story(out):
 
 
 def test_a_brief_over_missing_runs_says_which_and_how_to_make_them(simulate, short):
-    done = simulate("report", "brief", "-p", "funding", "none", "-p", "universal", "none", project=short)
+    done = simulate(
+        "report", "brief", "--scenario", "full_push", "-p", "leave_out", "funding,universal,paritrana", project=short
+    )
     assert done.returncode == 2
-    for name in ("sponsorship", "election"):
-        line = f"{name}/default: no such run stands below the reports; `simulate report {name}` makes it"
+    for name, label, plan in (("sponsorship", "payroll_default_2027", " --plan payroll_default_2027"), ("election", "default", "")):
+        line = f"{name}/{label}: no such run stands below the reports; `simulate report {name}{plan}` makes it"
         assert line in done.stderr
     assert "Traceback" not in done.stderr
     assert not (short / "reports").exists()
@@ -147,7 +149,7 @@ def test_the_other_commands_read_it(simulate, made):
     done = simulate("diff", made, made, "--json")
     assert json.loads(done.stdout)["same"] is True
     told = json.loads(simulate("describe", "brief", "--json").stdout)
-    assert {"baseline", "sponsorship", "election", "funding", "universal", "decide_by"} <= {
+    assert {"scenario", "leave_out", "decide_by"} <= {
         lever["name"] for lever in told["levers"]
     }
     found = simulate(
@@ -167,6 +169,13 @@ def test_both_languages_hold_the_same_numbers_in_the_same_order(made):
     assert pieces[0][:2] == (5, 3)
 
 
+def test_the_page_holds_no_link_that_dies_when_it_is_mailed(made):
+    for language in LANGUAGES:
+        page = (made / f"report.{language}.html").read_text(encoding="utf-8")
+        links = set(re.findall(r'href="([^"]+)"', page))
+        assert {link for link in links if not link.startswith(("#", "data:", "https://"))} == set()
+
+
 @needs_browser
 def test_it_fills_two_sheets(made, tmp_path):
     from simulate.publish.pdf import print_pdf
@@ -180,6 +189,6 @@ def test_jupyterlab_reads_the_projects_reports(short, made):
     from simulate.lab.parameters import parameters
     from simulate.study.brief.run import run
 
-    publish(order("sponsorship", values={"draws": 256}), Wanted(short / "reports", ("en",)))
+    publish(order("sponsorship", "start_2027", {"draws": 256}), Wanted(short / "reports", ("en",)))
     plan, settings = parameters("brief", {"plan": "short", "runs": None})
     assert run(plan, **settings).runs.keys() == {"sponsorship"}

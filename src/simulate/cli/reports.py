@@ -26,6 +26,7 @@ pdf_option = click.option("--pdf", is_flag=True, help="Print the pages as PDF, t
 @click.argument("name")
 @click.option("-p", "values", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter.")
 @click.option("--plan", default="default", metavar="FILE", help="A named plan, or a plan file.")
+@click.option("--scenario", metavar="NAME", help="The plan that this scenario binds; of the brief, its runs.")
 @lang_option
 @fresh_option
 @pdf_option
@@ -36,6 +37,7 @@ def report(
     name: str,
     values: tuple[tuple[str, str], ...],
     plan: str,
+    scenario: str | None,
     lang: str | None,
     fresh: bool,
     pdf: bool,
@@ -52,7 +54,8 @@ def report(
         from simulate.publish.orders import order
 
         refuse_repeats([key for key, _ in values])
-        job = order(name, plan, dict(values), reports=out)
+        plan, given = planned(name, plan, scenario, dict(values))
+        job = order(name, plan, given, reports=out)
         status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug, cells)
     sys.exit(refusals.status or status)
 
@@ -65,7 +68,7 @@ def report(
 @out_option
 @debug_option
 def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out: Path | None, debug: bool) -> None:
-    """Publishes every report: the default plan and each named plan.
+    """Publishes every report: the default plan and each named plan; the brief of each scenario.
 
     What stands and would come out the same is left as it is.
 
@@ -81,9 +84,10 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
         sys.exit(refusals.status)
     for name, label in wanted_names:
         with Refusals(debug) as refusals:
+            from simulate.publish.catalogue import ordered_as
             from simulate.publish.orders import ask
 
-            asked.append(ask(name, label))
+            asked.append(ask(name, *ordered_as(name, label)))
         statuses.append(refusals.status)
     at_once = jobs or min(os.cpu_count() or 1, 8)
     wanted = wanted_of(out, fresh, pdf)
@@ -151,6 +155,37 @@ def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool,
             bar.write(paths.shown(page), file=sys.stdout)
     bar.close()
     return EXIT_FAILED if EXIT_FAILED in statuses else max(statuses)
+
+
+def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The plan and the values that a scenario means for a report.
+
+    Raises:
+        InputError: there is no such scenario, it binds no plan of the report, or what it sets is set beside it, too.
+    """
+    from simulate.errors import Gathered, Problem, refuse
+    from simulate.plan.brief import SOURCES
+    from simulate.plan.named import DEFAULT
+    from simulate.plan.scenario import BASE, read_scenario
+
+    bound = SOURCES if name == "brief" else ()
+    label = scenario or str(values.get("scenario", BASE))
+    beside = [key for key in values if key in bound or (scenario and key == "scenario")]
+    gathered = Gathered(
+        Problem("set_by_scenario", key, f"is set by scenario `{label}`", f"set it in data/scenarios/{label}.yaml")
+        for key in beside
+    )
+    if scenario and plan != DEFAULT:
+        gathered.problems.append(Problem("set_by_scenario", "--plan", f"beside --scenario {scenario}", "give one"))
+    gathered.refuse()
+    if not scenario:
+        return plan, values
+    plans = read_scenario(scenario).plans
+    if name == "brief":
+        return plan, values | {"scenario": scenario}
+    if name not in plans:
+        raise refuse("set_by_scenario", "--scenario", f"`{scenario}` binds no plan of `{name}`", "leave it out")
+    return plans[name], values
 
 
 def refuse_repeats(names: Sequence[str]) -> None:

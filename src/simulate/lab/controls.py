@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from simulate.plan.scenario import scenario_files
 from simulate.publish.catalogue import plans_of
 from simulate.show.values import shown_value
 from simulate.show.words import Words
@@ -158,7 +159,7 @@ def _chooser(lever: Mapping[str, Any], words: Words) -> Input | None:
         "choices": lambda: several(_options(lever, words)),
         "plans": lambda: several(plans_of("sponsorship")),
         "label": lambda: (ipywidgets.Dropdown(options=plans_of(lever["name"])), itself, itself),
-        "run": lambda: (ipywidgets.Dropdown(options=_runs(lever["name"])), itself, itself),
+        "scenario": lambda: (ipywidgets.Dropdown(options=list(scenario_files())), itself, itself),
     }
     return makers[unit]() if unit in makers else None
 
@@ -214,11 +215,6 @@ def _step(lever: Mapping[str, Any]) -> float:
         one for one in _STEPS if (most - least) / one >= _LEAST_STEPS and abs(away / one - round(away / one)) < 1e-6
     )
     return next(fits, _STEPS[-1])
-
-
-def _runs(report: str) -> list[tuple[str, str | None]]:
-    """The plans whose published report may be read, and none."""
-    return [("–", None), *((label, label) for label in plans_of(report))]
 
 
 def _options(lever: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from simulate.plan.checked import (
     none_word,
     optional_month,
 )
+from simulate.plan.named import DEFAULT
 from simulate.plan.other import Label
 from simulate.plan.scenario import BASE, about, read_scenario
 from simulate.plan.settings import Shown
@@ -79,9 +80,10 @@ class BriefPlan(Checked):
         return {name: plans[name] for name in SOURCES if name in plans and name not in self.leave_out}
 
     @property
-    def named_by(self) -> tuple[tuple[str, ...], dict[str, str]]:
-        """The scenario, and its name by language."""
-        return ("scenario",), read_scenario(self.scenario).name
+    def named_by(self) -> tuple[str, str, dict[str, str]]:
+        """The scenario: the brief of the base scenario is the default one, any other is called like its scenario."""
+        label = DEFAULT if self.scenario == BASE else self.scenario
+        return "scenario", label, read_scenario(self.scenario).name
 
     def decided(self, region: About) -> str:
         """The month by which the regent decides.

@@ -110,9 +110,12 @@ class Checked(BaseModel):
         return cls.model_fields[name].json_schema_extra["unit"]
 
     @property
-    def named_by(self) -> tuple[tuple[str, ...], dict[str, str]]:
-        """Levers that name what is known by a name of its own, and that name by language; mostly there are none."""
-        return (), {}
+    def named_by(self) -> tuple[str, str, dict[str, str]]:
+        """A lever that names something with a name of its own, the label of that, and its name by language.
+
+        A plan that is the default but for this lever is called so; mostly there is none.
+        """
+        return "", "", {}
 
     @property
     def sources(self) -> dict[str, str]:

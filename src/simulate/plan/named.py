@@ -127,9 +127,9 @@ def name_of(label: str | dict[str, str], plan: Checked) -> tuple[str, dict[str, 
         return label, {"id": label, "en": label}
     model = type(plan)
     named = read_plan(label, model)
-    base, (told, own) = model(**named.levers), plan.named_by if label == DEFAULT else ((), {})
+    base, (told, _, own) = model(**named.levers), plan.named_by if label == DEFAULT else ("", "", {})
     name = own or named.name
-    levers = [lever for lever in plan.names() if lever not in told]
+    levers = [lever for lever in plan.names() if lever != told]
     changed = ", ".join(lever for lever in levers if getattr(plan, lever) != getattr(base, lever))
     if not changed:
         return label, name

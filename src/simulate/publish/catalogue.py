@@ -12,6 +12,7 @@ from simulate.errors import Gathered, InputError, Problem, did_you_mean, refuse
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, plan_files
 from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.plan.scenario import BASE, scenario_files
 from simulate.plan.settings import Shown
 from simulate.yamlfile import read_yaml
 
@@ -88,12 +89,12 @@ def report(name: str) -> Report:
 
 
 def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """Every report with each of its plans, or those asked for as ``NAME`` or ``NAME/PLAN``.
+    """Every report with each of its plans, the brief with each scenario; or those asked for: ``NAME``, ``NAME/PLAN``.
 
     Raises:
         InputError: there is no such report or plan.
     """
-    every = [(name, label) for name in REPORTS for label in plans_of(name)]
+    every = [(name, label) for name in REPORTS for label in (*plans_of(name), *_briefs(name))]
     known = [*REPORTS, *(f"{name}/{label}" for name, label in every)]
     gathered = Gathered(
         Problem("unknown_report", f"--only {text}", "no such report or plan", did_you_mean(text, known))
@@ -102,6 +103,17 @@ def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:
     )
     gathered.refuse()
     return [(name, label) for name, label in every if not only or {name, f"{name}/{label}"} & set(only)]
+
+
+def ordered_as(name: str, label: str) -> tuple[str, dict[str, str]]:
+    """The named plan, and the values on top of it, that make what stands under a label: a scenario's brief has no plan
+    of its own."""
+    return (DEFAULT, {"scenario": label}) if label in _briefs(name) else (label, {})
+
+
+def _briefs(name: str) -> list[str]:
+    """The scenarios whose brief has a label of its own; that of the base scenario is the default."""
+    return [label for label in scenario_files() if label != BASE] if name == "brief" else []
 
 
 def plans_of(name: str) -> list[str]:

@@ -66,6 +66,7 @@ class Asked:
             InputError: a run that it reads is refused, or the notebook that it would run.
         """
         wanted, named = report_of(self.report), self.named
+        _, own, _ = self.levers.named_by
         notebook_of(self.report)
         settings = wanted.settled(self.levers, self.settings, reports or paths.reports())
         # a plan file from elsewhere is handed over by value: notebooks hold no paths
@@ -76,7 +77,7 @@ class Asked:
         values = self.levers.model_dump(mode="json") | settings.model_dump(mode="json")
         return Job(
             report=self.report,
-            label=self.label or named.label,
+            label=self.label or (own if named.label == DEFAULT and own else named.label),
             plan=plan,
             plan_name=name_of(named.label if shipped else named.name, self.levers)[1],
             # in one order, as they also come back from a record: they stand so in the executed notebook

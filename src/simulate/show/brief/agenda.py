@@ -37,7 +37,7 @@ def agenda(brief: Brief) -> Piece:
 
 
 def _origin(task: Task, words: Words) -> str:
-    """The reports or the law that a task comes from, and what was not found of its authority."""
+    """The reports or the law that a task comes from."""
     values = task.values
     reports = [task.source]
     if task.source == "funding" and "workers" in values:
@@ -46,10 +46,13 @@ def _origin(task: Task, words: Words) -> str:
         reports.append("paritrana")
     parts = [words(f"brief.task.from.{name}") for name in reports if name != "law"]
     parts += [values["cited"]] if "cited" in values else []
-    payer = values.get("workers", values).get("payer", "")
-    if f"brief.authority.{payer}" in catalogue():  # as the election report has it
-        parts.append(words(f"brief.authority.{payer}"))
     return "; ".join(parts or [words("brief.task.from.law")])
+
+
+def _authority(workers: dict[str, Any], words: Words) -> str:
+    """What the election report found, or did not, of who may pay for election workers; empty where it says nothing."""
+    keys = [f"brief.authority.{workers.get('payer')}{kind}" for kind in (f".{workers.get('kind')}", "")]
+    return next((words(key) for key in keys if key in catalogue()), "")
 
 
 def _years(brief: Brief, words: Words) -> str:
@@ -86,7 +89,7 @@ def _said(task: Task, words: Words) -> dict[str, str]:
     if "levers" in values:
         said["what"] = words.listed([words(f"brief.act.{name}") for name in values["levers"]])
     if task.kind == "villages":
-        said["budget"] = words(f"brief.payer.{values['payer']}")
+        said |= {"budget": words(f"brief.payer.{values['payer']}"), "authority": _authority(values, words)}
     if "p50" in values:
         unit = values.get("unit", "rp")
         counted = "points" if unit == "percentage_points" else ""
@@ -101,7 +104,8 @@ def _budget(values: dict[str, Any], words: Words) -> str:
         parts.append(words("brief.budget.vulnerable", amount=words.rupiah(values["allocated_rp"])))
     if "workers" in values:
         amount = ranged(values["workers"], "rp", words, short=True)
-        parts.append(words(f"brief.budget.election.{values['workers']['payer']}", amount=amount))
+        told = {"amount": amount, "authority": _authority(values["workers"], words)}
+        parts.append(words(f"brief.budget.election.{values['workers']['payer']}", **told))
     return ", ".join(parts)
 
 

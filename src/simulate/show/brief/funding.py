@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulate.show.brief.bars import bars
-from simulate.show.brief.said import left_out, made_from, span, whole
+from simulate.show.brief.said import left_out, made_from, median, span, whole
 from simulate.show.figure import SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
@@ -29,11 +29,11 @@ def funding(brief: Brief) -> Piece:
         first = found[0]
         return {
             "payer": payer(first, words),
-            "workers": words.count(first["p50"]),
+            "workers": median(first, "persons", words),
             "protected": whole(brief, "funding", "protected", words),
             "cost": whole(brief, "funding", "cost", words),
             "span": span(brief, "funding", words),
-            "payers": "; ".join(f"{payer(row, words)} {words.count(row['p50'])}" for row in found),
+            "payers": "; ".join(f"{payer(row, words)} {median(row, 'persons', words)}" for row in found),
         }
 
     def source(words: Words) -> str:

@@ -12,6 +12,8 @@ from simulate.study.brief.result import Brief
 # what there is to decide, by the report that asks it most
 _DECISIVE = ("funding", "universal", "sponsorship", "election", "baseline")
 _REASONS = ("baseline", "sponsorship")
+# whose numbers are of the months from their plan's start
+_REPORTED = ("sponsorship", "funding", "universal")
 
 
 def title(brief: Brief, words: Words) -> str:
@@ -53,7 +55,7 @@ def _allocation(brief: Brief, words: Words) -> dict[str, str]:
     target = brief.table("funding", "target")
     begin, end = target[0]["target"], target[-1]["target"]
     kind = "rising" if end > begin else "kept"
-    workers = {"first": words.exact(begin), "workers": words.exact(end), "month": words.month(target[-1]["month"])}
+    workers = {"first": words.count(begin), "workers": words.exact(end), "month": words.month(target[-1]["month"])}
     return {
         "year": str(year["year"]),
         "first": words.rupiah(year["allocated_rp"]),
@@ -99,9 +101,8 @@ def headline(brief: Brief) -> Piece:
 
 def _started(brief: Brief, words: Words) -> list[str]:
     """That runs begin before the decision, where some do."""
-    starts = [
-        start for run in brief.runs.values() if (start := run.plan.get("start", "9999")) <= brief.decide_by
-    ]
+    told = [run.plan for name, run in brief.runs.items() if name in _REPORTED]
+    starts = [plan["start"] for plan in told if plan.get("start", "9999") <= brief.decide_by]
     return [words("brief.note.started", start=words.month(min(starts)))] if starts else []
 
 

@@ -65,7 +65,7 @@ def _takeup(risk: Risk, words: Words) -> dict[str, str]:
             "way": words(f"collection.{way['way']}"),
             "gain": _ranged(way, "persons", words, "risk.takeup"),
             "judged": judged(way["evidence"], words),
-            "law": lawful(way["way"], words),
+            "law": lawful(way["way"], words, short=True),
         }
     return said
 

@@ -65,9 +65,12 @@ def judged(grade: str, words: Words) -> str:
     return words("brief.judged") if grade == "judgement" else ""
 
 
-def lawful(way: str, words: Words) -> str:
-    """What a way of collecting needs in law, or that this was not found; nothing where it needs no more."""
-    key = f"brief.law.{way}"
+def lawful(way: str, words: Words, short: bool = False) -> str:
+    """What a way of collecting needs in law, or that this was not found; nothing where it needs no more.
+
+    ``short`` leaves out how others do it.
+    """
+    key = f"brief.lawless.{way}" if short else f"brief.law.{way}"
     return words(key) if key in catalogue() else ""
 
 

@@ -35,8 +35,8 @@ class Task:
 def agenda(brief: Brief) -> list[Task]:
     """The tasks in order, from the month of the decision; what is due before that falls into that month."""
     first = brief.decide_by
-    parts = (_acts(brief), _choices(brief), _law(brief), _budgets(brief), _villages(brief), _election(brief))
-    found = [task for part in (*parts, _targets(brief)) for task in part]
+    parts = (_budgets, _acts, _choices, _villages, _law, _election, _targets)
+    found = [task for part in parts for task in part(brief)]
     moved = [Task(max(task.month, first), task.kind, task.source, task.values) for task in found]
     return sorted(moved, key=lambda task: task.month)
 
@@ -120,11 +120,10 @@ def _budgets(brief: Brief) -> Iterator[Task]:
 
     Where that month is over, the step says so, and what the calendar still allows.
     """
-    workers = {int(row["year"]): row for row in brief.table("election", "years") if row["p50"]}
-    if "election" in brief.runs and (payer := brief.runs["election"].plan["payer"]) != "worker":
-        workers = {year: row | {"payer": payer} for year, row in workers.items()}
-    else:
-        workers = {}
+    plan = brief.runs["election"].plan if "election" in brief.runs else {"payer": "worker"}
+    told = {"payer": plan["payer"], "kind": plan.get("event")}
+    paid = plan["payer"] != "worker"  # else no budget holds it
+    workers = {int(row["year"]): row | told for row in brief.table("election", "years") if row["p50"] and paid}
     vulnerable = {int(row["year"]): row for row in brief.table("funding", "allocated")}
     for year in sorted(workers.keys() | vulnerable.keys()):
         if year <= int(brief.decide_by[:4]):  # a year that has begun has its budget
@@ -148,7 +147,8 @@ def _villages(brief: Brief) -> Iterator[Task]:
     own = brief.runs["election"].plan["event"] if "election" in brief.runs else ""
     coming = [row for row in brief.table("election", "coming") if row["first_month"] > brief.decide_by]
     for row in [row for row in coming if row["kind"] == "pilkades" and row["kind"] != own][:1]:
-        yield Task(f"{int(row['first_month'][:4]) - 1}-12", "villages", "election", row)
+        due, _ = _agreed(brief, int(row["first_month"][:4]))
+        yield Task(due, "villages", "election", row)
 
 
 def _election(brief: Brief) -> Iterator[Task]:
