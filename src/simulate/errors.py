@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -86,9 +87,12 @@ def refuse(check: str, where: str, found: str, wanted: str) -> InputError:
 
 
 def did_you_mean(word: object, known: Iterable[object]) -> str:
-    """``did you mean `x`?`` with the nearest known word, or the list of known words."""
+    """``did you mean `x`?`` with the nearest known word, or the list of known words.
+
+    A number or a code has no nearest: one that is written alike is another year, or another place.
+    """
     words = [str(item) for item in known]
-    near = difflib.get_close_matches(str(word), words, n=1)
+    near = [] if re.fullmatch(r"[\d.\s-]+", str(word)) else difflib.get_close_matches(str(word), words, n=1)
     return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(words)}"
 
 

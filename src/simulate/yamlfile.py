@@ -10,6 +10,7 @@ import yaml
 
 from simulate.errors import refuse
 from simulate.paths import shown
+from simulate.written import as_written
 
 # the C parser reads the same YAML ten times faster
 _SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,13 +34,22 @@ def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[str, Any]:
     return dict(loader.construct_pairs(node, deep=True))
 
 
+def _float(loader: _UniqueKeys, node: yaml.ScalarNode) -> float:
+    return as_written(loader.construct_yaml_float(node), node.value)
+
+
+_UniqueKeys.add_constructor("tag:yaml.org,2002:float", _float)
 _UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-# dates stay text, and only true and false are truth values: `no` and `on` are words
+# dates stay text, and only true and false are truth values: `no` and `on` are words; a whole number is decimal, for
+# YAML reads 0100 as 64 and 1:30 as 90
 _UniqueKeys.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in forms if not tag.endswith((":timestamp", ":bool"))]
+    first: [(tag, form) for tag, form in forms if not tag.endswith((":timestamp", ":bool", ":int"))]
     for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_UniqueKeys.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
+_UniqueKeys.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|false)$"), list("tf"))
+_UniqueKeys.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9_]*)$"), list("-+0123456789")
+)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

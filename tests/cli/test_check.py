@@ -95,7 +95,7 @@ def test_a_template_is_written_once_and_its_table_passes_when_filled(simulate, t
         (("--template", "asn_units", "data"), "--template: also PATHS; one of them"),
         (
             ("--template", "uncovered", "--out", "mine", "--region", "36.30"),
-            "'36.30' has no folder; did you mean `36.03`?",
+            "'36.30' has no folder; known: 36.03",
         ),
     ],
 )

@@ -10,7 +10,18 @@ from simulate.lab.refusals import phrases, sentence
 
 SOURCE = ROOT / "src/simulate"
 # packages whose checks can reach a notebook; a sweep and a new region are asked on the command line alone
-REACHING = ("law", "region", "plan", "model", "study", "errors.py", "months.py", "yamlfile.py", "lab/parameters.py")
+REACHING = (
+    "law",
+    "region",
+    "plan",
+    "model",
+    "study",
+    "errors.py",
+    "months.py",
+    "yamlfile.py",
+    "lab/parameters.py",
+    "publish/notebook.py",
+)
 FILES = [
     path
     for path in sorted(SOURCE.rglob("*.py"))

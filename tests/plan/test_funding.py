@@ -48,7 +48,7 @@ def test_the_same_payers_are_the_same_plan_in_whatever_order():
 def test_months_that_no_law_vouches_for_are_refused_by_name(law):
     with pytest.raises(InputError, match=r"month 2027-01: is past 2026-12, the last month that data/law/village_"):
         FundingPlan(law_extension="none").laws(law)
-    assert len(FundingPlan(law_extension="none", months=12).laws(law)) == 12
+    assert len(FundingPlan(law_extension="none", start="2026-01", months=12).laws(law)) == 12
     with pytest.raises(InputError, match=r"month 2025-06: is before data/law/village_"):
         FundingPlan(start="2025-06").laws(law)
     assert FundingPlan(start="2025-06", payers=["apbd", "csr"]).laws(law)[0].month == "2025-06"
@@ -57,4 +57,11 @@ def test_months_that_no_law_vouches_for_are_refused_by_name(law):
 def test_empty_plans_are_the_default_bit_for_bit():
     assert FundingPlan() == FundingPlan().with_values({}) == FundingPlan(**FundingPlan().model_dump())
     assert FundingPlan().changed() == {}
-    assert FundingPlan(payers=["apbd"]).idle == ("apbdes_share",)
+    assert FundingPlan(payers=["apbd"]).idle == ("apbdes_share", "sponsorship")
+
+
+def test_sponsors_whom_the_mix_does_not_count_are_refused(project):
+    plan = project / "data/plans/bridged.yaml"
+    plan.write_text("programme: sponsorship\nlevers: {bridge_months: 3}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="sponsorship: plan `bridged`, in which APBD bridges workers"):
+        _ = FundingPlan(sponsorship="bridged").sponsors

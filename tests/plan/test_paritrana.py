@@ -52,6 +52,6 @@ def test_the_road_runs_through_the_assessed_year_with_what_is_taken():
     assert plan.months_left == 13
     still, all_of_it = plan.road(), plan.road(frozenset(ROAD), "2029-05")
     assert (still.calendar[0], still.calendar[-1], still.baseline) == ("2029-01", "2029-12", "claimed")
-    assert (still.permits_from, still.compliance_drive, still.participation_share) == (None, "as_now", 0.0)
+    assert (still.permits_from, still.compliance_drive, still.sponsorship) == (None, "as_now", None)
     assert (all_of_it.permits_from, all_of_it.village_workers_from) == ("2029-05", "2029-05")
     assert (all_of_it.compliance_drive, all_of_it.self_pay_drive) == ("strong", "strong")

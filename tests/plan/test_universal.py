@@ -13,13 +13,15 @@ from simulate.plan.unknowns import read_unknowns
         ({"target": 1.2}, "target: 1.2; a value from 0.3 to 1"),
         ({"target": 65}, "target: 65; a value from 0.3 to 1"),
         ({"start": "2026"}, "start: '2026' is not a month; write YYYY-MM"),
-        ({"start": "2025-06"}, "start: 2025-06 to 2030-05; months from 2026-01 to 2033-12 [out_of_years]"),
-        ({"months": 24}, "target_year: 2030; a year from 2026 to 2027 [no_such_december]"),
-        ({"contractors_from": "2031-01"}, "contractors_from: 2031-01; none, or a month from 2026-01 to 2030-12"),
+        ({"start": "2025-06"}, "start: 2025-06 to 2029-05; months from 2026-01 to 2033-12 [out_of_years]"),
+        ({"months": 24}, "target_year: 2030; a year from 2027 to 2028 [no_such_december]"),
+        ({"contractors_from": "2031-01"}, "contractors_from: 2031-01; none, or a month from 2027-01 to 2030-12"),
         ({"permits_from": "soon"}, "permits_from: 'soon' is not a month"),
         ({"village_workers_from": True}, "village_workers_from: True is not a month; write YYYY-MM"),
         ({"subsidised_budget_rp": -1}, "subsidised_budget_rp: -1"),
         ({"subsidised_growth": float("nan")}, "subsidised_growth: nan; should be a finite number"),
+        ({"subsidised_growth": 0.1}, "subsidised_growth: 0.1; 0, or a subsidised_budget_rp that grows"),
+        ({"funding": "../x"}, "funding: ../x; a plan's label"),
         ({"baseline": "audited"}, "baseline: 'audited'; should be 'claimed' or 'reconciled'"),
         ({"compliance_drive": "strict"}, "compliance_drive: 'strict'; should be 'none', 'as_now' or 'strong'"),
         ({"permit_from": "2027-01"}, "permit_from: no such parameter; did you mean `permits_from`?"),
@@ -42,13 +44,13 @@ def test_all_that_is_wrong_comes_at_once():
 
 
 def test_a_command_line_says_the_same_as_a_notebook():
-    typed = UniversalPlan(subsidised_budget_rp="50000000000", permits_from="none", participation_share="none")
-    assert typed == UniversalPlan(subsidised_budget_rp=50_000_000_000)
+    typed = UniversalPlan(subsidised_budget_rp="50000000000", permits_from="none", sponsorship="none")
+    assert typed == UniversalPlan(subsidised_budget_rp=50_000_000_000, sponsorship=None)
     assert UniversalPlan(subsidised_budget_rp="none") == UniversalPlan()
 
 
 def test_an_obligation_counts_its_months_from_its_first():
-    plan = UniversalPlan(permits_from="2026-03", months=12, target_year=2026)
+    plan = UniversalPlan(start="2026-01", permits_from="2026-03", months=12, target_year=2026)
     assert plan.months_in_force("permits_from") == [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert plan.months_in_force("contractors_from") == [0] * 12
     assert plan.decembers == {2026: 11}
@@ -72,12 +74,22 @@ def test_named_plans_are_plans_of_this_programme(label):
 
 
 def test_what_kills_and_harms_members_is_assumed_as_for_sponsored_workers(region, unknowns):
-    """One file a programme, so the same assumption stands in two; it may not say two things."""
+    """An assumption stands in one file, which every programme reads that makes it."""
     own = read_unknowns("universal", region)
     shared = ("mean_age", "age_spread", "male_share", "relative_mortality", "accident_rate", "accident_cost")
     for key in (*shared, "scholarship_child_years", "scholarship_year", "employed", "worker_leaves"):
-        assert (own[key].low, own[key].mode, own[key].high) == (
-            unknowns[key].low,
-            unknowns[key].mode,
-            unknowns[key].high,
-        ), key
+        assert own[key] == unknowns[key], key
+
+
+def test_it_reads_the_programmes_that_it_names():
+    plan = UniversalPlan(sponsorship="payroll_default_2027", funding="funding_full_push")
+    assert (plan.sponsors.collection, plan.payers.workers) == ("payroll_default", 250_000)
+    # the mix counts the same sponsored workers as the road
+    assert UniversalPlan(sponsorship=None, funding="funding_full_push").payers.sponsorship is None
+    for lever, value, message in (
+        ("sponsorship", "full_push", "sponsorship: is for `universal`; a plan of `sponsorship`"),
+        ("funding", "nobody", "funding: no plan `nobody`"),
+    ):
+        with pytest.raises(InputError) as refused:
+            _ = UniversalPlan(**{lever: value}).law_groups
+        assert message in str(refused.value)

@@ -41,7 +41,11 @@ def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknow
             "labor.male",
             "male_share mode: labor.male: no such table of figures; write table.row [unknown_table]",
         ),
-        ("low: labour.employed_low", "low: budget.thr_2026", "is in rp_billion; persons [units_disagree]"),
+        (
+            "mode: labour.employed_male_share_2021",
+            "mode: budget.thr_2026",
+            "`budget.thr_2026` is in rp_billion; share [units_disagree]",
+        ),
         ("evidence: judgement", "evidence: guess", "`guess`"),
         (
             "high: 0.80",
@@ -72,23 +76,29 @@ def test_a_bad_unknown_is_named(project, region, old, new, message):
     assert message in str(refused.value)
 
 
-def test_the_sponsorship_programme_starts_from_the_baselines_figures():
-    region = Region.load("36.03")
-    own, baseline = read_unknowns("sponsorship", region), read_unknowns("baseline", region)
-    for key, other in (
-        ("employed", "employed"),
-        ("covered_claim", "claimed_share"),
-        ("covered_independent", "active_share"),
-    ):
-        assert own[key].distribution == baseline[other].distribution
-        assert own[key].figures == baseline[other].figures
-
-
 def test_programmes_that_start_from_the_baseline_have_its_unknowns_first(project):
     (project / "data/unknowns/funding.yaml").write_text("{}", encoding="utf-8")
     region = Region.load("36.03")
-    assert list(read_unknowns("funding", region)) == list(read_unknowns("baseline", region))
+    both = [*read_unknowns("baseline", region), *(key for key in read_unknowns("sponsorship", region))]
+    assert list(read_unknowns("funding", region)) == list(dict.fromkeys(both))
     baseline = (project / "data/unknowns/baseline.yaml").read_text(encoding="utf-8")
     (project / "data/unknowns/funding.yaml").write_text(baseline, encoding="utf-8")
     with pytest.raises(InputError, match="employed: stands in another file"):
         read_unknowns("funding", region)
+
+
+def test_an_unknown_of_persons_takes_no_point_for_thousands(project, region):
+    path = project / "data/unknowns/trial.yaml"
+    head = "name: {id: a, en: b}, evidence: judgement, reason: {id: a, en: b}, ask: {id: a, en: b}"
+    for unit, numbers, refused in (
+        ("persons", "low: 1.000, high: 2.500", True),
+        ("persons", "low: 1000, high: 2500", False),
+        ("persons", "low: 0.35, high: 1.0", False),
+        ("share", "low: 0.125, high: 0.500", False),
+    ):
+        path.write_text(f"a: {{{head}, unit: {unit}, {numbers}}}\n", encoding="utf-8")
+        if refused:
+            with pytest.raises(InputError, match=r"a low: `1.000` may be 1 or 1,000; 1000, or 1 with other than"):
+                read_unknowns("trial", region)
+        else:
+            assert read_unknowns("trial", region)["a"].unit == unit

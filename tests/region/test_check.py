@@ -45,10 +45,22 @@ def test_filled_templates_pass_as_files_and_in_their_region(own):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        (UNCOVERED, "36.03.01,", "36.03.21,", "row 30 column `kecamatan_code`: `36.03.21`; did you mean `36.03."),
+        (
+            UNCOVERED,
+            "36.03.01,",
+            "36.03.21,",
+            "row 30 column `kecamatan_code`: `36.03.21`; a code of kecamatan.csv, 36.03.01 to 36.03.33",
+        ),
         (UNCOVERED, "36.03.01,100,10,official,Disnaker\n", "", "no row for `36.03.01` (Balaraja); a row for each"),
         (UNCOVERED, "36.03.02,", "36.03.01,", "row 30 column `kecamatan_code`: '36.03.01'; each key stands once"),
-        (UNCOVERED, "36.03.01,", "3603.01,", "column `kecamatan_code`: '3603.01'; must be written as 36.03.01"),
+        (
+            UNCOVERED,
+            "36.03.01,",
+            "3603.01,",
+            "column `kecamatan_code`: '3603.01'; Balaraja is `36.03.01` [other_code]",
+        ),
+        (UNCOVERED, "36.03.01,", "3603130,", "'3603130'; BPS code 3603130 is Balaraja, which is `36.03.01` here"),
+        (UNCOVERED, "36.03.01,", "36.03.990,", "column `kecamatan_code`: '36.03.990'; must be written as 36.03.01"),
         (
             UNCOVERED,
             ",100,10,",
@@ -174,7 +186,7 @@ def test_a_table_outside_a_region_names_the_regions_places(own, tmp_path, name):
     assert [(good.table, good.rows) for good in check([lone]).good] == [("uncovered", 29)]
     _edit(lone, "36.03.01,", "36.03.21,")
     told = [
-        f"away/{name} row 30 column `kecamatan_code`: `36.03.21`; did you mean",
+        f"away/{name} row 30 column `kecamatan_code`: `36.03.21`; a code of kecamatan.csv, 36.03.01 to",
         f"away/{name}: no row for `36.03.01`",
     ]
     assert len(check([lone]).problems) == 2
@@ -260,7 +272,7 @@ def test_a_folder_without_tables_is_named(tmp_path):
         (
             "open,36.03.18,",
             "open,36.03.98,",
-            "outlets.csv row 2 column `kecamatan_code`: `36.03.98`; did you mean `36.03.",
+            "outlets.csv row 2 column `kecamatan_code`: `36.03.98`; a code of kecamatan.csv, 36.03.01 to 36.03.33",
         ),
         (
             "-6.23639,106.51972,",
@@ -330,6 +342,6 @@ def test_a_template_is_never_written_over_a_file(tmp_path):
 def test_an_unknown_template_or_region_writes_nothing(tmp_path):
     with pytest.raises(InputError, match="no template `uncoverd`; did you mean `uncovered`?"):
         write_template("uncoverd", tmp_path / "mine", "36.03")
-    with pytest.raises(InputError, match="'36.30' has no folder; did you mean `36.03`?"):
+    with pytest.raises(InputError, match="'36.30' has no folder; known: 36.03"):
         write_template("uncovered", tmp_path / "mine", "36.30")
     assert contents(tmp_path) == {}

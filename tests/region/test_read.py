@@ -132,5 +132,5 @@ def test_a_personal_value_is_never_repeated_in_the_message(project):
 
 
 def test_an_unknown_region_is_named():
-    with pytest.raises(InputError, match="known: 36.03|did you mean `36.03`"):
+    with pytest.raises(InputError, match="known: 36.03"):
         Region.load("36.30")

@@ -10,6 +10,7 @@ from simulate.errors import InputError
 from simulate.plan.comparison import ComparePlan
 from simulate.plan.published import read_run
 from simulate.show import comparing
+from simulate.show.words import Words
 from simulate.study.comparison import compare
 from simulate.study.differs import files_that_differ, law_reached, levers_that_differ
 
@@ -183,3 +184,17 @@ def test_a_run_of_another_region_is_refused(published):
     rebind(record, content)
     with pytest.raises(InputError, match=r"is of region 36.71; a run of region 36.03"):
         compare(ComparePlan(plans=("default", str(record))), draws=256)
+
+
+def test_a_plan_that_nobody_can_choose_wins_nothing(plans):
+    assert plans.ranked[-1].key == "slogan"
+    said = comparing.answer(plans, Words("en"))
+    best = plans.ranked[0]
+    assert said.startswith(f"{best.letter}\N{NO-BREAK SPACE}(")
+    assert "B\N{NO-BREAK SPACE}(Full participation) is not a choice but an assumption" in said
+    cards = comparing.headline(plans).text["en"]
+    assert "most under B" not in cards
+    assert "most under" in cards
+    alone = compare(ComparePlan(plans=("default", "slogan")), draws=256)
+    assert comparing.answer(alone, Words("en")).startswith("A\N{NO-BREAK SPACE}(")
+    assert "difference" not in comparing.answer(alone, Words("en"))

@@ -46,6 +46,7 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     from simulate.cli import printed
     from simulate.errors import InputError, refuse
     from simulate.lab.structure import check_notebook
+    from simulate.publish.notebook import saved_edits
     from simulate.region.check import Checked, check
 
     if out is not None:
@@ -54,10 +55,15 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     others = [place for place in places if place not in notebooks]
     checked = check(others, region) if others or not notebooks else Checked()
     checked.problems += [problem for notebook in notebooks for problem in check_notebook(notebook)]
+    notes = [one.beside(f"the base value is {one.base!r}") for notebook in notebooks for one in saved_edits(notebook)]
+    for note in notes if not as_json else ():
+        click.echo(f"simulate: {note}", err=True)
     tables = [(good.table, good.rows, paths.shown(good.path)) for good in checked.good]
     if as_json:
         named = [dict(zip(("table", "rows", "file"), table, strict=True)) for table in tables]
-        printed.json_document({"tables": named, "problems": [asdict(problem) for problem in checked.problems]})
+        told = {"problems": checked.problems, "notes": notes}
+        said = {name: [asdict(one) for one in several] for name, several in told.items()}
+        printed.json_document({"tables": named, **said})
         if checked.problems:
             sys.exit(EXIT_BAD_INPUT)
     elif checked.problems:

@@ -118,8 +118,11 @@ def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool,
     from tqdm import tqdm
 
     from simulate import paths
+    from simulate.publish.notebook import unread
     from simulate.publish.suite import cells_of, publish_all
 
+    for note in dict.fromkeys(str(note) for job in jobs for note in unread(job)):
+        click.echo(f"simulate: {note}", err=True)
     terminal = sys.stderr.isatty()
     bar = tqdm(total=sum(map(cells_of, jobs)), unit="cell", disable=not terminal, leave=False)
     statuses = [0]

@@ -1,14 +1,13 @@
-"""What a code cell may hold: a few calls; no logic, no definition, no path. And how the parameters cell looks."""
+"""What a code cell may hold: a few calls; no logic, no definition, no path. And a comment on each parameter."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from simulate.errors import Problem
+from simulate.publish.notebook import PARAMETERS, Cell, names_set, tags
 
-PARAMETERS = "parameters"
 LONGEST = 5
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _LOGIC = (
@@ -27,52 +26,22 @@ _LOGIC = (
     ast.DictComp,
     ast.GeneratorExp,
 )
-Cell = Mapping[str, Any]
 
 
-def tags(cell: Cell) -> list[str]:
-    """The tags of a cell."""
-    return list(cell["metadata"].get("tags", []))
-
-
-def parameters_problems(places: list[tuple[str, Cell]], where: str) -> Iterator[Problem]:
-    """The parameters cell is the first, the only one, and holds commented plain values."""
-    tagged = [(place, cell) for place, cell in places if PARAMETERS in tags(cell)]
-    if not tagged:
-        yield Problem("no_parameters_cell", where, "no cell tagged `parameters`", "the parameters in the first cell")
-        return
-    if tagged[0][1] is not places[0][1]:
-        yield Problem("parameters_not_first", tagged[0][0], "other cells stand before it", "the first place")
-    for place, _ in tagged[1:]:
-        yield Problem("parameters_repeated", place, "another parameters cell", "all parameters in one cell")
-    for place, cell in tagged:
-        yield from _value_problems(place, cell["source"])
-
-
-def _value_problems(place: str, source: str) -> Iterator[Problem]:
-    """Each line is ``name = value  # unit and range``."""
+def comment_problems(place: str, cell: Cell) -> Iterator[Problem]:
+    """Each parameter is commented where it first stands: lines that a form gave may follow."""
     try:
-        body = ast.parse(source).body
+        body = ast.parse(cell["source"]).body if PARAMETERS in tags(cell) else []
     except SyntaxError:
         return  # said of every code cell
-    lines = source.splitlines()
+    lines, seen = cell["source"].splitlines(), set()
     for node in body:
-        line = f"{place} line {node.lineno}"
-        if not _is_value(node):
-            yield Problem("not_a_parameter", line, f"`{lines[node.lineno - 1].strip()}`", "name = value, alone")
-        elif "#" not in lines[node.end_lineno - 1]:
-            found = f"`{node.targets[0].id}` without a comment"
-            yield Problem("parameter_without_comment", line, found, "a comment with unit and range")
-
-
-def _is_value(node: ast.stmt) -> bool:
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
-        return False
-    try:
-        ast.literal_eval(node.value)
-    except ValueError:
-        return False
-    return True
+        for name in names_set(node):
+            if name not in seen and "#" not in lines[node.end_lineno - 1]:
+                found = f"`{name}` without a comment"
+                where = f"{place} line {node.lineno}"
+                yield Problem("parameter_without_comment", where, found, "a comment with unit and range")
+            seen.add(name)
 
 
 def code_problems(place: str, cell: Cell) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulate.publish.catalogue import plans_of
 from simulate.show.values import shown_value
 from simulate.show.words import Words
+from simulate.written import maybe_thousands
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -171,16 +173,38 @@ def _number(lever: Mapping[str, Any]) -> Input:
         return least if number is None else number
 
     if unit in _RUPIAH:
-        box = ipywidgets.BoundedFloatText(min=least / _BILLION, max=most / _BILLION, step=0.5)
-        return box, lambda billions: round(billions * _BILLION), lambda amount: shown(amount) / _BILLION
+        box = ipywidgets.Text(_in_billions(least), continuous_update=False)
+        return box, _of_billions, lambda amount: _in_billions(shown(amount))
     if lever["type"] == "number":
         step = 0.5 if unit == "persons" else _step(lever)
         slider = ipywidgets.FloatSlider(min=least, max=most, step=step, readout=False)
         return slider, lambda number: round(float(number), 6), shown
     if most - least <= _MOST_STEPS:
         return ipywidgets.IntSlider(min=least, max=most, readout=False), int, shown
-    step = 10 ** max(len(str(most)) - 4, 0)
-    return ipywidgets.BoundedIntText(min=least, max=most, step=step), int, shown
+    # a box of numbers would drop a point and what follows it, so 2.000 would be 2
+    return ipywidgets.Text(str(least), continuous_update=False), _whole, lambda number: str(shown(number))
+
+
+def _whole(text: str) -> Any:
+    """A whole number as typed; any other text as it stands, for the plan to refuse beside its input."""
+    text = text.strip()
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else text
+
+
+def _in_billions(amount: Any) -> str:
+    """Rupiah as `_of_billions` reads them; a text that was typed as it stands."""
+    if isinstance(amount, str) and not amount.isdecimal():
+        return amount
+    text = f"{int(amount) / _BILLION:.9f}".rstrip("0").rstrip(".")
+    return f"{text}0" if maybe_thousands(text) else text
+
+
+def _of_billions(text: str) -> Any:
+    """Rupiah from billions as typed, 1.5 and 1,5 alike; a text that may mean thousands stays, to be refused."""
+    text = text.strip()
+    if not re.fullmatch(r"-?[0-9]{1,9}([.,][0-9]{1,9})?", text) or maybe_thousands(text):
+        return text
+    return round(float(text.replace(",", ".")) * _BILLION)
 
 
 def _step(lever: Mapping[str, Any]) -> float:

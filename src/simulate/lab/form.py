@@ -70,7 +70,7 @@ class Form:
         )
         self._language.observe(lambda moved: self.speak(moved["new"]), "value")
         self._reset = ipywidgets.Button(icon="undo", layout={"width": "auto"})
-        self._reset.on_click(lambda _: self.show(self.draft.with_plan(DEFAULT)))
+        self._reset.on_click(lambda _: self.keeping.load(DEFAULT))
         self._numbers, self._chart = ipywidgets.HTML(), ipywidgets.HTML()
         self._changes, self._wrong = ipywidgets.HTML(), ipywidgets.HTML()
         self.keeping = Keeping(self)

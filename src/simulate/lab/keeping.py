@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate import paths
 from simulate.errors import InputError
-from simulate.lab.plans import save_plan
+from simulate.lab.plans import label_of, save_plan
 from simulate.lab.preview import FOREMOST
 from simulate.lab.publishing import Published, publish_plan
 from simulate.lab.refusals import told
+from simulate.plan.named import DEFAULT
+from simulate.plan.programmes import plan_of
 from simulate.publish.catalogue import plans_of
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from simulate.lab.form import Form
+    from simulate.plan.checked import Checked
 
 MOST_COMPARED = 5
 
@@ -31,15 +35,19 @@ class Keeping:
 
         self.form = form
         self._said = ipywidgets.HTML()
+        self._known: dict[str, Checked] = {}
         self._name = ipywidgets.Text(layout={"width": "22em"})
+        self._name.observe(lambda _: self._announce(), "value")
         self._again = ipywidgets.Checkbox(indent=False, layout={"width": "auto"})
         self._save = self._button("save", self.save)
         self._plans = ipywidgets.Dropdown(options=plans_of(form.draft.report), layout={"width": "22em"})
+        self._plans.observe(lambda _: self._announce(), "value")
         self._load = self._button("folder-open", self.load)
         self._others = ipywidgets.SelectMultiple(rows=5, layout={"width": "22em"})
         self._compare = self._button("bar-chart", self.compare)
         self._publish = self._button("file-text", self.publish)
         self._progress = ipywidgets.IntProgress(min=0, max=1, layout={"width": "22em", "visibility": "hidden"})
+        self._as = ipywidgets.HTML()
         self._link = ipywidgets.Output()
         self._cell = ipywidgets.Textarea(rows=4, layout={"width": "98%"})
         self._cell_about = ipywidgets.HTML()
@@ -51,7 +59,7 @@ class Keeping:
                 ipywidgets.VBox([self._cell_about, self._cell]),
             ]
         )
-        published = ipywidgets.HBox([self._publish, self._progress])
+        published = ipywidgets.HBox([self._publish, self._as, self._progress], layout={"flex_flow": "row wrap"})
         self.view = ipywidgets.VBox([self._said, published, self._link, self._parts])
 
     def speak(self, words: Words) -> None:
@@ -89,14 +97,18 @@ class Keeping:
         self._plans.value = path.stem
         return path.stem
 
-    def load(self) -> None:
-        """Shows the plan chosen in the list."""
+    def load(self, label: str = "") -> None:
+        """Shows a plan: the one chosen in the list unless another is named."""
+        label = label or self._plans.value
         try:
-            self.form.show(self.form.draft.with_plan(self._plans.value))
+            draft = self.form.draft.with_plan(label)
         except InputError as error:
             self._complain(error)
-        else:
-            self._say(self.form.words("form.loaded", label=self._plans.value))
+            return
+        self._refresh()
+        self._name.value, self._plans.value = self._called_again(label), label
+        self.form.show(draft)
+        self._say(self.form.words("form.loaded", label=label))
 
     def compare(self) -> None:
         """Shows the plans chosen in the list beside the draft."""
@@ -108,7 +120,8 @@ class Keeping:
         self.form.compare(chosen)
 
     def publish(self) -> None:
-        """Publishes the draft: as the named plan that says the same, or saved first under the name typed."""
+        """Publishes the draft under the name on screen, as which it is saved first where it is not."""
+        self._refresh()
         label = self._kept() or self.save()
         if label is None:
             return
@@ -139,6 +152,11 @@ class Keeping:
             {"output_type": "display_data", "data": {"text/html": links, "text/plain": ""}, "metadata": {}},
         )
 
+    def _called_again(self, label: str) -> str:
+        """The name under which saving keeps a plan where it is; none for the default plan, which stays."""
+        name = plan_of(self.form.draft.report, label).name[self.form.words.language]
+        return "" if label == DEFAULT else name if label_of(name) == label else label
+
     def _called(self, page: Path) -> str:
         """What the page of a report is called, by the language in its name."""
         return self.form.words(f"form.page.{page.name.split('.')[1]}")
@@ -147,27 +165,41 @@ class Keeping:
         self._progress.max, self._progress.value = every, cells
 
     def _kept(self) -> str | None:
-        """The label of a plan of this report that says the same as the draft."""
+        """The plan that says the same as the draft: of the name typed; without one that in the list, or the first.
+
+        None where the draft must be saved first.
+        """
         try:
             levers = self.form.draft.levers
         except InputError:
             return None
-        for label in plans_of(self.form.draft.report):
-            if self.form.draft.with_plan(label).levers == levers:
-                return label
-        return None
+        typed = self._name.value.strip()
+        tried = [typed, label_of(typed)] if typed else [self._plans.value, *self._known]
+        return next((label for label in tried if self._known.get(label) == levers), None)
+
+    def _announce(self) -> None:
+        """Writes beside the button under which name the draft would be published."""
+        words, label = self.form.words, self._kept() or label_of(self._name.value)
+        told = words("form.as", label=label) if label else words("form.as.none")
+        self._as.value = f'<div style="line-height:1.4;overflow-wrap:anywhere">{escape(told)}</div>'
 
     def _refresh(self) -> None:
         labels = plans_of(self.form.draft.report)
+        self._known = {}
+        for label in labels:
+            with suppress(InputError):  # a plan that is refused is no name for the draft
+                self._known[label] = self.form.draft.with_plan(label).levers
         chosen = self._plans.value
         self._plans.options = labels
         self._plans.value = chosen if chosen in labels else labels[0]
         others = tuple(one for one in self._others.value if one in labels)
         self._others.options = labels[1:]
         self._others.value = others
+        self._announce()
 
     def changed(self) -> None:
-        """Writes the lines for the parameters cell."""
+        """Writes the lines for the parameters cell, and the name that the draft has."""
+        self._announce()
         try:
             self._cell.value = self.form.draft.cell()
         except InputError:

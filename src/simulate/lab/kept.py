@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simulate.errors import Problem
-from simulate.lab.code_cells import tags
+from simulate.publish.notebook import tags
 from simulate.show.pieces import MIME
 from simulate.show.words import LANGUAGES
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from simulate.errors import did_you_mean, refuse
 from simulate.lab.parameters_cell import parameters_cell
-from simulate.lab.structure import read_cells
 from simulate.plan.programmes import LEVERS
+from simulate.publish.notebook import read_cells
 from simulate.region.cards import PLACEHOLDER
 
 FIRST = 20

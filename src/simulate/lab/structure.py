@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, refuse
-from simulate.lab.code_cells import code_problems, parameters_problems
+from simulate.errors import InputError, Problem
+from simulate.lab.code_cells import code_problems, comment_problems
 from simulate.lab.kept import alternative_problems, kept_problems, order_problems
+from simulate.publish.notebook import Cell, parameters_problems, read_cells
 
-Cell = Mapping[str, Any]
 _LANGUAGES = ("id", "en")
 
 
@@ -29,32 +27,13 @@ def check_notebook(path: Path) -> list[Problem]:
     return list(structure_problems(cells, where))
 
 
-def read_cells(path: Path) -> list[Cell]:
-    """The cells of a notebook file, each with ``source`` as one text.
-
-    Raises:
-        InputError: the file can't be read, or is no notebook.
-    """
-    where = paths.shown(path)
-    wanted = "a notebook as JupyterLab saves it (.ipynb)"
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refuse("missing_file", where, str(error.strerror).lower(), wanted) from None
-    except ValueError:
-        raise refuse("not_a_notebook", where, "is not JSON", wanted) from None
-    cells = content.get("cells") if isinstance(content, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
-        raise refuse("not_a_notebook", where, "has no cells", wanted)
-    return [{"metadata": {}, "outputs": [], **cell, "source": "".join(cell.get("source", ""))} for cell in cells]
-
-
 def structure_problems(cells: list[Cell], where: str) -> Iterator[Problem]:
     """Problems of a notebook's cells; ``where`` is the notebook as messages show it."""
     places = [(f"{where} cell {number}", cell) for number, cell in enumerate(cells, start=1)]
     code = [(place, cell) for place, cell in places if cell["cell_type"] == "code"]
     yield from parameters_problems(places, where)
     for place, cell in code:
+        yield from comment_problems(place, cell)
         yield from code_problems(place, cell)
     yield from _language_problems([(place, cell) for place, cell in places if cell["cell_type"] == "markdown"])
     yield from _id_problems(places)

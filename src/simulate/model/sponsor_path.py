@@ -70,7 +70,7 @@ class SponsorPath:
             reads: what the law is read for is noted here.
 
         Raises:
-            InputError: more months than a plan may have, or the law does not allow them.
+            InputError: the law does not vouch for the months.
         """
         if plan is None or plan.start > months[-1]:
             return cls(None, region, (), tuple(months))
@@ -110,9 +110,6 @@ class SponsorPath:
         return Brought(*(self._placed(array) for array in found))
 
     def _placed(self, array: np.ndarray, before: float = 0.0) -> np.ndarray:
-        """By month of the programme, moved to the other programme's months; the last axis."""
-        ahead = month_number(self.plan.start) - month_number(self.months[0])
-        if ahead <= 0:
-            return array[..., -ahead:]
-        empty = np.full((*array.shape[:-1], ahead), before)
-        return np.concatenate([empty, array], axis=-1)
+        """By month of the programme (last axis), moved to the other programme's months; its last month goes on."""
+        place = np.arange(len(self.months)) + month_number(self.months[0]) - month_number(self.plan.start)
+        return np.where(place < 0, before, array[..., np.clip(place, 0, self.plan.months - 1)])

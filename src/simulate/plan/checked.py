@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.months import month_number
 from simulate.plan.wanted import wanted
+from simulate.written import WHOLE_UNITS, maybe_thousands, readings, said, text_of
 
 
 def described(default: Any, unit: str, id: str, en: str, **bounds: Any) -> Any:
@@ -76,17 +77,16 @@ class Checked(BaseModel):
         Raises:
             InputError: with a line for each value that is wrong.
         """
-        truths = [
-            Problem("bad_value", name, repr(value), "a number, not true or false")
-            for name, value in values.items()
-            if isinstance(value, bool) and name in self.names() and _is_number(type(self), name)
-        ]
-        if truths:
-            raise InputError(truths)
+        problems = [problem for name, value in values.items() for problem in _misread(type(self), name, value)]
+        named = {problem.where.split(" ")[0] for problem in problems}
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise InputError(_problems(error, type(self))) from None
+            # what is misread is told as that alone; what does not fit together is asked of values that are right
+            own = [item for item in error.errors() if not named or (item["loc"] and item["loc"][0] not in named)]
+            problems += _problems(own, type(self))
+        if problems:
+            raise InputError(problems)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -119,8 +119,40 @@ def _is_number(model: type[Checked], name: str) -> bool:
     return bool({kind, *get_args(kind)} & {int, float})
 
 
-def _problems(error: ValidationError, model: type[Checked]) -> Iterator[Problem]:
-    items = error.errors()
+def _holds_whole_numbers(kind: Any) -> bool:
+    """Whether a type is ``int``, or a list or mapping of them."""
+    return kind is int or any(_holds_whole_numbers(part) for part in get_args(kind))
+
+
+def _misread(model: type[Checked], name: str, value: Any) -> Iterator[Problem]:
+    """What would silently be another number: a truth value, and a whole number written with a point or a comma.
+
+    Of a number with decimals in a unit of whole things, e.g. workers for each civil servant, three decimals alone are
+    not told from thousands.
+    """
+    if name not in model.names():
+        return
+    one, whole = _is_number(model, name), _holds_whole_numbers(model.model_fields[name].annotation)
+    if one and isinstance(value, bool):
+        yield Problem("bad_value", name, repr(value), "a number, not true or false")
+    if whole or (one and model.unit(name) in WHOLE_UNITS):
+        for key, text in [("", text_of(value))] if one else _texts(value):
+            if text and (readings(text) if whole else maybe_thousands(text)):
+                yield Problem("separated_number", f"{name} {key}".strip(), *said(text, whole))
+
+
+def _texts(value: Any) -> Iterator[tuple[str, str | None]]:
+    """The texts that a list or a mapping of numbers holds, each with its key; commas part those of a text."""
+    if isinstance(value, str):
+        pairs = [part.rpartition(":") for part in value.split(",")]
+        yield from ((before.strip(), text) for before, _, text in pairs)
+    elif isinstance(value, Mapping):
+        yield from ((str(inner), text_of(part)) for inner, part in value.items())
+    elif isinstance(value, list | tuple):
+        yield from (("", text_of(part)) for part in value)
+
+
+def _problems(items: list[Any], model: type[Checked]) -> Iterator[Problem]:
     for item in items:
         name = str(item["loc"][0]) if item["loc"] else "plan"
         if item["type"] == "too_short" and any(other["loc"][1:] and other["loc"][0] == name for other in items):

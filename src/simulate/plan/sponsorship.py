@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
     from simulate.law.base import Reads
 
+MOST_MONTHS = 60
 # the plan that begins in the first budget year which is still open: other programmes count its workers
 START_2027 = "start_2027"
 # the parameter groups that the programme rests on
@@ -138,7 +139,7 @@ class SponsorshipPlan(Checked):
     workers_per_pppk: float = _asked("pppk", "PPPK", "PPPK")
     workers_per_pppk_paruh_waktu: float = _asked("pppk_paruh_waktu", "PPPK paruh waktu", "part-time PPPK")
     start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
-    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=60)
+    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=MOST_MONTHS)
     programmes: Literal["jkk_jkm", "jkk_jkm_jht"] = described(
         "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
     )
@@ -244,17 +245,14 @@ class SponsorshipPlan(Checked):
         return PROGRAMME_SETS[self.programmes]
 
     def carried_on(self, last: str, extension: str) -> Self:
-        """The plan carried on as it is from its own first month to another plan's last one.
+        """The plan carried on as it is from its first month to another plan's last one, or as long as a plan may be.
 
         Args:
             last: the last month that is asked about, not before the plan's first.
             extension: what to do past the months that the law files vouch for.
-
-        Raises:
-            InputError: those are more months than a plan may have.
         """
         months = month_number(last) - month_number(self.start) + 1
-        return self.with_values({"months": months, "law_extension": extension})
+        return self.with_values({"months": min(months, MOST_MONTHS), "law_extension": extension})
 
     @property
     def law_groups(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, refuse, unknown_keys
 from simulate.plan.distributions import FORMS, Distribution, distribution_problems
+from simulate.written import WHOLE_UNITS, maybe_thousands, said, text_of
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -182,6 +183,9 @@ def _unknown(key: str, family: str, entry: dict[str, Any], region: Region, where
 
     def number(name: str, value: Any) -> float:
         if isinstance(value, int | float) and not isinstance(value, bool):
+            text = text_of(value) or ""
+            if entry["unit"] in WHOLE_UNITS and maybe_thousands(text):
+                raise refuse("separated_number", f"{where} {name}", *said(text, whole=False))
             return float(value)
         figure = cited(name, value)
         counted = name in ("hits", "trials") and figure.unit == "persons"

@@ -60,6 +60,7 @@ def execute(
                 None,
                 parameters=parameters,
                 kernel_name="python3",
+                language="python",  # where an editor left no kernelspec
                 progress_bar=False,
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,

@@ -16,6 +16,7 @@ from simulate.plan.named import DEFAULT, NamedPlan, compose, name_of, plan_files
 from simulate.plan.programmes import plan_of
 from simulate.plan.settings import Shown
 from simulate.publish.catalogue import report as report_of
+from simulate.publish.notebook import notebook_of
 from simulate.study.identity import canonical
 
 
@@ -62,20 +63,24 @@ class Asked:
             reports: the folder of all reports; the project's unless given.
 
         Raises:
-            InputError: a run that it reads is refused.
+            InputError: a run that it reads is refused, or the notebook that it would run.
         """
         wanted, named = report_of(self.report), self.named
+        notebook_of(self.report)
         settings = wanted.settled(self.levers, self.settings, reports or paths.reports())
         # a plan file from elsewhere is handed over by value: notebooks hold no paths
         shipped = named.label == DEFAULT or named.label in plan_files()
-        source = {"plan": named.label} if shipped else {"label": named.name}
+        plan = named.label if shipped else DEFAULT
+        # all that a notebook's parameters cell may hold: what was saved in it decides nothing
+        source = {"plan": plan, "label": "" if shipped else named.name}
+        values = self.levers.model_dump(mode="json") | settings.model_dump(mode="json")
         return Job(
             report=self.report,
             label=self.label or named.label,
-            plan=named.label if shipped else DEFAULT,
+            plan=plan,
             plan_name=name_of(named.label if shipped else named.name, self.levers)[1],
             # in one order, as they also come back from a record: they stand so in the executed notebook
-            parameters=json.loads(canonical(source | self.levers.changed() | settings.changed())),
+            parameters=json.loads(canonical(source | values)),
             inputs=wanted.inputs(self.levers, settings),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import platform
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from simulate import paths
 from simulate.plan.named import plan_files
+from simulate.publish.notebook import read_cells
 from simulate.study.identity import hashes
 from simulate.study.sources import PACKAGE, code_files, standing_for
 
@@ -59,8 +59,7 @@ def versions() -> dict[str, str]:
 
 
 def _code(notebook: Path) -> list[str]:
-    content = json.loads(notebook.read_text(encoding="utf-8"))
-    return ["".join(cell["source"]) for cell in content["cells"] if cell["cell_type"] == "code"]
+    return [cell["source"] for cell in read_cells(notebook) if cell["cell_type"] == "code"]
 
 
 def _asked(cells: Iterable[str]) -> set[str]:

@@ -13,6 +13,7 @@ from simulate.publish.execute import RunFailedError, execute
 from simulate.publish.failure import failure_files
 from simulate.publish.folder import RECORD, alone, check_writable, record_in, replace, sha256, stands
 from simulate.publish.index import write_index
+from simulate.publish.notebook import check_as_ordered, notebook_of
 from simulate.publish.orders import Job
 from simulate.publish.origin import executed_from, pages_from, versions
 from simulate.publish.pdf import print_pdf
@@ -91,7 +92,7 @@ def publish(job: Job, wanted: Wanted, on_cell: Callable[[], None] | None = None)
         on_cell: called after each code cell.
 
     Raises:
-        InputError: the notebook refused an input.
+        InputError: the notebook is refused, refused an input, or ran another plan than was ordered.
         RunFailedError: the notebook failed, or the folder can't be written.
     """
     import nbformat
@@ -106,9 +107,9 @@ def publish(job: Job, wanted: Wanted, on_cell: Callable[[], None] | None = None)
         if not wanted.fresh and origin.same_run(before) and stands(folder, before, _EXECUTED):
             executed = nbformat.read(folder / _EXECUTED, as_version=4)
         else:
-            notebook = paths.notebooks() / report_of(job.report).notebook
-            executed = execute(notebook, job.parameters, on_cell)
+            executed = execute(notebook_of(job.report), job.parameters, on_cell)
         record = record_of(executed)
+        check_as_ordered(job, record["inputs"])
         # the other language of the very same run stays bound
         standing = before.get("outputs", {}) if before.get("identity") == record["identity"] else {}
         languages = [name for name in LANGUAGES if name in wanted.languages or f"report.{name}.html" in standing]

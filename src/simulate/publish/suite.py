@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -13,6 +12,7 @@ from simulate.publish.catalogue import report as report_of
 from simulate.publish.folder import alone
 from simulate.publish.index import write_index
 from simulate.publish.kernels import stop_kernels, warm_up
+from simulate.publish.notebook import read_cells
 from simulate.publish.orders import Job
 from simulate.publish.run import Wanted, publish, up_to_date
 
@@ -31,8 +31,7 @@ class Done:
 def cells_of(job: Job) -> int:
     """How many code cells its notebook has, for progress."""
     notebook = paths.notebooks() / report_of(job.report).notebook
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return sum(cell["cell_type"] == "code" for cell in cells)
+    return sum(cell["cell_type"] == "code" for cell in read_cells(notebook))
 
 
 def publish_all(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulate.errors import Problem
+from simulate.region.codes import meant
+from simulate.region.schemas import whole_columns
+from simulate.region.text import spans
+from simulate.written import WHOLE_UNITS, maybe_thousands, only_thousands, readings, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def value_problems(
-    cases: pd.DataFrame, raw: pd.DataFrame, wanted: pa.DataFrameSchema, where: str
+    cases: pd.DataFrame,
+    raw: pd.DataFrame,
+    wanted: pa.DataFrameSchema,
+    where: str,
+    told: Container[tuple[str, int]] = (),
 ) -> Iterator[Problem]:
     """One problem a cell, in the order of the table.
 
@@ -25,6 +33,7 @@ def value_problems(
         raw: the table as text; its index are the rows' places from 0.
         wanted: its schema.
         where: its file as messages show it.
+        told: cells, by column and place, whose problem is told already.
     """
     found: dict[tuple[int, int], Problem] = {}
     cell_cases = cases[cases["index"].notna()] if cases["index"].notna().any() else cases
@@ -35,7 +44,7 @@ def value_problems(
             int(row) if row in raw.index else -1,
             len(columns) if check == "multiple_fields_uniqueness" or column not in raw else columns.index(column),
         )
-        if key not in found:
+        if key not in found and (column, row) not in told:
             found[key] = _problem(case, raw, wanted, where)
     yield from (found[key] for key in sorted(found))
 
@@ -59,7 +68,49 @@ def _problem(case: Mapping[str, Any], raw: pd.DataFrame, wanted: pa.DataFrameSch
         [isin] = [one for one in wanted.columns[column].checks if one.name == "isin"]
         words = ", ".join(isin.statistics["allowed_values"])
         return Problem("unknown_word", place, repr(value), f"known: {words}")
+    return _out_of_range(column, value, check, place)
+
+
+def _out_of_range(column: str, value: Any, check: str, place: str) -> Problem:
+    known = meant(value) if column.endswith("_code") else None
+    if known:
+        return Problem("other_code", place, repr(value), known)
     return Problem("value_out_of_range", place, repr(value), f"must be {check}")
+
+
+def separated(raw: pd.DataFrame, table: str, where: str) -> tuple[list[Problem], set[tuple[str, int]]]:
+    """Counts and rupiah with points, commas or spaces in them, one problem a column; and those cells.
+
+    A point that parts thousands in one row does so in all: where a column has one cell that can only be so, that is
+    why each of its cells with a point is named.
+
+    Args:
+        raw: the table as text; its index are the rows' places from 0.
+        table: the table's name.
+        where: its file as messages show it.
+    """
+    problems, cells = [], set()
+    counted = {column: (raw[column], True) for column in whole_columns(table) if column in raw}
+    if {"value", "unit"} <= {*raw}:
+        counted["value"] = raw.loc[raw["unit"].isin(WHOLE_UNITS), "value"], False
+    for column, (texts, whole) in counted.items():
+        unlike = (cell for cell in texts.dropna().items() if not cell[1].isdecimal())
+        found = {row: text for row, text in unlike if readings(text) or maybe_thousands(text)}
+        if not found:
+            continue
+        cells |= {(column, row) for row in found}
+        # the reading that would be silent is the one to show
+        row = next((row for row, text in found.items() if len(readings(text)) > 1), min(found))
+        told, wanted = said(found[row], whole)
+        place = f"{where} row {row + 2} column `{column}`"
+        if len(found) > 1:
+            place, told = f"{where} column `{column}`", f"{told} (rows {spans(place + 2 for place in found)})"
+            sure = next((one for one, text in found.items() if whole and only_thousands(text)), row)
+            if sure != row:
+                only = f"`{found[sure]}` in row {sure + 2} can only be {readings(found[sure])[0]}"
+                wanted = f"digits only in the whole column, for {only}"
+        problems.append(Problem("separated_number", place, told, wanted))
+    return problems, cells
 
 
 def is_kind(check: object) -> bool:

@@ -10,9 +10,13 @@ from simulate import paths
 from simulate.errors import Gathered, Problem, refuse
 from simulate.region.across import BY_KECAMATAN, cross_problems
 from simulate.region.base import region_codes, region_folder
+from simulate.region.boundaries import read_boundaries
 from simulate.region.folder import read_folder
 from simulate.region.read import read_any_table, read_table
 from simulate.region.schemas import OWN_TABLES
+
+# tables whose sum another table of the region bounds
+_CEILINGS = {"asn_units": ("asn",), "uncovered": ("labour",)}
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,12 @@ def _file(path: Path, code: str) -> Checked:
 def _lone(path: Path, code: str) -> Checked:
     """A table that stands in no region's folder, against the places of a region."""
     name, table = read_any_table(path)
-    places = region_folder(code) / "kecamatan.csv"
-    tables = {"kecamatan": read_table(places), name: table}
-    files = {"kecamatan": paths.shown(places), name: paths.shown(path)}
-    problems = [one for one in cross_problems(tables, files) if one.where.startswith(files[name])]
+    region = region_folder(code)
+    beside = {other: region / f"{other}.csv" for other in ("kecamatan", *_CEILINGS.get(name, ())) if other != name}
+    tables = {other: read_table(place) for other, place in beside.items()} | {name: table}
+    files = {other: paths.shown(place) for other, place in beside.items()} | {name: paths.shown(path)}
+    problems = cross_problems(tables, files, read_boundaries(region))
+    problems = [one for one in problems if one.where.startswith(files[name])]
     return Checked([] if problems else [Good(path, name, len(table))], problems)
 
 

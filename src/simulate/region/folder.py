@@ -11,6 +11,7 @@ from simulate import paths
 from simulate.errors import Gathered
 from simulate.region.about import About, read_about
 from simulate.region.across import cross_problems
+from simulate.region.boundaries import Boundaries, read_boundaries
 from simulate.region.cards import read_card
 from simulate.region.read import read_table
 from simulate.region.schemas import NATIONAL_TABLES, OPTIONAL_TABLES, OWN_TABLES, REGION_TABLES, schema
@@ -55,6 +56,9 @@ def read_folder(folder: Path, without: Sequence[str] = ()) -> FolderRead:
             read.cards[path.stem] = read_card(path.with_suffix(".yaml"), list(schema(path.stem).columns))
     with gathered:
         read.about = read_about(folder / "region.yaml")
+    boundaries: Boundaries = {}
+    with gathered:
+        boundaries = read_boundaries(folder)
     files = {name: paths.shown(path) for name, path in read.sources.items()}
-    read.problems = [*gathered.problems, *cross_problems(read.tables, files)]
+    read.problems = [*gathered.problems, *cross_problems(read.tables, files, boundaries)]
     return read

@@ -16,6 +16,15 @@ _NUMBERS = {
     re.compile(r"(?<!\d)\d{16}(?!\d)"): "a 16-digit number, as a NIK has",
     re.compile(r"(?<!\d)\d{18}(?!\d)"): "an 18-digit number, as a NIP has",
 }
+# the same with something between the figures: the day of birth in it tells it from years, dates and amounts
+_DAY, _MONTH = "(?:[04][1-9]|[1256]\\d|[37][01])", "(?:0[1-9]|1[0-2])"
+_YEAR = r"(?:19|20)\d\d"
+_PARTED_NUMBERS = {
+    re.compile(rf"(?<!\d)[1-9]\d{{5}}{_DAY}{_MONTH}\d{{6}}(?!\d)"): "a 16-digit number, as a NIK has",
+    re.compile(rf"(?<!\d){_YEAR}{_MONTH}[0-3]\d{_YEAR}{_MONTH}\d{{4}}(?!\d)"): "an 18-digit number, as a NIP has",
+}
+# years and dates as people write them
+_DATES = re.compile(rf"(?<!\d)(?:(?:\d{{1,2}}[-. ]){{2}}{_YEAR}|{_YEAR}(?:[-. ]\d{{1,2}}){{0,2}})(?!\d)")
 # a fraction as spreadsheets write it, with all its figures, is no identity
 _FRACTION = re.compile(r"-?\d{1,9}\.\d+")
 _CURE = "tables hold places and counts only"
@@ -52,5 +61,8 @@ def _told(cell: str) -> str:
     """What kind of identity a cell seems to hold, "" for none; spaces, points and hyphens do not hide it."""
     if len(cell) < 16 or _FRACTION.fullmatch(cell):
         return ""
+    found = next((told for form, told in _NUMBERS.items() if form.search(cell)), "")
+    if found or not re.search(r"\d", _DATES.sub("", cell)):
+        return found
     joined = re.sub(r"[\s.\-]", "", cell)
-    return next((told for form, told in _NUMBERS.items() if form.search(cell) or form.search(joined)), "")
+    return next((told for form, told in _PARTED_NUMBERS.items() if form.search(joined)), "")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulate.errors import InputError, Problem, did_you_mean, refuse
 from simulate.paths import shown
-from simulate.region.cells import is_kind, value_problems
+from simulate.region.cells import is_kind, separated, value_problems
+from simulate.region.names import name_problems, total_rows
 from simulate.region.paritrana import ROWS
 from simulate.region.schemas import TABLES, schema
 from simulate.region.text import Text, read_text
@@ -89,8 +90,12 @@ def _checked(text: Text, name: str, where: str) -> pd.DataFrame:
     raw = raw.loc[:, ~raw.columns.duplicated()].replace("", float("nan"))
     raw = raw[[column for column in raw if column in wanted.columns]]
     problems += _example_rows(raw, where)
+    totals = total_rows(raw, name, where)
+    raw = raw.drop(index=[*totals])
+    written, cells = separated(raw, name, where)
+    problems += [*totals.values(), *written, *name_problems(raw, name, where)]
     table, failures = _validated(_only(wanted, list(raw)), raw)
-    problems += value_problems(failures, raw, wanted, where)
+    problems += value_problems(failures, raw, wanted, where, cells)
     if not problems and name in ROWS:
         problems += ROWS[name](table, where)
     if problems:

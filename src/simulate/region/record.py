@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from simulate.errors import Gathered, Problem, did_you_mean
 from simulate.paths import shown
 from simulate.region.cards import read_card
+from simulate.region.names import is_total, spelling
 from simulate.region.read import read_table
 from simulate.region.schemas import RECORD_COUNTS, schema
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 # what stands in place of a kecamatan in a row of the whole regency
 WHOLE = "kabupaten"
+# what people write before a name
+_KIND = re.compile(r"^\s*kec(amatan|\b)\.?\s*", re.IGNORECASE)
+_OF_REGENCY = re.compile(r"\s*(kab|kabupaten|kota)\b", re.IGNORECASE)
 # how the source of every row of a made-up record begins
 SYNTHETIC = "sintetis / synthetic"
 
@@ -69,13 +74,17 @@ def record_problems(record: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -
 def unknown_names(record: pd.DataFrame, known: Iterable[str], where: str) -> Iterator[Problem]:
     """A problem for each name that is not a kecamatan's, at its first row, with the nearest that is."""
     known = list(known)
-    by_letters = {name.casefold(): name for name in (*known, WHOLE)}
+    by_spelling = {spelling(name): name for name in (*known, WHOLE)}
     for name in sorted({*record["kecamatan"]} - {*known, WHOLE}):
         rows = record.index[record["kecamatan"] == name]
         more = f" (and in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
-        near = by_letters.get(name.casefold())
-        wanted = f"did you mean `{near}`?" if near else did_you_mean(name, [*known, WHOLE])
         place = f"{where} row {rows[0] + 2} column `kecamatan`"
+        if is_total(name):
+            found, wanted = f"`{name}`{more} is a total", f"`{WHOLE}` in a row of the whole regency, or leave it out"
+            yield Problem("total_row", place, found, wanted)
+            continue
+        near = by_spelling.get(spelling(_KIND.sub("", name))) or (WHOLE if _OF_REGENCY.match(name) else None)
+        wanted = f"did you mean `{near}`?" if near else did_you_mean(name, [*known, WHOLE])
         yield Problem("unknown_kecamatan", place, f"`{name}`{more}", wanted)
 
 

@@ -8,7 +8,7 @@ from simulate.region.paritrana import ASPECTS, RULES
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "elections", "outlets", "paritrana", "record", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "bps_codes", "elections", "outlets", "paritrana", "record", "tiles", "uncovered")
 # of them, what one report alone reads: the others neither wait for it nor are made anew with it
 SEPARATE_TABLES = ("record",)
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
@@ -91,6 +91,12 @@ def schema(table: str):
     def number(*checks, **kwargs):
         return pa.Column("float64", list(checks), coerce=True, **kwargs)
 
+    # empty where it is not known, so a column of them is float
+    whole = pa.Check(lambda cells: cells % 1 == 0, error="a whole number")
+
+    def count_if_known():
+        return number(least(0), whole, nullable=True)
+
     def label(**kwargs):
         trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="without a space at either end")
         return text(checks=trimmed, **kwargs)
@@ -114,7 +120,6 @@ def schema(table: str):
         "population_2025": count(),
         **origin,
     }
-    whole = pa.Check(lambda cells: cells % 1 == 0, error="a whole number")  # a column with empty cells is float
     kecamatan_form, kecamatan_example = r"\d{2}\.\d{2}\.\d{2}", "36.03.01"
     kecamatan_code = written(kecamatan_form, kecamatan_example)
     desa_code = written(rf"{kecamatan_form}\.\d{{4}}", f"{kecamatan_example}.2001")
@@ -142,8 +147,8 @@ def schema(table: str):
         | {
             "programme": text(),
             "instrument": text(checks=pa.Check.isin(INSTRUMENTS)),
-            "numerator": number(least(0), nullable=True),
-            "denominator": number(above(0), nullable=True),
+            "numerator": count_if_known(),
+            "denominator": number(above(0), whole, nullable=True),
             "note": pa.Column(str, coerce=True, nullable=True),
         },
         "asn": {
@@ -171,6 +176,11 @@ def schema(table: str):
             "kecamatan_code": text(unique=True, checks=kecamatan_code),
             "tile_row": pa.Column("int64", between(1, 20), coerce=True),
             "tile_col": pa.Column("int64", between(1, 20), coerce=True),
+            **origin,
+        },
+        "bps_codes": {
+            "kecamatan_code": text(unique=True, checks=kecamatan_code),
+            "bps_code": text(unique=True, checks=written(r"\d{7}", "3603010")),
             **origin,
         },
         "outlets": {
@@ -216,14 +226,14 @@ def schema(table: str):
         "uncovered": {
             "kecamatan_code": text(unique=True, checks=kecamatan_code),
             "uncovered_persons": count(),
-            "poor_persons": number(least(0), whole, nullable=True),
+            "poor_persons": count_if_known(),
             **origin,
         },
         "record": {
             "month": text(checks=written(r"\d{4}-(0[1-9]|1[0-2])", "2026-03")),
             "kecamatan": label(),
             "payer": text(checks=pa.Check.isin(RECORD_PAYERS)),
-            **{name: number(least(0), whole, nullable=True) for name in RECORD_COUNTS},
+            **{name: count_if_known() for name in RECORD_COUNTS},
             **origin,
         },
         "desa": place
@@ -238,7 +248,7 @@ def schema(table: str):
             "year_to": count(),
             "sex": text(checks=pa.Check.isin(("male", "female", "both"))),
             "age_start": count(),
-            "age_end": number(least(0), nullable=True),  # empty in the open last band
+            "age_end": count_if_known(),  # empty in the open last band
             "deaths_per_person_year": number(between(0, 1)),
             **origin,
         },
@@ -254,3 +264,13 @@ def schema(table: str):
         "tiles": ["tile_row", "tile_col"],
     }
     return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)
+
+
+@cache
+def whole_columns(table: str) -> tuple[str, ...]:
+    """The columns of a table that count whole things."""
+    return tuple(
+        name
+        for name, column in schema(table).columns.items()
+        if str(column.dtype) == "int64" or any(check.error == "a whole number" for check in column.checks)
+    )

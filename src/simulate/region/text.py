@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ _NOT_VALUES = {"nan", "na", "n/a", "null", "none", "-", "inf", "-inf", "+inf", "
 class Text:
     """A table as text: its header, its rows by place from 0, and what is wrong with its shape.
 
-    A row that is wrong is among the problems and not among the rows.
+    A row that is wrong, or empty, is among the problems and not among the rows.
     """
 
     header: list[str]
@@ -44,6 +44,12 @@ def read_text(path: Path, where: str) -> Text:
     personal = list(personal_data(rows[0], rows[1:], where)) if rows else []
     if personal:
         raise InputError(personal)
+    if rows and rows[0] and rows[0][0].strip().lower().startswith("sep="):
+        line = ",".join(rows[0])
+        wanted = "remove that line and save as comma-separated UTF-8"
+        raise refuse("excel_line", f"{where} row 1", f"Excel's line `{line}`, not the names of columns", wanted)
+    while rows and not any(cell.strip() for cell in rows[-1]):  # as spreadsheets leave them below a table
+        rows.pop()
     if len(rows) < 2:
         raise refuse("empty_table", where, "no rows", "give a header and at least one row")
     header, *body = rows
@@ -53,7 +59,16 @@ def read_text(path: Path, where: str) -> Text:
         Problem("duplicate_column", where, f"column `{column}` stands twice", "keep one of them")
         for column in sorted({column for column in header if header.count(column) > 1})
     ]
-    wrong = {place: found for place, row in enumerate(body) if (found := list(_shape(header, row, place, where)))}
+    empty = [place for place, row in enumerate(body) if not any(cell.strip() for cell in row)]
+    if empty:
+        named = spans(place + 2 for place in empty)
+        problems.append(Problem("empty_rows", where, f"nothing in rows {named}", "remove them"))
+    wrong: dict[int, list[Problem]] = {place: [] for place in empty}
+    wrong |= {
+        place: found
+        for place, row in enumerate(body)
+        if place not in wrong and (found := list(_shape(header, row, place, where)))
+    }
     problems += [problem for found in wrong.values() for problem in found]
     return Text(header, {place: row for place, row in enumerate(body) if place not in wrong}, problems)
 
@@ -66,6 +81,17 @@ def _shape(header: list[str], row: list[str], place: int, where: str) -> Iterato
     for cell in row:
         if cell.strip().lower() in _NOT_VALUES:
             yield Problem("not_a_value", here, repr(cell), "leave the cell empty where a value is missing")
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Numbers in order as people list them: ``2–14, 17``."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][-1] + 1:
+            found[-1][1:] = [number]
+        else:
+            found.append([number])
+    return ", ".join("–".join(map(str, span)) for span in found)
 
 
 def _said(error: OSError) -> str:

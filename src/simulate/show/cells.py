@@ -21,10 +21,12 @@ class Markup:
 def estimated(row: Mapping[str, float], unit: str, words: Words) -> Cell:
     """A median over its 90 % range; the number alone where it is certain."""
     middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
-    if row["p05"] == row["p95"]:
-        return middle
-    span = words.interval(row["p05"], row["p95"], unit)
-    return Markup(f"{escape(middle)}<br/><small>{escape(span)}</small>", f"{middle} ({span})")
+    return middle if row["p05"] == row["p95"] else over(middle, words.interval(row["p05"], row["p95"], unit))
+
+
+def over(number: str, small: str) -> Markup:
+    """A number over what is said of it in small print."""
+    return Markup(f"{escape(number)}<br/><small>{escape(small)}</small>", f"{number} ({small})")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Programme:
 
     ``units`` has each measure's unit, ``compared`` the measures shown side by side; the first of these decides which
     plan comes first, the second is what it costs, the third what families see. ``monthly`` is its table by month.
+    ``assumed`` says of levers whether they set what nobody can choose: such a plan is shown, but wins nothing.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Programme:
     run_on: Callable[..., Any]
     inputs_now: Callable[..., dict[str, Any]]
     levers_moved: Callable[..., Any]
+    assumed: Callable[[Any], bool]
 
 
 PROGRAMMES = {
@@ -50,5 +52,6 @@ PROGRAMMES = {
         run_on=sponsorship.run_on,
         inputs_now=sponsorship.inputs_now,
         levers_moved=levers_moved,
+        assumed=lambda levers: levers.participation_share is not None,
     )
 }

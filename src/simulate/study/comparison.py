@@ -49,9 +49,18 @@ class Comparison:
 
     @property
     def ranked(self) -> list[Side]:
-        """The sides from the most to the least of the first measure; as they were named where they are equal."""
+        """The sides from the most to the least of the first measure; as they were named where they are equal.
+
+        Those that nobody can choose come last.
+        """
         lead = self.programme.compared[0]
-        return sorted(self.sides, key=lambda side: -side.headline[lead]["p50"])
+        return sorted(self.sides, key=lambda side: (side in self.assumed, -side.headline[lead]["p50"]))
+
+    @cached_property
+    def assumed(self) -> list[Side]:
+        """The sides that nobody can choose; none where all are such."""
+        found = [side for side in self.sides if self.programme.assumed(side.levers)]
+        return found if len(found) < len(self.sides) else []
 
     @cached_property
     def moved(self) -> dict[str, pd.DataFrame]:

@@ -128,5 +128,7 @@ def test_village_elections_leave_kelurahan_out():
 
 
 def test_an_unknown_desa_is_refused_by_name():
-    with pytest.raises(InputError, match=r"desa: `36\.03\.99`; did you mean `36\.03\.\d\d`\? \[unknown_desa\]"):
+    with pytest.raises(InputError, match=r"desa: `36\.03\.99`; a code of desa.csv or kecamatan.csv, e.g. 36"):
         run(ElectionPlan(event="psu_pemilu", date="2025-04", desa=["36.03.99"]), draws=256)
+    with pytest.raises(InputError, match=r"desa: `3603030`; BPS code 3603030 is Cikupa, which is `36\.03\.18` here"):
+        run(ElectionPlan(event="psu_pemilu", date="2025-04", desa=["3603030"]), draws=256)

@@ -46,24 +46,27 @@ def test_views_move_every_payer_to_one_price(law):
 
 def test_ceilings_rise_in_equal_steps_to_the_unknowns_value(region, law, middle):
     plan = FundingPlan(months=48, apbdes_share=0.1)
-    found = ceilings(plan, region, prices_rp(plan, plan.laws(law)), middle)
+    sponsored = np.full((1, 48), 1234.0)
+    found = ceilings(plan, region, prices_rp(plan, plan.laws(law)), middle, sponsored)
     assert found["csr"][0, GROWN - 1 :] == pytest.approx(np.full(13, middle["csr_persons"][0]))
     steps = np.diff(found["csr"][0, :GROWN])
     assert steps[steps > 0][1:] == pytest.approx(np.full((steps > 0).sum() - 1, steps[-1]))
     assert (found["csr"][0, : int(middle["donor_startup"][0])] == 0).all()
-    # 9,111 + 6,372 + 8,247 civil servants and 246 villages
-    assert found["sponsor"][0, -1] == pytest.approx(23_730 * middle["sponsor_share"][0])
+    # civil servants bring whom their own programme counts
+    assert found["sponsor"] is sponsored
+    # 246 villages
     assert found["apbdes"][0, -1] == pytest.approx(246 * middle["desa_persons"][0])
 
 
 def test_villages_pay_no_more_than_their_share_of_the_transfers(region, law, middle):
     plan = FundingPlan(apbdes_share=0.0005)
     prices = prices_rp(plan, plan.laws(law))
-    found = ceilings(plan, region, prices, middle)["apbdes"][0]
+    nobody = np.zeros((1, plan.months))
+    found = ceilings(plan, region, prices, middle, nobody)["apbdes"][0]
     monthly = 982.72e9 * 0.0005 / 12 * 0.95 ** years_since(plan)
     assert (found * prices["apbdes"] <= monthly * (1 + 1e-9)).all()
     assert found[-1] * 16_800 == pytest.approx(monthly[-1])
-    assert ceilings(plan.with_values({"apbdes_share": 0.0}), region, prices, middle)["apbdes"].max() == 0
+    assert ceilings(plan.with_values({"apbdes_share": 0.0}), region, prices, middle, nobody)["apbdes"].max() == 0
 
 
 def test_shares_of_places_sum_to_one(region):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulate.model.universal.road import CHANNELS, POOLS
+from simulate.model.universal.road import CHANNELS, PAID_FOR, POOLS
 
 NAMES = (*CHANNELS, *POOLS)
 CODE = {name: place for place, name in enumerate(NAMES)}
@@ -53,9 +53,9 @@ def live(start, moves, rng):
         left = {}
         lost = of("pu")
         move(lost[rng.random(len(lost)) < moves.pu_stop[0]], "formal_uncovered")
-        for channel in ("subsidised", "sponsored", "village"):
+        for channel in PAID_FOR:
             people = of(channel)
-            gone = people[rng.random(len(people)) < moves.leave[0]]
+            gone = people[rng.random(len(people)) < moves.leave[channel][0]]
             left[channel] = len(gone)
             move(gone, "informal_uncovered")
         payers = of("self")
@@ -70,7 +70,7 @@ def live(start, moves, rng):
         contracted += len(taken)
         move(taken, "jakon")
         move(some(reach("informal_uncovered"), moves.village[0, month] - len(of("village"))), "village")
-        for channel in ("subsidised", "sponsored"):
+        for channel in ("subsidised", "sponsored", "others"):
             wanted = int(getattr(moves, channel)[0, month])
             move(some(of(channel), len(of(channel)) - wanted), "informal_uncovered")
             additional = max(wanted - len(of(channel)) - left[channel], 0)

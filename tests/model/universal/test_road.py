@@ -11,14 +11,28 @@ from simulate.errors import BrokenIdentityError, InputError
 from simulate.model.baseline.segments import Segments
 from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
 from simulate.model.universal.moves import Moves
+from simulate.model.universal.others import Others
 from simulate.model.universal.programme import simulate_universal, simulate_way
 from simulate.model.universal.retention import Retention
-from simulate.model.universal.road import walk, with_tenure
+from simulate.model.universal.road import PAID_FOR, walk, with_tenure
 from simulate.plan import UniversalPlan
 from simulate.plan.unknowns import read_unknowns
 from simulate.study.draws import values_of
 
-QUIET = {"compliance_drive": "none", "self_pay_drive": "none", "participation_share": 0.0}
+QUIET = {"compliance_drive": "none", "self_pay_drive": "none"}
+
+
+class Steady:
+    """APBD pays for whom it pays at the start, nobody else for anyone: what the road does by itself."""
+
+    def at(self, region, start, values):
+        nobody = np.zeros((len(start.funded), self.months))
+        each = dict.fromkeys(("subsidised", "village", "others", "sponsored"), nobody)
+        workers = each | {"subsidised": nobody + start.funded[:, None]}
+        return Others(workers, each, each, nobody, nobody)
+
+    def __init__(self, months):
+        self.months = months
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +44,7 @@ def values(region):
 def outcome(law, region, values):
     def simulated(simulate=simulate_way, values=values, **levers):
         plan = UniversalPlan(**levers)
-        return simulate(plan, region, plan.laws(law), values)
+        return simulate(plan, region, plan.laws(law), values, Steady(plan.months))
 
     return simulated
 
@@ -45,9 +59,11 @@ def _moves(months, **given):
         "formal_share": _one(0.5),
         "pu_stop": _one(0.0),
         "registered": np.zeros((1, months)),
-        **{name: np.zeros((1, months)) for name in ("contractors", "village", "village_heads", "sponsored")},
+        **{
+            name: np.zeros((1, months)) for name in ("contractors", "village", "village_heads", "sponsored", "others")
+        },
         "subsidised": np.full((1, months), 500.0),
-        "leave": _one(0.0),
+        "leave": dict.fromkeys(PAID_FOR, _one(0.0)),
         "retention": Retention(_one(24), _one(0.235), _one(0.015)),
         "enrolled": _one(0.0),
         "extra_enrolled": _one(0.0),
@@ -63,12 +79,11 @@ START = Segments(*(_one(heads) for heads in (6000, 1500, 400, 400, 500, 1400, 18
 
 def test_heads_are_the_employed_and_nobody_is_covered_twice(outcome):
     found = outcome(
-        permits_from="2026-06",
-        contractors_from="2026-06",
-        village_workers_from="2026-06",
+        permits_from="2027-06",
+        contractors_from="2027-06",
+        village_workers_from="2027-06",
         compliance_drive="strong",
         self_pay_drive="strong",
-        participation_share=1.0,
         subsidised_budget_rp=10**13,
     )
     road = found.road
@@ -83,7 +98,7 @@ def test_heads_are_the_employed_and_nobody_is_covered_twice(outcome):
 def test_without_drives_switches_and_budget_only_natural_flows_are_left(outcome, values):
     """Jobs come and go, wage earners lose cover, self-payers stop; nobody new joins but in another's place."""
     road = outcome(**QUIET).road
-    for channel in ("pu", "jakon", "self", "sponsored", "village"):
+    for channel in ("pu", "jakon", "self", "sponsored", "village", "others"):
         assert not road.joiners[channel].any(), channel
     assert np.allclose(road.members["subsidised"], values["funded"][:, None])
     assert (np.diff(road.members["self"], axis=1) < 0).all()
@@ -98,7 +113,7 @@ def test_where_nothing_moves_nothing_changes():
 def test_workers_whom_employers_registered_stop_like_all_others_and_do_not_grow_with_new_jobs(outcome, values):
     found = outcome(values=values | {"pu_stopped": np.full(256, 0.02), "employment_growth": np.full(256, 1.01)})
     joined = found.road.joiners["pu"]
-    by_hand = sum(joined[:, month] * 0.98 ** ((59 - month) / 12) for month in range(60))
+    by_hand = sum(joined[:, month] * 0.98 ** ((47 - month) / 12) for month in range(48))
     assert np.allclose(found.registered[:, -1], by_hand)
 
 
@@ -115,7 +130,7 @@ def test_a_larger_budget_and_each_obligation_never_lower_coverage(outcome):
     for less, more in pairwise(budgets):
         assert (more >= less - 1e-12).all()
     for switch in ("contractors_from", "permits_from", "village_workers_from"):
-        early, late = (outcome(**{switch: month}).road.coverage for month in ("2027-01", "2028-01"))
+        early, late = (outcome(**{switch: month}).road.coverage for month in ("2028-01", "2029-01"))
         assert (late >= base - 1e-12).all()
         assert (early[:, -1] > base[:, -1]).all()
         # whom a contractor registers no other employer does: there an earlier start may end a little lower
@@ -126,8 +141,8 @@ def test_a_larger_budget_and_each_obligation_never_lower_coverage(outcome):
 
 def test_before_an_obligation_begins_nothing_is_otherwise(outcome):
     base, later = outcome().road, outcome(permits_from="2028-01").road
-    assert np.array_equal(base.coverage[:, :24], later.coverage[:, :24])
-    assert (later.coverage[:, 24] > base.coverage[:, 24]).all()
+    assert np.array_equal(base.coverage[:, :12], later.coverage[:, :12])
+    assert (later.coverage[:, 12] > base.coverage[:, 12]).all()
 
 
 def test_keep_reproduces_garuts_count(values):
@@ -157,7 +172,7 @@ def test_enrolment_that_keeps_the_number_keeps_it(outcome, values):
         "would_pay": np.zeros(256),
         "employment_growth": np.ones(256),
     }
-    road = outcome(values=steady, participation_share=0.0).road
+    road = outcome(values=steady).road
     assert np.allclose(road.members["self"], road.members["self"][:, :1])
 
 
@@ -166,7 +181,7 @@ def test_the_funded_path_costs_the_laws_full_price(outcome, law, workers):
     """50,000 (2022), 86,000 and 129,520 (2023) workers paid for by the regency; APBD has no relief in 2026."""
     month = law.at("2026-05")
     price = contribution_rp(month, scheme="bpu", base_rp=lowest_bpu_base_rp(month), payer="apbd", sector="other")
-    found = outcome(subsidised_budget_rp=workers * price * 12, months=12, target_year=2026)
+    found = outcome(subsidised_budget_rp=workers * price * 12, start="2026-01", months=12, target_year=2026)
     assert np.allclose(found.road.members["subsidised"][:, -1], workers)
     assert np.allclose(found.cost_rp["apbd"].sum(axis=1), workers * price * 12)
 
@@ -178,7 +193,7 @@ def test_the_claim_begins_where_the_regency_claims(outcome):
 
 
 def test_villages_pay_for_every_head_and_cover_those_without_cover(outcome, values):
-    found = outcome(village_workers_from="2026-01")
+    found = outcome(village_workers_from="2027-01")
     paid, heads = values["village_workers"] * values["village_complied"], found.road.members["village"][:, -1]
     assert np.allclose(found.moves.village_heads[:, -1], paid)
     assert np.allclose(heads, paid * (1 - found.start.share))
@@ -201,7 +216,9 @@ def test_members_with_so_many_months_are_those_who_joined_and_stayed():
 
 
 def test_new_members_and_their_deaths_follow_exposure(outcome, values):
-    found = outcome(simulate_universal, self_pay_drive="strong", subsidised_growth=0.2)
+    found = outcome(
+        simulate_universal, self_pay_drive="strong", subsidised_budget_rp=30 * 10**9, subsidised_growth=0.2
+    )
     new = found.new
     assert np.allclose(new.by_channel["self"] + found.road.present, found.road.members["self"])
     assert (new.heads <= found.road.covered + 1e-6).all()
@@ -228,7 +245,8 @@ def test_persons_who_live_by_the_same_rules_agree_within_the_monte_carlo_error()
             [np.full((1, 10), 500.0), np.full((1, 10), 700.0), np.full((1, 10), 450.0)], axis=1
         ),
         sponsored=2 * ramp,
-        leave=_one(0.02),
+        others=ramp,
+        leave=dict.fromkeys(PAID_FOR, _one(0.02)),
         enrolled=_one(12.0),
         would_pay=_one(0.2),
     )
@@ -253,4 +271,4 @@ def test_a_broken_sum_stops_the_run_and_names_itself():
 def test_a_region_without_minimum_wage_is_refused_by_name(law, region, values):
     plan = UniversalPlan()
     with pytest.raises(InputError, match=r"no minimum wage of 36\.99; add it to data/law/umk\.yaml"):
-        simulate_way(plan, replace(region, code="36.99"), plan.laws(law), values)
+        simulate_way(plan, replace(region, code="36.99"), plan.laws(law), values, Steady(plan.months))

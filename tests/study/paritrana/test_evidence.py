@@ -67,9 +67,9 @@ def test_obligations_move_coverage_only_where_they_are_issued(result):
 
 
 def test_coverage_is_that_of_the_road_to_universal_coverage(result):
-    road = run_universal(UniversalPlan(months=24, target_year=2027, participation_share=0.0), draws=256)
-    assert result.number("covered_share") == pytest.approx(road.number("coverage_2027"), abs=0.002)
-    assert ParitranaPlan().approach.start == "2026-01"
+    road = run_universal(UniversalPlan(start="2026-12", months=13, target_year=2027, sponsorship=None), draws=256)
+    assert result.number("covered_share") == pytest.approx(road.number("coverage_2027"), rel=1e-9)
+    assert ParitranaPlan().approach.start == "2026-12"
     assert ParitranaPlan(assessment_year=2031, start="2030-12").approach.start == "2027-01"
 
 

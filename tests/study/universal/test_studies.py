@@ -40,7 +40,7 @@ def test_the_targets_are_those_of_the_law_base_and_the_province(result):
 
 def test_a_chance_is_the_share_of_draws_and_falls_with_the_level(result):
     table = result.target_table.set_index(["target", "year"])["chance"]
-    for year in range(2026, 2031):
+    for year in range(2027, 2031):
         coverage = result.measures[f"coverage_{year}"]
         for target in result.targets:
             assert table[target.key, year] == (coverage >= target.level).mean()
@@ -52,8 +52,8 @@ def test_a_chance_is_the_share_of_draws_and_falls_with_the_level(result):
 
 
 def test_the_year_in_which_a_level_is_reached_is_that_of_the_median(result):
-    level = float(np.median(result.measures["coverage_2028"]))
-    assert year_reached(result, level) == 2028
+    level = float(np.median(result.measures["coverage_2029"]))
+    assert year_reached(result, level) == 2029
     assert year_reached(result, 1.0) is None
 
 
@@ -83,7 +83,7 @@ def test_the_needed_budget_reaches_the_target_and_a_little_less_does_not(result)
 
 
 def test_a_target_that_is_reached_needs_no_budget_and_full_coverage_none_can_buy(result):
-    easy = run_on(result.facts, UniversalPlan(target=0.3, target_year=2026), result.settings)
+    easy = run_on(result.facts, UniversalPlan(target=0.3, target_year=2027), result.settings)
     assert needed_budgets(easy)["budget_rp"].iloc[0] == 0
     everyone = run_on(result.facts, UniversalPlan(target=1.0), result.settings)
     assert needed_budgets(everyone)["budget_rp"].isna().all()
@@ -95,12 +95,23 @@ def test_each_move_is_judged_on_everything_and_obligations_add(result):
     assert set(found["measure"]) == set(JUDGED)
     assert set(found["lever"]) <= set(EFFECTS)
     for switch in SWITCHES:
-        assert moves[switch, "2027-01", "covered_end"] > 0
-    together = moves["all_switches", "2027-01", "covered_end"]
-    assert max(moves[switch, "2027-01", "covered_end"] for switch in SWITCHES) < together
+        assert moves[switch, "2028-01", "covered_end"] > 0
+    together = moves["all_switches", "2028-01", "covered_end"]
+    assert max(moves[switch, "2028-01", "covered_end"] for switch in SWITCHES) < together
     assert moves["compliance_drive", "none", "covered_end"] < 0 < moves["compliance_drive", "strong", "covered_end"]
-    assert moves["permits_from", "2027-01", "cost_apbd"] == 0 < moves["permits_from", "2027-01", "cost_total"]
-    assert moves["subsidised_growth", "0.1", "cost_apbd"] > 0
+    # a regulation costs the regency what making it takes, and employers their contributions
+    made = result.unknowns["cost_permits"].distribution.quantile(0.5)
+    assert moves["permits_from", "2028-01", "cost_apbd"] == pytest.approx(made, rel=0.02)
+    assert moves["permits_from", "2028-01", "cost_total"] > moves["permits_from", "2028-01", "cost_apbd"]
+    # opt-out deduction covers more workers, for whom APBD then pays less; without the programme fewer are covered
+    assert moves["sponsorship", "none", "covered_end"] < moves["sponsorship", "payroll_default_2027", "covered_end"]
+    assert moves["sponsorship", "payroll_default_2027", "cost_apbd"] < 0
+
+
+def test_a_set_budget_may_grow(result):
+    plan = UniversalPlan(subsidised_budget_rp=30 * 10**9)
+    found = levers_alone(run_on(result.facts, plan, result.settings)).set_index(["lever", "value", "measure"])["p50"]
+    assert found["subsidised_growth", "0.1", "cost_apbd"] > 0
 
 
 def test_an_obligation_that_the_plan_has_is_taken_out(result):
@@ -152,7 +163,7 @@ def test_sensitivity_asks_the_plan_itself(result):
 
 PLANS = (
     UniversalPlan(),
-    UniversalPlan(baseline="claimed", compliance_drive="none", self_pay_drive="none", participation_share=0.5),
+    UniversalPlan(baseline="claimed", compliance_drive="none", self_pay_drive="none", sponsorship="slogan"),
     UniversalPlan(
         contractors_from="2027-01",
         permits_from="2027-01",
@@ -184,8 +195,8 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use(plan):
             "months": st.sampled_from([24, 37, 60]),
             "target_year": st.just(2029),
             "subsidised_budget_rp": st.none() | st.integers(0, 10**12),
-            "subsidised_growth": st.floats(-0.5, 1),
-            "participation_share": st.none() | st.floats(0, 1),
+            "subsidised_growth": st.just(0.0) | st.floats(-0.5, 1),
+            "sponsorship": st.none() | st.sampled_from(["start_2027", "payroll_default_2027", "slogan"]),
             "self_pay_drive": st.sampled_from(["none", "as_now", "strong"]),
             "compliance_drive": st.sampled_from(["none", "as_now", "strong"]),
             "contractors_from": st.none() | st.just("2028-06"),
@@ -209,7 +220,8 @@ def test_sums_hold_in_any_plan(result, levers):
             assert (draws >= -1e-6).all(), name
     assert (measures["coverage_end"] <= 1).all()
     ends = sum(
-        measures[f"{channel}_end"] for channel in ("pu", "jakon", "self", "subsidised", "sponsored", "village")
+        measures[f"{channel}_end"]
+        for channel in ("pu", "jakon", "self", "subsidised", "sponsored", "village", "others")
     )
     assert np.allclose(ends, measures["covered_end"])
     assert np.allclose(ends + measures["uncovered_end"], measures["employed_end"])
@@ -219,10 +231,16 @@ def test_sums_hold_in_any_plan(result, levers):
     assert np.allclose(parts, measures["benefits"])
 
 
-def test_a_ratio_without_a_base_is_left_out_not_made_zero():
+def test_a_ratio_without_a_base_is_left_out_not_made_zero(project):
+    alone = "programme: funding\nlevers: {payers: [apbd], workers: 100000}\n"
+    (project / "data/plans/apbd_alone.yaml").write_text(alone, encoding="utf-8")
     nobody = run(
         UniversalPlan(
-            subsidised_budget_rp=0, participation_share=0.0, self_pay_drive="none", compliance_drive="none"
+            subsidised_budget_rp=0,
+            sponsorship=None,
+            funding="apbd_alone",
+            self_pay_drive="none",
+            compliance_drive="none",
         ),
         draws=256,
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import InputError, Problem, refuse
 from simulate.model.identities import must_equal
 from simulate.months import month_number
+from simulate.region.codes import meant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,9 +189,8 @@ def _part(plan: ElectionPlan, desa: int) -> float:
 
 
 def _meant(code: str, known: set[str]) -> str:
-    """The nearest code; of hundreds no list."""
-    said = did_you_mean(code, sorted(known))
-    return said if said.startswith("did") else f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
+    """What a code of another form is; of hundreds no list."""
+    return meant(code) or f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
 
 
 def elections(region: Region) -> pd.DataFrame:

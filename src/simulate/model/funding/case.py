@@ -28,9 +28,9 @@ class Case:
     """Numbers of a funding plan.
 
     ``price_rp``, ``ceiling`` and ``keep`` by payer: contribution and most workers by month, and the share that stays
-    a month; APBD has no ceiling but its money,
-    and of civil servants' workers none is left out. ``at_start`` whom APBD pays for before the first month; ``workers`` to
-    keep protected, and ``risen`` the share of the rise to them by month, where they are more than at the start;
+    a month; APBD has no ceiling but its money, and of civil servants' workers none is left out. ``at_start``
+    whom APBD pays for before the first month; ``workers`` to keep protected, and ``risen`` the share of the rise to
+    them by month, where they are more than at the start;
     ``registering_rp`` the cost of a new member; ``years`` the calendar years,
     ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and ``budget_shape`` the same
     relative to the first whole year; ``need`` workers to protect by kecamatan, ``floor`` the share of them to protect

@@ -34,10 +34,11 @@ class Moves:
     ``growth``: of the employed in a month. ``formal_share``: of new jobs. ``pu_stop``: wage earners who lose cover.
     ``registered``: of the uncovered wage earners who can be registered, those who are, (draws, months).
     ``contractors``, ``village``, ``subsidised``, ``sponsored``, ``others``: how many members each is to have
-    [persons], (draws, months); contractors count those beyond the start,
-    ``others`` are those for whom companies, Baznas and DBH pay, and who pay themselves after outreach. ``village_heads``: RT and RW heads whom villages pay
-    for, covered otherwise or not, and others for whom they do, (draws, months). ``leave``: members who go, by who pays. ``enrolled``:
-    self-payers who enrol [persons]. ``extra_enrolled``: the part of them owed to stronger outreach. ``would_pay``:
+    [persons], (draws, months); contractors count those beyond the start; others are those for whom companies,
+    Baznas and DBH pay, and who pay themselves after outreach. ``village_heads``: RT and RW heads and
+    others for whom villages pay, covered otherwise or not, (draws, months). ``leave``: members who go, by who pays.
+    ``enrolled``: self-payers who enrol [persons]. ``extra_enrolled``: the part of them owed to stronger outreach.
+    ``would_pay``:
     of those additionally paid for by APBD or civil servants, who paid themselves before. ``civil_servants`` and
     ``refused`` [persons] can't be reached among uncovered wage earners and uncovered others.
     """

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.model.baseline.segments import Segments, segments
 from simulate.model.funding.delivery import Delivered, deliver
 from simulate.model.funding.payers import keep_rate
 from simulate.months import month_number
 
 if TYPE_CHECKING:
-    from simulate.model.baseline.segments import Segments
     from simulate.model.funding.case import Case
     from simulate.model.funding.mix import Mix
     from simulate.model.sponsor_path import SponsorPath
@@ -60,6 +60,8 @@ class Paying:
         Before the mix begins APBD pays for whom it pays at the start; after its end everyone goes on as in its last
         month.
         """
+        # from another baseline APBD goes on in the same proportion to those for whom it pays at the start
+        scale = (start.funded / segments(self.plan.baseline, values).funded)[:, None]
         found: Delivered = deliver(self.plan, region, self.case, self.mix, values, self.in_mix.at(values))
         brought, nobody = self.path.at(values), np.zeros_like(start.funded)
         replaced = start.funded * (1 - keep_rate("apbd", values))
@@ -67,8 +69,9 @@ class Paying:
         for channel, payers in _PAYERS.items():
             there = [payer for payer in payers if payer in found.workers]
             now, new = (start.funded, replaced) if channel == "subsidised" else (nobody, nobody)
-            workers[channel] = self._placed(_sum(found.workers[payer] for payer in there), now)
-            joined[channel] = self._placed(_sum(found.joined[payer] for payer in there), new)
+            times = scale if channel == "subsidised" else 1.0
+            workers[channel] = self._placed(times * _sum(found.workers[payer] for payer in there), now)
+            joined[channel] = self._placed(times * _sum(found.joined[payer] for payer in there), new)
             paid_rp = _sum(found.workers[payer] * self.case.price_rp[payer] for payer in there)
             paid[channel] = self._placed(paid_rp, nobody)
         workers["sponsored"], joined["sponsored"], paid["sponsored"] = (
@@ -76,7 +79,7 @@ class Paying:
             brought.joined,
             brought.paid_rp,
         )
-        registered = self._placed(found.registered, replaced)
+        registered = self._placed(found.registered + (scale - 1) * found.joined["apbd"], replaced)
         return Others(workers, joined, paid, registered * values["registration_cost"][:, None], brought.bridge_rp)
 
     def _placed(self, array: np.ndarray | float, before: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import pandas as pd
 from simulate.show.charts.axis import bar_label, count_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
-from simulate.show.said import middle_and_range, row_of
+from simulate.show.said import mean_and_range, row_of
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def bridge_chart(result: BaselineResult) -> Piece:
         return words(
             "baseline.chart.bridge.bar",
             name=words(f"baseline.bridge.{row.name}"),
-            **middle_and_range(row, "persons", words),
+            **mean_and_range(row, "persons", words),
         )
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
@@ -49,12 +49,10 @@ def bridge_chart(result: BaselineResult) -> Piece:
         count_ticks(axes.xaxis, words)
 
     def numbers(words: Words) -> dict[str, str]:
-        apart, inactive = (row_of(result, name) for name in ("claim_apart", "not_paid_up"))
-        return {
-            "apart": words.count(apart["p50"]),
-            "apart_range": words.interval(apart["p05"], apart["p95"], "persons"),
-            "inactive": words.count(inactive["p50"]),
-            "inactive_range": words.interval(inactive["p05"], inactive["p95"], "persons"),
+        told = {"apart": "claim_apart", "inactive": "not_paid_up"}
+        found = {name: mean_and_range(row_of(result, measure), "persons", words) for name, measure in told.items()}
+        return {name: one["middle"] for name, one in found.items()} | {
+            f"{name}_range": one["range"] for name, one in found.items()
         }
 
     def alt(words: Words) -> str:

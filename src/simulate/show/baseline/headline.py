@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulate.show.baseline.definitions import claim_of
-from simulate.show.baseline.said import definition_said, nearest, vulnerable_said
+from simulate.show.baseline.said import RESIDENTS, definition_said, nearest, vulnerable_said
 from simulate.show.baseline.vulnerable import claimed_of
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
@@ -99,9 +99,18 @@ def headline(result: BaselineResult) -> Piece:
     def numbers(words: Words) -> Sequence[tuple[str, str, str]]:
         formal = middle_and_range(row_of(result, "formal_uncovered"), "persons", words)
         definition = definition_said(result.definition._asdict(), words)
+        residents = definition_said(RESIDENTS._asdict(), words)
+        alike = result.definition == RESIDENTS
+        other = "" if alike else words("baseline.number.uncovered.other", definition=residents)
         return [
             number("covered_share", words, definition=definition, claim=words.share(claim_of(result), 0)),
-            number("uncovered", words, formal=formal["middle"], formal_range=formal["range"]),
+            number(
+                "uncovered",
+                words,
+                formal=formal["middle"],
+                formal_range=formal["range"],
+                other=other,
+            ),
             number("funded", words, claim=words.count(claimed_of(result))),
         ]
 

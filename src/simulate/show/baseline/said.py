@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulate.model.baseline.definitions import Definition
+from simulate.plan.baseline import BaselinePlan
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+
+# who counts as covered in the segments of the employed, whatever definition a plan takes for its share
+RESIDENTS = Definition(*(BaselinePlan.model_fields[name].default for name in Definition._fields))
 
 
 def definition_said(which: Mapping[str, Any], words: Words) -> str:

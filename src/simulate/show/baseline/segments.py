@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulate.model.baseline.segments import BASELINES, PARTS
 from simulate.plan.sponsorship import TASPEN
+from simulate.show.baseline.said import RESIDENTS, definition_said
 from simulate.show.cells import estimated
 from simulate.show.charts.axis import count_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
@@ -77,6 +78,7 @@ def segments_chart(result: BaselineResult) -> Piece:
         own, claimed = row_of(result, "uncovered"), row_of(result, "uncovered_claimed")
         return {
             "own": words.count(own["p50"]),
+            "own_mean": words.count(own["mean"]),
             "own_range": words.interval(own["p05"], own["p95"], "persons"),
             "claimed": words.count(claimed["p50"]),
             "claimed_range": words.interval(claimed["p05"], claimed["p95"], "persons"),
@@ -104,6 +106,8 @@ def segments_chart(result: BaselineResult) -> Piece:
         alt=alt,
         source=lambda words: words(
             "baseline.chart.segments.source",
+            **numbers(words),
+            definition=definition_said(RESIDENTS._asdict(), words),
             error=words.error(float(result.segment_table["mc_error"].max()), "persons"),
         ),
         data=result.segment_table,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from simulate.show.figure import INK
+import numpy as np
+
+from simulate.show.figure import INK, MUTED
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -44,3 +46,39 @@ def bar_label(axes: Axes, text: str, place: tuple[float, float], width: int) -> 
         textwrap.fill(text, width), place, va="bottom", color=INK, fontsize=8.5, annotation_clip=False
     )
     label.set_in_layout(False)
+
+
+def end_labels(axes: Axes, labels: Sequence[tuple[float, float, str, str]], fontsize: float = 8.5) -> None:
+    """Names lines at their right ends, kept apart; where a name had to move, a hair leads from it to its line.
+
+    Args:
+        axes: with the limits that it will keep.
+        labels: of each line the place and height of its end, its name, and the colour of the name.
+    """
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    inches = axes.get_position().height * axes.get_figure().get_size_inches()[1]
+    least = 1.35 * fontsize / 72 / inches * (high - low)
+    heights = [height for _, height, _, _ in labels]
+    aside, gap = 0.035 * (right - left), 0.008 * (right - left)
+    for (place, height, name, colour), moved in zip(labels, apart(heights, least, low, high), strict=True):
+        if abs(moved - height) > 0.2 * least:
+            axes.plot([place + gap, place + aside - gap], [height, moved], color=MUTED, linewidth=0.6, clip_on=False)
+        axes.text(place + aside, moved, name, va="center", color=colour, fontsize=fontsize)
+
+
+def apart(heights: Sequence[float], least: float, low: float, high: float) -> np.ndarray:
+    """Heights moved as little as makes neighbours stand ``least`` apart, from ``low`` to ``high`` if they fit there.
+
+    The least sum of squared moves that keeps their order, by pooling neighbours that press upon one another.
+    """
+    order = np.argsort(heights, kind="stable")
+    pools: list[tuple[float, int]] = []  # mean of the heights less their distance from the lowest, how many
+    for rank, place in enumerate(order):
+        pools.append((heights[place] - rank * least, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (above, many), (below, few) = pools.pop(), pools.pop()
+            pools.append(((above * many + below * few) / (many + few), many + few))
+    level = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
+    moved = np.empty(len(order))
+    moved[order] = np.clip(level, low, max(low, high - least * (len(order) - 1))) + least * np.arange(len(order))
+    return moved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulate.model.selection import SHARED_BY
@@ -32,11 +33,8 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Piece:
         if tiles is None:
             _draw_dots(drawing.subplots(), table.assign(text=told), words, narrow)
         else:
-            certain = table["p05"] == table["p95"]
-            spans = [words.interval(row.p05, row.p95, "persons") for row in table.itertuples()]
-            shown = table.assign(value=table["p50"], text=told, range=spans)
-            shown["range"] = shown["range"].where(~certain, "")
-            draw_tiles(drawing.subplots(), tiles, shown, narrow)
+            shown = table.assign(value=table["p50"], text=told)
+            draw_tiles(drawing.subplots(), tiles, shown, narrow, partial(words.interval, unit="persons"))
 
     def numbers(words: Words) -> dict[str, str]:
         return {

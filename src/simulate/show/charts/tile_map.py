@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulate.show.figure import INK, MAIN
@@ -31,19 +32,35 @@ def broken(name: str) -> str:
     return f"{name[:place]}-\n{name[place:]}"
 
 
-def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: bool) -> None:
+def draw_tiles(
+    axes: Axes,
+    tiles: pd.DataFrame,
+    shown: pd.DataFrame,
+    narrow: bool,
+    interval: Callable[[float, float], str] | None = None,
+) -> None:
     """Draws a tile for each kecamatan: its name, its number in words, a shade that deepens with the number.
 
     Args:
         axes: empty axes.
         tiles: ``kecamatan_code``, ``tile_row`` (1 in the north), ``tile_col`` (1 in the west).
-        shown: ``kecamatan_code``, ``kecamatan``, ``value``, and in words the value as ``text`` and its range as
-            ``range``, which a phone leaves out. A ``colour`` and a ``shade`` (0 to 1), where it has them, take the
-            place of the shade by value.
+        shown: ``kecamatan_code``, ``kecamatan``, ``value``, and in words the value as ``text``; where it has them,
+            the ends of the value's range as ``p05`` and ``p95``, or words for ``below`` it, which a phone leaves out. A
+            ``colour`` and a ``shade`` (0 to 1), where it has them, take the place of the shade by value.
         narrow: whether the drawing is for a phone.
+        interval: writes a range; without it none is shown, as none is of a value that is certain.
+
+    Raises:
+        ValueError: a range that does not hold its value: it is that of another quantity.
     """
     from matplotlib.patches import Rectangle
 
+    if interval is not None:
+        if not shown["value"].between(shown["p05"], shown["p95"]).all():
+            raise ValueError("a tile's range does not hold its value")
+        shown = shown.assign(
+            below=["" if low == high else interval(low, high) for low, high in shown[["p05", "p95"]].to_numpy()]
+        )
     placed = tiles[["kecamatan_code", "tile_row", "tile_col"]].merge(shown, on="kecamatan_code")
     most = max(float(placed["value"].max()), 1e-9)
     size, letters = (6.6, 9) if narrow else (8, 11)
@@ -64,8 +81,8 @@ def draw_tiles(axes: Axes, tiles: pd.DataFrame, shown: pd.DataFrame, narrow: boo
         axes.text(
             row.tile_col, row.tile_row + below, row.text, size=(size + 1.2) * fits_bold, weight="bold", **middle
         )
-        if not narrow:
-            axes.text(row.tile_col, row.tile_row + 0.35, row.range, size=6.8, **middle)
+        if not narrow and "below" in placed:
+            axes.text(row.tile_col, row.tile_row + 0.35, row.below, size=6.8, **middle)
     axes.set_xlim(0.5, placed["tile_col"].max() + 0.5)
     axes.set_ylim(placed["tile_row"].max() + 0.5, 0.5)
     axes.set_axis_off()

@@ -25,28 +25,41 @@ def answer(found: Comparison, words: Words | None = None) -> str:
     words = words or Words(found.settings.language)
     lead, cost, _ = found.programme.compared[:3]
     unit, topic = found.programme.units[lead], f"compare.{found.programme.name}"
-    best, following = found.ranked[:2]
-    ahead = following.difference(best, lead)
+    choices = [side for side in found.ranked if side not in found.assumed]
+    best = choices[0]
     said = {
         "best": brief(best, words),
-        "next": brief(following, words),
         "number": _estimate(best.headline[lead], unit, words),
-        "other": _estimate(following.headline[lead], unit, words),
-        "difference": words.value(ahead["p50"], unit),
-        "range": words.interval(ahead["p05"], ahead["p95"], unit) if "p05" in ahead else "",
         "costs": "; ".join(
             f"{side.letter}\N{NO-BREAK SPACE}{words.value(side.headline[cost]['p50'], found.programme.units[cost])}"
             for side in found.sides
         ),
     }
+    told = "alone"
+    if len(choices) > 1:
+        following = choices[1]
+        ahead = following.difference(best, lead)
+        told = _told(ahead, [one.difference(best, lead) for one in choices])
+        said |= {
+            "next": brief(following, words),
+            "other": _estimate(following.headline[lead], unit, words),
+            "difference": words.value(ahead["p50"], unit),
+            "range": words.interval(ahead["p05"], ahead["p95"], unit) if "p05" in ahead else "",
+        }
+    assumed = [
+        words(f"{topic}.assumed", plan=brief(side, words), number=_estimate(side.headline[lead], unit, words))
+        for side in found.assumed
+    ]
+    return " ".join([words(f"{topic}.{told}", **said), *assumed, words(f"{topic}.costs", **said)])
+
+
+def _told(ahead: Mapping[str, float], each: list[Mapping[str, float]]) -> str:
+    """How the first choice stands to the next, and whether it stands so to every one."""
     if "p05" not in ahead:
-        told = "published"
-    elif ahead["p05"] == ahead["p95"] == 0:
-        alike = all(_is_zero(one.difference(best, lead)) for one in found.sides)
-        told = "same" if alike else "tie"
-    else:
-        told = "unsure" if ahead["p05"] <= 0 <= ahead["p95"] else "sure"
-    return words(f"{topic}.{told}", **said) + words(f"{topic}.costs", **said)
+        return "published"
+    if ahead["p05"] == ahead["p95"] == 0:
+        return "same" if all(_is_zero(one) for one in each) else "tie"
+    return "unsure" if ahead["p05"] <= 0 <= ahead["p95"] else "sure"
 
 
 def _is_zero(difference: Mapping[str, float]) -> bool:
@@ -94,7 +107,8 @@ def headline(found: Comparison) -> Piece:
 
 def _card(found: Comparison, measure: str, words: Words) -> tuple[str, str, str]:
     unit = found.programme.units[measure]
-    most = max(found.sides, key=lambda side: side.headline[measure]["p50"])
+    choices = [side for side in found.sides if side not in found.assumed]
+    most = max(choices, key=lambda side: side.headline[measure]["p50"])
     told = []
     for side in found.sides:
         row = side.headline[measure]

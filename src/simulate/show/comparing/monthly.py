@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.months import month_number, month_text
-from simulate.show.charts.axis import count_ticks, month_ticks
+from simulate.show.charts.axis import count_ticks, end_labels, month_ticks
 from simulate.show.comparing.sides import key, median
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _LINES = ((MAIN, "-"), (OTHER, "-"), (INK, "-"), (MAIN, "--"), (OTHER, "--"), (INK, "--"))
 # lines that stay below this share of the highest are shown from close up, too
 _LOW = 0.25
-# labels stand at least so far apart, as a share of the panel's height
-_APART = {False: 0.065, True: 0.085}
 
 
 # the line of each letter: colour and style, and its table
@@ -45,7 +43,7 @@ def monthly(found: Comparison) -> Piece:
         shown = [lines, low] if low else [lines]
         panels = drawing.subplots(len(shown), 1, squeeze=False)[:, 0] if narrow else drawing.subplots(1, len(shown))
         for axes, some in zip(panels if low else [drawing.axes[0]], shown, strict=True):
-            _panel(axes, some, months, words, _APART[narrow], low if some is lines else {})
+            _panel(axes, some, months, words, low if some is lines else {})
         drawing.axes[0].set_title(words(f"compare.{found.programme.name}.axis"))
         if low:
             drawing.axes[1].set_title(words("chart.protected.close"))
@@ -95,7 +93,7 @@ def _calendar(tables: list[pd.DataFrame]) -> list[str]:
     return [month_text(number) for number in range(min(ends), max(ends) + 1)]
 
 
-def _panel(axes: Axes, lines: Lines, months: list[str], words: Words, apart: float, low: Lines) -> None:
+def _panel(axes: Axes, lines: Lines, months: list[str], words: Words, low: Lines) -> None:
     """Draws lines with their labels; of ``low`` lines the letters alone, all together."""
     first = month_number(months[0])
     top = max(float(table["p95"].max()) for _, table in lines.values()) * 1.1 or 1
@@ -112,21 +110,9 @@ def _panel(axes: Axes, lines: Lines, months: list[str], words: Words, apart: flo
     if low:
         last = max(low.values(), key=lambda line: line[1]["month"].iloc[-1])[1].iloc[-1]
         labels.append((month_number(last["month"]) - first, float(last["p50"]), ", ".join(low), INK))
-    for place, height, said, colour in _apart(labels, top * apart):
-        axes.annotate(said, (place, height), xytext=(4, 0), textcoords="offset points", va="center", color=colour)
     month_ticks(axes, months, words, 3)
     count_ticks(axes.yaxis, words)
     axes.set_ylim(0, top)
-    # room for the labels of lines that reach the last month
     span = max(len(months) - 1, 1)
-    axes.set_xlim(-0.04 * span, span * 1.3)
-
-
-def _apart(labels: list[tuple[int, float, str, str]], least: float) -> list[tuple[int, float, str, str]]:
-    """The labels from low to high, each far enough above the one before it."""
-    placed, reached = [], least * 0.5
-    for place, height, said, colour in sorted(labels, key=lambda label: label[1]):
-        reached = max(height, reached)
-        placed.append((place, reached, said, colour))
-        reached += least
-    return placed
+    axes.set_xlim(-0.04 * span, span * 1.02)
+    end_labels(axes, labels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,12 +59,9 @@ def workers_by_kecamatan(result: ElectionResult) -> Piece:
         )
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        certain = found["p05"] == found["p95"]
         told = [words.estimate(row.p50, row.p05, row.p95, "persons") for row in found.itertuples()]
-        spans = [words.interval(row.p05, row.p95, "persons") for row in found.itertuples()]
-        shown = found.assign(value=found["p50"], text=told, range=spans)
-        shown["range"] = shown["range"].where(~certain, "")
-        draw_tiles(drawing.subplots(), tiles, shown, narrow)
+        shown = found.assign(value=found["p50"], text=told)
+        draw_tiles(drawing.subplots(), tiles, shown, narrow, partial(words.interval, unit="persons"))
 
     return figure(
         "workers_by_kecamatan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from simulate.show.charts.axis import count_ticks, tick_form
@@ -35,16 +36,25 @@ def frontier_chart(result: FundingResult) -> Piece:
             axes.plot(*rows[["workers", "cost_rp"]].iloc[-2:].to_numpy().T, ":", color=colour, linewidth=2)
             end, low = ends[name], name == "hoped"
             axes.plot([end["workers"]], [end["cost_rp"]], "o", color=colour, markersize=5)
+            # lines rise: above them is room to the left, below them to the right
+            said = words(f"funding.chart.frontier.{name}", workers=words.count(end["workers"]))
             axes.annotate(
-                words(f"funding.chart.frontier.{name}", workers=words.count(end["workers"])),
-                (0.98, 0.06) if low else (0.02, 0.94),
-                xycoords="axes fraction",
+                textwrap.fill(said, 18) if narrow else said,
+                (end["workers"], end["cost_rp"]),
+                xytext=(0.98, 0.2) if low else (0.02, 0.92),
+                textcoords="axes fraction",
                 ha="right" if low else "left",
+                va="center",
                 color=colour,
+                arrowprops={
+                    "arrowstyle": "-",
+                    "color": colour,
+                    "linewidth": 0.6,
+                    "relpos": (0.5, 1) if low else (1, 0.5),
+                },
             )
         axes.plot([result.plan.workers], [result.chosen.cost_rp], "D", color=INK, markersize=5)
-        axes.set_xlim(right=float(found["workers"].max()) * 1.06)
-        axes.locator_params(axis="x", nbins=3 if narrow else 8)
+        axes.locator_params(axis="x", nbins=3 if narrow else 6)
         count_ticks(axes.xaxis, words)
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
         axes.set_xlabel(words("funding.chart.frontier.axis"))

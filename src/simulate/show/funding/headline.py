@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.model.baseline.segments import segments
 from simulate.plan.funding import LAW_GROUPS
 from simulate.show.funding.said import chance_said, spread, whose_said
 from simulate.show.panel import panel
@@ -14,14 +15,31 @@ from simulate.show.words import Words
 from simulate.study.funding.across import across
 from simulate.study.funding.asked import asked_tables
 from simulate.study.funding.limits import EVERY_YEAR, budget_worth
+from simulate.study.summary import summarise
 
 if TYPE_CHECKING:
     from simulate.study.funding.result import FundingResult
 
 
+# fewer than this part of those paid for today, and the plan keeps as many
+_ALIKE = 0.01
+
+
 def title(result: FundingResult, words: Words) -> str:
-    """The report's title."""
-    return words("funding.title", workers=words.exact(result.plan.workers))
+    """The report's title: how many, and whether that keeps, raises or lowers the number paid for today."""
+    return words(
+        f"funding.title.{_against_today(result)}",
+        workers=words.exact(result.plan.workers),
+        start=words.count(result.chosen.case.at_start),
+    )
+
+
+def _against_today(result: FundingResult) -> str:
+    """Whether the plan ``keeps``, ``raises`` or ``lowers`` the number of workers paid for before it starts."""
+    more = result.plan.workers - result.chosen.case.at_start
+    if abs(more) <= _ALIKE * result.chosen.case.at_start:
+        return "keeps"
+    return "raises" if more > 0 else "lowers"
 
 
 def answer(result: FundingResult, words: Words | None = None) -> str:
@@ -103,13 +121,30 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
             range=more,
         ),
         words("funding.note.evidence"),
-        words(f"funding.note.baseline.{result.plan.baseline}", start=words.count(result.chosen.case.at_start)),
+        _start_said(result, words),
     ]
     paid_by = set(LAW_GROUPS) & set(result.extended_law)
     if paid_by:
         held = min(result.facts.law.groups[group].horizon for group in paid_by)
         notes.append(words("funding.note.held", month=words.month(held)))
     return [*notes, words("headline.note.range")]
+
+
+def _start_said(result: FundingResult, words: Words) -> str:
+    """How many are paid for before the plan starts, how sure that is, and by how much the plan moves it."""
+    start = result.chosen.case.at_start
+    found = summarise(segments(result.plan.baseline, result.desk.values).funded)
+    said = words(
+        f"funding.note.baseline.{result.plan.baseline}",
+        start=words.count(start),
+        range=words.interval(found["p05"], found["p95"], "persons"),
+    )
+    moved = words(
+        f"funding.note.today.{_against_today(result)}",
+        workers=words.exact(result.plan.workers),
+        apart=words.count(abs(result.plan.workers - start)),
+    )
+    return f"{said} {moved}"
 
 
 def method(result: FundingResult) -> Piece:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.funding.payers import CEILINGS
+from simulate.show.cells import Section, over
 from simulate.show.funding.said import payer_said, spread, whose_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
@@ -118,16 +119,23 @@ def budget(result: FundingResult) -> Piece:
         said = words.count(max(row["workers_more"], 0.0))
         return f"{said} ({span})" if span else said
 
+    def summed(words: Words) -> str:
+        """The sum of the years' allocations: quantiles do not add up to that of the sum."""
+        by_year = found.loc[found["year"] != EVERY_YEAR, "allocated_rp"]
+        return words("funding.row.total.years", sum=words.rupiah(float(by_year.sum())))
+
     def rows(words: Words):
         by_need = dict(zip(years, result.by_need_rp.T, strict=True)) | {EVERY_YEAR: result.by_need_rp.sum(axis=1)}
         for row in found.to_dict("records"):
-            yield (
-                words("funding.row.every") if row["year"] == EVERY_YEAR else row["year"],
+            whole, allocated = row["year"] == EVERY_YEAR, words.rupiah(row["allocated_rp"])
+            cells = (
+                words("funding.row.total") if whole else row["year"],
                 words.rupiah(row["budget_rp"]),
-                words.rupiah(row["allocated_rp"]),
+                over(allocated, summed(words)) if whole and len(years) > 1 else allocated,
                 "{} ({})".format(*spread(by_need[row["year"]], "rp", words)),
-                more(row, words),
+                over(more(row, words), words("funding.row.total.billion")) if whole else more(row, words),
             )
+            yield Section(cells) if whole else cells
 
     def caption(words: Words) -> str:
         single = found[found["year"] != EVERY_YEAR]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.show.cells import Section, estimated
-from simulate.show.charts.axis import count_ticks, month_ticks
+from simulate.show.charts.axis import count_ticks, end_labels, month_ticks
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.funding.said import payer_said
 from simulate.show.pieces import Piece
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from simulate.study.funding.result import FundingResult
 
 _REGISTERING = "registering"
-# least distance of two labels, as a share of the axis
-_APART = {False: 0.09, True: 0.075}
+# public money of others than APBD
+_PUBLIC = ("apbdes", "dbh")
 
 
 def mix_chart(result: FundingResult) -> Piece:
@@ -38,24 +38,22 @@ def mix_chart(result: FundingResult) -> Piece:
     months = np.arange(len(case.target))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        shape = {"nrows": 2} if narrow else {"ncols": 2, "width_ratios": (1, 1)}
-        left, right = drawing.subplots(**shape)
+        left, right = drawing.subplots(**({"nrows": 2} if narrow else {"ncols": 2}))
         left.fill_between(months, 0, apbd, color=MAIN, alpha=0.55, linewidth=0)
         left.fill_between(months, apbd, together["p50"], color=OTHER, alpha=0.55, linewidth=0)
         left.fill_between(months, together["p05"], together["p95"], color=OTHER, alpha=0.2, linewidth=0)
         left.plot(months, case.target, "--", color=INK, linewidth=1.2)
-        top = float(together["p95"].max())
-        middle = len(months) / 2
-        left.annotate(payer_said("apbd", words), (middle, apbd.mean() / 2), ha="center", va="center", color=INK)
-        left.annotate(words("funding.chart.mix.others"), (middle, top * 1.02), ha="center", va="bottom", color=INK)
-        left.annotate(
-            words("funding.chart.mix.target"), (0, case.target[0]), xytext=(2, -4), **_BELOW, ha="left", va="top"
-        )
-        left.set_ylim(0, top * 1.14)
-        _one_by_one(right, months, {payer: middles[payer] for payer in others}, words, narrow)
+        left.set_ylim(0, float(together["p95"].max()) * 1.05)
+        left.set_xlim(0, months[-1])
+        end = months[-1]
+        names = [(end, float(apbd[-1]) / 2, payer_said("apbd", words), INK)]
+        if others:
+            names.append((end, float(apbd[-1] + together["p50"][-1]) / 2, words("funding.chart.mix.others"), INK))
+        end_labels(left, [*names, (end, float(case.target[-1]), words("funding.chart.mix.target"), INK)])
+        _one_by_one(right, months, {payer: middles[payer] for payer in others}, words)
         for axes, name in ((left, "all"), (right, "others")):
             axes.set_title(words(f"funding.chart.mix.panel.{name}"))
-            month_ticks(axes, result.months, words, 2)
+            month_ticks(axes, result.months, words, 2 if narrow else 3)
             count_ticks(axes.yaxis, words)
 
     def numbers(words: Words) -> dict[str, str]:
@@ -88,28 +86,19 @@ def mix_chart(result: FundingResult) -> Piece:
     )
 
 
-_BELOW = {"textcoords": "offset points", "color": INK}
-
-
-def _one_by_one(axes: Axes, months: np.ndarray, middles: dict[str, np.ndarray], words: Words, narrow: bool) -> None:
-    """A line for each payer, named at its end, the names kept apart."""
-    top = max((float(workers.max()) for workers in middles.values()), default=1.0)
-    placed = -np.inf
-    for payer, workers in sorted(middles.items(), key=lambda item: item[1][-1]):
-        strong = payer in ("apbdes", "dbh")
-        axes.plot(months, workers, color=MAIN if strong else OTHER, linewidth=1.6, alpha=0.9)
-        placed = max(workers[-1], placed + _APART[narrow] * top)
-        axes.annotate(
-            f"{payer_said(payer, words)} {words.count(workers[-1])}",
-            (months[-1], workers[-1]),
-            xytext=(months[-1] * 1.05, placed),
-            va="center",
-            color=INK,
-            fontsize=8.5,
-            in_layout=False,
-        )
-    axes.set_xlim(0, months[-1] * 2.4)
-    axes.set_ylim(0, max(top, placed) * 1.08)
+def _one_by_one(axes: Axes, months: np.ndarray, middles: dict[str, np.ndarray], words: Words) -> None:
+    """A line for each payer, named at its end."""
+    for payer, workers in middles.items():
+        axes.plot(months, workers, color=MAIN if payer in _PUBLIC else OTHER, linewidth=1.6, alpha=0.9)
+    axes.set_xlim(0, months[-1])
+    axes.set_ylim(0, max((float(workers.max()) for workers in middles.values()), default=1.0) * 1.05)
+    end_labels(
+        axes,
+        [
+            (months[-1], float(workers[-1]), f"{payer_said(payer, words)} {words.count(workers[-1])}", INK)
+            for payer, workers in middles.items()
+        ],
+    )
 
 
 def mix_by_year(result: FundingResult) -> Piece:

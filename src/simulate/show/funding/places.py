@@ -56,8 +56,7 @@ def places(result: FundingResult) -> Piece:
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         told = [words.count(heads_) for heads_ in found["apbd"]]
-        spans = [span(row, words) for row in found.to_dict("records")]
-        draw_tiles(drawing.subplots(), tiles, found.assign(value=found["apbd"], text=told, range=spans), narrow)
+        draw_tiles(drawing.subplots(), tiles, found.assign(value=found["apbd"], text=told), narrow)
 
     return figure(
         "places",

@@ -67,7 +67,7 @@ def lights_map(result: MonitoringResult) -> Piece:
         shown = result.place_table.assign(
             value=1.0,
             text=[light_said(light, words) for light in result.place_table["light"]],
-            range=[
+            below=[
                 words(
                     "monitoring.chart.lights.tile",
                     recorded=_heads(row.recorded if row.month == result.as_of else None, words),

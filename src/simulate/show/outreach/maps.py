@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simulate.show.charts.tile_map import draw_tiles
@@ -43,16 +44,19 @@ def uncovered_map(result: OutreachResult) -> Piece:
             "error": words.error(float(found["uncovered_mc_error"].max()), "persons"),
         }
 
-    def texts(words: Words) -> tuple[list[str], list[str]]:
-        rows = found.to_dict("records")
-        spans = [words.interval(row["uncovered_p05"], row["uncovered_p95"], "persons") for row in rows]
-        return [words.count(row["uncovered_p50"]) for row in rows], spans
-
-    return _map(result, "uncovered_map", found["uncovered_p50"], texts, numbers, found.filter(regex="kec|uncovered"))
+    shown = found.filter(like="uncovered_").rename(columns=lambda name: name.removeprefix("uncovered_"))
+    return _map(
+        result,
+        "uncovered_map",
+        shown.rename(columns={"p50": "value"}),
+        lambda heads, words: words.count(heads),
+        numbers,
+        found.filter(regex="kec|uncovered"),
+    )
 
 
 def effort_map(result: OutreachResult) -> Piece:
-    """Planned money by kecamatan with the workers gained; a sentence where the region has no tiles."""
+    """Planned money by kecamatan; a sentence where the region has no tiles."""
     found = result.kecamatan_table
     ordered = found.sort_values("money_rp", ascending=False)
     first = ordered.head(5)
@@ -69,15 +73,16 @@ def effort_map(result: OutreachResult) -> Piece:
             "last": ordered.iloc[-1]["kecamatan"],
             "last_money": words.rupiah(ordered.iloc[-1]["money_rp"]),
             "places": str(len(found)),
-            "error": words.error(float(found["gained_mc_error"].max()), "persons"),
         }
 
-    def texts(words: Words) -> tuple[list[str], list[str]]:
-        rows = found.to_dict("records")
-        spans = [words.interval(row["gained_p05"], row["gained_p95"], "persons") for row in rows]
-        return [words.exact(row["money_rp"] / 1e6) for row in rows], spans
-
-    return _map(result, "effort_map", found["money_rp"], texts, numbers, found.filter(regex="kec|money|_m|_d|gained"))
+    return _map(
+        result,
+        "effort_map",
+        found[["money_rp"]].rename(columns={"money_rp": "value"}),
+        lambda money, words: words.exact(money / 1e6),
+        numbers,
+        found.filter(regex="kec|money|_m|_d|gained"),
+    )
 
 
 def _end(row: pd.Series, name: str, words: Words) -> dict[str, str]:
@@ -91,20 +96,21 @@ def _end(row: pd.Series, name: str, words: Words) -> dict[str, str]:
 def _map(
     result: OutreachResult,
     name: str,
-    shade: pd.Series,
-    texts: Callable[[Words], tuple[list[str], list[str]]],
+    shown: pd.DataFrame,
+    text: Callable[[float, Words], str],
     numbers: Callable[[Words], dict[str, str]],
     data: pd.DataFrame,
 ) -> Piece:
-    """A tile for each kecamatan: a number in words over a range."""
+    """A tile for each kecamatan: a number over its range where it has one."""
     tiles = result.region.tables.get("tiles")
     if tiles is None:
         return sentence(result.settings.language, lambda words: words(f"outreach.{name}.title", **numbers(words)))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        text, spans = texts(words)
-        shown = result.kecamatan_table[["kecamatan_code", "kecamatan"]].assign(value=shade, text=text, range=spans)
-        draw_tiles(drawing.subplots(), tiles, shown, narrow)
+        named = result.kecamatan_table[["kecamatan_code", "kecamatan"]].join(shown)
+        named["text"] = [text(value, words) for value in named["value"]]
+        interval = partial(words.interval, unit="persons") if "p05" in shown else None
+        draw_tiles(drawing.subplots(), tiles, named, narrow, interval)
 
     return figure(
         name,

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
     from simulate.study.paritrana.result import ParitranaResult
 
-# ranges that begin at nothing are drawn from here [score per billion rupiah]
-_FLOOR = 0.1
-_TICKS = (0.1, 1.0, 10.0, 100.0)
-
 
 def _ranked(result: ParitranaResult) -> pd.DataFrame:
     """The actions that cost anything, those that add most per rupiah first."""
@@ -37,7 +33,7 @@ def _ranked(result: ParitranaResult) -> pd.DataFrame:
 
 
 def actions_chart(result: ParitranaResult) -> Piece:
-    """Score per billion rupiah of each action, on a scale of powers of ten."""
+    """Score per billion rupiah of each action."""
     data = _ranked(result)
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
@@ -45,31 +41,29 @@ def actions_chart(result: ParitranaResult) -> Piece:
         places = list(range(len(data) - 1, -1, -1))
         for place, row in zip(places, data.to_dict("records"), strict=True):
             colour = OTHER if row["chosen"] else MAIN
-            low, middle, high = (max(row[f"per_billion_{one}"], _FLOOR) for one in ("p05", "mean", "p95"))
+            low, middle, high = (row[f"per_billion_{one}"] for one in ("p05", "mean", "p95"))
             axes.hlines(place, low, high, color=colour, alpha=0.45, linewidth=8)
             axes.plot([middle], [place], "|", color=colour, markersize=13, markeredgewidth=2)
             axes.annotate(
-                score(row["per_billion_mean"], words),
+                score(middle, words),
                 (middle, place),
-                xytext=(0, 6),
+                xytext=(-1, 6),
                 textcoords="offset points",
-                ha="center",
+                ha="left",
                 va="bottom",
                 color=INK,
                 fontsize=8.5,
             )
-        axes.set_xscale("log")
-        axes.set_xticks(_TICKS)
-        axes.minorticks_off()
+        axes.set_xlim(0, float(data["per_billion_p95"].max()) * 1.05)
+        axes.locator_params(axis="x", nbins=4 if narrow else 7)
         axes.xaxis.set_major_formatter(tick_form(words.times))
-        axes.set_xlim(_FLOOR, max(float(data["per_billion_p95"].max()) * 1.2, _TICKS[-1]))
         names = [textwrap.fill(action_said(action, words), 24 if narrow else 42) for action in data["action"]]
         axes.set_yticks(places, names, fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, len(data) - 0.3)
         axes.grid(axis="x", linewidth=0.5)
         axes.set_axisbelow(True)
-        axes.set_xlabel(words(f"paritrana.axis.per_billion{'.short' if narrow else ''}"), color=MUTED)
+        axes.set_xlabel(words("paritrana.axis.per_billion"), color=MUTED)
 
     def numbers(words: Words) -> dict[str, str]:
         first = data[data["action"] == result.lead].iloc[0]
@@ -89,7 +83,6 @@ def actions_chart(result: ParitranaResult) -> Piece:
                 for row in data.to_dict("records")
             ),
             "error": words.error(float(data["per_billion_mc_error"].max()), "score"),
-            "floor": words.decimal(_FLOOR, 1),
         }
 
     return figure(

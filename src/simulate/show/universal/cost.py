@@ -71,7 +71,7 @@ def cost_chart(result: UniversalResult) -> Piece:
         most = max(last, key=last.get)
         return {
             "year": years[-1],
-            "total": words.rupiah(total["p50"]),
+            "total": words.rupiah(total["mean"]),
             "range": words.interval(total["p05"], total["p95"], "rp"),
             "payer": words(f"universal.payer.{most}"),
             "share": words.share(last[most] / sum(last.values()), 0),

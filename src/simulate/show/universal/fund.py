@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.show.charts.axis import tick_form
+from simulate.show.charts.axis import end_labels, tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.words import Words
@@ -29,7 +29,7 @@ def fund_chart(result: UniversalResult) -> Piece:
     own = result.fund_table.dropna(subset=["ratio_p50"]) if "ratio_p50" in result.fund_table else pd.DataFrame()
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        left, right = drawing.subplots(**({"nrows": 2} if narrow else {"ncols": 2, "width_ratios": (1.5, 1)}))
+        left, right = drawing.subplots(**({"nrows": 2} if narrow else {"ncols": 2, "width_ratios": (1.15, 1)}))
         _claims(left, words)
         right.plot(lasting["period"].astype(int), lasting["value"], "o-", color=MUTED, linewidth=1.8)
         for row in lasting.iloc[[0, -1]].to_dict("records"):
@@ -48,29 +48,20 @@ def fund_chart(result: UniversalResult) -> Piece:
         axes.axhline(1, color=INK, linestyle="--", linewidth=1)
         axes.plot(ratios["period"].astype(int), ratios["share"], "o-", color=OTHER, linewidth=1.8)
         last = ratios.iloc[-1]
-        axes.annotate(
-            words("universal.chart.fund.nation", ratio=words.share(last["share"])),
-            (int(last["period"]), last["share"]),
-            xytext=(0, 7),
-            textcoords="offset points",
-            ha="right",
-            color=INK,
-        )
+        nation = words("universal.chart.fund.nation", ratio=words.share(last["share"]), year=last["period"])
+        labels = [(int(last["period"]), float(last["share"]), nation, OTHER)]
         top = float(ratios["share"].max())
         if len(own):
             years, end = own["year"].astype(int), own.iloc[-1]
             axes.fill_between(years, own["ratio_p05"], own["ratio_p95"], color=MAIN, alpha=0.2, linewidth=0)
             axes.plot(years, own["ratio_p50"], color=MAIN, linewidth=2)
             top = max(top, float(own["ratio_p95"].max()))
-            axes.annotate(
-                words("universal.chart.fund.own", ratio=words.share(end["ratio_p50"], 0), year=end["year"]),
-                (int(years.iloc[0]), float(own["ratio_p05"].iloc[0])),
-                xytext=(3, 5),
-                textcoords="offset points",
-                color=INK,
-            )
+            name = words("universal.chart.fund.own", ratio=words.share(end["ratio_p50"], 0), year=end["year"])
+            labels.append((int(years.iloc[-1]), float(end["ratio_p50"]), name, MAIN))
         axes.set_title(words("universal.chart.fund.claims"))
         axes.set_ylim(0, top * 1.15)
+        axes.set_xlim(int(ratios["period"].iloc[0]) - 0.3, max(place for place, *_ in labels) + 0.1)
+        end_labels(axes, labels)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
         axes.locator_params(axis="x", integer=True, nbins=5)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.show.charts.axis import tick_form
-from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.show.charts.axis import end_labels, tick_form
+from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.universal.said import baseline_grade, baseline_said, december, year_ticks
 from simulate.show.words import Words
 from simulate.study.universal.run import other_baseline
@@ -34,33 +35,30 @@ def road_chart(result: UniversalResult) -> Piece:
         lines = {"own": result.plan.target} | {one.key: one.level for one in result.targets if one.key in _DRAWN}
         if lines["own"] in [level for key, level in lines.items() if key != "own"]:
             del lines["own"]
-        months = len(table)
+        months, labels = len(table), []
         for key, level in lines.items():
-            axes.plot([0, months - 1], [level, level], color=INK, linestyle="--", linewidth=1)
-            axes.annotate(
-                words(f"universal.target.short.{key}", level=words.legal(level, "share")),
-                (months - 1, level),
-                xytext=(4, 0),
-                textcoords="offset points",
-                va="center",
-                color=INK,
-                fontsize=8.5,
-            )
+            axes.plot([0, months], [level, level], color=INK, linestyle="--", linewidth=1)
+            said = words(f"universal.target.short.{key}", level=words.legal(level, "share"))
+            labels.append((months, level, said, INK))
         for side, colour in ((other, OTHER), (result, MAIN)):
-            _band(axes, side, colour, words)
+            _band(axes, side, colour)
+            end = float(side.monthly_table["p50"].iloc[-1])
+            name = words(f"universal.chart.road.line.{side.plan.baseline}", end=words.share(end))
+            labels.append((months, end, name, colour))
         top = max(*lines.values(), *(float(one["p95"].max()) for one in (table, theirs)))
         low = min(*lines.values(), *(float(one["p05"].min()) for one in (table, theirs)))
-        axes.set_ylim(low - 0.03, top + 0.06)
-        axes.set_xlim(0, months * (1.42 if narrow else 1.24))
+        axes.set_ylim(low - 0.03, top + 0.03)
+        axes.set_xlim(0, months)
+        end_labels(axes, labels)
         year_ticks(axes, result.months, words, narrow)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
     def numbers(words: Words) -> dict[str, str]:
-        end, first = table.iloc[-1], table.iloc[0]
+        end, start = table.iloc[-1], row_of(result, "coverage_start")
         chance, _ = own_chance(result)
         return {
             "month": words.month(result.months[-1]),
-            "first": words.share(first["p50"]),
+            "start": words.share(start["p50"]),
             "end": words.share(end["p50"]),
             "range": words.interval(end["p05"], end["p95"], "share"),
             "target": words.share(result.plan.target, 0),
@@ -86,18 +84,12 @@ def road_chart(result: UniversalResult) -> Piece:
     )
 
 
-def _band(axes: Axes, side: UniversalResult, colour: str, words: Words) -> None:
-    table = side.monthly_table
-    places = range(len(table))
-    axes.fill_between(places, table["p05"], table["p95"], color=colour, alpha=0.2, linewidth=0)
+def _band(axes: Axes, side: UniversalResult, colour: str) -> None:
+    """Coverage from the start on: a month's own stands at its end, where the next begins."""
+    start = row_of(side, "coverage_start")
+    lines = {name: [start[name], *side.monthly_table[name]] for name in ("p05", "p50", "p95")}
+    places = range(len(lines["p50"]))
+    axes.fill_between(places, lines["p05"], lines["p95"], color=colour, alpha=0.2, linewidth=0)
     for edge in ("p05", "p95"):
-        axes.plot(places, table[edge], color=colour, linewidth=0.6)
-    axes.plot(places, table["p50"], color=colour, linewidth=2)
-    axes.annotate(
-        words(f"universal.chart.road.line.{side.plan.baseline}", end=words.share(table["p50"].iloc[-1])),
-        (len(table) - 1, table["p95"].iloc[-1]),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="right",
-        color=INK if colour == MAIN else MUTED,
-    )
+        axes.plot(places, lines[edge], color=colour, linewidth=0.6)
+    axes.plot(places, lines["p50"], color=colour, linewidth=2)

@@ -66,10 +66,16 @@ def _read(name: str, label: str, reports: Path) -> Found:
     if digest(record["inputs"]) != record["identity"]:
         raise refuse("tampered_record", where, "its identity is not that of its inputs", f"{_command(where)} anew")
     source, levers, settings = sources()[name], *_asked(name, record["inputs"], where)
-    changed = _changed(label, levers, record["inputs"], source.inputs_now(levers, settings))
+    other = _other_levers(label, levers)
+    changed = [f"lever {lever}" for lever in other]
+    changed += _changed(record["inputs"], source.inputs_now(levers, settings))
     if changed:
         command = f"{_command(where, settings)} makes it anew"
-        raise refuse("stale_run", where, f"made before a change of {_listed(changed)}", command)
+        has = ", ".join(
+            f"{lever} = {has!r} where its plan has {planned!r}" for lever, (has, planned) in other.items()
+        )
+        wanted = f"it has {has}; {command}" if other else command
+        raise refuse("stale_run", where, f"made before a change of {_listed(changed)}", wanted)
     run = ReadRun(
         report=name,
         label=label,
@@ -119,14 +125,17 @@ def _asked(name: str, inputs: Mapping[str, Any], where: str) -> tuple[Checked, S
         raise refuse("stale_run", where, told, f"{_command(where)} makes it anew") from None
 
 
-def _changed(label: str, levers: Checked, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What a run was made from and is otherwise now: levers of its named plan, files, code."""
-    found = []
-    if label == DEFAULT or label in plan_files():
-        model = type(levers)
-        planned = model(**read_plan(label, model).levers)
-        found = [f"lever {name}" for name in model.names() if getattr(planned, name) != getattr(levers, name)]
-    found += sorted(differing(then["data"], now["data"]))
+def _other_levers(label: str, levers: Checked) -> dict[str, tuple[Any, Any]]:
+    """The levers of a run that its named plan sets otherwise now: the run's value, the plan's."""
+    if label != DEFAULT and label not in plan_files():
+        return {}
+    planned = type(levers)(**read_plan(label, type(levers)).levers)
+    return differing(levers.model_dump(mode="json"), planned.model_dump(mode="json"))
+
+
+def _changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Of files and code, what a run was made from and is otherwise now."""
+    found = sorted(differing(then["data"], now["data"]))
     rest = {key: value for key, value in now.items() if key != "data"}
     other = differing({key: then.get(key) for key in rest}, rest)
     return found + ["the model's code" if key == "code" else key for key in other]

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulate.law import LawMonth
 from simulate.model.funding.case import Case, case_at
-from simulate.model.funding.mix import Mix, Programme
+from simulate.model.funding.mix import FIXED, Mix, Programme
 from simulate.model.funding.payers import CEILINGS, STARTUPS, ceilings, prices_rp
 from simulate.model.sponsor_path import Brought, SponsorPath
 from simulate.plan.funding import COUNTED, FundingPlan
@@ -95,9 +95,11 @@ def cost_to_regency_rp(case: Case, mix: Mix) -> float:
 
 
 def cost_counted_rp(case: Case, mix: Mix, counted: Collection[str]) -> float:
-    """What a mix costs the payers that count, registering included [Rp]."""
-    paid = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in case.payers if payer in counted)
-    return paid + float(mix.registered.sum()) * case.registering_rp
+    """What a mix costs the payers that count, registering included [Rp]; without those whom it takes as they come."""
+    chosen = [payer for payer in case.payers if payer not in FIXED]
+    paid = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in chosen if payer in counted)
+    registered = mix.registered[[case.payers.index(payer) for payer in chosen]]
+    return paid + float(registered.sum()) * case.registering_rp
 
 
 def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:

@@ -24,6 +24,9 @@ def explained(desk: Desk) -> InputError:
     case = desk.hoped
     workers = f"{case.workers:,.0f} a month"
     far = furthest(case, floor=False)
+    if far is None:
+        found = "less than registering the workers costs whom civil servants sponsor anyway"
+        return _refused("apbd_budget_rp", f"{desk.plan.apbd_budget_rp:,.0f}, {found}", _budget(desk))
     if case.workers > case.people:
         found = f"{workers}, and there are about {case.people:,.0f} to protect"
         return _refused("workers", found, f"at most {_below(far.reach):,.0f}")

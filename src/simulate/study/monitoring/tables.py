@@ -21,8 +21,8 @@ def forecast_table(result: MonitoringResult) -> pd.DataFrame:
 
     Returns:
         One row a month: ``month``, ``unit``, ``recorded`` (those who did not report put in; missing where nobody
-        did), ``planned_…`` (as its own report has it) and ``now_…`` (given all of it): ``mean``, ``p05``, ``p50``, ``p95``,
-        ``mc_error``.
+        did), ``planned_…`` (as the plan's own report has it) and ``now_…`` (given the record): ``mean``, ``p05``,
+        ``p50``, ``p95``, ``mc_error``.
     """
     import pandas as pd
 

@@ -121,6 +121,7 @@ def card_of(
         plan: the levers.
         facts: law, region, unknowns.
         laws: the law of each month of `ParitranaPlan.approach`.
+        settings: of the run.
         numbers: all random numbers.
         target: of coverage, shape (draws,).
         rise: by how much APBD pays for more workers, relative to now.

@@ -16,6 +16,7 @@ from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
 from simulate.plan.settings import Settings
 from simulate.region import region_codes, region_folder
 from simulate.study.sweep.work import RUNNERS
+from simulate.written import parted_by_comma
 
 ALL = "all"
 # units of values that hold several, which `+` joins so that commas can part the values of a sweep
@@ -157,6 +158,9 @@ def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any,
             )
         return region_codes()
     gathered, found = Gathered(), []
+    if torn := parted_by_comma(texts):
+        whole = torn.replace(",", "")
+        raise refuse("separated_number", f"--over {name}", f"`{torn}` is two values", f"digits only, {whole}")
     for text in texts:
         with gathered:
             if name == "region":

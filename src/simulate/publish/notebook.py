@@ -1,0 +1,221 @@
+"""A notebook as it stands: its cells, what its parameters cell holds, and whether an order can rule it."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulate import paths
+from simulate.errors import InputError, Problem, refuse
+from simulate.plan.named import DEFAULT
+from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.publish.catalogue import report as report_of
+from simulate.study.differs import differing
+
+if TYPE_CHECKING:
+    from simulate.publish.orders import Job
+
+PARAMETERS = "parameters"
+Cell = Mapping[str, Any]
+# what an order names beside levers and settings, and what of a cell changes no number
+_RUN_WORDS, _SHOWN = {"plan": DEFAULT, "label": ""}, ("language", "runs")
+
+
+def notebook_of(report: str) -> Path:
+    """The notebook that makes a report, looked at before it runs.
+
+    What an earlier run left in it is no matter, nor is its style: `simulate check` tells of those.
+
+    Raises:
+        InputError: it can't be read, or an order could not set its parameters.
+    """
+    path = paths.notebooks() / report_of(report).notebook
+    where = paths.shown(path)
+    cells = read_cells(path)
+    problems = list(parameters_problems([(f"{where} cell {n}", cell) for n, cell in enumerate(cells, 1)], where))
+    if problems:
+        raise InputError(problems)
+    return path
+
+
+def read_cells(path: Path) -> list[Cell]:
+    """The cells of a notebook file, each with ``source`` as one text.
+
+    Raises:
+        InputError: the file can't be read, or is no notebook.
+    """
+    where = paths.shown(path)
+    wanted = "a notebook as JupyterLab saves it (.ipynb)"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise refuse("missing_file", where, str(error.strerror).lower(), wanted) from None
+    except ValueError:
+        raise refuse("not_a_notebook", where, "is not JSON", wanted) from None
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
+        raise refuse("not_a_notebook", where, "has no cells", wanted)
+    return [{"metadata": {}, "outputs": [], **cell, "source": "".join(cell.get("source", ""))} for cell in cells]
+
+
+def tags(cell: Cell) -> list[str]:
+    """The tags of a cell."""
+    return list(cell["metadata"].get("tags", []))
+
+
+def parameters_problems(places: Sequence[tuple[str, Cell]], where: str) -> Iterator[Problem]:
+    """The parameters cell is the first, the only one, and holds plain values; no other cell sets any.
+
+    papermill puts an order's values after the tagged cell: what is set later than there would win over the order.
+
+    Args:
+        places: each cell of a notebook with its place as messages show it.
+        where: the notebook.
+    """
+    code = [(place, cell) for place, cell in places if cell["cell_type"] == "code"]
+    tagged = [(place, cell) for place, cell in code if PARAMETERS in tags(cell)]
+    if not tagged:
+        alike = next((place.rpartition(" cell ")[2] for place, cell in code if _holds_values(cell)), "")
+        wanted = f"give cell {alike}, which sets values, that tag" if alike else "the parameters in the first cell"
+        yield Problem("no_parameters_cell", where, "no cell tagged `parameters`", wanted)
+        return
+    if tagged[0][1] is not places[0][1]:
+        yield Problem("parameters_not_first", tagged[0][0], "other cells stand before it", "the first place")
+    for place, _ in tagged[1:]:
+        yield Problem("parameters_repeated", place, "another parameters cell", "all parameters in one cell")
+    for place, cell in tagged:
+        for node in _statements(cell):
+            if not _is_value(node):
+                found = f"`{_line(cell, node)}`"
+                yield Problem("not_a_parameter", f"{place} line {node.lineno}", found, "name = value, alone")
+    known = {name for _, cell in tagged for node in _statements(cell) for name in names_set(node)}
+    for place, cell in ((place, cell) for place, cell in code if PARAMETERS not in tags(cell)):
+        for node in _statements(cell):
+            plain = _is_value(node) and not node.targets[0].id.startswith("_")
+            if plain or known & set(names_set(node)):
+                wanted = "set it in the parameters cell, or give a scratch value a name that begins with _"
+                yield Problem("parameter_outside", f"{place} line {node.lineno}", f"`{_line(cell, node)}`", wanted)
+
+
+def _statements(cell: Cell) -> list[ast.stmt]:
+    """The statements of a code cell; none where it is not plain Python, which `simulate check` says."""
+    try:
+        return ast.parse(cell["source"]).body
+    except SyntaxError:
+        return []
+
+
+def _line(cell: Cell, node: ast.stmt) -> str:
+    return cell["source"].splitlines()[node.lineno - 1].strip()
+
+
+def _holds_values(cell: Cell) -> bool:
+    statements = _statements(cell)
+    return bool(statements) and all(map(_is_value, statements))
+
+
+def _is_value(node: ast.stmt) -> bool:
+    """Whether a statement is ``name = value``, of a plain value."""
+    if not isinstance(node, ast.Assign) or len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
+        return False
+    try:
+        ast.literal_eval(node.value)
+    except ValueError:
+        return False
+    return True
+
+
+def names_set(node: ast.stmt) -> list[str]:
+    """The names that a statement sets."""
+    return [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A value that a parameters cell was saved with and that is not the base value of its programme."""
+
+    place: str
+    name: str
+    value: Any
+    base: Any
+
+    def beside(self, other: str) -> Problem:
+        """What to say of it beside the value that counts."""
+        return Problem(
+            "saved_value",
+            self.place,
+            f"`{self.name} = {self.value!r}` is saved, and {other}",
+            "reports do not read this cell: save a named plan, or give the value with -p",
+        )
+
+
+def saved_edits(path: Path) -> list[Saved]:
+    """The values of a notebook's parameters cell that are not the base values; the last line of a name counts.
+
+    Empty for a notebook that can't be read, or builds no plan of a programme: those are told of elsewhere.
+    """
+    try:
+        cells = read_cells(path)
+    except InputError:
+        return []
+    programme = next(filter(None, map(_programme, cells)), "")
+    if programme not in LEVERS:
+        return []
+    known = LEVERS[programme]().model_dump(mode="json") | SETTINGS[programme]().model_dump(mode="json") | _RUN_WORDS
+    found = {}
+    for number, cell in enumerate(cells, 1):
+        for node in _statements(cell) if PARAMETERS in tags(cell) and cell["cell_type"] == "code" else ():
+            if _is_value(node) and node.targets[0].id in known.keys() - set(_SHOWN):
+                name, value = node.targets[0].id, ast.literal_eval(node.value)
+                place = f"{paths.shown(path)} cell {number} line {node.lineno}"
+                found[name] = Saved(place, name, list(value) if isinstance(value, tuple) else value, known[name])
+    return [one for one in found.values() if one.value != one.base]
+
+
+def _programme(cell: Cell) -> str:
+    """The programme whose plan a cell builds; empty where it builds none."""
+    for node in ast.walk(ast.Module(_statements(cell) if cell["cell_type"] == "code" else [], [])):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "sim.parameters" and node.args:
+            return str(getattr(node.args[0], "value", ""))
+    return ""
+
+
+def unread(job: Job) -> list[Problem]:
+    """What the notebook of an order was saved with and its report does not show, as the order says otherwise."""
+    path = paths.notebooks() / report_of(job.report).notebook
+    return [
+        one.beside(f"this report has {job.parameters[one.name]!r}")
+        for one in saved_edits(path)
+        if one.value != job.parameters[one.name]
+    ]
+
+
+def check_as_ordered(job: Job, made: Mapping[str, Any]) -> None:
+    """Compares the plan and the settings that a notebook ran with those that were ordered.
+
+    Args:
+        job: the order.
+        made: what the result of the executed notebook depends on, from its record.
+
+    Raises:
+        InputError: naming each lever and setting that differs, and the cell that builds the plan.
+    """
+    path = paths.notebooks() / report_of(job.report).notebook
+    cells = read_cells(path)
+    place = next((f" cell {number}" for number, cell in enumerate(cells, 1) if _programme(cell)), "")
+    problems = [
+        Problem(
+            "not_as_ordered",
+            f"{paths.shown(path)}{place} {word} {name}",
+            f"ran with {ran!r:.60}, ordered was {ordered!r:.60}",
+            "let sim.parameters alone make the plan, and change no value after it",
+        )
+        for part, word in (("plan", "lever"), ("settings", "setting"))
+        for name, (ordered, ran) in differing(job.inputs.get(part, {}), made.get(part, {})).items()
+    ]
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,101 @@
+"""Numbers as people write them: a point or a comma parts thousands for one reader and decimals for another.
+
+Indonesian writes two thousand as 2.000, which is two in English and to a computer. Where whole things are counted,
+persons or rupiah, a text is therefore digits only; what a text of another form may mean is told, never guessed. A
+number that comes from code is no text.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+# units of whole things: a figure in them is never told by thousandths
+WHOLE_UNITS = (
+    "persons",
+    "cases",
+    "claims",
+    "months",
+    "polling_stations",
+    "desa",
+    "polls",
+    "kecamatan",
+    "rp",
+    "rp_month",
+    "rp_month_per_head",
+    "rp_year",
+)
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[.,'\s]\d{3})+(?:[.,]0+)?")
+_DECIMALS = re.compile(r"([+-]?\d+)[.,]0*")
+_SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
+
+
+class Written(float):
+    """A number whose text is kept, for only that tells what it may mean."""
+
+    text: str
+
+
+def as_written(number: float, text: str) -> float:
+    """The number with its text, where the text may mean another one, too, or is not how whole things are counted."""
+    if not readings(text):
+        return number
+    kept = Written(number)
+    kept.text = text
+    return kept
+
+
+def text_of(value: object) -> str | None:
+    """The text that a value was written as, None for a number that comes from code."""
+    return value if isinstance(value, str) else getattr(value, "text", None)
+
+
+def readings(text: str) -> tuple[int, ...]:
+    """The whole numbers that a text with a point, a comma, a space or an exponent may mean; none for any other text.
+
+    ``2.000`` may be 2 or 2000, ``1.234.567`` can only be 1234567, ``2.0`` only 2.
+    """
+    text = text.strip().replace("_", "")
+    found = []
+    if decimals := _DECIMALS.fullmatch(text):
+        found.append(int(decimals[1]))
+    if _GROUPS.fullmatch(text):
+        whole = re.sub(r"(?<=\d{3})[.,]0{1,2}$", "", text) if len(re.findall(r"[.,]", text)) > 1 else text
+        found.append(int(re.sub(r"[.,'\s]", "", whole)))
+    if _SHORTENED.fullmatch(text):
+        number = float(text.replace(",", "."))
+        found += [int(number)] if number.is_integer() else []
+    return tuple(dict.fromkeys(found))
+
+
+def maybe_thousands(text: str) -> bool:
+    """Whether the points or commas of a text may part thousands."""
+    return bool(_GROUPS.fullmatch(text.strip()))
+
+
+def only_thousands(text: str) -> bool:
+    """Whether the points or commas of a text can only part thousands where whole things are counted."""
+    return maybe_thousands(text) and len(readings(text)) == 1
+
+
+def parted_by_comma(parts: Sequence[str]) -> str:
+    """The number that a list of values tore apart at its commas, as 12 and 000; "" where none did."""
+    torn = (f"{one},{two}" for one, two in itertools.pairwise(parts))
+    return next((number for number in torn if re.fullmatch(r"\d{1,3},0\d\d", number)), "")
+
+
+def said(text: str, whole: bool = True) -> tuple[str, str]:
+    """What a text may mean, and what to write for it.
+
+    Args:
+        text: one that has `readings`, or that is `maybe_thousands`.
+        whole: whether whole things alone are counted; else a decimal is a reading, too.
+    """
+    text, meant = text.strip(), readings(text)
+    if not whole and re.fullmatch(r"[+-]?\d+[.,]\d{3}", text):
+        decimal, thousands = float(text.replace(",", ".")), int(re.sub("[.,]", "", text))
+        wanted = f"{thousands}, or {decimal:g} with other than three decimals"
+        return f"`{text}` may be {decimal:g} or {thousands:,}", wanted
+    found = f"`{text}` may be {meant[0]:,} or {meant[1]:,}" if len(meant) > 1 else f"`{text}`"
+    return found, f"digits only, {' or '.join(map(str, meant))}"

@@ -1,0 +1,19 @@
+"""Every drawing that a test of a page makes is looked at: it must not mislead, whatever its plan and language."""
+
+import pytest
+from drawings import complaints
+from matplotlib.figure import Figure
+
+
+@pytest.fixture(autouse=True)
+def _drawings_do_not_mislead(monkeypatch):
+    """Looks at each drawing once it is laid out; charts that already were in a module's fixture are not drawn anew."""
+    save, seen = Figure.savefig, []
+
+    def look(drawing, *given, **named):
+        save(drawing, *given, **named)
+        seen.extend(complaints(drawing))
+
+    monkeypatch.setattr(Figure, "savefig", look)
+    yield
+    assert not seen, "\n".join(dict.fromkeys(seen))
