@@ -54,7 +54,7 @@ def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
         "500,000",
     ):
         assert told in html
-    for told in ("Rp101", "Rp113"):
+    for told in ("Rp100.8", "Rp113"):
         assert told in html
     assert html.count("<a href=") == html.count('scope="row"')
 
