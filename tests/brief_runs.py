@@ -65,7 +65,7 @@ TABLES = {
         "years": [_row(amount, year=year) for year, amount in ((2027, 2.8e6), (2028, 299e6), (2029, 604e6))],
         "months": [{"first": "2027-10", "last": "2029-03"}],
         "coming": [
-            _row(186e6, event="pilkades_2027", kind="pilkades", date="2027-12", payer="apbd", first_month="2027-12")
+            _row(186e6, event="pilkades_2027", kind="pilkades", date="2027-12", payer="apbdes", first_month="2027-12")
         ],
         "fewer": [_row(-7.5, 1.5, 0.5, lever="age_cap", value="50")],
     },

@@ -74,7 +74,6 @@ def _value(name: str, value: Any, words: Words) -> str:
         "months": str,
         "year": str,
         "target": lambda level: words.share(level, 0),
-        "payer": lambda payer: words.term("brief.payer", payer),
         "kind": lambda kind: words(f"brief.election.{kind}"),
         "way": lambda way: words(f"collection.{way}"),
     }

@@ -99,7 +99,7 @@ def _budgets(brief: Brief) -> Iterator[Task]:
         yield Task(f"{year - 1}-12", kind, "election" if kind == "budget" else "funding", told | {"year": year})
     own = brief.runs["election"].plan["event"] if "election" in brief.runs else ""
     coming = [row for row in brief.table("election", "coming") if row["first_month"] > decide]
-    for row in [row for row in coming if row["kind"] == "pilkades" != own][:1]:
+    for row in [row for row in coming if row["payer"] == "apbdes" and row["kind"] != own][:1]:
         yield Task(f"{int(row['first_month'][:4]) - 1}-12", "villages", "election", row)
 
 
