@@ -133,7 +133,7 @@ def test_a_brief_leaves_what_automation_relies_on(made):
     assert list(headline) == ["measure", "unit", "mean", "p05", "p50", "p95", "mc_error"]
     record = json.loads((made / "run.json").read_text(encoding="utf-8"))
     assert set(record["inputs"]["settings"]["runs"]["runs"]) == set(read_runs().runs)
-    assert record["facts_date"] == "2026-11-25"
+    assert record["facts_date"] == "2026-11-30"
 
 
 def test_it_is_made_anew_without_the_runs_and_the_same_each_time(made, tmp_path):
