@@ -18,6 +18,7 @@ from seen import SEEN
 
 from simulate.law import Law
 from simulate.plan.unknowns import read_unknowns
+from simulate.publish.kernels import UNATTENDED
 from simulate.publish.orders import order
 from simulate.publish.run import Wanted, publish
 from simulate.region import Region
@@ -28,6 +29,26 @@ ROOT = Path(__file__).resolve().parents[1]
 # no test is timed: a busy machine is not a failure
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Notebooks())
+
+
+class Notebooks:
+    """What nbval's notebooks are beside what nbval says of them."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items):
+        for item in items:
+            if item.path.suffix == ".ipynb":
+                item.add_marker(pytest.mark.slow)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item):
+        # as they are published; with their forms they run in JupyterLab
+        with patch.dict(os.environ, {UNATTENDED: "1"} if item.path.suffix == ".ipynb" else {}):
+            return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 from conftest import contents, copy_project
+from forked import ended, forked
 from probe import PLACE, break_probe, put_probe
 
 from simulate.publish.folder import record_in, stands
-from simulate.publish.kernels import _forkserver
 from simulate.publish.orders import order
 from simulate.publish.run import Wanted, publish
 
@@ -23,13 +23,9 @@ pytestmark = pytest.mark.slow
 resource = pytest.importorskip("resource", reason="no process groups and limits on this system")
 
 MONTHS = ("2026-03", "2026-11")
-# what a process does that is forked from a warm one, as kernels are: it need not load everything first
 RUN = """
-import os, resource, sys
-os.environ["SIMULATE_PROJECT"] = {project!r}
-os.dup2(os.open({said!r}, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
-sys.stderr = open(2, "w", closefd=False)
 if {most}:
+    import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
 if {kept!r}:
     import nbformat
@@ -47,24 +43,14 @@ def small(tmp_path_factory):
 
 
 @pytest.fixture
-def start(small, tmp_path_factory):
+def start(small):
     """Starts a run in a process of its own; ``kept`` is what it takes for the notebook that it runs."""
 
     def started(out, month, most=0, kept=""):
-        said = tmp_path_factory.mktemp("said") / "stderr"
-        values = {"project": str(small), "said": str(said), "most": most, "month": month, "out": str(out)}
-        values["kept"] = str(kept)
-        run = _forkserver().Process(target=exec, args=(RUN.format(**values), {}))
-        run.start()
-        run.said = said
-        return run
+        code = RUN.format(most=most, kept=str(kept), month=month, out=str(out))
+        return forked(code, SIMULATE_PROJECT=str(small))
 
     return started
-
-
-def _ended(run):
-    run.join(60)
-    return run.exitcode
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +82,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_only(start, wholes, tmp_p
         kept[month] = tmp_path / f"{month}.ipynb"
         kept[month].write_bytes(whole[Path("executed.ipynb")])
     began = time.monotonic()
-    assert _ended(start(out, MONTHS[0])) == 0
+    assert ended(start(out, MONTHS[0])) == 0
     usual = time.monotonic() - began
     for turn in range(20):
         month = MONTHS[turn % 2]
@@ -114,7 +100,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_only(start, wholes, tmp_p
             assert content in [whole[name] for whole in wholes.values()], f"turn {turn}: {name} is not whole"
         for name in ("index.html", "index.en.html"):
             assert (out / name).read_text(encoding="utf-8").rstrip().endswith("</html>")
-    assert _ended(start(out, MONTHS[1])) == 0
+    assert ended(start(out, MONTHS[1])) == 0
     assert contents(out / "law/default") == wholes[MONTHS[1]]
     assert not [path for path in out.rglob("*") if path.name.startswith(".writing-")]
 
@@ -147,7 +133,7 @@ def test_a_run_that_is_ended_leaves_no_kernel_behind_and_writes_nothing(tmp_path
 def test_two_runs_at_once_leave_the_files_of_one(start, wholes, tmp_path):
     for _ in range(2):
         runs = [start(tmp_path, month) for month in MONTHS]
-        assert [_ended(run) for run in runs] == [0, 0]
+        assert [ended(run) for run in runs] == [0, 0]
         assert contents(tmp_path / "law/default") in wholes.values()
         folder = tmp_path / "law/default"
         record = record_in(folder)
@@ -167,7 +153,7 @@ def test_a_full_disk_keeps_the_old_files_and_is_told(start, small, wholes, tmp_p
     # a file may not grow past that: the record and tables fit, the page does not
     most = max(path.stat().st_size for path in tmp_path.glob("law/*/report.*")) - 1
     run = start(tmp_path, MONTHS[1], most)
-    assert _ended(run) == 1
+    assert ended(run) == 1
     _cannot_write(run.said.read_text(encoding="utf-8"))
     assert contents(tmp_path) == before
 
