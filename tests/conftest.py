@@ -46,8 +46,10 @@ class Notebooks:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item):
+        if item.path.suffix != ".ipynb":
+            return (yield)
         # as they are published; with their forms they run in JupyterLab
-        with patch.dict(os.environ, {UNATTENDED: "1"} if item.path.suffix == ".ipynb" else {}):
+        with patch.dict(os.environ, {UNATTENDED: "1"}):
             return (yield)
 
 
