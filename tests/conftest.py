@@ -6,15 +6,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 from browser import CHROMIUM, FLAGS
 from filelock import FileLock
 from hypothesis import settings
+from probe import put_probe
 from seen import SEEN
 
 from simulate.law import Law
 from simulate.plan.unknowns import read_unknowns
+from simulate.publish.kernels import UNATTENDED
 from simulate.publish.orders import order
 from simulate.publish.run import Wanted, publish
 from simulate.region import Region
@@ -25,6 +29,28 @@ ROOT = Path(__file__).resolve().parents[1]
 # no test is timed: a busy machine is not a failure
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Notebooks())
+
+
+class Notebooks:
+    """What nbval's notebooks are beside what nbval says of them."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items):
+        for item in items:
+            if item.path.suffix == ".ipynb":
+                item.add_marker(pytest.mark.slow)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self, item):
+        if item.path.suffix != ".ipynb":
+            return (yield)
+        # as they are published; with their forms they run in JupyterLab
+        with patch.dict(os.environ, {UNATTENDED: "1"}):
+            return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +88,34 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
+class Ended(NamedTuple):
+    """How a command ended, as a process tells it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture(scope="session")
 def simulate():
+    """Runs the command line in this process, through its own entry; ``project`` names the project it reads.
+
+    What is of a process alone, how it exits and what else it writes, `tests/cli/test_process.py` tries in one.
+    """
+    from click.testing import CliRunner
+
+    from simulate.cli import cli
+
+    def call(*words, project=None):
+        with patch.dict(os.environ, {"SIMULATE_PROJECT": str(project)} if project else {}):
+            done = CliRunner().invoke(cli, [*map(str, words)], prog_name="simulate", catch_exceptions=False)
+        return Ended(done.exit_code, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def simulate_process():
     """Runs the command line in a process of its own; ``project`` names the project it reads."""
 
     def call(*words, project=None):
@@ -75,16 +127,37 @@ def simulate():
 
 
 @pytest.fixture(scope="session")
-def every_report(simulate, tmp_path_factory, worker_id):
-    """The folder of the reports that are `SEEN`, in both languages. Copy it before you change it."""
+def once(tmp_path_factory, worker_id):
+    """Makes a folder once for all processes that test at the same time."""
     base = tmp_path_factory.getbasetemp()
-    out = (base if worker_id == "master" else base.parent) / "every_report"
-    with FileLock(out.with_suffix(".lock")):
-        if not (out / "index.html").exists():
-            only = [word for name in SEEN for word in ("--only", name)]
-            done = simulate("reports", *only, "--out", out)
-            assert done.returncode == 0, done.stderr
-    return out
+
+    def made(name, make):
+        out = (base if worker_id == "master" else base.parent) / name
+        with FileLock(out.with_suffix(".lock")):
+            if not out.with_suffix(".made").exists():
+                make(out)
+                out.with_suffix(".made").touch()
+        return out
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def every_report(simulate, once):
+    """The folder of the reports that are `SEEN`, in both languages. Copy it before you change it."""
+
+    def make(out):
+        only = [word for name in SEEN for word in ("--only", name)]
+        done = simulate("reports", *only, "--out", out)
+        assert done.returncode == 0, done.stderr
+
+    return once("every_report", make)
+
+
+@pytest.fixture
+def probe(project):
+    """A copy of the project whose law page is made from few cells; a test may break it."""
+    return put_probe(project)
 
 
 @pytest.fixture(scope="session")
@@ -100,16 +173,20 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def _published(tmp_path_factory):
+def _published(once):
     """Reports of 256 draws that were published once."""
-    out = tmp_path_factory.mktemp("published")
-    for name, plan, values in (
-        ("sponsorship", "default", {"draws": 256}),
-        ("sponsorship", "slogan", {"draws": 256}),
-        ("law", "default", {}),
-    ):
-        publish(order(name, plan, values), Wanted(out, ("en",)))
-    return out
+
+    def make(out):
+        few = {"draws": 256}
+        for name, plan, values in (
+            ("sponsorship", "default", few),
+            ("sponsorship", "slogan", few),
+            ("election", "default", few),
+            ("law", "default", {}),
+        ):
+            publish(order(name, plan, values), Wanted(out, ("en",)))
+
+    return once("published", make)
 
 
 @pytest.fixture

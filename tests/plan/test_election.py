@@ -34,6 +34,8 @@ VILLAGES = {"event": "pilkades", "date": "2027-12", "tps_cap": 2000}
         ({"event": "pilkades"}, "tps_cap: none in a pilkades; a cap, for no law base holds that"),
         (VILLAGES, "honoraria_rp: no honorarium of kpps_chair, kpps_member, linmas in a pilkades"),
         ({**VILLAGES, "honoraria_rp": {"linmas": 500_000}}, "no honorarium of kpps_chair, kpps_member in a pilkades"),
+        ({"desa_voting": 153}, "desa_voting: 153 in a pemilu; none; or a pilkades that names no desa"),
+        ({**VILLAGES, "desa_voting": 9, "desa": ["36.03.01"]}, "desa_voting: 9 in a pilkades; none; or"),
         ({**VILLAGES, "roles": ["ppk"]}, "roles: ppk in a pilkades; one of kpps, linmas [no_such_role]"),
         ({"extra_months": 13}, "extra_months: 13; a value from 0 to 12"),
         ({"age_cap": 20}, "age_cap: 20; a value from 25 to 79"),

@@ -109,7 +109,9 @@ def test_a_budget_that_is_over_is_not_asked_for(project):
 
 
 def test_labels_of_briefs_are_not_taken_twice(project):
-    (project / "data/plans/mine.yaml").write_text("programme: brief\nlevers: {leave_out: [funding]}\n", encoding="utf-8")
+    (project / "data/plans/mine.yaml").write_text(
+        "programme: brief\nlevers: {leave_out: [funding]}\n", encoding="utf-8"
+    )
     assert "`mine` is another plan; give the file its own name" in _refused(project, BASE)
 
 

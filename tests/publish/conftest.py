@@ -1,11 +1,13 @@
 """Opens reports in the browser."""
 
+from contextlib import contextmanager
+
 import pytest
 
 
-@pytest.fixture
-def opened(chromium):
-    """Opens a page of ours offline, noting what it asks for and complains of."""
+@contextmanager
+def opening(chromium):
+    """Opens pages of ours offline, noting what they ask for and complain of."""
     contexts = []
 
     def open_page(path, **options):
@@ -22,3 +24,19 @@ def opened(chromium):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened(chromium):
+    """Opens a page for one test."""
+    with opening(chromium) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def page(request, chromium, every_report):
+    """A page of the reports, opened once for all that is asked of it; each test sets what it is looked at with."""
+    with opening(chromium) as open_page:
+        shown = open_page(every_report / request.param, viewport={"width": 1280, "height": 900})
+        shown.name = request.param
+        yield shown

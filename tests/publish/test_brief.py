@@ -100,7 +100,9 @@ def test_the_brief_is_ordered_once_what_it_reads_stands(simulate, short):
     notebook.write_text(text.replace("sim.tables.payers(result)", "1 / 0"), encoding="utf-8")
     said = _publish(simulate, short, status=1)
     assert "ZeroDivisionError" in said
-    assert re.search(r"sponsorship/start_2027: its last update failed: 02_asn.*ZeroDivisionError.*\[failed_run\]", said)
+    assert re.search(
+        r"sponsorship/start_2027: its last update failed: 02_asn.*ZeroDivisionError.*\[failed_run\]", said
+    )
     assert contents(out / "brief/short") == good
 
 
@@ -118,7 +120,10 @@ def test_a_brief_over_missing_runs_says_which_and_how_to_make_them(simulate, sho
         "report", "brief", "--scenario", "full_push", "-p", "leave_out", "funding,universal,paritrana", project=short
     )
     assert done.returncode == 2
-    for name, label, plan in (("sponsorship", "payroll_default_2027", " --plan payroll_default_2027"), ("election", "default", "")):
+    for name, label, plan in (
+        ("sponsorship", "payroll_default_2027", " --plan payroll_default_2027"),
+        ("election", "default", ""),
+    ):
         line = f"{name}/{label}: no such run stands below the reports; `simulate report {name}{plan}` makes it"
         assert line in done.stderr
     assert "Traceback" not in done.stderr
@@ -135,7 +140,7 @@ def test_a_brief_leaves_what_automation_relies_on(made):
     assert list(headline) == ["measure", "unit", "mean", "p05", "p50", "p95", "mc_error"]
     record = json.loads((made / "run.json").read_text(encoding="utf-8"))
     assert set(record["inputs"]["settings"]["runs"]["runs"]) == set(read_runs().runs)
-    assert record["facts_date"] == "2026-11-25"
+    assert record["facts_date"] == "2026-11-30"
 
 
 def test_it_is_made_anew_without_the_runs_and_the_same_each_time(made, tmp_path):
@@ -149,9 +154,7 @@ def test_the_other_commands_read_it(simulate, made):
     done = simulate("diff", made, made, "--json")
     assert json.loads(done.stdout)["same"] is True
     told = json.loads(simulate("describe", "brief", "--json").stdout)
-    assert {"scenario", "leave_out", "decide_by"} <= {
-        lever["name"] for lever in told["levers"]
-    }
+    assert {"scenario", "leave_out", "decide_by"} <= {lever["name"] for lever in told["levers"]}
     found = simulate(
         "query", "select p50 from reports where measure = 'election.deaths'", "--json", "--out", made.parents[1]
     )

@@ -16,43 +16,54 @@ from simulate.show.words import LANGUAGES
 
 pytestmark = [pytest.mark.slow, needs_browser]
 REPORTS = [f"{name}/report.{language}.html" for name in SEEN for language in LANGUAGES]
-EVERY = [*PAGES.values(), *REPORTS]
-# colours do not depend on the language
-SCHEMES = [
-    (page, scheme) for page in EVERY for scheme in ("light", "dark") if scheme == "light" or ".en." not in page
-]
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# reports first, so that a page has one place in both lists and stays open from test to test
+EVERY = [*REPORTS, *PAGES.values()]
+every_page = pytest.mark.parametrize("page", EVERY, indirect=True)
+report_pages = pytest.mark.parametrize("page", REPORTS, indirect=True)
+LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# what differs between a light page and a dark one is its colours alone
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 PAPER = 688  # pixels: A4 less 15 mm on each side, at 96 a inch
 
 
-@pytest.mark.parametrize(("page", "scheme"), SCHEMES)
-def test_a_page_breaks_no_rule_of_accessibility(opened, every_report, page, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    shown = opened(every_report / page, viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-    # what is folded away is read, too
-    shown.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
-    found = Axe().run(shown, options={"runOnly": {"type": "tag", "values": LEVELS}}).response
-    assert len(found["passes"]) > 10
-    broken = [
-        (rule["id"], node["target"], node["failureSummary"]) for rule in found["violations"] for node in rule["nodes"]
-    ]
-    assert broken == []
+@every_page
+def test_the_keyboard_reaches_everything_in_the_order_of_the_page(page):
+    """First of all that is asked of a page, while nothing has been folded out, and nothing chosen."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.evaluate(
+        """() => { window.reached = [];
+            document.addEventListener('focusin', ({target}) => { const box = target.getBoundingClientRect();
+                const seen = box.width * box.height > 0 && getComputedStyle(target).outlineStyle !== 'none';
+                window.reached.push([target, seen, box.left]); });
+            document.addEventListener('focusout', ({relatedTarget}) => relatedTarget || window.reached.push(null)); }"""
+    )
+    for _ in range(1 + page.locator("a, button, input, summary, [tabindex='0']").count()):
+        page.keyboard.press("Tab")
+    first, *reached = page.evaluate(
+        """(() => { const every = [...document.all], end = window.reached.indexOf(null);
+            return window.reached.slice(0, end < 0 ? undefined : end).map(([at, seen, left]) =>
+                ({place: every.indexOf(at), seen, left, leads: at.getAttribute('href'), text: at.outerHTML.slice(0, 80)})); })()"""
+    )
+    assert first["leads"] == "#main"
+    assert first["left"] >= 0
+    places = [one["place"] for one in reached]
+    assert len(places) >= page.locator("main a:visible").count()
+    assert [one["text"] for one in reached if not one["seen"]] == []
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("page", EVERY)
-def test_a_page_fits_asks_nothing_and_complains_of_nothing(opened, every_report, page, width):
-    path = every_report / page
-    shown = opened(path, viewport={"width": width, "height": 800})
-    assert shown.requests == [path.as_uri()]
-    assert shown.complaints == []
-    assert shown.evaluate("document.documentElement.scrollWidth") <= width
-    assert shown.locator("html").get_attribute("lang") == ("en" if ".en." in page else "id")
-    if page not in REPORTS:
+@every_page
+def test_a_page_fits_asks_nothing_and_complains_of_nothing(page, every_report, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.requests == [(every_report / page.name).as_uri()]
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("html").get_attribute("lang") == ("en" if ".en." in page.name else "id")
+    if page.name not in REPORTS:
         return
-    assert shown.locator("figure svg:visible").count() == shown.locator("figure").count() > 0
-    smallest = shown.evaluate(
+    assert page.locator("figure svg:visible").count() == page.locator("figure").count() > 0
+    smallest = page.evaluate(
         """Math.min(...[...document.querySelectorAll('figure svg text')]
             .filter(text => text.getClientRects().length)
             .map(text => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
@@ -61,44 +72,28 @@ def test_a_page_fits_asks_nothing_and_complains_of_nothing(opened, every_report,
     assert smallest >= 8  # pixels: chart text stays readable on a phone
 
 
-@pytest.mark.parametrize("page", REPORTS)
-def test_the_first_screen_holds_the_answer(opened, every_report, page):
-    shown = opened(every_report / page, viewport={"width": 1280, "height": 720})
+@report_pages
+def test_the_first_screen_holds_the_answer(page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate("window.scrollTo(0, 0)")
     for place in (".sim-answer", ".sim-numbers"):
-        box = shown.locator(place).bounding_box()
+        box = page.locator(place).bounding_box()
         assert box["y"] + box["height"] < 720
 
 
-@pytest.mark.parametrize("page", EVERY)
-def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened, every_report, page):
-    shown = opened(every_report / page, viewport={"width": 1280, "height": 900})
-    shown.keyboard.press("Tab")
-    assert shown.evaluate("document.activeElement.getAttribute('href')") == "#main"
-    assert shown.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
-    places, unseen = [], []
-    for _ in range(shown.locator("a, button, input, summary, [tabindex='0']").count()):
-        shown.keyboard.press("Tab")
-        found = shown.evaluate(
-            """(() => { const at = document.activeElement, box = at.getBoundingClientRect();
-                if (at === document.body) return null;
-                const seen = box.width * box.height > 0 && getComputedStyle(at).outlineStyle !== 'none';
-                return [[...document.all].indexOf(at), seen, at.outerHTML.slice(0, 80)]; })()"""
-        )
-        if found is None:
-            break
-        places.append(found[0])
-        unseen += [] if found[1] else [found[2]]
-    assert len(places) >= shown.locator("main a:visible").count()
-    assert unseen == []
-    assert places == sorted(places)
+@pytest.fixture
+def on_paper(page):
+    """The page as a dark screen prints it; afterwards as it was."""
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    page.emulate_media(media="print", color_scheme="dark")
+    yield
+    page.emulate_media(media="screen", color_scheme="light")
 
 
-@pytest.mark.parametrize("page", REPORTS)
-def test_nothing_is_cut_on_paper(opened, every_report, page):
-    shown = opened(every_report / page, viewport={"width": PAPER, "height": 1000}, color_scheme="dark")
-    shown.emulate_media(media="print")
-    assert shown.evaluate("document.documentElement.scrollWidth") <= PAPER
-    cut = shown.evaluate(
+@report_pages
+def test_nothing_is_cut_on_paper(page, on_paper):
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+    cut = page.evaluate(
         """(width) => [...document.querySelectorAll('table, figure, svg, pre, .sim-numbers')]
             .filter(part => part.getClientRects().length)
             .filter(part => { const box = part.getBoundingClientRect();
@@ -108,20 +103,46 @@ def test_nothing_is_cut_on_paper(opened, every_report, page):
     )
     assert cut == []
     # a row and a figure stay on one sheet, a table's head comes again on the next
-    kept = shown.evaluate(
+    kept = page.evaluate(
         """[...document.querySelectorAll('tbody tr, figure')].filter(part => part.getClientRects().length)
             .map(part => getComputedStyle(part).breakInside).filter(rule => rule !== 'avoid').length"""
     )
     assert kept == 0
-    heads = shown.evaluate(
+    heads = page.evaluate(
         "[...document.querySelectorAll('thead')].map(head => getComputedStyle(head).display).filter(d => d !== 'table-header-group')"
     )
     assert heads == []
     # dark screens print on white paper
-    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    printed = shown.pdf(format="A4")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    printed = page.pdf(format="A4")
     sheets = len(re.findall(rb"/Type\s*/Page\b", printed))
     assert 2 <= sheets <= 30
+
+
+@every_page
+def test_a_page_breaks_no_rule_of_accessibility(page):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    # what is folded away is read, too
+    page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+    assert len(_kept(page, LEVELS)) > 10
+    if ".en." not in page.name:  # colours do not depend on the language
+        before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+        assert "color-contrast" in _kept(page, COLOURS)
+
+
+def _kept(page, rules):
+    """The rules of accessibility that the page keeps, after none is broken."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response
+    broken = [
+        (rule["id"], node["target"], node["failureSummary"]) for rule in found["violations"] for node in rule["nodes"]
+    ]
+    assert broken == []
+    return [rule["id"] for rule in found["passes"]]
 
 
 def test_the_index_leads_to_every_report_without_a_network(opened, every_report):
@@ -134,9 +155,9 @@ def test_the_index_leads_to_every_report_without_a_network(opened, every_report)
         assert shown.locator("html").get_attribute("lang") == language
 
 
-@pytest.mark.parametrize("page", REPORTS)
-def test_a_page_can_be_mailed(every_report, page):
-    text = (every_report / page).read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_page_can_be_mailed(every_report, name):
+    text = (every_report / name).read_text(encoding="utf-8")
     assert len(text.encode()) < 400_000
     panel = re.search(r'<div class="sim-whatif".*?</script></div>', text, re.DOTALL)
     script = re.search(r"<script>.*?</script>", text, re.DOTALL)

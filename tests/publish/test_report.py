@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 from conftest import ROOT, contents
+from probe import break_probe
 
 from simulate.show.pieces import MIME
 
@@ -485,21 +486,21 @@ def test_a_table_of_persons_in_the_regions_folder_is_refused_and_nothing_written
     assert not list((project / "out").rglob("*.html"))
 
 
-def test_files_of_others_stay_and_one_language_leaves_the_other_of_the_same_run(made, simulate, tmp_path):
-    shutil.copytree(made, tmp_path / "reports")
-    folder = tmp_path / "reports/sponsorship/default"
+def test_files_of_others_stay_and_one_language_leaves_the_other_of_the_same_run(simulate, probe):
+    assert simulate("report", "law", project=probe).returncode == 0
+    folder = probe / "reports/law/default"
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
-    foreign = tmp_path / "reports/other/x/run.json"
+    foreign = probe / "reports/other/x/run.json"
     foreign.parent.mkdir(parents=True)
     foreign.write_text("{", encoding="utf-8")
     before = contents(folder)
-    out = ("--out", tmp_path / "reports")
-    same = simulate("report", "sponsorship", "-p", "draws", "256", "--lang", "en", *out)
+    same = simulate("report", "law", "--lang", "en", "--fresh", project=probe)
     assert same.returncode == 0, same.stderr
     assert contents(folder) == before
-    other = simulate("report", "sponsorship", "-p", "draws", "256", "-p", "months", "2", "--lang", "en", *out)
+    other = simulate("report", "law", "-p", "on", "2026-05", "--lang", "en", project=probe)
     assert other.returncode == 0, other.stderr
     assert (folder / "notes.txt").exists()
+    assert foreign.read_text(encoding="utf-8") == "{"
     assert not (folder / "report.id.html").exists()  # of the earlier, other run
 
 
@@ -523,37 +524,30 @@ def test_a_malformed_table_stops_the_run_and_keeps_the_last_report(simulate, pro
     assert contents(project / "reports") == before
 
 
-def _break_a_cell(project, code):
-    notebook = project / "notebooks/02_asn_sponsorship.ipynb"
-    text = notebook.read_text(encoding="utf-8")
-    assert "sim.tables.payers(result)" in text
-    notebook.write_text(text.replace("sim.tables.payers(result)", code), encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("code", "message"),
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
-        ("import os; os._exit(3)", "02_asn_sponsorship.ipynb: DeadKernelError: Kernel died"),
+        ("import os; os._exit(3)", "10_law.ipynb: DeadKernelError: Kernel died"),
     ],
 )
-def test_a_failing_notebook_exits_1_with_its_reason_and_writes_no_report(simulate, project, code, message):
-    _break_a_cell(project, code)
-    done = simulate("report", "sponsorship", "--out", project / "out", project=project)
+def test_a_failing_notebook_exits_1_with_its_reason_and_writes_no_report(simulate, probe, code, message):
+    break_probe(probe, code)
+    done = simulate("report", "law", "--out", probe / "out", project=probe)
     assert done.returncode == 1
-    assert "02_asn_sponsorship.ipynb" in done.stderr
+    assert "10_law.ipynb" in done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
-    written = {path.name for path in contents(project / "out/sponsorship/default")}
+    written = {path.name for path in contents(probe / "out/law/default")}
     assert written == {"failed.html", "failed.json"}
 
 
-def test_a_plan_that_cannot_be_read_does_not_stop_the_others(simulate, project):
-    (project / "data/plans/broken.yaml").write_text("- 1\n", encoding="utf-8")
-    done = simulate("reports", "--only", "law", "--out", project / "out", project=project)
+def test_a_plan_that_cannot_be_read_does_not_stop_the_others(simulate, probe):
+    (probe / "data/plans/broken.yaml").write_text("- 1\n", encoding="utf-8")
+    done = simulate("reports", "--only", "law", "--out", probe / "out", project=probe)
     assert done.returncode == 2
     assert "data/plans/broken.yaml: no `key: value` lines" in done.stderr
-    assert [path.parent.name for path in (project / "out").glob("law/*/run.json")] == ["default"]
+    assert [path.parent.name for path in (probe / "out").glob("law/*/run.json")] == ["default"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(simulate, tmp_path):

@@ -1,13 +1,11 @@
 """What stands is left when nothing that it is made from changed, and exactly what depends on a change runs again."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 
 import pytest
 from conftest import ROOT, contents
+from forked import ended, forked
 
 from simulate import paths
 from simulate.plan.sponsorship import LAW_GROUPS
@@ -27,17 +25,32 @@ def checkout(tmp_path_factory):
     return copy
 
 
+# the code that runs is the checkout's own
+BEGIN = "sys.path.insert(0, 'src')\n"
+LOOK = """
+from simulate import paths
+from simulate.publish.orders import order
+from simulate.publish.run import Wanted, up_to_date
+for name, plan in (("sponsorship", "slogan"), ("law", "default")):
+    stands = up_to_date(order(name, plan), Wanted(paths.reports()))
+    print(f"{name}/{plan}: {'unchanged' if stands else 'done'}", file=sys.stderr)
+"""
+
+
+def _said(checkout, code):
+    process = forked(BEGIN + code, checkout)
+    assert ended(process) == 0, process.said.read_text(encoding="utf-8")
+    return dict(re.findall(r"^(\S+): (done|unchanged)", process.said.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def _publish(checkout, *more):
-    env = {name: value for name, value in os.environ.items() if name != "SIMULATE_PROJECT"}
-    env["PYTHONPATH"] = str(checkout / "src")
-    command = [sys.executable, "-m", "simulate.cli", "reports", *ORDER, *more]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=300, cwd=checkout)
-    assert done.returncode == 0, done.stderr
-    return dict(re.findall(r"^(\S+): (done|unchanged)", done.stderr, re.MULTILINE))
+    return _said(checkout, f"from simulate.cli import cli; cli(['reports', *{(*ORDER, *more)!r}])")
 
 
 def _touch(path, added="\n# touched\n"):
+    before = path.read_bytes()
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    return lambda: path.write_bytes(before)
 
 
 def _law_file(checkout, used):
@@ -68,9 +81,21 @@ def test_nothing_runs_again_when_nothing_changed(checkout):
     ids=["region", "law of one", "law of both", "plan", "engine", "table of one", "words", "nothing's"],
 )
 def test_a_touched_file_runs_again_what_depends_on_it_and_nothing_else(checkout, touched, again):
-    _touch(touched(checkout))
-    outcome = _publish(checkout)
+    restore = _touch(touched(checkout))
+    outcome = _said(checkout, LOOK)
+    restore()
     assert {name for name, how in outcome.items() if how == "done"} == again
+    assert set(_said(checkout, LOOK).values()) == {"unchanged"}
+
+
+@pytest.mark.slow
+def test_what_would_run_again_is_what_runs(checkout):
+    before = contents(checkout / "reports")
+    restore = _touch(checkout / "data/plans/slogan.yaml")
+    assert _publish(checkout) == {"sponsorship/slogan": "done", "law/default": "unchanged"}
+    restore()
+    assert _publish(checkout) == {"sponsorship/slogan": "done", "law/default": "unchanged"}
+    assert contents(checkout / "reports") == before
 
 
 @pytest.mark.slow

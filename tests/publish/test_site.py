@@ -4,16 +4,17 @@ import shutil
 
 import pytest
 import yaml
-from conftest import ROOT, contents
+from conftest import ROOT, contents, copy_project
+from probe import break_probe, put_probe
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def published(simulate, tmp_path_factory):
-    out = tmp_path_factory.mktemp("published")
+    out, project = tmp_path_factory.mktemp("published"), put_probe(copy_project(tmp_path_factory.mktemp("project")))
     for plan in (["law"], ["law", "-p", "on", "2026-05"]):
-        assert simulate("report", *plan, "--out", out / str(len(plan))).returncode == 0
+        assert simulate("report", *plan, "--out", out / str(len(plan)), project=project).returncode == 0
     shutil.copytree(out / "4/law/default", out / "1/law/may")
     return out / "1"
 
@@ -75,7 +76,7 @@ def test_a_folder_without_reports_is_named(simulate, tmp_path):
     assert "holds no report; run simulate reports first" in done.stderr
 
 
-def test_the_schedule_keeps_the_last_good_reports_when_a_run_fails(simulate, project):
+def test_the_schedule_keeps_the_last_good_reports_when_a_run_fails(simulate, probe):
     """The workflow's own commands, in its order, on a project whose notebook breaks between two nights."""
     workflow = yaml.safe_load((ROOT / ".github/workflows/reports.yml").read_text(encoding="utf-8"))
     steps = workflow["jobs"]["publish"]["steps"]
@@ -90,20 +91,17 @@ def test_the_schedule_keeps_the_last_good_reports_when_a_run_fails(simulate, pro
         "run": "exit 1",
     }
     publishing = next(text for text in runs if "simulate site" in text).split()[1:]
-    site = project / publishing[publishing.index("--out") + 1]
+    site = probe / publishing[publishing.index("--out") + 1]
 
     def night():
         """What `make reports` runs, then the site; a schedule that saw both publishes the folder."""
-        done = simulate("reports", "--only", "law", project=project)
-        assert simulate(*publishing[:-1], site, project=project).returncode == 0
+        done = simulate("reports", "--only", "law", project=probe)
+        assert simulate(*publishing[:-1], site, project=probe).returncode == 0
         return done.returncode
 
     assert night() == 0
     good = contents(site / "law")
-    notebook = project / "notebooks/10_law.ipynb"
-    notebook.write_text(
-        notebook.read_text(encoding="utf-8").replace("sim.legal.prices(page)", "1 / 0"), encoding="utf-8"
-    )
+    break_probe(probe, "1 / 0")
     assert night() == 1
     assert good.items() <= contents(site / "law").items()
     assert "ZeroDivisionError" in (site / "law/default/failed.html").read_text(encoding="utf-8")

@@ -5,23 +5,24 @@ import shutil
 
 import pytest
 from conftest import contents, copy_project
+from probe import put_probe
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def _law(simulate, tmp_path_factory):
-    """The law page of a copy of the project, made once."""
-    project = copy_project(tmp_path_factory.mktemp("law"))
+    """The law page of a copy of the project with a small notebook, made once."""
+    project = put_probe(copy_project(tmp_path_factory.mktemp("law")))
     assert simulate("report", "law", project=project).returncode == 0
     return project / "reports"
 
 
 @pytest.fixture
-def published(_law, project):
+def published(_law, probe):
     """The law page of a project that may be broken."""
-    shutil.copytree(_law, project / "reports")
-    return project / "reports/law/default"
+    shutil.copytree(_law, probe / "reports")
+    return probe / "reports/law/default"
 
 
 def _differs(simulate, project, *words):

@@ -24,6 +24,8 @@ def test_conflicting_figures_are_all_kept(region):
     assert region.figure("coverage", "covered_share_claim_sep_2025").value == 78
     assert region.figure("coverage", "banten_covered_share_nov_2025").value == 46.03
     assert region.figure("coverage", "36_04_covered_share_dec_2025").value == 50.87
+    segments = [region.figure("coverage", f"36_71_active_{part}_aug_2025").value for part in ("pu", "bpu", "jakon")]
+    assert sum(segments) == region.figure("coverage", "36_71_active_participants_aug_2025").value
     assert region.figure("coverage", "protected_vulnerable_workers_claim_sep_2025").value == 562_000
     assert region.figure("labour", "vulnerable_workers_decile_1_4_2023").value == 248_000
 

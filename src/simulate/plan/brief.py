@@ -15,7 +15,6 @@ from simulate.plan.checked import (
     described,
     each_once,
     law_extension,
-    none_word,
     optional_month,
 )
 from simulate.plan.named import DEFAULT

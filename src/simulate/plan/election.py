@@ -73,7 +73,7 @@ class ElectionPlan(Checked):
         "Banyaknya desa yang memilih, bila belum diketahui yang mana (Pilkades); None: semua",
         "How many villages vote where it is not known which (Pilkades); None: all",
         ge=1,
-        le=10_000,
+        le=999,
     )
     tps_cap: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
         None,
@@ -152,9 +152,10 @@ class ElectionPlan(Checked):
             wanted = "apbd, apbdes or worker: a grant to KPU and Bawaslu is given for a Pilkada"
             problems.append(Problem("grant_needs_pilkada", "payer", f"nphd in a {self.event}", wanted))
         if self.desa_voting is not None and (self.event != "pilkades" or self.desa):
-            found = "beside desa" if self.desa else f"in a {self.event}"
-            wanted = "none; or a pilkades whose desa are not named"
-            problems.append(Problem("needless_desa_voting", "desa_voting", found, wanted))
+            found = f"{self.desa_voting} in a {self.event}"
+            problems.append(
+                Problem("needless_desa_voting", "desa_voting", found, "none; or a pilkades that names no desa")
+            )
         if self.event == "pilkades":
             if self.tps_cap is None:
                 wanted = "a cap, for no law base holds that of village elections"

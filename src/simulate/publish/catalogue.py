@@ -106,8 +106,7 @@ def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:
 
 
 def ordered_as(name: str, label: str) -> tuple[str, dict[str, str]]:
-    """The named plan, and the values on top of it, that make what stands under a label: a scenario's brief has no plan
-    of its own."""
+    """The named plan, and the values on top, that make what stands under a label: a scenario's brief has no plan."""
     return (DEFAULT, {"scenario": label}) if label in _briefs(name) else (label, {})
 
 

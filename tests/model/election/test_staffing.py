@@ -127,6 +127,15 @@ def test_village_elections_leave_kelurahan_out():
         run(ElectionPlan(**levers, desa=["36.03.01.1001"]), draws=256)
 
 
+def test_of_villages_known_by_number_alone_each_counts_as_the_mean_of_all():
+    levers = {"event": "pilkades", "date": "2027-12", "tps_cap": 2000, "contribution_basis": "minimum_wage"}
+    every, some = (run(ElectionPlan(**levers, desa_voting=count), draws=256) for count in (None, 123))
+    for measure in ("voters", "tps", "workers", "contributions"):
+        assert some.measures[measure] == pytest.approx(every.measures[measure] / 2), measure  # 246 villages
+    with pytest.raises(InputError, match=r"desa_voting: 247; at most 246, the region's desa \[too_many_desa\]"):
+        run(ElectionPlan(**levers, desa_voting=247), draws=256)
+
+
 def test_an_unknown_desa_is_refused_by_name():
     with pytest.raises(InputError, match=r"desa: `36\.03\.99`; a code of desa.csv or kecamatan.csv, e.g. 36"):
         run(ElectionPlan(event="psu_pemilu", date="2025-04", desa=["36.03.99"]), draws=256)

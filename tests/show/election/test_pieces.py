@@ -36,7 +36,7 @@ VILLAGES = {"event": "pilkades", "date": "2027-12", "tps_cap": 2000, "contributi
 PLANS = {
     "pilkada": {"event": "pilkada", "date": "2031-11", "payer": "nphd"},
     "psu": {"event": "psu_pemilu", "date": "2025-04", "desa": ["36.03.01.1001"], "extra_months": 2},
-    "pilkades": {**VILLAGES, "payer": "apbdes"},
+    "pilkades": {**VILLAGES, "desa_voting": 153},
     "worker": {"payer": "worker", "screening": "full", "roles": ["kpps"], "registration": "after_induction"},
     "supervisors": {"roles": ["ptps"], "programmes": "jkk_jkm_jht"},
     "nobody": {"date": "2024-02", "covered_share": 0},
@@ -161,3 +161,12 @@ def test_a_family_is_shown_the_difference_that_cover_makes(result):
     text = families_chart(result).text["id"]
     assert "Rp46\N{NO-BREAK SPACE}juta bila tidak terdaftar" in text
     assert "Rp88\N{NO-BREAK SPACE}juta bila terdaftar" in text
+
+
+@pytest.mark.parametrize("payer", ["apbd", "apbdes"])
+def test_who_bears_a_village_election_is_said_with_its_law(payer):
+    found = run(ElectionPlan(**VILLAGES, payer=payer, desa_voting=153), draws=256)
+    for language in LANGUAGES:
+        assert "UU 6/2014" in budget_years(found).html[language]
+        assert "UU 6/2014" in coming_elections(found).html[language]
+    assert "153 of 246 villages" in headline(found).html["en"]

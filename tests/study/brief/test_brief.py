@@ -108,7 +108,9 @@ def test_nothing_before_the_first_open_budget_is_asked_for():
         assert brief.decide_by > brief.about.as_of
         years = {task.values["year"] for task in _tasks(brief, "late", "budget")}
         assert min(years) == brief.about.first_open_budget
-        starts = {run.plan["start"] for name, run in brief.runs.items() if name in ("sponsorship", "funding", "universal")}
+        starts = {
+            run.plan["start"] for name, run in brief.runs.items() if name in ("sponsorship", "funding", "universal")
+        }
         assert starts == {f"{brief.about.first_open_budget}-01"}
 
 

@@ -16,18 +16,10 @@ from simulate.study.brief.sources import sources
 BOTH = {"sponsorship": "default", "election": "default"}
 
 
-@pytest.fixture(scope="module")
-def _both(tmp_path_factory):
-    out = tmp_path_factory.mktemp("read")
-    for name in BOTH:
-        publish(order(name, values={"draws": 256}), Wanted(out, ("en",)))
-    return out
-
-
 @pytest.fixture
-def reports(_both, tmp_path):
+def reports(published):
     """Two published runs that a test may break."""
-    return shutil.copytree(_both, tmp_path / "reports")
+    return published
 
 
 def _refused(reports, labels=BOTH):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from simulate.errors import InputError
 from simulate.plan import ElectionPlan
+from simulate.plan.named import read_plan
 from simulate.plan.posts import Role
 from simulate.study.election.asked import asked_tables
 from simulate.study.election.backtest import OBSERVED, backtest, pilkada_stations
@@ -113,6 +114,11 @@ def test_the_calendar_names_the_elections_to_come(result):
     found = calendar(result).set_index("event")
     assert list(found.index) == ["pilkades_2027", "pemilu_2029", "pilkades_2029", "pilkades_2031", "pilkada_2031"]
     assert found.loc["pilkades_2027", "desa"] == 153
+    named = run(ElectionPlan(**read_plan("pilkades_2027", ElectionPlan).levers), draws=result.settings.draws)
+    own = named.headline_table.set_index("measure").loc["contributions"]
+    # the round of 2027 is one election with one price, and the regency's budget bears it (UU 6/2014 art. 34)
+    assert found.loc["pilkades_2027", ["p05", "p50", "p95"]].tolist() == own[["p05", "p50", "p95"]].tolist()
+    assert found.loc["pilkades_2027", "payer"] == named.plan.payer == "apbd"
     assert found.loc["pemilu_2029", "p50"] == result.number("contributions")
     assert found.loc["pilkada_2031", "payer"] == "nphd"
     assert found.loc["pemilu_2029", "first_month"] == "2027-10"

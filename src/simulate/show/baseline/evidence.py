@@ -98,7 +98,7 @@ def _with_statements(result: BaselineResult, figures: dict[str, Figure]) -> dict
 
 def _value(figure: Figure, words: Words) -> str:
     if figure.unit == "rp_billion":
-        return words.rupiah(figure.value * 1e9)
+        return words.rupiah(figure.value * 1e9, 4)
     return words.share(figure.value / 100, 2) if figure.unit == "percent" else words.exact(figure.value)
 
 
@@ -113,7 +113,7 @@ def _reading(result: BaselineResult, figures: dict[str, Figure], row: str, words
             "times": words.decimal(value / row_of(result, "funded")["p50"], 1),
             "funded": words.count(row_of(result, "funded")["p50"]),
             "pool_times": words.decimal(value / figures["vulnerable_workers_decile_1_4_2023"].value, 1),
-            "cost": words.rupiah(row_of(result, "cost_budgeted_year")["p50"]),
+            "cost": words.rupiah(row_of(result, "cost_budgeted_year")["p50"], 4),
         },
         BUDGETED_RP[1]: lambda: {
             "workers": words.count(value * 1e9 / result.year_price_rp),

@@ -155,7 +155,7 @@ def _budgeted(result: BaselineResult, words: Words) -> list[str]:
             budgeted=words.count(result.budgeted.value),
             funded=funded["middle"],
             funded_range=funded["range"],
-            cost=words.rupiah(row_of(result, "cost_budgeted_year")["p50"]),
+            cost=words.rupiah(row_of(result, "cost_budgeted_year")["p50"], 4),
             price=words.rupiah(result.year_price_rp),
         )
     ]

@@ -50,7 +50,7 @@ def _origin(task: Task, words: Words) -> str:
 
 
 def _authority(workers: dict[str, Any], words: Words) -> str:
-    """What the election report found, or did not, of who may pay for election workers; empty where it says nothing."""
+    """What the election report found, or did not, of who may pay for election workers; empty where nothing."""
     keys = [f"brief.authority.{workers.get('payer')}{kind}" for kind in (f".{workers.get('kind')}", "")]
     return next((words(key) for key in keys if key in catalogue()), "")
 

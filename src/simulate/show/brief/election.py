@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulate.show.brief.bars import bars
-from simulate.show.brief.said import event, left_out, made_from, whole
+from simulate.show.brief.said import counted, event, left_out, made_from, whole
 from simulate.show.figure import SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
@@ -33,9 +33,12 @@ def election(brief: Brief) -> Piece:
         "election",
         brief.settings.language,
         bars(lambda words: [(str(row["year"]), row) for row in found], "rp"),
-        title=lambda words: words("brief.chart.election.title", **said(words)),
+        title=lambda words: words(
+            "brief.chart.election.title",
+            **said(words) | {"contributions": counted(brief, "election", "contributions", words)},
+        ),
         alt=lambda words: words("brief.chart.election.alt", **said(words)),
-        source=lambda words: made_from(brief, "election", words, max(row["mc_error"] for row in found), "rp"),
+        source=lambda words: made_from(brief, "election", words),
         data=pd.DataFrame(found),
         wide=SMALL,
         narrow=(3.7, 1.8),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulate.show.brief.bars import bars
-from simulate.show.brief.said import left_out, made_from, median, span, whole
+from simulate.show.brief.said import counted, left_out, made_from, median, span, whole
 from simulate.show.figure import SMALL, figure
 from simulate.show.pieces import Piece, sentence
 from simulate.show.words import Words
@@ -37,7 +37,7 @@ def funding(brief: Brief) -> Piece:
         }
 
     def source(words: Words) -> str:
-        said = made_from(brief, "funding", words, max(row["mc_error"] for row in found), "persons")
+        said = made_from(brief, "funding", words)
         if len(drawn) == len(found):
             return said
         return f"{said} {words('brief.chart.funding.drawn', drawn=str(len(drawn)), all=str(len(found)))}"
@@ -46,7 +46,10 @@ def funding(brief: Brief) -> Piece:
         "funding",
         brief.settings.language,
         bars(lambda words: [(payer(row, words), row) for row in drawn], "persons"),
-        title=lambda words: words("brief.chart.funding.title", **said(words)),
+        title=lambda words: words(
+            "brief.chart.funding.title",
+            **said(words) | {"protected": counted(brief, "funding", "protected", words)},
+        ),
         alt=lambda words: words("brief.chart.funding.alt", **said(words)),
         source=source,
         data=pd.DataFrame(found),

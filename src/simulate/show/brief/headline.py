@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulate.show.brief.said import event, middle, span, whole
+from simulate.show.brief.said import counted, event, middle, span, whole
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece
 from simulate.show.record import Record, record_of
@@ -68,7 +68,7 @@ def _allocation(brief: Brief, words: Words) -> dict[str, str]:
 
 def _reason(brief: Brief, source: str, words: Words) -> str:
     name = {"baseline": "uncovered", "sponsorship": "protected"}[source]
-    return words(f"brief.reason.{source}", number=whole(brief, source, name, words))
+    return words(f"brief.reason.{source}", number=counted(brief, source, name, words))
 
 
 def headline(brief: Brief) -> Piece:

@@ -35,10 +35,16 @@ def middle(brief: Brief, source: str, name: str, words: Words) -> str:
     return median(row, row["unit"], words)
 
 
+def counted(brief: Brief, source: str, name: str, words: Words) -> str:
+    """A measure's median and what it counts: for a title, whose chart or card shows the range."""
+    row, key = brief.row(source, name), f"brief.counted.{source}.{name}"
+    return " ".join((median(row, row["unit"], words), *([words(key)] if key in catalogue() else [])))
+
+
 def whole(brief: Brief, source: str, name: str, words: Words) -> str:
     """A measure's median and what it counts, with its 90 % range."""
-    row, counted = brief.row(source, name), f"{source}.{name}"
-    return ranged(row, row["unit"], words, counted if f"brief.counted.{counted}" in catalogue() else "")
+    row, key = brief.row(source, name), f"{source}.{name}"
+    return ranged(row, row["unit"], words, key if f"brief.counted.{key}" in catalogue() else "")
 
 
 def span(brief: Brief, source: str, words: Words) -> str:
@@ -94,11 +100,10 @@ def universal_move(lever: str, value: str, words: Words) -> str:
     return words(key, share=words.share(float(value), 0))
 
 
-def made_from(brief: Brief, source: str, words: Words, error: float, unit: str) -> str:
-    """The source line of what was drawn from a run, with its largest simulation error."""
+def made_from(brief: Brief, source: str, words: Words) -> str:
+    """The source line of what was drawn from a run; the simulation error stands in the data below it."""
     run = brief.runs[source]
-    said = words("brief.source", report=words(f"brief.report.{source}"), plan=run.label, identity=run.identity[:8])
-    return f"{said} {words('brief.error', error=words.error(error, unit))}" if error else said
+    return words("brief.source", report=words(f"brief.report.{source}"), plan=run.label, identity=run.identity[:8])
 
 
 def left_out(source: str, words: Words) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.show.brief.said import left_out, made_from, middle, whole
+from simulate.show.brief.said import counted, left_out, made_from, middle, whole
 from simulate.show.charts.axis import count_ticks, month_ticks
 from simulate.show.figure import INK, MAIN, OTHER, SMALL, figure
 from simulate.show.pieces import Piece, sentence
@@ -53,9 +53,12 @@ def sponsorship(brief: Brief) -> Piece:
         "protected",
         brief.settings.language,
         draw,
-        title=lambda words: words("brief.chart.sponsorship.title", **said(words)),
+        title=lambda words: words(
+            "brief.chart.sponsorship.title",
+            **said(words) | {"protected": counted(brief, "sponsorship", "protected", words)},
+        ),
         alt=lambda words: words("brief.chart.sponsorship.alt", **said(words)),
-        source=lambda words: made_from(brief, "sponsorship", words, float(table["mc_error"].max()), "persons"),
+        source=lambda words: made_from(brief, "sponsorship", words),
         data=table,
         wide=SMALL,
         narrow=(3.7, 2.4),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.show.brief.said import left_out, made_from, middle, whole
+from simulate.show.brief.said import counted, left_out, made_from, middle, whole
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, OTHER, SMALL, figure
 from simulate.show.pieces import Piece, sentence
@@ -64,9 +64,12 @@ def universal(brief: Brief) -> Piece:
         "universal",
         brief.settings.language,
         draw,
-        title=lambda words: words("brief.chart.universal.title", **said(words)),
+        title=lambda words: words(
+            "brief.chart.universal.title",
+            **said(words) | {"coverage": counted(brief, "universal", "coverage", words)},
+        ),
         alt=lambda words: words("brief.chart.universal.alt", **said(words)),
-        source=lambda words: made_from(brief, "universal", words, float(table["mc_error"].max()), "share"),
+        source=lambda words: made_from(brief, "universal", words),
         data=table,
         wide=SMALL,
         narrow=(3.7, 2.2),

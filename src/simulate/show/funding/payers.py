@@ -11,7 +11,9 @@ from simulate.show.cells import Cell, source
 from simulate.show.funding.said import payer_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
+from simulate.show.tables.evidence import period_said
 from simulate.show.words import Words
+from simulate.study.baseline.result import BUDGETED
 from simulate.study.summary import summarise
 
 if TYPE_CHECKING:
@@ -40,6 +42,9 @@ _READ = {
         "https://www.buletindesa.com/2025/03/apakah-dana-desa-bisa-untuk-bpjs.html",
     ),
 }
+
+
+_YEAR = 12
 
 
 def payers(result: FundingResult) -> Piece:
@@ -71,7 +76,21 @@ def payers(result: FundingResult) -> Piece:
         parts: list = [words(f"funding.payers.law.{payer}")]
         for address in _READ[payer]:
             parts += [" ", source(address)]
-        return parts
+        return parts + (budgeted(words) if payer == "apbd" else [])
+
+    def budgeted(words: Words) -> list:
+        """What the regency says it has budgeted, and what paying for all of them would take; where it says so."""
+        stated = result.region.stated(*BUDGETED)
+        if stated is None:
+            return []
+        cost = _YEAR * stated.value * float(case.price_rp["apbd"].max())
+        said = words(
+            "funding.payers.law.apbd.budgeted",
+            budgeted=words.count(stated.value),
+            month=period_said(stated.period, words),
+            cost=words.rupiah(cost, 4),
+        )
+        return [" ", said, " ", source(stated.source)]
 
     def rows(words: Words):
         for payer in case.payers:

@@ -31,12 +31,16 @@ def ranks_chart(result: ParitranaResult) -> Piece:
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
+        sides = [column for column, _, _ in _SIDES]
         for column, colour, aside in _SIDES:
             axes.bar(data["rank"] + aside, data[column], width=0.36, color=colour, alpha=0.85)
-            top = data.loc[data[column].idxmax()]
+            # where it stands out most from the other, above all bars that the label may reach over
+            [other] = [side for side in sides if side != column]
+            top = data.loc[(data[column] - data[other]).idxmax()]
+            beside = data.loc[(data["rank"] - top["rank"]).abs() <= 1, sides]
             axes.annotate(
                 words(f"paritrana.chart.ranks.{column}"),
-                (top["rank"] + aside, top[column]),
+                (top["rank"] + aside, beside.max().max()),
                 xytext=(0, 4),
                 textcoords="offset points",
                 ha="left" if top["rank"] == 1 else "center",

@@ -81,7 +81,7 @@ class Brief:
         return run.tables.get(name, []) if run else []
 
     def cures(self, source: str, name: str, sign: int = 1) -> list[dict[str, Any]]:
-        """Of a table of moves those that help: whose middle change has that sign. What makes things worse is no cure."""
+        """Of a table of moves those that help: whose middle change has that sign."""
         return [row for row in self.table(source, name) if sign * row["p50"] > 0]
 
     @property

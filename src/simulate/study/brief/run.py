@@ -73,7 +73,11 @@ def run(
 def inputs_now(plan: BriefPlan, settings: BriefSettings) -> dict[str, Any]:
     """All that a brief depends on: what was read from the runs, and the files behind them and it as they stand."""
     files = {paths.project() / name for name in settings.runs.files}
-    files |= {_about(settings.runs), scenario_files()[plan.scenario], *(paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS)}
+    files |= {
+        _about(settings.runs),
+        scenario_files()[plan.scenario],
+        *(paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS),
+    }
     return {
         "programme": PROGRAMME,
         "plan": plan.model_dump(mode="json"),
