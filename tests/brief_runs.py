@@ -104,7 +104,7 @@ def read_run(source, scenario="base"):
         name=named.name,
         identity=f"{SOURCES.index(source):064x}",
         record=f"{SOURCES.index(source) + 10:064x}",
-        facts_date="2026-11-25",
+        facts_date="2026-11-30",
         plan=LEVERS[source](**named.levers).model_dump(mode="json"),
         settings={"region": "36.03", "draws": 1024, "seed": 2026},
         names=names,
