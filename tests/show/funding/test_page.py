@@ -11,7 +11,7 @@ from simulate.show.words import LANGUAGES, Words
 
 PLANS = {
     "all": {"objective": "all", "min_kecamatan_share": 0.19},
-    "steeper": {"apbd_yearly_change": -0.1},
+    "steeper": {"apbd_yearly_change": -0.07},
     "alone": {"payers": ["apbd"], "workers": 110_000},
     "late": {
         "start": "2027-07",
@@ -21,7 +21,7 @@ PLANS = {
         "confidence": 0.5,
     },
     "long": {"transport_share": 0.3, "months": 60, "workers": 120_000, "objective": "public"},
-    "claimed": {"baseline": "claimed", "workers": 562_000, "apbd_budget_rp": 130_000_000_000},
+    "claimed": {"baseline": "claimed", "workers": 562_000, "apbd_budget_rp": 132_000_000_000},
 }
 PIECES = [getattr(page, name) for name in page.__all__ if name not in ("answer", "record", "run")]
 
@@ -65,7 +65,7 @@ def test_a_chance_below_the_one_asked_for_is_said_to_be_so():
 def test_the_claim_is_told_with_the_budget_that_it_takes(result):
     text = page.claim(result).text["en"]
     assert "562,000 vulnerable workers" in text
-    assert "4.2 times Rp30\N{NO-BREAK SPACE}billion" in text
+    assert "4.4 times Rp30\N{NO-BREAK SPACE}billion" in text
 
 
 def test_judgement_is_called_judgement(result):
@@ -83,8 +83,9 @@ def test_legal_limits_of_villages_are_said_with_where_they_were_read(result):
     assert "Tafsir hukum: Bagian iuran yang boleh dibayar dari ADD" in sim.tables.assumptions(result).text["id"]
 
 
-def test_readings_of_the_relief_are_listed_among_the_assumptions(result):
-    text = sim.tables.assumptions(result).text["en"]
+def test_readings_of_the_relief_are_listed_among_the_assumptions():
+    relieved = page.run(FundingPlan(start="2026-05", months=12, sponsorship=None), draws=256)
+    text = sim.tables.assumptions(relieved).text["en"]
     assert "Article 3 excludes only contributions paid from APBN or APBD" in text
     assert "APBDes is read here as excluded" in text
 
