@@ -46,10 +46,11 @@ def forecast_chart(result: MonitoringResult) -> Piece:
             (last, end["now_p05"]), xytext=(0, -11), ha="right", color=INK, **right,
         )  # fmt: skip
         dot = max(known // 2 - 1, 0) if told[max(known // 2 - 1, 0)] else known - 1
-        axes.annotate(
+        counted = float(result.observed.stock[dot])
+        axes.annotate(  # away from the target's name, which stands on its line
             words("monitoring.chart.forecast.recorded"),
-            (dot, float(result.observed.stock[dot])),
-            xytext=(4, -13), ha="left", color=INK, **right,
+            (dot, counted),
+            xytext=(4, 6 if counted > result.target else -13), ha="left", color=INK, **right,
         )  # fmt: skip
         axes.set_ylim(0, float(table[["planned_p95", "now_p95"]].max().max()) * 1.1)
         month_ticks(axes, list(table["month"]), words, 4 if narrow else 7)

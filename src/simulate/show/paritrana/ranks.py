@@ -32,18 +32,9 @@ def ranks_chart(result: ParitranaResult) -> Piece:
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
         for column, colour, aside in _SIDES:
-            axes.bar(data["rank"] + aside, data[column], width=0.36, color=colour, alpha=0.85)
-            top = data.loc[data[column].idxmax()]
-            axes.annotate(
-                words(f"paritrana.chart.ranks.{column}"),
-                (top["rank"] + aside, top[column]),
-                xytext=(0, 4),
-                textcoords="offset points",
-                ha="left" if top["rank"] == 1 else "center",
-                va="bottom",
-                color=colour,
-                fontsize=9,
-            )
+            name = words(f"paritrana.chart.ranks.{column}")
+            axes.bar(data["rank"] + aside, data[column], width=0.36, color=colour, alpha=0.85, label=name)
+        axes.legend(loc="upper right", frameon=False, fontsize=9)
         ends = data.loc[data["rank"] == 1, ["chance_after_apart", "chance_after_together"]].to_numpy()
         axes.vlines(1 + _SIDES[1][2], ends.min(), ends.max(), color=INK, linewidth=1.2)
         axes.set_xticks(data["rank"], [str(rank) for rank in data["rank"]])
