@@ -94,3 +94,33 @@ def test_with_apbd_alone_no_relief_is_told():
     alone = page.run(FundingPlan(**PLANS["alone"]), draws=256)
     assert "All payers pay Rp16,800 a month" in page.price_chart(alone).text["en"]
     assert "no relief is lost" in page.topping_up(alone).text["en"]
+
+
+@pytest.mark.parametrize(
+    ("levers", "said"),
+    [
+        ({}, "fewer than the"),
+        ({"workers": 200_000, "apbd_budget_rp": 60_000_000_000}, "more than the"),
+        (PLANS["claimed"], "as many as today"),
+    ],
+)
+def test_the_title_says_whether_the_number_paid_for_today_is_kept_raised_or_lowered(levers, said):
+    found = page.run(FundingPlan(**levers), draws=256)
+    start = Words("en").count(found.chosen.case.at_start)
+    shown = page.headline(found).text["en"]
+    title = shown.splitlines()[0]
+    assert said in title
+    assert ("today" in title) and (start in title or said == "as many as today")
+    moved = {"fewer than the": "lowers it", "more than the": "raises it", "as many as today": "keeps that"}[said]
+    assert f"This plan {moved}" in page.headline(found).html["en"]
+
+
+def test_a_total_is_called_so_and_tells_why_it_is_not_the_sum(result):
+    text = page.budget(result).text["en"]
+    total = next(line for line in text.splitlines() if line.startswith("Total"))
+    years = sum(result.allocation_rp(place) for place in range(len(result.chosen.case.years)))
+    assert Words("en").rupiah(result.allocation_rp()) in total
+    assert f"sum of the years' allocations: {Words('en').rupiah(years)}" in total
+    assert "Assumed budget" in text
+    for language in LANGUAGES:
+        assert "pagu" not in page.budget(result).text[language].lower() + page.answer(result, Words(language)).lower()
