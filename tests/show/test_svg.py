@@ -224,3 +224,25 @@ def test_a_long_name_on_a_phones_tile_is_broken_between_syllables(name, told):
     from simulate.show.charts.tile_map import broken
 
     assert broken(name) == told
+
+
+def test_a_tile_shows_no_range_of_another_quantity(default_result):
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from simulate.show.charts.tile_map import draw_tiles
+
+    tiles = default_result.region.tables["tiles"]
+    shown = tiles[["kecamatan_code"]].assign(kecamatan="Kecamatan", value=20.0, text="20", p05=10.0, p95=30.0)
+
+    def told(table, narrow=False):
+        axes = Figure().subplots()
+        draw_tiles(axes, tiles, table, narrow, lambda low, high: f"{low:.0f}–{high:.0f}")
+        return {text.get_text() for text in axes.texts}
+
+    assert told(shown) == {"Kecamatan", "20", "10–30"}
+    assert told(shown, narrow=True) == {"Keca-\nmatan", "20"}
+    certain = pd.DataFrame(shown.assign(p05=20.0, p95=20.0))
+    assert "20–20" not in told(certain)
+    with pytest.raises(ValueError, match="does not hold its value"):
+        told(shown.assign(p05=21.0))

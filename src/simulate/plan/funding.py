@@ -53,8 +53,8 @@ class FundingPlan(Checked):
     sponsorship: OptionalLabel = described(
         START_2027,
         "label",
-        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; None: tanpa program itu",
-        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; None: without that programme",
+        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
+        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
     )
     start: month_of("start") = described("2027-01", "month", "Bulan iuran pertama", "Month of the first contribution")
     months: int = described(48, "months", "Lama rencana", "Months planned", ge=12, le=60)

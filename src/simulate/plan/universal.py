@@ -71,8 +71,8 @@ class UniversalPlan(Checked):
     sponsorship: OptionalLabel = described(
         START_2027,
         "label",
-        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; None: tanpa program itu",
-        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; None: without that programme",
+        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
+        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
     )
     funding: Label = described(
         DEFAULT,

@@ -27,6 +27,7 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "shares": lambda shares: rules_said(shares, words),
         "persons": lambda heads: _unset(name, words) if heads is None else words.times(heads),
         "draws": words.exact,
+        "label": lambda plan: _unset(name, words) if plan is None else plan,
     }
     if unit == "choice":
         own = name if name in ("collection", "programmes") else f"choice.{name}"

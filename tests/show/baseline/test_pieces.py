@@ -70,3 +70,15 @@ def test_charts_say_what_stands_in_them(result):
         baseline.segments_chart(result),
     ):
         assert piece.html["id"].count("<svg") == 2
+
+
+def test_a_share_of_another_definition_says_so_beside_the_number_of_the_uncovered(result):
+    other = run(BaselinePlan(status="registered", place="workplace"), draws=256)
+    said = "not covered by another definition (active participants by residence, with construction projects)"
+    assert said in baseline.headline(other).text["en"]
+    assert "another definition" not in baseline.headline(result).text["en"]
+
+
+def test_a_bar_and_its_label_show_the_same_statistic(result):
+    mean = result.headline_table.set_index("measure").loc["covered", "mean"]
+    assert f"Residents with active cover: {Words('en').count(mean)}" in baseline.bridge_chart(result).text["en"]

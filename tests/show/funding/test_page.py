@@ -11,7 +11,7 @@ from simulate.show.words import LANGUAGES, Words
 
 PLANS = {
     "all": {"objective": "all", "min_kecamatan_share": 0.19},
-    "steeper": {"apbd_yearly_change": -0.1},
+    "steeper": {"apbd_yearly_change": -0.07},
     "alone": {"payers": ["apbd"], "workers": 110_000},
     "late": {
         "start": "2027-07",
@@ -21,7 +21,7 @@ PLANS = {
         "confidence": 0.5,
     },
     "long": {"transport_share": 0.3, "months": 60, "workers": 120_000, "objective": "public"},
-    "claimed": {"baseline": "claimed", "workers": 562_000, "apbd_budget_rp": 130_000_000_000},
+    "claimed": {"baseline": "claimed", "workers": 562_000, "apbd_budget_rp": 132_000_000_000},
 }
 PIECES = [getattr(page, name) for name in page.__all__ if name not in ("answer", "record", "run")]
 
@@ -65,7 +65,7 @@ def test_a_chance_below_the_one_asked_for_is_said_to_be_so():
 def test_the_claim_is_told_with_the_budget_that_it_takes(result):
     text = page.claim(result).text["en"]
     assert "562,000 vulnerable workers" in text
-    assert "4.2 times Rp30\N{NO-BREAK SPACE}billion" in text
+    assert "4.4 times Rp30\N{NO-BREAK SPACE}billion" in text
 
 
 def test_judgement_is_called_judgement(result):
@@ -83,8 +83,9 @@ def test_legal_limits_of_villages_are_said_with_where_they_were_read(result):
     assert "Tafsir hukum: Bagian iuran yang boleh dibayar dari ADD" in sim.tables.assumptions(result).text["id"]
 
 
-def test_readings_of_the_relief_are_listed_among_the_assumptions(result):
-    text = sim.tables.assumptions(result).text["en"]
+def test_readings_of_the_relief_are_listed_among_the_assumptions():
+    relieved = page.run(FundingPlan(start="2026-05", months=12, sponsorship=None), draws=256)
+    text = sim.tables.assumptions(relieved).text["en"]
     assert "Article 3 excludes only contributions paid from APBN or APBD" in text
     assert "APBDes is read here as excluded" in text
 
@@ -93,3 +94,33 @@ def test_with_apbd_alone_no_relief_is_told():
     alone = page.run(FundingPlan(**PLANS["alone"]), draws=256)
     assert "All payers pay Rp16,800 a month" in page.price_chart(alone).text["en"]
     assert "no relief is lost" in page.topping_up(alone).text["en"]
+
+
+@pytest.mark.parametrize(
+    ("levers", "said"),
+    [
+        ({}, "fewer than the"),
+        ({"workers": 200_000, "apbd_budget_rp": 60_000_000_000}, "more than the"),
+        (PLANS["claimed"], "as many as today"),
+    ],
+)
+def test_the_title_says_whether_the_number_paid_for_today_is_kept_raised_or_lowered(levers, said):
+    found = page.run(FundingPlan(**levers), draws=256)
+    start = Words("en").count(found.chosen.case.at_start)
+    shown = page.headline(found).text["en"]
+    title = shown.splitlines()[0]
+    assert said in title
+    assert ("today" in title) and (start in title or said == "as many as today")
+    moved = {"fewer than the": "lowers it", "more than the": "raises it", "as many as today": "keeps that"}[said]
+    assert f"This plan {moved}" in page.headline(found).html["en"]
+
+
+def test_a_total_is_called_so_and_tells_why_it_is_not_the_sum(result):
+    text = page.budget(result).text["en"]
+    total = next(line for line in text.splitlines() if line.startswith("Total"))
+    years = sum(result.allocation_rp(place) for place in range(len(result.chosen.case.years)))
+    assert Words("en").rupiah(result.allocation_rp()) in total
+    assert f"sum of the years' allocations: {Words('en').rupiah(years)}" in total
+    assert "Assumed budget" in text
+    for language in LANGUAGES:
+        assert "pagu" not in page.budget(result).text[language].lower() + page.answer(result, Words(language)).lower()

@@ -12,19 +12,24 @@ from simulate.show.words import LANGUAGES, Words
 from simulate.study.universal.needed import needed_budgets
 from simulate.study.universal.targets import own_chance
 
-SWITCHED = {"contractors_from": "2027-01", "permits_from": "2027-01", "village_workers_from": "2027-01"}
+SWITCHED = {"contractors_from": "2028-01", "permits_from": "2028-01", "village_workers_from": "2028-01"}
 PLANS = {
     "default": {},
     "claimed": {"baseline": "claimed"},
     "regulated": {**SWITCHED, "compliance_drive": "strong", "self_pay_drive": "strong"},
     "nobody": {
         "subsidised_budget_rp": 0,
-        "participation_share": 0.0,
+        "sponsorship": None,
         "self_pay_drive": "none",
         "compliance_drive": "none",
     },
-    "short": {"months": 12, "target_year": 2026, "target": 0.5, "start": "2026-04"},
-    "everyone": {"target": 1.0, "participation_share": 1.0, "subsidised_growth": 1.0},
+    "short": {"months": 12, "target_year": 2026, "target": 0.5, "start": "2026-04", "sponsorship": "default"},
+    "everyone": {
+        "target": 1.0,
+        "sponsorship": "slogan",
+        "subsidised_budget_rp": 30 * 10**9,
+        "subsidised_growth": 1.0,
+    },
 }
 PIECES = [name for name in universal.__all__ if name not in ("answer", "record", "run")]
 
@@ -94,9 +99,9 @@ def test_obligations_in_the_plan_are_told_by_what_taking_them_out_does():
 
 
 def test_a_payer_who_pays_nothing_has_no_row(result):
-    assert "Villages (ADD)" not in universal.cost(result).text["en"]
+    assert "regulation and inspection" not in universal.cost(result).text["en"]
     found = universal.run(UniversalPlan(village_workers_from="2027-01"), draws=256)
-    assert "Villages (ADD)" in universal.cost(found).text["en"]
+    assert "regulation and inspection" in universal.cost(found).text["en"]
 
 
 def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
@@ -108,7 +113,7 @@ def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
 
 def test_parameters_that_are_not_set_are_told_in_words(result):
     text = sim.tables.parameters(result).text["en"]
-    assert "enough for those paid for now" in text
+    assert "as in the funding mix" in text
     assert text.count("never") >= 6
 
 

@@ -101,7 +101,10 @@ def moves_of(
         subsidised=_subsidised(plan, others, subsidised_price_rp),
         sponsored=others.workers["sponsored"],
         others=others.workers["others"],
-        leave={channel: values[stop] for channel, stop in STOPS.items()},
+        leave={
+            channel: values[stop] if plan.sponsors or channel != "sponsored" else np.zeros_like(start.funded)
+            for channel, stop in STOPS.items()
+        },
         retention=retention,
         enrolled=enrolled,
         extra_enrolled=extra,

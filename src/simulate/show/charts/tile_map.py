@@ -45,8 +45,8 @@ def draw_tiles(
         axes: empty axes.
         tiles: ``kecamatan_code``, ``tile_row`` (1 in the north), ``tile_col`` (1 in the west).
         shown: ``kecamatan_code``, ``kecamatan``, ``value``, and in words the value as ``text``; where it has them,
-            the ends of the value's range as ``p05`` and ``p95``, or words for what is ``below`` it, which a phone leaves
-            out. A ``colour`` and a ``shade`` (0 to 1), where it has them, take the place of the shade by value.
+            the ends of the value's range as ``p05`` and ``p95``, or words for ``below`` it, which a phone leaves out.
+            A ``colour`` and a ``shade`` (0 to 1), where it has them, take the place of the shade by value.
         narrow: whether the drawing is for a phone.
         interval: writes a range; without it none is shown, as none is of a value that is certain.
 

@@ -107,8 +107,9 @@ def headline(found: Comparison) -> Piece:
 
 def _card(found: Comparison, measure: str, words: Words) -> tuple[str, str, str]:
     unit = found.programme.units[measure]
-    choices = [side for side in found.sides if side not in found.assumed]
-    most = max(choices, key=lambda side: side.headline[measure]["p50"])
+    most = max(
+        (side for side in found.sides if side not in found.assumed), key=lambda side: side.headline[measure]["p50"]
+    )
     told = []
     for side in found.sides:
         row = side.headline[measure]

@@ -34,15 +34,18 @@ def certainty_chart(result: FundingResult) -> Piece:
             axes.plot(rows["cost_rp"], rows["chance"], "o", color=MAIN, markerfacecolor=face, markersize=6)
         axes.axhline(result.plan.confidence, color=MUTED, linewidth=0.9, linestyle="--")
         axes.plot([result.chosen.cost_rp], [result.chance], "D", color=OTHER, markersize=7)
-        marks = ((result.hoped, "hoped", (8, -2), "left"), (result.chosen, "chosen", (-8, 8), "right"))
-        for one, name, shift, side in marks:
+        # a name at the left edge stands to the right of its point
+        room = result.chosen.cost_rp > found["cost_rp"].quantile(0.3)
+        chosen = ((-8, 8), "right") if room else ((8, 8), "left")
+        marks = ((result.hoped, "hoped", (8, -2), "left", "top"), (result.chosen, "chosen", *chosen, "bottom"))
+        for one, name, shift, side, edge in marks:
             axes.annotate(
                 words(f"funding.chart.certainty.{name}", chance=chance_said(one.chance, words)),
                 (one.cost_rp, one.chance),
                 xytext=shift,
                 textcoords="offset points",
                 ha=side,
-                va="top" if side == "left" else "bottom",
+                va=edge,
                 color=INK,
             )
         axes.set_ylim(0, 1.06)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.model.funding.payers import CEILINGS
 from simulate.show.cells import Section, over
-from simulate.show.funding.said import payer_said, spread, whose_said
+from simulate.show.funding.said import ceiling_grade, payer_said, spread, whose_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.words import Words
@@ -60,7 +59,7 @@ def limits(result: FundingResult) -> Piece:
                 words("funding.limit.payer", payer=payer_said(payer, words)),
                 now,
                 words("funding.limit.payer.worth", money=saved) if binds else words("funding.limit.free"),
-                words(f"evidence.{result.unknowns[CEILINGS[payer]].evidence}"),
+                words(f"evidence.{ceiling_grade(result, payer)}"),
             )
         floor = result.plan.min_kecamatan_share
         yield (

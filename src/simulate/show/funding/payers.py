@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.model.funding.payers import CEILINGS, STARTUPS, STOPS, full_persons
+from simulate.model.funding.payers import STARTUPS, STOPS, full_persons
 from simulate.show.cells import Cell, source
-from simulate.show.funding.said import payer_said
+from simulate.show.funding.said import ceiling_grade, payer_said
 from simulate.show.pieces import Piece
 from simulate.show.table import heads, table
 from simulate.show.tables.evidence import period_said
@@ -50,10 +50,10 @@ _YEAR = 12
 def payers(result: FundingResult) -> Piece:
     """A row a payer: contribution, most workers, months of preparation, members who leave, and its legal limits."""
     case = result.chosen.case
-    most = {
-        payer: summarise(heads)
-        for payer, heads in full_persons(result.plan, result.region, result.desk.values).items()
-    }
+    full = full_persons(result.plan, result.region, result.desk.values)
+    if "sponsor" in case.payers:  # whom they pay for at the end of the plan
+        full["sponsor"] = result.desk.brought.workers[:, -1]
+    most = {payer: summarise(heads) for payer, heads in full.items()}
 
     def contribution(payer: str, words: Words) -> str:
         ends = sorted({float(price) for price in case.price_rp[payer]})
@@ -67,10 +67,13 @@ def payers(result: FundingResult) -> Piece:
     def ceiling(payer: str, words: Words) -> Cell:
         if payer == "apbd":
             return words("funding.payers.budget")
-        grade = words(f"evidence.{result.unknowns[CEILINGS[payer]].evidence}")
+        grade = words(f"evidence.{ceiling_grade(result, payer)}")
         heads_ = most[payer]
         span = words.interval(heads_["p05"], heads_["p95"], "persons")
-        return f"{words.count(heads_['p50'])} ({span}); {grade}"
+        said = f"{words.count(heads_['p50'])} ({span}); {grade}"
+        if payer == "sponsor":
+            return f"{said}; {words('funding.payers.programme', plan=result.plan.sponsorship or '–')}"
+        return said
 
     def limits(payer: str, words: Words) -> Cell:
         parts: list = [words(f"funding.payers.law.{payer}")]
@@ -98,7 +101,7 @@ def payers(result: FundingResult) -> Piece:
                 payer_said(payer, words, first=True),
                 contribution(payer, words),
                 ceiling(payer, words),
-                unknown(STARTUPS, payer, words) if payer in STARTUPS else "0",
+                unknown(STARTUPS, payer, words) if payer in STARTUPS else "0" if payer == "apbd" else "–",
                 unknown(STOPS, payer, words),
                 limits(payer, words),
             )

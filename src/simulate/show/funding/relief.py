@@ -37,8 +37,8 @@ def price_chart(result: FundingResult) -> Piece:
             lowest = int(np.argmin(prices))
             level, above = prices[lowest], min(prices) == max(result.full_price_rp)
             axes.annotate(
-                textwrap.fill(payers_said(payers, words), 28 if narrow else 80),
-                (len(months) * 0.4 if above else lowest, level),
+                textwrap.fill(payers_said(payers, words), 22 if narrow else 80),
+                (len(months) * 0.25 if above else lowest, level),
                 xytext=(0, 6 if above else -6),
                 textcoords="offset points",
                 va="bottom" if above else "top",

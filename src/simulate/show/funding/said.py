@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.model.funding.payers import CEILINGS
+from simulate.plan.unknowns import EVIDENCE
 from simulate.show.said import first_up
 from simulate.show.words import Words
 from simulate.study.summary import summarise
@@ -34,6 +36,12 @@ def whose_said(result: FundingResult, words: Words) -> str:
 def chance_said(chance: float, words: Words) -> str:
     """A chance in whole percent."""
     return words.share(chance, 0)
+
+
+def ceiling_grade(result: FundingResult, payer: str) -> str:
+    """The weakest grade of evidence behind how many workers a payer but APBD can pay for."""
+    keys = result.desk.path.unknowns if payer == "sponsor" else (CEILINGS[payer],)
+    return max((result.unknowns[key].evidence for key in keys), key=EVIDENCE.index, default=EVIDENCE[-1])
 
 
 def spread(values: np.ndarray, unit: str, words: Words) -> tuple[str, str]:

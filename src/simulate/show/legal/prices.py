@@ -33,12 +33,10 @@ def prices(page: LawReport) -> Piece:
             for price, first, last in spells[name]:
                 start, long = months.index(first), months.index(last) - months.index(first) + 1
                 reduced = price < full
-                axes.barh(
-                    row,
-                    long - 0.12,
-                    left=start + 0.06,
-                    height=0.42,
-                    color=MAIN if reduced else "none",
+                axes.broken_barh(
+                    [(start + 0.06, long - 0.12)],
+                    (row - 0.21, 0.42),
+                    facecolor=MAIN if reduced else "none",
                     edgecolor=MAIN if reduced else MUTED,
                     alpha=0.85 if reduced else 1,
                 )

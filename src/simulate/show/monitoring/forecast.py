@@ -32,10 +32,13 @@ def forecast_chart(result: MonitoringResult) -> Piece:
         told = table["recorded"].notna().to_numpy()
         axes.plot([p for p in places if told[p]], table["recorded"][told].astype(float), "o", color=INK, markersize=4)
         axes.axhline(result.target, color=OTHER, linestyle="--", linewidth=1.3)
+        top = float(table[["planned_p95", "now_p95"]].max().max())
+        # below its line where the plan's own name is near
+        apart = not 0 <= end["planned_p95"] - result.target < 0.15 * top
         last, right = len(table) - 1, {"textcoords": "offset points", "fontsize": 8.5}
         axes.annotate(
             words("monitoring.chart.forecast.target", target=words.exact(result.target)),
-            (last // 4, result.target), xytext=(0, 4), color=OTHER, **right,
+            (last // 4, result.target), xytext=(0, 4 if apart else -11), color=OTHER, **right,
         )  # fmt: skip
         axes.annotate(
             words("monitoring.chart.forecast.planned"),
@@ -46,12 +49,13 @@ def forecast_chart(result: MonitoringResult) -> Piece:
             (last, end["now_p05"]), xytext=(0, -11), ha="right", color=INK, **right,
         )  # fmt: skip
         dot = max(known // 2 - 1, 0) if told[max(known // 2 - 1, 0)] else known - 1
-        axes.annotate(
+        counted = float(result.observed.stock[dot])
+        axes.annotate(  # away from the target's name, which stands on its line
             words("monitoring.chart.forecast.recorded"),
-            (dot, float(result.observed.stock[dot])),
-            xytext=(4, -13), ha="left", color=INK, **right,
+            (dot, counted),
+            xytext=(4, 6 if counted > result.target else -13), ha="left", color=INK, **right,
         )  # fmt: skip
-        axes.set_ylim(0, float(table[["planned_p95", "now_p95"]].max().max()) * 1.1)
+        axes.set_ylim(0, top * 1.1)
         month_ticks(axes, list(table["month"]), words, 4 if narrow else 7)
         count_ticks(axes.yaxis, words)
         watermarked(drawing, result, words)

@@ -54,7 +54,7 @@ def actions_chart(result: ParitranaResult) -> Piece:
                 color=INK,
                 fontsize=8.5,
             )
-        axes.set_xlim(0, float(data["per_billion_p95"].max()) * 1.05)
+        axes.set_xlim(0, float(data[["per_billion_mean", "per_billion_p95"]].max().max()) * 1.05)
         axes.locator_params(axis="x", nbins=4 if narrow else 7)
         axes.xaxis.set_major_formatter(tick_form(words.times))
         names = [textwrap.fill(action_said(action, words), 24 if narrow else 42) for action in data["action"]]

@@ -29,6 +29,7 @@ _COLOURS = {
     "self": (OTHER, 0.4),
     "sponsored": (MUTED, 0.9),
     "village": (MUTED, 0.5),
+    "others": (MUTED, 0.25),
 }
 # a layer thinner than this part of all has no room for its name
 _THIN = 0.04
@@ -38,12 +39,17 @@ _GROUNDS = {
     "jakon": ("jakon_share",),
     "subsidised": ("funded",),
     "self": ("funded_of_bpu", "garut_retained", "self_pay_renewal"),
-    "sponsored": ("sponsored_per_asn",),
-    "village": ("village_workers", "village_complied"),
+    "village": ("desa_persons", "village_workers", "village_complied"),
+    "others": ("csr_persons", "zakat_persons", "dbh_persons", "personal_persons"),
     "formal_uncovered": ("formal_share", "registered_yearly"),
     "informal_uncovered": ("formal_share", "unreachable"),
 }
 _START = {"self": "bpu_others", "subsidised": "funded"}
+
+
+def _grounds(result: UniversalResult, name: str) -> tuple[str, ...]:
+    """The unknowns that carry a channel's number; those of sponsored workers depend on how they are asked."""
+    return result.paying.path.unknowns or ("worker_leaves",) if name == "sponsored" else _GROUNDS[name]
 
 
 def _at_start(result: UniversalResult, name: str) -> np.ndarray:
@@ -90,7 +96,7 @@ def channels_chart(result: UniversalResult) -> Piece:
             "change": signed(found["p50"], "persons", words),
             "range": words.interval(found["p05"], found["p95"], "persons"),
             "month": words.month(result.months[-1]),
-            "grade": words(f"evidence.{weakest(result, _GROUNDS[most])}"),
+            "grade": words(f"evidence.{weakest(result, _grounds(result, most))}"),
         }
 
     def alt(words: Words) -> str:
@@ -139,7 +145,7 @@ def channels(result: UniversalResult) -> Piece:
             yield (
                 channel_said(name, words),
                 *counts(_at_start(result, name), ends[name], words),
-                words(f"evidence.{weakest(result, _GROUNDS[name])}"),
+                words(f"evidence.{weakest(result, _grounds(result, name))}"),
             )
         employed = counts(result.outcome.start.employed, road.employed[:, -1], words)
         yield Section([words("universal.row.employed"), *employed, words("evidence.judgement")])

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 _COLOURS = {
     "apbd": (OTHER, 0.85),
-    "outreach": (OTHER, 0.45),
+    "outreach": (OTHER, 0.5),
+    "regulation": (OTHER, 0.3),
     "villages": (MUTED, 0.9),
-    "sponsors": (MUTED, 0.5),
+    "sponsors": (MUTED, 0.6),
+    "others": (MUTED, 0.3),
     "workers": (MAIN, 0.4),
     "employers": (MAIN, 0.85),
 }

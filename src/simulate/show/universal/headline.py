@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.model.sponsors import LEVEL_MONTHS
 from simulate.plan.sponsorship import TASPEN
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
@@ -179,7 +178,8 @@ def method(result: UniversalResult) -> Piece:
     def text(words: Words) -> str:
         return words(
             "universal.method",
-            level_months=str(LEVEL_MONTHS),
+            funding=result.plan.funding,
+            sponsorship=result.plan.sponsorship or "–",
             banten=words.share(seen.value / 100),
             banten_from=words.month(since),
             banten_to=words.month(until),

@@ -23,7 +23,7 @@ _SHOWN = ("covered_end", "coverage_end", "cost_apbd", "cost_total")
 _KINDS = {
     "obligations": (*SWITCHES, "all_switches"),
     "drives": ("compliance_drive", "self_pay_drive"),
-    "payers": ("participation_share", "subsidised_growth"),
+    "payers": ("sponsorship", "subsidised_growth"),
 }
 # the law base has no tariff of construction projects
 _UNPRICED = "contractors_from"
@@ -165,4 +165,6 @@ def _said(lever: str, value: str, words: Words) -> str:
         return words(f"universal.move.{lever}", month=words.month(value))
     if lever == "subsidised_growth":
         return words(f"universal.move.{lever}", value=words.share(float(value), 0))
-    return words(f"universal.move.{lever}" if lever == "participation_share" else f"universal.move.{lever}.{value}")
+    if lever == "sponsorship" and value != NEVER:
+        return words(f"universal.move.{lever}", plan=value)
+    return words(f"universal.move.{lever}.{value}")

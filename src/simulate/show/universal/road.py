@@ -38,8 +38,9 @@ def road_chart(result: UniversalResult) -> Piece:
         months, labels = len(table), []
         for key, level in lines.items():
             axes.plot([0, months], [level, level], color=INK, linestyle="--", linewidth=1)
-            said = words(f"universal.target.short.{key}", level=words.legal(level, "share"))
-            labels.append((months, level, said, INK))
+            labels.append(
+                (months, level, words(f"universal.target.short.{key}", level=words.legal(level, "share")), INK)
+            )
         for side, colour in ((other, OTHER), (result, MAIN)):
             _band(axes, side, colour)
             end = float(side.monthly_table["p50"].iloc[-1])
