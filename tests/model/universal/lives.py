@@ -69,6 +69,7 @@ def live(start, moves, rng):
         taken = some(both, moves.contractors[0, month] - contracted)
         contracted += len(taken)
         move(taken, "jakon")
+        move(some(of("village"), len(of("village")) - int(moves.village[0, month])), "informal_uncovered")
         move(some(reach("informal_uncovered"), moves.village[0, month] - len(of("village"))), "village")
         for channel in ("subsidised", "sponsored", "others"):
             wanted = int(getattr(moves, channel)[0, month])

@@ -121,14 +121,12 @@ class _Month:
         reach = np.maximum(now["formal_uncovered"] - moves.civil_servants, 0)
         joiners["pu"] = self._take("pu", reach * moves.registered[:, place], formal=1.0)
         joiners["jakon"] = self._contract(moves.contractors[:, place])
+        self._hold("village", moves.village[:, place], stays)
         joiners["village"] = self._take("village", moves.village[:, place] - now["village"])
         for channel in ("subsidised", "sponsored", "others"):
             wanted = getattr(moves, channel)[:, place]
-            kept = np.minimum(now[channel], wanted)
-            stays[channel] = stays[channel] * _share(kept, now[channel])
-            now["informal_uncovered"] = now["informal_uncovered"] + now[channel] - kept
-            now[channel] = kept
-            additional = np.maximum(wanted - kept - left[channel], 0)
+            self._hold(channel, wanted, stays)
+            additional = np.maximum(wanted - now[channel] - left[channel], 0)
             taken_over = np.minimum(moves.would_pay * additional, now["self"])
             self._take_over(channel, taken_over)
             joiners[channel] = taken_over + self._take(channel, wanted - now[channel])
@@ -142,6 +140,14 @@ class _Month:
             **{f"joiners.{name}": heads for name, heads in joiners.items()},
             **{f"stays.{name}": share for name, share in stays.items()},
         }
+
+    def _hold(self, channel: str, wanted: np.ndarray, stays: dict[str, np.ndarray]) -> None:
+        """Whoever is more than a channel's payers pay for goes back to the uncovered."""
+        now = self.now
+        kept = np.minimum(now[channel], wanted)
+        stays[channel] = stays[channel] * _share(kept, now[channel])
+        now["informal_uncovered"] = now["informal_uncovered"] + now[channel] - kept
+        now[channel] = kept
 
     def _grow(self) -> None:
         """New jobs, or fewer."""

@@ -1,0 +1,151 @@
+"""No two reports of a scenario publish a quantity apart: each is read from both result tables, as they are written."""
+
+from itertools import combinations
+
+import pytest
+
+from simulate.plan.election import ElectionPlan
+from simulate.plan.funding import FundingPlan
+from simulate.plan.named import read_plan
+from simulate.plan.paritrana import ParitranaPlan
+from simulate.plan.programmes import LEVERS
+from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.study import sponsorship
+from simulate.study.baseline import run as baseline
+from simulate.study.election import run as election
+from simulate.study.funding import run as funding
+from simulate.study.monitoring import run as monitoring
+from simulate.study.outreach import run as outreach
+from simulate.study.paritrana import run as paritrana
+from simulate.study.universal import run as universal
+
+NUMBERS = ["mean", "p05", "p50", "p95"]
+RUNS = {
+    "baseline": baseline.run,
+    "election": election.run,
+    "funding": funding.run,
+    "monitoring": monitoring.run,
+    "outreach": outreach.run,
+    "paritrana": paritrana.run,
+    "sponsorship": sponsorship.run,
+    "universal": universal.run,
+}
+# measures of one name in two reports that are other quantities, and why: each page says what its own counts
+APART = {
+    "accidents": "of sponsored workers; of all new members",
+    "benefits": "to families of sponsored workers; of ad hoc workers; of all new members",
+    "benefits_jkk": "as benefits",
+    "benefits_jkm": "as benefits",
+    "benefits_scholarship": "as benefits",
+    "contributions": "of sponsors; for ad hoc workers; of all payers of the mix",
+    "contributions_jht": "of sponsors; for ad hoc workers",
+    "contributions_jkk": "of sponsors; for ad hoc workers",
+    "contributions_jkm": "of sponsors; for ad hoc workers",
+    "cost_apbd": "for vulnerable workers over the road; of Paritrana's chosen actions in a year",
+    "covered_share": "now; at the end of the assessment year",
+    "deaths": "of sponsored workers; of ad hoc workers; of all new members",
+    "deaths_full": "of sponsored workers; of all new members",
+    "deaths_scholarship": "of sponsored workers; of all new members",
+    "deaths_waiting": "of sponsored workers; of all new members",
+    "funded_of_pool": "now; at the end of the assessment year",
+    "jkm_fund_net": "of sponsored workers; of all new members",
+    "loss_ratio": "of sponsored workers; of ad hoc workers; of all new members",
+    "loss_ratio_jkm": "of sponsored workers; of all new members",
+    "per_worker": "an ad hoc worker's contribution; a worker won by outreach",
+    "protected_end": "by sponsors; by all payers of the mix; by sponsors as the record has it",
+    "registered": "sponsored workers; new members of the mix; by outreach",
+    "worker_months": "of sponsored workers; of ad hoc workers; of workers won",
+    "workers": "of a definition's base; who serve in an election",
+}
+# of one name and one quantity
+SAME = {"informal_uncovered"}
+
+
+@pytest.fixture(scope="module")
+def told():
+    """Each programme in the base scenario, with the announced programme of 2026 beside its twin of 2027."""
+    own = {name: run() if name == "monitoring" else run(draws=1024) for name, run in RUNS.items()}
+    for label in ("default", "start_2027"):
+        levers = read_plan(label, SponsorshipPlan).levers
+        own[f"sponsorship/{label}"] = sponsorship.run(SponsorshipPlan(**levers), draws=1024)
+    pilkades = ElectionPlan(**read_plan("pilkades_2027", ElectionPlan).levers)
+    own["election/pilkades_2027"] = election.run(pilkades, draws=1024)
+    return own
+
+
+def _row(found, measure):
+    return found.headline_table.set_index("measure").loc[measure, NUMBERS].astype(float).tolist()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("one", "measure", "other", "beside"),
+    [
+        ("baseline", "covered_share", "universal", "coverage_start"),
+        ("baseline", "covered", "universal", "covered_start"),
+        ("baseline", "uncovered", "outreach", "uncovered_start"),
+        ("baseline", "informal_uncovered", "outreach", "informal_uncovered"),
+        ("baseline", "uncovered", "sponsorship/default", "uncovered_independent"),
+        ("baseline", "covered_share", "sponsorship/default", "coverage_before_independent"),
+        ("baseline", "uncovered_claimed", "sponsorship/start_2027", "uncovered_claim"),
+        ("sponsorship/default", "protected_end", "monitoring", "protected_end_planned"),
+        ("funding", "workers_apbd", "universal", "subsidised_end"),
+        ("funding", "workers_apbdes", "universal", "village_end"),
+        ("funding", "workers_sponsor", "universal", "sponsored_end"),
+        ("funding", "paid_apbd", "universal", "cost_apbd"),
+        ("funding", "paid_sponsor", "universal", "cost_sponsors"),
+        ("funding", "registering", "universal", "cost_outreach"),
+    ],
+)
+def test_what_two_reports_publish_is_one_number(told, one, measure, other, beside):
+    assert _row(told[one], measure) == pytest.approx(_row(told[other], beside), rel=1e-9), f"{one} and {other}"
+
+
+@pytest.mark.slow
+def test_sponsored_workers_are_those_of_their_own_report(told):
+    """December 2027 and the contributions of that year: a month and a year of longer plans, so from tables by time."""
+    own = told["sponsorship/start_2027"]
+    protected = dict(zip(NUMBERS, _row(own, "protected_end"), strict=True))
+    paid = dict(zip(NUMBERS, _row(own, "contributions"), strict=True))
+    months = told["universal"].channel_table.set_index(["channel", "month"]).loc[("sponsored", "2027-12")]
+    years = told["funding"].yearly_table.set_index(["payer", "year"]).loc[("sponsor", "2027")]
+    costs = told["universal"].cost_table.set_index(["payer", "year"]).loc[("sponsors", "2027")]
+    for name in NUMBERS:
+        assert months[name] == pytest.approx(protected[name], rel=1e-9)
+        assert years[f"workers_{name}"] == pytest.approx(protected[name], rel=1e-9)
+        assert years[f"paid_rp_{name}"] == pytest.approx(paid[name], rel=1e-9)
+        assert costs[name] == pytest.approx(paid[name], rel=1e-9)
+
+
+@pytest.mark.slow
+def test_apbds_path_is_the_funding_mixs_month_by_month(told):
+    mix = told["funding"].monthly_table.query("payer == 'apbd'").set_index("month")["p50"]
+    road = told["universal"].channel_table.query("channel == 'subsidised'").set_index("month")["p50"]
+    assert road.to_dict() == pytest.approx(mix.to_dict(), rel=1e-9)
+
+
+@pytest.mark.slow
+def test_paritrana_counts_the_contributions_of_the_elections_own_report(told):
+    apbd, everybody = told["paritrana"].card.cost_rp(["election"])
+    own = told["election/pilkades_2027"].measures["contributions"]
+    assert everybody == pytest.approx(own)
+    assert apbd.sum() in (pytest.approx(own.sum()), 0)
+
+
+def test_a_measure_of_one_name_in_two_reports_is_one_quantity_or_told_apart():
+    named = {name: set(_units(name)) for name in RUNS}
+    shared = {measure for one, other in combinations(named, 2) for measure in named[one] & named[other]}
+    assert shared == APART.keys() | SAME
+    assert RUNS.keys() == LEVERS.keys() - {"brief", "compare", "law"}
+
+
+def _units(name):
+    from importlib import import_module
+
+    module = "measures" if name == "sponsorship" else f"{name}.measures"
+    return import_module(f"simulate.study.{module}").MEASURES
+
+
+def test_programmes_of_a_scenario_read_the_same_plans():
+    """What the base plans read of one another is one future."""
+    assert FundingPlan().sponsorship == ParitranaPlan().sponsorship == "start_2027"
