@@ -35,13 +35,17 @@ def pytest_configure(config):
     config.pluginmanager.register(Notebooks())
 
 
+# what a test waits for that runs notebooks or a browser
+SLOW = {"chromium", "every_report", "published", "simulate_process"}
+
+
 class Notebooks:
     """What nbval's notebooks are beside what nbval says of them."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items):
         for item in items:
-            if item.path.suffix == ".ipynb":
+            if item.path.suffix == ".ipynb" or SLOW & {*getattr(item, "fixturenames", ())}:
                 item.add_marker(pytest.mark.slow)
 
     @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,8 @@ import pytest
 from drawings import complaints
 from matplotlib.figure import Figure
 
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+
 
 @pytest.fixture(autouse=True)
 def _drawings_do_not_mislead(monkeypatch):
@@ -17,3 +19,10 @@ def _drawings_do_not_mislead(monkeypatch):
     monkeypatch.setattr(Figure, "savefig", look)
     yield
     assert not seen, "\n".join(dict.fromkeys(seen))
+
+
+@pytest.fixture
+def unwritten(request, monkeypatch):
+    """Drawings are made, which can fail, and not written as SVG, which takes most; in a slow test they are, and looked at."""
+    if not request.node.get_closest_marker("slow"):
+        monkeypatch.setattr(Figure, "savefig", lambda self, file, **_: file.write(EMPTY))

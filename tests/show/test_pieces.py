@@ -49,7 +49,11 @@ SAID_INSTEAD = {
 }
 
 
-@pytest.fixture(scope="module", params=PLANS, ids=str)
+# two kinds are soon drawn; the others, and all pages of other reports for every kind of plan, are slow
+KINDS = [name if name in ("default", "every lever") else pytest.param(name, marks=pytest.mark.slow) for name in PLANS]
+
+
+@pytest.fixture(scope="module", params=KINDS, ids=str)
 def result(request):
     return run(PLANS[request.param], draws=256, label="trial")
 

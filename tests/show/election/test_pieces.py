@@ -33,6 +33,7 @@ from simulate.show.election import (
 from simulate.show.words import LANGUAGES, Words
 
 VILLAGES = {"event": "pilkades", "date": "2027-12", "tps_cap": 2000, "contribution_basis": "minimum_wage"}
+pytestmark = pytest.mark.usefixtures("unwritten")
 PLANS = {
     "pilkada": {"event": "pilkada", "date": "2031-11", "payer": "nphd"},
     "psu": {"event": "psu_pemilu", "date": "2025-04", "desa": ["36.03.01.1001"], "extra_months": 2},
@@ -68,6 +69,7 @@ def result():
     return run(draws=256)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_piece_is_whole_for_every_kind_of_election(plan):
     found = run(ElectionPlan(**PLANS[plan]), draws=256)

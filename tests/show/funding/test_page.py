@@ -9,6 +9,7 @@ from simulate.plan import FundingPlan
 from simulate.show import funding as page
 from simulate.show.words import LANGUAGES, Words
 
+pytestmark = pytest.mark.usefixtures("unwritten")
 PLANS = {
     "all": {"objective": "all", "min_kecamatan_share": 0.19},
     "steeper": {"apbd_yearly_change": -0.07},
@@ -26,6 +27,7 @@ PLANS = {
 PIECES = [getattr(page, name) for name in page.__all__ if name not in ("answer", "record", "run")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_piece_is_whole_for_every_kind_of_plan(plan):
     found = page.run(FundingPlan(**PLANS[plan]), draws=256)

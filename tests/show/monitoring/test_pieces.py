@@ -47,6 +47,7 @@ def test_every_piece_of_the_page_is_whole(result):
     _whole(result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_piece_is_whole_for_every_kind_of_plan(plan):
     _whole(monitoring.run(MonitoringPlan(**PLANS[plan]), draws=DRAWS))

@@ -13,6 +13,7 @@ from simulate.show.outreach.said import error_said
 from simulate.show.words import LANGUAGES, Words
 from simulate.study.outreach.asked import outlet_steps
 
+pytestmark = pytest.mark.usefixtures("unwritten")
 PLANS = {
     "default": {},
     "no_outlets": {"new_outlets": 0, "channels": ("agent",), "baseline": "claimed"},
@@ -33,6 +34,7 @@ def result():
     return outreach.run(draws=256)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_piece_is_whole_for_every_kind_of_plan(plan):
     found = outreach.run(OutreachPlan(**PLANS[plan]), draws=256)

@@ -10,6 +10,7 @@ from simulate.plan import ParitranaPlan
 from simulate.show import paritrana
 from simulate.show.words import LANGUAGES, Words, catalogue
 
+pytestmark = pytest.mark.usefixtures("unwritten")
 PLANS = {
     "default": {},
     "claimed": {"baseline": "claimed", "count": "apbd", "weights": "banten_2025", "coverage_rule": "reached"},
@@ -24,6 +25,7 @@ def result():
     return paritrana.run(draws=256)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_piece_is_whole_for_every_kind_of_plan(plan):
     found = paritrana.run(ParitranaPlan(**PLANS[plan]), draws=256)

@@ -13,6 +13,7 @@ from simulate.study.universal.needed import needed_budgets
 from simulate.study.universal.targets import own_chance
 
 SWITCHED = {"contractors_from": "2028-01", "permits_from": "2028-01", "village_workers_from": "2028-01"}
+pytestmark = pytest.mark.usefixtures("unwritten")
 PLANS = {
     "default": {},
     "claimed": {"baseline": "claimed"},
@@ -39,6 +40,7 @@ def result():
     return universal.run(draws=256)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_piece_is_whole_for_every_kind_of_plan(plan):
     found = universal.run(UniversalPlan(**PLANS[plan]), draws=256)
