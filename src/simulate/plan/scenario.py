@@ -105,7 +105,7 @@ def read_scenario(label: str, region: str = "") -> Scenario:
 def _shape(label: str, parts: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for key in ("shared", "plans"):
         if not isinstance(parts[key], dict):
-            yield Problem("not_a_mapping", where, f"`{key}` does not name its values", "name: value")
+            yield Problem("not_a_mapping", where, f"`{key}` does not name its values", "lever: value")
     if not isinstance(parts["name"], dict) or sorted(parts["name"]) != ["en", "id"]:
         yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
     if not parts["plans"]:

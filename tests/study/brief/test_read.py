@@ -107,6 +107,16 @@ def test_code_and_levers_that_changed_are_named(reports):
 
 
 @pytest.mark.slow
+def test_runs_of_other_draws_are_a_mix(reports):
+    record = _edit(reports / "election/default")
+    settings = record["inputs"]["settings"] | {"draws": 512, "seed": 7}
+    rebind(reports / "election/default/run.json", record | {"inputs": record["inputs"] | {"settings": settings}})
+    found = _refused(reports)
+    assert "differs: sponsorship 256, election 512; runs of the same draws" in found["mixed_draws", "draws"]
+    assert "differs: sponsorship 2026, election 7; runs of the same draws" in found["mixed_draws", "seed"]
+
+
+@pytest.mark.slow
 def test_what_is_not_as_its_run_wrote_it_is_refused(reports):
     table = reports / "sponsorship/default/results/protected_by_month.parquet"
     table.write_bytes(table.read_bytes() + b"0")
