@@ -16,6 +16,7 @@ from hypothesis import settings
 from probe import put_probe
 from seen import SEEN
 
+from simulate import paths
 from simulate.law import Law
 from simulate.plan.unknowns import read_unknowns
 from simulate.publish.kernels import UNATTENDED
@@ -55,6 +56,29 @@ class Notebooks:
         # as they are published; with their forms they run in JupyterLab
         with patch.dict(os.environ, {UNATTENDED: "1"}):
             return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_read_once():
+    """A folder's table whose file has the very same bytes and place in the project is checked once a process.
+
+    What a table may hold is tried on `read_table` itself, and a file that is refused is read again each time.
+    """
+    from simulate.region import folder
+
+    read, found = folder.read_table, {}
+
+    def remembered(path, *more):
+        try:
+            key = (paths.shown(path), path.read_bytes(), *map(tuple, more))
+        except OSError:
+            return read(path, *more)
+        if key not in found:
+            found[key] = read(path, *more)
+        return found[key].copy()
+
+    with patch.object(folder, "read_table", remembered):
+        yield
 
 
 @pytest.fixture(scope="session")

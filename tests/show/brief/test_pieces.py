@@ -20,6 +20,7 @@ def _brief(names):
     return run(BriefPlan(**{name: None for name in SOURCES if name not in names}), runs=read_runs(*names))
 
 
+@pytest.mark.slow
 @given(names=SOME)
 @settings(max_examples=12)
 def test_every_piece_says_something_whatever_is_read(names):
