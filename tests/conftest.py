@@ -38,6 +38,22 @@ def pytest_configure(config):
 
 # what a test waits for that runs notebooks or a browser
 SLOW = {"chromium", "every_report", "published", "simulate_process"}
+# these files begin, the longest first, so that no process is left alone with one of them at the end
+LONGEST = [
+    f"tests/{name}.py"
+    for name in (
+        "lab/test_jupyterlab",
+        "publish/test_browser",
+        "publish/test_report",
+        "publish/test_reliability",
+        "publish/test_reuse",
+        "publish/test_whatif",
+        "study/test_sweep",
+        "publish/test_brief",
+        "show/test_pieces",
+        "show/funding/test_page",
+    )
+]
 
 
 class Notebooks:
@@ -48,6 +64,8 @@ class Notebooks:
         for item in items:
             if item.path.suffix == ".ipynb" or SLOW & {*getattr(item, "fixturenames", ())}:
                 item.add_marker(pytest.mark.slow)
+        places = {name: place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item):
