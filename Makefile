@@ -23,7 +23,7 @@ reports: $(READY)
 	@$(BIN)/simulate reports
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lab: $(READY)
 	@$(BIN)/simulate lab $(ARGS)

@@ -16,6 +16,7 @@ from hypothesis import settings
 from probe import put_probe
 from seen import SEEN
 
+from simulate import paths
 from simulate.law import Law
 from simulate.plan.unknowns import read_unknowns
 from simulate.publish.kernels import UNATTENDED
@@ -37,6 +38,22 @@ def pytest_configure(config):
 
 # what a test waits for that runs notebooks or a browser
 SLOW = {"chromium", "every_report", "published", "simulate_process"}
+# these files begin, the longest first, so that no process is left alone with one of them at the end
+LONGEST = [
+    f"tests/{name}.py"
+    for name in (
+        "lab/test_jupyterlab",
+        "publish/test_browser",
+        "publish/test_report",
+        "publish/test_reliability",
+        "publish/test_reuse",
+        "publish/test_whatif",
+        "study/test_sweep",
+        "publish/test_brief",
+        "show/test_pieces",
+        "show/funding/test_page",
+    )
+]
 
 
 class Notebooks:
@@ -47,6 +64,8 @@ class Notebooks:
         for item in items:
             if item.path.suffix == ".ipynb" or SLOW & {*getattr(item, "fixturenames", ())}:
                 item.add_marker(pytest.mark.slow)
+        places = {name: place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item):
@@ -55,6 +74,29 @@ class Notebooks:
         # as they are published; with their forms they run in JupyterLab
         with patch.dict(os.environ, {UNATTENDED: "1"}):
             return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_read_once():
+    """A folder's table whose file has the very same bytes and place in the project is checked once a process.
+
+    What a table may hold is tried on `read_table` itself, and a file that is refused is read again each time.
+    """
+    from simulate.region import folder
+
+    read, found = folder.read_table, {}
+
+    def remembered(path, *more):
+        try:
+            key = (paths.shown(path), path.read_bytes(), *map(tuple, more))
+        except OSError:
+            return read(path, *more)
+        if key not in found:
+            found[key] = read(path, *more)
+        return found[key].copy()
+
+    with patch.object(folder, "read_table", remembered):
+        yield
 
 
 @pytest.fixture(scope="session")

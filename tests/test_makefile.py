@@ -1,10 +1,10 @@
-"""make on a machine without the needed Python, and make twice."""
+"""make on a machine without the needed Python, make twice, and what of the tests it starts first."""
 
 import shutil
 import subprocess
 
 import pytest
-from conftest import ROOT
+from conftest import LONGEST, ROOT
 
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed (conda users need none)")
 
@@ -47,3 +47,7 @@ def test_a_second_run_installs_nothing(tmp_path):
     assert [call for call in calls if "pip install" in call] == calls[:2]
     assert "--require-hashes -r requirements.lock" in calls[0]
     assert calls[2:] == ["reports", "reports"]
+
+
+def test_the_longest_test_files_are_named_as_they_stand():
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []

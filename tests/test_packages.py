@@ -31,7 +31,10 @@ def without(tmp_path):
 
     def run(hidden, *words):
         (tmp_path / "sitecustomize.py").write_text(HIDING, encoding="utf-8")
-        env = os.environ | {"HIDDEN": hidden, "PYTHONPATH": str(tmp_path)}
+        env = os.environ | {
+            "HIDDEN": hidden,
+            "PYTHONPATH": os.pathsep.join([str(tmp_path), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]),
+        }
         command = [sys.executable, *words]
         return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=300)
 

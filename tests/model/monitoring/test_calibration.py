@@ -18,7 +18,8 @@ from simulate.study.monitoring.counts import Counts, observed
 from simulate.study.monitoring.quality import jumps
 from simulate.study.monitoring.synthetic import divided
 
-WORLDS, DRAWS, SEED, TRUE_SEED = 1024, 4096, 2026, 99
+# the bounds below are those of so many worlds
+WORLDS, DRAWS, SEED, TRUE_SEED = 512, 4096, 2026, 99
 # worlds whose record comes by kecamatan, each looked through for jumps
 FEWER = 192
 LEVELS = {0.9: (0.05, 0.95), 0.5: (0.25, 0.75)}

@@ -23,6 +23,7 @@ def _brief(names, scenario="base"):
     return run(plan, runs=read_runs(*names, scenario=scenario))
 
 
+@pytest.mark.slow
 @given(names=SOME)
 @settings(max_examples=12)
 def test_every_piece_says_something_whatever_is_read(names):

@@ -33,7 +33,6 @@ from simulate.show.election import (
 from simulate.show.words import LANGUAGES, Words
 
 VILLAGES = {"event": "pilkades", "date": "2027-12", "tps_cap": 2000, "contribution_basis": "minimum_wage"}
-pytestmark = pytest.mark.usefixtures("unwritten")
 PLANS = {
     "pilkada": {"event": "pilkada", "date": "2031-11", "payer": "nphd"},
     "psu": {"event": "psu_pemilu", "date": "2025-04", "desa": ["36.03.01.1001"], "extra_months": 2},

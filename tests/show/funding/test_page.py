@@ -9,7 +9,6 @@ from simulate.plan import FundingPlan
 from simulate.show import funding as page
 from simulate.show.words import LANGUAGES, Words
 
-pytestmark = pytest.mark.usefixtures("unwritten")
 PLANS = {
     "all": {"objective": "all", "min_kecamatan_share": 0.19},
     "steeper": {"apbd_yearly_change": -0.07},
