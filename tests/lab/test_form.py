@@ -108,7 +108,7 @@ def test_what_does_not_fit_together_is_explained_beside_its_input_and_the_last_n
     found = _form("universal")
     before = found._numbers.value
     found.controls["months"]._input.value = 24
-    said = "target_year: bulan Desember 2030 tidak termasuk rencana; tulis tahun dari 2026 sampai 2027"
+    said = "target_year: bulan Desember 2030 tidak termasuk rencana; tulis tahun dari 2027 sampai 2028"
     assert said in found.controls["target_year"]._wrong.value
     assert said in found._wrong.value
     assert found._numbers.value == before
@@ -126,7 +126,7 @@ def test_a_target_out_of_reach_is_explained_too():
 
 
 def test_an_unset_value_is_set_and_unset_by_its_box():
-    found = _form("universal")
+    found = _form("sponsorship")
     control = found.controls["participation_share"]
     assert control._input.disabled
     control._unset.value = False
@@ -184,7 +184,7 @@ def test_a_plan_is_kept_loaded_and_run_by_its_name(project):
         ("??", {}, "this plan has no name yet"),
         ("default", {}, "not `default`"),
         ("Full push", {"months": 24, "target_year": 2027}, "`full_push`; another name, or tick to replace"),
-        ("baru", {"months": 24}, "a year from 2026 to 2027"),
+        ("baru", {"months": 24}, "a year from 2027 to 2028"),
         ("baru", {"law_extension": "none"}, "is past 2026-12"),
     ],
 )

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.errors import BrokenIdentityError
+from simulate.model.baseline.segments import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.model.identities import must_equal
 from simulate.model.sponsorship import simulate_sponsorship
 from simulate.plan import SponsorshipPlan
@@ -241,6 +242,6 @@ def test_a_plan_depends_on_the_unknowns_it_names_and_on_no_other(default_result)
 
         base = spent(values)
         claims = {"accident_cost", "scholarship_child_years", "scholarship_year", "employed", "newly_covered"}
-        for key in {*values} - claims - {"covered_claim", "covered_independent"}:
+        for key in {*values} - claims - {*SEGMENT_UNKNOWNS}:
             same = np.array_equal(spent(values | {key: values[key] * 0.9 + 1e-3}), base)
             assert same == (key not in result.used), key

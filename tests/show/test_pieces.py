@@ -139,7 +139,7 @@ def test_every_source_link_is_an_address_of_the_tables_and_nothing_more(default_
 
 def test_another_regions_conflicts_need_no_code(project):
     about = project / "data/regions/36.03/region.yaml"
-    about.write_text("name: Kabupaten Lain\n", encoding="utf-8")
+    about.write_text("name: Kabupaten Lain\nas_of: 2026-11\nfirst_open_budget: 2027\n", encoding="utf-8")
     result = run(draws=256)
     assert "Kabupaten Lain" in sim.report.headline(result).html["id"]
     assert "562" not in sim.tables.conflicts(result).text["id"]

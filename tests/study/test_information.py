@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import norm
 from study.closed_form import STRONG, in_force, known_and_others
 
+from simulate.model.baseline.segments import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.model.sponsorship import simulate_sponsorship
 from simulate.plan import SponsorshipPlan
 from simulate.study.draws import quantiles, uniforms
@@ -18,7 +19,10 @@ RATIO = SHORT_COSTS / (1 + SHORT_COSTS)
 
 
 # what the need of the base plan does not rest on at all
-UNTOUCHED = {"accident_rate", "accident_cost", "employed", "covered_independent", "newly_covered"}
+UNTOUCHED = {"accident_rate", "accident_cost", "newly_covered", *SEGMENT_UNKNOWNS} - {
+    "claimed_share",
+    "claimed_funded",
+}
 
 OTHER_PLANS = {
     "default": SponsorshipPlan(),

@@ -23,7 +23,7 @@ def test_only_take_up_decides_how_many_are_protected(default_result):
     assert set(protected.index[: len(STRONG)]) == set(STRONG)
     others = protected.drop(list(STRONG))
     assert (others["total"].abs() < 1e-3).all()  # who stops is replaced, unless the nominee is refused
-    untouched = ["accident_rate", "accident_cost", "employed", "covered_independent", "newly_covered"]
+    untouched = ["accident_rate", "accident_cost", "employed", "active_share", "newly_covered"]
     assert (others.loc[untouched, ["first", "total"]] == 0).all(axis=None)
     assert protected["first"].sum() < 1 < protected["total"].sum()  # what some decide together stands in totals alone
     assert protected["first"].sum() == pytest.approx(1, abs=0.12)

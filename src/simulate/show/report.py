@@ -14,7 +14,7 @@ from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
 from simulate.show.words import Words
 from simulate.study.asked import asked_tables
-from simulate.study.sponsorship import by_collection
+from simulate.study.sponsorship import by_collection, from_open_budget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,11 +38,7 @@ def answer(result: SponsorshipResult, words: Words | None = None) -> str:
         "asked": asked_said(result.plan.asked, words),
         "gain": words.points(row.loc["coverage_gain_claim", "p50"]),
         "gain_interval": words.interval(*row.loc["coverage_gain_claim", ["p05", "p95"]], "percentage_points"),
-        **{
-            baseline: words.interval(before.low, before.high, before.unit)
-            for baseline in ("claim", "independent")
-            for before in [result.unknowns[f"covered_{baseline}"]]
-        },
+        **{name: words.share(row.loc[f"coverage_before_{name}", "p50"]) for name in ("claim", "independent")},
     }
     if share is None:
         return words("headline.answer", **said)
@@ -113,8 +109,8 @@ def headline(result: SponsorshipResult) -> Piece:
 
 
 def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
-    """What must be known beside the three numbers: a reading of the law, a what-if, how to read a range."""
-    notes = []
+    """What must be known beside the three numbers: a what-if, a reading of the law, how to read a range."""
+    notes = _launch(result, words)
     cheaper = result.relief_months
     if cheaper:
         parts = result.outcome.price_parts_rp
@@ -131,12 +127,31 @@ def _first_notes(result: SponsorshipResult, words: Words) -> list[str]:
             )
         )
     notes.append(_ways(result, words))
-    programmes = result.region.tables["sponsor_programmes"].set_index("id")
+    return [*notes, words("headline.note.range")]
+
+
+def _launch(result: SponsorshipResult, words: Words) -> list[str]:
+    """That no launch was found, and what a start gives that can still be decided."""
+    programmes, said = result.region.tables["sponsor_programmes"].set_index("id"), []
     own = result.region.about.own_programme
     if own in programmes.index:
         newest = words.month(programmes.loc[own, "period"])
-        notes.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
-    return [*notes, words("headline.note.range")]
+        said.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
+    later = from_open_budget(result)
+    if later is not None:
+        protected, paid = (
+            later.headline_table.set_index("measure").loc[name] for name in ("protected_end", "contributions")
+        )
+        said.append(
+            words(
+                "headline.note.later",
+                start=words.month(later.plan.start),
+                end=words.month(later.months[-1]),
+                protected=plain(estimated(protected, "persons", words)),
+                paid=plain(estimated(paid, "rp", words)),
+            )
+        )
+    return [" ".join(said)] if said else []
 
 
 def _ways(result: SponsorshipResult, words: Words) -> str:

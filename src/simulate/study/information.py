@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.sponsorship import simulate_sponsorship
-from simulate.plan.unknowns import rank_matrix
-from simulate.study.draws import REPLICATES, uniforms, values_at
+from simulate.study.draws import REPLICATES, numbers_of, values_at
 from simulate.study.sensitivity import varying_unknowns
 
 if TYPE_CHECKING:
@@ -57,8 +56,7 @@ def reserve_decision(result: SponsorshipResult) -> Reserve:
     """
     import pandas as pd
 
-    streams = rank_matrix(result.unknowns_drawn)[0]
-    others = uniforms(streams, _OTHERS, result.settings.seed)
+    others = numbers_of(result.unknowns_drawn, _OTHERS, result.settings.seed)
     need = _need_rp(result, values_at(result.unknowns_drawn, others))
     costs = (SHORT_COSTS, *SHORT_COSTS_RANGE, *_COSTS_BETWEEN)
     rows = []

@@ -35,6 +35,16 @@ def everyone(result: SponsorshipResult) -> SponsorshipResult:
 
 
 @lru_cache(maxsize=4)
+def from_open_budget(result: SponsorshipResult) -> SponsorshipResult | None:
+    """The same plan from the first month whose budget can still be decided; None where it does not begin before."""
+    first = f"{result.region.about.first_open_budget}-01"
+    if result.plan.start >= first:
+        return None
+    later = result.plan.with_values({"start": first, "law_extension": "hold"})
+    return run_on(result.facts, later, result.settings)
+
+
+@lru_cache(maxsize=4)
 def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
     """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers.
 

@@ -13,12 +13,12 @@ from simulate.model.baseline.segments import Segments, segments
 from simulate.model.identities import must_equal
 from simulate.model.universal.claims import NewMembers, new_members
 from simulate.model.universal.moves import Moves, moves_of
-from simulate.model.universal.others import Others, Paying
 from simulate.model.universal.prices import PAYERS, PROGRAMMES, bpu_parts_rp, employer_rp
 from simulate.model.universal.road import Road, since_start, walk
 
 if TYPE_CHECKING:
     from simulate.law import LawMonth
+    from simulate.model.universal.others import Others, Paying
     from simulate.plan.universal import UniversalPlan
     from simulate.region import Region
 

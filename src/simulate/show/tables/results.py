@@ -131,10 +131,9 @@ def coverage(result: SponsorshipResult) -> Piece:
 
     def rows(words: Words):
         for baseline in ("claim", "independent"):
-            before = result.unknowns[f"covered_{baseline}"]
             yield (
                 words(f"table.coverage.{baseline}"),
-                words.interval(before.low, before.high, before.unit),
+                estimated(found.loc[f"coverage_before_{baseline}"], "share", words),
                 *(
                     estimated(found.loc[f"{measure}_{baseline}"], MEASURES[f"{measure}_{baseline}"], words)
                     for measure in ("uncovered", "newly_covered", "coverage_gain", "gap_closed")
