@@ -6,12 +6,11 @@ from html import unescape
 
 import pytest
 
+from simulate.law.checks import CHAPTERS
 from simulate.plan.law import LawPlan
 from simulate.show import legal
 from simulate.show.words import Words
 from simulate.study.law import read_law
-
-CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target")
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,8 +53,16 @@ class Paying:
     mix: Mix
     in_mix: SponsorPath
     path: SponsorPath
+    # what was asked last: plans that are compared ask the same
+    _asked: list = field(default_factory=list, init=False, repr=False)
 
     def at(self, region: Region, start: Segments, values: Mapping[str, np.ndarray]) -> Others:
+        """As `_at`, which answers a question once."""
+        if not (self._asked and self._asked[0] is values and np.array_equal(self._asked[1], start.funded)):
+            self._asked[:] = [values, start.funded, self._at(region, start, values)]
+        return self._asked[2]
+
+    def _at(self, region: Region, start: Segments, values: Mapping[str, np.ndarray]) -> Others:
         """For whom others pay at given values of the unknowns.
 
         Before the mix begins APBD pays for whom it pays at the start; after its end everyone goes on as in its last
