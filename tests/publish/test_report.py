@@ -209,7 +209,7 @@ def test_a_funding_report_leaves_what_automation_relies_on(made):
         (["-p", "confidence", "1"], "confidence: '1'; a value from 0.5 to 0.99"),
         (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/village_"),
         (["--plan", "slogan"], "is for `sponsorship`; a plan of `funding`"),
-        (["-p", "workers", "200000", "-p", "draws", "256"], "apbd_budget_rp from 42,500,000,000 [infeasible_target]"),
+        (["-p", "workers", "200000", "-p", "draws", "256"], "apbd_budget_rp from 43,800,000,000 [infeasible_target]"),
     ],
 )
 def test_bad_funding_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
@@ -230,7 +230,7 @@ def test_a_road_report_leaves_what_automation_relies_on(made):
     assert list(targets) == ["target", "level", "target_year", "year", "chance", "mc_error"]
     assert targets["chance"].between(0, 1).all()
     members = pd.read_csv(folder / "results/members_by_month.csv")
-    assert set(members["month"]) == {f"{year}-{month:02d}" for year in range(2026, 2031) for month in range(1, 13)}
+    assert set(members["month"]) == {f"{year}-{month:02d}" for year in range(2027, 2031) for month in range(1, 13)}
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     wanted = {"data/law/target_rpjmn.yaml", "data/unknowns/baseline.yaml", "data/unknowns/universal.yaml"}
     assert wanted <= set(record["inputs"]["data"])
@@ -277,8 +277,8 @@ def test_bad_outreach_input_is_one_line_exit_2_and_nothing_written(simulate, tmp
     ("words", "message"),
     [
         (["-p", "target", "65"], "target: '65'; a value from 0.3 to 1"),
-        (["-p", "permits_from", "2031-01"], "permits_from: 2031-01; none, or a month from 2026-01 to 2030-12"),
-        (["-p", "months", "24"], "target_year: 2030; a year from 2026 to 2027"),
+        (["-p", "permits_from", "2031-01"], "permits_from: 2031-01; none, or a month from 2027-01 to 2030-12"),
+        (["-p", "months", "24"], "target_year: 2030; a year from 2027 to 2028"),
         (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/umk.yaml"),
         (["--plan", "slogan"], "is for `sponsorship`; a plan of `universal`"),
     ],
