@@ -60,7 +60,7 @@ def test_a_slider_moves_the_number_and_the_plan_is_kept_published_and_opened(pag
     expect(number).not_to_have_text(said)
     form.get_by_text(re.compile("12 → 18")).wait_for()
 
-    form.get_by_text("Simpan sebagai rencana bernama").click()
+    form.get_by_text("Simpan sebagai rencana bernama", exact=True).click()
     form.get_by_placeholder("Nama rencana").fill("Satu setengah tahun")
     form.get_by_role("button", name="Simpan").click()
     form.get_by_text("data/plans/satu_setengah_tahun.yaml").wait_for()
@@ -78,7 +78,7 @@ def test_a_slider_moves_the_number_and_the_plan_is_kept_published_and_opened(pag
 def test_a_wrong_value_in_the_parameters_cell_is_one_sentence(page, lab):
     lab.open(page, "05_universal_coverage.ipynb")
     cell = page.locator(".jp-CodeCell").first
-    cell.locator('.cm-line:has-text("months = 60")').click()
+    cell.locator('.cm-line:has-text("months = 48")').click()
     page.wait_for_selector(".jp-Notebook.jp-mod-editMode")
     page.keyboard.press("End")
     page.keyboard.insert_text("\nmonths = 600")

@@ -66,7 +66,7 @@ def _whole_ranges(html: str) -> str:
 def csv_link(table: pd.DataFrame, name: str, title: str, words: Words) -> str:
     """A link that carries the table as a CSV file inside the page; ``title`` says of what.
 
-    Texts are those of the page's language; what is not a whole number has six figures. The files beside the report
+    Texts are those of the page's language; what is not a whole number has five figures. The files beside the report
     hold all of both.
     """
     other = [f"_{language}" for language in LANGUAGES if language != words.language]
@@ -83,7 +83,7 @@ def _short(value: Any) -> Any:
     """A number in as many figures as anyone compares; anything else as it is."""
     if not isinstance(value, float) or not math.isfinite(value):
         return value
-    return f"{value:.0f}" if value.is_integer() or abs(value) >= 1e8 else f"{value:.6g}"
+    return f"{value:.0f}" if value.is_integer() or abs(value) >= 1e8 else f"{value:.5g}"
 
 
 def sentence(language: str, text: Text) -> Piece:

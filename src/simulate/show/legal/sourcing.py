@@ -13,8 +13,8 @@ from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.law import LawReport
 
-# names, addresses and notes stand in the page's tables; the file beside the page has all columns
-_BASE = ("group", "key", "since", "until", "value", "unit", "reference", "status", "evidence")
+# names, addresses, notes and ends stand in the page's tables; the file beside the page has all columns
+_BASE = ("group", "key", "since", "value", "unit", "reference", "status", "evidence")
 
 
 def grades(page: LawReport) -> Piece:
