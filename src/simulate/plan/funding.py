@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 from simulate.errors import InputError, Problem, refuse
 from simulate.months import months_from
 from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
-from simulate.plan.other import OptionalLabel, named_plan
-from simulate.plan.sponsorship import START_2027, SponsorshipPlan
+from simulate.plan.other import OptionalLabel, named_plan, sponsors_counted
+from simulate.plan.sponsorship import SponsorshipPlan
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -50,12 +50,7 @@ class FundingPlan(Checked):
     baseline: Literal["reconciled", "claimed"] = described(
         "reconciled", "choice", "Keadaan awal yang dipakai", "Where the regency stands at the start"
     )
-    sponsorship: OptionalLabel = described(
-        START_2027,
-        "label",
-        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
-        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
-    )
+    sponsorship: OptionalLabel = sponsors_counted()
     start: month_of("start") = described("2027-01", "month", "Bulan iuran pertama", "Month of the first contribution")
     months: int = described(48, "months", "Lama rencana", "Months planned", ge=12, le=60)
     workers: Annotated[int, BeforeValidator(whole_number)] = described(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from simulate.errors import InputError, refuse
-from simulate.plan.checked import Checked, none_word
+from simulate.plan.checked import Checked, described, none_word
 from simulate.plan.named import is_label
+from simulate.plan.sponsorship import START_2027
 
 Plan = TypeVar("Plan", bound=Checked)
 
@@ -23,6 +24,16 @@ def _label(value: str | None, info: ValidationInfo) -> str | None:
 Label = Annotated[str, AfterValidator(_label)]
 # no such programme is run where there is none
 OptionalLabel = Annotated[str | None, BeforeValidator(none_word), AfterValidator(_label)]
+
+
+def sponsors_counted() -> Any:
+    """The lever that names the plan of 1 ASN 1 Pekerja Rentan whose workers another programme counts."""
+    return described(
+        START_2027,
+        "label",
+        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
+        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
+    )
 
 
 def named_plan(programme: str, label: str, model: type[Plan]) -> Plan:

@@ -20,8 +20,8 @@ from simulate.plan.checked import (
 )
 from simulate.plan.funding import FundingPlan
 from simulate.plan.named import DEFAULT
-from simulate.plan.other import Label, OptionalLabel, named_plan
-from simulate.plan.sponsorship import START_2027, SponsorshipPlan
+from simulate.plan.other import Label, OptionalLabel, named_plan, sponsors_counted
+from simulate.plan.sponsorship import SponsorshipPlan
 
 if TYPE_CHECKING:
     from simulate.law import Law, LawMonth
@@ -68,12 +68,7 @@ class UniversalPlan(Checked):
     baseline: Literal["claimed", "reconciled"] = described(
         "reconciled", "choice", "Cakupan pada awal", "Coverage at the start"
     )
-    sponsorship: OptionalLabel = described(
-        START_2027,
-        "label",
-        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
-        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
-    )
+    sponsorship: OptionalLabel = sponsors_counted()
     funding: Label = described(
         DEFAULT,
         "label",
