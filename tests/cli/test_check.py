@@ -25,6 +25,7 @@ def test_json_is_one_document_with_and_without_problems(simulate, tmp_path):
     assert json.loads(done.stdout) == {
         "tables": [{"table": "asn_units", "rows": 1, "file": path.as_posix()}],
         "problems": [],
+        "notes": [],
     }
     path.write_text(UNITS.format("-12"), encoding="utf-8")
     before = contents(tmp_path)

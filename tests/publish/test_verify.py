@@ -101,11 +101,14 @@ def test_a_record_that_was_bent_to_a_tampered_page_is_caught(simulate, project, 
     page.write_text(page.read_text(encoding="utf-8").replace("JKM", "JKN", 1), encoding="utf-8")
     record = json.loads(path.read_text(encoding="utf-8"))
     record["outputs"]["report.id.html"] = sha256(page.read_bytes())
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert _differs(simulate, project, "law") == {("result", "report.id.html"): "comes out otherwise"}
+    # inputs that are not those of the order beside them: named, and not made anew as either
     record["inputs"]["plan"]["on"] = "2026-10"
     path.write_text(json.dumps(record), encoding="utf-8")
     found = _differs(simulate, project, "law")
     assert ("record", "identity") in found
-    assert found["result", "report.id.html"] == "comes out otherwise"
+    assert "2026-10" in found["run", "cannot be made anew"]
 
 
 def test_another_version_of_a_package_is_named(simulate, project, published):

@@ -180,7 +180,7 @@ def test_a_link_holds_the_table_in_the_pages_language():
     from html import unescape
     from urllib.parse import unquote
 
-    assert unquote(unescape(content)) == 'share,rp,name_id\n0.333333,123456789012,"a, b"\n,0.5,#\n'
+    assert unquote(unescape(content)) == 'share,rp,name_id\n0.33333,123456789012,"a, b"\n,0.5,#\n'
 
 
 def test_the_map_holds_each_kecamatan_once_with_its_number(default_result):
