@@ -81,6 +81,6 @@ def errors(page):
     return page.locator(FAILED)
 
 
-def form_of(page):
-    """The form of the notebook."""
-    return page.locator(".jp-OutputArea-output .widget-vbox").first
+def form_of(part):
+    """The form of a notebook's page, or of one of its cells."""
+    return part.locator(".jp-OutputArea-output .widget-vbox").first

@@ -10,8 +10,6 @@ from real_lab import errors, form_of, run_all
 from simulate.publish.catalogue import REPORTS
 
 pytestmark = [pytest.mark.slow, needs_browser]
-# that of sponsorship and the start page are run whole where more is tried on them
-NOTEBOOKS = [report.notebook for report in REPORTS.values() if report.name != "sponsorship"]
 
 
 def _sources(lab):
@@ -21,12 +19,25 @@ def _sources(lab):
     return [cell["source"] for cell in notebook["cells"]]
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_a_notebook_runs_whole_from_the_menu(page, lab, notebook):
-    lab.open(page, notebook)
+def test_every_notebooks_form_is_shown(page, lab):
+    """One kernel and one page for all; that each notebook runs whole is nbval's, and one is run from the menu below."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    cells = []
+    for name, report in REPORTS.items():
+        notebook = nbformat.read(lab.project / "notebooks" / report.notebook, as_version=4)
+        parameters = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ()))
+        cells += [
+            new_code_cell(parameters.source),
+            new_code_cell(f"import simulate as sim\nsim.form({name!r}, globals())"),
+        ]
+    nbformat.write(new_notebook(cells=cells), lab.project / "notebooks/forms.ipynb")
+    lab.open(page, "forms.ipynb")
     run_all(page)
     _runs_whole(page)
-    _has_its_form(page)
+    for place, name in enumerate(REPORTS):
+        _has_its_form(form_of(page.locator(".jp-CodeCell").nth(2 * place + 1)), name)
 
 
 def _runs_whole(page):
@@ -34,10 +45,9 @@ def _runs_whole(page):
     assert page.locator(".jp-OutputArea-output").count() > 2
 
 
-def _has_its_form(page):
-    form = form_of(page)
-    assert form.get_by_role("button", name="Terbitkan laporan").count() == 1
-    assert form.locator('[role="alert"]:visible').count() == 0
+def _has_its_form(form, name):
+    assert form.get_by_role("button", name="Terbitkan laporan").count() == 1, name
+    assert form.locator('[role="alert"]:visible').count() == 0, name
 
 
 def test_a_slider_moves_the_number_and_the_plan_is_kept_published_and_opened(page, lab):
@@ -47,8 +57,8 @@ def test_a_slider_moves_the_number_and_the_plan_is_kept_published_and_opened(pag
     before = _sources(lab)
     run_all(page)
     _runs_whole(page)
-    _has_its_form(page)
     form = form_of(page)
+    _has_its_form(form, "sponsorship")
     form.scroll_into_view_if_needed()
     number = form.locator("[aria-live] b").first
     said = number.text_content()

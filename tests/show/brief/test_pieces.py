@@ -119,7 +119,7 @@ def test_a_rising_number_of_workers_is_told_as_one():
     rows[0] = rows[0] | {"target": 100_000.0}
     assert "at least 130,000 vulnerable workers are protected in every month" in shown.answer(kept, Words("en"))
     said = shown.answer(rising, Words("en"))
-    assert "vulnerable workers protected rise from 100,000 to 130,000 in December 2027" in said
+    assert "vulnerable workers protected rise from 100,000 in January 2026 to 130,000 in December 2027" in said
 
 
 def test_one_report_tells_what_apbd_pays():

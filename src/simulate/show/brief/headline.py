@@ -55,7 +55,8 @@ def _allocation(brief: Brief, words: Words) -> dict[str, str]:
     target = brief.table("funding", "target")
     begin, end = target[0]["target"], target[-1]["target"]
     kind = "rising" if end > begin else "kept"
-    workers = {"first": words.count(begin), "workers": words.exact(end), "month": words.month(target[-1]["month"])}
+    first, last = (words.month(target[place]["month"]) for place in (0, -1))
+    workers = {"first": words.count(begin), "begin": first, "workers": words.exact(end), "month": last}
     return {
         "year": str(year["year"]),
         "first": words.rupiah(year["allocated_rp"]),

@@ -47,8 +47,7 @@ def answer(result: FundingResult, words: Words | None = None) -> str:
     words = words or Words(result.settings.language)
     cost, others = (middle_and_range(row_of(result, name), result.units[name], words) for name in _SAID)
     said = {
-        "workers": words.exact(result.plan.workers),
-        "span": words.months(result.months[0], result.months[-1]),
+        "doing": _doing(result, words),
         "cost": cost["middle"],
         "cost_range": cost["range"],
         "allocation": words.rupiah(result.allocation_rp()),
@@ -65,6 +64,27 @@ def answer(result: FundingResult, words: Words | None = None) -> str:
 
 
 _SAID = ("cost_recourse", "workers_others")
+
+
+def _doing(result: FundingResult, words: Words) -> str:
+    """What the money is for: the same number in every month, or one that is reached step by step."""
+    said = {
+        "workers": words.exact(result.plan.workers),
+        "span": words.months(result.months[0], result.months[-1]),
+        "start": words.count(result.chosen.case.at_start),
+    }
+    how = "raising" if _rises(result) else "every_month"
+    return words(f"funding.answer.{how}", month=_reached(result, words), **said)
+
+
+def _rises(result: FundingResult) -> bool:
+    """Whether the target number is reached step by step; fewer than today are wanted at once."""
+    target = result.chosen.case.target
+    return bool(target[0] < target[-1])
+
+
+def _reached(result: FundingResult, words: Words) -> str:
+    return words.month(result.months[max(result.plan.ramp_months, 1) - 1])
 
 
 def headline(result: FundingResult) -> Piece:
@@ -90,7 +110,11 @@ def headline(result: FundingResult) -> Piece:
             ),
             (
                 words.count(result.nearest),
-                words("funding.number.nearest", chance=chance_said(result.chance, words)),
+                words(
+                    f"funding.number.nearest{'.raising' if _rises(result) else ''}",
+                    chance=chance_said(result.chance, words),
+                    month=_reached(result, words),
+                ),
                 "",
             ),
         ]

@@ -57,7 +57,7 @@ def actions_chart(result: ParitranaResult) -> Piece:
         axes.set_xlim(0, float(data[["per_billion_mean", "per_billion_p95"]].max().max()) * 1.05)
         axes.locator_params(axis="x", nbins=4 if narrow else 7)
         axes.xaxis.set_major_formatter(tick_form(words.times))
-        names = [textwrap.fill(action_said(action, words), 24 if narrow else 42) for action in data["action"]]
+        names = [textwrap.fill(action_said(result, action, words), 24 if narrow else 42) for action in data["action"]]
         axes.set_yticks(places, names, fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, len(data) - 0.3)
@@ -68,7 +68,7 @@ def actions_chart(result: ParitranaResult) -> Piece:
     def numbers(words: Words) -> dict[str, str]:
         first = data[data["action"] == result.lead].iloc[0]
         return {
-            "action": action_said(result.lead, words),
+            "action": action_said(result, result.lead, words),
             "gain": score(first["gain_mean"], words),
             "cost": words.rupiah(first[f"{'apbd' if result.plan.count == 'apbd' else 'cost'}_p50"]),
             "best": words.chance(first["best"], result.settings.draws),
@@ -77,7 +77,7 @@ def actions_chart(result: ParitranaResult) -> Piece:
             "rows": "; ".join(
                 words(
                     "paritrana.chart.row",
-                    name=action_said(row["action"], words),
+                    name=action_said(result, row["action"], words),
                     range=span(row["per_billion_p05"], row["per_billion_p95"], words),
                 )
                 for row in data.to_dict("records")
@@ -111,7 +111,7 @@ def actions(result: ParitranaResult) -> Piece:
 
     def rows(words: Words):
         for row in [*ordered.to_dict("records"), *rest.to_dict("records")]:
-            name = action_said(row["action"], words)
+            name = action_said(result, row["action"], words)
             chosen = words("paritrana.chosen") if row["chosen"] else ""
             yield (
                 Markup(f"{name} <strong>{chosen}</strong>", f"{name} {chosen}") if chosen else name,
@@ -131,7 +131,7 @@ def actions(result: ParitranaResult) -> Piece:
         caption=lambda words: words(
             "paritrana.table.actions.caption",
             month=words.month(result.plan.last),
-            action=action_said(result.lead, words),
+            action=action_said(result, result.lead, words),
         ),
         header=lambda words: [words(f"paritrana.column.{name}") for name in columns],
         rows=lambda words: list(rows(words)),

@@ -53,8 +53,8 @@ def _led(result: ParitranaResult, words: Words) -> dict[str, str]:
     cost = row_of(result, f"{'apbd' if result.plan.count == 'apbd' else 'cost'}_{result.lead}")
     best = result.tables["actions"].set_index("action").loc[result.lead]
     return {
-        "action": action_said(result.lead, words),
-        "doing": words(f"paritrana.action.inside.{result.lead}"),
+        "action": action_said(result, result.lead, words),
+        "doing": action_said(result, result.lead, words, inside=True),
         "gain": score(gain["mean"], words),
         "gain_range": span(gain["p05"], gain["p95"], words),
         "cost": words.rupiah(cost["p50"]),

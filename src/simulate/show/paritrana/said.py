@@ -32,9 +32,11 @@ def aspect_said(aspect: str, words: Words) -> str:
     return words(f"paritrana.aspect.{aspect}")
 
 
-def action_said(action: str, words: Words) -> str:
-    """What an action is called."""
-    return words(f"paritrana.action.{action}")
+def action_said(result: ParitranaResult, action: str, words: Words, inside: bool = False) -> str:
+    """What an action is called; ``inside`` a sentence that says what to do."""
+    sponsors = result.plan.sponsors
+    way = f"collection.{sponsors.collection}" if sponsors.participation_share is None else "paritrana.way.share"
+    return words(f"paritrana.action.{'inside.' if inside else ''}{action}", way=words(way))
 
 
 def actions_said(actions: Iterable[str], words: Words, glossed: bool = False) -> str:
