@@ -70,8 +70,10 @@ class Paying:
         """
         # from another baseline APBD goes on in the same proportion to those for whom it pays at the start
         scale = (start.funded / segments(self.plan.baseline, values).funded)[:, None]
-        found: Delivered = deliver(self.plan, region, self.case, self.mix, values, self.in_mix.at(values))
-        brought, nobody = self.path.at(values), np.zeros_like(start.funded)
+        sponsored = self.in_mix.at(values)
+        found: Delivered = deliver(self.plan, region, self.case, self.mix, values, sponsored)
+        brought = sponsored if self.path is self.in_mix else self.path.at(values)
+        nobody = np.zeros_like(start.funded)
         replaced = start.funded * (1 - keep_rate("apbd", values))
         workers, joined, paid = {}, {}, {}
         for channel, payers in _PAYERS.items():

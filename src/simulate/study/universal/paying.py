@@ -54,7 +54,10 @@ def _paying(
     found = _mix(facts, payers, settings)
     plan = SponsorshipPlan(**json.loads(sponsors)) if sponsors else None
     path = SponsorPath.of(plan, calendar, extension, facts.region, facts.law)
-    return Paying(found.plan, found.chosen.case, found.chosen.mix, found.desk.path, path)
+    in_mix = found.desk.path
+    if (path.plan, path.months) == (in_mix.plan, in_mix.months):
+        path = in_mix  # both read the same programme over the same months: one answer serves both
+    return Paying(found.plan, found.chosen.case, found.chosen.mix, in_mix, path)
 
 
 @lru_cache(maxsize=8)
