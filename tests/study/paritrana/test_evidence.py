@@ -93,9 +93,9 @@ def test_what_weights_do_within_a_state_is_told_beside_what_they_do_on_average(r
     assert moved[7] == pytest.approx(np.ptp(np.quantile(one, (0.05, 0.95))))
     table = result.tables["uncertainty"].set_index("source")
     assert np.median(moved) > 2 * (table.loc["weights", "p95"] - table.loc["weights", "p05"])
-    # Sobol' indices of two independent sources, as near as 256 draws tell them
+    # Sobol' indices of two independent sources; the weights' middle is not quite the mean of those drawn
     for name, other in (("weights", "evidence"), ("evidence", "weights")):
-        assert table.loc[name, "of_variance_total"] + table.loc[other, "of_variance"] == pytest.approx(1, abs=0.1)
+        assert table.loc[name, "of_variance_total"] + table.loc[other, "of_variance"] == pytest.approx(1, abs=0.02)
     fixed = run(ParitranaPlan(weights="equal"), draws=256)
     assert not weights_move(fixed).any()
     assert fixed.tables["uncertainty"].set_index("source").loc["weights", "of_variance_total"] == pytest.approx(0)

@@ -117,7 +117,9 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
         "both": result.score,
     }
     any_weights = result.plan.weights == ANY
-    totals = _total_shares(result)
+    left = _left(result)
+    # of every weighting with every evidence: what the drawn pairs happen to share does not count
+    variance = left["weights"] + float(alone["evidence"].var())
     mean_ends = extremes(mean, result.plan.least_weight) if any_weights else (mean @ result.middle_weights,) * 2
     low, high = (aspects_at(result, end) for end in ENDS)
     ends = {"weights": mean_ends, "evidence": [aspects @ result.middle_weights for aspects in (low, high)]}
@@ -132,23 +134,21 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
                 **summed(draws),
                 "least": 100 * float(np.min(ends[name][0])),
                 "most": 100 * float(np.max(ends[name][1])),
-                "of_variance": float(draws.var() / result.score.var()),
-                "of_variance_total": totals[name],
+                "of_variance": 1.0 if name == "both" else float(draws.var() / variance),
+                "of_variance_total": left[name] / variance if name in left else 1.0,
             }
             for name, draws in alone.items()
         ]
     )
 
 
-def _total_shares(result: ParitranaResult) -> dict[str, float]:
-    """The share of the score's variance that each source makes up, alone and together with the other.
-
-    Weights and evidence are independent: what remains of the variance with one of them held, on average over it.
-    """
+def _left(result: ParitranaResult) -> dict[str, float]:
+    """What remains of the score's variance, on average, when the other source than the named one is held."""
     spread = {"weights": np.cov(result.weights.T, bias=True), "evidence": np.cov(result.aspects.T, bias=True)}
     held = {"weights": result.aspects, "evidence": result.weights}
-    left = {name: float(np.einsum("di,ij,dj->d", held[name], spread[name], held[name]).mean()) for name in spread}
-    return {**{name: 100**2 * one / float(result.score.var()) for name, one in left.items()}, "both": 1.0}
+    return {
+        name: 100**2 * float(np.einsum("di,ij,dj->d", held[name], spread[name], held[name]).mean()) for name in spread
+    }
 
 
 @lru_cache(maxsize=4)
