@@ -39,6 +39,7 @@ NUMBERS = {
         "coverage": ("share", 0.5, 0.56, 0.63),
         "cost": ("rp", 110e9, 125e9, 140e9),
         "regulation": ("rp", 0.6e9, 1.1e9, 1.7e9),
+        "outreach": ("rp", 0.2e9, 0.4e9, 0.7e9),
     },
     "paritrana": {},
 }
@@ -65,7 +66,9 @@ TABLES = {
         "years": [_row(amount, year=year) for year, amount in ((2027, 2.8e6), (2028, 299e6), (2029, 604e6))],
         "months": [{"first": "2027-10", "last": "2029-03"}],
         "coming": [
-            _row(186e6, event="pilkades_2027", kind="pilkades", date="2027-12", payer="apbdes", first_month="2027-12")
+            _row(186e6, event="pilkades_2027", kind="pilkades", date="2027-12", payer="apbd", first_month="2027-12"),
+            _row(98e6, event="pilkades_2029", kind="pilkades", date="2029-10", payer="apbd", first_month="2029-10"),
+            _row(21e6, event="pilkades_2031", kind="pilkades", date="2031-09", payer="apbd", first_month="2031-09"),
         ],
         "fewer": [_row(-7.5, 1.5, 0.5, lever="age_cap", value="50")],
     },
@@ -80,11 +83,21 @@ TABLES = {
             {"year": year, "level": 0.65, "chance": 0.05 * (year - 2025), "mc_error": 0.01} for year in YEARS
         ],
         "moves": [_row(6.0, lever="all_switches", value="2028-01", evidence="judgement")],
+        "acts": [
+            _row(gain, lever=lever, evidence="judgement")
+            for lever, gain in (("compliance_drive", 3.0), ("permits_from", 2.5), ("self_pay_drive", 1.9))
+        ],
+        "beside": [
+            _row(money, year=year, payer=payer)
+            for year in (2027, 2028)
+            for payer, money in (("regulation", 1.1e9), ("outreach", 0.4e9))
+        ],
+        "prices": [{"key": "cost_drives", "evidence": "judgement"}],
     },
     "paritrana": {
         "months": [
             {"key": key, "low": low, "mode": mode, "high": high, "evidence": "judgement"}
-            for key, low, mode, high in (("months_decree", 3.0, 9.0, 30.0), ("months_perda", 7.0, 12.0, 24.0))
+            for key, low, mode, high in (("months_decree", 3.0, 9.0, 30.0), ("months_programme", 2.0, 8.0, 24.0))
         ]
     },
 }

@@ -94,7 +94,7 @@ def _row(found, measure):
         ("funding", "workers_sponsor", "universal", "sponsored_end"),
         ("funding", "paid_apbd", "universal", "cost_apbd"),
         ("funding", "paid_sponsor", "universal", "cost_sponsors"),
-        ("funding", "registering", "universal", "cost_outreach"),
+        ("funding", "registering", "universal", "cost_registering"),
     ],
 )
 def test_what_two_reports_publish_is_one_number(told, one, measure, other, beside):

@@ -123,18 +123,33 @@ def test_the_full_push_lists_its_acts():
     brief = brief_of(scenario="full_push")
     way = _tasks(brief, "collect")[0]
     assert (way.month, way.values["way"], way.values["start"]) == ("2026-12", "payroll_default", "2027-01")
-    obligations = _tasks(brief, "obligations")[0]
+    (draft,), (obligations,) = _tasks(brief, "draft"), _tasks(brief, "obligations")
+    assert (draft.month, draft.values["drafting"]["key"]) == ("2026-12", "months_decree")
     assert (obligations.month, obligations.values["from"]) == ("2027-12", "2028-01")
     assert set(obligations.values["levers"]) == {"contractors_from", "permits_from", "village_workers_from"}
-    assert obligations.values["p50"] == NUMBERS["universal"]["regulation"][2]
+    assert obligations.values["effects"].keys() == {"permits_from"}  # of the others nothing was computed
+    assert obligations.values["grade"] == _tasks(brief, "drives")[0].values["grade"] == "judgement"
     assert set(_tasks(brief, "drives")[0].values["levers"]) == {"compliance_drive", "self_pay_drive"}
-    assert _tasks(brief_of(), "obligations", "drives") == []  # the base scenario asks for none of them
+    assert _tasks(brief_of(), "draft", "obligations", "drives") == []  # the base scenario asks for none of them
+
+
+def test_what_the_road_takes_beside_the_mix_stands_in_its_years_budget():
+    for year, task in {task.values["year"]: task for task in _tasks(brief_of(), "late", "budget")}.items():
+        beside = [row for row in TABLES["universal"]["beside"] if row["year"] == year]
+        assert task.values.get("beside", []) == beside
+        assert ("grade" in task.values) == bool(beside)
+
+
+def test_every_village_election_of_the_plans_months_has_its_budget():
+    found = {task.values["year"]: task.values.get("villages") for task in _tasks(brief_of(), "late", "budget")}
+    coming = {int(row["date"][:4]): [row] for row in TABLES["election"]["coming"]}
+    assert found == {2027: coming[2027], 2028: None, 2029: coming[2029]}  # the plans end before 2031
 
 
 def test_what_a_regulation_takes_is_the_scorecards_and_is_left_out_without_it():
     told = [_tasks(brief, "collect", "switch") for brief in (brief_of(), brief_of(*TOLD))]
     found = {row["key"]: row for row in TABLES["paritrana"]["months"]}
-    assert [task.values.get("drafting") for task in told[0]] == [found["months_decree"], found["months_perda"]]
+    assert [task.values.get("drafting") for task in told[0]] == [found["months_programme"], found["months_decree"]]
     assert [task.values.get("drafting") for task in told[1]] == [None, None]
     assert {task.month for task in told[0]} == {"2026-12"}  # the drafting begins; no regulation is due by then
 

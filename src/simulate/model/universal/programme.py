@@ -59,19 +59,19 @@ UNKNOWNS = (
     "scholarship_year",
 )
 # who bears which cost
-COSTS = ("apbd", "outreach", "regulation", "villages", "sponsors", "others", "workers", "employers")
+COSTS = ("apbd", "registering", "outreach", "regulation", "villages", "sponsors", "others", "workers", "employers")
 # of them, what the regency's own budget bears
-OF_APBD = ("apbd", "outreach", "regulation")
+OF_APBD = ("apbd", "registering", "outreach", "regulation")
 
 
 @dataclass(frozen=True, eq=False)
 class Way:
     """Members and money, arrays of shape (draws, months).
 
-    ``cost_rp`` by payer of `COSTS`: APBD's contributions for vulnerable workers, its registration and outreach, and
-    making and enforcing regulation; villages, for RT and RW heads and others; civil servants who sponsor; companies,
-    Baznas, DBH and self-payers of the funding mix; self-payers; employers, for wage earners registered since the
-    start (``registered``), JKK and JKM alone. ``price_rp`` by channel and benefit programme, (months,).
+    ``cost_rp`` by payer of `COSTS`: APBD's contributions for vulnerable workers, registering those of the funding
+    mix, registration and outreach beyond it, and making and enforcing regulation; villages, for RT and RW heads and
+    others; civil servants who sponsor; companies, Baznas, DBH and self-payers of the funding mix; self-payers;
+    employers, for wage earners registered since the start (``registered``), JKK and JKM alone. ``price_rp`` by channel and benefit programme, (months,).
     """
 
     start: Segments
@@ -149,7 +149,8 @@ def simulate_way(
     found = {channel: _ratio(road.members[channel], wanted) for channel, wanted in others.workers.items()}
     cost = {
         "apbd": road.members["subsidised"] * price["subsidised"] + others.bridge_rp,
-        "outreach": others.registering_rp + beyond * values["registration_cost"][:, None],
+        "registering": others.registering_rp,
+        "outreach": beyond * values["registration_cost"][:, None],
         "regulation": regulation_rp(plan, values),
         "villages": moves.village_heads * price["village"],
         "sponsors": others.paid_rp["sponsored"] * found["sponsored"],

@@ -40,8 +40,8 @@ def _origin(task: Task, words: Words) -> str:
     """The reports or the law that a task comes from."""
     values = task.values
     reports = [task.source]
-    if task.source == "funding" and "workers" in values:
-        reports.append("election")
+    reports += ["universal"] if "beside" in values and task.source != "universal" else []
+    reports += ["election"] if {"workers", "villages"} & values.keys() and task.source != "election" else []
     if "drafting" in values:
         reports.append("paritrana")
     parts = [words(f"brief.task.from.{name}") for name in reports if name != "law"]
@@ -87,9 +87,7 @@ def _said(task: Task, words: Words) -> dict[str, str]:
     if "way" in values:
         said["law"] = lawful(values["way"], words)
     if "levers" in values:
-        said["what"] = words.listed([words(f"brief.act.{name}") for name in values["levers"]])
-    if task.kind == "villages":
-        said |= {"budget": words(f"brief.payer.{values['payer']}"), "authority": _authority(values, words)}
+        said["what"] = words.listed([_act(name, values.get("effects", {}), words) for name in values["levers"]])
     if "p50" in values:
         unit = values.get("unit", "rp")
         counted = "points" if unit == "percentage_points" else ""
@@ -97,15 +95,31 @@ def _said(task: Task, words: Words) -> dict[str, str]:
     return said
 
 
+def _act(lever: str, effects: dict[str, Any], words: Words) -> str:
+    """A measure of the road, with what it adds to coverage where that was computed."""
+    act = words(f"brief.act.{lever}")
+    if lever not in effects:
+        return act
+    gain = ranged(effects[lever], "percentage_points", words, "points", short=True)
+    return words("brief.act.effect", act=act, gain=gain)
+
+
 def _budget(values: dict[str, Any], words: Words) -> str:
-    """What a year's budget holds: for vulnerable workers, for election workers."""
+    """What a year's budget holds: for vulnerable workers, for what else covers more, for election workers."""
     parts = []
     if "allocated_rp" in values:
         parts.append(words("brief.budget.vulnerable", amount=words.rupiah(values["allocated_rp"])))
+    for row in values.get("beside", ()):
+        told = {"amount": ranged(row, "rp", words, short=True), "judged": judged(values.get("grade", ""), words)}
+        parts.append(words(f"brief.budget.{row['payer']}", **told))
     if "workers" in values:
         amount = ranged(values["workers"], "rp", words, short=True)
         told = {"amount": amount, "authority": _authority(values["workers"], words)}
         parts.append(words(f"brief.budget.election.{values['workers']['payer']}", **told))
+    for row in values.get("villages", ()):
+        told = {"amount": ranged(row, "rp", words, short=True), "authority": _authority(row, words)}
+        told |= {"date": words.month(row["date"])}
+        parts.append(words(f"brief.budget.villages.{row['payer']}", **told))
     return ", ".join(parts)
 
 
@@ -114,7 +128,6 @@ _FORMS: dict[str, Callable[[Any, Words], str]] = {
     "full": lambda month, words: words.month(month),
     "first": lambda month, words: words.month(month),
     "horizon": lambda month, words: words.month(month),
-    "date": lambda month, words: words.month(month),
     "start": lambda month, words: words.month(month),
     "end": lambda month, words: words.month(month),
     "from": lambda month, words: words.month(month),
@@ -124,6 +137,5 @@ _FORMS: dict[str, Callable[[Any, Words], str]] = {
     "months": lambda months, words: str(months),
     "year": lambda year, words: str(year),
     "target": lambda level, words: words.share(level, 0),
-    "kind": lambda kind, words: words(f"brief.election.{kind}"),
     "way": lambda way, words: words(f"collection.{way}"),
 }

@@ -57,14 +57,24 @@ def _allocation(brief: Brief, words: Words) -> dict[str, str]:
     kind = "rising" if end > begin else "kept"
     first, last = (words.month(target[place]["month"]) for place in (0, -1))
     workers = {"first": words.count(begin), "begin": first, "workers": words.exact(end), "month": last}
+    late = any(task.kind == "late" and task.values["year"] == int(year["year"]) for task in brief.agenda)
     return {
         "year": str(year["year"]),
+        "route": words("brief.decision.late") if late else "",
+        "beside": _beside(brief, words),
         "first": words.rupiah(year["allocated_rp"]),
         "allocation": middle(brief, "funding", "allocation", words),
         "confidence": words.share(run.plan["confidence"], 0),
         "workers": words(f"brief.decision.workers.{kind}", **workers),
         "chance": words.chance(brief.row("funding", "kept")["mean"], run.settings["draws"]),
     }
+
+
+def _beside(brief: Brief, words: Words) -> str:
+    """What else the road takes from the budget; empty where nothing. Means, which add up."""
+    names = ("regulation", "outreach") if "universal" in brief.runs else ()
+    money = sum(brief.row("universal", name)["mean"] for name in names)
+    return words("brief.decision.beside", amount=words.rupiah(money)) if money else ""
 
 
 def _reason(brief: Brief, source: str, words: Words) -> str:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _COLOURS = {
     "apbd": (OTHER, 0.85),
-    "outreach": (OTHER, 0.5),
+    "registering": (OTHER, 0.6),
+    "outreach": (OTHER, 0.45),
     "regulation": (OTHER, 0.3),
     "villages": (MUTED, 0.9),
     "sponsors": (MUTED, 0.6),

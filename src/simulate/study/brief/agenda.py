@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ class Task:
 def agenda(brief: Brief) -> list[Task]:
     """The tasks in order, from the month of the decision; what is due before that falls into that month."""
     first = brief.decide_by
-    parts = (_budgets, _acts, _choices, _villages, _law, _election, _targets)
+    parts = (_budgets, _acts, _choices, _law, _election, _targets)
     found = [task for part in parts for task in part(brief)]
     moved = [Task(max(task.month, first), task.kind, task.source, task.values) for task in found]
     return sorted(moved, key=lambda task: task.month)
@@ -45,21 +45,33 @@ def _acts(brief: Brief) -> Iterator[Task]:
     """What the scenario itself asks of the regent, which must be issued before it can work."""
     if "sponsorship" in brief.runs:
         plan, months = brief.runs["sponsorship"].plan, brief.table("sponsorship", "months")
-        grades = [row["evidence"] for row in brief.table("sponsorship", "take_up")]
         told = {"way": plan["collection"], "start": plan["start"], "end": months[-1]["month"]}
-        told |= {"grade": max(grades, key=EVIDENCE.index)} if grades else {}
-        told |= brief.row("sponsorship", "protected") | _drafting(brief, "months_decree")
+        told |= _weakest(brief.table("sponsorship", "take_up"))
+        takes = "months_decree" if plan["collection"] == "regulation" else "months_programme"
+        told |= brief.row("sponsorship", "protected") | _drafting(brief, takes)
         yield Task(_after(plan["start"], -1), "collect", "sponsorship", told)
     if "universal" not in brief.runs:
         return
     plan = brief.runs["universal"].plan
     for month in sorted({plan[name] for name in SWITCHES if plan[name]}):
-        levers = [name for name in SWITCHES if plan[name] == month]
-        told = brief.row("universal", "regulation") | _drafting(brief, "months_decree")
-        yield Task(_after(month, -1), "obligations", "universal", told | {"levers": levers, "from": month})
+        told = {"levers": [name for name in SWITCHES if plan[name] == month], "from": month}
+        yield Task(brief.decide_by, "draft", "universal", told | _drafting(brief, "months_decree"))
+        yield Task(_after(month, -1), "obligations", "universal", told | _effects(brief, told["levers"]))
     drives = [name for name in _DRIVES if plan[name] == "strong"]
     if drives:
-        yield Task(_after(plan["start"], -1), "drives", "universal", {"levers": drives, "start": plan["start"]})
+        told = {"levers": drives, "start": plan["start"]} | _effects(brief, drives)
+        yield Task(_after(plan["start"], -1), "drives", "universal", told)
+
+
+def _effects(brief: Brief, levers: list[str]) -> dict[str, Any]:
+    """What each of the plan's own measures adds to coverage [percentage points], and how well that is known."""
+    found = {row["lever"]: row for row in brief.table("universal", "acts") if row["lever"] in levers}
+    return {"effects": found} | _weakest(found.values())
+
+
+def _weakest(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
+    grades = [row["evidence"] for row in rows]
+    return {"grade": max(grades, key=EVIDENCE.index)} if grades else {}
 
 
 def _choices(brief: Brief) -> Iterator[Task]:
@@ -70,7 +82,7 @@ def _choices(brief: Brief) -> Iterator[Task]:
         yield Task(brief.decide_by, "other_way", "sponsorship", told)
     for move in brief.cures("universal", "moves"):
         if move["lever"] in SWITCHED:
-            told = move | {"unit": "percentage_points", "grade": move["evidence"]} | _drafting(brief, "months_perda")
+            told = move | {"unit": "percentage_points", "grade": move["evidence"]} | _drafting(brief, "months_decree")
             yield Task(brief.decide_by, "switch", "universal", told)
 
 
@@ -125,15 +137,20 @@ def _budgets(brief: Brief) -> Iterator[Task]:
     paid = plan["payer"] != "worker"  # else no budget holds it
     workers = {int(row["year"]): row | told for row in brief.table("election", "years") if row["p50"] and paid}
     vulnerable = {int(row["year"]): row for row in brief.table("funding", "allocated")}
-    for year in sorted(workers.keys() | vulnerable.keys()):
+    beside, villages = _by_year(brief.table("universal", "beside"), "year"), _by_year(_villages(brief), "first_month")
+    for year in sorted({*workers, *vulnerable, *beside, *villages}):
         if year <= int(brief.decide_by[:4]):  # a year that has begun has its budget
             continue
         due, cited = _agreed(brief, year)
         told = {"year": year, "agreed": due} | cited
         told |= {"allocated_rp": vulnerable[year]["allocated_rp"]} if year in vulnerable else {}
         told |= {"workers": workers[year]} if year in workers else {}
+        told |= {"villages": villages[year]} if year in villages else {}
+        if year in beside:
+            told |= {"beside": beside[year]} | _weakest(brief.table("universal", "prices"))
         kind = "late" if due < brief.decide_by else "budget"
-        yield Task(due, kind, "funding" if year in vulnerable else "election", told)
+        there = (("funding", vulnerable), ("universal", beside), ("election", workers), ("election", villages))
+        yield Task(due, kind, next(source for source, years in there if year in years), told)
 
 
 def _agreed(brief: Brief, year: int) -> tuple[str, dict[str, str]]:
@@ -142,13 +159,21 @@ def _agreed(brief: Brief, year: int) -> tuple[str, dict[str, str]]:
     return _after(f"{year}-01", -1 - int(value.value)), _cited(value)
 
 
-def _villages(brief: Brief) -> Iterator[Task]:
-    """The next village elections, where they are not the election that was read."""
-    own = brief.runs["election"].plan["event"] if "election" in brief.runs else ""
-    coming = [row for row in brief.table("election", "coming") if row["first_month"] > brief.decide_by]
-    for row in [row for row in coming if row["kind"] == "pilkades" and row["kind"] != own][:1]:
-        due, _ = _agreed(brief, int(row["first_month"][:4]))
-        yield Task(due, "villages", "election", row)
+def _villages(brief: Brief) -> list[dict[str, Any]]:
+    """The village elections of the months that the plans speak of, without the election that was read."""
+    own = {row["first"] for row in brief.table("election", "months")}
+    plans = [run.plan for run in brief.runs.values() if {"start", "months"} <= run.plan.keys()]
+    last = max((_after(plan["start"], int(plan["months"]) - 1) for plan in plans), default="9999-12")
+    coming = [row for row in brief.table("election", "coming") if brief.decide_by < row["first_month"] <= last]
+    return [row for row in coming if row["kind"] == "pilkades" and row["first_month"] not in own]
+
+
+def _by_year(rows: Iterable[dict[str, Any]], month: str) -> dict[int, list[dict[str, Any]]]:
+    """Rows by the year of a column of months or years."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(int(str(row[month])[:4]), []).append(row)
+    return found
 
 
 def _election(brief: Brief) -> Iterator[Task]:

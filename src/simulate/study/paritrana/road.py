@@ -14,7 +14,7 @@ from simulate.model.paritrana.choice import subsets
 from simulate.model.paritrana.scores import coverage_score, part_of
 from simulate.model.rules import contribution_rp, lowest_bpu_base_rp
 from simulate.model.sponsorship import simulate_sponsorship
-from simulate.model.universal.programme import Way, simulate_way
+from simulate.model.universal.programme import OF_APBD, Way, simulate_way
 from simulate.plan.election import ElectionPlan
 from simulate.plan.named import read_plan
 from simulate.plan.paritrana import ELECTIONS, ROAD
@@ -112,11 +112,12 @@ def working_part(plan: ParitranaPlan, months: np.ndarray) -> np.ndarray:
 
 
 def _apbd_rp(way: Way) -> np.ndarray:
-    return (way.cost_rp["apbd"] + way.cost_rp["outreach"]).sum(axis=1)
+    """Of the regency's budget; what regulation and drives cost is the actions' own."""
+    return sum(way.cost_rp[name] for name in OF_APBD if name != "regulation").sum(axis=1)
 
 
 def _others_rp(way: Way) -> np.ndarray:
-    return way.total_rp.sum(axis=1) - _apbd_rp(way)
+    return sum(paid for name, paid in way.cost_rp.items() if name not in OF_APBD).sum(axis=1)
 
 
 def rule_scores(levels: Levels, rules: list[str], target: np.ndarray, rise: float, how: str) -> np.ndarray:

@@ -77,7 +77,7 @@ def _money(result: UniversalResult) -> dict[str, np.ndarray]:
     found["cost_total"] = out.total_rp.sum(axis=1)
     worker_years = (out.new.heads + out.registered).sum(axis=1) / 12
     if (worker_years > 0).all():
-        paid = sum(out.paid_rp.values()) + out.cost_rp["employers"] + out.cost_rp["outreach"]
+        paid = sum(out.paid_rp.values()) + sum(out.cost_rp[name] for name in ("employers", "registering", "outreach"))
         found["per_new_worker_year"] = paid.sum(axis=1) / worker_years
     return found
 
