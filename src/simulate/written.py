@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 # units of whole things: a figure in them is never told by thousandths
 WHOLE_UNITS = (
@@ -26,15 +27,26 @@ WHOLE_UNITS = (
     "rp_month_per_head",
     "rp_year",
 )
-_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[.,'\s]\d{3})+(?:[.,]0+)?")
+# the thousands of 2000.000 are parted once only
+_GROUPS = re.compile(r"[+-]?(?:\d{1,3}(?:[.,'\s]\d{3})+(?:[.,]0+)?|\d{4,}[.,]\d{3})")
 _DECIMALS = re.compile(r"([+-]?\d+)[.,]0*")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
+
+
+# amounts of rupiah are typed in these in a form
+BILLION = 10**9
 
 
 class Written(float):
     """A number whose text is kept, for only that tells what it may mean."""
 
     text: str
+
+
+class Billions(str):
+    """The text of an amount of rupiah that is typed in billions."""
+
+    __slots__ = ()
 
 
 def as_written(number: float, text: str) -> float:
@@ -54,7 +66,7 @@ def text_of(value: object) -> str | None:
 def readings(text: str) -> tuple[int, ...]:
     """The whole numbers that a text with a point, a comma, a space or an exponent may mean; none for any other text.
 
-    ``2.000`` may be 2 or 2000, ``1.234.567`` can only be 1234567, ``2.0`` only 2.
+    ``2.000`` may be 2 or 2000, ``2000.000`` 2000 or 2000000, ``1.234.567`` can only be 1234567, ``2.0`` only 2.
     """
     text = text.strip().replace("_", "")
     found = []
@@ -92,10 +104,37 @@ def said(text: str, whole: bool = True) -> tuple[str, str]:
         text: one that has `readings`, or that is `maybe_thousands`.
         whole: whether whole things alone are counted; else a decimal is a reading, too.
     """
+    if isinstance(text, Billions):
+        return _said_of_billions(text.strip())
     text, meant = text.strip(), readings(text)
     if not whole and re.fullmatch(r"[+-]?\d+[.,]\d{3}", text):
         decimal, thousands = float(text.replace(",", ".")), int(re.sub("[.,]", "", text))
-        wanted = f"{thousands}, or {decimal:g} with other than three decimals"
-        return f"`{text}` may be {decimal:g} or {thousands:,}", wanted
+        wanted = f"{thousands}, or {decimal:.12g} with other than three decimals"
+        return f"`{text}` may be {decimal:.12g} or {thousands:,}", wanted
     found = f"`{text}` may be {meant[0]:,} or {meant[1]:,}" if len(meant) > 1 else f"`{text}`"
     return found, f"digits only, {' or '.join(map(str, meant))}"
+
+
+def billions_of(rupiah: int) -> str:
+    """Rupiah in billions, so written that no three decimals may be thousands."""
+    text = f"{Decimal(rupiah) / BILLION:.9f}".rstrip("0").rstrip(".")
+    return f"{text}0" if maybe_thousands(text) else text
+
+
+def _said_of_billions(text: str) -> tuple[str, str]:
+    """`said` of a text that is `maybe_thousands` where billions are typed.
+
+    A point or a comma that stands once may part decimals; a text of other marks may be an amount in rupiah.
+    """
+    once = re.fullmatch(r"[+-]?\d+[.,]\d{3}", text)
+    whole = readings(text)[-1] * BILLION
+    other = int(Decimal(text.replace(",", ".")) * BILLION) if once else readings(text)[-1]
+
+    def told(rupiah: int) -> str:
+        amount = f"{Decimal(rupiah) / BILLION:,.9f}".rstrip("0").rstrip(".")
+        return f"{amount} billion (Rp{rupiah:,})"
+
+    if other == whole:
+        return f"`{text}`", f"in billions of rupiah, {billions_of(whole)}"
+    wanted = f"in billions of rupiah, {billions_of(other)} or {billions_of(whole)}"
+    return f"`{text}` may be {told(other)} or {told(whole)}", wanted

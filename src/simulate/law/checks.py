@@ -10,6 +10,7 @@ from typing import Any
 
 from simulate.errors import InputError, Problem, did_you_mean, missing_keys, unknown_keys
 from simulate.months import month_number
+from simulate.written import readings, said, text_of
 
 CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target", "budget")
 UNITS = {
@@ -25,12 +26,14 @@ UNITS = {
     "children": "a whole number, not below 0",
     "persons": "a whole number, not below 0",
 }
+# kinds that are written in digits only
+_DIGITS = ("rupiah", "a whole number, not below 0")
 STATUSES = ("in_force", "ended", "draft", "interpretation")
 EVIDENCE = ("law", "press", "secondary", "recall")
 _HEAD = ("name", "chapter", "place", "unit", "by", "horizon", "values")
 _REQUIRED = ("reference", "evidence", "checked")
 META = (*_REQUIRED, "url", "status", "note")
-# amounts in the law are thousands at least; less is a thousands separator read as a decimal point (1.234)
+# amounts in the law are thousands at least
 _LEAST_RP = 1000
 
 
@@ -96,21 +99,30 @@ def entry_problems(entry: Any, keys: list[str], unit: str, where: str) -> Iterat
         own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
         yield from _number_problems(own.get("value"), unit, f"{where} {key}")
         yield from _meta_problems(own, entry, f"{where} {key}")
-    yield from _band_problems(entry, keys, where)
+    yield from _band_problems(entry, keys, unit, where)
 
 
-def _band_problems(entry: dict[str, Any], keys: list[str], where: str):
+def _band_problems(entry: dict[str, Any], keys: list[str], unit: str, where: str):
     """Bands are looked up by their edges, so they must rise."""
     if keys[0] != "1":
         return
-    found = [entry[key]["value"] if isinstance(entry.get(key), dict) else entry.get(key) for key in keys]
-    if all(isinstance(number, int | float) for number in found):
+    found = [entry[key].get("value") if isinstance(entry.get(key), dict) else entry.get(key) for key in keys]
+    if all(isinstance(number, int | float) and not _separated(number, unit) for number in found):
         for key, low, high in zip(keys[1:], found, found[1:], strict=False):
             if high <= low:
                 yield Problem("bands_out_of_order", f"{where} {key}", f"{high} is not above {low}", "bands that rise")
 
 
+def _separated(number: Any, unit: str) -> str:
+    """The text of an amount or a count that is not digits only, so that its points may part thousands; "" else."""
+    text = text_of(number) or ""
+    return text if UNITS[unit] in _DIGITS and readings(text) else ""
+
+
 def _number_problems(number: Any, unit: str, where: str):
+    if text := _separated(number, unit):
+        yield Problem("separated_number", where, *said(text))
+        return
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
         yield Problem("not_a_number", where, f"{number!r}", "write a number")
         return
@@ -123,7 +135,8 @@ def _number_problems(number: Any, unit: str, where: str):
     kind = UNITS[unit]
     if not fits[kind]:
         rupiah = f"rupiah without thousands separators, 0 or from {_LEAST_RP}"
-        yield Problem("value_out_of_range", where, f"{number!r}", rupiah if kind == "rupiah" else kind)
+        found = text_of(number) or f"{number!r}"
+        yield Problem("value_out_of_range", where, found, rupiah if kind == "rupiah" else kind)
 
 
 def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
