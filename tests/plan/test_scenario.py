@@ -86,6 +86,16 @@ def test_a_scenario_of_ones_own_may_bind_some_programmes_alone(project):
             "regulation_from: 2028-01",
             ["`permits_from` is None in the plan of `universal`; a plan in which it is 2028-01"],
         ),
+        (
+            "30_000_000_000",
+            "30.000",
+            ["shared apbd_budget_rp: `30.000` may be 30 or 30,000; digits only, 30 or 30000 [separated_number]"],
+        ),
+        (
+            "30_000_000_000",
+            "30.000.000.000",
+            ["shared apbd_budget_rp: `30.000.000.000`; digits only, 30000000000 [separated_number]"],
+        ),
         ("first_open_budget", "2026-01", ["`start` is 2027-01 in the plan of `funding`"]),
         ("  baseline: reconciled\n", "", ["shared: no `baseline`; add `baseline`"]),
         ("collection:", "colection:", ["shared: `colection`; did you mean `collection`?"]),
@@ -99,6 +109,13 @@ def test_what_does_not_hold_is_refused_by_name(project, old, new, messages):
     for message in messages:
         assert message in said
         assert "data/scenarios/mine.yaml" in said
+
+
+def test_a_number_that_may_be_thousands_is_told_as_that_alone(project):
+    assert len(_refused(project, BASE.replace("30_000_000_000", "30.000")).splitlines()) == 1
+    mine = project / "data/scenarios/mine.yaml"
+    mine.write_text(BASE.replace("-0.05", "-0.050"), encoding="utf-8")
+    assert read_scenario("mine").shared["apbd_yearly_change"] == -0.05
 
 
 def test_a_budget_that_is_over_is_not_asked_for(project):

@@ -88,7 +88,7 @@ class Checked(BaseModel):
         Raises:
             InputError: with a line for each value that is wrong.
         """
-        problems = [problem for name, value in values.items() for problem in _misread(type(self), name, value)]
+        problems = [problem for name, value in values.items() for problem in misread(type(self), name, value)]
         named = {problem.where.split(" ")[0] for problem in problems}
         try:
             super().__init__(**values)
@@ -143,7 +143,7 @@ def _holds_whole_numbers(kind: Any) -> bool:
     return kind is int or any(_holds_whole_numbers(part) for part in get_args(kind))
 
 
-def _misread(model: type[Checked], name: str, value: Any) -> Iterator[Problem]:
+def misread(model: type[Checked], name: str, value: Any) -> Iterator[Problem]:
     """What would silently be another number: a truth value, and a whole number written with a point or a comma.
 
     Of a number with decimals in a unit of whole things, e.g. workers for each civil servant, three decimals alone are

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, refuse, unknown_keys
+from simulate.plan.checked import misread
 from simulate.plan.named import DEFAULT, is_label, programme_of
 from simulate.plan.settings import Settings
 from simulate.region.about import About, read_about
@@ -135,7 +136,9 @@ def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str
     needed = [key for key, by in SHARED.items() if by.keys() & levers.keys()]
     yield from unknown_keys(shared, tuple(SHARED), f"{where} shared")
     yield from missing_keys(shared, needed, f"{where} shared")
-    for key in (key for key in needed if key in shared):
+    wrong = dict(_misread(shared, levers, where))
+    yield from wrong.values()
+    for key in (key for key in needed if key in shared and key not in wrong):
         said = opens if shared[key] == FIRST_OPEN else shared[key]
         for programme, names in SHARED[key].items():
             for name in names if programme in levers else ():
@@ -143,6 +146,15 @@ def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str
                 if held != said:
                     found = f"`{name}` is {held} in the plan of `{programme}`"
                     yield Problem("not_shared", f"{where} shared {key}", found, f"a plan in which it is {said}")
+
+
+def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: str) -> Iterator[tuple[str, Problem]]:
+    """By key what is shared in a text that may mean another number, or is none, as the plans' own files tell it."""
+    for key, by in SHARED.items():
+        for programme in by.keys() & levers.keys() if key in shared else ():
+            for name in by[programme]:
+                for problem in misread(type(levers[programme]), name, shared[key]):
+                    yield key, Problem(problem.check, f"{where} shared {key}", problem.found, problem.wanted)
 
 
 def _linked(plans: Mapping[str, str], levers: Mapping[str, Checked], where: str) -> Iterator[Problem]:
