@@ -202,6 +202,7 @@ def test_a_failure_without_words_is_told_in_english():
 def test_what_a_planner_typed_is_never_translated():
     problem = Problem("bad_value", "collection", "'2 to 4'", "a whole number")
     assert told(problem, "id") == "collection: '2 to 4' tidak dapat dipakai; tulis bilangan bulat [bad_value]"
+    assert translated("`2,000` may be 2 or 2,000") == "`2,000` dapat berarti 2 atau 2.000"
 
 
 @given(st.text(), st.text())

@@ -17,7 +17,7 @@ from simulate.plan.programmes import LEVERS, SETTINGS
 from simulate.show.words import Words
 from simulate.study.describe import parameters_of
 from simulate.study.sweep import order_sweep
-from simulate.written import maybe_thousands, only_thousands, readings
+from simulate.written import maybe_thousands, only_thousands, readings, said
 from simulate.yamlfile import read_yaml
 
 _BOTH = "may be 2 or 2,000; digits only, 2 or 2000 [separated_number]"
@@ -49,6 +49,8 @@ def _refused(model, **values):
         ("12 000", (12000,)),
         ("1.6E+06", (1600000,)),
         ("0.000", (0,)),
+        ("2000.000", (2000, 2000000)),
+        ("1200,500", (1200500,)),
         ("-9.000", (-9, -9000)),
         ("2000", ()),
         ("2_000", ()),
@@ -108,6 +110,7 @@ def test_right_values_pass(programme, values):
         ("sponsorship", {"push_months": [6, "12.000"]}, "push_months: `12.000` may be 12 or 12,000"),
         ("sponsorship", {"workers_per_pns": "1.500"}, "`1.500` may be 1.5 or 1,500; 1500, or 1.5 with other than"),
         ("election", {"honoraria_rp": "linmas:900.000"}, "honoraria_rp linmas: `900.000` may be 900 or 900,000"),
+        ("election", {"honoraria_rp": "linmas:1200.000"}, "linmas: `1200.000` may be 1,200 or 1,200,000"),
         ("election", {"honoraria_rp": {"linmas": "1.200.000"}}, "linmas: `1.200.000`; digits only, 1200000"),
         ("funding", {"apbd_budget_rp": "30.000.000.000"}, "`30.000.000.000`; digits only, 30000000000"),
         ("funding", {"workers": "1e5"}, "`1e5`; digits only, 100000"),
@@ -176,6 +179,7 @@ def _control(programme, name):
         ("outreach", "budget_rp", "12", 12_000_000_000),
         ("outreach", "budget_rp", "1.000", None),
         ("outreach", "budget_rp", "1.500", None),
+        ("funding", "apbd_budget_rp", "30.000.000.000", None),
     ],
 )
 def test_a_form_keeps_what_is_typed_until_the_plan_has_read_it(programme, name, typed, value):
@@ -195,13 +199,112 @@ def test_billions_are_shown_as_they_are_read(rupiah):
 
 
 @pytest.mark.parametrize(
-    ("source", "value", "refused"),
-    [("target_persons = 2.000  # orang", 2.0, True), ("target_persons = 4000 / 2", 2000.0, False)],
+    ("typed", "english", "indonesian"),
+    [
+        (
+            "0.125",
+            "`0.125` may be 0.125 billion (Rp125,000,000) or 125 billion (Rp125,000,000,000); in billions of rupiah, "
+            "0.1250 or 125",
+            "`0.125` dapat berarti 0,125 miliar (Rp125.000.000) atau 125 miliar (Rp125.000.000.000); tulis dalam "
+            "miliar rupiah, 0,1250 atau 125",
+        ),
+        (
+            "30,250",
+            "`30,250` may be 30.25 billion (Rp30,250,000,000) or 30,250 billion (Rp30,250,000,000,000); in billions "
+            "of rupiah, 30.25 or 30250",
+            "`30,250` dapat berarti 30,25 miliar (Rp30.250.000.000) atau 30.250 miliar (Rp30.250.000.000.000); tulis "
+            "dalam miliar rupiah, 30,25 atau 30250",
+        ),
+        (
+            "1.000",
+            "`1.000` may be 1 billion (Rp1,000,000,000) or 1,000 billion (Rp1,000,000,000,000); in billions of "
+            "rupiah, 1 or 1000",
+            "`1.000` dapat berarti 1 miliar (Rp1.000.000.000) atau 1.000 miliar (Rp1.000.000.000.000); tulis dalam "
+            "miliar rupiah, 1 atau 1000",
+        ),
+        (
+            "30.000.000",
+            "`30.000.000` may be 0.03 billion (Rp30,000,000) or 30,000,000 billion (Rp30,000,000,000,000,000); in "
+            "billions of rupiah, 0.03 or 30000000",
+            "`30.000.000` dapat berarti 0,03 miliar (Rp30.000.000) atau 30.000.000 miliar "
+            "(Rp30.000.000.000.000.000); tulis dalam miliar rupiah, 0,03 atau 30000000",
+        ),
+        ("0.000", "`0.000`; in billions of rupiah, 0", "`0.000`; tulis dalam miliar rupiah, 0"),
+    ],
 )
-def test_a_parameters_cell_is_read_as_it_is_written(source, value, refused):
-    cell = {"target_persons": value, "In": ["", "import simulate as sim", source]}
-    if refused:
-        with pytest.raises(InputError, match="target_persons: `2.000` may be 2 or 2,000"):
-            parameters("monitoring", cell)
-    else:
-        assert parameters("monitoring", cell)[0].target_persons == value
+def test_a_box_of_billions_tells_both_readings_in_billions(typed, english, indonesian):
+    control, moved = _control("funding", "apbd_budget_rp")
+    control._input.value = typed
+    with pytest.raises(InputError) as refused:
+        LEVERS["funding"](**moved)
+    [problem] = refused.value.problems
+    assert told(problem, "en") == f"apbd_budget_rp: {english} [separated_number]"
+    assert told(problem, "id") == f"apbd_budget_rp: {indonesian} [separated_number]"
+    control.show(moved["apbd_budget_rp"])
+    assert control._input.value == typed
+
+
+@given(st.integers(0, 999), st.integers(0, 999), st.sampled_from(".,"))
+def test_what_is_proposed_for_billions_is_read_as_it_is_told(whole, part, mark):
+    proposed = said(_of_billions(f"{whole}{mark}{part:03}"))[1].rpartition(", ")[2].split(" or ")
+    read = {whole * 10**9 + part * 10**6, int(f"{whole}{part:03}") * 10**9}
+    assert {_of_billions(text) for text in proposed} == read
+    assert {_of_billions(text.replace(".", ",")) for text in proposed} == read
+
+
+_MAYBE_2 = "target_persons: `2.000` may be 2 or 2,000; digits only, 2 or 2000"
+_MAYBE_4 = "push_months: `4.000` may be 4 or 4,000; digits only, 4 or 4000"
+
+
+@pytest.mark.parametrize(
+    ("programme", "source", "refused"),
+    [
+        ("monitoring", "target_persons = 2.000  # orang", _MAYBE_2),
+        ("monitoring", "target_persons: int = 2.000", _MAYBE_2),
+        ("monitoring", "target_persons = (2.000)", _MAYBE_2),
+        ("monitoring", "target_persons = +2.000", _MAYBE_2),
+        ("monitoring", "target_persons = \\\n    2.000", _MAYBE_2),
+        ("monitoring", "target_persons = (  # orang – persons\n    2.000\n)", _MAYBE_2),
+        ("monitoring", "target_persons = _other = 2.000", _MAYBE_2),
+        ("monitoring", "target_persons, draws = 2.000, 1024", _MAYBE_2),
+        ("monitoring", "if True:\n    target_persons = 2.000", _MAYBE_2),
+        ("monitoring", "(target_persons := 2.000)", _MAYBE_2),
+        ("monitoring", "_n = 2.000\ntarget_persons = _n", _MAYBE_2),
+        ("monitoring", "target_persons = int(2.000)", _MAYBE_2),
+        ("monitoring", "target_persons = 2.000 * 3", _MAYBE_2),
+        ("monitoring", "target_persons = 2000.000", "`2000.000` may be 2,000 or 2,000,000"),
+        ("monitoring", "target_persons = -2.000", "`-2.000` may be -2 or -2,000"),
+        ("monitoring", "target_persons = 2.0", "`2.0`; digits only, 2 "),
+        ("monitoring", "draws = 1.000", "draws: `1.000` may be 1 or 1,000"),
+        ("sponsorship", "push_months = [4.000, 8]", _MAYBE_4),
+        ("sponsorship", "push_months = (8, 4.000)", _MAYBE_4),
+        ("sponsorship", "push_months = [8] + [4.000]", _MAYBE_4),
+        ("sponsorship", "workers_per_pns = 1.500", "1500, or 1.5 with other than three decimals"),
+        ("election", 'honoraria_rp = {"linmas": 900.000}', "honoraria_rp linmas: `900.000` may be 900 or 900,000"),
+        ("election", "honoraria_rp = dict(linmas=900.000)", "honoraria_rp linmas: `900.000` may be 900 or 900,000"),
+        ("monitoring", "target_persons = 4000 / 2", None),
+        ("monitoring", "target_persons = 4000 / 2.0", None),
+        ("monitoring", "target_persons = 2_000", None),
+        ("monitoring", "target_persons = 2e3", None),
+        ("monitoring", "target_persons = round(0.125 * 16000)", None),
+        ("monitoring", "target_persons = 2.000\ntarget_persons = 2000", None),
+        ("monitoring", "target_persons = 2000\ntarget_persons = target_persons", None),
+        ("sponsorship", "push_months = [4, 8]", None),
+        ("sponsorship", "workers_per_pns = 1.5", None),
+        ("sponsorship", "transport_share = 0.250", None),
+    ],
+)
+def test_a_parameters_cell_is_read_as_it_is_written(programme, source, refused):
+    cell = {"In": ["", "import simulate as sim", "%%no python", source]}
+    exec(source, {}, cell)
+    if refused is None:
+        plan, _ = parameters(programme, cell)
+        assert all(
+            list(np.ravel(dict(plan)[name])) == list(np.ravel(cell[name])) for name in dict(plan).keys() & cell
+        )
+        return
+    with pytest.raises(InputError) as problems:
+        parameters(programme, cell)
+    [line] = str(problems.value).splitlines()
+    assert refused in line
+    assert line.endswith(" [separated_number]")

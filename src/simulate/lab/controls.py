@@ -11,7 +11,7 @@ from simulate.plan.scenario import scenario_files
 from simulate.publish.catalogue import plans_of
 from simulate.show.values import shown_value
 from simulate.show.words import Words
-from simulate.written import maybe_thousands
+from simulate.written import BILLION, Billions, billions_of, maybe_thousands
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 _MOST_STEPS = 1000
 # of a slider over a share: the largest of these that makes at least so many and has the default among them
 _STEPS, _LEAST_STEPS = (0.05, 0.01, 0.005, 0.001, 0.0005, 0.0001), 90
+# units of amounts that are typed in billions
 _RUPIAH = ("rp", "rp_year")
-# amounts of rupiah are typed in these
-_BILLION = 1e9
+# a longer text of digits and marks is an amount in rupiah
+_MOST_DIGITS = 9
 _WIDE = "98%"
 
 
@@ -196,16 +197,17 @@ def _in_billions(amount: Any) -> str:
     """Rupiah as `_of_billions` reads them; a text that was typed as it stands."""
     if isinstance(amount, str) and not amount.isdecimal():
         return amount
-    text = f"{int(amount) / _BILLION:.9f}".rstrip("0").rstrip(".")
-    return f"{text}0" if maybe_thousands(text) else text
+    return billions_of(int(amount))
 
 
 def _of_billions(text: str) -> Any:
     """Rupiah from billions as typed, 1.5 and 1,5 alike; a text that may mean thousands stays, to be refused."""
     text = text.strip()
+    if maybe_thousands(text) and len(re.findall(r"[0-9]", text)) <= _MOST_DIGITS:
+        return Billions(text)
     if not re.fullmatch(r"-?[0-9]{1,9}([.,][0-9]{1,9})?", text) or maybe_thousands(text):
         return text
-    return round(float(text.replace(",", ".")) * _BILLION)
+    return round(float(text.replace(",", ".")) * BILLION)
 
 
 def _step(lever: Mapping[str, Any]) -> float:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from simulate.errors import Gathered, Problem, did_you_mean
+from simulate.lab.as_typed import as_typed, assigned
 from simulate.lab.refusals import say_in
 from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose
 from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
-from simulate.written import as_written
 
 # what a parameters cell may hold beside settings and levers
 _RUN_WORDS = ("plan", "label")
@@ -37,7 +36,8 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     say_in("en" if namespace.get("language") == "en" else "id")
     model, setting = LEVERS[programme], SETTINGS[programme]
     known = {*model.names(), *setting.names(), *_RUN_WORDS}
-    given = {name: _as_typed(name, value, namespace) for name, value in namespace.items() if name in known}
+    cells = assigned(namespace.get("In"))
+    given = {name: as_typed(name, value, cells) for name, value in namespace.items() if name in known}
     gathered = Gathered(
         Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, sorted(known)))
         for name, value in namespace.items()
@@ -51,15 +51,6 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
         settings = setting(**{name: given[name] for name in setting.names() if name in given})
     gathered.refuse()
     return plan, {**settings.model_dump(), "label": given.get("label") or base}
-
-
-def _as_typed(name: str, value: Any, namespace: Mapping[str, Any]) -> Any:
-    """A number with the text that a cell holds for it: only that tells 2.000 from 2."""
-    cells = namespace.get("In")
-    if type(value) is not float or not isinstance(cells, list):
-        return value
-    texts = re.findall(rf"(?m)^{name}\s*=\s*(\d+(?:_\d+)*(?:\.\d*)?)", "\n".join(map(str, cells)))
-    return as_written(value, texts[-1]) if texts and float(texts[-1]) == value else value
 
 
 def _is_plain(value: Any) -> bool:

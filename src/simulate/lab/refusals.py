@@ -51,11 +51,16 @@ def translated(text: str) -> str:
     for form, said in phrases() if not _QUOTED.fullmatch(text) else ():
         met = form.fullmatch(text)
         if met:
-            return said.format(**{name: translated(kept) for name, kept in met.groupdict().items()})
+            return said.format(**{name: _kept(met, name) for name in met.groupdict()})
     return "".join(
         part if _QUOTED.fullmatch(part) else _THOUSANDS.sub(lambda number: number[0].replace(",", "."), part)
         for part in _QUOTED.split(text)
     )
+
+
+def _kept(met: re.Match[str], name: str) -> str:
+    """What varies in a phrase: as it was typed where the phrase quotes it, else translated."""
+    return met[name] if met.string[: met.start(name)].endswith("`") else translated(met[name])
 
 
 def _place(where: str) -> str:
