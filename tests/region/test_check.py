@@ -311,9 +311,12 @@ def test_a_template_is_an_example_and_refused_as_one(tmp_path, name):
 
 def test_an_empty_template_says_what_is_missing(tmp_path):
     table, card = write_template("uncovered", tmp_path / "mine", "36.03")
-    problems = [problem.check for problem in check([table]).problems]
-    assert problems == ["example_row", *["missing_value"] * 29]
-    assert f"{table} row 2 column `uncovered_persons`: empty; give a value [missing_value]" in _said(table)
+    problems = [(problem.check, problem.found) for problem in check([table]).problems]
+    assert problems == [
+        ("example_row", "`contoh / example` in 29 rows"),
+        ("missing_value", "empty (rows 2–30)"),
+    ]
+    assert f"{table} column `uncovered_persons`: empty (rows 2–30); give a value [missing_value]" in _said(table)
     assert table.read_text(encoding="utf-8").splitlines()[1] == "36.03.01,,,assumption,contoh / example"
     assert card.name == "uncovered.yaml"
 

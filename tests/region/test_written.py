@@ -296,3 +296,41 @@ def test_empty_rows_between_rows_are_one_finding_and_keep_the_count_of_rows(tmp_
         ": nothing in rows 3–5; remove them [empty_rows]",
         " row 9 column `uncovered_persons`: '-10352'; must be 0 or more [value_out_of_range]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "texts", "line"),
+    [
+        (
+            "uncovered_persons",
+            {row: f"{row} orang" for row in range(29)},
+            " column `uncovered_persons`: '0 orang' (rows 2–30); write a whole number [not_a_number]",
+        ),
+        (
+            "poor_persons",
+            {2: "tiga", 5: "enam"},
+            " column `poor_persons`: 'tiga' (rows 4, 7); write a plain number [not_a_number]",
+        ),
+        (
+            "status",
+            {row: "resmi" for row in range(29)},
+            " column `status`: 'resmi' (rows 2–30); known: official, press, norm, derived, estimate, assumption, "
+            "unverified [unknown_word]",
+        ),
+        (
+            "uncovered_persons",
+            {4: "5 orang"},
+            " row 6 column `uncovered_persons`: '5 orang'; write a whole number [not_a_number]",
+        ),
+    ],
+)
+def test_cells_of_a_column_that_are_wrong_alike_are_one_finding(tmp_path, region, column, texts, line):
+    rows = region.tables["kecamatan"][["kecamatan_code"]].astype(object)
+    rows = rows.assign(uncovered_persons="5", poor_persons="", status="official", source="Disnaker")
+    for row, text in texts.items():
+        rows.loc[row, column] = text
+    path = tmp_path / "uncovered.csv"
+    rows.to_csv(path, index=False)
+    assert _said(path) == [line]
+    [problem] = check([path]).problems
+    assert not re.search(r"\b(rows?|column|write|known)\b", told(problem, "id").partition(".csv")[2])

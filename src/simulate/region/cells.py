@@ -24,7 +24,7 @@ def value_problems(
     where: str,
     told: Container[tuple[str, int]] = (),
 ) -> Iterator[Problem]:
-    """One problem a cell, in the order of the table.
+    """One problem a cell, or for cells of a column that are wrong alike, in the order of the table.
 
     pandera reports a bad cell once for each check that it fails, a key once a column.
 
@@ -46,7 +46,31 @@ def value_problems(
         )
         if key not in found and (column, row) not in told:
             found[key] = _problem(case, raw, wanted, where)
-    yield from (found[key] for key in sorted(found))
+    yield from _grouped([(*key, found[key]) for key in sorted(found)], columns, where)
+
+
+def _grouped(cells: list[tuple[int, int, Problem]], columns: list[str], where: str) -> Iterator[Problem]:
+    """Problems of cells, told once for a column where several of its cells are wrong in the same way.
+
+    Words in cells of numbers need not be the same to be told together, other cells do.
+
+    Args:
+        cells: row's place, column's place and problem of each, in order.
+        columns: the table's.
+        where: its file as messages show it.
+    """
+    alike: dict[tuple[int, str, str, str], list[tuple[int, Problem]]] = {}
+    for row, column, problem in cells:
+        same = "" if problem.check == "not_a_number" else problem.found
+        # a key is told for each of its rows
+        key = str(row) if problem.check == "duplicate_row" else problem.wanted
+        alike.setdefault((column, problem.check, same, key), []).append((row, problem))
+    for (column, _, _, _), group in alike.items():
+        _, first = group[0]
+        if len(group) > 1 and column < len(columns):
+            told = f"{first.found} (rows {spans(row + 2 for row, _ in group)})"
+            first = Problem(first.check, f"{where} column `{columns[column]}`", told, first.wanted)
+        yield first
 
 
 def _problem(case: Mapping[str, Any], raw: pd.DataFrame, wanted: pa.DataFrameSchema, where: str) -> Problem:
