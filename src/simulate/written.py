@@ -66,7 +66,7 @@ def text_of(value: object) -> str | None:
 def readings(text: str) -> tuple[int, ...]:
     """The whole numbers that a text with a point, a comma, a space or an exponent may mean; none for any other text.
 
-    ``2.000`` may be 2 or 2000, ``2000.000`` 2000 or 2000000, ``1.234.567`` can only be 1234567, ``2.0`` only 2.
+    ``2.000`` may be 2 or 2000, ``4567.000`` 4567 or 4567000, ``1.234.567`` can only be 1234567, ``2.0`` only 2.
     """
     text = text.strip().replace("_", "")
     found = []

@@ -160,11 +160,55 @@ def test_figures_of_whole_things_are_digits_only_and_shares_keep_their_decimals(
     assert found is None or f" row 2 column `value`: {found}" in _said(path)[0]
 
 
-@pytest.mark.parametrize(
-    "name", ["Jumlah", "JUMLAH TOTAL", "Total", "total:", "Grand Total", "Sub-Total", "Jumlah Kab. Tangerang", "JML"]
-)
-def test_totals_are_known_by_how_they_begin(name):
+TOTALS = """Jumlah|JUMLAH TOTAL|Total|total:|Grand Total|Sub-Total|Jumlah Kab. Tangerang|JML|Seluruh OPD|1. Jumlah|I. Jumlah
+a) Total|1.2 Jumlah|J U M L A H|Semua|SEMUA|Semua unit|Seluruhnya|semuanya|ASN total|PNS Jumlah|Totals|Σ|∑ PNS
+Dinas Pendidikan (jumlah)|Dinas Pendidikan - TOTAL|Júmlah|Ｊｕｍｌａｈ|Sub jumlah|Rekap OPD|Jum\u00adlah"""
+
+
+@pytest.mark.parametrize("name", re.split(r"[|\n]", TOTALS))
+def test_totals_are_known_however_they_are_written(tmp_path, name):
     assert is_total(name)
+    rows = ["Dinas A,pns,semua,5,official,SK", f"{name},pppk,semua,7,official,SK"]
+    path = _write(tmp_path, "asn_units", "unit,group,grade,persons,status,source", *rows)
+    assert _said(path) == [
+        f" row 3 column `unit`: `{name}` is a total; leave totals out: each row counts [total_row]"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Kabupaten Tangerang", "Pemkab Tangerang", "PEMERINTAH KAB. TANGERANG", "Kab Tangerang", "ASN Pemkab Tangerang"],
+)
+def test_the_region_is_no_unit_of_itself(tmp_path, name):
+    rows = ["Dinas A,pns,semua,5,official,SK", f"{name},pppk,semua,7,official,SK"]
+    path = _write(tmp_path, "asn_units", "unit,group,grade,persons,status,source", *rows)
+    assert _said(path) == [
+        f" row 3 column `unit`: `{name}` is the whole region; leave totals out: each row counts [total_row]"
+    ]
+    [problem] = check([path]).problems
+    assert f"`{name}` adalah seluruh wilayah; hapus baris jumlah" in told(problem, "id")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bagian Total Quality",
+        "Sekretariat Daerah",
+        "Sekretariat Daerah Kabupaten Tangerang",
+        "Kecamatan Semanan",
+        "Kecamatan Jambe",
+        "Badan Pendapatan Daerah",
+        "Dinas Perhubungan Kabupaten Tangerang",
+        "RSUD Kabupaten Tangerang",
+        "Puskesmas untuk Semua",
+        "I. Sekretariat",
+        "Totalindo",
+        "UPTD Sumur",
+    ],
+)
+def test_units_with_such_words_in_their_names_are_units(tmp_path, name):
+    rows = ["Dinas A,pns,semua,5,official,SK", f"{name},pppk,semua,7,official,SK"]
+    assert _said(_write(tmp_path, "asn_units", "unit,group,grade,persons,status,source", *rows)) == []
 
 
 def test_no_place_of_the_region_is_a_total_or_spelled_as_another(region):
@@ -172,6 +216,15 @@ def test_no_place_of_the_region_is_a_total_or_spelled_as_another(region):
     assert not [name for name in (*kecamatan, *region.tables["desa"]["desa"]) if is_total(name)]
     assert kecamatan.map(spelling).is_unique
     assert spelling("SDN 1 1") != spelling("SDN 11")
+
+
+@pytest.mark.parametrize(
+    "name", ["DINAS KÉSEHATAN", "Ｄｉｎａｓ　Ｋｅｓｅｈａｔａｎ", "Dinas\u200b Kesehatan", "Dinaſ Kesehatan"]
+)
+def test_accents_and_other_widths_of_letters_are_one_spelling(tmp_path, name):
+    rows = ["Dinas Kesehatan,pns,III/a,5,official,SK", f"{name},pns,III/b,7,official,SK"]
+    [line] = _said(_write(tmp_path, "asn_units", "unit,group,grade,persons,status,source", *rows))
+    assert line.startswith(f" row 3 column `unit`: `{name}` is `Dinas Kesehatan` of row 2 in another spelling")
 
 
 @given(st.lists(st.sampled_from([" ", "  ", ".", "-", ""]), min_size=2, max_size=2), st.booleans())
@@ -199,6 +252,31 @@ def test_a_unit_in_another_spelling_is_the_same_unit(between, upper):
             ["Dinas Kesehatan,pns,III/a,5", "Dinas Kesehatan,pns,Total,5"],
             " row 3 column `grade`: `Total` is a total",
         ),
+        *[
+            (
+                [f"Dinas Kesehatan,pns,{alls},5", "Dinas Kesehatan,pns,III/a,5"],
+                f" row 2 column `grade`: `{alls}` beside single grades of `Dinas Kesehatan`; single grades, or one "
+                "row of `semua` [total_row]",
+            )
+            for alls in ("Semua", "SEMUA", "semua golongan", "seluruh", "Seluruh golongan", "1. Semua")
+        ],
+        (
+            ["Dinas Kesehatan,pns,semua,5", "Dinas Kesehatan,pns,semua golongan,5"],
+            " row 3 column `grade`: `semua golongan` beside `semua` of `Dinas Kesehatan`",
+        ),
+        (
+            ["A,pns,semua,40", "B,pns,III/a,25", "B,pns,III/b,5", "C,pns,semua,10", "C,pppk,semua,3"],
+            " row 2 column `persons`: `A` counts 40, as many as all other rows of `pns` together; leave totals out; a "
+            "unit that does have as many: a row for each grade [sum_of_others]",
+        ),
+        (
+            ["A,pns,III/a,15", "B,pns,III/a,10", "A,pns,III/b,7", "B,pns,III/b,2", "C,pns,III/a,10"],
+            " row 2 column `persons`: `A` counts 22, as many as all other units of `pns` together",
+        ),
+        (["A,pns,semua,5", "B,pns,semua,5"], None),
+        (["A,pns,semua,0", "B,pns,semua,0", "C,pns,semua,0"], None),
+        (["A,pns,semua,7", "B,pns,semua,3", "C,pns,semua,5"], None),
+        (["A,pns,seluruh golongan,7", "A,pppk,Semua,3"], None),
         (
             ["Dinas Kesehatan,pns,III/a,9112"],
             " column `persons`: the sum is 9112; at most 9111, `pns` of 2026-03 in asn.csv [above_total]",
@@ -218,6 +296,8 @@ def test_nobody_is_counted_twice_in_units(tmp_path, rows, line):
     filled = (f"{row},official,SK" for row in rows)
     said = _said(_write(tmp_path, "asn_units", "unit,group,grade,persons,status,source", *filled))
     assert any(found.startswith(line) for found in said) if line else said == []
+    if line and "row" in line:
+        assert len(said) == 1
 
 
 def test_a_total_by_kecamatan_is_named_in_place_of_a_code(tmp_path):
@@ -313,7 +393,7 @@ def test_empty_rows_between_rows_are_one_finding_and_keep_the_count_of_rows(tmp_
         ),
         (
             "status",
-            {row: "resmi" for row in range(29)},
+            dict.fromkeys(range(29), "resmi"),
             " column `status`: 'resmi' (rows 2–30); known: official, press, norm, derived, estimate, assumption, "
             "unverified [unknown_word]",
         ),
@@ -334,3 +414,27 @@ def test_cells_of_a_column_that_are_wrong_alike_are_one_finding(tmp_path, region
     assert _said(path) == [line]
     [problem] = check([path]).problems
     assert not re.search(r"\b(rows?|column|write|known)\b", told(problem, "id").partition(".csv")[2])
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("b,Gerai Cikupa,mall,open,36.03.18,-6.230,106.52000", True),
+        ("b,GERAI  CIKUPA,mall,open,36.03.18,-6.23,106.52", None),
+        ("b,Gerai Cikupa,mall,open,36.03.18,-6.231,106.52", False),
+        ("b,Gerai Cikupa 2,mall,open,36.03.18,-6.23,106.52", False),
+    ],
+)
+def test_an_outlet_under_two_ids_is_written_twice(tmp_path, row, found):
+    head = "outlet_id,outlet,kind,condition,kecamatan_code,latitude,longitude,opened,status,source"
+    rows = ["a,Gerai Cikupa,mall,open,36.03.18,-6.23,106.52,,official,x", f"{row},,official,x"]
+    path = _write(tmp_path, "outlets", head, *rows)
+    if found:
+        assert _said(path) == [
+            " row 3 column `outlet_id`: `Gerai Cikupa` stands in row 2, too, as `a` at the same point; each outlet "
+            "once, or it counts as one more [written_twice]"
+        ]
+        [problem] = check([path]).problems
+        assert "`Gerai Cikupa` juga tertulis di baris 2 sebagai `a`, pada titik yang sama" in told(problem, "id")
+    else:
+        assert [problem.check for problem in check([path]).problems] == (["spelled_twice"] if found is None else [])
