@@ -27,7 +27,7 @@ WHOLE_UNITS = (
     "rp_month_per_head",
     "rp_year",
 )
-# the thousands of 2000.000 are parted once only
+# the thousands of 4567.000 are parted once only
 _GROUPS = re.compile(r"[+-]?(?:\d{1,3}(?:[.,'\s]\d{3})+(?:[.,]0+)?|\d{4,}[.,]\d{3})")
 _DECIMALS = re.compile(r"([+-]?\d+)[.,]0*")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
