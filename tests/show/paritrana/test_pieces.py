@@ -8,6 +8,7 @@ import pytest
 import simulate as sim
 from simulate.plan import ParitranaPlan
 from simulate.show import paritrana
+from simulate.show.paritrana.said import action_said
 from simulate.show.words import LANGUAGES, Words, catalogue
 
 pytestmark = pytest.mark.usefixtures("unwritten")
@@ -105,5 +106,5 @@ def test_actions_come_in_order_of_what_they_add_per_rupiah(result):
     found = result.tables["actions"].sort_values("per_billion_mean", ascending=False)["action"]
     words = Words("en")
     assert [line.split(" | ")[0].removesuffix(" (chosen)") for line in lines] == [
-        words(f"paritrana.action.{action}") for action in found
+        action_said(result, action, words) for action in found
     ]

@@ -71,7 +71,8 @@ class Way:
     ``cost_rp`` by payer of `COSTS`: APBD's contributions for vulnerable workers, registering those of the funding
     mix, registration and outreach beyond it, and making and enforcing regulation; villages, for RT and RW heads and
     others; civil servants who sponsor; companies, Baznas, DBH and self-payers of the funding mix; self-payers;
-    employers, for wage earners registered since the start (``registered``), JKK and JKM alone. ``price_rp`` by channel and benefit programme, (months,).
+    employers, for wage earners registered since the start (``registered``), JKK and JKM alone. ``price_rp`` by
+    channel and benefit programme, (months,).
     """
 
     start: Segments

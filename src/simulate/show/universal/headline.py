@@ -10,7 +10,7 @@ from simulate.plan.sponsorship import TASPEN
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import range_and_error, row_of, subtitle_said
+from simulate.show.said import over_said, range_and_error, row_of, subtitle_said
 from simulate.show.universal.said import baseline_grade, baseline_said, december
 from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
@@ -152,7 +152,8 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
     if result.extended_law:
         first = min(result.extended_law.values())
         notes.append(words("universal.note.held", month=words.month(first)))
-    return [*notes, words("headline.note.range")]
+    over = over_said(result, words, result.region.about.opens)
+    return [*over, *notes, words("headline.note.range")]
 
 
 def _most_of_a_lever(result: UniversalResult) -> float:
