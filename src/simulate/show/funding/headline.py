@@ -156,7 +156,7 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
 
 
 def _start_said(result: FundingResult, words: Words) -> str:
-    """How many are paid for before the plan starts, how sure that is, and by how much the plan moves it."""
+    """How many are paid for before the plan starts, how sure that is, and where the plan leads."""
     start = result.chosen.case.at_start
     found = summarise(segments(result.plan.baseline, result.desk.values).funded)
     said = words(
@@ -168,6 +168,9 @@ def _start_said(result: FundingResult, words: Words) -> str:
         f"funding.note.today.{_against_today(result)}",
         workers=words.exact(result.plan.workers),
         apart=words.count(abs(result.plan.workers - start)),
+        reached=_reached(result, words),
+        end=words.count(row_of(result, "protected_end")["p50"]),
+        month=words.month(result.months[-1]),
     )
     return f"{said} {moved}"
 
