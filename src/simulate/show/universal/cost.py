@@ -57,7 +57,7 @@ def cost_chart(result: UniversalResult) -> Piece:
             amounts = found.loc[payer, "mean"].to_numpy()
             colour, alpha = _COLOURS[payer]
             axes.bar(range(len(years)), amounts, bottom=base, color=colour, alpha=alpha, width=0.7, edgecolor="none")
-            if amounts[-1] >= 0.05 * top:
+            if amounts[-1] >= 0.06 * top:
                 axes.annotate(
                     words(f"universal.payer.short.{payer}"),
                     (len(years) - 0.6, float(base[-1] + amounts[-1] / 2)),
