@@ -51,6 +51,7 @@ def _run_as_papermill_does(path, job):
     return parameters(job.report, namespace | job.parameters)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("report", "plan"), ORDERED)
 def test_an_order_rules_each_lever_and_setting_that_a_cell_was_saved_with(project, report, plan):
     asked = ask(report, plan)

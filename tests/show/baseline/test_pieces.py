@@ -59,6 +59,7 @@ def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
     assert html.count("<a href=") == html.count('scope="row"')
 
 
+@pytest.mark.slow
 def test_charts_say_what_stands_in_them(result):
     chart = baseline.definitions_chart(result)
     inside = (result.definition_table.query("workers == 'all'")["fits"] == "inside").sum()

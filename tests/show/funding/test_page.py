@@ -69,6 +69,7 @@ def test_the_claim_is_told_with_the_budget_that_it_takes(result):
     assert "4.4 times Rp30\N{NO-BREAK SPACE}billion" in text
 
 
+@pytest.mark.slow
 def test_judgement_is_called_judgement(result):
     for language, word in (("id", "penilaian"), ("en", "judgement")):
         for piece in (page.headline, page.payers, page.limits, page.mix_chart, page.certainty_chart, page.relief):
@@ -97,6 +98,7 @@ def test_with_apbd_alone_no_relief_is_told():
     assert "no relief is lost" in page.topping_up(alone).text["en"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("levers", "said"),
     [

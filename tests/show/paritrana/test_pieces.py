@@ -41,6 +41,7 @@ def test_every_piece_is_whole_for_every_kind_of_plan(plan):
     assert {"headline", "scorecard", "weightings", "actions", "budgets", "evidence", "other_baseline"} <= set(tables)
 
 
+@pytest.mark.slow
 def test_the_answer_says_the_score_its_range_and_what_to_do(result):
     for language in LANGUAGES:
         words, said = Words(language), paritrana.answer(result, Words(language))
