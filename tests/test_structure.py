@@ -107,6 +107,7 @@ def test_the_search_for_legal_amounts_reads_them_as_people_write_them(law, typed
     assert set(_numbers(typed)) & _legal_amounts(law)
 
 
+@pytest.mark.slow
 def test_no_legal_amount_is_typed_outside_the_law_base(law):
     amounts = _legal_amounts(law)
     assert {"16800", "8400", "36800", "42000000", "70000000", "244000000"} <= amounts

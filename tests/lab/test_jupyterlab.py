@@ -32,7 +32,7 @@ def test_every_notebooks_form_is_shown(page, lab):
             new_code_cell(parameters.source),
             new_code_cell(f"import simulate as sim\nsim.form({name!r}, globals())"),
         ]
-    nbformat.write(new_notebook(cells=cells), lab.project / "notebooks/forms.ipynb")
+    nbformat.write(new_notebook(cells=cells, metadata=notebook.metadata), lab.project / "notebooks/forms.ipynb")
     lab.open(page, "forms.ipynb")
     run_all(page)
     _runs_whole(page)

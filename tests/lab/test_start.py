@@ -17,6 +17,7 @@ def test_every_notebook_is_named_with_what_it_answers(language):
     assert str(len(REPORTS)) in answer(language)
 
 
+@pytest.mark.slow
 def test_reports_that_stand_are_linked_and_none_is_said(project):
     assert "simulate reports" in last_reports("en").text["en"]
     from simulate.publish.orders import order

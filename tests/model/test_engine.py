@@ -80,6 +80,7 @@ def _exact(plan):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(24))
 def test_means_and_variances_agree_with_single_persons(seed):
     plan = _plan(seed)
@@ -101,6 +102,7 @@ def test_means_and_variances_agree_with_single_persons(seed):
     assert deaths.var(ddof=1) >= mean * (1 - min(died, 1)) * (1 - 4 * spread) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(24))
 def test_means_agree_with_single_persons_who_are_bridged(seed):
     plan = _bridged_plan(seed)
@@ -120,6 +122,7 @@ def _agrees(name, counts, exact):
     assert abs(counts.mean() - exact) <= 4 * error + 1e-6, name
 
 
+@pytest.mark.slow
 def test_over_all_plans_few_means_lie_beyond_two_standard_errors():
     beyond, all_means = 0, 0
     for seed in range(24):
@@ -136,6 +139,7 @@ def test_over_all_plans_few_means_lie_beyond_two_standard_errors():
     assert beyond / all_means < 0.11  # 5 % are due
 
 
+@pytest.mark.slow
 def test_a_target_is_filled_as_single_persons_fill_it():
     target = np.array([40, 70, 90, 110, 120, 130, 140, 145] + [145] * 40)
     exact = _carry(target, 0.30, 0.05)
@@ -420,6 +424,7 @@ def test_a_part_carried_on_its_own_is_its_share_of_the_whole(fills_target, place
             assert np.allclose(divided, getattr(alone, name), rtol=1e-9, atol=1e-9), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bridge_months", [None, 3])
 @pytest.mark.parametrize("fills_target", [True, False])
 def test_the_result_does_not_depend_on_threads_or_on_who_is_beside(fills_target, bridge_months):

@@ -111,6 +111,7 @@ def test_early_sponsors_take_on_as_many_as_was_counted():
     assert places_per_asn(np.array([[1.0]]), np.array([3.4]))[0, 0] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("billing", [1, 3])
 def test_single_people_in_units_do_as_the_formulas_say(billing):
     """Units that join by chance, people who begin, stop and retire one by one: the mean path of 400 regencies."""

@@ -1,5 +1,7 @@
 """One future a scenario: what its plans share is said once, and holds in each of them."""
 
+import re
+
 import pytest
 
 from simulate.errors import InputError
@@ -118,11 +120,21 @@ def test_a_number_that_may_be_thousands_is_told_as_that_alone(project):
     assert read_scenario("mine").shared["apbd_yearly_change"] == -0.05
 
 
-def test_a_budget_that_is_over_is_not_asked_for(project):
-    early = "programme: funding\nlevers: {start: 2026-01}\n"
-    (project / "data/plans/early.yaml").write_text(early, encoding="utf-8")
-    said = _refused(project, BASE.replace("funding: default", "funding: early"))
-    assert "funding: begins in 2026-01; a plan from 2027-01, the first budget that is still open" in said
+@pytest.mark.parametrize(
+    ("programme", "levers", "said"),
+    [
+        ("funding", "{start: 2026-01}", "funding: begins in 2026-01; a plan from 2027-01, the first month that can"),
+        ("sponsorship", "{start: 2026-12}", "sponsorship: begins in 2026-12; a plan from 2027-01"),
+        ("outreach", "{start: 2026-06}", "outreach: begins in 2026-06; a plan from 2027-01"),
+        ("paritrana", "{start: 2026-11}", "paritrana: begins in 2026-11; a plan from 2026-12"),
+        ("universal", "{subsidised_budget_rp: 99_000_000_000}", "`subsidised_budget_rp` is 99000000000 in the plan"),
+    ],
+)
+def test_what_is_over_and_a_second_budget_are_refused(project, programme, levers, said):
+    (project / "data/plans/odd.yaml").write_text(f"programme: {programme}\nlevers: {levers}\n", encoding="utf-8")
+    others = re.sub(rf"{programme}: \w+,? ?", "", BASE.splitlines()[-1]).removesuffix("}")
+    text = BASE.replace(BASE.splitlines()[-1], f"{others}, {programme}: odd}}".replace("{,", "{").replace(", ,", ","))
+    assert said in _refused(project, text)
 
 
 def test_labels_of_briefs_are_not_taken_twice(project):

@@ -15,8 +15,8 @@ from simulate.lab.structure import check_notebook
 from simulate.plan.programmes import LEVERS, SETTINGS
 from simulate.publish import run
 from simulate.publish.catalogue import REPORTS, plans_of
-from simulate.publish.notebook import check_as_ordered, notebook_of, read_cells, saved_edits, unread
-from simulate.publish.orders import ask, order
+from simulate.publish.notebook import check_as_ordered, read_cells, saved_edits, unread
+from simulate.publish.orders import ask, notebook_of, order
 from simulate.publish.run import Wanted, publish
 from simulate.publish.verify import verify
 from simulate.show.record import RECORD_MIME
@@ -51,6 +51,7 @@ def _run_as_papermill_does(path, job):
     return parameters(job.report, namespace | job.parameters)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("report", "plan"), ORDERED)
 def test_an_order_rules_each_lever_and_setting_that_a_cell_was_saved_with(project, report, plan):
     asked = ask(report, plan)
@@ -131,6 +132,39 @@ def test_a_notebook_that_an_order_cannot_rule_is_refused_by_check_and_before_it_
         with pytest.raises(InputError, match=said) as caught:
             refused()
         assert all("notebooks/02_asn_sponsorship.ipynb" in problem.where for problem in caught.value.problems)
+
+
+def _shows(cell, source):
+    def change(book):
+        next(one for one in book["cells"] if one.get("id") == cell)["source"] = source
+
+    return change
+
+
+def _tried_at_the_end(book):
+    book["cells"].append({**book["cells"][-1], "id": "tried", "source": TRIED})
+
+
+TRIED = 'sim.report.headline(sim.run(levers.with_values({"months": 24}), **settings))'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [_shows("headline", TRIED), _tried_at_the_end], ids=["in place", "at the end"])
+def test_no_report_shows_what_another_plan_gives(simulate, project, change):
+    """A cell that runs a plan of its own is JupyterLab's to show; under the order's name nothing of it is published."""
+    _edit(project, "sponsorship", change)
+    done = simulate("report", "sponsorship", "--plan", "slogan", "-p", "draws", "256", project=project)
+    assert done.returncode == 2
+    assert "lever months: ran with 24, ordered was 12" in done.stderr
+    assert not (project / "reports").exists()
+
+
+def test_a_cell_that_holds_more_than_calls_is_refused_by_check_and_before_it_runs(project):
+    path = _edit(project, "sponsorship", _shows("headline", "for _each in (1, 2):\n    sim.report.headline(result)"))
+    [problem] = check_notebook(path)
+    assert problem.check == "logic_in_cell"
+    with pytest.raises(InputError, match="`for _each in"):
+        order("sponsorship")
 
 
 def test_what_a_run_leaves_in_a_notebook_refuses_no_report(project):

@@ -42,6 +42,7 @@ def test_filled_templates_pass_as_files_and_in_their_region(own):
     assert contents(own) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [

@@ -4,7 +4,7 @@ import pytest
 from drawings import complaints
 from matplotlib.figure import Figure
 
-EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><style></style></svg>'
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,14 @@
 """The table of what to find out: its title names what its first row says."""
 
+import pytest
+
 from simulate.plan import SponsorshipPlan
 from simulate.show.tables import what_decides, worth_knowing
 from simulate.study.sensitivity import sobol_indices
 from simulate.study.sponsorship import run
 
 
+@pytest.mark.slow
 def test_the_title_names_the_unknown_that_decides_most(default_result):
     found = sobol_indices(default_result)
     protected = found[found["outcome"] == "protected_end"].sort_values("first", ascending=False).iloc[0]
@@ -30,6 +33,7 @@ def test_a_plan_without_uncertainty_says_so():
     assert what_decides(nobody).text["en"].splitlines()[0] == "No assumption makes the result uncertain"
 
 
+@pytest.mark.slow
 def test_correlated_assumptions_are_said_to_have_no_shares_and_all_else_stands(project):
     path = project / "data/unknowns/sponsorship.yaml"
     text = path.read_text("utf-8").replace("mean_age:\n", "mean_age:\n  rank_correlation: {male_share: 0.5}\n", 1)

@@ -24,6 +24,7 @@ def _name(result, key):
     return result.unknowns[key].name["en"]
 
 
+@pytest.mark.slow
 def test_the_table_of_worth_names_what_is_worth_most_and_counts_the_rest(default_result):
     decision = reserve_decision(default_result)
     title, _, first, second, *more, others = sim.tables.worth_knowing(default_result).text["en"].splitlines()
@@ -62,6 +63,7 @@ def test_the_tornado_names_what_moves_the_result_most(default_result):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "levers, named",
     [

@@ -58,6 +58,7 @@ def result(request):
     return run(PLANS[request.param], draws=256, label="trial")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
 def test_a_chart_has_a_title_alt_text_source_and_data(result, chart):
     shown = chart(result)
@@ -77,6 +78,7 @@ def test_a_chart_has_a_title_alt_text_source_and_data(result, chart):
         assert "nan" not in " ".join(root.itertext()).lower().split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", TABLES)
 def test_a_table_has_a_caption_scoped_heads_and_full_rows(result, make):
     shown = make(result)
@@ -98,6 +100,7 @@ def test_a_table_has_a_caption_scoped_heads_and_full_rows(result, make):
             assert not any(re.search(r"\bnan\b|\binf\b|{|}", cell) for cell in cells), cells
 
 
+@pytest.mark.slow
 def test_languages_hold_the_same_numbers(default_result):
     for chart in CHARTS:
         html = chart(default_result)._repr_mimebundle_()[MIME]["html"]

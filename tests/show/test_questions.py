@@ -153,6 +153,7 @@ def test_every_count_elsewhere_stands_beside_the_model_with_its_residual(default
     assert "Kab. Cianjur has deducted from pay since June 2025" in sim.tables.backtest(default_result).html["en"]
 
 
+@pytest.mark.slow
 def test_payments_by_month_name_the_months_of_relief(default_result):
     title, alt = _lines(sim.charts.payments_by_month(default_result))
     assert title.endswith("the relief holds in April–December 2026")

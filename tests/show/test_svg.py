@@ -197,6 +197,7 @@ def test_the_map_holds_each_kecamatan_once_with_its_number(default_result):
         assert len(numbers) == 29
 
 
+@pytest.mark.slow
 def test_a_region_without_tiles_has_dots(default_result):
     from dataclasses import replace
 

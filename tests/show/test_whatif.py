@@ -32,6 +32,7 @@ def _parsed(piece, language):
     return root, rows, json.loads(root.find("script").text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_cells_are_the_models_numbers_in_words(result, language):
     grid, words = choices(result), Words(language)
@@ -71,6 +72,7 @@ def test_without_the_script_the_sliders_are_hidden_and_the_table_is_there(defaul
     assert "A circular" in shown.text["en"]
 
 
+@pytest.mark.slow
 def test_every_slider_has_a_label(result):
     root, _, _ = _parsed(sim.what_if(result), "id")
     labels = {label.get("for"): label.text for label in root.findall(".//label")}
@@ -81,6 +83,7 @@ def test_every_slider_has_a_label(result):
     ]
 
 
+@pytest.mark.slow
 def test_ticks_reach_over_all_that_a_choice_draws(result):
     grid = choices(result)
     _, _, data = _parsed(sim.what_if(result), "en")
@@ -92,6 +95,7 @@ def test_ticks_reach_over_all_that_a_choice_draws(result):
         assert len(ticks) <= 7
 
 
+@pytest.mark.slow
 def test_a_missing_choice_is_explained_by_what_refused_it():
     for plan, said in ((PLANS["default"], "sampai Desember 2027"), (PLANS["held law"], "Sesudah Desember 2027")):
         assert said in sim.what_if(run(plan, draws=256)).html["id"]

@@ -52,6 +52,7 @@ def _same(grid, point, result):
         assert grid.row(point, measure) == headline.loc[measure, list(grid.numbers)].to_dict(), (point, measure)
 
 
+@pytest.mark.slow
 def test_every_kind_of_point_is_a_run_of_its_own(result, grid):
     for point in random.Random(5).sample(grid.points, min(14, len(grid.points))):
         _same(grid, point, run_on(result.facts, result.plan.with_values(grid.levers(point)), result.settings))

@@ -27,6 +27,7 @@ NEW = {
 MOVED = {"many": (MANY, {"asking", "asn_groups", "span", "transport_share"}), "new": (NEW, set(NEW))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MOVED)
 @pytest.mark.parametrize("measure", ["protected_end", "contributions", "benefits", "newly_covered_claim"])
 def test_the_parts_add_up_to_the_whole(runs, kind, measure):

@@ -49,6 +49,7 @@ def test_each_replicate_is_balanced():
         assert sorted(cells) == list(range(len(part)))  # one point in each cell: Sobol', not plain random
 
 
+@pytest.mark.slow
 def test_the_simulation_error_is_the_spread_between_seeds():
     results = [run(SponsorshipPlan(), draws=1024, seed=seed) for seed in range(24)]
     found = np.array([[result.number("protected_end", name) for name in COLUMNS] for result in results])

@@ -79,6 +79,7 @@ def test_the_closed_form_is_the_base_plan_but_for_deaths(default_result):
     assert np.allclose(in_force(values, found.ceiling_persons), found.cohorts.in_force, rtol=2e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", STRONG)
 def test_the_worth_of_the_strongest_is_that_of_quadrature_over_the_closed_form(default_result, decision, known):
     """128 values times 4,096 draws of all else, in arithmetic of the test's own (deaths move it by 0.01 %).
@@ -93,6 +94,7 @@ def test_the_worth_of_the_strongest_is_that_of_quadrature_over_the_closed_form(d
     assert row["worth_rp"] == pytest.approx(_exact_worth(need), abs=3 * row["error_rp"])
 
 
+@pytest.mark.slow
 def test_the_stated_error_is_the_spread_over_seeds():
     found = [reserve_decision(run(draws=256, seed=seed)).worth.set_index("unknown") for seed in range(6)]
     for known in ("reach_circular", "joining_shape"):
@@ -112,6 +114,7 @@ def test_only_what_moves_the_need_is_worth_knowing(decision):
     assert moves["reach_circular"] > moves["joining_shape"] > moves["accident_cost"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHER_PLANS)
 def test_what_is_not_reckoned_is_worth_less_than_a_hundredth_of_the_strongest(name):
     """By brute force through the model, mortality included: 16 values times 512 draws of all else."""
@@ -132,6 +135,7 @@ def _streams(result):
     return list(dict.fromkeys(unknown.stream for unknown in result.unknowns.values()))
 
 
+@pytest.mark.slow
 def test_a_correlated_unknown_is_worth_what_it_tells_of_the_other(project):
     path = project / "data/unknowns/sponsorship.yaml"
     text = path.read_text("utf-8")

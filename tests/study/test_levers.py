@@ -54,6 +54,7 @@ def test_no_move_leaves_the_plan_where_it_is(result, moves):
     assert (told.map(tuple) == JUDGED).all()  # each move once, with each measure
 
 
+@pytest.mark.slow
 def test_a_move_does_what_a_run_of_that_plan_says_less_the_plans_own_draw_by_draw(result, moves):
     for row in moves.itertuples():
         moved = run_on(result.facts, _plan(result, row), result.settings)

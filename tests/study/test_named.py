@@ -13,6 +13,7 @@ from simulate.study.describe import MEASURED
 NAMED = [(name, label) for name, label in chosen() if label != DEFAULT and name != "brief"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "label"), NAMED)
 def test_a_named_plan_runs_as_it_is_called(name, label):
     asked = ask(name, label)

@@ -8,8 +8,8 @@ from simulate.plan.election import ElectionPlan
 from simulate.plan.funding import FundingPlan
 from simulate.plan.named import read_plan
 from simulate.plan.paritrana import ParitranaPlan
-from simulate.plan.programmes import LEVERS
-from simulate.plan.sponsorship import SponsorshipPlan
+from simulate.plan.programmes import LEVERS, plan_of
+from simulate.plan.scenario import read_scenario
 from simulate.study import sponsorship
 from simulate.study.baseline import run as baseline
 from simulate.study.election import run as election
@@ -61,15 +61,16 @@ APART = {
 SAME = {"informal_uncovered"}
 
 
-@pytest.fixture(scope="module")
-def told():
-    """Each programme in the base scenario, with the announced programme of 2026 beside its twin of 2027."""
-    own = {name: run() if name == "monitoring" else run(draws=1024) for name, run in RUNS.items()}
-    for label in ("default", "start_2027"):
-        levers = read_plan(label, SponsorshipPlan).levers
-        own[f"sponsorship/{label}"] = sponsorship.run(SponsorshipPlan(**levers), draws=1024)
+@pytest.fixture(scope="module", params=["base", "full_push"])
+def told(request):
+    """Each programme as a scenario binds it, and the announced programme of 2026 beside it."""
+    own = {"scenario": request.param}
+    for name, label in read_scenario(request.param).plans.items():
+        plan = LEVERS[name](**plan_of(name, label).levers)
+        own[name] = RUNS[name](plan) if name == "monitoring" else RUNS[name](plan, draws=1024)
+    own["announced"] = sponsorship.run(draws=1024)
     pilkades = ElectionPlan(**read_plan("pilkades_2027", ElectionPlan).levers)
-    own["election/pilkades_2027"] = election.run(pilkades, draws=1024)
+    own["pilkades_2027"] = election.run(pilkades, draws=1024)
     return own
 
 
@@ -85,12 +86,11 @@ def _row(found, measure):
         ("baseline", "covered", "universal", "covered_start"),
         ("baseline", "uncovered", "outreach", "uncovered_start"),
         ("baseline", "informal_uncovered", "outreach", "informal_uncovered"),
-        ("baseline", "uncovered", "sponsorship/default", "uncovered_independent"),
-        ("baseline", "covered_share", "sponsorship/default", "coverage_before_independent"),
-        ("baseline", "uncovered_claimed", "sponsorship/start_2027", "uncovered_claim"),
-        ("sponsorship/default", "protected_end", "monitoring", "protected_end_planned"),
+        ("baseline", "uncovered", "announced", "uncovered_independent"),
+        ("baseline", "covered_share", "announced", "coverage_before_independent"),
+        ("baseline", "uncovered_claimed", "sponsorship", "uncovered_claim"),
+        ("announced", "protected_end", "monitoring", "protected_end_planned"),
         ("funding", "workers_apbd", "universal", "subsidised_end"),
-        ("funding", "workers_apbdes", "universal", "village_end"),
         ("funding", "workers_sponsor", "universal", "sponsored_end"),
         ("funding", "paid_apbd", "universal", "cost_apbd"),
         ("funding", "paid_sponsor", "universal", "cost_sponsors"),
@@ -102,9 +102,27 @@ def test_what_two_reports_publish_is_one_number(told, one, measure, other, besid
 
 
 @pytest.mark.slow
+def test_villages_pay_for_those_of_the_mix_and_more_only_where_they_must(told):
+    mix, road = _row(told["funding"], "workers_apbdes"), _row(told["universal"], "village_end")
+    if told["universal"].plan.village_workers_from:
+        assert road[0] > mix[0]
+    else:
+        assert road == pytest.approx(mix, rel=1e-9)
+
+
+@pytest.mark.slow
+def test_what_the_road_costs_beside_the_mix_is_its_own_and_a_sum_of_what_is_told(told):
+    road = told["universal"]
+    years = road.cost_table.query("payer in ('outreach', 'regulation')").groupby("payer")["mean"].sum()
+    for name in ("outreach", "regulation"):
+        assert _row(road, f"cost_{name}")[0] == pytest.approx(years[name])
+        assert bool(years[name]) == (told["scenario"] == "full_push")
+
+
+@pytest.mark.slow
 def test_sponsored_workers_are_those_of_their_own_report(told):
     """December 2027 and the contributions of that year: a month and a year of longer plans, so from tables by time."""
-    own = told["sponsorship/start_2027"]
+    own = told["sponsorship"]
     protected = dict(zip(NUMBERS, _row(own, "protected_end"), strict=True))
     paid = dict(zip(NUMBERS, _row(own, "contributions"), strict=True))
     months = told["universal"].channel_table.set_index(["channel", "month"]).loc[("sponsored", "2027-12")]
@@ -127,7 +145,7 @@ def test_apbds_path_is_the_funding_mixs_month_by_month(told):
 @pytest.mark.slow
 def test_paritrana_counts_the_contributions_of_the_elections_own_report(told):
     apbd, everybody = told["paritrana"].card.cost_rp(["election"])
-    own = told["election/pilkades_2027"].measures["contributions"]
+    own = told["pilkades_2027"].measures["contributions"]
     assert everybody == pytest.approx(own)
     assert apbd.sum() in (pytest.approx(own.sum()), 0)
 

@@ -36,6 +36,7 @@ def _exact_first(unknowns, known):
     return protected.mean(axis=1).var() / protected.var()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", STRONG)
 def test_first_order_shares_are_those_of_quadrature_over_the_closed_form(default_result, known):
     """Deaths, which the closed form neglects, move members by 0.01 %: far below the error of the indices."""
@@ -45,6 +46,7 @@ def test_first_order_shares_are_those_of_quadrature_over_the_closed_form(default
     )
 
 
+@pytest.mark.slow
 def test_the_share_that_goes_is_what_a_run_with_that_value_fixed_shows(default_result, project):
     share = _of(sobol_indices(default_result, 1024), "protected_end").loc["reach_circular", "first"]
     spread = np.var(default_result.measures["protected_end"])
@@ -125,6 +127,7 @@ def test_a_correlation_counts_where_both_streams_are_used(project, plan, pair, c
         assert not sobol_indices(result, 128).empty
 
 
+@pytest.mark.slow
 def test_the_error_is_that_of_other_seeds():
     found = [_of(sobol_indices(run(draws=256, seed=seed), 1024), "protected_end") for seed in range(12)]
     exact = _exact_first(run(draws=256).unknowns, "reach_circular")

@@ -68,6 +68,7 @@ def undisturbed(simulate, tmp_path_factory):
     return _tables(out)
 
 
+@pytest.mark.slow
 def test_election_plans_are_swept_too_and_a_lever_may_be_unset(tmp_path):
     over = [("age_cap", ["none", "50"]), ("roles", ["kpps+linmas", "kpps"])]
     done = sweep(order_sweep("election", over, {"draws": "256"}), _here(), tmp_path)
@@ -110,6 +111,7 @@ def test_every_point_is_what_a_run_of_its_plan_says(tmp_path):
         pd.testing.assert_frame_equal(rows[columns].reset_index(drop=True), alone.headline_table, check_dtype=False)
 
 
+@pytest.mark.slow
 def test_nothing_is_run_twice_and_nothing_old_is_taken_for_new(project, tmp_path):
     once = sweep(_order(("months", "6,12")), _here(), tmp_path)
     more = sweep(_order(("months", "3,6,12")), _here(), tmp_path)
@@ -298,6 +300,7 @@ def test_a_worker_with_other_files_is_refused(monkeypatch, tmp_path):
     assert "data/law/jkm_benefit.yaml" in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_point_that_fails_is_reported_and_the_others_stand(project, tmp_path):
     table = project / "data/regions/36.03/asn.csv"
     kept = [line for line in table.read_text("utf-8").splitlines() if not line.startswith("pppk_paruh_waktu,")]
@@ -310,6 +313,7 @@ def test_a_point_that_fails_is_reported_and_the_others_stand(project, tmp_path):
     assert (record["points"], record["finished"], record["failures"]) == (2, 1, done.failures)
 
 
+@pytest.mark.slow
 def test_a_dying_process_costs_its_own_task_only(tmp_path):
     """Two tasks of twelve always kill their process; each is tried twice, the others are done once."""
     tried = tmp_path / "tried"

@@ -166,6 +166,7 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
     from simulate.errors import Gathered, Problem, refuse
     from simulate.plan.brief import SOURCES
     from simulate.plan.named import DEFAULT
+    from simulate.plan.programmes import LEVERS
     from simulate.plan.scenario import BASE, read_scenario
 
     bound = SOURCES if name == "brief" else ()
@@ -185,6 +186,12 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
         return plan, values | {"scenario": scenario}
     if name not in plans:
         raise refuse("set_by_scenario", "--scenario", f"`{scenario}` binds no plan of `{name}`", "leave it out")
+    gathered.problems += [
+        Problem("set_by_scenario", key, f"a lever of plan `{plans[name]}`, beside --scenario {label}", "give one")
+        for key in values
+        if key in LEVERS[name].names()
+    ]
+    gathered.refuse()
     return plans[name], values
 
 

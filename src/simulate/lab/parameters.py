@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose
 from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
+from simulate.publish.kernels import UNATTENDED
+from simulate.study.running import hold, let_go
 
 # what a parameters cell may hold beside settings and levers
 _RUN_WORDS = ("plan", "label")
@@ -50,6 +53,10 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     with gathered:
         settings = setting(**{name: given[name] for name in setting.names() if name in given})
     gathered.refuse()
+    if os.environ.get(UNATTENDED):
+        hold(programme, plan, settings)
+    else:
+        let_go()
     return plan, {**settings.model_dump(), "label": given.get("label") or base}
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from simulate import paths
 from simulate.errors import InputError, Problem
-from simulate.lab.code_cells import code_problems, comment_problems
 from simulate.lab.kept import alternative_problems, kept_problems, order_problems
+from simulate.publish.code_cells import code_problems, comment_problems
 from simulate.publish.notebook import Cell, parameters_problems, read_cells
 
 _LANGUAGES = ("id", "en")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from simulate.errors import refuse
-from simulate.months import month_number, month_text, months_from
+from simulate.months import months_from
 from simulate.plan.checked import (
     Checked,
     as_list,
@@ -91,7 +91,7 @@ class BriefPlan(Checked):
             InputError: it is over.
         """
         if self.decide_by is None:
-            return month_text(month_number(region.as_of) + 1)
+            return region.ahead
         if self.decide_by <= region.as_of:
             found = f"{self.decide_by}, but facts are known up to {region.as_of}"
             raise refuse("decision_over", "decide_by", found, "a later month")

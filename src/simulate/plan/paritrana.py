@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from simulate.errors import InputError, Problem, did_you_mean
 from simulate.months import month_number, month_text
 from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
+from simulate.plan.named import DEFAULT
 from simulate.plan.other import Label, named_plan
 from simulate.plan.sponsorship import START_2027, SponsorshipPlan
 from simulate.plan.universal import UniversalPlan
@@ -68,6 +69,12 @@ class ParitranaPlan(Checked):
         "label",
         "Skenario 1 ASN 1 Pekerja Rentan yang dijalankan oleh tindakan itu",
         "Plan of 1 ASN 1 Pekerja Rentan that this action carries out",
+    )
+    funding: Label = described(
+        DEFAULT,
+        "label",
+        "Skenario bauran pembiayaan yang berlaku tanpa tindakan baru",
+        "Plan of the funding mix that holds without new action",
     )
     weights: str = described(
         ANY,
@@ -177,7 +184,7 @@ class ParitranaPlan(Checked):
     def road(self, actions: frozenset[str] = frozenset(), regulated: str | None = None) -> UniversalPlan:
         """The road through the assessment year with some of `ROAD` taken.
 
-        Sponsorship and a higher budget are left out of it, as actions of their own.
+        Sponsorship and a budget above that of the funding mix are left out of it, as actions of their own.
 
         Args:
             actions: those that are taken; inspection and outreach work in all months.
@@ -189,6 +196,7 @@ class ParitranaPlan(Checked):
             start=f"{self.assessment_year}-01",
             months=_YEAR,
             sponsorship=None,
+            funding=self.funding,
             target_year=self.assessment_year,
             law_extension=self.law_extension,
             contractors_from=from_month if "permits" in actions else None,

@@ -31,9 +31,10 @@ SHARED: dict[str, dict[str, tuple[str, ...]]] = {
     "apbd_yearly_change": {"funding": ("apbd_yearly_change",)},
     "regulation_from": {"universal": ("contractors_from", "permits_from", "village_workers_from")},
 }
+_BOTH = ("sponsorship", "funding")
 # levers that name another programme's plan and are called like it; what is monitored is what was announced, in every
 # scenario
-LINKS = {"funding": ("sponsorship",), "universal": ("sponsorship", "funding"), "paritrana": ("sponsorship",)}
+LINKS = {"funding": ("sponsorship",), "universal": _BOTH, "paritrana": _BOTH}
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,10 @@ def read_scenario(label: str, region: str = "") -> Scenario:
         if name in BOUND:
             with gathered:
                 levers[name] = _levers(name, plan, where)
-    opens = f"{about(region).first_open_budget}-01"
-    gathered.problems += _shared(parts["shared"], levers, opens, where)
+    known = about(region)
+    gathered.problems += _shared(parts["shared"], levers, known.opens, where)
     gathered.problems += _linked(plans, levers, where)
-    gathered.problems += _over(levers, opens, where)
+    gathered.problems += _over(levers, known, where)
     gathered.refuse()
     return Scenario(label, dict(parts["name"]), dict(parts["shared"]), {n: plans[n] for n in BOUND if n in plans})
 
@@ -164,12 +165,19 @@ def _linked(plans: Mapping[str, str], levers: Mapping[str, Checked], where: str)
             if other in plans and label != plans[other]:
                 found = f"plan `{plans[programme]}` reads plan `{label}` of `{other}`"
                 yield Problem("other_scenario", f"{where} {programme}", found, f"one that reads `{plans[other]}`")
+    own = getattr(levers.get("universal"), "subsidised_budget_rp", None)
+    if own is not None and "funding" in plans:
+        found = f"`subsidised_budget_rp` is {own} in the plan of `universal`"
+        wanted = f"None: APBD pays as plan `{plans['funding']}` of `funding` has it"
+        yield Problem("other_scenario", f"{where} universal", found, wanted)
 
 
-def _over(levers: Mapping[str, Checked], opens: str, where: str) -> Iterator[Problem]:
-    """Plans that ask for a budget that can't be decided any more."""
-    for programme in ("funding", "universal"):
-        if programme in levers and levers[programme].start < opens:
+def _over(levers: Mapping[str, Checked], known: About, where: str) -> Iterator[Problem]:
+    """Plans that ask for a budget, or for steps, that can't be decided any more."""
+    first = dict.fromkeys(("sponsorship", "funding", "universal", "outreach"), known.opens)
+    first["paritrana"] = known.ahead
+    for programme, month in first.items():
+        if programme in levers and levers[programme].start < month:
             found = f"begins in {levers[programme].start}"
-            wanted = f"a plan from {opens}, the first budget that is still open"
+            wanted = f"a plan from {month}, the first month that can still be decided"
             yield Problem("budget_over", f"{where} {programme}", found, wanted)

@@ -25,23 +25,6 @@ Cell = Mapping[str, Any]
 _RUN_WORDS, _SHOWN = {"plan": DEFAULT, "label": ""}, ("language", "runs")
 
 
-def notebook_of(report: str) -> Path:
-    """The notebook that makes a report, looked at before it runs.
-
-    What an earlier run left in it is no matter, nor is its style: `simulate check` tells of those.
-
-    Raises:
-        InputError: it can't be read, or an order could not set its parameters.
-    """
-    path = paths.notebooks() / report_of(report).notebook
-    where = paths.shown(path)
-    cells = read_cells(path)
-    problems = list(parameters_problems([(f"{where} cell {n}", cell) for n, cell in enumerate(cells, 1)], where))
-    if problems:
-        raise InputError(problems)
-    return path
-
-
 def read_cells(path: Path) -> list[Cell]:
     """The cells of a notebook file, each with ``source`` as one text.
 

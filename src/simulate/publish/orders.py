@@ -9,15 +9,36 @@ from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.errors import Gathered, Problem, did_you_mean
+from simulate.errors import Gathered, InputError, Problem, did_you_mean
 from simulate.law import Law
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, NamedPlan, compose, name_of, plan_files
 from simulate.plan.programmes import plan_of
 from simulate.plan.settings import Shown
 from simulate.publish.catalogue import report as report_of
-from simulate.publish.notebook import notebook_of
+from simulate.publish.code_cells import code_problems
+from simulate.publish.notebook import parameters_problems, read_cells
 from simulate.study.identity import canonical
+
+
+def notebook_of(report: str) -> Path:
+    """The notebook that makes a report, its code looked at as `simulate check` looks at it, before it runs.
+
+    What an earlier run left in it is no matter, for it runs anew; nor is its prose.
+
+    Raises:
+        InputError: it can't be read, an order could not set its parameters, or a cell holds more than calls.
+    """
+    path = paths.notebooks() / report_of(report).notebook
+    where = paths.shown(path)
+    places = [(f"{where} cell {number}", cell) for number, cell in enumerate(read_cells(path), start=1)]
+    problems = list(parameters_problems(places, where))
+    for place, cell in places:
+        if cell["cell_type"] == "code":
+            problems += code_problems(place, cell)
+    if problems:
+        raise InputError(problems)
+    return path
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from simulate.publish.execute import RunFailedError, execute
 from simulate.publish.failure import failure_files
 from simulate.publish.folder import RECORD, alone, check_writable, record_in, replace, sha256, stands
 from simulate.publish.index import write_index
-from simulate.publish.notebook import check_as_ordered, notebook_of
-from simulate.publish.orders import Job
+from simulate.publish.notebook import check_as_ordered
+from simulate.publish.orders import Job, notebook_of
 from simulate.publish.origin import executed_from, pages_from, versions
 from simulate.publish.pdf import print_pdf
 from simulate.show.words import LANGUAGES

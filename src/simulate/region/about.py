@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulate.errors import InputError, Problem, unknown_keys
-from simulate.months import month_number
+from simulate.months import month_number, month_text
 from simulate.paths import shown
 from simulate.yamlfile import read_yaml
 
@@ -38,6 +38,16 @@ class About:
     own_programme: str
     conflicts: tuple[Conflict, ...]
     asn_totals: tuple[str, ...]
+
+    @property
+    def opens(self) -> str:
+        """The first month of the first budget that can still be decided."""
+        return f"{self.first_open_budget}-01"
+
+    @property
+    def ahead(self) -> str:
+        """The month after the last facts: the first in which anything can still be decided."""
+        return month_text(month_number(self.as_of) + 1)
 
 
 def read_about(path: Path) -> About:

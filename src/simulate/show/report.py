@@ -27,8 +27,11 @@ def answer(result: SponsorshipResult, words: Words | None = None) -> str:
     words = words or Words(result.settings.language)
     row = result.headline_table.set_index("measure")
     share, end = result.plan.participation_share, row.loc["protected_end"]
+    about, start = result.region.about, result.plan.start
+    since = "announced" if about.own_programme and start < about.opens else "since"
     said = {
         "means": words(f"collection.{result.plan.collection}"),
+        "since": words(f"headline.answer.{since}", start=words.month(start)),
         "months": str(result.plan.months),
         "month": words.month(result.months[-1]),
         "protected": words.estimate(end["p50"], end["p05"], end["p95"], "persons"),

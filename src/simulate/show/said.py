@@ -48,6 +48,13 @@ def subtitle_said(result: Simulated, words: Words) -> str:
     )
 
 
+def over_said(result: Simulated, words: Words, first: str) -> list[str]:
+    """That the plan begins before the ``first`` month that can still be decided, where it does."""
+    if result.plan.start >= first:
+        return []
+    return [words("headline.note.over", start=words.month(result.plan.start), first=words.month(first))]
+
+
 def first_up(text: str) -> str:
     """A text as it begins a sentence."""
     return text[0].upper() + text[1:]

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from simulate.errors import InputError, Problem
 from simulate.law import LawMonth
 from simulate.law.base import Reads
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.settings import Settings
+from simulate.study.differs import differing
 from simulate.study.facts import Facts, read_facts
 
 Result = TypeVar("Result")
+# of a notebook that nobody watches: its programme, and the one plan with its settings that it may run
+_HELD: dict[str, tuple[Checked, Settings]] = {}
+
+
+def hold(programme: str, plan: Checked, settings: Settings) -> None:
+    """Lets a programme run on this plan and these settings alone: a report shows no result of another plan."""
+    _HELD.clear()
+    _HELD[programme] = (plan, settings)
+
+
+def let_go() -> None:
+    """Lets every programme run on any plan again."""
+    _HELD.clear()
 
 
 def runner(
@@ -48,15 +63,36 @@ def runner(
                 by language.
 
         Raises:
-            InputError: a setting, table or law file is refused, or the plan cannot be held.
+            InputError: a setting, table or law file is refused, the plan cannot be held, or a report is made whose
+                order has another plan.
             BrokenIdentityError: a sum that must hold does not.
         """
         settings = setting(region=region, draws=draws, seed=seed, language=language)
         plan = plan or model()
+        _as_held(programme, plan, settings)
         called, name = name_of(label, plan)
         return run_on(read_facts(programme, settings.region), plan, settings, called, name)
 
     return run
+
+
+def _as_held(programme: str, plan: Checked, settings: Settings) -> None:
+    if programme not in _HELD:
+        return
+    held, asked = ([one.model_dump() for one in pair] for pair in (_HELD[programme], (plan, settings)))
+    problems = [
+        Problem(
+            "not_as_ordered",
+            f"{word} {name}",
+            f"ran with {ran!r:.60}, ordered was {ordered!r:.60}",
+            "let sim.parameters alone make the plan, and change no value after it",
+        )
+        for word, before, after in zip(("lever", "setting"), held, asked, strict=True)
+        for name, (ordered, ran) in differing(before, after).items()
+        if name != "language"
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def told(

@@ -37,7 +37,7 @@ def everyone(result: SponsorshipResult) -> SponsorshipResult:
 @lru_cache(maxsize=4)
 def from_open_budget(result: SponsorshipResult) -> SponsorshipResult | None:
     """The same plan from the first month whose budget can still be decided; None where it does not begin before."""
-    first = f"{result.region.about.first_open_budget}-01"
+    first = result.region.about.opens
     if result.plan.start >= first:
         return None
     later = result.plan.with_values({"start": first, "law_extension": "hold"})

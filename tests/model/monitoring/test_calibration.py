@@ -102,6 +102,7 @@ def test_the_record_narrows_the_interval_and_more_of_it_more(setting, of_the_mod
     assert widths[2] < 0.8 * widths[1]
 
 
+@pytest.mark.slow
 def test_so_it_does_where_kecamatan_are_missing_or_jump_and_weights_are_flattened(setting):
     """The whole way of a record: divided among kecamatan, holes and slips in it, looked through, put together."""
     left_out, missing = [], []
@@ -150,6 +151,7 @@ def _with_a_work_unit(truth, months):
     return Happened(stock, recorded, recorded - before + lapsed, lapsed)
 
 
+@pytest.mark.slow
 def test_work_units_that_join_at_once_within_the_record_leave_the_interval_wide_enough(setting):
     truth = _with_a_work_unit(setting.truth, (1, LATE))
     covered, _ = _covered(setting, LATE, truth=truth, worlds=FEWER)

@@ -24,6 +24,7 @@ from simulate.model.paritrana.weights import any_weights, extremes, mean_weights
 SCORES = st.lists(st.floats(0, 1), min_size=4, max_size=4)
 
 
+@pytest.mark.slow
 @given(scores=SCORES, least=st.floats(0, 0.25))
 def test_the_extremes_over_all_weights_are_those_of_the_linear_programme(scores, least):
     low, high = extremes(np.array(scores), least)

@@ -231,6 +231,7 @@ def test_new_members_and_their_deaths_follow_exposure(outcome, values):
     assert ((rate > 0.0015 * values["relative_mortality"]) & (rate < 0.012 * values["relative_mortality"])).all()
 
 
+@pytest.mark.slow
 def test_persons_who_live_by_the_same_rules_agree_within_the_monte_carlo_error():
     months = 30
     ramp = np.floor(np.linspace(0, 90, months))[None, :]

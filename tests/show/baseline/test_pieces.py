@@ -59,6 +59,7 @@ def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
     assert html.count("<a href=") == html.count('scope="row"')
 
 
+@pytest.mark.slow
 def test_charts_say_what_stands_in_them(result):
     chart = baseline.definitions_chart(result)
     inside = (result.definition_table.query("workers == 'all'")["fits"] == "inside").sum()
@@ -82,3 +83,14 @@ def test_a_share_of_another_definition_says_so_beside_the_number_of_the_uncovere
 def test_a_bar_and_its_label_show_the_same_statistic(result):
     mean = result.headline_table.set_index("measure").loc["covered", "mean"]
     assert f"Residents with active cover: {Words('en').count(mean)}" in baseline.bridge_chart(result).text["en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "mean", "median"), [("id", "rata-rata", "nilai tengah"), ("en", "a mean of", "median")]
+)
+def test_means_of_the_bridge_are_called_so_beside_the_median_of_the_gap(result, language, mean, median):
+    words, rows = Words(language), result.headline_table.set_index("measure")
+    title = baseline.bridge_chart(result).text[language].splitlines()[0]
+    for measure in ("claim_apart", "not_paid_up"):
+        assert f"{mean} {words.count(rows.loc[measure, 'mean'])}" in title
+    assert f"{median} {words.count(rows.loc['claim_apart', 'p50'])}" in title

@@ -70,6 +70,7 @@ def test_every_chart_names_its_run():
         assert f"plan {brief.runs[name].label} ({brief.runs[name].identity[:8]})" in html
 
 
+@pytest.mark.slow
 def test_no_piece_has_a_link_that_dies_when_the_page_is_mailed():
     brief = _brief(SOURCES)
     for name in PIECES:

@@ -69,6 +69,7 @@ def test_the_claim_is_told_with_the_budget_that_it_takes(result):
     assert "4.4 times Rp30\N{NO-BREAK SPACE}billion" in text
 
 
+@pytest.mark.slow
 def test_judgement_is_called_judgement(result):
     for language, word in (("id", "penilaian"), ("en", "judgement")):
         for piece in (page.headline, page.payers, page.limits, page.mix_chart, page.certainty_chart, page.relief):
@@ -97,6 +98,7 @@ def test_with_apbd_alone_no_relief_is_told():
     assert "no relief is lost" in page.topping_up(alone).text["en"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("levers", "said"),
     [
@@ -110,10 +112,28 @@ def test_the_title_says_whether_the_number_paid_for_today_is_kept_raised_or_lowe
     start = Words("en").count(found.chosen.case.at_start)
     shown = page.headline(found).text["en"]
     title = shown.splitlines()[0]
+    assert f"at least {Words('en').exact(found.plan.workers)}" in title
     assert said in title
     assert ("today" in title) and (start in title or said == "as many as today")
     moved = {"fewer than the": "lowers it", "more than the": "raises it", "as many as today": "keeps that"}[said]
-    assert f"This plan {moved}" in page.headline(found).html["en"]
+    sentence = page.headline(found).html["en"].partition(f"This plan {moved}")[2].partition(". ")[0].partition("<")[0]
+    assert ("at least" in sentence) or ("as the least in every month" in sentence)
+    assert f"{Words('en').count(found.number('protected_end'))} are expected to be protected" in sentence
+
+
+def test_certainty_has_one_price_and_a_plan_one_cost_on_the_page(result):
+    """Registering sponsored workers is no part of the price: they come however careful the plan is."""
+    assert result.chosen is result.sure
+    for language in LANGUAGES:
+        words = Words(language)
+        price = words.rupiah(result.number("price_of_certainty"))
+        for piece in (page.certainty_chart(result), page.certainty_table(result)):
+            assert price in piece.text[language].splitlines()[0]
+        assert words.rupiah(result.number("cost_regency")) in page.certainty_table(result).html[language]
+    short = page.run(FundingPlan(**PLANS["steeper"]), draws=256)
+    dearer = short.dearer_rp(short.chosen)
+    assert 0 < dearer < short.price_of_certainty_rp
+    assert Words("en").rupiah(dearer) in page.certainty_chart(short).text["en"].splitlines()[0]
 
 
 def test_a_total_is_called_so_and_tells_why_it_is_not_the_sum(result):

@@ -43,6 +43,7 @@ def _whole(found):
             assert not re.search(r"\bnan\b|None\b(?!:)|\{|\}|monitoring\.|<NA>", text.replace("; None:", "")), text
 
 
+@pytest.mark.slow
 def test_every_piece_of_the_page_is_whole(result):
     _whole(result)
 
@@ -245,6 +246,7 @@ def own(project):
     (folder / "record.yaml").write_text(yaml.safe_dump(card), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_real_record_without_claims_or_flaws_is_told_without_marks(own):
     found = monitoring.run(MonitoringPlan(record="region"), draws=DRAWS)
     pieces = {name: getattr(monitoring, name)(found) for name in PIECES if name != "method"}

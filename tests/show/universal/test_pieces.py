@@ -10,6 +10,7 @@ from simulate.plan import UniversalPlan
 from simulate.show import universal
 from simulate.show.words import LANGUAGES, Words
 from simulate.study.universal.needed import needed_budgets
+from simulate.study.universal.run import run_on
 from simulate.study.universal.targets import own_chance
 
 SWITCHED = {"contractors_from": "2028-01", "permits_from": "2028-01", "village_workers_from": "2028-01"}
@@ -111,6 +112,66 @@ def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
     assert "from the regency&#x27;s claim (78.0%)" in html
     assert "From January 2027 some provisions" in html
     assert "15,483 civil servants" in html
+
+
+def test_a_start_is_told_with_what_apbd_then_pays(result):
+    claimed = universal.run(UniversalPlan(baseline="claimed"), draws=256)
+    for language in LANGUAGES:
+        words = Words(language)
+        workers = words.count(float(np.median(claimed.outcome.road.members["subsidised"][:, 0])))
+        cost = words.rupiah(claimed.number("cost_apbd"))
+        told = [text for text in _paragraphs(universal.headline(result), language) if workers in text]
+        assert len(told) == 1
+        sentence = told[0].partition(". ")[0]
+        assert cost in sentence
+        assert words.share(claimed.number("coverage_end")) in sentence
+        assert workers in universal.road_chart(result).html[language]
+        own = [text for text in _paragraphs(universal.headline(claimed), language) if workers in text]
+        assert len(own) == 1
+        assert cost in own[0]
+
+
+def test_a_set_budget_pays_alike_from_either_start():
+    found = universal.run(UniversalPlan(subsidised_budget_rp=30 * 10**9), draws=256)
+    assert "in proportion" not in universal.headline(found).html["en"] + universal.road_chart(found).html["en"]
+
+
+def _paragraphs(piece, language):
+    return re.findall(r"<(?:p|li)\b[^>]*>(.*?)</(?:p|li)>", piece.html[language], re.S)
+
+
+def test_what_regulation_costs_is_told_as_judgement_wherever_it_is_shown(result):
+    for piece in (universal.cost(result), universal.levers(result)):
+        assert "the authors&#x27; judgement" in piece.html["en"]
+        assert "no similar budget was found" in piece.html["en"]
+        assert "adalah pertimbangan penyusun" in piece.html["id"]
+    costs = ("cost_permits", "cost_village", "cost_drives")
+    assert {result.unknowns[key].evidence for key in costs} == {"judgement"}
+
+
+def test_a_plan_that_reaches_a_chance_by_itself_is_told_so_beside_flat_budgets(result):
+    growing = UniversalPlan(subsidised_budget_rp=30 * 10**9, subsidised_growth=0.2, target=0.53)
+    found = run_on(result.facts, growing, result.settings)
+    own, _ = own_chance(found)
+    assert 0.5 <= own < 0.9
+    text, said = universal.budgets(found).text["en"], Words("en").chance(own, found.settings.draws)
+    caption, _, even, sure = text.splitlines()
+    assert f"The plan itself reaches 53% in December 2030 with a chance of {said}" in caption
+    assert even.startswith(f"50% (this plan: {said}) | ")
+    assert sure.startswith("90% | ")
+    assert universal.budgets(result).text["en"].splitlines()[2].startswith("50% | ")
+
+
+@pytest.mark.parametrize(("growth", "told"), [(0.5, True), (-0.1, True), (0.0, False)])
+def test_only_a_budget_that_changes_is_said_to(result, growth, told):
+    plan = UniversalPlan(subsidised_budget_rp=20 * 10**9, subsidised_growth=growth)
+    found = run_on(result.facts, plan, result.settings)
+    for language, said in (("id", "tidak sama setiap tahun"), ("en", "is not the same every year")):
+        html = universal.budgets(found).html[language]
+        assert (said in html) == told
+        if told:
+            last = found.cost_table.set_index(["payer", "year"]).loc[("apbd", "2030"), "p50"]
+            assert Words(language).rupiah(last) in html
 
 
 def test_parameters_that_are_not_set_are_told_in_words(result):

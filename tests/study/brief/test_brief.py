@@ -57,6 +57,7 @@ def test_runs_that_the_plan_does_not_name_are_refused():
         run(BriefPlan(), runs=read_runs(scenario="full_push"))  # a mix of scenarios
 
 
+@pytest.mark.slow
 @given(names=SOME, month=MONTHS)
 @settings(max_examples=30)
 def test_no_step_lies_before_the_decision_and_they_come_in_order(names, month):

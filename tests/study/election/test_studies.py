@@ -69,6 +69,7 @@ def test_the_regency_is_foretold_from_the_nation(result):
     assert set(found.index) == set(OBSERVED)
 
 
+@pytest.mark.slow
 def test_the_regencys_counts_do_not_tune_the_model(result, project):
     """Another count changes what is observed and nothing that the model says."""
     path = project / "data/regions/36.03/elections.csv"
@@ -160,6 +161,7 @@ def test_sensitivity_asks_the_plan_itself(result):
     assert shares.groupby("outcome")["first"].sum().between(0.8, 1.1).all()
 
 
+@pytest.mark.slow
 def test_no_unknown_is_drawn_that_the_plan_does_not_use():
     plans = [ElectionPlan(), ElectionPlan(payer="worker", screening="full", shift_limit=True, date="2024-02")]
     for plan in plans:
@@ -193,6 +195,7 @@ plans = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(levers=plans)
 def test_sums_hold_in_any_plan(result, levers):

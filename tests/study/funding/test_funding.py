@@ -134,6 +134,7 @@ def test_the_frontier_rises_and_ends_with_the_budget(result):
     assert ends["chosen"] < ends["hoped"]
 
 
+@pytest.mark.slow
 def test_draws_surround_the_middle(result):
     known = across(result)
     hoped = furthest(result.hoped.case).reach
@@ -176,6 +177,7 @@ def test_the_claim_takes_several_times_the_budget():
     assert found.measures["cost_regency"].min() > 4 * 0.9 * 562_000 * 16_800 * 12 * 0.9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("levers", "said"),
     [
@@ -268,6 +270,7 @@ plans = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(levers=plans)
 def test_sums_hold_in_any_plan_that_can_be_kept(levers):

@@ -1,5 +1,7 @@
 """What the scorecard computes: identities, rules that can be checked by hand, and what the tables hold."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,7 +16,9 @@ from simulate.region.paritrana import ACTIONS, ASPECTS
 from simulate.study.election.calendar import calendar
 from simulate.study.election.run import run as run_election
 from simulate.study.paritrana.draws import peers_of
+from simulate.study.paritrana.road import levels_of
 from simulate.study.paritrana.run import inputs_now, other_baseline, run
+from simulate.study.universal.run import run as run_universal
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +169,24 @@ def test_settling_an_item_is_worth_its_range_in_its_aspect(result):
     # one of five items of one of four aspects, from nothing to all
     assert table.loc["village_rule", "width"] == pytest.approx(100 / 4 / 5)
     assert table.loc["perbup_asn", "width"] == pytest.approx(0.5 * 100 / 4 / 5)
+
+
+def test_what_a_regulation_costs_counts_once(result):
+    """In the action's own cost, and not again in what the road takes from others."""
+    apbd, others = result.card.coverage_rp[frozenset({"permits"})]
+    dearer = result.numbers.values | {"cost_permits": 2 * result.numbers.values["cost_permits"]}
+    numbers = replace(result.numbers, values=dearer)
+    levels = levels_of(result.plan, result.facts, list(result.laws), result.settings, numbers, result.rise)
+    found = levels[frozenset({"permits"})]
+    assert (found.apbd_rp.tolist(), found.others_rp.tolist()) == (apbd.tolist(), others.tolist())
+
+
+def test_without_new_action_the_scenarios_mix_pays():
+    """The budget that a funding plan has is there before any action; what the drives and obligations add is not."""
+    pushed = _with(funding="funding_full_push")
+    road = run_universal(pushed.plan.approach, draws=256)
+    assert pushed.number("covered_share") == pytest.approx(road.number("coverage_2027"), rel=1e-9)
+    assert pushed.number("funded_of_pool") > 1.2 * _with().number("funded_of_pool")
 
 
 def test_counting_apbd_alone_ranks_what_others_pay_for_higher(result):

@@ -121,6 +121,7 @@ def test_an_obligation_that_the_plan_has_is_taken_out(result):
         assert found[switch, "none", "covered_end"] < 0
 
 
+@pytest.mark.slow
 def test_the_worlds_told_hold_the_rarer_side_more_often_than_chance(result):
     near = worlds(result)
     assert near.kind == "nearest"  # hardly any draw reaches the target
@@ -153,6 +154,7 @@ def test_what_is_asked_further_is_written_beside_the_report(result):
     assert all(len(table) for table in tables.values())
 
 
+@pytest.mark.slow
 def test_sensitivity_asks_the_plan_itself(result):
     first = one_at_a_time(result).query("outcome == 'coverage_end'").iloc[0]
     assert first["unknown"] == "active_share"
@@ -186,6 +188,7 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use(plan):
         assert np.array_equal(found.expected_at(used)[name], expected), name
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     levers=st.fixed_dictionaries(

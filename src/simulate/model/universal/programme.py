@@ -68,10 +68,11 @@ OF_APBD = ("apbd", "registering", "outreach", "regulation")
 class Way:
     """Members and money, arrays of shape (draws, months).
 
-    ``cost_rp`` by payer of `COSTS`: APBD's contributions for vulnerable workers, registering those of the funding
-    mix, registration and outreach beyond it, and making and enforcing regulation; villages, for RT and RW heads and
-    others; civil servants who sponsor; companies, Baznas, DBH and self-payers of the funding mix; self-payers;
-    employers, for wage earners registered since the start (``registered``), JKK and JKM alone. ``price_rp`` by channel and benefit programme, (months,).
+    ``cost_rp`` by payer of `COSTS`: APBD's contributions for vulnerable workers, registering them and those of the
+    funding mix, registering whom outreach and obligations add, and making and enforcing regulation; villages, for RT
+    and RW heads and others; civil servants who sponsor; companies, Baznas, DBH and self-payers of the funding mix;
+    self-payers; employers, for wage earners registered since the start (``registered``), JKK and JKM alone.
+    ``price_rp`` by channel and benefit programme, (months,).
     """
 
     start: Segments
@@ -145,12 +146,14 @@ def simulate_way(
     road = walk(start, moves)
     registered = since_start(road.joiners["pu"], road.stays["pu"])
     by_outreach = road.joiners["self"] * _ratio(moves.extra_enrolled, moves.enrolled)[:, None]
-    beyond = by_outreach + _beyond_the_mix(plan, road, others)
+    more = _beyond_the_mix("subsidised", plan.subsidised_budget_rp is not None, road, others)
+    more_of_villages = _beyond_the_mix("village", plan.village_workers_from is not None, road, others)
+    registration = values["registration_cost"][:, None]
     found = {channel: _ratio(road.members[channel], wanted) for channel, wanted in others.workers.items()}
     cost = {
         "apbd": road.members["subsidised"] * price["subsidised"] + others.bridge_rp,
-        "registering": others.registering_rp,
-        "outreach": beyond * values["registration_cost"][:, None],
+        "registering": others.registering_rp + more * registration,
+        "outreach": (by_outreach + more_of_villages) * registration,
         "regulation": regulation_rp(plan, values),
         "villages": moves.village_heads * price["village"],
         "sponsors": others.paid_rp["sponsored"] * found["sponsored"],
@@ -191,12 +194,9 @@ def regulation_rp(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.n
     return found + (values["cost_drives"][:, None] * drives / 2 / 12 if drives else 0.0)
 
 
-def _beyond_the_mix(plan: UniversalPlan, road: Road, others: Others) -> np.ndarray | float:
-    """New members for whom this plan lets APBD and villages pay beyond the funding mix, shape (draws, months)."""
-    changed = {"subsidised": plan.subsidised_budget_rp is not None, "village": plan.village_workers_from is not None}
-    return sum(
-        (road.joiners[channel] - others.joined[channel] for channel, is_changed in changed.items() if is_changed), 0.0
-    )
+def _beyond_the_mix(channel: str, changed: bool, road: Road, others: Others) -> np.ndarray | float:
+    """New members of a channel whom this plan adds to those of the funding mix, shape (draws, months)."""
+    return road.joiners[channel] - others.joined[channel] if changed else 0.0
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

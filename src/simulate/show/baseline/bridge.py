@@ -9,7 +9,7 @@ import pandas as pd
 from simulate.show.charts.axis import bar_label, count_ticks
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
-from simulate.show.said import mean_and_range, row_of
+from simulate.show.said import mean_and_range, middle_and_range, row_of
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -51,8 +51,10 @@ def bridge_chart(result: BaselineResult) -> Piece:
     def numbers(words: Words) -> dict[str, str]:
         told = {"apart": "claim_apart", "inactive": "not_paid_up"}
         found = {name: mean_and_range(row_of(result, measure), "persons", words) for name, measure in told.items()}
-        return {name: one["middle"] for name, one in found.items()} | {
-            f"{name}_range": one["range"] for name, one in found.items()
+        return {
+            **{name: one["middle"] for name, one in found.items()},
+            **{f"{name}_range": one["range"] for name, one in found.items()},
+            "apart_median": middle_and_range(row_of(result, "claim_apart"), "persons", words)["middle"],
         }
 
     def alt(words: Words) -> str:

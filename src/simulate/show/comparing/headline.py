@@ -86,6 +86,10 @@ def headline(found: Comparison) -> Piece:
         if len(set(spans.values())) > 1:
             told = "; ".join(f"{letter} {span}" for letter, span in spans.items())
             said.append(words("compare.note.spans", spans=told))
+        about = found.first.result.region.about
+        over = [side.result.plan.start for side in found.sides if side.result.plan.start < about.opens]
+        if over and about.own_programme:
+            said.append(words("compare.note.over", start=words.month(min(over)), first=words.month(about.opens)))
         if any(side.run for side in found.sides):
             said.append(_runs(found, words))
         return [*said, words("headline.note.range")]

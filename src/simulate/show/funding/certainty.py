@@ -10,6 +10,7 @@ from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.funding.said import chance_said, whose_said
 from simulate.show.pieces import Piece
+from simulate.show.said import row_of
 from simulate.show.table import heads, table
 from simulate.show.words import Words
 from simulate.study.funding.certainty import certainty_curve
@@ -58,12 +59,14 @@ def certainty_chart(result: FundingResult) -> Piece:
         return {
             "hoped": chance_said(result.hoped.chance, words),
             "chosen": chance_said(result.chance, words),
-            "price": words.rupiah(result.chosen.cost_rp - result.hoped.cost_rp),
+            "price": words.rupiah(price),
+            "whose": whose_said(result, words),
             "error": words.error(result.chosen.chance_error, "share"),
             "cost": words.rupiah(result.chosen.cost_rp),
         }
 
-    ending = "" if result.chosen.cost_rp > result.hoped.cost_rp else ".same"
+    price = result.dearer_rp(result.chosen)
+    ending = "" if price > 0 else ".same"
     return figure(
         "certainty",
         result.settings.language,
@@ -100,6 +103,7 @@ def certainty_table(result: FundingResult) -> Piece:
             "funding.table.certainty.note",
             over=chance_said(float(over.mean()), words),
             over_error=words.error(mean_error(over), "share"),
+            planned=words.rupiah(row_of(result, "cost_regency")["p50"]),
             median=words.rupiah(float(np.median(result.measures["cost_recourse"]))),
         )
 

@@ -10,7 +10,7 @@ from simulate.show.funding.said import chance_said, spread, whose_said
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import middle_and_range, range_and_error, row_of, subtitle_said
+from simulate.show.said import middle_and_range, over_said, range_and_error, row_of, subtitle_said
 from simulate.show.words import Words
 from simulate.study.funding.across import across
 from simulate.study.funding.asked import asked_tables
@@ -151,11 +151,12 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
     if paid_by:
         held = min(result.facts.law.groups[group].horizon for group in paid_by)
         notes.append(words("funding.note.held", month=words.month(held)))
-    return [*notes, words("headline.note.range")]
+    over = over_said(result, words, result.region.about.opens)
+    return [*over, *notes, words("headline.note.range")]
 
 
 def _start_said(result: FundingResult, words: Words) -> str:
-    """How many are paid for before the plan starts, how sure that is, and by how much the plan moves it."""
+    """How many are paid for before the plan starts, how sure that is, and where the plan leads."""
     start = result.chosen.case.at_start
     found = summarise(segments(result.plan.baseline, result.desk.values).funded)
     said = words(
@@ -167,6 +168,9 @@ def _start_said(result: FundingResult, words: Words) -> str:
         f"funding.note.today.{_against_today(result)}",
         workers=words.exact(result.plan.workers),
         apart=words.count(abs(result.plan.workers - start)),
+        reached=_reached(result, words),
+        end=words.count(row_of(result, "protected_end")["p50"]),
+        month=words.month(result.months[-1]),
     )
     return f"{said} {moved}"
 

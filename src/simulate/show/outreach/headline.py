@@ -18,7 +18,7 @@ from simulate.show.outreach.said import (
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import range_and_error, row_of, subtitle_said
+from simulate.show.said import over_said, range_and_error, row_of, subtitle_said
 from simulate.show.words import Words
 from simulate.study.outreach.asked import asked_tables
 from simulate.study.sensitivity import one_at_a_time
@@ -146,7 +146,8 @@ def _notes(result: OutreachResult, words: Words) -> list[str]:
     notes.append(words("outreach.note.evidence", grades=_grades(result, words)))
     if result.extended_law:
         notes.append(words("outreach.note.held", month=words.month(min(result.extended_law.values()))))
-    return [*notes, words("headline.note.range")]
+    over = over_said(result, words, result.region.about.opens)
+    return [*over, *notes, words("headline.note.range")]
 
 
 def _money(result: OutreachResult, words: Words) -> str:

@@ -16,7 +16,7 @@ from simulate.show.said import first_up
 from simulate.show.table import table
 from simulate.show.words import Words
 from simulate.study.paritrana.card import MONTHS
-from simulate.study.paritrana.road import election_name
+from simulate.study.paritrana.road import election_name, sponsors_begin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,6 +141,7 @@ def actions(result: ParitranaResult) -> Piece:
             start=words.month(result.plan.start),
             counted=words(f"paritrana.counted.{result.plan.count}"),
             election=election_said(result, words),
+            sponsors=_later_said(result, words),
             outlets=words.exact(result.plan.new_outlets),
             gain_error=words.error(float(found["gain_mc_error"].max()), "score"),
             cost_error=words.error(float(found["cost_mc_error"].max()), "rp"),
@@ -149,6 +150,19 @@ def actions(result: ParitranaResult) -> Piece:
         data=found,
         stacked=True,
     )
+
+
+def _later_said(result: ParitranaResult, words: Words) -> str:
+    """That 1 ASN 1 Pekerja Rentan begins later here than in its own report, where it does."""
+    begin, own = sponsors_begin(result.plan, result.facts), result.plan.sponsors.start
+    if begin == own:
+        return ""
+    told = {
+        "begin": words.month(begin),
+        "own": words.month(own),
+        "asn_chance": done_said(result, "sponsorship", words),
+    }
+    return words("paritrana.table.actions.sponsors", **told)
 
 
 def done_said(result: ParitranaResult, action: str, words: Words) -> str:

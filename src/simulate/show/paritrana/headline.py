@@ -10,7 +10,7 @@ from simulate.show.paritrana.notes import actions_notes
 from simulate.show.paritrana.said import TOP, action_said, first_rank, scheme_said, score, span, weights_said
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import row_of
+from simulate.show.said import over_said, row_of
 from simulate.show.words import Words
 from simulate.study.paritrana.run import other_baseline
 
@@ -146,7 +146,8 @@ def _notes(result: ParitranaResult, words: Words) -> list[str]:
     )
     if result.extended_law:
         notes.append(words("paritrana.note.held", month=words.month(min(result.extended_law.values()))))
-    return [*notes, words("headline.note.range")]
+    over = over_said(result, words, result.region.about.ahead)
+    return [*over, *notes, words("headline.note.range")]
 
 
 def method(result: ParitranaResult) -> Piece:

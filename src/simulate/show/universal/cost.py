@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.model.universal.programme import COSTS
-from simulate.show.cells import Section
+from simulate.show.cells import Section, over
 from simulate.show.charts.axis import tick_form
 from simulate.show.figure import INK, MAIN, MUTED, OTHER, figure
 from simulate.show.pieces import Piece
@@ -17,6 +17,7 @@ from simulate.show.universal.said import billions, december, weakest
 from simulate.show.words import Words
 from simulate.study.baseline.result import POOL
 from simulate.study.universal.needed import needed_budgets
+from simulate.study.universal.targets import own_chance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,6 +35,8 @@ _COLOURS = {
     "workers": (MAIN, 0.4),
     "employers": (MAIN, 0.85),
 }
+# a budget whose last year differs by less than this part from its first is as good as flat
+_FLAT = 0.01
 
 
 def _paying(result: UniversalResult) -> list[str]:
@@ -48,12 +51,13 @@ def cost_chart(result: UniversalResult) -> Piece:
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         axes = drawing.subplots()
-        base, top = np.zeros(len(years)), float(found.loc["total", "mean"].max())
+        totals = found.loc["total"]
+        base, top = np.zeros(len(years)), float(totals["p95"].max()) * 1.08
         for payer in payers:
             amounts = found.loc[payer, "mean"].to_numpy()
             colour, alpha = _COLOURS[payer]
             axes.bar(range(len(years)), amounts, bottom=base, color=colour, alpha=alpha, width=0.7, edgecolor="none")
-            if amounts[-1] >= 0.05 * top:
+            if amounts[-1] >= 0.06 * top:
                 axes.annotate(
                     words(f"universal.payer.short.{payer}"),
                     (len(years) - 0.6, float(base[-1] + amounts[-1] / 2)),
@@ -62,11 +66,10 @@ def cost_chart(result: UniversalResult) -> Piece:
                     fontsize=8.5,
                 )
             base = base + amounts
-        totals = found.loc["total"]
         axes.vlines(range(len(years)), totals["p05"], totals["p95"], color=INK, linewidth=1.1)
         axes.set_xticks(range(len(years)), years)
         axes.set_xlim(-0.5, len(years) + (1.1 if narrow else 0.5))
-        axes.set_ylim(0, float(totals["p95"].max()) * 1.08)
+        axes.set_ylim(0, top)
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
 
     def numbers(words: Words) -> dict[str, str]:
@@ -151,14 +154,21 @@ def budgets(result: UniversalResult) -> Piece:
     """The yearly APBD budget with which the target is reached with a given chance, all else as planned."""
     found = needed_budgets(result)
     spending = result.region.approved_spending
+    own, _ = own_chance(result)
+
+    def own_said(words: Words) -> str:
+        return words.chance(own, result.settings.draws)
 
     def rows(words: Words):
         for row in found.to_dict("records"):
+            wanted = words.share(row["chance"], 0)
+            if own >= row["chance"]:
+                wanted = over(wanted, words("universal.table.budgets.own", chance=own_said(words)))
             if np.isnan(row["budget_rp"]):
-                yield (words.share(row["chance"], 0), words("universal.never"), "–", "–", "–")
+                yield (wanted, words("universal.never"), "–", "–", "–")
                 continue
             yield (
-                words.share(row["chance"], 0),
+                wanted,
                 words.rupiah(row["budget_rp"]),
                 words.count(row["workers_p50"]),
                 words.share(row["budget_rp"] / spending[0], 2) if spending else "–",
@@ -174,7 +184,9 @@ def budgets(result: UniversalResult) -> Piece:
         }
         if np.isnan(even["budget_rp"]):
             return words("universal.table.budgets.caption.never", **said)
-        return words("universal.table.budgets.caption", budget=words.rupiah(even["budget_rp"]), **said)
+        reached = ".reached" if own >= even["chance"] else ""
+        said |= {"budget": words.rupiah(even["budget_rp"]), "own": own_said(words)}
+        return words(f"universal.table.budgets.caption{reached}", **said)
 
     def note(words: Words) -> str:
         now = row_of(result, "cost_apbd")
@@ -185,7 +197,7 @@ def budgets(result: UniversalResult) -> Piece:
             now_range=words.interval(a_year["p05"], a_year["p95"], "rp"),
             year=spending[1] if spending else "–",
         )
-        return " ".join([said, *_beside_the_pool(result, words)])
+        return " ".join([said, *_path(result, words), *_beside_the_pool(result, words)])
 
     return table(
         "budgets",
@@ -199,6 +211,17 @@ def budgets(result: UniversalResult) -> Piece:
         note=note,
         data=found,
     )
+
+
+def _path(result: UniversalResult, words: Words) -> list[str]:
+    """How the plan's own budget goes from its first whole year to its last, where it is not flat."""
+    whole = [year for year, months in result.years().items() if len(months) == 12]
+    paid = result.cost_table.set_index(["payer", "year"]).loc["apbd"].loc[whole, "p50"]
+    if paid.empty or abs(paid.iloc[-1] - paid.iloc[0]) <= _FLAT * paid.max():
+        return []
+    said = {"first_year": whole[0], "first": words.rupiah(paid.iloc[0])}
+    said |= {"last_year": whole[-1], "last": words.rupiah(paid.iloc[-1])}
+    return [words("universal.table.budgets.path", **said)]
 
 
 def _beside_the_pool(result: UniversalResult, words: Words) -> list[str]:

@@ -10,8 +10,8 @@ from simulate.plan.sponsorship import TASPEN
 from simulate.show.panel import panel
 from simulate.show.pieces import Piece, sentence
 from simulate.show.record import Record, record_of
-from simulate.show.said import range_and_error, row_of, subtitle_said
-from simulate.show.universal.said import baseline_grade, baseline_said, december
+from simulate.show.said import over_said, range_and_error, row_of, subtitle_said
+from simulate.show.universal.said import apbd_said, baseline_grade, baseline_said, december
 from simulate.show.words import Words
 from simulate.study.sensitivity import one_at_a_time
 from simulate.study.universal.asked import asked_tables
@@ -137,6 +137,7 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
             "universal.note.baseline",
             other=baseline_said(other.plan.baseline, words),
             start=words.interval(start["p05"], start["p95"], "share"),
+            paid=apbd_said(other, "universal.note.baseline.paid", words),
             end=words.share(end["p50"]),
             end_range=words.interval(end["p05"], end["p95"], "share"),
             chance=words.chance(chance, other.settings.draws),
@@ -149,10 +150,14 @@ def _notes(result: UniversalResult, words: Words) -> list[str]:
             civil_servants=words.exact(sum(result.region.asn_persons(TASPEN).values())),
         ),
     ]
+    claimed = apbd_said(result, "universal.note.claimed", words) if result.plan.baseline == "claimed" else ""
+    if claimed:
+        notes.insert(1, claimed)
     if result.extended_law:
         first = min(result.extended_law.values())
         notes.append(words("universal.note.held", month=words.month(first)))
-    return [*notes, words("headline.note.range")]
+    over = over_said(result, words, result.region.about.opens)
+    return [*over, *notes, words("headline.note.range")]
 
 
 def _most_of_a_lever(result: UniversalResult) -> float:

@@ -8,7 +8,7 @@ from simulate.show.charts.axis import end_labels, tick_form
 from simulate.show.figure import INK, MAIN, OTHER, figure
 from simulate.show.pieces import Piece
 from simulate.show.said import row_of
-from simulate.show.universal.said import baseline_grade, baseline_said, december, year_ticks
+from simulate.show.universal.said import apbd_said, baseline_grade, baseline_said, december, year_ticks
 from simulate.show.words import Words
 from simulate.study.universal.run import other_baseline
 from simulate.study.universal.targets import own_chance
@@ -26,6 +26,7 @@ _DRAWN = ("target_rpjmn", "banten_target_soon", "banten_target_2030")
 def road_chart(result: UniversalResult) -> Piece:
     """Coverage with its 90 % band from both baselines; targets are dashed lines."""
     other = other_baseline(result)
+    claimed = other if other.plan.baseline == "claimed" else result
     table, theirs = result.monthly_table, other.monthly_table
     kept = ["month", "p05", "p50", "p95", "mc_error"]
     data = table[kept].merge(theirs[kept], on="month", suffixes=("", f"_{other.plan.baseline}"))
@@ -72,6 +73,7 @@ def road_chart(result: UniversalResult) -> Piece:
             "error": words.error(float(table["mc_error"].max()), "share"),
             "grade": baseline_grade(result, "reconciled", words),
             "claim": baseline_grade(result, "claimed", words),
+            "paid": apbd_said(claimed, "universal.chart.road.source.paid", words),
         }
 
     return figure(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulate.plan.unknowns import EVIDENCE
 from simulate.show.cells import Cell, Markup
+from simulate.show.said import row_of
 from simulate.show.words import Words
 
 if TYPE_CHECKING:
@@ -42,6 +45,19 @@ _BASELINES = {"reconciled": ("active_share", "residents_per_participant"), "clai
 def baseline_grade(result: UniversalResult, baseline: str, words: Words) -> str:
     """The grade of what a baseline rests on."""
     return words(f"evidence.{weakest(result, _BASELINES[baseline])}")
+
+
+def apbd_said(side: UniversalResult, key: str, words: Words) -> str:
+    """A text on how many APBD pays for from this start; nothing where a set budget pays, whatever the start."""
+    if side.plan.subsidised_budget_rp is not None:
+        return ""
+    return words(
+        key,
+        workers=words.count(float(np.median(side.outcome.road.members["subsidised"][:, 0]))),
+        first=words.month(side.months[0]),
+        cost=words.rupiah(row_of(side, "cost_apbd")["p50"]),
+        months=str(side.plan.months),
+    )
 
 
 def billions(row: Mapping[str, float], words: Words, sign: bool = False) -> Cell:

@@ -100,14 +100,19 @@ class FundingResult(Simulated):
 
     @property
     def price_of_certainty_rp(self) -> float:
-        """What the certain mix costs those whose cost the plan keeps low more than the hoped one, to the rupiah.
+        """What the certain mix costs more than the hoped one, as in `dearer_rp`."""
+        return self.dearer_rp(self.sure)
 
-        Where the budget does not hold the certain mix, neither is held to it.
+    def dearer_rp(self, careful: Careful) -> float:
+        """What a mix costs those whose cost the plan keeps low more than the hoped one, to the rupiah.
+
+        Without registering sponsored workers: they come as they come, however careful the mix is. Where the budget
+        does not hold the mix, neither is held to it.
         """
-        hoped = self.hoped.mix if self.sure.fits else self.desk.cheapest(self.hoped.case, beyond=True)
+        hoped = self.hoped.mix if careful.fits else self.desk.cheapest(self.hoped.case, beyond=True)
         costs = [
             cost_counted_rp(case, mix, self.desk.counted)
-            for case, mix in ((self.sure.case, self.sure.mix), (self.hoped.case, hoped))
+            for case, mix in ((careful.case, careful.mix), (self.hoped.case, hoped))
         ]
         return float(round(costs[0] - costs[1]))
 

@@ -130,6 +130,11 @@ def rule_scores(levels: Levels, rules: list[str], target: np.ndarray, rise: floa
     return np.stack([scores[rule] for rule in rules], axis=1)
 
 
+def sponsors_begin(plan: ParitranaPlan, facts: Facts) -> str:
+    """The month in which the action of 1 ASN 1 Pekerja Rentan runs: once prepared, and not before its own plan."""
+    return max(plan.in_force(facts.unknowns["months_programme"].mode), plan.sponsors.start)
+
+
 def sponsored_by_asn(
     plan: ParitranaPlan, facts: Facts, values: dict[str, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -137,7 +142,7 @@ def sponsored_by_asn(
 
     As the plan of 1 ASN 1 Pekerja Rentan has it, draw by draw, from the month in which it can run.
     """
-    first = max(plan.in_force(facts.unknowns["months_programme"].mode), plan.sponsors.start)
+    first = sponsors_begin(plan, facts)
     sponsors = plan.sponsors.with_values({"start": first}).carried_on(plan.last, plan.law_extension)
     found = simulate_sponsorship(sponsors, facts.region, sponsors.laws(facts.law), values)
     return found.coverage["newly_covered_independent"], sum(found.paid_rp.values()).sum(axis=1)
