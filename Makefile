@@ -9,6 +9,9 @@ READY := $(VENV)/.ready
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 
+# each module is compiled once, not once a process, whatever the machine is set to
+export PYTHONDONTWRITEBYTECODE =
+
 help:
 	@echo "make reports   set up, run all notebooks, publish reports/index.html"
 	@echo "make test      set up, run all tests, notebooks included"
