@@ -47,6 +47,6 @@ for command in (
 
 def main() -> None:
     """Runs the command line."""
-    # jsonschema would compile 38 grammars (1.3 s) for formats that no notebook's schema has; it does without them, too
+    # jsonschema would compile 38 grammars (1.3 s) for formats that no notebook's schema has; it does without
     sys.modules.setdefault("rfc3987_syntax", None)
     cli()
