@@ -49,6 +49,7 @@ def test_every_needed_package_is_looked_for():
     assert packages.missing() == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", ["pydantic", "scipy", "matplotlib,SALib"])
 def test_a_notebook_names_what_is_missing_in_both_languages(without, hidden):
     code = """

@@ -227,6 +227,7 @@ def test_plans_are_compared_on_the_same_draws(monkeypatch):
     assert found._chart.value == before
 
 
+@pytest.mark.slow
 def test_the_lines_for_the_parameters_cell_say_the_same():
     found = _form("funding", workers=120_000, payers=["apbd", "csr"])
     said = {}

@@ -118,6 +118,7 @@ def test_a_draft_with_no_name_is_not_published(project, published):
     assert "belum mempunyai nama" in found.keeping._said.value
 
 
+@pytest.mark.slow
 def test_a_form_says_in_its_language_why_a_notebook_publishes_nothing(project, monkeypatch):
     notebook = project / "notebooks/02_asn_sponsorship.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8").replace('"parameters"\n', '"parameter"\n', 1), "utf-8")

@@ -22,6 +22,7 @@ def _made(programme):
     return [{"metadata": {}, "outputs": [], **cell, "source": "".join(cell["source"])} for cell in made["cells"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("programme", LEVERS)
 def test_the_parameters_cell_says_the_models_defaults_each_with_a_comment_in_both_languages(programme):
     source = parameters_cell(programme)
@@ -40,6 +41,7 @@ def test_comments_say_bounds_units_choices_and_what_none_means():
     assert "≥ 0; Benih bilangan acak" in lines["seed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("programme", LEVERS)
 def test_it_has_the_shape_of_a_notebook_but_for_the_answer_of_its_run(programme):
     assert {problem.check for problem in structure_problems(_made(programme), "new")} == {"answer_not_kept"}

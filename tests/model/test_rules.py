@@ -22,6 +22,7 @@ incomes = st.integers(1, 60_000_000)
 months_of_law = st.sampled_from([f"{year}-{month:02d}" for year in range(2015, 2027) for month in (2, 8, 12)][1:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [benefit, contribution, eligibility], ids=lambda module: module.__name__)
 def test_the_worked_examples_of_the_docstrings_hold(module):
     found = doctest.testmod(module)

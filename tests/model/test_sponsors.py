@@ -57,6 +57,7 @@ def _follow(joined, inside, stop, retiring=0.0, billing=1, memory=0.0, price=Non
     return follow(joined, *_one(inside, stop, retiring), billing, *_one(memory), price, **kwargs)
 
 
+@pytest.mark.slow
 @given(st.lists(shares, min_size=1, max_size=30), shares, st.floats(0, 0.5), st.floats(0, 0.1))
 def test_monthly_bills_hold_the_share_inside_joined_units(joined, inside, stop, retiring):
     joined = np.maximum.accumulate(joined)

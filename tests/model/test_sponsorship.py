@@ -229,6 +229,7 @@ def test_the_jkm_fund_is_left_with_contributions_less_benefits(default_result):
     assert np.allclose(found["loss_ratio_jkm"], found["benefits_jkm"] / found["contributions_jkm"])
 
 
+@pytest.mark.slow
 def test_a_plan_depends_on_the_unknowns_it_names_and_on_no_other(default_result):
     """Moving an unknown that the plan does not name leaves every draw as it is; moving one it names does not."""
     for levers in ({}, {"collection": "payroll_default", "billing_months": 3, "bridge_months": 2, "months": 14}):

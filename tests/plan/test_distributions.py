@@ -124,6 +124,7 @@ def test_one_stream_cannot_be_correlated_in_two_ways(project, region):
         read_unknowns("sponsorship", region)
 
 
+@pytest.mark.slow
 def test_ranks_correlate_as_the_file_says_and_nothing_else_changes(project, region):
     before = values_of(read_unknowns("sponsorship", region), 4096, 3)
     _rewritten(project, AGE, AGE + "  rank_correlation: {male_share: -0.6}\n")

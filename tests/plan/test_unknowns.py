@@ -30,6 +30,7 @@ def test_every_unknown_has_a_range_a_grade_and_a_reason_in_both_languages(unknow
         assert unknown.figures or unknown.evidence == "judgement"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

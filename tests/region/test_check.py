@@ -179,6 +179,7 @@ def test_a_table_that_nothing_would_read_is_refused_in_a_region(own):
     assert "mortality.csv: no table is called `mortality.csv`" in _said(own / "mortality.csv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["uncovered.csv", "belum terlindungi 2026.csv"])
 def test_a_table_outside_a_region_names_the_regions_places(own, tmp_path, name):
     away = tmp_path / "away"
@@ -218,6 +219,7 @@ def test_columns_rows_and_cells_that_are_wrong_come_at_once(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_folder_of_tables_is_checked_whole(own, tmp_path):
     away = tmp_path / "away"
     away.mkdir()

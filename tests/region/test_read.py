@@ -57,6 +57,7 @@ ASN = "data/regions/36.03/asn.csv"
 KECAMATAN = "data/regions/36.03/kecamatan.csv"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [

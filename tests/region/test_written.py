@@ -129,6 +129,7 @@ def test_every_count_of_every_table_is_known_to_be_one():
     assert ("record", "contributions_rp") in _COUNTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), _COUNTED)
 def test_a_point_in_a_count_of_any_table_is_refused_with_both_readings(tmp_path, table, column):
     rows = _example(table).head(3)
@@ -165,6 +166,7 @@ a) Total|1.2 Jumlah|J U M L A H|Semua|SEMUA|Semua unit|Seluruhnya|semuanya|ASN t
 Dinas Pendidikan (jumlah)|Dinas Pendidikan - TOTAL|Júmlah|Ｊｕｍｌａｈ|Sub jumlah|Rekap OPD|Jum\u00adlah"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", re.split(r"[|\n]", TOTALS))
 def test_totals_are_known_however_they_are_written(tmp_path, name):
     assert is_total(name)
@@ -189,6 +191,7 @@ def test_the_region_is_no_unit_of_itself(tmp_path, name):
     assert f"`{name}` adalah seluruh wilayah; hapus baris jumlah" in told(problem, "id")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -233,6 +236,7 @@ def test_a_unit_in_another_spelling_is_the_same_unit(between, upper):
     assert spelling(name.upper() if upper else name) == spelling("Dinas Pasar Kemis")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "line"),
     [

@@ -22,12 +22,14 @@ def test_the_title_names_the_unknown_that_decides_most(default_result):
     assert first.startswith(name)
 
 
+@pytest.mark.slow
 def test_what_is_certain_is_a_dash():
     text = what_decides(run(SponsorshipPlan(participation_share=1.0), draws=256)).text["id"]
     assert "ketidakpastian perkiraan kematian" in text.splitlines()[0]
     assert all(line.split(" | ")[1:3] == ["–", "–"] for line in text.splitlines()[2:])
 
 
+@pytest.mark.slow
 def test_a_plan_without_uncertainty_says_so():
     nobody = run(SponsorshipPlan(participation_share=0), draws=256)
     assert what_decides(nobody).text["en"].splitlines()[0] == "No assumption makes the result uncertain"

@@ -87,6 +87,7 @@ def test_the_answer_follows_the_month_asked_about():
     assert "Rp42 juta" in said("2019-12")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("on", "title"),
     [

@@ -44,6 +44,7 @@ def test_a_promise_kept_by_sponsors_leaves_nothing_to_find_out():
     assert sim.tables.weak_worlds(slogan).text["en"] == "No assumption tells low results from others."
 
 
+@pytest.mark.slow
 def test_the_table_of_low_results_says_the_boxs_density_and_its_sides(default_result):
     box = weak_worlds(default_result)
     lines = sim.tables.weak_worlds(default_result).text["en"].splitlines()
@@ -54,6 +55,7 @@ def test_the_table_of_low_results_says_the_boxs_density_and_its_sides(default_re
     assert len(rows) == len(box.limits)
 
 
+@pytest.mark.slow
 def test_the_tornado_names_what_moves_the_result_most(default_result):
     first = one_at_a_time(default_result).iloc[0]
     title = sim.charts.tornado(default_result).text["en"].splitlines()[0]

@@ -121,6 +121,7 @@ def test_markup_in_data_is_escaped():
     assert '"><b>' not in made.html["id"]
 
 
+@pytest.mark.slow
 def test_figures_are_the_same_bytes_twice(default_result):
     first, second = (sim.charts.protected_by_month(default_result).html for _ in range(2))
     assert first == second

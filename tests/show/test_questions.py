@@ -126,6 +126,7 @@ def test_ways_that_nobody_measured_are_graded_judgement(default_result):
     assert rows["Every civil servant (the slogan)"] == "–"
 
 
+@pytest.mark.slow
 def test_the_strongest_lever_is_the_titles(default_result):
     first = strongest(levers_alone(default_result), "protected_end").iloc[0]
     title = _lines(sim.charts.levers(default_result))[0]
@@ -202,6 +203,7 @@ def test_without_its_table_units_are_a_sentence_that_says_how_to_bring_it(defaul
     assert "simulate check --template asn_units" in _lines(sim.tables.units(default_result))[0]
 
 
+@pytest.mark.slow
 def test_tiles_hold_number_and_range_of_every_kecamatan(default_result):
     html = sim.charts.protected_by_kecamatan(default_result).html["en"]
     wide = html.split('class="sim-narrow"')[0]

@@ -183,6 +183,7 @@ def test_a_link_holds_the_table_in_the_pages_language():
     assert unquote(unescape(content)) == 'share,rp,name_id\n0.33333,123456789012,"a, b"\n,0.5,#\n'
 
 
+@pytest.mark.slow
 def test_the_map_holds_each_kecamatan_once_with_its_number(default_result):
     shown = protected_by_kecamatan(default_result)
     drawings = re.findall(r"<svg.*?</svg>", shown.html["id"])

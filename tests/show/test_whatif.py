@@ -51,6 +51,7 @@ def test_the_tables_cells_are_the_models_numbers_in_words(result, language):
             assert [line.replace("\N{WORD JOINER}", "") for line in cell.itertext()] == lines
 
 
+@pytest.mark.slow
 def test_rows_say_which_choice_they_are_and_which_is_the_reports_own(default_result):
     root, rows, _ = _parsed(sim.what_if(default_result), "id")
     heads = [list(row.find("th").itertext()) for row in rows]
@@ -127,5 +128,6 @@ def test_hostile_labels_stay_text(default_result):
         assert json.loads(root.find("script").text)["stops"][0][0] == hostile
 
 
+@pytest.mark.slow
 def test_the_panel_is_the_same_bytes_twice(default_result):
     assert sim.what_if(default_result).html == sim.what_if(default_result).html

@@ -63,6 +63,7 @@ def test_the_plans_own_point_is_the_headline(result, grid):
     _same(grid, grid.own, result)
 
 
+@pytest.mark.slow
 def test_the_line_of_a_point_is_its_runs_months(result, grid):
     for point in random.Random(6).sample(grid.points, min(6, len(grid.points))):
         one = run_on(result.facts, result.plan.with_values(grid.levers(point)), result.settings)
@@ -189,6 +190,7 @@ def test_a_plans_own_values_are_stops_too(result, grid):
     assert ("months", result.plan.months) in taken
 
 
+@pytest.mark.slow
 def test_later_starts_serve_from_the_same_members_only_where_risks_agree(project):
     table = project / "data/indonesia/mortality.csv"
     rows = table.read_text(encoding="utf-8").splitlines()

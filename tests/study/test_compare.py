@@ -39,6 +39,7 @@ def test_the_parts_add_up_to_the_whole(runs, kind, measure):
     assert moved["mean"].sum() == pytest.approx(whole.mean(), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MOVED)
 def test_the_way_back_is_the_way_there(runs, kind):
     levers, _ = MOVED[kind]

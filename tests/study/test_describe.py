@@ -11,6 +11,7 @@ from simulate.study.describe import MEASURED, described
 SIMULATED = tuple(MEASURED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LEVERS)
 def test_every_lever_and_setting_is_told_with_its_default(name):
     told = described(name)
@@ -21,6 +22,7 @@ def test_every_lever_and_setting_is_told_with_its_default(name):
     json.dumps(told)  # JSON types all the way down
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SIMULATED)
 def test_the_bounds_told_are_the_bounds_held(name):
     model, bounded = LEVERS[name], 0
@@ -37,6 +39,7 @@ def test_the_bounds_told_are_the_bounds_held(name):
     assert bounded >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SIMULATED)
 def test_unknowns_have_their_grade_and_measures_their_unit(name):
     told = described(name)

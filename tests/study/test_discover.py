@@ -44,6 +44,7 @@ def test_where_nothing_separates_there_are_no_limits():
     assert box.coverage == 1
 
 
+@pytest.mark.slow
 def test_the_default_plan_is_weak_where_few_units_join(default_result):
     box = weak_worlds(default_result)
     assert set(box.limits) == {"reach_circular"}
@@ -51,6 +52,7 @@ def test_the_default_plan_is_weak_where_few_units_join(default_result):
     assert box.density > 2 * box.weak
 
 
+@pytest.mark.slow
 def test_a_box_is_as_dense_in_draws_that_it_was_not_made_from(default_result):
     box = weak_worlds(default_result)
     other = run(draws=4096, seed=99)

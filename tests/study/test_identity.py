@@ -1,7 +1,10 @@
+import pytest
+
 from simulate.plan import SponsorshipPlan
 from simulate.study.sponsorship import run
 
 
+@pytest.mark.slow
 def test_the_identity_follows_content_alone(project):
     first = run(draws=256)
     assert run(SponsorshipPlan(), draws=256, language="en").identity == first.identity

@@ -69,6 +69,7 @@ def test_a_move_does_what_a_run_of_that_plan_says_less_the_plans_own_draw_by_dra
             assert found == pytest.approx(float(expected[column]), rel=1e-9, abs=1e-9 * scale), (row, column)
 
 
+@pytest.mark.slow
 def test_what_the_law_or_the_plan_refuses_is_left_out_and_nothing_else(result, moves):
     values = {lever: list(rows["value"]) for lever, rows in moves.groupby("lever")}
     tried = {
@@ -105,6 +106,7 @@ def test_another_way_of_asking_is_taken_up_by_evidence_and_workers_move_in_every
     assert doubled.participation_share == 1.0
 
 
+@pytest.mark.slow
 def test_a_start_past_the_law_is_no_move():
     starts = {name: set(levers_alone(_run(PLANS[name])).query("lever == 'start'")["value"]) for name in PLANS}
     assert starts["at the law's end"] == {"2026-10"}

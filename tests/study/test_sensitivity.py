@@ -18,6 +18,7 @@ def _of(found, outcome):
     return found[found["outcome"] == outcome].set_index("unknown")
 
 
+@pytest.mark.slow
 def test_only_take_up_decides_how_many_are_protected(default_result):
     protected = _of(sobol_indices(default_result), "protected_end")
     assert set(protected.index[: len(STRONG)]) == set(STRONG)
@@ -108,6 +109,7 @@ def test_what_a_plan_does_not_depend_on_has_no_bar():
     assert np.allclose(protected["low"], protected["high"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "plan, pair, correlated",
     [

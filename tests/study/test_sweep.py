@@ -79,6 +79,7 @@ def test_election_plans_are_swept_too_and_a_lever_may_be_unset(tmp_path):
     assert told[50, "kpps"] < told[50, "kpps+linmas"] == told[None, "kpps+linmas"]
 
 
+@pytest.mark.slow
 def test_roads_to_universal_coverage_are_swept_too(tmp_path):
     over = [("permits_from", ["none", "2027-01"]), ("subsidised_budget_rp", ["none", "50000000000"])]
     done = sweep(order_sweep("universal", over, {"draws": "256"}), _here(), tmp_path)
@@ -89,6 +90,7 @@ def test_roads_to_universal_coverage_are_swept_too(tmp_path):
     assert told["2027-01", 50 * 10**9] > told["2027-01", None] > told[None, None]
 
 
+@pytest.mark.slow
 def test_outreach_is_swept_too(tmp_path):
     over = [("channels", ["agent+mobile", "agent"]), ("budget_rp", ["1000000000", "2000000000"])]
     done = sweep(order_sweep("outreach", over, {"draws": "256"}), _here(), tmp_path)
@@ -139,6 +141,7 @@ def test_values_of_every_kind_are_told_in_columns(tmp_path):
     assert (one["draws"] == 256).all()
 
 
+@pytest.mark.slow
 def test_lists_of_months_and_shares_of_rules_are_told_in_columns_and_read_back(tmp_path):
     order = _order(
         ("selection", "uncovered_first,decile_pool:0.6+younger_first:0.4"),
@@ -195,6 +198,7 @@ def test_a_wrong_order_is_named_with_all_that_is_wrong(over, fixed, messages):
     assert len(refused.value.problems) == len(messages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words, message",
     [
@@ -228,6 +232,7 @@ def test_a_wrong_command_exits_with_2_and_leaves_nothing(simulate, tmp_path, wor
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_broken_region_is_named_before_any_region_is_run(project, tmp_path):
     shutil.copytree(project / "data/regions/36.03", project / "data/regions/36.04")
     table = project / "data/regions/36.04/asn.csv"

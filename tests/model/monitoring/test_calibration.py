@@ -158,6 +158,7 @@ def test_work_units_that_join_at_once_within_the_record_leave_the_interval_wide_
     assert covered[0.9] >= _bounds(0.9, FEWER)[0]
 
 
+@pytest.mark.slow
 def test_work_units_that_join_at_once_after_the_record_are_not_covered(setting):
     """A model that lacks what happens promises too much, as the page says: here 90 % are about three in ten."""
     truth = _with_a_work_unit(setting.truth, (LATE, END + 1))
@@ -166,6 +167,7 @@ def test_work_units_that_join_at_once_after_the_record_are_not_covered(setting):
     assert covered[0.5] < 0.3
 
 
+@pytest.mark.slow
 def test_an_update_that_ignores_the_noise_would_be_found_out(setting):
     sure = setting.values | {
         "departure": np.full(DRAWS, 0.01),

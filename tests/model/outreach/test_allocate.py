@@ -82,6 +82,7 @@ def test_no_step_can_be_moved_with_gain_and_simple_rules_win_less(seed, floor):
         assert won >= found.won(equal(found, BUDGET)) * (1 - 1e-4)
 
 
+@pytest.mark.slow
 def test_prices_are_what_more_money_and_a_higher_floor_bring():
     found = ground(draws=256, seed=3)
     own = best(found, BUDGET, 0.9, steps=6000)

@@ -85,6 +85,7 @@ def test_a_bar_and_its_label_show_the_same_statistic(result):
     assert f"Residents with active cover: {Words('en').count(mean)}" in baseline.bridge_chart(result).text["en"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "mean", "median"), [("id", "rata-rata", "nilai tengah"), ("en", "a mean of", "median")]
 )

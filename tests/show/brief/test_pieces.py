@@ -37,6 +37,7 @@ def test_every_piece_says_something_whatever_is_read(names):
             assert piece.kind == ("figure" if name in names else "text")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("names", [*((name,) for name in TOLD), SOURCES], ids=len)
 def test_the_decision_is_one_sentence_with_its_numbers(language, names):
@@ -63,6 +64,7 @@ def test_three_numbers_lead_with_their_ranges():
     assert all("90% range" in line for line in headline)
 
 
+@pytest.mark.slow
 def test_every_chart_names_its_run():
     brief = _brief(SOURCES)
     for name in TOLD:
@@ -124,6 +126,7 @@ def test_a_rising_number_of_workers_is_told_as_one():
     assert "vulnerable workers protected rise from 100,000 in January 2027 to 130,000 in December 2027" in said
 
 
+@pytest.mark.slow
 def test_one_report_tells_what_apbd_pays():
     both, road = (shown.universal(_brief(names)).text["en"] for names in (SOURCES, ("universal",)))
     assert "APBD" not in both  # the funding mix tells it

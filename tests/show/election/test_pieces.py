@@ -131,6 +131,7 @@ def test_the_backtest_says_where_it_fails(result):
         assert miss in backtest_table(result).text[language]
 
 
+@pytest.mark.slow
 def test_what_is_not_known_is_not_shown_as_nothing():
     supervisors = run(ElectionPlan(**PLANS["supervisors"]), draws=256)
     assert "Rp0 " not in families_chart(supervisors).text["en"]
@@ -164,6 +165,7 @@ def test_a_family_is_shown_the_difference_that_cover_makes(result):
     assert "Rp88\N{NO-BREAK SPACE}juta bila terdaftar" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payer", ["apbd", "apbdes"])
 def test_who_bears_a_village_election_is_said_with_its_law(payer):
     found = run(ElectionPlan(**VILLAGES, payer=payer, desa_voting=153), draws=256)

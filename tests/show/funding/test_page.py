@@ -56,6 +56,7 @@ def test_the_answer_says_the_headline_numbers(result):
         assert words.share(result.chance, 0) in said
 
 
+@pytest.mark.slow
 def test_a_chance_below_the_one_asked_for_is_said_to_be_so():
     short = page.run(FundingPlan(**PLANS["steeper"]), draws=256)
     assert "di bawah 90% yang diminta" in page.answer(short, Words("id"))
@@ -121,6 +122,7 @@ def test_the_title_says_whether_the_number_paid_for_today_is_kept_raised_or_lowe
     assert f"{Words('en').count(found.number('protected_end'))} are expected to be protected" in sentence
 
 
+@pytest.mark.slow
 def test_certainty_has_one_price_and_a_plan_one_cost_on_the_page(result):
     """Registering sponsored workers is no part of the price: they come however careful the plan is."""
     assert result.chosen is result.sure
@@ -136,6 +138,7 @@ def test_certainty_has_one_price_and_a_plan_one_cost_on_the_page(result):
     assert Words("en").rupiah(dearer) in page.certainty_chart(short).text["en"].splitlines()[0]
 
 
+@pytest.mark.slow
 def test_a_total_is_called_so_and_tells_why_it_is_not_the_sum(result):
     text = page.budget(result).text["en"]
     total = next(line for line in text.splitlines() if line.startswith("Total"))

@@ -69,6 +69,7 @@ def test_the_first_screen_says_what_the_last_action_adds_and_that_the_rank_is_un
     assert "regulation is not assessed: 4 of these 6 actions" in html
 
 
+@pytest.mark.slow
 def test_what_the_range_leaves_no_doubt_of_is_called_an_assumption():
     early = paritrana.run(ParitranaPlan(start="2026-01"), draws=256)
     last = [line.split(" | ")[-1] for line in paritrana.actions(early).text["en"].splitlines()[2:]]
@@ -89,6 +90,7 @@ def test_the_page_does_not_pretend_to_be_the_jury(result):
     assert "are not published" in paritrana.headline(result).html["en"]
 
 
+@pytest.mark.slow
 def test_every_item_stands_in_the_scorecard_with_its_links(result):
     table = result.region.tables["paritrana"]
     for language in LANGUAGES:

@@ -80,6 +80,7 @@ def test_the_targets_table_warns_of_other_denominators(result):
         assert warning in universal.targets(result).html[language]
 
 
+@pytest.mark.slow
 def test_each_obligation_shows_its_grade_and_its_legal_basis(result):
     text = universal.legal_basis(result).text["en"]
     for word in ("PP 86/2013", "Perbup 72/2014", "Banyumas", "judgement", "analogue", "press report"):
@@ -114,6 +115,7 @@ def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
     assert "15,483 civil servants" in html
 
 
+@pytest.mark.slow
 def test_a_start_is_told_with_what_apbd_then_pays(result):
     claimed = universal.run(UniversalPlan(baseline="claimed"), draws=256)
     for language in LANGUAGES:
@@ -131,6 +133,7 @@ def test_a_start_is_told_with_what_apbd_then_pays(result):
         assert cost in own[0]
 
 
+@pytest.mark.slow
 def test_a_set_budget_pays_alike_from_either_start():
     found = universal.run(UniversalPlan(subsidised_budget_rp=30 * 10**9), draws=256)
     assert "in proportion" not in universal.headline(found).html["en"] + universal.road_chart(found).html["en"]
@@ -149,6 +152,7 @@ def test_what_regulation_costs_is_told_as_judgement_wherever_it_is_shown(result)
     assert {result.unknowns[key].evidence for key in costs} == {"judgement"}
 
 
+@pytest.mark.slow
 def test_a_plan_that_reaches_a_chance_by_itself_is_told_so_beside_flat_budgets(result):
     growing = UniversalPlan(subsidised_budget_rp=30 * 10**9, subsidised_growth=0.2, target=0.53)
     found = run_on(result.facts, growing, result.settings)
@@ -162,6 +166,7 @@ def test_a_plan_that_reaches_a_chance_by_itself_is_told_so_beside_flat_budgets(r
     assert universal.budgets(result).text["en"].splitlines()[2].startswith("50% | ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("growth", "told"), [(0.5, True), (-0.1, True), (0.0, False)])
 def test_only_a_budget_that_changes_is_said_to(result, growth, told):
     plan = UniversalPlan(subsidised_budget_rp=20 * 10**9, subsidised_growth=growth)

@@ -92,6 +92,7 @@ def test_the_pilkadas_stations_follow_from_the_pemilus_fill(result):
     assert foretold == pytest.approx(counted, rel=0.05)
 
 
+@pytest.mark.slow
 def test_levers_that_prevent_deaths_are_told_from_those_that_pay(result):
     found = levers_alone(result).set_index(["lever", "value", "measure"])["p50"]
     assert {measure for _, _, measure in found.index} == set(JUDGED)
@@ -105,6 +106,7 @@ def test_levers_that_prevent_deaths_are_told_from_those_that_pay(result):
     assert "everyone" not in found.index.get_level_values("lever")  # the plan covers everyone
 
 
+@pytest.mark.slow
 def test_covering_all_is_told_of_a_plan_that_does_not(result):
     some = run(ElectionPlan(covered_share=0.5), draws=256)
     found = levers_alone(some).set_index(["lever", "measure"])
@@ -151,6 +153,7 @@ def test_the_chance_of_deaths_is_what_the_draws_say(result):
         assert table.loc["benefits", name] == pytest.approx(np.quantile(result.measures["benefits"], chance))
 
 
+@pytest.mark.slow
 def test_sensitivity_asks_the_plan_itself(result):
     alone = one_at_a_time(result)
     assert set(alone["outcome"]) == {"deaths", "benefits", "contributions"}

@@ -119,6 +119,7 @@ def test_the_floor_is_kept_in_every_kecamatan_where_it_binds():
     assert highest_floor(found) >= 0.19
 
 
+@pytest.mark.slow
 def test_the_frontier_rises_and_ends_with_the_budget(result):
     found = frontier(result)
     for name, rows in found.groupby("counting_on"):
@@ -216,6 +217,7 @@ def test_what_cannot_be_kept_is_explained_with_what_can(levers, said):
         assert run(FundingPlan(**changed), draws=256).hoped.fits, remedy
 
 
+@pytest.mark.slow
 def test_sensitivity_asks_the_plan_itself(result):
     alone = one_at_a_time(result)
     assert set(alone["outcome"]) == {"cost_recourse", "protected_end"}
@@ -224,6 +226,7 @@ def test_sensitivity_asks_the_plan_itself(result):
     assert set(shares["unknown"]) <= set(result.used)
 
 
+@pytest.mark.slow
 def test_no_unknown_is_drawn_that_the_plan_does_not_use():
     for plan in (FundingPlan(), FundingPlan(payers=["apbd", "csr"], workers=100_000)):
         found = run(plan, draws=256)

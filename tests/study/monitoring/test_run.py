@@ -239,6 +239,7 @@ def own(project):
     return folder / "record.csv"
 
 
+@pytest.mark.slow
 def test_the_regencys_own_record_gives_the_same_numbers_and_is_not_called_made_up(own, result):
     found = run(MonitoringPlan(record="region"), draws=DRAWS)
     assert not found.record.synthetic
@@ -247,6 +248,7 @@ def test_the_regencys_own_record_gives_the_same_numbers_and_is_not_called_made_u
     assert found.headline_table.equals(result.headline_table)
 
 
+@pytest.mark.slow
 def test_the_record_is_part_of_the_identity_of_monitoring_alone(own):
     plan, settings = MonitoringPlan(record="region"), run(draws=1024).settings
     before, others = inputs_now(plan, settings), run_sponsorship(draws=256).inputs
@@ -269,6 +271,7 @@ def test_the_monitored_plan_is_part_of_the_identity(project):
     assert inputs_now(MonitoringPlan(sponsorship="payroll_consent"), settings) != before
 
 
+@pytest.mark.slow
 def test_a_month_only_begun_is_not_used_yet_and_said_so(own):
     record = pd.read_csv(own, dtype=str, keep_default_na=False)
     keep = (record["month"] < "2026-08") | record["kecamatan"].isin(["Balaraja", "Jayanti"])
@@ -286,6 +289,7 @@ def test_a_month_only_begun_is_not_used_yet_and_said_so(own):
         run(MonitoringPlan(record="region"), draws=1024)
 
 
+@pytest.mark.slow
 def test_a_month_whose_counts_all_jump_is_refused(own):
     record = pd.read_csv(own, dtype=str, keep_default_na=False)
     heaviest = run(draws=1024).place_table.sort_values("target", ascending=False)["kecamatan"].head(12)
@@ -304,6 +308,7 @@ def test_a_record_without_sponsored_workers_is_refused(own):
         run(MonitoringPlan(record="region"), draws=1024)
 
 
+@pytest.mark.slow
 def test_the_last_month_of_the_plan_leaves_only_the_error_of_reporting(own):
     record = pd.read_csv(own, dtype=str, keep_default_na=False)
     months = [f"2026-{month:02d}" for month in range(1, 9)]
@@ -318,6 +323,7 @@ def test_the_last_month_of_the_plan_leaves_only_the_error_of_reporting(own):
     assert 1 < spread < 1.2
 
 
+@pytest.mark.slow
 def test_the_plan_expects_what_the_sponsorship_model_expects():
     """One model, two reports."""
     found, own = run(draws=1024), run_sponsorship(SponsorshipPlan(), draws=1024)

@@ -146,6 +146,7 @@ def test_named_actions_take_the_place_of_the_best():
     assert not nothing.measures["gain_chosen"].any()
 
 
+@pytest.mark.slow
 def test_without_time_a_perda_is_not_done():
     late = _with(start="2027-11")
     assert not late.card.done["perda"].any()
@@ -181,6 +182,7 @@ def test_what_a_regulation_costs_counts_once(result):
     assert (found.apbd_rp.tolist(), found.others_rp.tolist()) == (apbd.tolist(), others.tolist())
 
 
+@pytest.mark.slow
 def test_without_new_action_the_scenarios_mix_pays():
     """The budget that a funding plan has is there before any action; what the drives and obligations add is not."""
     pushed = _with(funding="funding_full_push")
@@ -230,6 +232,7 @@ def test_all_that_a_run_rests_on_is_in_its_inputs(result):
     assert inputs_now(result.plan, Settings(draws=256)) == result.inputs
 
 
+@pytest.mark.slow
 def test_the_regencys_own_scorecard_takes_effect(project):
     path = project / "data/regions/36.03/paritrana.csv"
     table = pd.read_csv(path, dtype=str, keep_default_na=False)

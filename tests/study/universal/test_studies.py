@@ -73,6 +73,7 @@ def test_the_claim_and_the_reconciled_start_differ_and_share_their_draws(result)
     assert other_baseline(other).headline_table.equals(result.headline_table)
 
 
+@pytest.mark.slow
 def test_the_needed_budget_reaches_the_target_and_a_little_less_does_not(result):
     found = needed_budgets(result).set_index("chance")
     assert found.loc[0.5, "budget_rp"] < found.loc[0.9, "budget_rp"]
@@ -89,6 +90,7 @@ def test_a_target_that_is_reached_needs_no_budget_and_full_coverage_none_can_buy
     assert needed_budgets(everyone)["budget_rp"].isna().all()
 
 
+@pytest.mark.slow
 def test_each_move_is_judged_on_everything_and_obligations_add(result):
     found = levers_alone(result)
     moves = found.set_index(["lever", "value", "measure"])["p50"]
@@ -108,12 +110,14 @@ def test_each_move_is_judged_on_everything_and_obligations_add(result):
     assert moves["sponsorship", "payroll_default_2027", "cost_apbd"] < 0
 
 
+@pytest.mark.slow
 def test_a_set_budget_may_grow(result):
     plan = UniversalPlan(subsidised_budget_rp=30 * 10**9)
     found = levers_alone(run_on(result.facts, plan, result.settings)).set_index(["lever", "value", "measure"])["p50"]
     assert found["subsidised_growth", "0.1", "cost_apbd"] > 0
 
 
+@pytest.mark.slow
 def test_an_obligation_that_the_plan_has_is_taken_out(result):
     plan = UniversalPlan(permits_from="2027-01", contractors_from="2027-01", village_workers_from="2027-01")
     found = levers_alone(run_on(result.facts, plan, result.settings)).set_index(["lever", "value", "measure"])["p50"]
@@ -178,6 +182,7 @@ PLANS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS, ids=("default", "quiet", "loud"))
 def test_no_unknown_is_drawn_that_the_plan_does_not_use(plan):
     found = run(plan, draws=256)
