@@ -30,7 +30,9 @@ def agenda(brief: Brief) -> Piece:
         caption=lambda words: words("brief.agenda.caption", month=words.month(brief.decide_by)),
         header=lambda words: [words(f"brief.column.{name}") for name in ("month", "task", "from")],
         rows=lambda words: list(rows(words)),
-        note=lambda words: " ".join(part for part in (_years(brief, words), _grades(brief, words)) if part),
+        note=lambda words: " ".join(
+            filter(None, (_years(brief, words), _grades(brief, words), _judged(brief, words)))
+        ),
         stacked=True,
         data=brief.tables["agenda"],
     )
@@ -40,7 +42,7 @@ def _origin(task: Task, words: Words) -> str:
     """The reports or the law that a task comes from."""
     values = task.values
     reports = [task.source]
-    reports += ["universal"] if "beside" in values and task.source != "universal" else []
+    reports += ["universal"] if "beside_rp" in values and task.source != "universal" else []
     reports += ["election"] if {"workers", "villages"} & values.keys() and task.source != "election" else []
     if "drafting" in values:
         reports.append("paritrana")
@@ -75,6 +77,12 @@ def _grades(brief: Brief, words: Words) -> str:
     return words("brief.agenda.note", grades=said) if said else ""
 
 
+def _judged(brief: Brief, words: Words) -> str:
+    """That what the road takes beside the allocation is judged, where it is."""
+    grades = {task.values.get("grade", "") for task in brief.agenda if "beside_rp" in task.values}
+    return words("brief.agenda.judged") if "judgement" in grades else ""
+
+
 def _said(task: Task, words: Words) -> dict[str, str]:
     """The numbers of a task's sentence."""
     values = task.values
@@ -100,8 +108,7 @@ def _act(lever: str, effects: dict[str, Any], words: Words) -> str:
     act = words(f"brief.act.{lever}")
     if lever not in effects:
         return act
-    gain = ranged(effects[lever], "percentage_points", words, "points", short=True)
-    return words("brief.act.effect", act=act, gain=gain)
+    return words("brief.act.effect", act=act, gain=words.points(effects[lever]["p50"]))
 
 
 def _budget(values: dict[str, Any], words: Words) -> str:
@@ -109,9 +116,8 @@ def _budget(values: dict[str, Any], words: Words) -> str:
     parts = []
     if "allocated_rp" in values:
         parts.append(words("brief.budget.vulnerable", amount=words.rupiah(values["allocated_rp"])))
-    for row in values.get("beside", ()):
-        told = {"amount": ranged(row, "rp", words, short=True), "judged": judged(values.get("grade", ""), words)}
-        parts.append(words(f"brief.budget.{row['payer']}", **told))
+    if "beside_rp" in values:
+        parts.append(words("brief.budget.beside", amount=words.rupiah(values["beside_rp"])))
     if "workers" in values:
         amount = ranged(values["workers"], "rp", words, short=True)
         told = {"amount": amount, "authority": _authority(values["workers"], words)}

@@ -12,7 +12,7 @@ def runs(brief: Brief) -> Piece:
 
     def told(words: Words) -> str:
         found = [
-            words("brief.run", report=words(f"brief.report.{name}"), plan=run.label, identity=run.identity[:8])
+            words("brief.run", report=words(f"brief.task.from.{name}"), plan=run.label, identity=run.identity[:8])
             for name, run in brief.runs.items()
         ]
         said = {"facts": words.day(brief.facts_date), "identity": brief.identity[:8], "runs": "; ".join(found)}

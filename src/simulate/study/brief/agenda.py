@@ -137,17 +137,18 @@ def _budgets(brief: Brief) -> Iterator[Task]:
     paid = plan["payer"] != "worker"  # else no budget holds it
     workers = {int(row["year"]): row | told for row in brief.table("election", "years") if row["p50"] and paid}
     vulnerable = {int(row["year"]): row for row in brief.table("funding", "allocated")}
-    beside, villages = _by_year(brief.table("universal", "beside"), "year"), _by_year(_villages(brief), "first_month")
-    for year in sorted({*workers, *vulnerable, *beside, *villages}):
-        if year <= int(brief.decide_by[:4]):  # a year that has begun has its budget
-            continue
+    beside = {int(row["year"]): row["mean"] for row in brief.table("universal", "beside")}
+    villages = _by_year(_villages(brief))
+    begun = int(brief.decide_by[:4])  # a year that has begun has its budget
+    years = [year for year in sorted({*workers, *vulnerable, *beside, *villages}) if year > begun]
+    for year in years:
         due, cited = _agreed(brief, year)
-        told = {"year": year, "agreed": due} | cited
+        told = {"year": year, "agreed": due} | (cited if year == years[0] else {})  # the same law for all of them
         told |= {"allocated_rp": vulnerable[year]["allocated_rp"]} if year in vulnerable else {}
         told |= {"workers": workers[year]} if year in workers else {}
         told |= {"villages": villages[year]} if year in villages else {}
         if year in beside:
-            told |= {"beside": beside[year]} | _weakest(brief.table("universal", "prices"))
+            told |= {"beside_rp": beside[year]} | _weakest(brief.table("universal", "prices"))
         kind = "late" if due < brief.decide_by else "budget"
         there = (("funding", vulnerable), ("universal", beside), ("election", workers), ("election", villages))
         yield Task(due, kind, next(source for source, years in there if year in years), told)
@@ -168,11 +169,11 @@ def _villages(brief: Brief) -> list[dict[str, Any]]:
     return [row for row in coming if row["kind"] == "pilkades" and row["first_month"] not in own]
 
 
-def _by_year(rows: Iterable[dict[str, Any]], month: str) -> dict[int, list[dict[str, Any]]]:
-    """Rows by the year of a column of months or years."""
+def _by_year(coming: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """Elections by the year of their first month of cover."""
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(int(str(row[month])[:4]), []).append(row)
+    for row in coming:
+        found.setdefault(int(row["first_month"][:4]), []).append(row)
     return found
 
 
