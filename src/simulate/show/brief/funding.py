@@ -33,6 +33,7 @@ def funding(brief: Brief) -> Piece:
             "protected": whole(brief, "funding", "protected", words),
             "cost": whole(brief, "funding", "cost", words),
             "span": span(brief, "funding", words),
+            "month": words.month(brief.table("funding", "target")[-1]["month"]),
             "payers": "; ".join(f"{payer(row, words)} {median(row, 'persons', words)}" for row in found),
         }
 
