@@ -32,8 +32,11 @@ def mean_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[st
 
 
 def range_and_error(result: Simulated, measure: str, words: Words) -> str:
-    """A measure's 90 % range with its simulation error, as it stands below a number of the first screen."""
+    """A measure's 90 % range with its simulation error, as it stands below a number of the first screen; none where
+    every draw gives the same."""
     row, unit = row_of(result, measure), result.units[measure]
+    if row["p05"] == row["p95"]:
+        return ""
     interval = words.interval(row["p05"], row["p95"], unit)
     return words("interval.90", interval=interval, error=words.error(row["mc_error"], unit))
 
