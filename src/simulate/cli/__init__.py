@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from simulate.cli.check import check
@@ -47,6 +45,4 @@ for command in (
 
 def main() -> None:
     """Runs the command line."""
-    # jsonschema would compile 38 grammars (1.3 s) for formats that no notebook's schema has; it does without
-    sys.modules.setdefault("rfc3987_syntax", None)
     cli()

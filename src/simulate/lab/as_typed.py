@@ -51,49 +51,28 @@ def as_typed(name: str, value: Any, cells: Assigned) -> Any:
     while isinstance(node, ast.Name) and node.id in cells and node.id not in passed:
         passed.add(node.id)
         node, cell = cells[node.id]
-    return value if node is None else _with_texts(value, node, cell)
-
-
-def _with_texts(value: Any, node: ast.expr, cell: str) -> Any:
-    """A value with the texts of its numbers, where it is what the node says."""
-    if isinstance(node, ast.List | ast.Tuple) and isinstance(value, list | tuple) and len(value) == len(node.elts):
-        return type(value)(_with_texts(one, part, cell) for one, part in zip(value, node.elts, strict=True))
-    if isinstance(node, ast.Dict) and isinstance(value, dict):
-        parts = {key.value: part for key, part in zip(node.keys, node.values, strict=True) if _is_constant(key)}
-        return {key: _with_texts(one, parts[key], cell) if key in parts else one for key, one in value.items()}
-    if isinstance(value, float) and (text := _text(node, cell)) is not None:
-        return as_written(value, text) if float(text) == value else value
+    texts = {} if node is None else dict(_texts(node, cell))
+    if isinstance(value, list | tuple | dict) or (isinstance(value, float) and value in texts):
+        return _marked(value, texts)
     # what is computed from 2.000 is as wrong as 2.000
-    texts = (_text(part, cell) for part in ast.walk(node) if _is_constant(part))
-    doubtful = {float(text): text for text in texts if text and len(readings(text)) > 1}
-    return _computed(value, doubtful) if doubtful else value
+    doubtful = next((text for text in texts.values() if len(readings(text)) > 1), None)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return as_written(value, doubtful) if doubtful and is_number else value
 
 
-def _computed(value: Any, doubtful: Mapping[float, str]) -> Any:
-    """A value that an expression with doubtful numbers gave: with the text of one, in a list those that are there."""
+def _marked(value: Any, texts: Mapping[float, str]) -> Any:
+    """A value with the texts of its numbers with decimals."""
     if isinstance(value, list | tuple):
-        return type(value)(_same(one, doubtful) for one in value)
+        return type(value)(_marked(one, texts) for one in value)
     if isinstance(value, dict):
-        return {key: _same(one, doubtful) for key, one in value.items()}
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return as_written(value, next(iter(doubtful.values()))) if number else value
+        return {key: _marked(one, texts) for key, one in value.items()}
+    return as_written(value, texts[value]) if isinstance(value, float) and value in texts else value
 
 
-def _same(value: Any, doubtful: Mapping[float, str]) -> Any:
-    return as_written(value, doubtful[value]) if isinstance(value, float) and value in doubtful else value
-
-
-def _text(node: ast.expr, cell: str) -> str | None:
-    """The text of a number with decimals and its sign; None for any other expression, and for 3e10: that is plain."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.UAdd | ast.USub):
-        text = _text(node.operand, cell)
-        minus = isinstance(node.op, ast.USub)
-        return text if text is None or not minus else text[1:] if text.startswith("-") else f"-{text}"
-    if not _is_constant(node) or not isinstance(node.value, float):
-        return None
-    text = ast.get_source_segment(cell, node) or ""
-    return text if re.fullmatch(r"[\d_]*\.[\d_]*", text) else None
-
-
-def _is_constant(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant)
+def _texts(node: ast.expr, cell: str) -> Iterator[tuple[float, str]]:
+    """The numbers with decimals of an expression and how they are typed, of either sign; 3e10 is plain."""
+    for part in ast.walk(node):
+        text = ast.get_source_segment(cell, part) if isinstance(part, ast.Constant) else None
+        if text and re.fullmatch(r"[\d_]*\.[\d_]*", text):
+            yield part.value, text
+            yield -part.value, f"-{text}"

@@ -14,7 +14,7 @@ from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose
 from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
 from simulate.publish.kernels import UNATTENDED
-from simulate.study.running import hold, let_go
+from simulate.study.running import hold
 
 # what a parameters cell may hold beside settings and levers
 _RUN_WORDS = ("plan", "label")
@@ -55,8 +55,6 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     gathered.refuse()
     if os.environ.get(UNATTENDED):
         hold(programme, plan, settings)
-    else:
-        let_go()
     return plan, {**settings.model_dump(), "label": given.get("label") or base}
 
 

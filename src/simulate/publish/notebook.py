@@ -14,7 +14,7 @@ from simulate.errors import InputError, Problem, refuse
 from simulate.plan.named import DEFAULT
 from simulate.plan.programmes import LEVERS, SETTINGS
 from simulate.publish.catalogue import report as report_of
-from simulate.study.differs import differing
+from simulate.study.running import must_be_as_ordered
 
 if TYPE_CHECKING:
     from simulate.publish.orders import Job
@@ -190,15 +190,5 @@ def check_as_ordered(job: Job, made: Mapping[str, Any]) -> None:
     path = paths.notebooks() / report_of(job.report).notebook
     cells = read_cells(path)
     place = next((f" cell {number}" for number, cell in enumerate(cells, 1) if _programme(cell)), "")
-    problems = [
-        Problem(
-            "not_as_ordered",
-            f"{paths.shown(path)}{place} {word} {name}",
-            f"ran with {ran!r:.60}, ordered was {ordered!r:.60}",
-            "let sim.parameters alone make the plan, and change no value after it",
-        )
-        for part, word in (("plan", "lever"), ("settings", "setting"))
-        for name, (ordered, ran) in differing(job.inputs.get(part, {}), made.get(part, {})).items()
-    ]
-    if problems:
-        raise InputError(problems)
+    parts = [[inputs.get(part, {}) for part in ("plan", "settings")] for inputs in (job.inputs, made)]
+    must_be_as_ordered(f"{paths.shown(path)}{place} ", *parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from simulate.errors import InputError, Problem
@@ -23,11 +23,6 @@ def hold(programme: str, plan: Checked, settings: Settings) -> None:
     """Lets a programme run on this plan and these settings alone: a report shows no result of another plan."""
     _HELD.clear()
     _HELD[programme] = (plan, settings)
-
-
-def let_go() -> None:
-    """Lets every programme run on any plan again."""
-    _HELD.clear()
 
 
 def runner(
@@ -77,19 +72,32 @@ def runner(
 
 
 def _as_held(programme: str, plan: Checked, settings: Settings) -> None:
-    if programme not in _HELD:
-        return
-    held, asked = ([one.model_dump() for one in pair] for pair in (_HELD[programme], (plan, settings)))
+    if programme in _HELD:
+        held, asked = ([one.model_dump() for one in pair] for pair in (_HELD[programme], (plan, settings)))
+        held[1]["language"] = asked[1]["language"]  # no matter of numbers
+        must_be_as_ordered("", held, asked)
+
+
+def must_be_as_ordered(place: str, ordered: Sequence[Mapping[str, Any]], ran: Sequence[Mapping[str, Any]]) -> None:
+    """Compares what ran with what was ordered.
+
+    Args:
+        place: where the plan is made, as a message begins.
+        ordered: levers by name, then settings by name.
+        ran: the same of what ran.
+
+    Raises:
+        InputError: naming each lever and setting that differs.
+    """
     problems = [
         Problem(
             "not_as_ordered",
-            f"{word} {name}",
-            f"ran with {ran!r:.60}, ordered was {ordered!r:.60}",
+            f"{place}{word} {name}",
+            f"ran with {now!r:.60}, ordered was {wanted!r:.60}",
             "let sim.parameters alone make the plan, and change no value after it",
         )
-        for word, before, after in zip(("lever", "setting"), held, asked, strict=True)
-        for name, (ordered, ran) in differing(before, after).items()
-        if name != "language"
+        for word, before, after in zip(("lever", "setting"), ordered, ran, strict=True)
+        for name, (wanted, now) in differing(before, after).items()
     ]
     if problems:
         raise InputError(problems)

@@ -137,7 +137,7 @@ def test_the_full_push_lists_its_acts():
 def test_what_the_road_takes_beside_the_mix_stands_in_its_years_budget():
     for year, task in {task.values["year"]: task for task in _tasks(brief_of(), "late", "budget")}.items():
         beside = [row["mean"] for row in TABLES["universal"]["beside"] if row["year"] == year]
-        assert [task.values[name] for name in ("beside_rp",) if name in task.values] == beside
+        assert task.values.get("beside_rp") == next(iter(beside), None)
         assert ("grade" in task.values) == bool(beside)
 
 

@@ -58,6 +58,8 @@ UNKNOWNS = (
     "scholarship_child_years",
     "scholarship_year",
 )
+# a part of a person that is left of a difference by rounding alone
+_ROUNDING = 1e-6
 # who bears which cost
 COSTS = ("apbd", "registering", "outreach", "regulation", "villages", "sponsors", "others", "workers", "employers")
 # of them, what the regency's own budget bears
@@ -196,7 +198,10 @@ def regulation_rp(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.n
 
 def _beyond_the_mix(channel: str, changed: bool, road: Road, others: Others) -> np.ndarray | float:
     """New members of a channel whom this plan adds to those of the funding mix, shape (draws, months)."""
-    return road.joiners[channel] - others.joined[channel] if changed else 0.0
+    if not changed:
+        return 0.0
+    more = road.joiners[channel] - others.joined[channel]
+    return np.where(np.isclose(more, 0, atol=_ROUNDING), 0.0, more)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -108,7 +108,8 @@ def _act(lever: str, effects: dict[str, Any], words: Words) -> str:
     act = words(f"brief.act.{lever}")
     if lever not in effects:
         return act
-    return words("brief.act.effect", act=act, gain=words.points(effects[lever]["p50"]))
+    gain = effects[lever]["p50"]
+    return words("brief.act.effect", act=act, gain=f"{'+' if gain > 0 else ''}{words.points(gain)}")
 
 
 def _budget(values: dict[str, Any], words: Words) -> str:

@@ -138,7 +138,7 @@ def _budgets(brief: Brief) -> Iterator[Task]:
     workers = {int(row["year"]): row | told for row in brief.table("election", "years") if row["p50"] and paid}
     vulnerable = {int(row["year"]): row for row in brief.table("funding", "allocated")}
     beside = {int(row["year"]): row["mean"] for row in brief.table("universal", "beside")}
-    villages = _by_year(_villages(brief))
+    villages = _villages(brief)
     begun = int(brief.decide_by[:4])  # a year that has begun has its budget
     years = [year for year in sorted({*workers, *vulnerable, *beside, *villages}) if year > begun]
     for year in years:
@@ -151,7 +151,7 @@ def _budgets(brief: Brief) -> Iterator[Task]:
             told |= {"beside_rp": beside[year]} | _weakest(brief.table("universal", "prices"))
         kind = "late" if due < brief.decide_by else "budget"
         there = (("funding", vulnerable), ("universal", beside), ("election", workers), ("election", villages))
-        yield Task(due, kind, next(source for source, years in there if year in years), told)
+        yield Task(due, kind, next(source for source, found in there if year in found), told)
 
 
 def _agreed(brief: Brief, year: int) -> tuple[str, dict[str, str]]:
@@ -160,20 +160,16 @@ def _agreed(brief: Brief, year: int) -> tuple[str, dict[str, str]]:
     return _after(f"{year}-01", -1 - int(value.value)), _cited(value)
 
 
-def _villages(brief: Brief) -> list[dict[str, Any]]:
-    """The village elections of the months that the plans speak of, without the election that was read."""
+def _villages(brief: Brief) -> dict[int, list[dict[str, Any]]]:
+    """The village elections of the months that the plans speak of, by year, without the election that was read."""
     own = {row["first"] for row in brief.table("election", "months")}
     plans = [run.plan for run in brief.runs.values() if {"start", "months"} <= run.plan.keys()]
     last = max((_after(plan["start"], int(plan["months"]) - 1) for plan in plans), default="9999-12")
-    coming = [row for row in brief.table("election", "coming") if brief.decide_by < row["first_month"] <= last]
-    return [row for row in coming if row["kind"] == "pilkades" and row["first_month"] not in own]
-
-
-def _by_year(coming: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
-    """Elections by the year of their first month of cover."""
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in coming:
-        found.setdefault(int(row["first_month"][:4]), []).append(row)
+    for row in brief.table("election", "coming"):
+        month = row["first_month"]
+        if row["kind"] == "pilkades" and month not in own and brief.decide_by < month <= last:
+            found.setdefault(int(month[:4]), []).append(row)
     return found
 
 
