@@ -8,17 +8,18 @@ import sys
 import time
 
 import numpy as np
+from simulate.cohort.persons import live
 
-from simulate.model.engine import Habits, Places, Terms, carry
-from simulate.model.persons import live
-from simulate.plan import SponsorshipPlan
-from simulate.plan.settings import Settings
+from simulate.cohort.engine import project
+from simulate.cohort.states import LegalWaits, TransitionRates, Vacancies
+from simulate.plan.checked import Settings
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.study import run, run_on
 from simulate.study.facts import read_facts
 from simulate.study.sensitivity import sobol_indices, varying_unknowns
-from simulate.study.sponsorship import run, run_on
 
 RUNS = 5
-TERMS = Terms(waiting=3, scholarship=36, lapse=3)
+TERMS = LegalWaits(waiting=3, scholarship=36, lapse=3)
 SHARES = {"stop": 0.03, "leave": 0.002, "resume": 0.2, "reenter": 0.01}
 
 
@@ -52,7 +53,7 @@ def members(draws: int, months: int, groups: int, returns: bool) -> dict:
         "weights": np.full((draws, groups), 1 / groups),
         "death_rate": np.repeat(rng.random((groups, 1)) * 0.02, months, axis=1),
         "relative_mortality": rng.random(draws) + 0.5,
-        "habits": Habits(stop, leave, *back),
+        "habits": TransitionRates(stop, leave, *back),
         "terms": TERMS,
     }
 
@@ -61,8 +62,8 @@ def bridged(draws: int, months: int, groups: int, bridge_months: int) -> dict:
     """The same with acceptance, stops that vary by month, and a bridge; nobody pays arrears or re-enters."""
     rng = np.random.default_rng(2027)
     given, none = members(draws, months, groups, returns=False), np.zeros(draws)
-    habits = Habits(rng.random((draws, months)) * 0.05, given["habits"].leave, none, none)
-    return given | {"habits": habits, "places": Places(rng.random(draws), bridge_months, rng.random(draws))}
+    habits = TransitionRates(rng.random((draws, months)) * 0.05, given["habits"].leave, none, none)
+    return given | {"habits": habits, "places": Vacancies(rng.random(draws), bridge_months, rng.random(draws))}
 
 
 def report(name: str, work, units: float = 0) -> None:
@@ -79,13 +80,13 @@ def main() -> None:
     for returns in (False, True):
         given = members(8192, 60, 50, returns)
         told = "with arrears paid and re-entry" if returns else "members stop and leave"
-        report(f"8,192 draws x 60 months x 50 cohorts, {told}", lambda given=given: carry(**given), 8192 * 60 * 50)
+        report(f"8,192 draws x 60 months x 50 cohorts, {told}", lambda given=given: project(**given), 8192 * 60 * 50)
     told, given = "bridged for 6 months, stops by month", bridged(8192, 60, 50, bridge_months=6)
-    report(f"8,192 draws x 60 months x 50 cohorts, {told}", lambda given=given: carry(**given), 8192 * 60 * 50)
+    report(f"8,192 draws x 60 months x 50 cohorts, {told}", lambda given=given: project(**given), 8192 * 60 * 50)
 
     def comparison() -> None:
         for plan in range(12):
-            carry(**members(16_384, 60, 50, returns=False) | {"terms": Terms(3, 36, 1 + plan % 3)})
+            project(**members(16_384, 60, 50, returns=False) | {"terms": LegalWaits(3, 36, 1 + plan % 3)})
 
     report("16,384 draws x 12 plans x 60 months x 50 cohorts", comparison, 16_384 * 12 * 60 * 50)
     newcomers, benefit = np.full(60, 250_000 // 60), np.full((5, 60), 1.0)

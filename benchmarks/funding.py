@@ -7,23 +7,21 @@ import time
 
 from speed import reference
 
-from simulate.plan import FundingPlan
-from simulate.study.funding.across import across
-from simulate.study.funding.asked import asked_tables
-from simulate.study.funding.certainty import affordable, certain, hoped_for
-from simulate.study.funding.desk import Desk
-from simulate.study.funding.run import run
+from simulate.programmes.funding.analysis import across, asked_tables
+from simulate.programmes.funding.plan import FundingPlan
+from simulate.programmes.funding.problem import FundingProblem, affordable, certain, hoped_for
+from simulate.programmes.funding.study import run
 from simulate.study.sensitivity import sobol_indices
 
 RUNS, LONG = 5, FundingPlan(months=60, workers=120_000)
 
 
-def fresh(desk: Desk) -> Desk:
+def fresh(desk: FundingProblem) -> FundingProblem:
     """The same desk with nothing solved yet."""
-    return Desk(desk.plan, desk.region, desk.laws, desk.unknowns, desk.values)
+    return FundingProblem(desk.plan, desk.region, desk.laws, desk.unknowns, desk.values)
 
 
-def robust(desk: Desk) -> None:
+def robust(desk: FundingProblem) -> None:
     """The mix to plan with, from nothing."""
     hoped = hoped_for(desk)
     affordable(desk, certain(desk, hoped), hoped)

@@ -15,7 +15,7 @@ from jupyter_client.manager import start_new_kernel
 from speed import reference
 
 from simulate import paths
-from simulate.publish.catalogue import report as report_of
+from simulate.programmes import named_programme
 
 REPEATS = 3
 # what a form is sent as, what its numbers are sent with, and how long at most to wait for them [s]
@@ -35,7 +35,7 @@ MOVED = {
 
 def first_seen(report: str) -> tuple[float, float]:
     """Seconds from running a notebook's first cell on a new kernel until its form is shown, and shows numbers."""
-    cells = nbformat.read(paths.notebooks() / report_of(report).notebook, as_version=4).cells
+    cells = nbformat.read(paths.notebooks() / named_programme(report).notebook, as_version=4).cells
     last = next(place for place, cell in enumerate(cells) if cell.id == "form")
     manager, client = start_new_kernel(cwd=str(paths.notebooks()))
     shown = None

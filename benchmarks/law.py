@@ -9,8 +9,8 @@ import time
 
 import numpy as np
 
-from simulate.law import Law
-from simulate.model.rules import contribution_rp
+from simulate.law.base import Law
+from simulate.law.contribution import contribution_rp
 
 RUNS, PERSONS = 5, 1_000_000
 MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]

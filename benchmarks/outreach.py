@@ -8,12 +8,11 @@ import numpy as np
 from funding import measured
 from speed import reference
 
-from simulate.model.outreach.allocate import best
-from simulate.model.outreach.distance import great_circle_km
-from simulate.model.outreach.locate import covering, p_median
-from simulate.plan import OutreachPlan
-from simulate.study.outreach.asked import asked_tables
-from simulate.study.outreach.run import run
+from simulate.programmes.outreach.allocation import best
+from simulate.programmes.outreach.analysis import asked_tables
+from simulate.programmes.outreach.outlets import covering, great_circle_km, p_median
+from simulate.programmes.outreach.plan import OutreachPlan
+from simulate.programmes.outreach.study import run
 from simulate.study.sensitivity import sobol_indices
 
 RUNS, CANDIDATES, NEW, RADIUS_KM, DETOUR = 5, 40, 5, 5.0, 1.35

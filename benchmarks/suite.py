@@ -17,8 +17,9 @@ from pathlib import Path
 from speed import reference, seconds
 
 from simulate import paths
-from simulate.publish.catalogue import REPORTS, chosen
-from simulate.publish.orders import order
+from simulate.programmes import NAMES, named_programme
+from simulate.publish.catalogue import chosen
+from simulate.publish.requests import order
 
 RUNS = 3
 FLOOR = "--floor"  # measure the plain scripts in this process, where nothing else has run
@@ -27,7 +28,7 @@ BIN = Path(sys.executable).parent
 
 def _apart() -> list[tuple[str, str]]:
     """The reports that read no others: a loop of commands knows no order."""
-    return [(name, label) for name, label in chosen() if not REPORTS[name].model().sources]
+    return [(name, label) for name, label in chosen() if not named_programme(name).levers().sources]
 
 
 def naive(out: Path) -> None:
@@ -35,7 +36,7 @@ def naive(out: Path) -> None:
     for name, label in _apart():
         for language in ("id", "en"):
             executed = out / f"{name}-{label}-{language}.ipynb"
-            notebook = paths.notebooks() / REPORTS[name].notebook
+            notebook = paths.notebooks() / named_programme(name).notebook
             chosen_values = ["-p", "plan", label, "-p", "language", language]
             seconds(
                 str(BIN / "papermill"), str(notebook), str(executed), *chosen_values, "--cwd", str(notebook.parent)
@@ -45,9 +46,14 @@ def naive(out: Path) -> None:
 
 def floor() -> float:
     """The same cells as plain scripts in processes that have everything loaded, one a core [s]."""
-    from simulate.publish.kernels import WARM
+    from simulate.publish.execute import WARM
 
-    for module in (*WARM, "simulate.study.sponsorship", "simulate.show.charts", "simulate.show.tables"):
+    for module in (
+        *WARM,
+        "simulate.programmes.sponsorship.study",
+        "simulate.page.charts",
+        "simulate.programmes.sponsorship.page",
+    ):
         __import__(module)
     jobs = [order(name, label) for name, label in _apart()]
     context = multiprocessing.get_context("fork")
@@ -58,7 +64,7 @@ def floor() -> float:
 
 
 def _script(job) -> None:
-    notebook = paths.notebooks() / REPORTS[job.report].notebook
+    notebook = paths.notebooks() / named_programme(job.report).notebook
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     space: dict = {}
@@ -87,7 +93,7 @@ def main() -> None:
             shutil.rmtree(out)
             timed("simulate reports, nothing there", lambda: seconds(*simulate, "reports", "--out", str(out)))
             timed("simulate reports, nothing changed", lambda: seconds(*simulate, "reports", "--out", str(out)))
-            for name in REPORTS:
+            for name in NAMES:
                 command = (*simulate, "report", name, "--fresh", "--out", str(out))
                 timed(f"simulate report {name}", lambda command=command: seconds(*command))
             alone = subprocess.run([sys.executable, __file__, FLOOR], check=True, capture_output=True, text=True)

@@ -1,9 +1,10 @@
 """Made-up runs of the reports that a brief reads, by value: round numbers, so that a test can name them."""
 
-from simulate.plan.brief import SOURCES, ReadRun, ReadRuns
-from simulate.plan.programmes import LEVERS, plan_of
+from simulate.plan.named import plan_of
 from simulate.plan.scenario import read_scenario
-from simulate.study.brief.sources import sources
+from simulate.programmes import named_programme
+from simulate.programmes.brief.plan import SOURCES, ReadRun, ReadRuns
+from simulate.programmes.brief.read import sources
 
 # by source and the brief's name: unit, P5, P50, P95
 NUMBERS = {
@@ -114,7 +115,7 @@ def read_run(source, scenario="base"):
         identity=f"{SOURCES.index(source):064x}",
         record=f"{SOURCES.index(source) + 10:064x}",
         facts_date="2026-11-30",
-        plan=LEVERS[source](**named.levers).model_dump(mode="json"),
+        plan=named_programme(source).levers(**named.levers).model_dump(mode="json"),
         settings={"region": "36.03", "draws": 1024, "seed": 2026},
         names=names,
         measures=measures,

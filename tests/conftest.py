@@ -11,20 +11,22 @@ from unittest.mock import patch
 
 import pytest
 from browser import CHROMIUM, FLAGS
+from drawings import complaints
 from filelock import FileLock
 from hypothesis import settings
+from matplotlib.figure import Figure
 from probe import put_probe
 from seen import SEEN
 
 from simulate import paths
-from simulate.law import Law
+from simulate.law.base import Law
 from simulate.plan.unknowns import read_unknowns
-from simulate.publish.kernels import UNATTENDED
-from simulate.publish.orders import order
-from simulate.publish.run import Wanted, publish
-from simulate.region import Region
+from simulate.programmes.sponsorship.study import run
+from simulate.publish.execute import UNATTENDED
+from simulate.publish.requests import order
+from simulate.publish.run import PublishOptions, publish
+from simulate.region.base import Region
 from simulate.study.identity import digest
-from simulate.study.sponsorship import run
 
 ROOT = Path(__file__).resolve().parents[1]
 # no test is timed: a busy machine is not a failure
@@ -48,10 +50,10 @@ LONGEST = [
         "publish/test_reliability",
         "publish/test_reuse",
         "publish/test_whatif",
-        "study/test_sweep",
+        "sweep/test_sweep",
         "publish/test_brief",
-        "show/test_pieces",
-        "show/funding/test_page",
+        "programmes/sponsorship/test_page",
+        "programmes/funding/test_page",
     )
 ]
 
@@ -82,9 +84,9 @@ def _tables_read_once():
 
     What a table may hold is tried on `read_table` itself, and a file that is refused is read again each time.
     """
-    from simulate.region import folder
+    from simulate.region import base
 
-    read, found = folder.read_table, {}
+    read, found = base.read_table, {}
 
     def remembered(path, *more):
         try:
@@ -95,7 +97,7 @@ def _tables_read_once():
             found[key] = read(path, *more)
         return found[key].copy()
 
-    with patch.object(folder, "read_table", remembered):
+    with patch.object(base, "read_table", remembered):
         yield
 
 
@@ -230,7 +232,7 @@ def _published(once):
             ("election", "default", few),
             ("law", "default", {}),
         ):
-            publish(order(name, plan, values), Wanted(out, ("en",)))
+            publish(order(name, plan, values), PublishOptions(out, ("en",)))
 
     return once("published", make)
 
@@ -249,3 +251,30 @@ def rebind(record, content):
 def contents(folder):
     """Every file below a folder with its bytes, to see that nothing changed."""
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><style></style></svg>'
+
+
+@pytest.fixture(autouse=True)
+def _drawings_do_not_mislead(request, monkeypatch):
+    """Each drawing that a test of a page makes is looked at: it must not mislead, whatever its plan and language; charts that already were in a module's fixture are not drawn anew."""
+    if request.path.relative_to(ROOT / "tests").parts[0] not in ("page", "programmes"):
+        yield
+        return
+    save, seen = Figure.savefig, []
+
+    def look(drawing, *given, **named):
+        save(drawing, *given, **named)
+        seen.extend(complaints(drawing))
+
+    monkeypatch.setattr(Figure, "savefig", look)
+    yield
+    assert not seen, "\n".join(dict.fromkeys(seen))
+
+
+@pytest.fixture
+def unwritten(request, monkeypatch):
+    """Drawings are made, which can fail, and not written as SVG, which takes most; in a slow test they are, and looked at."""
+    if not request.node.get_closest_marker("slow"):
+        monkeypatch.setattr(Figure, "savefig", lambda self, file, **_: file.write(EMPTY))

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from simulate.publish.kernels import _forkserver
+from simulate.publish.execute import _forkserver
 
 BEGIN = """
 import os, sys

@@ -11,29 +11,89 @@ import tokenize
 import pytest
 from conftest import ROOT
 
-from simulate.model.answers import benefit_answer
-from simulate.model.rules import contribution_parts_rp
+from simulate.law.answers import benefit_answer
+from simulate.law.contribution import contribution_parts_rp
 
 SOURCES = sorted((ROOT / "src/simulate").rglob("*.py"))
 # a package may import those before it; modules at the top (errors, months, paths, yamlfile) are everyone's
-ORDER = (("law",), ("region",), ("plan",), ("model",), ("study",), ("show",), ("publish",), ("lab",), ("cli",))
+ORDER = ("law", "region", "plan", "cohort", "study", "page", "programmes", "sweep", "publish", "lab", "cli")
+# which other programme a programme may import, and why
+ARROWS = {
+    "funding": {
+        "sponsorship": "workers whom civil servants sponsor are paid for by none of its payers",
+        "baseline": "who is uncovered at the start",
+    },
+    "universal": {
+        "sponsorship": "sponsored workers are covered",
+        "baseline": "who is covered at the start",
+        "funding": "APBD's path is that of the funding mix",
+    },
+    "sponsorship": {"baseline": "who is uncovered at the start"},
+    "outreach": {"baseline": "who is uncovered, and where"},
+    "monitoring": {"sponsorship": "it holds a record against a sponsorship plan"},
+    "paritrana": {
+        "sponsorship": "what sponsorship adds to coverage",
+        "election": "what covering election workers costs",
+        "universal": "coverage at the end of the assessment year",
+    },
+    "brief": {
+        "law": "which windows of the law open and close",
+        "universal": "which obligations its agenda may hold",
+    },
+    "compare": {"sponsorship": "the words of its levers: the one programme whose plans are compared"},
+}
+PROGRAMMES = [path.name for path in (ROOT / "src/simulate/programmes").iterdir() if (path / "plan.py").exists()]
 
 
-def _layer(module):
-    part = module.partition(".")[2].partition(".")[0]
-    return next((place for place, layer in enumerate(ORDER) if part in layer), -1)
+def _module(path):
+    parts = path.relative_to(ROOT / "src").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
-def test_imports_run_one_way(path):
-    own = "simulate." + ".".join(path.relative_to(ROOT / "src/simulate").with_suffix("").parts)
-    if own == "simulate.__init__":
-        return  # the face names everything, and loads it only when used
+MODULES = {_module(path): path for path in SOURCES}
+
+
+def _imports(path):
+    """The modules of the package that a source imports, anywhere in it, those for a type checker included."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("simulate."):
-            same = own.split(".")[1] == node.module.split(".")[1]
-            below = _layer(node.module) < max(_layer(own), 0)  # top modules are below every package
-            assert same or below, f"{own} imports {node.module}"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "simulate":
+            for name in node.names:
+                whole = f"{node.module}.{name.name}"
+                yield whole if whole in MODULES else node.module
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_run_one_way(module):
+    if module == "simulate":
+        return  # the face names everything, and loads it only when used
+    own = module.split(".")
+    for other in _imports(MODULES[module]):
+        parts = other.split(".")
+        if other in ("simulate", "simulate.programmes") or parts[1] not in ORDER:
+            continue  # top modules, and the list of programmes, are everyone's
+        assert own[1] in ORDER, f"{module} imports {other}"
+        assert ORDER.index(parts[1]) <= ORDER.index(own[1]), f"{module} imports {other}"
+        if own[1] == parts[1] == "programmes" and len(own) > 2 and len(parts) > 2 and own[2] != parts[2]:
+            assert parts[2] in ARROWS.get(own[2], {}), f"{module} imports {other}"
+
+
+def test_every_arrow_between_programmes_is_used():
+    used = {
+        (module.split(".")[2], other.split(".")[2])
+        for module, path in MODULES.items()
+        if module.count(".") > 2 and module.startswith("simulate.programmes.")
+        for other in _imports(path)
+        if other.count(".") > 2 and other.startswith("simulate.programmes.")
+        if module.split(".")[2] != other.split(".")[2]
+    }
+    assert used == {(one, other) for one, others in ARROWS.items() for other in others}
+
+
+def test_no_import_circle():
+    left = {module: set(_imports(path)) - {module} for module, path in MODULES.items()}
+    while free := {module for module, others in left.items() if not others & left.keys()}:
+        left = {module: others for module, others in left.items() if module not in free}
+    assert not left, f"in a circle, or resting on one: {sorted(left)}"
 
 
 def test_importing_simulate_loads_no_heavy_library():

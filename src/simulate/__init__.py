@@ -8,49 +8,45 @@ from typing import Any
 __version__ = "0.1.0"
 
 # loaded when first used, so that `import simulate` costs next to nothing
-_FACE = {
-    "BriefPlan": ("simulate.plan", "BriefPlan"),
-    "SponsorshipPlan": ("simulate.plan", "SponsorshipPlan"),
-    "BaselinePlan": ("simulate.plan", "BaselinePlan"),
-    "ElectionPlan": ("simulate.plan", "ElectionPlan"),
-    "FundingPlan": ("simulate.plan", "FundingPlan"),
-    "UniversalPlan": ("simulate.plan", "UniversalPlan"),
-    "MonitoringPlan": ("simulate.plan", "MonitoringPlan"),
-    "OutreachPlan": ("simulate.plan", "OutreachPlan"),
-    "ParitranaPlan": ("simulate.plan", "ParitranaPlan"),
-    "Law": ("simulate.law", "Law"),
-    "Region": ("simulate.region", "Region"),
-    "run": ("simulate.study.sponsorship", "run"),
-    "read_law": ("simulate.study.law", "read_law"),
-    "compare": ("simulate.study.comparison", "compare"),
+_EXPORTS = {
+    "BaselinePlan": ("simulate.programmes.baseline.plan", "BaselinePlan"),
+    "BriefPlan": ("simulate.programmes.brief.plan", "BriefPlan"),
+    "ElectionPlan": ("simulate.programmes.election.plan", "ElectionPlan"),
+    "FundingPlan": ("simulate.programmes.funding.plan", "FundingPlan"),
+    "MonitoringPlan": ("simulate.programmes.monitoring.plan", "MonitoringPlan"),
+    "OutreachPlan": ("simulate.programmes.outreach.plan", "OutreachPlan"),
+    "ParitranaPlan": ("simulate.programmes.paritrana.plan", "ParitranaPlan"),
+    "SponsorshipPlan": ("simulate.programmes.sponsorship.plan", "SponsorshipPlan"),
+    "UniversalPlan": ("simulate.programmes.universal.plan", "UniversalPlan"),
+    "Law": ("simulate.law.base", "Law"),
+    "Region": ("simulate.region.base", "Region"),
     "parameters": ("simulate.lab.parameters", "parameters"),
     "form": ("simulate.lab.form", "form"),
     "start": ("simulate.lab.start", None),
     "own_tables": ("simulate.lab.tables", "own_tables"),
-    "charts": ("simulate.show.charts", None),
-    "tables": ("simulate.show.tables", None),
-    "abbreviations": ("simulate.show.abbreviations", "abbreviations"),
-    "report": ("simulate.show.report", None),
-    "legal": ("simulate.show.legal", None),
-    "baseline": ("simulate.show.baseline", None),
-    "brief": ("simulate.show.brief", None),
-    "election": ("simulate.show.election", None),
-    "funding": ("simulate.show.funding", None),
-    "universal": ("simulate.show.universal", None),
-    "monitoring": ("simulate.show.monitoring", None),
-    "outreach": ("simulate.show.outreach", None),
-    "paritrana": ("simulate.show.paritrana", None),
-    "comparing": ("simulate.show.comparing", None),
-    "what_if": ("simulate.show.choices", "what_if"),
+    "charts": ("simulate.page.charts", None),
+    "tables": ("simulate.page.tables", None),
+    "abbreviations": ("simulate.page.evidence", "abbreviations"),
+    "baseline": ("simulate.programmes.baseline.page", None),
+    "brief": ("simulate.programmes.brief.page", None),
+    "compare": ("simulate.programmes.compare.page", None),
+    "election": ("simulate.programmes.election.page", None),
+    "funding": ("simulate.programmes.funding.page", None),
+    "monitoring": ("simulate.programmes.monitoring.page", None),
+    "outreach": ("simulate.programmes.outreach.page", None),
+    "paritrana": ("simulate.programmes.paritrana.page", None),
+    "sponsorship": ("simulate.programmes.sponsorship.page", None),
+    "universal": ("simulate.programmes.universal.page", None),
+    "legal": ("simulate.programmes.law.page", None),
 }
 
-__all__ = list(_FACE)
+__all__ = list(_EXPORTS)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _FACE:
+    if name not in _EXPORTS:
         raise AttributeError(f"module 'simulate' has no attribute {name!r}")
-    module, attribute = _FACE[name]
+    module, attribute = _EXPORTS[name]
     try:
         loaded = import_module(module)
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""What is wrong with an input, said once and the same way everywhere."""
+"""What is wrong with an input, said once and the same way everywhere; and sums that must hold."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class BrokenIdentityError(ArithmeticError):
     """A sum that must hold does not: the run stops, and this names the sum."""
 
 
-def refuse(check: str, where: str, found: str, wanted: str) -> InputError:
+def input_error(check: str, where: str, found: str, wanted: str) -> InputError:
     """An `InputError` of one problem."""
     return InputError([Problem(check, where, found, wanted)])
 
@@ -108,3 +110,14 @@ def missing_keys(given: Container[object], wanted: Iterable[str], where: str) ->
     for key in wanted:
         if key not in given:
             yield Problem("missing_key", where, f"no `{key}`", f"add `{key}`")
+
+
+def must_equal(name: str, left: np.ndarray, right: np.ndarray) -> None:
+    """Stops the run where two sums differ by more than rounding.
+
+    Raises:
+        BrokenIdentityError: naming the identity and the largest gap, also where a value is not finite.
+    """
+    if not np.allclose(left, right, rtol=1e-9, atol=1e-6):
+        gap = np.max(np.abs(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
+        raise BrokenIdentityError(f"{name}: the two sides differ by up to {gap:g}")

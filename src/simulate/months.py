@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from simulate.errors import refuse
+from simulate.errors import input_error
 
 _FORM = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -17,7 +17,7 @@ def month_number(month: str, where: str = "month") -> int:
     """
     match = _FORM.fullmatch(month) if isinstance(month, str) else None
     if match is None:
-        raise refuse("not_a_month", where, f"{month!r} is not a month", "write YYYY-MM, e.g. 2026-01")
+        raise input_error("not_a_month", where, f"{month!r} is not a month", "write YYYY-MM, e.g. 2026-01")
     return int(match[1]) * 12 + int(match[2]) - 1
 
 

@@ -6,7 +6,7 @@ from simulate.cli.reports import planned
 from simulate.errors import InputError
 from simulate.plan.scenario import read_scenario
 from simulate.publish.catalogue import chosen, ordered_as
-from simulate.publish.orders import ask
+from simulate.publish.requests import ask
 
 
 def test_a_report_takes_the_plan_that_the_scenario_binds():

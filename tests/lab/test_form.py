@@ -8,19 +8,18 @@ import yaml
 from conftest import contents
 
 from simulate.errors import InputError
-from simulate.lab import keeping
+from simulate.lab import form as form_module
 from simulate.lab.controls import Control
-from simulate.lab.draft import Draft
-from simulate.lab.form import UNATTENDED, Form, form
+from simulate.lab.draft import Draft, label_of, save_plan
+from simulate.lab.form import Form, form
 from simulate.lab.parameters import parameters
-from simulate.lab.plans import label_of, save_plan
-from simulate.lab.preview import FOREMOST, measure_said
+from simulate.lab.preview import measure_said
+from simulate.page.words import Words
 from simulate.plan.named import DEFAULT, read_plan
-from simulate.plan.programmes import LEVERS
-from simulate.publish.catalogue import REPORTS
-from simulate.publish.orders import order
-from simulate.show.words import Words
-from simulate.study.describe import MEASURED, parameters_of
+from simulate.programmes import NAMES, named_programme, simulated
+from simulate.publish.execute import UNATTENDED
+from simulate.publish.requests import order
+from simulate.study.describe import parameters_of
 from simulate.study.identity import digest
 
 FEW = {"draws": 256}
@@ -35,7 +34,7 @@ MOVED = {
 
 
 def _form(report="universal", **values):
-    return Form(Draft.of_cell(report, FEW | values if report in FOREMOST else values))
+    return Form(Draft.of_cell(report, FEW | values if report in simulated() else values))
 
 
 def _text(html):
@@ -49,7 +48,7 @@ def test_form_cell_and_command_line_give_one_identity(report):
     for lever, value in MOVED[report].items():
         found.change(lever, value)
     levers, settings = parameters(report, FEW | MOVED[report])
-    cell = REPORTS[report].result(levers, **settings)
+    cell = named_programme(report).study.run(levers, **settings)
     typed = {
         name: ",".join(value) if isinstance(value, list) else str(value) for name, value in MOVED[report].items()
     }
@@ -59,23 +58,22 @@ def test_form_cell_and_command_line_give_one_identity(report):
 
 
 def test_every_programme_that_is_simulated_has_a_preview_in_both_languages():
-    assert set(FOREMOST) == set(MEASURED)
-    for report, measures in FOREMOST.items():
-        for measure in measures:
-            assert measure in MEASURED[report]
+    for report in simulated():
+        for measure in named_programme(report).foremost:
+            assert measure in named_programme(report).measures
             assert measure_said(report, measure, Words("id")) != measure_said(report, measure, Words("en"))
 
 
-@pytest.mark.parametrize("report", LEVERS)
+@pytest.mark.parametrize("report", NAMES)
 def test_every_lever_has_an_input_that_shows_it_and_leaves_it_alone(report):
-    default, words, moved = LEVERS[report]().model_dump(mode="json"), Words("id"), []
-    for lever in parameters_of(LEVERS[report]):
+    default, words, moved = named_programme(report).levers().model_dump(mode="json"), Words("id"), []
+    for lever in parameters_of(named_programme(report).levers):
         control = Control(lever, default[lever["name"]], words, lambda *change: moved.append(change))
         control.speak(Words("en"))
         assert control.value == default[lever["name"]]
         shown = control._read(control._input.value)
         if lever["default"] is not None or lever["unit"] == "month":
-            assert LEVERS[report](**{lever["name"]: shown}) == LEVERS[report]()
+            assert named_programme(report).levers(**{lever["name"]: shown}) == named_programme(report).levers()
     assert moved == []
 
 
@@ -84,7 +82,7 @@ def test_a_moved_slider_reaches_the_numbers_and_the_list_of_changes():
     before = found._numbers.value
     found.controls["months"]._input.value = 24
     assert found.draft.values["months"] == 24
-    result = REPORTS["sponsorship"].result(*[parameters("sponsorship", {"months": 24})[0]], draws=256)
+    result = named_programme("sponsorship").study.run(*[parameters("sponsorship", {"months": 24})[0]], draws=256)
     shown = Words("id").estimate(
         *result.headline_table.set_index("measure").loc["protected_end", ["p50", "p05", "p95"]], "persons"
     )
@@ -179,7 +177,7 @@ def test_a_plan_is_kept_loaded_and_run_by_its_name(project):
     assert "rencana_bupati_20" in found.keeping._said.value
     found.keeping._again.value = True
     assert found.keeping.save() == "rencana_bupati_20"
-    assert read_plan("rencana_bupati_20", LEVERS["sponsorship"]).levers["months"] == 19
+    assert read_plan("rencana_bupati_20", named_programme("sponsorship").levers).levers["months"] == 19
 
 
 @pytest.mark.parametrize(
@@ -216,11 +214,11 @@ def test_plans_are_compared_on_the_same_draws(monkeypatch):
     found.keeping.compare()
     for label in ("slogan", "appeal"):
         assert f"{label}:" in found._chart.value
-        own = REPORTS["sponsorship"].result(found.draft.with_plan(label).levers, draws=256)
+        own = named_programme("sponsorship").study.run(found.draft.with_plan(label).levers, draws=256)
         row = own.headline_table.set_index("measure").loc["protected_end"]
         assert Words("id").interval(row["p05"], row["p95"], "persons") in found._chart.value
     before = found._chart.value
-    monkeypatch.setattr(keeping, "MOST_COMPARED", 1)  # fewer than there are plans to choose
+    monkeypatch.setattr(form_module, "MOST_COMPARED", 1)  # fewer than there are plans to choose
     found.keeping._others.value = ("slogan", "payroll_consent")
     found.keeping.compare()
     assert "Pilih paling banyak 1 rencana" in found.keeping._said.value
@@ -245,7 +243,7 @@ def test_a_wrong_cell_is_refused_before_any_form():
         form("universal", {"months": 3})
 
 
-@pytest.mark.parametrize("report", sorted(set(LEVERS) - set(FOREMOST) - {"brief"}))
+@pytest.mark.parametrize("report", sorted(set(NAMES) - set(simulated()) - {"brief"}))
 def test_reports_without_draws_show_their_answer(report):
     found = _form(report)
     assert len(_text(found._numbers.value)) > 40
@@ -264,7 +262,7 @@ def test_a_report_is_published_with_progress_from_a_plan_that_is_saved_first(pro
     assert "belum mempunyai nama" in found.keeping._said.value  # it has no name yet
     found.keeping._name.value = "Tanpa Jakon"
     label, seen = found.keeping.save(), []
-    from simulate.lab.publishing import publish_plan
+    from simulate.lab.preview import publish_plan
 
     done = publish_plan(found.draft, label, lambda *cells: seen.append(cells))
     assert done.said == ""
@@ -279,7 +277,7 @@ def test_a_report_is_published_with_progress_from_a_plan_that_is_saved_first(pro
 
 @pytest.mark.slow
 def test_a_report_that_fails_says_why(project):
-    from simulate.lab.publishing import publish_plan
+    from simulate.lab.preview import publish_plan
 
     found = _form("baseline")
     notebook = project / "notebooks/01_baseline.ipynb"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from simulate.lab import keeping
+from simulate.lab import form
 from simulate.lab.draft import Draft
 from simulate.lab.form import Form
-from simulate.lab.publishing import Published
-from simulate.publish.orders import order
+from simulate.lab.preview import Published
+from simulate.publish.requests import order
 from simulate.study.identity import digest
 
 FEW = {"draws": 256}
@@ -28,8 +28,8 @@ def published(monkeypatch):
         seen.append((label, digest(draft.order(label).inputs)))
         return Published((), "")
 
-    monkeypatch.setattr(keeping, "publish_plan", publish_plan)
-    monkeypatch.setattr(keeping.threading, "Thread", _AtOnce)
+    monkeypatch.setattr(form, "publish_plan", publish_plan)
+    monkeypatch.setattr(form.threading, "Thread", _AtOnce)
     return seen
 
 
@@ -122,7 +122,7 @@ def test_a_draft_with_no_name_is_not_published(project, published):
 def test_a_form_says_in_its_language_why_a_notebook_publishes_nothing(project, monkeypatch):
     notebook = project / "notebooks/02_asn_sponsorship.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8").replace('"parameters"\n', '"parameter"\n', 1), "utf-8")
-    monkeypatch.setattr(keeping.threading, "Thread", _AtOnce)
+    monkeypatch.setattr(form.threading, "Thread", _AtOnce)
     found = _form()
     found.keeping.publish()
     assert "tidak ada sel bertanda `parameters`; beri sel 1" in found.keeping._said.value

@@ -7,7 +7,7 @@ import pytest
 from browser import needs_browser
 from real_lab import errors, form_of, run_all
 
-from simulate.publish.catalogue import REPORTS
+from simulate.programmes import NAMES, named_programme
 
 pytestmark = [pytest.mark.slow, needs_browser]
 
@@ -25,7 +25,7 @@ def test_every_notebooks_form_is_shown(page, lab):
     from nbformat.v4 import new_code_cell, new_notebook
 
     cells = []
-    for name, report in REPORTS.items():
+    for name, report in ((name, named_programme(name)) for name in NAMES):
         notebook = nbformat.read(lab.project / "notebooks" / report.notebook, as_version=4)
         parameters = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ()))
         own = f"_own = {{}}\nexec({parameters.source!r}, _own)"  # beside one another they would be no parameters
@@ -34,7 +34,7 @@ def test_every_notebooks_form_is_shown(page, lab):
     lab.open(page, "forms.ipynb")
     run_all(page)
     _runs_whole(page)
-    for place, name in enumerate(REPORTS):
+    for place, name in enumerate(NAMES):
         _has_its_form(form_of(page.locator(".jp-CodeCell").nth(place)), name)
 
 

@@ -9,25 +9,35 @@ import pytest
 from conftest import ROOT, contents
 
 from simulate.errors import InputError
-from simulate.lab.new_notebook import known_programme, new_notebook, new_path, with_answer
-from simulate.lab.parameters_cell import parameters_cell
-from simulate.lab.structure import check_notebook, read_cells, structure_problems
-from simulate.plan.programmes import LEVERS, SETTINGS
-from simulate.publish.catalogue import REPORTS
+from simulate.lab.notebooks import (
+    check_notebook,
+    known_programme,
+    new_notebook,
+    new_path,
+    parameters_cell,
+    structure_problems,
+    with_answer,
+)
+from simulate.programmes import NAMES, named_programme
+from simulate.publish.notebook import read_cells
 
 
 def _made(programme):
     """A new notebook's cells as they are read back."""
-    made = new_notebook(programme, ROOT / "notebooks" / REPORTS[programme].notebook)
+    made = new_notebook(programme, ROOT / "notebooks" / named_programme(programme).notebook)
     return [{"metadata": {}, "outputs": [], **cell, "source": "".join(cell["source"])} for cell in made["cells"]]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("programme", LEVERS)
+@pytest.mark.parametrize("programme", NAMES)
 def test_the_parameters_cell_says_the_models_defaults_each_with_a_comment_in_both_languages(programme):
     source = parameters_cell(programme)
     found = {node.targets[0].id: ast.literal_eval(node.value) for node in ast.parse(source).body}
-    wanted = LEVERS[programme]().model_dump() | SETTINGS[programme]().model_dump() | {"plan": "default", "label": ""}
+    wanted = (
+        named_programme(programme).levers().model_dump()
+        | named_programme(programme).settings().model_dump()
+        | {"plan": "default", "label": ""}
+    )
     assert {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()} == wanted
     assert all(" / " in line.partition("  # ")[2] for line in source.splitlines())
 
@@ -42,7 +52,7 @@ def test_comments_say_bounds_units_choices_and_what_none_means():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("programme", LEVERS)
+@pytest.mark.parametrize("programme", NAMES)
 def test_it_has_the_shape_of_a_notebook_but_for_the_answer_of_its_run(programme):
     assert {problem.check for problem in structure_problems(_made(programme), "new")} == {"answer_not_kept"}
 

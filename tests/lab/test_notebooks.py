@@ -6,10 +6,10 @@ import pytest
 from conftest import ROOT
 
 from simulate.errors import InputError
+from simulate.lab.notebooks import check_notebook
 from simulate.lab.parameters import parameters
-from simulate.lab.structure import check_notebook, read_cells
-from simulate.plan.programmes import LEVERS
-from simulate.publish.catalogue import REPORTS
+from simulate.programmes import NAMES, named_programme
+from simulate.publish.notebook import read_cells
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -19,10 +19,10 @@ def _defaults(path):
     return {node.targets[0].id: ast.literal_eval(node.value) for node in tree.body}
 
 
-@pytest.mark.parametrize("report", REPORTS.values(), ids=lambda report: report.name)
+@pytest.mark.parametrize("report", map(named_programme, NAMES), ids=lambda report: report.name)
 def test_the_parameters_cell_holds_exactly_the_models_defaults(report):
     found = _defaults(ROOT / "notebooks" / report.notebook)
-    model = LEVERS[report.name]
+    model = named_programme(report.name).levers
     wanted = model().model_dump() | report.settings().model_dump() | {"plan": "default", "label": ""}
     assert set(found) == set(wanted)
     for name, value in found.items():

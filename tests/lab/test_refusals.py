@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from simulate.errors import InputError, Problem
 from simulate.lab.parameters import parameters
 from simulate.lab.refusals import say_in, told, translated
-from simulate.law import Law
-from simulate.plan import FundingPlan
-from simulate.region import Region
-from simulate.study.funding.run import run as fund
+from simulate.law.base import Law
+from simulate.programmes.funding.plan import FundingPlan
+from simulate.programmes.funding.study import run as fund
+from simulate.region.base import Region
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +134,11 @@ def test_below_a_cell_of_jupyterlab_stands_the_line_and_no_traceback():
     import nbformat
     from nbclient import NotebookClient
 
-    cells = ["months = -3", 'import simulate as sim\n\nsim.parameters("sponsorship", globals())', "sim.run(draws=7)"]
+    cells = [
+        "months = -3",
+        'import simulate as sim\n\nsim.parameters("sponsorship", globals())',
+        "sim.sponsorship.run(draws=7)",
+    ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     NotebookClient(notebook, kernel_name="python3", allow_errors=True).execute()
     first, later = (cell.outputs[0] for cell in notebook.cells[1:])

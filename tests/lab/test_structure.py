@@ -7,8 +7,9 @@ import pytest
 from conftest import ROOT
 
 from simulate.errors import InputError
-from simulate.lab.structure import check_notebook, read_cells, structure_problems
-from simulate.show.pieces import MIME
+from simulate.lab.notebooks import check_notebook, structure_problems
+from simulate.page.elements import MIME
+from simulate.publish.notebook import read_cells
 
 GOOD = read_cells(ROOT / "notebooks/05_universal_coverage.ipynb")
 

@@ -5,8 +5,8 @@ import re
 from conftest import ROOT
 
 from simulate.lab.tables import check_content, findings_of, own_tables
-from simulate.region.templates import TEMPLATES
-from simulate.show.words import Words
+from simulate.page.words import Words
+from simulate.region.check import TEMPLATES
 
 OUTLETS = ROOT / "data/regions/36.03/outlets.csv"
 HEADER = "kecamatan_code,uncovered_persons,poor_persons,status,source"

@@ -7,9 +7,8 @@ from conftest import ROOT
 
 from simulate.errors import InputError
 from simulate.lab.refusals import told
-from simulate.law import Law
-from simulate.law.checks import _DIGITS, UNITS
-from simulate.law.files import read_group
+from simulate.law.base import Law
+from simulate.law.files import _DIGITS, UNITS, read_group
 
 BROKEN = sorted((ROOT / "tests/broken/law").glob("*.yaml"))
 

@@ -5,8 +5,7 @@ import pytest
 from scipy import stats
 
 from simulate.errors import InputError
-from simulate.plan.distributions import Distribution, distribution_problems
-from simulate.plan.unknowns import read_unknowns
+from simulate.plan.unknowns import Distribution, distribution_problems, read_unknowns
 from simulate.study.draws import values_of
 
 U = np.linspace(0.001, 0.999, 199)

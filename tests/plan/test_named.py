@@ -1,8 +1,8 @@
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan import SponsorshipPlan
 from simulate.plan.named import compose, read_plan
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
 
 
 def _plan(folder, text, name="trial"):

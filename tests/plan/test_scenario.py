@@ -5,8 +5,9 @@ import re
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan.programmes import LEVERS, plan_of
+from simulate.plan.named import plan_of
 from simulate.plan.scenario import BOUND, about, read_scenario, scenario_files
+from simulate.programmes import named_programme
 from simulate.yamlfile import read_yaml
 
 BASE = """name: {id: Skenario saya, en: My scenario}
@@ -22,7 +23,7 @@ plans: {sponsorship: start_2027, funding: default, universal: default}
 
 
 def _levers(scenario, programme):
-    return LEVERS[programme](**plan_of(programme, scenario.plans[programme]).levers)
+    return named_programme(programme).levers(**plan_of(programme, scenario.plans[programme]).levers)
 
 
 def _refused(project, text):

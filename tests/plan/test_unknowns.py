@@ -2,7 +2,7 @@ import pytest
 
 from simulate.errors import InputError
 from simulate.plan.unknowns import read_unknowns
-from simulate.region import Region
+from simulate.region.base import Region
 
 
 def test_take_up_follows_what_happened_elsewhere(unknowns):

@@ -10,21 +10,21 @@ from simulate.errors import InputError
 from simulate.lab.controls import Control, _in_billions, _of_billions
 from simulate.lab.parameters import parameters
 from simulate.lab.refusals import told
-from simulate.plan import SponsorshipPlan
-from simulate.plan.monitoring import MonitoringPlan
+from simulate.page.words import Words
 from simulate.plan.named import read_plan
-from simulate.plan.programmes import LEVERS, SETTINGS
-from simulate.show.words import Words
+from simulate.programmes import NAMES, named_programme
+from simulate.programmes.monitoring.plan import MonitoringPlan
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.study.describe import parameters_of
-from simulate.study.sweep import order_sweep
+from simulate.sweep.request import order_sweep
 from simulate.written import maybe_thousands, only_thousands, readings, said
 from simulate.yamlfile import read_yaml
 
 _BOTH = "may be 2 or 2,000; digits only, 2 or 2000 [separated_number]"
 _WHOLE = [
     (model, lever["name"])
-    for models in (LEVERS, SETTINGS)
-    for model in models.values()
+    for name in NAMES
+    for model in (named_programme(name).levers, named_programme(name).settings)
     for lever in parameters_of(model)
     if lever["type"] == "integer"
 ]
@@ -99,8 +99,8 @@ def test_no_lever_or_setting_that_counts_takes_a_point(model, name):
     ],
 )
 def test_right_values_pass(programme, values):
-    plan = LEVERS[programme](**values)
-    assert LEVERS[programme](**plan.model_dump(mode="json")) == plan
+    plan = named_programme(programme).levers(**values)
+    assert named_programme(programme).levers(**plan.model_dump(mode="json")) == plan
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_right_values_pass(programme, values):
     ],
 )
 def test_lists_amounts_and_means_are_told_too(programme, values, message):
-    assert message in _refused(LEVERS[programme], **values)
+    assert message in _refused(named_programme(programme).levers, **values)
 
 
 def test_a_misread_value_hides_no_other_problem():
@@ -164,7 +164,7 @@ def test_a_sweep_refuses_thousands(over, message):
 
 
 def _control(programme, name):
-    [lever] = [one for one in parameters_of(LEVERS[programme]) if one["name"] == name]
+    [lever] = [one for one in parameters_of(named_programme(programme).levers) if one["name"] == name]
     moved = {}
     return Control(lever, lever["default"], Words("id"), moved.__setitem__), moved
 
@@ -186,7 +186,7 @@ def test_a_form_keeps_what_is_typed_until_the_plan_has_read_it(programme, name, 
     control, moved = _control(programme, name)
     control._input.value = typed
     if value is None:
-        assert f"{name}: `{typed}`" in _refused(LEVERS[programme], **moved)
+        assert f"{name}: `{typed}`" in _refused(named_programme(programme).levers, **moved)
     else:
         assert moved == {name: value}
         control.show(value)
@@ -236,7 +236,7 @@ def test_a_box_of_billions_tells_both_readings_in_billions(typed, english, indon
     control, moved = _control("funding", "apbd_budget_rp")
     control._input.value = typed
     with pytest.raises(InputError) as refused:
-        LEVERS["funding"](**moved)
+        named_programme("funding").levers(**moved)
     [problem] = refused.value.problems
     assert told(problem, "en") == f"apbd_budget_rp: {english} [separated_number]"
     assert told(problem, "id") == f"apbd_budget_rp: {indonesian} [separated_number]"

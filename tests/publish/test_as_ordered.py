@@ -8,26 +8,26 @@ import pytest
 from click.testing import CliRunner
 from conftest import contents
 
-from simulate.cli.check import check
+from simulate.cli.project import check
 from simulate.errors import InputError
+from simulate.lab.notebooks import check_notebook
 from simulate.lab.parameters import parameters
-from simulate.lab.structure import check_notebook
-from simulate.plan.programmes import LEVERS, SETTINGS
+from simulate.page.elements import RECORD_MIME
+from simulate.programmes import NAMES, named_programme
 from simulate.publish import run
-from simulate.publish.catalogue import REPORTS, plans_of
-from simulate.publish.notebook import check_as_ordered, read_cells, saved_edits, unread
-from simulate.publish.orders import ask, notebook_of, order
-from simulate.publish.run import Wanted, publish
+from simulate.publish.catalogue import plans_of
+from simulate.publish.notebook import read_cells, saved_edits
+from simulate.publish.requests import ask, check_as_ordered, notebook_of, order, unread
+from simulate.publish.run import PublishOptions, publish
 from simulate.publish.verify import verify
-from simulate.show.record import RECORD_MIME
 from simulate.study.identity import digest
 
-ORDERED = [(report, plan) for report in sorted(REPORTS) if report != "brief" for plan in plans_of(report)]
+ORDERED = [(report, plan) for report in sorted(NAMES) if report != "brief" for plan in plans_of(report)]
 
 
 def _edit(project, report, change):
     """The notebook of a report in a project, changed as an editor may leave it."""
-    path = project / "notebooks" / REPORTS[report].notebook
+    path = project / "notebooks" / named_programme(report).notebook
     book = json.loads(path.read_text(encoding="utf-8"))
     change(book)
     path.write_text(json.dumps(book), encoding="utf-8")
@@ -56,13 +56,18 @@ def _run_as_papermill_does(path, job):
 def test_an_order_rules_each_lever_and_setting_that_a_cell_was_saved_with(project, report, plan):
     asked = ask(report, plan)
     job = asked.job()
-    assert set(job.parameters) == {"plan", "label", *LEVERS[report].names(), *SETTINGS[report].names()}
+    assert set(job.parameters) == {
+        "plan",
+        "label",
+        *named_programme(report).levers.names(),
+        *named_programme(report).settings.names(),
+    }
     # everything that a cell may hold, from another plan of the programme, or another run
-    other = LEVERS[report]().model_dump(mode="json")
+    other = named_programme(report).levers().model_dump(mode="json")
     for label in plans_of(report):
         other |= ask(report, label).levers.changed()
     other |= {"label": "Usulan lain", "plan": plans_of(report)[-1], "language": "en"}
-    other |= {"draws": 2048, "seed": 1} if "draws" in SETTINGS[report].names() else {}
+    other |= {"draws": 2048, "seed": 1} if "draws" in named_programme(report).settings.names() else {}
     levers, settings = _run_as_papermill_does(_edit(project, report, _saved(**other)), job)
     assert levers == asked.levers
     assert settings == {**asked.settings.model_dump(), "label": plan}
@@ -145,7 +150,7 @@ def _tried_at_the_end(book):
     book["cells"].append({**book["cells"][-1], "id": "tried", "source": TRIED})
 
 
-TRIED = 'sim.report.headline(sim.run(levers.with_values({"months": 24}), **settings))'
+TRIED = 'sim.sponsorship.headline(sim.sponsorship.run(levers.with_values({"months": 24}), **settings))'
 
 
 @pytest.mark.slow
@@ -160,7 +165,9 @@ def test_no_report_shows_what_another_plan_gives(simulate, project, change):
 
 
 def test_a_cell_that_holds_more_than_calls_is_refused_by_check_and_before_it_runs(project):
-    path = _edit(project, "sponsorship", _shows("headline", "for _each in (1, 2):\n    sim.report.headline(result)"))
+    path = _edit(
+        project, "sponsorship", _shows("headline", "for _each in (1, 2):\n    sim.sponsorship.headline(result)")
+    )
     [problem] = check_notebook(path)
     assert problem.check == "logic_in_cell"
     with pytest.raises(InputError, match="`for _each in"):
@@ -203,7 +210,7 @@ def test_what_a_cell_was_saved_with_is_named_where_no_report_shows_it(project):
     assert [note["where"] for note in document["notes"]] == [one.place for one in (collection, groups, months)]
 
 
-@pytest.mark.parametrize("report", sorted(REPORTS))
+@pytest.mark.parametrize("report", sorted(NAMES))
 def test_no_notebook_of_ours_is_saved_with_another_value(report):
     assert saved_edits(notebook_of(report)) == []
 
@@ -230,7 +237,7 @@ def test_a_notebook_that_ran_another_plan_is_not_published(monkeypatch, tmp_path
     executed = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("sim.legal.record(page)", outputs=[output])])
     monkeypatch.setattr(run, "execute", lambda *_: executed)
     with pytest.raises(InputError, match=r"lever on: ran with '2026-11', ordered was '2026-05'"):
-        publish(job, Wanted(tmp_path))
+        publish(job, PublishOptions(tmp_path))
     assert contents(tmp_path) == {}
 
 
@@ -238,7 +245,7 @@ def test_a_notebook_that_ran_another_plan_is_not_published(monkeypatch, tmp_path
 def test_a_saved_cell_without_kernelspec_publishes_what_was_ordered_and_leads_into_no_dead_end(project, tmp_path):
     _edit(project, "law", lambda book: [_saved(on="2026-05", label="Lain")(book), book["metadata"].pop("kernelspec")])
     job = order("law")
-    publish(job, Wanted(tmp_path, ("en",)))
+    publish(job, PublishOptions(tmp_path, ("en",)))
     folder = tmp_path / "law/default"
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert record["inputs"] == job.inputs

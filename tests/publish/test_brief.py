@@ -10,11 +10,11 @@ from brief_runs import read_runs
 from browser import needs_browser
 from conftest import contents
 
+from simulate.page.words import LANGUAGES
 from simulate.publish.index import PAGES
-from simulate.publish.orders import order
-from simulate.publish.run import Wanted, publish
+from simulate.publish.requests import order
+from simulate.publish.run import PublishOptions, publish
 from simulate.publish.verify import verify
-from simulate.show.words import LANGUAGES
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ levers: {leave_out: [baseline, election, funding, universal, paritrana]}
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A brief of made-up runs of all that it reads."""
-    wanted = Wanted(tmp_path_factory.mktemp("made"))
+    wanted = PublishOptions(tmp_path_factory.mktemp("made"))
     job = order("brief", values={"runs": read_runs().model_dump(mode="json")})
     publish(job, wanted)
     return wanted.folder(job)
@@ -97,7 +97,7 @@ def test_the_brief_is_ordered_once_what_it_reads_stands(simulate, short):
     good = contents(out / "brief/short")
     notebook = short / "notebooks/02_asn_sponsorship.ipynb"
     text = notebook.read_text(encoding="utf-8")
-    notebook.write_text(text.replace("sim.tables.payers(result)", "int(None)"), encoding="utf-8")
+    notebook.write_text(text.replace("sim.sponsorship.payers(result)", "int(None)"), encoding="utf-8")
     said = _publish(simulate, short, status=1)
     assert "TypeError" in said
     assert re.search(r"sponsorship/start_2027: its last update failed: 02_asn.*TypeError.*\[failed_run\]", said)
@@ -143,7 +143,7 @@ def test_a_brief_leaves_what_automation_relies_on(made):
 
 def test_it_is_made_anew_without_the_runs_and_the_same_each_time(made, tmp_path):
     assert verify(made) == []
-    wanted = Wanted(tmp_path)
+    wanted = PublishOptions(tmp_path)
     publish(order("brief", values={"runs": read_runs().model_dump(mode="json")}), wanted)
     assert contents(tmp_path / "brief/default") == contents(made)
 
@@ -188,8 +188,8 @@ def test_it_fills_two_sheets(made, tmp_path):
 
 def test_jupyterlab_reads_the_projects_reports(short, made):
     from simulate.lab.parameters import parameters
-    from simulate.study.brief.run import run
+    from simulate.programmes.brief.study import run
 
-    publish(order("sponsorship", "start_2027", {"draws": 256}), Wanted(short / "reports", ("en",)))
+    publish(order("sponsorship", "start_2027", {"draws": 256}), PublishOptions(short / "reports", ("en",)))
     plan, settings = parameters("brief", {"plan": "short", "runs": None})
     assert run(plan, **settings).runs.keys() == {"sponsorship"}

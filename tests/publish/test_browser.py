@@ -11,8 +11,8 @@ from browser import needs_browser
 from conftest import ROOT
 from seen import SEEN
 
+from simulate.page.words import LANGUAGES
 from simulate.publish.index import PAGES
-from simulate.show.words import LANGUAGES
 
 pytestmark = [pytest.mark.slow, needs_browser]
 REPORTS = [f"{name}/report.{language}.html" for name in SEEN for language in LANGUAGES]

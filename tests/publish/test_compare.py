@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from conftest import contents, rebind
 
-from simulate.publish.orders import order
-from simulate.publish.run import Wanted, publish
+from simulate.publish.requests import order
+from simulate.publish.run import PublishOptions, publish
 from simulate.publish.verify import verify
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ def hostile(published, tmp_path):
     rebind(record, {**json.loads(record.read_text(encoding="utf-8")), "plan_name": HOSTILE})
     job = order("compare", values={"plans": f"default,{record}", "draws": 256}, label="default-vs-other")
     shutil.rmtree(published)
-    wanted = Wanted(tmp_path / "out")
+    wanted = PublishOptions(tmp_path / "out")
     publish(job, wanted)
     return wanted.folder(job)
 

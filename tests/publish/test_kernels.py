@@ -7,11 +7,11 @@ import nbformat
 import pytest
 
 from simulate import paths
-from simulate.publish.catalogue import REPORTS
-from simulate.publish.execute import execute, settled
-from simulate.publish.orders import order
+from simulate.page.words import LANGUAGES
+from simulate.programmes import named_programme
+from simulate.publish.execute import execute, normalised
 from simulate.publish.page import page
-from simulate.show.words import LANGUAGES
+from simulate.publish.requests import order
 
 pytestmark = pytest.mark.slow
 forks = pytest.mark.skipif(os.name == "nt", reason="this system cannot fork")
@@ -37,10 +37,10 @@ def _said(notebook):
 def test_a_warm_kernels_files_are_those_of_papermill(every_report, name):
     import papermill
 
-    job, notebook = order(name), paths.notebooks() / REPORTS[name].notebook
+    job, notebook = order(name), paths.notebooks() / named_programme(name).notebook
     published = every_report / name / "default"
     warm = nbformat.read(published / "executed.ipynb", as_version=4)
-    plain = settled(
+    plain = normalised(
         papermill.execute_notebook(
             str(notebook),
             None,

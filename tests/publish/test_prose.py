@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simulate.publish.execute import RunFailedError
-from simulate.publish.prose import prose
+from simulate.publish.page import prose
 
 LABELS = {"families": "Gambar 4", "collections": "Tabel 9"}
 

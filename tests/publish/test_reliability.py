@@ -16,8 +16,8 @@ from forked import ended, forked
 from probe import PLACE, break_probe, put_probe
 
 from simulate.publish.folder import record_in, stands
-from simulate.publish.orders import order
-from simulate.publish.run import Wanted, publish
+from simulate.publish.requests import order
+from simulate.publish.run import PublishOptions, publish
 
 pytestmark = pytest.mark.slow
 resource = pytest.importorskip("resource", reason="no process groups and limits on this system")
@@ -61,7 +61,7 @@ def wholes(small, tmp_path_factory):
         patched.setenv("SIMULATE_PROJECT", str(small))
         for month in MONTHS:
             out = tmp_path_factory.mktemp("whole")
-            publish(order("law", values={"on": month}), Wanted(out))
+            publish(order("law", values={"on": month}), PublishOptions(out))
             found[month] = contents(out / "law/default")
     assert found[MONTHS[0]].keys() == found[MONTHS[1]].keys()
     assert found[MONTHS[0]] != found[MONTHS[1]]
@@ -148,7 +148,7 @@ def _cannot_write(told):
 
 def test_a_full_disk_keeps_the_old_files_and_is_told(start, small, wholes, tmp_path, monkeypatch):
     monkeypatch.setenv("SIMULATE_PROJECT", str(small))
-    publish(order("law", values={"on": MONTHS[0]}), Wanted(tmp_path))
+    publish(order("law", values={"on": MONTHS[0]}), PublishOptions(tmp_path))
     before = contents(tmp_path)
     # a file may not grow past that: the record and tables fit, the page does not
     most = max(path.stat().st_size for path in tmp_path.glob("law/*/report.*")) - 1

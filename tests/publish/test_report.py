@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, contents
 from probe import break_probe
 
-from simulate.show.pieces import MIME
+from simulate.page.elements import MIME
 
 pytestmark = pytest.mark.slow
 

@@ -8,9 +8,9 @@ from conftest import ROOT, contents
 from forked import ended, forked
 
 from simulate import paths
-from simulate.plan.sponsorship import LAW_GROUPS
-from simulate.publish.origin import executed_from, pages_from
-from simulate.study.sources import code_files
+from simulate.programmes.sponsorship.plan import LAW_GROUPS
+from simulate.publish.provenance import executed_from, pages_from
+from simulate.study.identity import code_files
 
 ORDER = ("--only", "sponsorship/slogan", "--only", "law")
 
@@ -29,7 +29,7 @@ def checkout(tmp_path_factory):
 BEGIN = "sys.path.insert(0, 'src')\n"
 LOOK = """
 from simulate import paths
-from simulate.publish.orders import order
+from simulate.publish.requests import order
 from simulate.publish.run import Wanted, up_to_date
 for name, plan in (("sponsorship", "slogan"), ("law", "default")):
     stands = up_to_date(order(name, plan), Wanted(paths.reports()))
@@ -73,10 +73,10 @@ def test_nothing_runs_again_when_nothing_changed(checkout):
         (lambda checkout: _law_file(checkout, used=False), {"law/default"}),
         (lambda checkout: _law_file(checkout, used=True), {"sponsorship/slogan", "law/default"}),
         (lambda checkout: checkout / "data/plans/slogan.yaml", {"sponsorship/slogan"}),
-        (lambda checkout: checkout / "src/simulate/model/engine.py", {"sponsorship/slogan"}),
-        (lambda checkout: checkout / "src/simulate/show/legal/lists.py", {"law/default"}),
-        (lambda checkout: checkout / "src/simulate/show/words.yaml", {"sponsorship/slogan", "law/default"}),
-        (lambda checkout: checkout / "src/simulate/study/sweep/order.py", set()),
+        (lambda checkout: checkout / "src/simulate/cohort/engine.py", {"sponsorship/slogan"}),
+        (lambda checkout: checkout / "src/simulate/programmes/law/page/tables.py", {"law/default"}),
+        (lambda checkout: checkout / "src/simulate/page/words.yaml", {"sponsorship/slogan", "law/default"}),
+        (lambda checkout: checkout / "src/simulate/sweep/request.py", set()),
     ],
     ids=["region", "law of one", "law of both", "plan", "engine", "table of one", "words", "nothing's"],
 )
@@ -127,13 +127,16 @@ def test_a_file_that_is_not_as_its_run_wrote_it_is_written_again(checkout):
 
 
 def test_code_counts_where_it_is_asked_for():
-    sponsorship, law = code_files("simulate.study.sponsorship"), code_files("simulate.study.law")
-    engine = "src/simulate/model/engine.py"
+    sponsorship, law = (
+        code_files("simulate.programmes.sponsorship.study"),
+        code_files("simulate.programmes.law.study"),
+    )
+    engine = "src/simulate/cohort/engine.py"
     assert engine in sponsorship
     assert engine not in law
     assert "src/simulate/law/base.py" in sponsorship.keys() & law.keys()
     assert not [
-        name for name in {**sponsorship, **law} if name.startswith(("src/simulate/show", "src/simulate/publish"))
+        name for name in {**sponsorship, **law} if name.startswith(("src/simulate/page", "src/simulate/publish"))
     ]
 
 
@@ -141,14 +144,14 @@ def test_a_notebook_rests_on_what_it_shows():
     law = executed_from(paths.notebooks() / "10_law.ipynb", "default")
     sponsorship = executed_from(paths.notebooks() / "02_asn_sponsorship.ipynb", "default")
     assert "notebooks/10_law.ipynb" in law
-    assert "src/simulate/show/charts/tornado.py" in sponsorship.keys() - law.keys()
-    assert "src/simulate/show/legal/lists.py" in law.keys() - sponsorship.keys()
-    assert {"src/simulate/show/words.yaml", "src/simulate/show/words.py"} <= law.keys() & sponsorship.keys()
+    assert "src/simulate/page/sensitivity.py" in sponsorship.keys() - law.keys()
+    assert "src/simulate/programmes/law/page/tables.py" in law.keys() - sponsorship.keys()
+    assert {"src/simulate/page/words.yaml", "src/simulate/page/words.py"} <= law.keys() & sponsorship.keys()
     # the plan that the run starts from
     slogan = executed_from(paths.notebooks() / "02_asn_sponsorship.ipynb", "slogan")
     assert slogan.keys() - sponsorship.keys() == {"data/plans/slogan.yaml"}
     # a page of law rests on no simulation
-    assert not any(path.startswith("src/simulate/model/engine") for path in law)
+    assert not any(path.startswith("src/simulate/cohort/engine") for path in law)
     assert "src/simulate/publish/templates/style.css" in pages_from()
 
 
@@ -156,4 +159,4 @@ def test_a_cell_that_is_not_plain_python_rests_on_everything(tmp_path):
     text = (paths.notebooks() / "10_law.ipynb").read_text(encoding="utf-8")
     magic = tmp_path / "magic.ipynb"
     magic.write_text(text.replace("sim.legal.prices(page)", "%time sim.legal.prices(page)"), encoding="utf-8")
-    assert "src/simulate/model/engine.py" in executed_from(magic, "default")
+    assert "src/simulate/cohort/engine.py" in executed_from(magic, "default")

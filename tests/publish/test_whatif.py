@@ -10,11 +10,11 @@ import pytest
 from browser import needs_browser
 
 import simulate as sim
+from simulate.page.words import LANGUAGES, Words
+from simulate.programmes.sponsorship.choices import choices
+from simulate.programmes.sponsorship.study import run_on
+from simulate.publish.page import TEMPLATES
 from simulate.publish.page import page as page_of
-from simulate.publish.render import TEMPLATES
-from simulate.show.words import LANGUAGES, Words
-from simulate.study.choices import choices
-from simulate.study.sponsorship import run_on
 
 browsing = [pytest.mark.slow, needs_browser]
 AXES = ("way", "start", "months")
@@ -30,7 +30,7 @@ def _notebook(*pieces):
 
 @pytest.fixture(scope="module")
 def notebook(default_result):
-    return _notebook(sim.report.headline(default_result), sim.what_if(default_result))
+    return _notebook(sim.sponsorship.headline(default_result), sim.sponsorship.what_if(default_result))
 
 
 @pytest.fixture(scope="module")
@@ -259,14 +259,14 @@ def test_the_policy_names_the_scripts_hash_and_nothing_else(notebook, language):
 
 
 def test_a_page_without_a_panel_runs_no_script(default_result):
-    html = page_of(_notebook(sim.report.headline(default_result)), "id")
+    html = page_of(_notebook(sim.sponsorship.headline(default_result)), "id")
     assert "<script" not in html
     assert "script-src" not in html
     assert "sim-slider" not in html
 
 
 def test_a_panel_that_is_for_the_lab_alone_brings_no_script(default_result):
-    notebook = _notebook(sim.report.headline(default_result), sim.what_if(default_result))
+    notebook = _notebook(sim.sponsorship.headline(default_result), sim.sponsorship.what_if(default_result))
     notebook.cells[1].metadata["tags"] = ["lab_only"]
     assert "<script" not in page_of(notebook, "id")
 

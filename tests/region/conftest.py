@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulate.region import region_folder
+from simulate.region.base import region_folder
+from simulate.region.check import write_template
 from simulate.region.read import EXAMPLE, read_table
-from simulate.region.templates import write_template
 
 UNITS = """\
 unit,group,grade,persons,status,source

@@ -7,9 +7,8 @@ import pytest
 from conftest import ROOT, contents
 
 from simulate.errors import InputError
-from simulate.region import Region
-from simulate.region.check import check
-from simulate.region.templates import TEMPLATES, template_text, write_template
+from simulate.region.base import Region
+from simulate.region.check import TEMPLATES, check, template_text, write_template
 
 UNITS, UNCOVERED = "asn_units.csv", "uncovered.csv"
 HEADER = "kecamatan_code,uncovered_persons,poor_persons,status,source"

@@ -8,9 +8,9 @@ import pytest
 from conftest import ROOT, contents
 
 from simulate.errors import InputError
-from simulate.plan import UniversalPlan
-from simulate.publish.orders import order
-from simulate.publish.run import Wanted, publish
+from simulate.programmes.universal.plan import UniversalPlan
+from simulate.publish.requests import order
+from simulate.publish.run import PublishOptions, publish
 from simulate.region.check import check
 from simulate.region.new_region import FIGURES, PATTERN, READ_BY_CODE, cited, write_region
 from simulate.region.read import EXAMPLE
@@ -124,7 +124,7 @@ def filled(project):
 @pytest.mark.slow
 def test_a_filled_region_carries_a_report(filled, tmp_path):
     out = tmp_path / "reports"
-    publish(order("sponsorship", "default", {"draws": 256, "region": NEW}), Wanted(out, ("id", "en")))
+    publish(order("sponsorship", "default", {"draws": 256, "region": NEW}), PublishOptions(out, ("id", "en")))
     pages = [
         (out / f"sponsorship/default/report.{language}.html").read_text(encoding="utf-8") for language in ("id", "en")
     ]
@@ -139,13 +139,15 @@ def test_a_filled_region_carries_a_report(filled, tmp_path):
 
 @pytest.mark.slow
 def test_another_report_is_published_of_it_too(filled, tmp_path):
-    publish(order("baseline", "default", {"draws": 256, "region": NEW}), Wanted(tmp_path / "reports", ("id",)))
+    publish(
+        order("baseline", "default", {"draws": 256, "region": NEW}), PublishOptions(tmp_path / "reports", ("id",))
+    )
     page = (tmp_path / "reports/baseline/default/report.id.html").read_text(encoding="utf-8")
     assert "Kabupaten Baru" in page
 
 
 def test_a_minimum_wage_that_the_law_base_lacks_is_named(filled):
-    from simulate.study.universal.run import run
+    from simulate.programmes.universal.study import run
 
     with pytest.raises(InputError, match=rf"no minimum wage of {NEW}; add it to data/law/umk.yaml"):
         run(UniversalPlan(), region=NEW, draws=256)

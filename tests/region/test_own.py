@@ -5,10 +5,11 @@ from typing import get_args
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan.sponsorship import AsnGroup, SponsorshipPlan
-from simulate.region import Region
+from simulate.plan.checked import AsnGroup
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.study import run
+from simulate.region.base import Region
 from simulate.region.schemas import ASN_GROUPS
-from simulate.study.sponsorship import run
 
 ALL = ("pns", "pppk", "pppk_paruh_waktu")
 

@@ -5,7 +5,7 @@ import pytest
 from conftest import ROOT
 
 from simulate.errors import InputError
-from simulate.region import Region
+from simulate.region.base import Region
 from simulate.region.read import read_table
 
 TABLE = "data/regions/36.03/paritrana.csv"

@@ -3,7 +3,7 @@
 import pytest
 
 from simulate.errors import InputError
-from simulate.region import Region
+from simulate.region.base import Region
 
 
 def test_the_regency_has_29_kecamatan_and_274_desa_and_kelurahan(region):

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.lab.refusals import told
-from simulate.region import Region
-from simulate.region.boundaries import FILE, _within, read_boundaries
+from simulate.region.across import FILE, _within, read_boundaries
+from simulate.region.base import Region
 from simulate.region.check import check
 from simulate.region.names import is_total, spelling
-from simulate.region.privacy import personal_data
 from simulate.region.schemas import TABLES, schema, whole_columns
+from simulate.region.text import personal_data
 
 CASES = ROOT / "tests/broken/tables"
 OWN = ROOT / "data/regions/36.03"

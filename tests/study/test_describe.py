@@ -5,17 +5,17 @@ import json
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan.programmes import LEVERS, SETTINGS
-from simulate.study.describe import MEASURED, described
+from simulate.programmes import NAMES, named_programme, simulated
+from simulate.study.describe import described
 
-SIMULATED = tuple(MEASURED)
+SIMULATED = simulated()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", LEVERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_lever_and_setting_is_told_with_its_default(name):
     told = described(name)
-    for kind, model in (("levers", LEVERS[name]), ("settings", SETTINGS[name])):
+    for kind, model in (("levers", named_programme(name).levers), ("settings", named_programme(name).settings)):
         defaults = model().model_dump(mode="json")
         assert {one["name"]: one["default"] for one in told[kind]} == defaults
         assert all(one["unit"] and one["id"] and one["en"] and one["type"] for one in told[kind])
@@ -25,7 +25,7 @@ def test_every_lever_and_setting_is_told_with_its_default(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SIMULATED)
 def test_the_bounds_told_are_the_bounds_held(name):
-    model, bounded = LEVERS[name], 0
+    model, bounded = named_programme(name).levers, 0
     for one in described(name)["levers"]:
         if one["type"] in ("integer", "number") and "most" in one:
             for wrong in (one["least"] - 1, one["most"] + 1):
@@ -50,7 +50,7 @@ def test_unknowns_have_their_grade_and_measures_their_unit(name):
         assert set(one["reason"]) == {"id", "en"}
         # what was measured cites where
         assert one["sources"] or one["evidence"] == "judgement", one["name"]
-    assert {one["name"] for one in told["measures"]} == set(MEASURED[name])
+    assert {one["name"] for one in told["measures"]} == set(named_programme(name).measures)
 
 
 @pytest.mark.slow

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from simulate.plan import SponsorshipPlan
-from simulate.study.discover import find_box, weak_worlds
+from simulate.programmes.sponsorship.information import weak_worlds
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.study import run
 from simulate.study.facts import drawn
-from simulate.study.sponsorship import run
+from simulate.study.sensitivity import find_box
 
 RNG = np.random.default_rng(3)
 VALUES = {name: RNG.random(4000) for name in ("x", "y", "z")}

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
 
-from simulate.plan import SponsorshipPlan
-from simulate.study.draws import REPLICATES, event_noise, uniforms, values_of
-from simulate.study.sponsorship import run
-from simulate.study.summary import COLUMNS, summarise
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.study import run
+from simulate.study.draws import COLUMNS, REPLICATES, event_noise, summarise, uniforms, values_of
 
 
 def test_values_stay_in_their_ranges_and_have_the_pert_mean(unknowns):

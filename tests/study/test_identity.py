@@ -1,7 +1,7 @@
 import pytest
 
-from simulate.plan import SponsorshipPlan
-from simulate.study.sponsorship import run
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.study import run
 
 
 @pytest.mark.slow

@@ -1,13 +1,11 @@
 """Every named plan that is shipped can be run."""
 
-from importlib import import_module
-
 import pytest
 
 from simulate.plan.named import DEFAULT
-from simulate.publish.catalogue import chosen, report
-from simulate.publish.orders import ask
-from simulate.study.describe import MEASURED
+from simulate.programmes import named_programme, simulated
+from simulate.publish.catalogue import chosen
+from simulate.publish.requests import ask
 
 # a brief is of a scenario, which is no plan file
 NAMED = [(name, label) for name, label in chosen() if label != DEFAULT and name != "brief"]
@@ -18,9 +16,9 @@ NAMED = [(name, label) for name, label in chosen() if label != DEFAULT and name 
 def test_a_named_plan_runs_as_it_is_called(name, label):
     asked = ask(name, label)
     assert asked.levers.changed() == asked.named.levers
-    if name not in MEASURED:
+    if name not in simulated():
         return  # it is made of published runs
-    result = import_module(f"simulate.study.{report(name).study}").run(asked.levers, draws=256, label=label)
+    result = named_programme(name).study.run(asked.levers, draws=256, label=label)
     assert result.plan_name == asked.named.name
-    assert set(result.headline_table["measure"]) <= set(MEASURED[name])
+    assert set(result.headline_table["measure"]) <= set(named_programme(name).measures)
     assert result.headline_table["p50"].notna().any()

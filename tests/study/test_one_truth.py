@@ -4,20 +4,20 @@ from itertools import combinations
 
 import pytest
 
-from simulate.plan.election import ElectionPlan
-from simulate.plan.funding import FundingPlan
-from simulate.plan.named import read_plan
-from simulate.plan.paritrana import ParitranaPlan
-from simulate.plan.programmes import LEVERS, plan_of
+from simulate.plan.named import plan_of, read_plan
 from simulate.plan.scenario import read_scenario
-from simulate.study import sponsorship
-from simulate.study.baseline import run as baseline
-from simulate.study.election import run as election
-from simulate.study.funding import run as funding
-from simulate.study.monitoring import run as monitoring
-from simulate.study.outreach import run as outreach
-from simulate.study.paritrana import run as paritrana
-from simulate.study.universal import run as universal
+from simulate.programmes import named_programme, simulated
+from simulate.programmes.baseline import study as baseline
+from simulate.programmes.election import study as election
+from simulate.programmes.election.plan import ElectionPlan
+from simulate.programmes.funding import study as funding
+from simulate.programmes.funding.plan import FundingPlan
+from simulate.programmes.monitoring import study as monitoring
+from simulate.programmes.outreach import study as outreach
+from simulate.programmes.paritrana import study as paritrana
+from simulate.programmes.paritrana.plan import ParitranaPlan
+from simulate.programmes.sponsorship import study
+from simulate.programmes.universal import study as universal
 
 NUMBERS = ["mean", "p05", "p50", "p95"]
 RUNS = {
@@ -27,7 +27,7 @@ RUNS = {
     "monitoring": monitoring.run,
     "outreach": outreach.run,
     "paritrana": paritrana.run,
-    "sponsorship": sponsorship.run,
+    "sponsorship": study.run,
     "universal": universal.run,
 }
 # measures of one name in two reports that are other quantities, and why: each page says what its own counts
@@ -66,9 +66,9 @@ def told(request):
     """Each programme as a scenario binds it, and the announced programme of 2026 beside it."""
     own = {"scenario": request.param}
     for name, label in read_scenario(request.param).plans.items():
-        plan = LEVERS[name](**plan_of(name, label).levers)
+        plan = named_programme(name).levers(**plan_of(name, label).levers)
         own[name] = RUNS[name](plan) if name == "monitoring" else RUNS[name](plan, draws=1024)
-    own["announced"] = sponsorship.run(draws=1024)
+    own["announced"] = study.run(draws=1024)
     pilkades = ElectionPlan(**read_plan("pilkades_2027", ElectionPlan).levers)
     own["pilkades_2027"] = election.run(pilkades, draws=1024)
     return own
@@ -154,14 +154,11 @@ def test_a_measure_of_one_name_in_two_reports_is_one_quantity_or_told_apart():
     named = {name: set(_units(name)) for name in RUNS}
     shared = {measure for one, other in combinations(named, 2) for measure in named[one] & named[other]}
     assert shared == APART.keys() | SAME
-    assert RUNS.keys() == LEVERS.keys() - {"brief", "compare", "law"}
+    assert RUNS.keys() == set(simulated())
 
 
 def _units(name):
-    from importlib import import_module
-
-    module = "measures" if name == "sponsorship" else f"{name}.measures"
-    return import_module(f"simulate.study.{module}").MEASURES
+    return named_programme(name).measures
 
 
 def test_programmes_of_a_scenario_read_the_same_plans():

@@ -4,14 +4,13 @@ import re
 
 import numpy as np
 import pytest
-from study.closed_form import STRONG, in_force, known_and_others
+from oracles.closed_form import STRONG, in_force, known_and_others
 
 from simulate.errors import InputError
-from simulate.plan import SponsorshipPlan
 from simulate.plan.unknowns import read_unknowns
-from simulate.study.result import SponsorshipResult
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.study import SponsorshipResult, run
 from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
-from simulate.study.sponsorship import run
 
 
 def _of(found, outcome):

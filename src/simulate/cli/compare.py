@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli.refusals import Refusals, debug_option
+from simulate.cli.printed import Refusals, debug_option
 from simulate.cli.reports import (
     fresh_option,
     lang_option,
@@ -23,7 +23,7 @@ from simulate.cli.reports import (
 )
 
 if TYPE_CHECKING:
-    from simulate.publish.difference import Change, Difference
+    from simulate.publish.verify import Change, Difference
 
 # a folder's name may not grow without end
 _LONGEST = 120
@@ -57,13 +57,13 @@ def compare(
     """
     status = 0
     with Refusals(debug) as refusals:
-        from simulate.errors import refuse
-        from simulate.plan.comparison import ComparePlan, key_of
-        from simulate.publish.orders import order
+        from simulate.errors import input_error
+        from simulate.programmes.compare.plan import ComparePlan, key_of
+        from simulate.publish.requests import order
 
         refuse_repeats([key for key, _ in values])
         if "plans" in dict(values):
-            raise refuse("given_twice", "plans", "set with -p too", "name them as arguments alone")
+            raise input_error("given_twice", "plans", "set with -p too", "name them as arguments alone")
         chosen = ComparePlan(plans=plans)
         job = order(
             "compare", values={**dict(values), "plans": chosen.plans}, label=_label(map(key_of, chosen.plans))
@@ -97,7 +97,7 @@ def diff(before: str, after: str, as_json: bool, debug: bool) -> None:
     with Refusals(debug) as refusals:
         from simulate.errors import Gathered
         from simulate.plan.published import read_run
-        from simulate.publish.difference import difference
+        from simulate.publish.verify import difference
 
         gathered, runs = Gathered(), []
         for text in (before, after):

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli import printed, typed
-from simulate.cli.refusals import Refusals, debug_option
+from simulate.cli import printed
+from simulate.cli.printed import Refusals, debug_option
 
 if TYPE_CHECKING:
-    from simulate.law import Law, LawMonth, LawValue
-    from simulate.model.answers import Answer
+    from simulate.law.answers import Answer
+    from simulate.law.base import Law, LawMonth
+    from simulate.law.files import LawValue
 
 
 class _LawGroup(click.Group):
@@ -97,8 +98,8 @@ def show(
     """Prints the values of one group: in a month with --on, else all that it has held."""
     with Refusals(debug) as refusals:
         law = _load()
-        asked = typed.dimensions(only, sector=sector, payer=payer)
-        values = _group_values(law, name, on, law_extension, asked, typed.rupiah(base))
+        asked = printed.dimensions(only, sector=sector, payer=payer)
+        values = _group_values(law, name, on, law_extension, asked, printed.rupiah(base))
         group = law.groups[name]
         held = on is not None and on > group.horizon
         since = [group.unchanged_since(value.key, on) if on else value.since for value in values]
@@ -155,18 +156,18 @@ def contribution(
     """Computes one month's contribution of one member, with its parts and references."""
 
     def ask() -> tuple[dict[str, Any], LawMonth, Answer]:
-        from simulate.model.answers import contribution_answer
+        from simulate.law.answers import contribution_answer
 
         case = {
             "scheme": scheme,
-            "base_rp": typed.rupiah(typed.needed(base, "base")),
+            "base_rp": printed.rupiah(printed.needed(base, "base")),
             "payer": payer,
             "sector": sector,
             "programmes": [part.strip() for part in programmes.split(",")],
         }
         if scheme == "pu" or risk_class or bearer:
             case |= {"risk_class": risk_class, "bearer": bearer}
-        month = _load().at(typed.needed(on, "on"), law_extension)
+        month = _load().at(printed.needed(on, "on"), law_extension)
         return case, month, contribution_answer(month, **case)
 
     _print_answer(ask, "contribution", as_json, lang, debug)
@@ -215,19 +216,19 @@ def benefit(
     """
 
     def ask() -> tuple[dict[str, Any], LawMonth, Answer]:
-        from simulate.model.answers import benefit_answer
+        from simulate.law.answers import benefit_answer
 
         told = {
-            "base_rp": typed.rupiah(base),
-            "tenure_months": typed.whole(tenure, "tenure"),
-            "children": typed.whole(children, "children"),
-            "table_share": typed.decimal(table_share, "table_share"),
-            "lost_share": typed.decimal(lost_share, "lost_share"),
-            "months": typed.decimal(months, "months"),
-            "cost_rp": typed.whole(cost, "cost", "rupiah above 0, digits only", least=1),
+            "base_rp": printed.rupiah(base),
+            "tenure_months": printed.whole(tenure, "tenure"),
+            "children": printed.whole(children, "children"),
+            "table_share": printed.decimal(table_share, "table_share"),
+            "lost_share": printed.decimal(lost_share, "lost_share"),
+            "months": printed.decimal(months, "months"),
+            "cost_rp": printed.whole(cost, "cost", "rupiah above 0, digits only", least=1),
         }
         case = {"event": event, "scheme": scheme} | {name: said for name, said in told.items() if said is not None}
-        month = _load().at(typed.needed(on, "on"), law_extension)
+        month = _load().at(printed.needed(on, "on"), law_extension)
         return case, month, benefit_answer(month, **case)
 
     _print_answer(ask, "benefit", as_json, lang, debug)
@@ -237,21 +238,21 @@ def _group_values(
     law: Law, name: str, on: str | None, law_extension: str, asked: dict[str, str], base: int | None
 ) -> list[LawValue]:
     """The values asked for, in a month or, without one, ever."""
-    from simulate.errors import did_you_mean, refuse
-    from simulate.model.rules import bpu_band
+    from simulate.errors import did_you_mean, input_error
+    from simulate.law.contribution import bpu_band
 
     if name not in law.groups:
-        raise refuse("unknown_law", "law", f"no group `{name}`", did_you_mean(name, law.groups))
+        raise input_error("unknown_law", "law", f"no group `{name}`", did_you_mean(name, law.groups))
     group = law.groups[name]
     if on is None and law_extension != "none":
-        raise refuse("missing_on", "on", "not given", "--on YYYY-MM with --law-extension")
+        raise input_error("missing_on", "on", "not given", "--on YYYY-MM with --law-extension")
     month = None if on is None else law.at(on, law_extension)
     if base is not None:
         if "band" not in group.by:
             wanted = "ask `simulate law contribution` or `benefit`, which know caps, bands and relief"
-            raise refuse("needless_base", name, "--base only picks an income band", wanted)
-        band = str(bpu_band(law.at(typed.needed(on, "on"), law_extension), base))
-        asked = typed.dimensions(tuple(f"{dimension}={word}" for dimension, word in asked.items()), band=band)
+            raise input_error("needless_base", name, "--base only picks an income band", wanted)
+        band = str(bpu_band(law.at(printed.needed(on, "on"), law_extension), base))
+        asked = printed.dimensions(tuple(f"{dimension}={word}" for dimension, word in asked.items()), band=band)
     keys = group.keys(asked)
     return [values[key] for values in ([month.group(name)] if month else group.values.values()) for key in keys]
 
@@ -289,6 +290,6 @@ def _print_answer(
 
 
 def _load() -> Law:
-    from simulate.law import Law
+    from simulate.law.base import Law
 
     return Law.load()

@@ -1,22 +1,137 @@
-"""What commands print: aligned text for people, one JSON document for machines."""
+"""What commands read and print: typed values, refusals, text for people, JSON for machines."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from simulate import packages
+from simulate.errors import BrokenIdentityError, InputError, input_error
+
 if TYPE_CHECKING:
-    from simulate.law import LawValue
-    from simulate.show.words import Words
+    from simulate.law.files import LawValue
+    from simulate.page.words import Words
+
+EXIT_FAILED, EXIT_BAD_INPUT = 1, 2
+
+debug_option = click.option("--debug", is_flag=True, help="Show tracebacks.")
+
+
+class Refusals:
+    """Turns what went wrong inside into lines for a planner, and an exit status of its kind."""
+
+    def __init__(self, debug: bool):
+        """Keeps whether tracebacks are shown; ``status`` is the exit status afterwards."""
+        self.debug = debug
+        self.status = 0
+
+    def __enter__(self) -> Refusals:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> bool:
+        if error is None:
+            return False
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough: `| head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return True
+        from simulate.publish.execute import RunFailedError
+
+        if isinstance(error, InputError):
+            self.status = EXIT_BAD_INPUT
+        elif isinstance(error, RunFailedError | BrokenIdentityError | ConnectionError):
+            self.status = EXIT_FAILED
+        elif isinstance(error, ModuleNotFoundError) and not self.debug and packages.named_in(str(error)):
+            self.status = EXIT_FAILED
+            names = packages.missing() or (packages.named_in(str(error)),)
+            error = packages.MissingPackageError(names, "reports")
+        elif isinstance(error, Exception):
+            self.status = EXIT_FAILED
+            error = (
+                RunFailedError(f"{type(error).__name__}: {error} (--debug shows where)") if not self.debug else error
+            )
+        else:
+            return False
+        if self.debug:
+            import traceback
+
+            click.echo(getattr(error, "traceback", "") or "".join(traceback.format_exception(error)), err=True)
+        click.echo(f"simulate: {error}".replace("\n", "\nsimulate: "), err=True)
+        return True
+
+
+def rupiah(text: str | None) -> int | None:
+    """Whole rupiah; separators are refused, for 1.000 is a thousand to one reader and one to another."""
+    return whole(text, "base", "rupiah a month above 0, digits only, e.g. 1234567", least=1)
+
+
+def whole(text: str | None, name: str, wanted: str = "a whole number, not below 0", least: int = 0) -> int | None:
+    """A whole number, None where nothing was typed.
+
+    Raises:
+        InputError: anything else, or less than ``least``.
+    """
+    if text is None:
+        return None
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+        raise input_error("not_a_number", name, f"`{text[:40]}`", wanted)
+    if int(text) < least:
+        raise input_error("bad_value", name, text, wanted)
+    return int(text)
+
+
+def decimal(text: str | None, name: str) -> float | None:
+    """A number with or without a decimal point, None where nothing was typed.
+
+    Raises:
+        InputError: anything else.
+    """
+    if text is None:
+        return None
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise input_error("not_a_number", name, f"`{text[:40]}`", "a number with a decimal point, e.g. 0.4")
+    return float(text)
+
+
+def dimensions(only: tuple[str, ...], **named: str | None) -> dict[str, str]:
+    """The words asked for, by dimension: from ``DIMENSION=WORD`` texts and from options of their own.
+
+    Raises:
+        InputError: a text of another form, or a dimension asked for twice.
+    """
+    pairs = [tuple(text.partition("=")[::2]) for text in only]
+    pairs += [(dimension, word) for dimension, word in named.items() if word is not None]
+    chosen: dict[str, str] = {}
+    for dimension, word in pairs:
+        if not dimension or not word:
+            raise input_error("not_a_pair", "--only", f"`{dimension}={word}`", "DIMENSION=WORD, e.g. role=kpps_chair")
+        if dimension in chosen:
+            raise input_error("asked_twice", dimension, f"`{chosen[dimension]}` and `{word}`", "one of them")
+        chosen[dimension] = word
+    return chosen
+
+
+def needed(text: str | None, name: str) -> str:
+    """The text of an option that this question needs.
+
+    Raises:
+        InputError: nothing was typed.
+    """
+    if not text:
+        wanted = {"on": "--on YYYY-MM, the month asked about", "base": "--base RP, the income or wage of a month"}
+        raise input_error(f"missing_{name}", name, "not given", wanted[name])
+    return text
 
 
 def words(language: str) -> Words:
     """Texts and numbers in the language."""
-    from simulate.show.words import Words
+    from simulate.page.words import Words
 
     return Words(language)
 

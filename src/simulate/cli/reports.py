@@ -1,20 +1,22 @@
-"""Commands that publish reports."""
+"""Commands that publish, verify and query reports."""
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli.refusals import EXIT_FAILED, Refusals, debug_option
+from simulate.cli.printed import EXIT_FAILED, Refusals, debug_option
+from simulate.programmes import named_programme
 
 if TYPE_CHECKING:
-    from simulate.publish.orders import Job
-    from simulate.publish.run import Wanted
+    from simulate.publish.requests import PublishJob
+    from simulate.publish.run import PublishOptions
 
 lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the reports.")
@@ -51,7 +53,7 @@ def report(
     simulate report sponsorship -p months 24
     """
     with Refusals(debug) as refusals:
-        from simulate.publish.orders import order
+        from simulate.publish.requests import order
 
         refuse_repeats([key for key, _ in values])
         plan, given = planned(name, plan, scenario, dict(values))
@@ -85,7 +87,7 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
     for name, label in wanted_names:
         with Refusals(debug) as refusals:
             from simulate.publish.catalogue import ordered_as
-            from simulate.publish.orders import ask
+            from simulate.publish.requests import ask
 
             asked.append(ask(name, *ordered_as(name, label)))
         statuses.append(refusals.status)
@@ -104,26 +106,28 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
     sys.exit(EXIT_FAILED if EXIT_FAILED in statuses else max(statuses))
 
 
-def wanted_of(out: Path | None, fresh: bool, pdf: bool, lang: str | None = None) -> Wanted:
+def wanted_of(out: Path | None, fresh: bool, pdf: bool, lang: str | None = None) -> PublishOptions:
     """What to publish where, as the options say; without Chromium a line says that there is no PDF."""
     from simulate import paths
+    from simulate.page.words import LANGUAGES
     from simulate.publish.pdf import chromium
-    from simulate.publish.run import Wanted
-    from simulate.show.words import LANGUAGES
+    from simulate.publish.run import PublishOptions
 
     if pdf and not chromium():
         click.echo("simulate: no Chromium on this machine, so no PDF; install it, or name it in CHROMIUM", err=True)
         pdf = False
-    return Wanted(out or paths.reports(), (lang,) if lang else LANGUAGES, pdf, fresh)
+    return PublishOptions(out or paths.reports(), (lang,) if lang else LANGUAGES, pdf, fresh)
 
 
-def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool, cells: bool = False) -> int:
+def publish_jobs(
+    jobs: Sequence[PublishJob], wanted: PublishOptions, at_once: int, debug: bool, cells: bool = False
+) -> int:
     """Publishes jobs, tells how each ends, and returns the exit status of them all; ``cells`` tells each of them."""
     from tqdm import tqdm
 
     from simulate import paths
-    from simulate.publish.notebook import unread
-    from simulate.publish.suite import cells_of, publish_all
+    from simulate.publish.requests import unread
+    from simulate.publish.run import cells_of, publish_all
 
     for note in dict.fromkeys(str(note) for job in jobs for note in unread(job)):
         click.echo(f"simulate: {note}", err=True)
@@ -131,7 +135,7 @@ def publish_jobs(jobs: Sequence[Job], wanted: Wanted, at_once: int, debug: bool,
     bar = tqdm(total=sum(map(cells_of, jobs)), unit="cell", disable=not terminal, leave=False)
     statuses = [0]
 
-    def start(job: Job) -> None:
+    def start(job: PublishJob) -> None:
         if not terminal:
             bar.write(f"{job.name}: running", file=sys.stderr)
 
@@ -163,11 +167,10 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
     Raises:
         InputError: there is no such scenario, it binds no plan of the report, or what it sets is set beside it, too.
     """
-    from simulate.errors import Gathered, Problem, refuse
-    from simulate.plan.brief import SOURCES
+    from simulate.errors import Gathered, Problem, input_error
     from simulate.plan.named import DEFAULT
-    from simulate.plan.programmes import LEVERS
     from simulate.plan.scenario import BASE, read_scenario
+    from simulate.programmes.brief.plan import SOURCES
 
     bound = SOURCES if name == "brief" else ()
     label = scenario or str(values.get("scenario", BASE))
@@ -185,11 +188,11 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
     if name == "brief":
         return plan, values | {"scenario": scenario}
     if name not in plans:
-        raise refuse("set_by_scenario", "--scenario", f"`{scenario}` binds no plan of `{name}`", "leave it out")
+        raise input_error("set_by_scenario", "--scenario", f"`{scenario}` binds no plan of `{name}`", "leave it out")
     gathered.problems += [
         Problem("set_by_scenario", key, f"a lever of plan `{plans[name]}`, beside --scenario {label}", "give one")
         for key in values
-        if key in LEVERS[name].names()
+        if key in named_programme(name).levers.names()
     ]
     gathered.refuse()
     return plans[name], values
@@ -201,8 +204,117 @@ def refuse_repeats(names: Sequence[str]) -> None:
     Raises:
         InputError: naming it.
     """
-    from simulate.errors import refuse
+    from simulate.errors import input_error
 
     for name in names:
         if names.count(name) > 1:
-            raise refuse("repeated_parameter", name, "given twice", "give it once")
+            raise input_error("repeated_parameter", name, "given twice", "give it once")
+
+
+@click.command()
+@click.argument("report")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@out_option
+@debug_option
+def verify(report: str, as_json: bool, out: Path | None, debug: bool) -> None:
+    """Makes a published report anew and says: the same, or what differs.
+
+    REPORT is NAME or NAME/PLAN of a published report, its folder, or a file in it. Exits 1 where something differs.
+
+    \b
+    simulate verify sponsorship/payroll_consent
+    """
+    differs = 0
+    with Refusals(debug) as refusals:
+        from simulate import paths
+        from simulate.cli.printed import columns, json_document
+        from simulate.publish.folder import record_in
+        from simulate.publish.verify import report_folder, verify
+
+        folder = report_folder(report, out or paths.reports())
+        identity = record_in(folder).get("identity", "")
+        found = verify(folder)
+        differs = EXIT_FAILED if found else 0
+        shown = paths.shown(folder)
+        if as_json:
+            findings = [{"kind": one.kind, "what": one.what, "how": one.how} for one in found]
+            json_document({"report": shown, "identity": identity, "same": not found, "differs": findings})
+        elif found:
+            click.echo(f"{shown}: differs")
+            columns([(one.kind, one.what, one.how) for one in found])
+        else:
+            click.echo(f"{shown}: the same, byte for byte (identity {identity[:16]})")
+    sys.exit(refusals.status or differs)
+
+
+@click.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of the site.")
+@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Folder of the reports.")
+@debug_option
+def site(out: Path, reports: Path | None, debug: bool) -> None:
+    """Puts the published reports into a folder that any static host serves.
+
+    \b
+    simulate site --out public
+    """
+    with Refusals(debug) as refusals:
+        from simulate import paths
+        from simulate.publish.index import make_site
+
+        names = make_site(reports or paths.reports(), out)
+        click.echo(f"{len(names)} files", err=True)
+        click.echo(paths.shown(out / "index.html"))
+    sys.exit(refusals.status)
+
+
+@click.command()
+@click.argument("question", metavar="SELECT")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@out_option
+@debug_option
+def query(question: str, as_json: bool, as_csv: bool, out: Path | None, debug: bool) -> None:
+    """Asks the results of sweeps and reports in SQL.
+
+    \b
+    simulate query "select collection, months, p50 from sweep where measure = 'protected_end'"
+
+    Views: sweep (the sweep finished last), sweeps (all), reports (every published report).
+    """
+    with Refusals(debug) as refusals:
+        from simulate import paths
+        from simulate.cli.printed import columns, json_document
+        from simulate.errors import input_error
+        from simulate.sweep.query import ask
+
+        if as_json and as_csv:
+            raise input_error("asked_twice", "--json", "also --csv", "one of them")
+        names, rows = ask(out or paths.reports(), question)
+        if as_json:
+            json_document([dict(zip(names, map(_json, row), strict=True)) for row in rows])
+        elif as_csv:
+            import csv
+
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerows([names, *rows])
+        else:
+            columns([tuple(names), *(tuple("" if cell is None else f"{cell}" for cell in row) for row in rows)])
+    sys.exit(refusals.status)
+
+
+def _json(cell: Any) -> Any:
+    """A cell of an answer as a JSON type; what is no number is null."""
+    from datetime import date
+    from decimal import Decimal
+
+    if isinstance(cell, Decimal):
+        cell = float(cell)
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    if isinstance(cell, list | tuple):
+        return [_json(part) for part in cell]
+    if isinstance(cell, dict):
+        return {str(key): _json(part) for key, part in cell.items()}
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell if cell is None or isinstance(cell, bool | int | float | str) else str(cell)

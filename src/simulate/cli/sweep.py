@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli.refusals import EXIT_FAILED, Refusals, debug_option
+from simulate.cli.printed import EXIT_FAILED, Refusals, debug_option, whole
 from simulate.cli.reports import out_option, refuse_repeats
-from simulate.cli.typed import whole
 
 if TYPE_CHECKING:
-    from simulate.study.sweep import Done, Sweep
+    from simulate.sweep.request import Sweep
+    from simulate.sweep.run import Done
 
 # rows of an answer that still fit a screen
 _SHOWN = 40
@@ -53,8 +53,8 @@ def sweep(
     with Refusals(debug) as refusals:
         from simulate import paths
         from simulate.errors import Gathered
-        from simulate.study.sweep import order_sweep
-        from simulate.study.sweep import sweep as run
+        from simulate.sweep.request import order_sweep
+        from simulate.sweep.run import sweep as run
 
         gathered, pairs = Gathered(), []
         for text in over:
@@ -88,12 +88,12 @@ def _over(text: str) -> tuple[str, list[str]]:
     Raises:
         InputError: a text of another form.
     """
-    from simulate.errors import refuse
+    from simulate.errors import input_error
 
     name, _, values = (part.strip() for part in text.partition("="))
     found = [value.strip() for value in values.split(",")]
     if not name.isidentifier() or not all(found):
-        raise refuse("not_a_pair", "--over", f"{text[:60]!r}", "NAME=VALUE,VALUE, e.g. months=12,24,36")
+        raise input_error("not_a_pair", "--over", f"{text[:60]!r}", "NAME=VALUE,VALUE, e.g. months=12,24,36")
     return name, found
 
 
@@ -105,15 +105,15 @@ def _lanes(jobs: str | None, dask: str | None):
     """
     import os
 
-    from simulate.errors import refuse
-    from simulate.study.sweep.lanes import MOST_JOBS, cluster, processes
+    from simulate.errors import input_error
+    from simulate.sweep.tasks import MOST_JOBS, cluster, processes
 
     if jobs is not None and dask is not None:
-        raise refuse("asked_twice", "--jobs", "also --dask", "one of them")
+        raise input_error("asked_twice", "--jobs", "also --dask", "one of them")
     wanted = f"a number of processes from 1 to {MOST_JOBS}"
     count = whole(jobs, "--jobs", wanted, least=1) or os.cpu_count() or 1
     if count > MOST_JOBS:
-        raise refuse("bad_value", "--jobs", str(count), wanted)
+        raise input_error("bad_value", "--jobs", str(count), wanted)
     if dask is not None:
         lanes = cluster(dask)
         return lambda points: lanes

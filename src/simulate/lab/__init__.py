@@ -1,1 +1,1 @@
-"""What notebooks need: parameters read and checked."""
+"""What notebooks need: parameters read and checked, forms."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from simulate.page.values import shown_value
+from simulate.page.words import Words
 from simulate.plan.scenario import scenario_files
 from simulate.publish.catalogue import plans_of
-from simulate.show.values import shown_value
-from simulate.show.words import Words
 from simulate.written import BILLION, Billions, billions_of, maybe_thousands
 
 if TYPE_CHECKING:

@@ -1,22 +1,66 @@
-"""What a planner is trying out: levers that may still be wrong, the plan that they make, and its identity."""
+"""What a planner is trying out: levers that may still be wrong, the plan that they make, and named plans."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from simulate import paths
+from simulate.errors import input_error
+from simulate.files import put_one
 from simulate.lab.parameters import parameters
 from simulate.plan.checked import Checked
-from simulate.plan.named import DEFAULT
-from simulate.plan.programmes import LEVERS, SETTINGS, plan_of
-from simulate.publish.catalogue import report as report_of
-from simulate.publish.orders import Job, order
+from simulate.plan.named import DEFAULT, is_label, plan_files, plan_of
+from simulate.programmes import named_programme
+from simulate.publish.catalogue import plans_of
+from simulate.publish.requests import PublishJob, order
 from simulate.study.describe import parameters_of
 from simulate.study.identity import digest
+
+_LONGEST = 48
+
+
+def label_of(name: str) -> str:
+    """The label that a plan of that name gets: small letters, digits and underscores."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_LONGEST].strip("_")
+
+
+def save_plan(draft: Draft, name: str, again: bool = False) -> Path:
+    """Keeps a draft as a named plan, so that reports can be made of it.
+
+    Args:
+        draft: what is kept.
+        name: what the plan is called, in the planner's own words.
+        again: whether a plan of that name may be replaced.
+
+    Raises:
+        InputError: a value is wrong, there is no name that a file can have, or another plan has it.
+        OSError: the file can't be written.
+    """
+    label = label_of(name)
+    if not is_label(label) or label == DEFAULT:
+        raise input_error(
+            "no_name", "name", "this plan has no name yet", "save it under letters or digits, not `default`"
+        )
+    path = paths.data() / "plans" / f"{label}.yaml"
+    if label in plan_files() and label not in plans_of(draft.report):
+        raise input_error(
+            "name_of_another", "name", f"`{label}`", "another name, for a plan of another programme has it"
+        )
+    if label in plan_files() and not again:
+        raise input_error(
+            "name_taken", "name", f"`{label}`", "another name, or tick to replace the plan of this name"
+        )
+    draft.order()  # a plan that no report can be made of is not kept
+    put_one(path, draft.plan_text({"id": name.strip(), "en": name.strip()}).encode())
+    return path
 
 
 @dataclass(frozen=True)
@@ -47,7 +91,7 @@ class Draft:
         Raises:
             InputError: there is no such plan of this programme, or it is refused.
         """
-        model = LEVERS[self.report]
+        model = named_programme(self.report).levers
         return replace(self, values=model(**plan_of(self.report, label).levers).model_dump(mode="json"))
 
     @property
@@ -57,11 +101,11 @@ class Draft:
         Raises:
             InputError: with a problem for each value that is wrong.
         """
-        return LEVERS[self.report](**self.values)
+        return named_programme(self.report).levers(**self.values)
 
     def changed(self) -> dict[str, Any]:
         """The levers that differ from the default plan's, as JSON types; of values that are wrong, all of those."""
-        default = LEVERS[self.report]().model_dump(mode="json")
+        default = named_programme(self.report).levers().model_dump(mode="json")
         return {lever: value for lever, value in self.values.items() if value != default[lever]}
 
     def result(self, draws: int | None = None) -> Any:
@@ -72,9 +116,11 @@ class Draft:
         """
         settings = dict(self.settings)
         if draws is not None and "draws" in settings:
-            least = next(one["least"] for one in parameters_of(SETTINGS[self.report]) if one["name"] == "draws")
+            least = next(
+                one["least"] for one in parameters_of(named_programme(self.report).settings) if one["name"] == "draws"
+            )
             settings["draws"] = min(max(draws, least), settings["draws"])
-        return report_of(self.report).result(self.levers, **settings | {"label": DEFAULT})
+        return named_programme(self.report).study.run(self.levers, **settings | {"label": DEFAULT})
 
     @property
     def identity(self) -> str:
@@ -83,11 +129,11 @@ class Draft:
         Raises:
             InputError: with a problem for each value that is wrong.
         """
-        report, names = report_of(self.report), SETTINGS[self.report].names()
-        settings = SETTINGS[self.report](**{name: self.settings[name] for name in names})
-        return digest(report.inputs(self.levers, report.settled(self.levers, settings, paths.reports())))
+        report, names = named_programme(self.report), named_programme(self.report).settings.names()
+        settings = named_programme(self.report).settings(**{name: self.settings[name] for name in names})
+        return digest(report.study.inputs_now(self.levers, report.settled(self.levers, settings, paths.reports())))
 
-    def order(self, plan: str = DEFAULT) -> Job:
+    def order(self, plan: str = DEFAULT) -> PublishJob:
         """The order that publishes it, under the label of a named plan.
 
         Raises:
@@ -99,7 +145,7 @@ class Draft:
     @property
     def own_settings(self) -> dict[str, Any]:
         """What a report is told of the settings: neither the language shown nor what a brief has read."""
-        default = SETTINGS[self.report]()
+        default = named_programme(self.report).settings()
         names = [name for name in default.names() if name not in ("language", "runs")]
         return {name: self.settings[name] for name in names if self.settings[name] != getattr(default, name)}
 

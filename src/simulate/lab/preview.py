@@ -1,34 +1,74 @@
-"""What a change does, at a glance: the foremost numbers, and where each plan's range lies."""
+"""What a change does, at a glance, and publishing from a form."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import simulate
-from simulate.show.figure import INK, MAIN, MUTED, OTHER, drawn
-from simulate.show.said import range_and_error, row_of
-from simulate.show.words import Words
+from simulate import paths
+from simulate.lab.draft import Draft
+from simulate.page.elements import range_and_error, row_of
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, drawn
+from simulate.page.words import Words
+from simulate.programmes import named_programme, simulated
+from simulate.publish.run import cells_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.study.simulated import Simulated
 
-# what a form shows of each simulated programme
-FOREMOST = {
-    "baseline": ("covered_share", "covered", "uncovered"),
-    "sponsorship": ("protected_end", "contributions", "deaths"),
-    "election": ("workers_covered", "contributions", "deaths"),
-    "funding": ("cost_recourse", "allocation", "budget_kept"),
-    "universal": ("coverage_end", "cost_apbd", "cost_total"),
-    "outreach": ("gained_end", "per_worker", "within_share_after"),
-    "monitoring": ("protected_end", "missed", "registrations_needed"),
-    "paritrana": ("score", "score_after", "apbd_chosen"),
-}
-# where the answer of a report is told, if not under the report's own name
-_FACES = {"sponsorship": "report", "law": "legal", "compare": "comparing"}
+
+@dataclass(frozen=True)
+class Published:
+    """How it ended: the pages, or what was said of the failure."""
+
+    pages: tuple[Path, ...]
+    said: str
+
+
+def publish_plan(draft: Draft, label: str, on_cell: Callable[[int, int], None]) -> Published:
+    """Publishes the report of a named plan with a draft's settings.
+
+    Args:
+        draft: which report, region, draws and seed.
+        label: of the plan.
+        on_cell: told how many cells have run, of how many.
+
+    Raises:
+        InputError: the order is refused.
+    """
+    every, seen = cells_of(draft.order(label)), 0
+    on_cell(0, every)
+    with subprocess.Popen(_command(draft, label), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        said = []
+        for line in run.stderr:
+            if line.strip() == CELL:
+                seen = min(seen + 1, every)
+                on_cell(seen, every)
+            else:
+                said.append(line.removeprefix("simulate: ").rstrip())
+        pages = tuple(paths.project() / line.strip() for line in run.stdout if line.strip().endswith(".html"))
+    if run.returncode:
+        return Published((), "\n".join(said[-5:]))
+    on_cell(every, every)
+    return Published(pages, "")
+
+
+# the command prints this line for each cell that has run
+CELL = "."
+
+
+def _command(draft: Draft, label: str) -> list[str]:
+    own = [word for name, value in draft.own_settings.items() for word in ("-p", name, str(value))]
+    return [sys.executable, "-m", "simulate.cli", "report", draft.report, "--plan", label, "--cells", *own]
+
+
 # the chart's colours are those of a light page
 _PAPER = "background:#fff;color:#1b1f24"
 _CARD = "border:1px solid #d5dae0;border-radius:6px;padding:.5em .8em;flex:1 1 11em;line-height:1.3;" + _PAPER
@@ -36,10 +76,10 @@ _CARD = "border:1px solid #d5dae0;border-radius:6px;padding:.5em .8em;flex:1 1 1
 
 def numbers(report: str, result: Any, words: Words) -> str:
     """The foremost numbers with their ranges as HTML; of a report that simulates nothing, its answer."""
-    if report not in FOREMOST:
-        answer = getattr(simulate, _FACES.get(report, report)).answer(result, words)
+    if report not in simulated():
+        answer = named_programme(report).page.answer(result, words)
         return f'<p style="{_CARD};line-height:1.4">{escape(answer)}</p>'
-    cards = "".join(_card(report, result, measure, words) for measure in FOREMOST[report])
+    cards = "".join(_card(report, result, measure, words) for measure in named_programme(report).foremost)
     return f'<div style="display:flex;flex-wrap:wrap;gap:.6em" aria-live="polite">{cards}</div>'
 
 
@@ -68,7 +108,7 @@ def ranges(report: str, results: Mapping[str, Simulated], words: Words) -> str:
         results: by what the plan is called; the one tried out first.
         words: the language.
     """
-    measures, names = FOREMOST[report], list(results)
+    measures, names = named_programme(report).foremost, list(results)
     height = 0.35 + len(measures) * (0.5 + 0.24 * len(names))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulate import paths
-from simulate.publish.catalogue import REPORTS
+from simulate.page.elements import Element
+from simulate.page.table import Cell, table
+from simulate.page.words import Words
+from simulate.programmes import NAMES, named_programme
 from simulate.publish.index import published
-from simulate.show.cells import Cell
-from simulate.show.pieces import Piece
-from simulate.show.table import table
-from simulate.show.words import Words
 
 
-def notebooks(language: str = "id") -> Piece:
+def notebooks(language: str = "id") -> Element:
     """Each notebook with what it answers."""
 
     def rows(words: Words):
-        for report in REPORTS.values():
+        for report in map(named_programme, NAMES):
             yield (report.notebook, report.notebook), _title(report.name, words), words(f"index.story.{report.name}")
 
     found = table(
@@ -30,7 +29,7 @@ def notebooks(language: str = "id") -> Piece:
     return _from_the_left(found)
 
 
-def last_reports(language: str = "id") -> Piece:
+def last_reports(language: str = "id") -> Element:
     """The reports that stand, with their answers; where none does, the command that makes them."""
 
     def rows(words: Words):
@@ -58,7 +57,7 @@ def _title(report: str, words: Words) -> str:
     return called if called != report else words(f"start.report.{report}")
 
 
-def _from_the_left(piece: Piece) -> Piece:
+def _from_the_left(piece: Element) -> Element:
     """A table of text: JupyterLab sets all tables as if they held numbers."""
     style = "<style>.sim-left td,.sim-left th{text-align:left!important}</style>"
     html = {language: f'<div class="sim-left">{style}{text}</div>' for language, text in piece.html.items()}
@@ -67,5 +66,5 @@ def _from_the_left(piece: Piece) -> Piece:
 
 def answer(language: str = "id") -> str:
     """How many notebooks there are, and which answers first."""
-    words, first = Words(language), next(iter(REPORTS.values()))
-    return words("start.answer", count=words.exact(len(REPORTS)), first=first.notebook)
+    words, first = Words(language), next(iter(map(named_programme, NAMES)))
+    return words("start.answer", count=words.exact(len(NAMES)), first=first.notebook)

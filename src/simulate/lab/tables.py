@@ -10,9 +10,8 @@ from urllib.parse import quote
 
 from simulate import paths
 from simulate.lab.refusals import place_and_cure
-from simulate.region.check import Checked, check
-from simulate.region.templates import TEMPLATES, template_files
-from simulate.show.words import Words
+from simulate.page.words import Words
+from simulate.region.check import TEMPLATES, Checked, check, template_files
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

@@ -1,5 +1,1 @@
-"""The dated law base: what the law says in a month, with its reference and grade."""
-
-from simulate.law.base import Law, LawMonth, LawValue
-
-__all__ = ["Law", "LawMonth", "LawValue"]
+"""The dated law base, and the law as arithmetic: pure functions of a `LawMonth` and numbers or arrays."""

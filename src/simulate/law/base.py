@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulate import paths
-from simulate.errors import did_you_mean, refuse
-from simulate.law.checks import CHAPTERS
-from simulate.law.files import LawGroup, LawValue, read_group
+from simulate.errors import did_you_mean, input_error
+from simulate.law.files import CHAPTERS, LawGroup, LawValue, read_group
 from simulate.months import month_number
 
 if TYPE_CHECKING:
@@ -70,19 +69,19 @@ class LawMonth:
             InputError: no such group, or its file does not vouch for the month.
         """
         if group not in self.groups:
-            raise refuse("unknown_law", f"law {group}", "no such group", did_you_mean(group, self.groups))
+            raise input_error("unknown_law", f"law {group}", "no such group", did_you_mean(group, self.groups))
         known = self.groups[group]
         months = sorted(known.values)
         position = bisect_right(months, self.month)
         if position == 0:
-            raise refuse(
+            raise input_error(
                 "before_the_law",
                 f"month {self.month}",
                 f"is before data/law/{group}.yaml begins",
                 f"{known.first_month} or later",
             )
         if self.month > known.horizon and self.extension != "hold":
-            raise refuse(
+            raise input_error(
                 "past_the_law",
                 f"month {self.month}",
                 f"is past {known.horizon}, the last month that data/law/{group}.yaml vouches for",
@@ -100,7 +99,7 @@ class LawMonth:
         by = self.groups[group].by
         self.groups[group].keys(dict(zip(by, key, strict=False)))
         wanted = f"a word for {' and '.join(by)}" if by else "no further word"
-        return refuse("unknown_law_key", f"law {group}", f"`{'.'.join(key)}`", wanted)
+        return input_error("unknown_law_key", f"law {group}", f"`{'.'.join(key)}`", wanted)
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ class Law:
         folder = folder or paths.data() / "law"
         files = sorted(folder.glob("*.yaml"))
         if not files:
-            raise refuse("missing_file", paths.shown(folder), "no law files", "restore data/law")
+            raise input_error("missing_file", paths.shown(folder), "no law files", "restore data/law")
         return cls({path.stem: read_group(path) for path in files})
 
     def only(self, groups: Iterable[str] | str) -> Law:
@@ -131,7 +130,7 @@ class Law:
         names = [groups] if isinstance(groups, str) else list(groups)
         for name in names:
             if name not in self.groups:
-                raise refuse("missing_file", f"data/law/{name}.yaml", "not found", "restore it")
+                raise input_error("missing_file", f"data/law/{name}.yaml", "not found", "restore it")
         return Law({name: self.groups[name] for name in names})
 
     def by_chapter(self) -> list[LawGroup]:
@@ -157,7 +156,9 @@ class Law:
         """
         month_number(month)
         if extension not in EXTENSIONS:
-            raise refuse("unknown_extension", "law_extension", f"`{extension}`", did_you_mean(extension, EXTENSIONS))
+            raise input_error(
+                "unknown_extension", "law_extension", f"`{extension}`", did_you_mean(extension, EXTENSIONS)
+            )
         return LawMonth(month, self.groups, extension, reads)
 
     def over(self, months: Iterable[str], extension: str = "none", reads: Reads | None = None) -> list[LawMonth]:

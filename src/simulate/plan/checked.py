@@ -2,15 +2,63 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from simulate.errors import InputError, Problem, did_you_mean, refuse
+from simulate.errors import InputError, Problem, did_you_mean, input_error
 from simulate.months import month_number
-from simulate.plan.wanted import wanted
 from simulate.written import WHOLE_UNITS, maybe_thousands, readings, said, text_of
+
+if TYPE_CHECKING:
+    pass
+
+# how alike a mistyped word is, 0 to 1
+_NEAR = 0.75
+# by the first word of pydantic's name for the error
+_KINDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "should be a finite number",
+    "bool": "True or False",
+    "string": "text in quotes",
+    "tuple": "a list in square brackets",
+    "list": "a list in square brackets",
+    "dict": "names and values in braces",
+}
+# by the name of the error: the words, and what holds the bound
+_BOUNDS = {
+    "greater_than_equal": ("at least {}", "ge"),
+    "greater_than": ("above {}", "gt"),
+    "less_than_equal": ("at most {}", "le"),
+    "less_than": ("below {}", "lt"),
+    "too_short": ("at least {} in the list", "min_length"),
+    "too_long": ("at most {} in the list", "max_length"),
+}
+
+
+def expected_value(item: Mapping[str, Any], bounds: Mapping[str, float]) -> str:
+    """The words for one error of pydantic's.
+
+    Args:
+        item: the error, from `pydantic.ValidationError.errors`.
+        bounds: the parameter's lowest value ``ge`` and highest ``le``, where it has them.
+    """
+    kind, told = item["type"], item.get("ctx") or {}
+    if kind == "literal_error":
+        choices = re.findall(r"'(\w+)'", told["expected"])
+        near = difflib.get_close_matches(str(item["input"]), choices, n=1, cutoff=_NEAR)
+        meant = f"; did you mean `{near[0]}`?" if near else ""
+        return f"should be {told['expected']}{meant}"
+    if kind.startswith(("greater_than", "less_than")) and len(bounds) == 2:
+        return f"a value from {bounds['ge']} to {bounds['le']}"
+    if kind in _BOUNDS:
+        words, bound = _BOUNDS[kind]
+        return words.format(told[bound])
+    return _KINDS.get(kind.split("_")[0], item["msg"].removeprefix("Value error, ").removeprefix("Input "))
 
 
 def described(default: Any, unit: str, id: str, en: str, **bounds: Any) -> Any:
@@ -49,7 +97,7 @@ def each_once(name: str, order: tuple[str, ...]) -> Callable[[tuple[str, ...]], 
 
     def checked(members: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(members)) < len(members):
-            raise refuse("repeated_value", name, ", ".join(members), "name each once")
+            raise input_error("repeated_value", name, ", ".join(members), "name each once")
         return tuple(sorted(members, key=order.index))
 
     return checked
@@ -81,6 +129,8 @@ class Checked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     # what the plan that changes nothing is called, by language
     default_name: ClassVar[dict[str, str]] = {}
+    # levers that only make sense together, each with the name that both are moved under
+    together: ClassVar[dict[str, str]] = {}
 
     def __init__(self, **values: Any):
         """Checks the values.
@@ -116,6 +166,11 @@ class Checked(BaseModel):
         A plan that is the default but for this lever is called so; mostly there is none.
         """
         return "", "", {}
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it sets what nobody can choose: such a plan is shown in a comparison, but wins nothing."""
+        return False
 
     @property
     def sources(self) -> dict[str, str]:
@@ -184,4 +239,40 @@ def _problems(items: list[Any], model: type[Checked]) -> Iterator[Problem]:
             marks = model.model_fields[name].metadata if name in model.model_fields else ()
             bounds = {side: getattr(mark, side) for mark in marks for side in ("ge", "le") if hasattr(mark, side)}
             key = [part for part in item["loc"][1:2] if isinstance(part, str)]
-            yield Problem("bad_value", " ".join([name, *key]), repr(item["input"]), wanted(item, bounds))
+            yield Problem("bad_value", " ".join([name, *key]), repr(item["input"]), expected_value(item, bounds))
+
+
+def power_of_two(draws: int) -> int:
+    """A number of draws, refused where it is none."""
+    if draws & (draws - 1):
+        raise input_error("not_a_power_of_two", "draws", str(draws), "a power of two, e.g. 1024")
+    return draws
+
+
+class Shown(Checked):
+    """What a page needs beside its plan."""
+
+    language: Literal["id", "en"] = described("id", "choice", "Bahasa tampilan", "Language shown")
+
+
+class Settings(Shown):
+    """What a simulation needs beside its plan."""
+
+    region: str = described(
+        "36.03", "code", "Kode wilayah Kemendagri", "Regency code of the Ministry of Home Affairs"
+    )
+    draws: Annotated[int, AfterValidator(power_of_two)] = described(
+        1024, "draws", "Banyaknya simulasi, pangkat dua", "Number of draws, a power of two", ge=256, le=65536
+    )
+    seed: int = described(2026, "number", "Benih bilangan acak", "Seed of the random numbers", ge=0, lt=2**63)
+
+
+AsnGroup = Literal["pns", "pppk", "pppk_paruh_waktu"]
+
+
+# those whom PT Taspen covers; of part-time PPPK nothing was found
+TASPEN: tuple[AsnGroup, ...] = ("pns", "pppk")
+
+
+# the benefit programmes that a contribution buys
+PROGRAMME_SETS = {"jkk_jkm": ("jkk", "jkm"), "jkk_jkm_jht": ("jkk", "jkm", "jht")}

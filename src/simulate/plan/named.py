@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, did_you_mean, refuse, unknown_keys
+from simulate.errors import InputError, Problem, did_you_mean, input_error, unknown_keys
 from simulate.plan.checked import Checked
+from simulate.programmes import NAMES, named_programme
 from simulate.yamlfile import read_yaml
 
 DEFAULT = "default"
@@ -50,7 +51,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         return NamedPlan(DEFAULT, "", model.default_name, {})
     path = plan_files().get(name) or Path(name or ".")
     if not path.suffix and not path.exists():
-        raise refuse("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
+        raise input_error("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
     content = read_yaml(path)
     where = paths.shown(path)
     problems = list(unknown_keys(content, ("programme", "name", "levers"), where))
@@ -137,3 +138,22 @@ def name_of(label: str | dict[str, str], plan: Checked) -> tuple[str, dict[str, 
         "id": f"{name['id']} (diubah: {changed})",
         "en": f"{name['en']} (changed: {changed})",
     }
+
+
+def plan_of(programme: str, label: str) -> NamedPlan:
+    """A programme's named plan.
+
+    Raises:
+        InputError: no such programme or plan, or a plan of another programme.
+    """
+    if programme not in NAMES:
+        raise input_error(
+            "unknown_programme", "programme", f"no programme `{programme}`", did_you_mean(programme, NAMES)
+        )
+    other = programme_of(label)
+    if other and other != programme:  # its levers would be refused one by one
+        raise input_error("other_programme", f"plan {label}", f"is for `{other}`", f"a plan of `{programme}`")
+    named = read_plan(label, named_programme(programme).levers)
+    if named.label != DEFAULT and named.programme != programme:
+        raise input_error("other_programme", f"plan {label}", "names no programme", f"programme: {programme}")
+    return named

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
-from simulate.errors import InputError, refuse
-from simulate.plan.checked import Checked, described, none_word
-from simulate.plan.named import is_label
-from simulate.plan.sponsorship import START_2027
+from simulate.errors import InputError, input_error
+from simulate.plan.checked import Checked, none_word
+from simulate.plan.named import is_label, plan_of
 
 Plan = TypeVar("Plan", bound=Checked)
 
 
 def _label(value: str | None, info: ValidationInfo) -> str | None:
     if value is not None and not is_label(value):
-        raise refuse("bad_label", str(info.field_name), value, "a plan's label of a-z, 0-9, _ and -")
+        raise input_error("bad_label", str(info.field_name), value, "a plan's label of a-z, 0-9, _ and -")
     return value
 
 
@@ -26,24 +25,12 @@ Label = Annotated[str, AfterValidator(_label)]
 OptionalLabel = Annotated[str | None, BeforeValidator(none_word), AfterValidator(_label)]
 
 
-def sponsors_counted() -> Any:
-    """The lever that names the plan of 1 ASN 1 Pekerja Rentan whose workers another programme counts."""
-    return described(
-        START_2027,
-        "label",
-        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
-        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
-    )
-
-
 def named_plan(programme: str, label: str, model: type[Plan]) -> Plan:
     """The levers of another programme's plan, which a lever called like the programme names.
 
     Raises:
         InputError: no such plan, or another programme's; it names the lever.
     """
-    from simulate.plan.programmes import plan_of
-
     try:
         return model(**plan_of(programme, label).levers)
     except InputError as error:

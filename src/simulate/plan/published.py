@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from simulate import paths
-from simulate.errors import Gathered, InputError, Problem, missing_keys, refuse
+from simulate.errors import Gathered, InputError, Problem, input_error, missing_keys
 from simulate.plan.named import DEFAULT
 
 RECORD = "run.json"
@@ -86,7 +86,9 @@ def read_run(text: str) -> PublishedRun:
     """
     folder = run_folder(text)
     if folder is None:
-        raise refuse("unknown_run", text, "no such run", f"a folder that `simulate report` wrote, or its {RECORD}")
+        raise input_error(
+            "unknown_run", text, "no such run", f"a folder that `simulate report` wrote, or its {RECORD}"
+        )
     where = paths.shown(folder / RECORD)
     record, sha = read_record(folder)
     gathered, months = Gathered(), {}
@@ -124,13 +126,13 @@ def read_record(folder: Path) -> tuple[dict[str, Any], str]:
         written = (folder / RECORD).read_bytes()
     except OSError:
         wanted = f"a folder that `simulate report` wrote, or its {RECORD}"
-        raise refuse("no_record", paths.shown(folder), f"no {RECORD} of a run there", wanted) from None
+        raise input_error("no_record", paths.shown(folder), f"no {RECORD} of a run there", wanted) from None
     try:
         record = json.loads(written)
     except ValueError:
         record = None
     if not isinstance(record, dict):
-        raise refuse("damaged_record", where, "is not a JSON record", "publish the run again")
+        raise input_error("damaged_record", where, "is not a JSON record", "publish the run again")
     problems = [*missing_keys(record, _NEEDED, where)]
     kinds = {"inputs": dict, "outputs": dict, "versions": dict, "plan_name": dict} | dict.fromkeys(_NEEDED[:2], str)
     kinds |= {"identity": str, "facts_date": str}
@@ -154,9 +156,9 @@ def bound(folder: Path, record: Mapping[str, Any], name: str) -> bytes:
     try:
         content = (folder / name).read_bytes()
     except OSError:
-        raise refuse("missing_table", where, "is not there", "publish the run again") from None
+        raise input_error("missing_table", where, "is not there", "publish the run again") from None
     if hashlib.sha256(content).hexdigest() != record["outputs"].get(name):
-        raise refuse("tampered_run", where, "is not what its run wrote", "publish the run again")
+        raise input_error("tampered_run", where, "is not what its run wrote", "publish the run again")
     return content
 
 
@@ -173,4 +175,4 @@ def _numbers(row: Mapping[str, str], texts: tuple[str, ...], numbers: tuple[str,
     try:
         return (*(row[name] for name in texts), *(float(row[name]) for name in numbers))
     except (KeyError, ValueError) as error:
-        raise refuse("damaged_table", where, str(error), f"columns {', '.join((*texts, *numbers))}") from None
+        raise input_error("damaged_table", where, str(error), f"columns {', '.join((*texts, *numbers))}") from None

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, refuse, unknown_keys
-from simulate.plan.checked import misread
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, missing_keys, unknown_keys
+from simulate.plan.checked import Settings, misread
 from simulate.plan.named import DEFAULT, is_label, programme_of
-from simulate.plan.settings import Settings
-from simulate.region.about import About, read_about
+from simulate.programmes import named_programme
+from simulate.region.base import About, read_about
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def read_scenario(label: str, region: str = "") -> Scenario:
     """
     files = scenario_files()
     if label not in files:
-        raise refuse("unknown_scenario", "scenario", f"no scenario `{label}`", did_you_mean(label, files))
+        raise input_error("unknown_scenario", "scenario", f"no scenario `{label}`", did_you_mean(label, files))
     path = files[label]
     content, where = read_yaml(path), paths.shown(path)
     parts = {key: content.get(key) or {} for key in ("name", "shared", "plans")}
@@ -121,10 +121,10 @@ def _shape(label: str, parts: Mapping[str, Any], where: str) -> Iterator[Problem
 
 def _levers(programme: str, label: str, where: str) -> Checked:
     """The levers of a plan that a scenario binds."""
-    from simulate.plan.programmes import LEVERS, plan_of
+    from simulate.plan.named import plan_of
 
     try:
-        return LEVERS[programme](**plan_of(programme, label).levers)
+        return named_programme(programme).levers(**plan_of(programme, label).levers)
     except InputError as error:
         raise InputError(
             Problem(problem.check, f"{where} {programme}: {problem.where}", problem.found, problem.wanted)

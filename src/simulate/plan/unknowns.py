@@ -2,22 +2,163 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, refuse, unknown_keys
-from simulate.plan.distributions import FORMS, Distribution, distribution_problems
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, missing_keys, unknown_keys
+from simulate.programmes import NAMES, named_programme
 from simulate.written import WHOLE_UNITS, maybe_thousands, said, text_of
 from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from simulate.region import Region
-    from simulate.region.base import Figure
+    from simulate.region.base import Figure, Region
+
+# what each form is told; `low` and `high` of a lognormal are its 5 % and 95 % points
+FORMS = {
+    "pert": ("low", "mode", "high"),
+    "triangular": ("low", "mode", "high"),
+    "uniform": ("low", "high"),
+    "lognormal": ("low", "high"),
+    "beta": ("hits", "trials"),
+    "mixture": ("parts",),
+}
+_Z95 = 1.6448536269514722  # standard normal deviate of 95 %
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A form and its numbers; a mixture has weighted parts, sources that disagree, one of which is right."""
+
+    form: str
+    told: dict[str, float] = field(default_factory=dict)
+    parts: tuple[tuple[float, Distribution], ...] = ()
+
+    @property
+    def low(self) -> float:
+        """The lower bound; where there is none, the 5 % point."""
+        if self.parts:
+            return min(part.low for _, part in self.parts)
+        return float(self.quantile(0.05)) if self.form == "beta" else self.told["low"]
+
+    @property
+    def high(self) -> float:
+        """The upper bound; where there is none, the 95 % point."""
+        if self.parts:
+            return max(part.high for _, part in self.parts)
+        return float(self.quantile(0.95)) if self.form == "beta" else self.told["high"]
+
+    @property
+    def mode(self) -> float | None:
+        """The most likely value, where it was told."""
+        return self.told.get("mode")
+
+    @property
+    def bounded(self) -> bool:
+        """Whether no value lies outside ``low`` and ``high``."""
+        return all(part.bounded for _, part in self.parts) and self.form not in ("beta", "lognormal")
+
+    def quantile(self, uniform: np.ndarray | float) -> np.ndarray:
+        """Values from uniform numbers in (0, 1), same shape.
+
+        PERT is the beta distribution between the bounds with weight 4 on the mode. Beta is what remains to believe
+        about a share of which ``hits`` of ``trials`` were counted, with half a case beforehand on either side
+        (Jeffreys). A mixture takes its parts in the order told, each with its share of the uniform numbers.
+        """
+        import numpy as np
+
+        uniform = np.asarray(uniform, dtype=float)
+        if self.parts:
+            return self._of_parts(uniform)
+        if self.form != "beta" and self.told["low"] == self.told["high"]:
+            return np.full_like(uniform, self.told["low"])
+        return _QUANTILES[self.form](uniform, **self.told)
+
+    def _of_parts(self, uniform: np.ndarray) -> np.ndarray:
+        import numpy as np
+
+        edges = np.cumsum([0.0, *(weight for weight, _ in self.parts)])
+        edges[-1] = 1.0
+        drawn = np.empty_like(uniform)
+        for (_, part), first, last in zip(self.parts, edges, edges[1:], strict=False):
+            here = (uniform >= first) & (uniform < last)
+            inside = np.clip((uniform[here] - first) / (last - first), 2**-33, 1 - 2**-33)
+            drawn[here] = part.quantile(inside)
+        return drawn
+
+
+def _uniform(uniform: np.ndarray, low: float, high: float) -> np.ndarray:
+    return low + (high - low) * uniform
+
+
+def _pert(uniform: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    from scipy.special import betaincinv
+
+    rise = 4 * (mode - low) / (high - low)
+    return low + (high - low) * betaincinv(1 + rise, 5 - rise, uniform)
+
+
+def _triangular(uniform: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    import numpy as np
+
+    peak = (mode - low) / (high - low)
+    falling = 1 - np.sqrt((1 - uniform) * (1 - peak))
+    return low + (high - low) * np.where(uniform < peak, np.sqrt(uniform * peak), falling)
+
+
+def _lognormal(uniform: np.ndarray, low: float, high: float) -> np.ndarray:
+    import numpy as np
+    from scipy.special import ndtri
+
+    return np.sqrt(low * high) * np.exp(ndtri(uniform) * math.log(high / low) / (2 * _Z95))
+
+
+def _beta(uniform: np.ndarray, hits: float, trials: float) -> np.ndarray:
+    from scipy.special import betaincinv
+
+    return betaincinv(hits + 0.5, trials - hits + 0.5, uniform)
+
+
+_QUANTILES = {
+    "uniform": _uniform,
+    "pert": _pert,
+    "triangular": _triangular,
+    "lognormal": _lognormal,
+    "beta": _beta,
+}
+
+
+def distribution_problems(found: Distribution, unit: str, where: str) -> Iterator[Problem]:
+    """What is wrong with the numbers of a distribution."""
+    shown = ", ".join(f"{name} {number}" for name, number in found.told.items())
+    if found.parts:
+        weights = [weight for weight, _ in found.parts]
+        if not all(weight > 0 for weight in weights) or abs(sum(weights) - 1) > 1e-9:
+            yield Problem("weights_do_not_sum", where, f"weights {weights}", "weights above 0 that sum to 1")
+        for place, (_, part) in enumerate(found.parts, start=1):
+            yield from distribution_problems(part, unit, f"{where} part {place}")
+        return
+    if found.form == "beta":
+        if unit != "share" or not (
+            0 <= found.told["hits"] <= found.told["trials"] < math.inf and found.told["trials"]
+        ):
+            yield Problem("bounds_cross", where, shown, "a share, and 0 <= hits <= trials")
+        return
+    low, high = found.told["low"], found.told["high"]
+    if not low <= found.told.get("mode", low) <= high:
+        yield Problem("bounds_cross", where, shown, "low <= mode <= high" if "mode" in found.told else "low <= high")
+        return
+    most = 1 if unit == "share" else math.inf
+    if not (low >= 0 and high <= most and high < math.inf) or (unit != "share" and low == 0):
+        yield Problem("value_out_of_range", where, shown, "finite and above 0; a share from 0 to 1")
+    if found.form == "lognormal" and (unit == "share" or low == high):
+        yield Problem("unfit_form", where, "lognormal", "no share, and 5 % and 95 % points that differ")
+
 
 EVIDENCE = ("measured", "analogue", "judgement")
 UNITS = ("share", "days", "months", "years", "ratio", "per_1000_persons_year", "rp", "persons", "score")
@@ -26,15 +167,6 @@ _DIVISORS = {("percent", "share"): 100, ("rp_million", "rp"): 1e-6}
 _TOLD = ("low", "mode", "high", "hits", "trials", "parts")
 _KEYS = ("name", "unit", "stream", "distribution", *_TOLD, "rank_correlation", "evidence", "basis", "reason", "ask")
 _REQUIRED = ("name", "unit", "evidence", "reason")
-# programmes that start from what others do, and so share their unknowns: those files are read before its own
-_BEFORE = {
-    "sponsorship": ("baseline",),
-    "funding": ("baseline", "sponsorship"),
-    "universal": ("baseline", "sponsorship", "funding"),
-    "outreach": ("baseline", "sponsorship", "funding", "universal"),
-    "monitoring": ("baseline", "sponsorship"),
-    "paritrana": ("baseline", "sponsorship", "funding", "universal", "outreach"),
-}
 
 
 def weakest(unknowns: Mapping[str, Unknown], keys: Iterable[str]) -> str:
@@ -110,7 +242,8 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
 
 def unknown_files(programme: str) -> list[Path]:
     """The files of a programme's unknowns: those of others that it starts from first, then its own."""
-    names = (*_BEFORE.get(programme, ()), programme)
+    before = named_programme(programme).starts_from if programme in NAMES else ()
+    names = (*before, programme)
     return [paths.data() / "unknowns" / f"{name}.yaml" for name in names]
 
 
@@ -190,13 +323,13 @@ def _unknown(key: str, family: str, entry: dict[str, Any], region: Region, where
         if isinstance(value, int | float) and not isinstance(value, bool):
             text = text_of(value) or ""
             if entry["unit"] in WHOLE_UNITS and maybe_thousands(text):
-                raise refuse("separated_number", f"{where} {name}", *said(text, whole=False))
+                raise input_error("separated_number", f"{where} {name}", *said(text, whole=False))
             return float(value)
         figure = cited(name, value)
         counted = name in ("hits", "trials") and figure.unit == "persons"
         divisor = 1 if figure.unit == entry["unit"] or counted else _DIVISORS.get((figure.unit, entry["unit"]))
         if divisor is None:
-            raise refuse("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])
+            raise input_error("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])
         if figure not in figures:
             figures.append(figure)
         return figure.value / divisor
@@ -226,10 +359,10 @@ def _distribution(entry: dict[str, Any], where: str, number: Callable[[str, Any]
     """The distribution that an entry, or a part of a mixture, tells."""
     form = entry.get("distribution") or ("pert" if entry.get("mode") is not None else "uniform")
     if form not in FORMS:
-        raise refuse("unknown_distribution", where, f"`{form}`", did_you_mean(form, FORMS))
+        raise input_error("unknown_distribution", where, f"`{form}`", did_you_mean(form, FORMS))
     given = [name for name in _TOLD if entry.get(name) is not None]
     if sorted(given) != sorted(FORMS[form]):
-        raise refuse(
+        raise input_error(
             "wrong_numbers", where, f"{form} with {', '.join(given) or 'no numbers'}", ", ".join(FORMS[form])
         )
     if form != "mixture":
@@ -237,7 +370,7 @@ def _distribution(entry: dict[str, Any], where: str, number: Callable[[str, Any]
     parts = []
     for place, part in enumerate(entry["parts"] if isinstance(entry["parts"], list) else [None], start=1):
         if not isinstance(part, dict) or not isinstance(part.get("weight"), int | float):
-            raise refuse(
+            raise input_error(
                 "not_a_part", f"{where} part {place}", repr(part), "weight, and the numbers of a distribution"
             )
         parts.append((float(part["weight"]), _distribution(part, f"{where} part {place}", number)))

@@ -1,4 +1,4 @@
-"""A notebook as it stands: its cells, what its parameters cell holds, and whether an order can rule it."""
+"""A notebook as it stands: its cells, its parameters, and what a code cell may hold."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, refuse
+from simulate.errors import InputError, Problem, input_error
 from simulate.plan.named import DEFAULT
-from simulate.plan.programmes import LEVERS, SETTINGS
-from simulate.publish.catalogue import report as report_of
-from simulate.study.running import must_be_as_ordered
+from simulate.programmes import NAMES, named_programme
 
 if TYPE_CHECKING:
-    from simulate.publish.orders import Job
+    pass
 
 PARAMETERS = "parameters"
 Cell = Mapping[str, Any]
@@ -36,12 +34,12 @@ def read_cells(path: Path) -> list[Cell]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise refuse("missing_file", where, str(error.strerror).lower(), wanted) from None
+        raise input_error("missing_file", where, str(error.strerror).lower(), wanted) from None
     except ValueError:
-        raise refuse("not_a_notebook", where, "is not JSON", wanted) from None
+        raise input_error("not_a_notebook", where, "is not JSON", wanted) from None
     cells = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
-        raise refuse("not_a_notebook", where, "has no cells", wanted)
+        raise input_error("not_a_notebook", where, "has no cells", wanted)
     return [{"metadata": {}, "outputs": [], **cell, "source": "".join(cell.get("source", ""))} for cell in cells]
 
 
@@ -146,9 +144,13 @@ def saved_edits(path: Path) -> list[Saved]:
     except InputError:
         return []
     programme = next(filter(None, map(_programme, cells)), "")
-    if programme not in LEVERS:
+    if programme not in NAMES:
         return []
-    known = LEVERS[programme]().model_dump(mode="json") | SETTINGS[programme]().model_dump(mode="json") | _RUN_WORDS
+    known = (
+        named_programme(programme).levers().model_dump(mode="json")
+        | named_programme(programme).settings().model_dump(mode="json")
+        | _RUN_WORDS
+    )
     found = {}
     for number, cell in enumerate(cells, 1):
         for node in _statements(cell) if PARAMETERS in tags(cell) and cell["cell_type"] == "code" else ():
@@ -165,30 +167,3 @@ def _programme(cell: Cell) -> str:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "sim.parameters" and node.args:
             return str(getattr(node.args[0], "value", ""))
     return ""
-
-
-def unread(job: Job) -> list[Problem]:
-    """What the notebook of an order was saved with and its report does not show, as the order says otherwise."""
-    path = paths.notebooks() / report_of(job.report).notebook
-    return [
-        one.beside(f"this report has {job.parameters[one.name]!r}")
-        for one in saved_edits(path)
-        if one.value != job.parameters[one.name]
-    ]
-
-
-def check_as_ordered(job: Job, made: Mapping[str, Any]) -> None:
-    """Compares the plan and the settings that a notebook ran with those that were ordered.
-
-    Args:
-        job: the order.
-        made: what the result of the executed notebook depends on, from its record.
-
-    Raises:
-        InputError: naming each lever and setting that differs, and the cell that builds the plan.
-    """
-    path = paths.notebooks() / report_of(job.report).notebook
-    cells = read_cells(path)
-    place = next((f" cell {number}" for number, cell in enumerate(cells, 1) if _programme(cell)), "")
-    parts = [[inputs.get(part, {}) for part in ("plan", "settings")] for inputs in (job.inputs, made)]
-    must_be_as_ordered(f"{paths.shown(path)}{place} ", *parts)

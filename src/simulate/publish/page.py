@@ -2,20 +2,120 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import hashlib
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from simulate.publish.prose import prose
-from simulate.publish.render import TEMPLATES, style
-from simulate.publish.scripts import scripts
-from simulate.show.pieces import MIME, NUMBER
-from simulate.show.svg import tighten
-from simulate.show.words import Words
+from simulate.page.elements import MIME, NUMBER
+from simulate.page.figure import tighten
+from simulate.page.words import LANGUAGES, Words
+from simulate.publish.execute import RunFailedError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def style() -> str:
+    """The style sheet of every page."""
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def render(template: str, language: str, **content: Any) -> str:
+    """A page in a language; everything in it is escaped."""
+    spoken = {name: Words(name) for name in LANGUAGES}
+    page = _environment().get_template(template)
+    return page.render(style=style(), language=language, words=spoken[language], spoken=spoken, **content)
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+
+
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
+_REFERENCE = re.compile(r"\[[^\]\n]*\]\(#(\w+)\)")
+
+
+def prose(text: str, labels: Mapping[str, str], contents: list[tuple[str, str]]) -> str:
+    """A markdown cell as the page has it.
+
+    JupyterLab shows the same cell as it stands: formulas through its own MathJax, a reference
+    (``[Gambar](#families)``) as a link with its word.
+
+    Args:
+        text: the cell.
+        labels: what each figure and table of the page is called (``Gambar 3``), by its place.
+        contents: place and text of each heading; this cell's are added.
+
+    Raises:
+        RunFailedError: a formula that can't be read, or a reference to what the page does not show.
+    """
+    text = _FORMULA.sub(lambda found: _mathml(found[1], "block") if found[1] else _mathml(found[2], "inline"), text)
+    text = _REFERENCE.sub(lambda found: _reference(found[1], labels), text)
+    return _HEADING.sub(lambda found: _heading(found[1], contents), text)
+
+
+def _heading(text: str, contents: list[tuple[str, str]]) -> str:
+    contents.append((f"s{len(contents) + 1}", text))
+    return f'<h2 id="{contents[-1][0]}">{escape(text)}</h2>\n'
+
+
+def _reference(place: str, labels: Mapping[str, str]) -> str:
+    if place not in labels:
+        raise RunFailedError(f"prose refers to #{place}: the page has no such figure or table; {', '.join(labels)}")
+    return f'<a href="#{place}">{escape(labels[place])}</a>'
+
+
+def _mathml(latex: str, display: str) -> str:
+    from latex2mathml.converter import convert
+
+    try:
+        formula = convert(latex.strip(), display=display)
+    except Exception as error:  # what the package raises has no common kind
+        raise RunFailedError(f"formula {latex.strip()!r}: {type(error).__name__}") from None
+    return f'\n\n<div class="sim-formula" tabindex="0">{formula}</div>\n\n' if display == "block" else formula
+
+
+def scripts(notebook: NotebookNode) -> dict[str, str]:
+    """What a page adds for the scripts that its pieces name: ``script``, its ``script_style``, its ``script_policy``.
+
+    All are empty where no piece that is published names a script.
+    """
+    names = sorted(
+        {
+            output["data"][MIME]["script"]
+            for cell in notebook.cells
+            if cell.cell_type == "code" and "lab_only" not in cell.metadata.get("tags", [])
+            for output in cell.outputs
+            if "script" in output.get("data", {}).get(MIME, {})
+        }
+    )
+    code = "".join(_template(f"{name}.js") for name in names)
+    return {
+        "script": code,
+        "script_style": "".join(_template(f"{name}.css") for name in names),
+        "script_policy": f"; script-src '{hash_of(code)}'" if code else "",
+    }
+
+
+def hash_of(code: str) -> str:
+    """How a content-security policy names a script."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}"
+
+
+def _template(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def page(notebook: NotebookNode, language: str) -> str:

@@ -6,9 +6,9 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from simulate.page.elements import RECORD_MIME
 from simulate.publish.execute import RunFailedError
 from simulate.publish.folder import sha256
-from simulate.show.record import RECORD_MIME
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -24,7 +24,7 @@ def record_of(notebook: NotebookNode) -> dict[str, Any]:
         for output in cell.get("outputs", []):
             if RECORD_MIME in output.get("data", {}):
                 return output["data"][RECORD_MIME]
-    raise RunFailedError("the notebook shows no sim.report.record(result)")
+    raise RunFailedError("the notebook shows no record of its result, such as sim.election.record(result)")
 
 
 def result_files(record: dict[str, Any]) -> dict[str, bytes]:

@@ -1,29 +1,31 @@
-"""Publishes one report of one plan: runs what is not there yet, writes pages, tables and the record."""
+"""Publishes reports: one, or many on warm kernels; what stands unchanged is left."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.publish.catalogue import report as report_of
-from simulate.publish.execute import RunFailedError, execute
-from simulate.publish.failure import failure_files
-from simulate.publish.folder import RECORD, alone, check_writable, record_in, replace, sha256, stands
-from simulate.publish.index import write_index
-from simulate.publish.notebook import check_as_ordered
-from simulate.publish.orders import Job, notebook_of
-from simulate.publish.origin import executed_from, pages_from, versions
+from simulate.page.words import LANGUAGES
+from simulate.plan.published import RECORD
+from simulate.programmes import named_programme
+from simulate.publish.execute import RunFailedError, execute, stop_kernels, warm_up
+from simulate.publish.folder import alone, check_writable, record_in, replace, sha256, stands
+from simulate.publish.index import failure_files, write_index
+from simulate.publish.notebook import read_cells
 from simulate.publish.pdf import print_pdf
-from simulate.show.words import LANGUAGES
+from simulate.publish.provenance import executed_from, pages_from, versions
+from simulate.publish.requests import PublishJob, check_as_ordered, notebook_of
 
 _EXECUTED = "executed.ipynb"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PublishOptions:
     """What to publish of a job: where, in which languages, as PDF too, and whether to run it even if it stands."""
 
     out: Path
@@ -31,11 +33,11 @@ class Wanted:
     pdf: bool = False
     fresh: bool = False
 
-    def folder(self, job: Job) -> Path:
+    def folder(self, job: PublishJob) -> Path:
         """The report's folder."""
         return self.out / job.report / job.label
 
-    def pages(self, job: Job) -> list[Path]:
+    def pages(self, job: PublishJob) -> list[Path]:
         """The pages that a reader opens."""
         forms = ("html", "pdf") if self.pdf else ("html",)
         return [self.folder(job) / f"report.{language}.{form}" for language in self.languages for form in forms]
@@ -61,12 +63,12 @@ class _Origin:
         return record.get("pages_from") == self.pages_from
 
 
-def _origin(job: Job) -> _Origin:
-    notebook = paths.notebooks() / report_of(job.report).notebook
+def _origin(job: PublishJob) -> _Origin:
+    notebook = paths.notebooks() / named_programme(job.report).notebook
     return _Origin(job.parameters, job.inputs, versions(), executed_from(notebook, job.plan), pages_from())
 
 
-def up_to_date(job: Job, wanted: Wanted) -> bool:
+def up_to_date(job: PublishJob, wanted: PublishOptions) -> bool:
     """Whether all that is wanted stands as this very job would write it."""
     folder, origin = wanted.folder(job), _origin(job)
     record = record_in(folder)
@@ -80,7 +82,7 @@ def up_to_date(job: Job, wanted: Wanted) -> bool:
     )
 
 
-def publish(job: Job, wanted: Wanted, on_cell: Callable[[], None] | None = None) -> None:
+def publish(job: PublishJob, wanted: PublishOptions, on_cell: Callable[[], None] | None = None) -> None:
     """Writes the folder ``OUT/REPORT/LABEL``, all of it or nothing, and the index above it.
 
     Runs the notebook only where an executed one of the very same origin does not stand there. A failed run leaves
@@ -146,3 +148,82 @@ def _prints(
         elif page_name.split(".")[1] in languages:
             printed[name] = print_pdf(html, day)
     return printed
+
+
+LOOK_UP_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a job ended: unchanged, published after so many seconds, or with an error."""
+
+    job: PublishJob
+    seconds: float | None = None
+    error: Exception | None = None
+
+
+def cells_of(job: PublishJob) -> int:
+    """How many code cells its notebook has, for progress."""
+    notebook = paths.notebooks() / named_programme(job.report).notebook
+    return sum(cell["cell_type"] == "code" for cell in read_cells(notebook))
+
+
+def publish_all(
+    jobs: Sequence[PublishJob],
+    wanted: PublishOptions,
+    at_once: int,
+    on_start: Callable[[PublishJob], None] = lambda job: None,
+    on_cell: Callable[[], None] | None = None,
+) -> Iterator[Done]:
+    """Publishes the jobs and yields each as it ends; what is up to date comes first and at once.
+
+    One job that fails stops no other.
+
+    Args:
+        jobs: from `order`.
+        wanted: what to write of each.
+        at_once: how many run at the same time.
+        on_start: called as a job begins to run, from a thread of its own.
+        on_cell: called after each code cell, from such threads.
+    """
+    waiting = []
+    for job in jobs:
+        if up_to_date(job, wanted):
+            yield Done(job)
+        else:
+            warm_up()
+            waiting.append(job)
+    if len(waiting) < len(jobs):  # what is up to date writes no index
+        with alone(wanted.out):
+            write_index(wanted.out)
+
+    def run(job: PublishJob) -> Done:
+        on_start(job)
+        start = time.monotonic()
+        try:
+            publish(job, wanted, on_cell)
+        except Exception as error:  # told by whoever asked for the job
+            return Done(job, error=error)
+        return Done(job, seconds=time.monotonic() - start)
+
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        for future in _ended({pool.submit(run, job) for job in waiting}):
+            yield future.result()
+    except BaseException:  # interrupted: nobody waits for the kernels any more
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop_kernels()
+        raise
+    finally:
+        pool.shutdown()
+
+
+def _ended(running: Collection[Future[Done]]) -> Iterator[Future[Done]]:
+    """The futures as they end.
+
+    Looks up now and then: an interrupt that comes just as the main thread falls asleep is else heard only when a job
+    ends, and by then it has been published.
+    """
+    while running:
+        ended, running = wait(running, timeout=LOOK_UP_SECONDS, return_when=FIRST_COMPLETED)
+        yield from ended

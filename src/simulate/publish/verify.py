@@ -1,4 +1,4 @@
-"""Recomputes a published report and says whether it is the same, or what differs."""
+"""Recomputes a published report, and says what two runs have different."""
 
 from __future__ import annotations
 
@@ -9,18 +9,105 @@ from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.errors import InputError, refuse
+from simulate.errors import InputError, input_error
 from simulate.plan.named import DEFAULT
-from simulate.plan.programmes import LEVERS, SETTINGS
-from simulate.plan.published import RECORD, run_folder
-from simulate.publish.catalogue import report
+from simulate.plan.published import RECORD, PublishedRun, run_folder
+from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError
 from simulate.publish.folder import record_in, stands
-from simulate.publish.orders import Job
-from simulate.publish.origin import executed_from, pages_from, versions
-from simulate.publish.run import Wanted, publish
-from simulate.study.differs import differing, how
+from simulate.publish.provenance import executed_from, pages_from, versions
+from simulate.publish.requests import PublishJob
+from simulate.publish.run import PublishOptions, publish
+from simulate.study.differs import differing, how, is_law
 from simulate.study.identity import digest
+
+
+@dataclass(frozen=True)
+class Change:
+    """A measure in two runs: median and 90 % range of each; None where a run lacks it.
+
+    ``error`` is the simulation error of the difference of the medians; ``within_error`` says that the difference is
+    not larger, so that it may be chance alone.
+    """
+
+    measure: str
+    unit: str
+    before: tuple[float, float, float] | None
+    after: tuple[float, float, float] | None
+    error: float
+
+    @property
+    def absolute(self) -> float | None:
+        """How much the median rose."""
+        return self.after[1] - self.before[1] if self.before and self.after else None
+
+    @property
+    def relative(self) -> float | None:
+        """How much the median rose, as a share of what it was; None from zero."""
+        return self.absolute / abs(self.before[1]) if self.absolute is not None and self.before[1] else None
+
+    @property
+    def within_error(self) -> bool:
+        """Whether the median moved by no more than the simulation error."""
+        return self.absolute is not None and abs(self.absolute) <= self.error
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two runs: pairs (before, after) of what differs by name, and the measures that moved."""
+
+    before: PublishedRun
+    after: PublishedRun
+    levers: dict[str, tuple[Any, Any]]
+    settings: dict[str, tuple[Any, Any]]
+    law: dict[str, tuple[Any, Any]]
+    data: dict[str, tuple[Any, Any]]
+    versions: dict[str, tuple[Any, Any]]
+    other: dict[str, tuple[Any, Any]]
+    moved: list[Change]
+    unmoved: int
+
+    @property
+    def same(self) -> bool:
+        """Whether both are one run: the same inputs."""
+        return self.before.identity == self.after.identity
+
+
+def difference(before: PublishedRun, after: PublishedRun) -> Difference:
+    """What the second run has different from the first; nothing is computed anew."""
+    first, second = before.inputs, after.inputs
+
+    def part(name: str) -> dict[str, tuple[Any, Any]]:
+        return differing(*(one[name] if isinstance(one.get(name), Mapping) else {} for one in (first, second)))
+
+    files = dict(sorted(part("data").items()))
+    known = ("plan", "settings", "data")
+    rest = [{name: value for name, value in one.items() if name not in known} for one in (first, second)]
+    changes = _changes(before, after)
+    return Difference(
+        before=before,
+        after=after,
+        levers=part("plan"),
+        settings=part("settings"),
+        law={name: pair for name, pair in files.items() if is_law(name)},
+        data={name: pair for name, pair in files.items() if not is_law(name)},
+        versions=differing(before.versions, after.versions),
+        other=differing(*rest),
+        moved=[change for change in changes if change.before != change.after],
+        unmoved=sum(change.before == change.after for change in changes),
+    )
+
+
+def _changes(before: PublishedRun, after: PublishedRun) -> list[Change]:
+    rows = [{row[0]: row for row in run.headline} for run in (before, after)]
+    found = []
+    for measure in dict.fromkeys([*rows[0], *rows[1]]):
+        pair = [one.get(measure) for one in rows]
+        ranges = [row and (row[3], row[4], row[5]) for row in pair]
+        error = sum(row[6] ** 2 for row in pair if row) ** 0.5
+        found.append(Change(measure, next(row for row in pair if row)[1], *ranges, error))
+    return found
+
 
 _SINCE = {"added": "new since", "changed": "changed since", "removed": "gone since"}
 
@@ -50,7 +137,7 @@ def report_folder(text: str, out: Path) -> Path:
     folder = run_folder(text, out)
     if folder and record_in(folder):
         return folder
-    raise refuse("no_record", text, f"no {RECORD} of a report there", "NAME, NAME/PLAN or a report's folder")
+    raise input_error("no_record", text, f"no {RECORD} of a report there", "NAME, NAME/PLAN or a report's folder")
 
 
 def verify(folder: Path) -> list[Finding]:
@@ -71,7 +158,7 @@ def verify(folder: Path) -> list[Finding]:
     found += _origins(record, job)
     with tempfile.TemporaryDirectory(prefix="sim", ignore_cleanup_errors=True) as room:
         languages = tuple(name.split(".")[1] for name in record["outputs"] if name.endswith(".html"))
-        wanted = Wanted(Path(room), languages, fresh=True)
+        wanted = PublishOptions(Path(room), languages, fresh=True)
         try:
             publish(job, wanted)
         except (InputError, RunFailedError) as error:
@@ -87,26 +174,26 @@ def verify(folder: Path) -> list[Finding]:
     return found
 
 
-def _job(record: Mapping[str, Any], where: str) -> Job:
+def _job(record: Mapping[str, Any], where: str) -> PublishJob:
     """The order that a record answers."""
     needed = {"report", "label", "plan_name", "parameters", "inputs", "identity", "versions"}
     if not needed <= set(record):
         missing = ", ".join(sorted(needed - set(record)))
-        raise refuse("damaged_record", where, f"lacks {missing}", "a record that simulate wrote")
-    wanted, inputs = report(record["report"]), record["inputs"]
-    levers = LEVERS[wanted.name](**inputs["plan"])
-    settings = SETTINGS[wanted.name](**inputs.get("settings", {}))
-    return Job(
+        raise input_error("damaged_record", where, f"lacks {missing}", "a record that simulate wrote")
+    wanted, inputs = named_programme(record["report"]), record["inputs"]
+    levers = named_programme(wanted.name).levers(**inputs["plan"])
+    settings = named_programme(wanted.name).settings(**inputs.get("settings", {}))
+    return PublishJob(
         report=wanted.name,
         label=record["label"],
         plan=record["parameters"].get("plan", DEFAULT),
         plan_name=record["plan_name"],
         parameters=record["parameters"],
-        inputs=wanted.inputs(levers, settings),
+        inputs=wanted.study.inputs_now(levers, settings),
     )
 
 
-def _origins(record: Mapping[str, Any], job: Job) -> Iterator[Finding]:
+def _origins(record: Mapping[str, Any], job: PublishJob) -> Iterator[Finding]:
     """What the report was made from and is no longer so."""
     if digest(record["inputs"]) != record["identity"]:
         yield Finding("record", "identity", "is not that of the inputs beside it")
@@ -114,7 +201,7 @@ def _origins(record: Mapping[str, Any], job: Job) -> Iterator[Finding]:
     for name, pair in sorted(differing(before["data"], now["data"]).items()):
         yield Finding("data", name, _SINCE[how(*pair)])
     made = record.get("executed_from", {}) | record.get("pages_from", {})
-    notebook = paths.notebooks() / report(job.report).notebook
+    notebook = paths.notebooks() / named_programme(job.report).notebook
     today = executed_from(notebook, job.plan) | pages_from()
     for name, pair in sorted(differing(made, today).items()):
         yield Finding("code", name, _SINCE[how(*pair)])

@@ -1,23 +1,159 @@
-"""A region with its tables, and the national tables that every region shares."""
+"""A region with its tables, what it says of itself, and the national tables that every region shares."""
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import Gathered, Problem, did_you_mean, refuse
-from simulate.region.about import About
-from simulate.region.folder import read_folder
-from simulate.region.schemas import OPTIONAL_TABLES, SEPARATE_TABLES
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, unknown_keys
+from simulate.months import month_number, month_text
+from simulate.paths import shown
+from simulate.region.across import Boundaries, cross_problems, read_boundaries
+from simulate.region.cards import read_card
+from simulate.region.read import read_table
+from simulate.region.schemas import (
+    NATIONAL_TABLES,
+    OPTIONAL_TABLES,
+    OWN_TABLES,
+    REGION_TABLES,
+    SEPARATE_TABLES,
+    schema,
+)
+from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+_KEYS = ("name", "as_of", "first_open_budget", "own_programme", "conflicts", "asn_totals")
+_YEARS = (2020, 2100)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Rows (``table``, ``row``) that do not fit together, and what to say of them by language."""
+
+    rows: tuple[tuple[str, str], ...]
+    says: dict[str, str]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a region says of itself.
+
+    ``as_of`` is the month up to which facts are known, ``first_open_budget`` the first year whose budget can still be
+    decided: no clock is read. ``own_programme``: the row of its own programme ("" where it has none). ``conflicts``:
+    rows that disagree. ``asn_totals``: those to show.
+    """
+
+    name: str
+    as_of: str
+    first_open_budget: int
+    own_programme: str
+    conflicts: tuple[Conflict, ...]
+    asn_totals: tuple[str, ...]
+
+    @property
+    def opens(self) -> str:
+        """The first month of the first budget that can still be decided."""
+        return f"{self.first_open_budget}-01"
+
+    @property
+    def ahead(self) -> str:
+        """The month after the last facts: the first in which anything can still be decided."""
+        return month_text(month_number(self.as_of) + 1)
+
+
+def read_about(path: Path) -> About:
+    """Reads a region's ``region.yaml``.
+
+    Raises:
+        InputError: with all problems of the file.
+    """
+    content = read_yaml(path)
+    problems = list(_problems(content, shown(path)))
+    if problems:
+        raise InputError(problems)
+    conflicts = tuple(
+        Conflict(tuple(tuple(row.split(".", 1)) for row in conflict["rows"]), conflict["says"])
+        for conflict in content.get("conflicts", [])
+    )
+    named = (content["name"], content["as_of"], content["first_open_budget"])
+    return About(*named, content.get("own_programme", ""), conflicts, tuple(content.get("asn_totals", [])))
+
+
+def _problems(content: dict[str, Any], where: str):
+    if not isinstance(content.get("name"), str):
+        yield Problem("missing_key", where, "no `name`", "add the region's name")
+    yield from unknown_keys(content, _KEYS, where)
+    try:
+        month_number(content.get("as_of"), f"{where} as_of")
+    except InputError as error:
+        yield from error.problems
+    year = content.get("first_open_budget")
+    if not isinstance(year, int) or isinstance(year, bool) or not _YEARS[0] <= year <= _YEARS[1]:
+        wanted = "the first year whose budget can still be decided, e.g. 2027"
+        yield Problem("missing_key", f"{where} first_open_budget", repr(year), wanted)
+    lists = {key: content.get(key, []) for key in ("conflicts", "asn_totals")}
+    for key in (key for key, found in lists.items() if not isinstance(found, list)):
+        yield Problem("not_a_list", where, f"`{key}`", "write a list, or leave it out")
+        lists[key] = []
+    for place, conflict in enumerate(lists["conflicts"], start=1):
+        rows = conflict.get("rows") if isinstance(conflict, dict) else None
+        says = conflict.get("says") if isinstance(conflict, dict) else None
+        if not isinstance(rows, list) or not rows or not all("." in str(row) for row in rows):
+            yield Problem("not_a_row", f"{where} conflict {place}", f"rows {rows!r}", "a list of table.row")
+        if not isinstance(says, dict) or sorted(says) != ["en", "id"]:
+            yield Problem("missing_language", f"{where} conflict {place}", "`says`", "give `id` and `en`")
+
+
+@dataclass
+class FolderRead:
+    """What was read of a region and the nation: tables, cards and files by name of the table, and all problems."""
+
+    about: About | None = None
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    cards: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sources: dict[str, Path] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_folder(folder: Path, without: Sequence[str] = ()) -> FolderRead:
+    """Reads and checks all tables of a region's folder and of the nation.
+
+    A CSV file of another name is a problem, for a misspelt table would silently not be used. What must agree between
+    tables is checked for those that can be read. Optional tables named in ``without`` are left alone.
+    """
+    wanted = [folder / f"{name}.csv" for name in REGION_TABLES]
+    wanted += [path for name in OPTIONAL_TABLES if (path := folder / f"{name}.csv").exists()]
+    others = [path for path in sorted(folder.glob("*")) if path.suffix.lower() == ".csv" and path not in wanted]
+    wanted = [path for path in wanted if path.stem not in without]
+    read, gathered = FolderRead(), Gathered()
+    for path in (path for path in others if not path.name.startswith(".")):
+        with gathered:
+            read_table(path, OWN_TABLES)
+    nation = [paths.data() / "indonesia" / f"{name}.csv" for name in NATIONAL_TABLES]
+    for path in (*wanted, *nation):
+        read.sources[path.stem] = path
+        with gathered:
+            read.tables[path.stem] = read_table(path)
+        with gathered:
+            read.cards[path.stem] = read_card(path.with_suffix(".yaml"), list(schema(path.stem).columns))
+    with gathered:
+        read.about = read_about(folder / "region.yaml")
+    boundaries: Boundaries = {}
+    with gathered:
+        boundaries = read_boundaries(folder)
+    files = {name: paths.shown(path) for name, path in read.sources.items()}
+    read.problems = [*gathered.problems, *cross_problems(read.tables, files, boundaries)]
+    return read
+
 
 # what divides a regency's workers among its kecamatan: table and column
 _WEIGHTS = {
@@ -71,16 +207,16 @@ class Region:
         """
         if table in OPTIONAL_TABLES and table not in self.tables:
             place = f"data/regions/{self.code}/{table}.csv"
-            raise refuse("missing_table", place, "not there", f"put the table there: `{row}` is read from it")
+            raise input_error("missing_table", place, "not there", f"put the table there: `{row}` is read from it")
         if table not in self.tables or "id" not in self.tables[table]:
-            raise refuse("unknown_table", f"{table}.{row}", "no such table of figures", "write table.row")
+            raise input_error("unknown_table", f"{table}.{row}", "no such table of figures", "write table.row")
         rows = self.tables[table].set_index("id")
         where = f"{table}.csv `{row}`"
         if row not in rows.index:
-            raise refuse("unknown_figure", where, "no such row", did_you_mean(row, rows.index))
+            raise input_error("unknown_figure", where, "no such row", did_you_mean(row, rows.index))
         found = rows.loc[row]
         if math.isnan(found["value"]):
-            raise refuse("missing_value", where, "the value is missing", "use a row that has one")
+            raise input_error("missing_value", where, "the value is missing", "use a row that has one")
         told = (found[name] for name in ("unit", "status", "source", "period"))
         return Figure(table, row, float(found["value"]), *told)
 
@@ -114,10 +250,10 @@ class Region:
         known, where = self._asn_by_group, f"{self.asn_source}.csv"
         for group in groups:
             if group not in known:
-                raise refuse("unknown_asn_group", where, f"no group `{group}`", "add its row")
+                raise input_error("unknown_asn_group", where, f"no group `{group}`", "add its row")
         found = {group: known[group] for group in groups}
         if sum(found.values()) == 0:
-            raise refuse("no_asn", where, f"nobody in {', '.join(groups)}", "at least one person")
+            raise input_error("no_asn", where, f"nobody in {', '.join(groups)}", "at least one person")
         return found
 
     @property
@@ -173,12 +309,12 @@ class Region:
 
     def _read_weights(self, by: str) -> np.ndarray:
         if by not in _WEIGHTS:
-            raise refuse("unknown_weights", "by", f"`{by}`", did_you_mean(by, _WEIGHTS))
+            raise input_error("unknown_weights", "by", f"`{by}`", did_you_mean(by, _WEIGHTS))
         table, column = _WEIGHTS[by]
         where = f"data/regions/{self.code}/{table}.csv"
         shows = f"`simulate check --template {table}` shows how it looks"
         if table not in self.tables:
-            raise refuse("missing_table", where, "not there", f"put the table there; {shows}")
+            raise input_error("missing_table", where, "not there", f"put the table there; {shows}")
         codes = self.tables["kecamatan"]["kecamatan_code"]
         weights = self.tables[table].set_index("kecamatan_code")[column].reindex(codes).astype("float64")
         Gathered(
@@ -186,7 +322,9 @@ class Region:
             for code in codes[weights.isna().to_numpy()]
         ).refuse()
         if not weights.any():
-            raise refuse("no_persons", f"{where} column `{column}`", "0 in each kecamatan", "at least one person")
+            raise input_error(
+                "no_persons", f"{where} column `{column}`", "0 in each kecamatan", "at least one person"
+            )
         found = weights.to_numpy(copy=True)
         found.flags.writeable = False  # other plans read it too
         return found
@@ -210,5 +348,7 @@ def region_folder(code: str) -> Path:
     """
     folder = paths.data() / "regions" / code
     if not re.fullmatch(r"\w[\w.-]{0,31}", code) or not folder.is_dir():
-        raise refuse("unknown_region", "region", f"{code[:40]!r} has no folder", did_you_mean(code, region_codes()))
+        raise input_error(
+            "unknown_region", "region", f"{code[:40]!r} has no folder", did_you_mean(code, region_codes())
+        )
     return folder

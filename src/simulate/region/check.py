@@ -1,4 +1,4 @@
-"""Checks tables that a planner supplies, files or folders of them, and gathers all problems."""
+"""Checks tables that a planner supplies, and gives templates of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,71 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulate import paths
-from simulate.errors import Gathered, Problem, refuse
-from simulate.region.across import BY_KECAMATAN, cross_problems
-from simulate.region.base import region_codes, region_folder
-from simulate.region.boundaries import read_boundaries
-from simulate.region.folder import read_folder
-from simulate.region.read import read_any_table, read_table
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error
+from simulate.files import put
+from simulate.region.across import BY_KECAMATAN, cross_problems, read_boundaries
+from simulate.region.base import read_folder, region_codes, region_folder
+from simulate.region.read import EXAMPLE, read_any_table, read_table
 from simulate.region.schemas import OWN_TABLES
+
+TEMPLATES = ("asn_units", "outlets", "paritrana", "record", "uncovered")
+
+
+def template_text(name: str) -> str:
+    """The header of a table and its example rows, as CSV.
+
+    Raises:
+        InputError: there is no such template.
+    """
+    if name not in TEMPLATES:
+        raise input_error("unknown_template", "--template", f"no template `{name}`", did_you_mean(name, TEMPLATES))
+    return _path(name).read_text(encoding="utf-8")
+
+
+def template_files(name: str, region: str) -> dict[str, bytes]:
+    """A table to fill in and its card, by the names of their files; one by kecamatan lists those of the region.
+
+    Raises:
+        InputError: there is no such template or region.
+    """
+    header, *rows = template_text(name).splitlines()
+    if header.startswith("kecamatan_code,"):
+        codes = read_table(region_folder(region) / "kecamatan.csv")["kecamatan_code"]
+        rows = [f"{code},,,assumption,{EXAMPLE}" for code in codes]
+    elif header.startswith("month,kecamatan,"):
+        month, places = rows[0].partition(",")[0], read_table(region_folder(region) / "kecamatan.csv")["kecamatan"]
+        rows = [f"{month},{place},sponsor,,,,,,assumption,{EXAMPLE}" for place in places]
+    return {
+        f"{name}.csv": "".join(f"{line}\n" for line in (header, *rows)).encode(),
+        f"{name}.yaml": _path(name).with_suffix(".yaml").read_bytes(),
+    }
+
+
+def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
+    """Writes the files of a template into a folder, both or none.
+
+    Returns:
+        The two files.
+
+    Raises:
+        InputError: there is no such template or region, or a file stands there already.
+        OSError: the folder can't be written.
+    """
+    files = template_files(name, region)
+    standing = [
+        Problem("file_exists", paths.shown(out / file), "stands there already", "name another folder")
+        for file in files
+        if (out / file).exists()
+    ]
+    if standing:
+        raise InputError(standing)
+    put(out, files)
+    return tuple(out / file for file in files)
+
+
+def _path(name: str) -> Path:
+    return paths.data() / "templates" / f"{name}.csv"
+
 
 # tables whose sum another table of the region bounds
 _CEILINGS = {"asn_units": ("asn",), "uncovered": ("labour",)}
@@ -68,7 +126,7 @@ def _folder(folder: Path, code: str) -> Checked:
     files = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".csv" and path.name[0] != ".")
     if not files:
         wanted = "name CSV files, a folder of them, or a region's folder as data/regions/36.03"
-        raise refuse("no_tables", paths.shown(folder), "no CSV file there", wanted)
+        raise input_error("no_tables", paths.shown(folder), "no CSV file there", wanted)
     checked, gathered = Checked(), Gathered()
     for path in files:
         with gathered:

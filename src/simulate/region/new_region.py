@@ -12,8 +12,7 @@ from pathlib import Path
 from simulate import paths
 from simulate.errors import InputError, Problem
 from simulate.files import STAGING
-from simulate.region.about import read_about
-from simulate.region.base import region_folder
+from simulate.region.base import read_about, region_folder
 from simulate.region.read import EXAMPLE
 from simulate.region.schemas import REGION_TABLES
 

@@ -1,10 +1,149 @@
-"""What each table must look like: columns, types, closed lists, unique keys."""
+"""What each table must look like: columns, types, closed lists, unique keys, codes of places."""
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
-from simulate.region.paritrana import ASPECTS, RULES
+from simulate import paths
+from simulate.errors import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# a code that has figures alone
+_KEMENDAGRI, _BPS = 6, 7
+
+
+def meant(text: str) -> str | None:
+    """What a code of another form is in Kemendagri's; None where that is not certain.
+
+    Known are Kemendagri's codes without points, and BPS's of kecamatan, or of a desa in one, of every region that has
+    a table of them. A code is never guessed from one that is written alike: that is another place.
+    """
+    figures = re.sub(r"[.\s]", "", text)
+    if len(figures) == _KEMENDAGRI:
+        code = f"{figures[:2]}.{figures[2:4]}.{figures[4:]}"
+        name = _rows("kecamatan", "kecamatan").get(code)
+        return f"{name} is `{code}`" if name else None
+    code = of_bps(figures[:_BPS]) if len(figures) in (_BPS, _BPS + 3) else None
+    if code is None:
+        return None
+    place = f"{_rows('kecamatan', 'kecamatan').get(code, code)}, which is `{code}` here"
+    return f"BPS code {figures} is {place}" if len(figures) == _BPS else f"BPS code {figures} is a desa of {place}"
+
+
+def of_bps(code: str) -> str | None:
+    """Kemendagri's code for a kecamatan that BPS numbers so."""
+    return next((own for own, bps in _rows("bps_codes", "bps_code").items() if bps == code), None)
+
+
+def bps_of(code: str) -> str | None:
+    """BPS's code for a kecamatan."""
+    return _rows("bps_codes", "bps_code").get(code)
+
+
+def _rows(table: str, column: str) -> dict[str, str]:
+    """A column by code of the kecamatan, of all regions; read as text, for a message about another table."""
+    found: dict[str, str] = {}
+    for path in sorted((paths.data() / "regions").glob(f"*/{table}.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found |= {row.get("kecamatan_code", ""): row.get(column, "") for row in csv.DictReader(file)}
+    return found
+
+
+# the published aspects of the award (West Java, December 2025; see data/indonesia/paritrana_weights.csv)
+ASPECTS = ("regulation", "implementation", "coverage", "innovation")
+# what the model computes of coverage, for items that nobody scores by hand
+RULES = ("covered_share", "covered_growth", "funded_of_pool")
+# what the regency may do within the assessment year
+ACTIONS = (
+    "perbup_asn",
+    "perda",
+    "permits",
+    "village",
+    "apbd",
+    "drives",
+    "sponsorship",
+    "election",
+    "monitoring",
+    "outlets",
+)
+_ROUNDING = 1e-6
+
+
+def scorecard_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
+    """Problems of ``paritrana.csv`` that concern more than one cell."""
+    for row, item in enumerate(table.to_dict("records"), start=2):
+        place = f"{where} row {row} column"
+        rule, moved_by = (_said(item[column]) for column in ("rule", "moved_by"))
+        if rule:
+            if item["aspect"] != "coverage":
+                yield Problem("misplaced_rule", f"{place} `rule`", f"`{rule}`", "only under aspect coverage")
+            for column in ("score_low", "score_high"):
+                if item[column] == item[column]:
+                    found = f"{item[column]:g} beside rule `{rule}`"
+                    yield Problem(
+                        "scored_twice", f"{place} `{column}`", found, "leave it empty, or leave out the rule"
+                    )
+        else:
+            yield from _range_problems(item, place)
+        for word in moved_by.split():
+            if word not in ACTIONS:
+                yield Problem("unknown_word", f"{place} `moved_by`", f"`{word}`", did_you_mean(word, ACTIONS))
+    for aspect in ASPECTS:
+        if aspect not in set(table["aspect"]):
+            yield Problem("missing_aspect", where, f"no row of aspect `{aspect}`", "at least one item an aspect")
+
+
+def peer_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
+    """Problems of ``paritrana_peers.csv`` that concern more than one cell."""
+    for row, peer in enumerate(table.to_dict("records"), start=2):
+        place = f"{where} row {row} column"
+        yield from _range_problems(peer, place)
+        if peer["covered_share"] == peer["covered_share"]:
+            if peer["aspect"] != "coverage":
+                yield Problem("misplaced_value", f"{place} `covered_share`", "given", "only under aspect coverage")
+            if peer["score_low"] == peer["score_low"]:
+                found = f"{peer['score_low']:g} beside a covered share"
+                yield Problem("scored_twice", f"{place} `score_low`", found, "leave one of them empty")
+
+
+def weight_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
+    """Schemes of ``paritrana_weights.csv`` whose weights are not those of every aspect, or do not sum to 1."""
+    for scheme, rows in table.groupby("scheme", sort=False):
+        missing = [aspect for aspect in ASPECTS if aspect not in set(rows["aspect"])]
+        if missing:
+            yield Problem("missing_aspect", f"{where} `{scheme}`", f"no {', '.join(missing)}", "a row an aspect")
+        elif abs(rows["weight"].sum() - 1) > _ROUNDING:
+            found = f"weights sum to {rows['weight'].sum():g}"
+            yield Problem("weights_do_not_sum", f"{where} `{scheme}`", found, "weights that sum to 1")
+
+
+def _said(cell: object) -> str:
+    """A cell's text, "" where it is empty."""
+    return cell if isinstance(cell, str) else ""
+
+
+def _range_problems(row: dict, place: str) -> Iterator[Problem]:
+    low, high = row["score_low"], row["score_high"]
+    given = [column for column in ("score_low", "score_high") if row[column] == row[column]]
+    if len(given) == 1:
+        [empty] = {"score_low", "score_high"} - {*given}
+        yield Problem("half_a_range", f"{place} `{empty}`", "empty", "give both ends, or leave both empty")
+    elif low > high:
+        yield Problem("bounds_cross", f"{place} `score_high`", f"{high:g} below score_low {low:g}", "low to high")
+
+
+ROWS: dict[str, Callable[[pd.DataFrame, str], Iterator[Problem]]] = {
+    "paritrana": scorecard_problems,
+    "paritrana_peers": peer_problems,
+    "paritrana_weights": weight_problems,
+}
+
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without

@@ -5,31 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulate.errors import did_you_mean, refuse
+from simulate.errors import did_you_mean, input_error
 from simulate.plan.checked import Checked
-from simulate.plan.programmes import LEVERS, SETTINGS
 from simulate.plan.unknowns import Unknown
-from simulate.study.baseline.measures import MEASURES as BASELINE_MEASURES
-from simulate.study.election.measures import MEASURES as ELECTION_MEASURES
+from simulate.programmes import NAMES, named_programme
 from simulate.study.facts import read_facts
-from simulate.study.funding.measures import MEASURES as FUNDING_MEASURES
-from simulate.study.measures import MEASURES as SPONSORSHIP_MEASURES
-from simulate.study.monitoring.measures import MEASURES as MONITORING_MEASURES
-from simulate.study.outreach.measures import MEASURES as OUTREACH_MEASURES
-from simulate.study.paritrana.measures import MEASURES as PARITRANA_MEASURES
-from simulate.study.universal.measures import MEASURES as UNIVERSAL_MEASURES
-
-# the programmes that are simulated, with each measure's unit; the others have levers alone
-MEASURED: dict[str, Mapping[str, str]] = {
-    "baseline": BASELINE_MEASURES,
-    "sponsorship": SPONSORSHIP_MEASURES,
-    "election": ELECTION_MEASURES,
-    "funding": FUNDING_MEASURES,
-    "universal": UNIVERSAL_MEASURES,
-    "monitoring": MONITORING_MEASURES,
-    "outreach": OUTREACH_MEASURES,
-    "paritrana": PARITRANA_MEASURES,
-}
 
 
 def described(name: str, region: str = "36.03") -> dict[str, Any]:
@@ -47,14 +27,14 @@ def described(name: str, region: str = "36.03") -> dict[str, Any]:
     Raises:
         InputError: no such programme or region, or a file is refused.
     """
-    if name not in LEVERS:
-        raise refuse("unknown_report", "report", f"no report `{name}`", did_you_mean(name, LEVERS))
-    measures = MEASURED.get(name, {})
+    if name not in NAMES:
+        raise input_error("unknown_report", "report", f"no report `{name}`", did_you_mean(name, NAMES))
+    measures = named_programme(name).measures
     unknowns = read_facts(name, region).unknowns if measures else {}
     return {
         "name": name,
-        "levers": parameters_of(LEVERS[name]),
-        "settings": parameters_of(SETTINGS[name]),
+        "levers": parameters_of(named_programme(name).levers),
+        "settings": parameters_of(named_programme(name).settings),
         "unknowns": [_unknown(unknown) for unknown in unknowns.values()],
         "measures": [{"name": measure, "unit": unit} for measure, unit in measures.items()],
     }

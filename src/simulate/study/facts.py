@@ -9,21 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
-from simulate.errors import refuse
-from simulate.law import Law
+from simulate.errors import input_error
+from simulate.law.base import Law
 from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
-from simulate.region import Region
+from simulate.region.base import Region
 from simulate.region.schemas import SEPARATE_TABLES
 from simulate.study.draws import numbers_of, quantiles, values_of
-from simulate.study.identity import hashes
-from simulate.study.sources import code_hash
+from simulate.study.identity import code_hash, hashes
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from simulate.plan.checked import Checked
-    from simulate.plan.settings import Settings
-
+    from simulate.plan.checked import Checked, Settings
 
 # the programme whose facts are the monthly records, too
 MONITORING = "monitoring"
@@ -62,7 +59,7 @@ def relevant(files: dict[str, str], law_groups: Iterable[str]) -> dict[str, str]
 
 
 def inputs_of(
-    programme: str, plan: Checked, settings: Settings, files: dict[str, str], law_groups: Iterable[str], module: str
+    programme: str, plan: Checked, settings: Settings, files: dict[str, str], law_groups: Iterable[str], *modules: str
 ) -> dict[str, Any]:
     """All that a run depends on, the content of its identity.
 
@@ -72,14 +69,14 @@ def inputs_of(
         settings: draws, seed, region; the language shown changes nothing.
         files: the hashes of what it reads, as in `Facts`.
         law_groups: those of the law base that it rests on.
-        module: the one that makes its result.
+        modules: those that make its result.
     """
     return {
         "programme": programme,
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
         "data": relevant(files, law_groups),
-        "code": code_hash(module),
+        "code": code_hash(*modules),
     }
 
 
@@ -96,7 +93,9 @@ def must_know(facts: Facts, unknowns: Iterable[str], programme: str) -> None:
     """
     missing = [key for key in unknowns if key not in facts.unknowns]
     if missing:
-        raise refuse("missing_unknown", f"data/unknowns/{programme}.yaml", f"no {', '.join(missing)}", "restore them")
+        raise input_error(
+            "missing_unknown", f"data/unknowns/{programme}.yaml", f"no {', '.join(missing)}", "restore them"
+        )
 
 
 @lru_cache(maxsize=4)

@@ -1,10 +1,12 @@
-"""The identity of a run: SHA-256 of everything that it depends on, never a clock or a random number."""
+"""The identity of a run: SHA-256 of everything that it depends on, its sources included."""
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -31,3 +33,116 @@ def hashes(files: Iterable[Path]) -> dict[str, str]:
     """SHA-256 by path below the project, in order of path."""
     # interned: regions of one sweep share most files
     return {intern(paths.shown(path)): intern(sha256_of(path)) for path in sorted(files)}
+
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def code_files(*modules: str) -> dict[str, str]:
+    """SHA-256 by path of the package's sources that these modules rest on, themselves included.
+
+    Follows every import that can run; of what a package hands out, only the names that a module asks for. Texts
+    (YAML) of a package count with each of its modules.
+    """
+    found: dict[str, str] = {}
+    for module in dependencies(modules):
+        found |= _sources(module)
+    return dict(sorted(found.items()))
+
+
+@cache
+def code_hash(*modules: str) -> str:
+    """One hash over `code_files`."""
+    return digest(code_files(*modules))
+
+
+def dependencies(modules: Iterable[str]) -> set[str]:
+    """The modules of the package that these import, directly or not, and themselves."""
+    known: set[str] = set()
+    ahead = list(modules)
+    while ahead:
+        module = ahead.pop()
+        if module not in known:
+            known.add(module)
+            ahead += _imports(module)
+    return known
+
+
+def _file(module: str) -> Path | None:
+    """The source of a module of the package, None where there is no such module."""
+    below = PACKAGE.joinpath(*module.split(".")[1:])
+    found = [path for path in (below.with_suffix(".py"), below / "__init__.py") if path.is_file()]
+    return found[0] if found else None
+
+
+@cache
+def _sources(module: str) -> dict[str, str]:
+    path = _file(module)
+    files = [path, *path.parent.glob("*.yaml")]
+    return {f"src/simulate/{file.relative_to(PACKAGE).as_posix()}": sha256_of(file) for file in files}
+
+
+@cache
+def _imports(module: str) -> frozenset[str]:
+    """What one module imports from the package: modules, and the packages that hold them.
+
+    A package's ``__init__`` only hands out names; what it imports counts where a name is asked for.
+    """
+    path = _file(module)
+    if path.name == "__init__.py" or _is_face(path):
+        return frozenset()
+    asked: set[str] = set()
+    for node in _that_run(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            asked |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            asked |= {f"{node.module}.{name.name}" for name in node.names}
+    return frozenset(module for name in asked for module in modules_behind(name))
+
+
+def modules_behind(name: str) -> Iterator[str]:
+    """The modules that a dotted name (``simulate.law.Law``) rests on: its packages, and where it comes from."""
+    parts = name.split(".")
+    if parts[0] != PACKAGE.name:
+        return
+    known = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+    known = [module for module in known if _file(module)]
+    yield from known
+    rest = parts[len(known) :]
+    if rest and (_file(known[-1]).name == "__init__.py" or _is_face(_file(known[-1]))):
+        given = _hands_out(known[-1])
+        for source in [given[rest[0]]] if rest[0] in given else given.values():
+            yield from modules_behind(".".join([source, *rest[1:]] if source else []))
+
+
+def _is_face(path: Path) -> bool:
+    """Whether a module only hands out names of others."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign) for node in body) and any(
+        isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__" for node in body
+    )
+
+
+@cache
+def _hands_out(package: str) -> dict[str, str]:
+    """Where each name of a package comes from: its ``__init__``'s imports and lazy face; empty for its own."""
+    found: dict[str, str] = {}
+    for node in ast.parse(_file(package).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
+        elif isinstance(node, ast.Assign):
+            names = [ast.unparse(target) for target in node.targets]
+            found |= dict.fromkeys(names, "")
+            if names == ["_EXPORTS"]:
+                face = ast.literal_eval(node.value)
+                found |= {name: ".".join(filter(None, source)) for name, source in face.items()}
+    return found
+
+
+def _that_run(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a syntax tree, without imports that only serve a type checker."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+            continue
+        yield child
+        yield from _that_run(child)

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from simulate.errors import InputError, Problem
-from simulate.law import LawMonth
-from simulate.law.base import Reads
-from simulate.plan.checked import Checked
+from simulate.law.base import LawMonth, Reads
+from simulate.plan.checked import Checked, Settings
 from simulate.plan.named import DEFAULT, name_of
-from simulate.plan.settings import Settings
 from simulate.study.differs import differing
 from simulate.study.facts import Facts, read_facts
 
@@ -103,7 +101,7 @@ def must_be_as_ordered(place: str, ordered: Sequence[Mapping[str, Any]], ran: Se
         raise InputError(problems)
 
 
-def told(
+def common_fields(
     facts: Facts,
     plan: Checked,
     settings: Settings,

@@ -5,23 +5,47 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 
-from simulate.law import LawMonth, LawValue
-from simulate.plan.checked import Checked
-from simulate.plan.settings import Settings
+from simulate.law.base import LawMonth
+from simulate.law.files import LawValue
+from simulate.plan.checked import Checked, Settings
 from simulate.plan.unknowns import Unknown
-from simulate.region import Region
+from simulate.region.base import Region
+from simulate.study.draws import summarise
 from simulate.study.facts import Facts
 from simulate.study.identity import digest
-from simulate.study.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
     import pandas as pd
+
+
+class Result(Protocol):
+    """What any report shows, simulated or not: enough to tell what it was made from."""
+
+    label: str
+    plan_name: dict[str, str]
+    plan: Any
+    settings: Any
+    inputs: dict[str, Any]
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 of the canonical inputs."""
+
+    @property
+    def facts_date(self) -> str:
+        """The newest date of what it rests on."""
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables written beside the report, by name."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,6 +85,18 @@ class Simulated(ABC):
     @abstractmethod
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Each of the ``outcomes`` at given values of the unknowns, without the lottery of single events."""
+
+    def room(self, module: str) -> ModuleType:
+        """A module of the result's programme that rests on this one, and so cannot be imported here."""
+        return import_module(f"simulate.programmes.{self.inputs['programme']}.{module}")
+
+    def rerun(self, **levers: Any) -> Self:
+        """The plan with these levers moved, on the same facts, draws and seed.
+
+        Raises:
+            InputError: the plan so moved is refused.
+        """
+        return self.room("study").run_on(self.facts, self.plan.with_values(levers), self.settings)
 
     @property
     def region(self) -> Region:

@@ -1,0 +1,1 @@
+"""Members month by month in closed form, and what happens to them."""

@@ -1,0 +1,77 @@
+"""What the rules share: checked inputs, whole rupiah, scalars that stay scalars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from simulate.errors import did_you_mean, input_error
+
+# rupiah as a plain int for scalars, int64 for arrays
+Rupiah = int | np.ndarray
+SCHEMES = ("bpu", "pu")
+# more is a slip of the keyboard, and sums stay exact in float64 below it
+MOST_RP, MOST_MONTHS = 1e12, 1200
+
+
+def whole_rupiah(amount: Any) -> Rupiah:
+    """Rounds to the rupiah, half up; products of binary fractions land on their decimal value."""
+    rounded = np.floor(np.asarray(amount, dtype=float) + (0.5 + 1e-6)).astype(np.int64)
+    return int(rounded) if rounded.ndim == 0 else rounded
+
+
+def total_rp(parts: dict[str, Rupiah]) -> Rupiah:
+    """The sum of an answer's parts [Rp]."""
+    return sum(parts.values())
+
+
+def positive(number: Any, name: str, wanted: str, most: float = MOST_RP) -> np.ndarray:
+    """The input as float64, refused where it is not a number above zero and at most ``most``.
+
+    Raises:
+        InputError: text, a missing value, infinity, zero or less, or more than ``most``.
+    """
+    return _within(number, name, wanted, most, lambda numbers: numbers > 0)
+
+
+def not_negative(number: Any, name: str, wanted: str, most: float = MOST_MONTHS) -> np.ndarray:
+    """The input as float64, refused where it is not a number from zero to ``most``.
+
+    Raises:
+        InputError: text, a missing value, infinity, less than zero, or more than ``most``.
+    """
+    return _within(number, name, wanted, most, lambda numbers: numbers >= 0)
+
+
+def one_of(word: object, name: str, known: Iterable[str]) -> str:
+    """The word, refused where it is not one of the known.
+
+    Raises:
+        InputError: another word.
+    """
+    words = list(known)
+    if not isinstance(word, str) or word not in words:
+        raise input_error(f"unknown_{name}", name, f"no {name} `{word}`", did_you_mean(word, words))
+    return word
+
+
+def _within(number: Any, name: str, wanted: str, most: float, fits: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    numbers = np.asarray(number)
+    if numbers.dtype.kind not in "iuf":
+        raise input_error("not_a_number", name, repr(number), wanted)
+    numbers = numbers.astype(float)
+    right = fits(numbers) & (numbers <= most)  # a missing value fits nothing
+    if not right.all():
+        raise input_error("bad_value", name, _first(number, ~right), f"{wanted}, at most {most:,.0f}")
+    return numbers
+
+
+def _first(number: Any, wrong: np.ndarray) -> str:
+    """The first wrong value, with its place in an array."""
+    numbers = np.asarray(number)
+    if numbers.ndim == 0:
+        return f"{numbers.item()!r}"
+    place = int(np.argmax(wrong))
+    return f"{numbers.ravel()[place].item()!r} at position {place}"

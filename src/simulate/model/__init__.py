@@ -1,1 +1,0 @@
-"""Rules, cohorts and programmes."""

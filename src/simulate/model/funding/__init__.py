@@ -1,1 +1,0 @@
-"""The funding mix: payers, their limits, and the cheapest mix that keeps workers protected."""

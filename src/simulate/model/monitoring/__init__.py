@@ -1,1 +1,0 @@
-"""Holds a record of what happened against draws of what was planned."""

@@ -1,1 +1,0 @@
-"""Outreach: who is uncovered in which desa, where effort wins them, and where outlets stand."""

@@ -1,1 +1,0 @@
-"""The Paritrana scorecard: scores, weights, actions, ranks."""

@@ -1,1 +1,0 @@
-"""The road to universal coverage: who joins through which channel, who stops, what it costs and pays."""

@@ -1,0 +1,5 @@
+"""Charts of any result; `sim.charts` in a notebook."""
+
+from simulate.page.sensitivity import tornado
+
+__all__ = ["tornado"]

@@ -1,0 +1,161 @@
+"""Parts of drawings: axes in the reader's units, a map of equal tiles."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.page.figure import INK, MAIN, MUTED
+from simulate.page.words import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+_LONG = 10**4  # labels of five digits crowd a phone's axis
+
+
+def month_ticks(axes: Axes, months: list[str], words: Words, most: int) -> None:
+    """Labels at most ``most`` months, always the first and evenly after it."""
+    step = -(-len(months) // most)
+    places = range(0, len(months), step)
+    axes.set_xticks(list(places), [words.month(months[place], short=True) for place in places])
+
+
+def tick_form(form: Callable[[float], str]) -> Callable[[float, int], str]:
+    """A number form as matplotlib's tick formatter wants it."""
+    return lambda value, _position: form(value)
+
+
+def count_ticks(axis: Axis, words: Words) -> None:
+    """Heads along an axis: in thousands where it is long."""
+
+    def form(value: float, _position: int) -> str:
+        long = max(abs(end) for end in axis.get_view_interval()) >= _LONG
+        return words.thousands(value) if long else words.exact(value)
+
+    axis.set_major_formatter(form)
+
+
+def bar_label(axes: Axes, text: str, place: tuple[float, float], width: int) -> None:
+    """What a bar shows, above it, broken into lines of so many letters; it does not push the axes aside."""
+    label = axes.annotate(
+        textwrap.fill(text, width), place, va="bottom", color=INK, fontsize=8.5, annotation_clip=False
+    )
+    label.set_in_layout(False)
+
+
+def end_labels(axes: Axes, labels: Sequence[tuple[float, float, str, str]], fontsize: float = 8.5) -> None:
+    """Names lines at their right ends, kept apart; where a name had to move, a hair leads from it to its line.
+
+    Args:
+        axes: with the limits that it will keep.
+        labels: of each line the place and height of its end, its name, and the colour of the name.
+    """
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    inches = axes.get_position().height * axes.get_figure().get_size_inches()[1]
+    least = 1.35 * fontsize / 72 / inches * (high - low)
+    heights = [height for _, height, _, _ in labels]
+    aside, gap = 0.035 * (right - left), 0.008 * (right - left)
+    for (place, height, name, colour), moved in zip(labels, apart(heights, least, low, high), strict=True):
+        if abs(moved - height) > 0.2 * least:
+            axes.plot([place + gap, place + aside - gap], [height, moved], color=MUTED, linewidth=0.6, clip_on=False)
+        axes.text(place + aside, moved, name, va="center", color=colour, fontsize=fontsize)
+
+
+def apart(heights: Sequence[float], least: float, low: float, high: float) -> np.ndarray:
+    """Heights moved as little as makes neighbours stand ``least`` apart, from ``low`` to ``high`` if they fit there.
+
+    The least sum of squared moves that keeps their order, by pooling neighbours that press upon one another.
+    """
+    order = np.argsort(heights, kind="stable")
+    pools: list[tuple[float, int]] = []  # mean of the heights less their distance from the lowest, how many
+    for rank, place in enumerate(order):
+        pools.append((heights[place] - rank * least, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (above, many), (below, few) = pools.pop(), pools.pop()
+            pools.append(((above * many + below * few) / (many + few), many + few))
+    level = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
+    moved = np.empty(len(order))
+    moved[order] = np.clip(level, low, max(low, high - least * (len(order) - 1))) + least * np.arange(len(order))
+    return moved
+
+
+_GAP = 0.06
+# letters of a single word from which on it is broken on a phone
+_LONG_NAME = 9
+# the deepest shade still lets ink stand out, on white and on black
+LIGHTEST, DEEPEST = 0.06, 0.46
+
+
+def broken(name: str) -> str:
+    """A single word that is too long for a phone's tile on two lines, between syllables; other names as they are."""
+    if len(name) < _LONG_NAME or not name.isalpha():
+        return name
+    # in Indonesian a syllable begins with the last consonant before a vowel; ng and ny are one
+    starts = [found.start() for found in re.finditer(r"(ng|ny|[^aiueo])(?=[aiueo])", name) if found.start() > 1]
+    if not starts:
+        return name
+    place = min(starts, key=lambda start: abs(start - len(name) / 2))
+    return f"{name[:place]}-\n{name[place:]}"
+
+
+def draw_tiles(
+    axes: Axes,
+    tiles: pd.DataFrame,
+    shown: pd.DataFrame,
+    narrow: bool,
+    interval: Callable[[float, float], str] | None = None,
+) -> None:
+    """Draws a tile for each kecamatan: its name, its number in words, a shade that deepens with the number.
+
+    Args:
+        axes: empty axes.
+        tiles: ``kecamatan_code``, ``tile_row`` (1 in the north), ``tile_col`` (1 in the west).
+        shown: ``kecamatan_code``, ``kecamatan``, ``value``, and in words the value as ``text``; where it has them,
+            the ends of the value's range as ``p05`` and ``p95``, or words for ``below`` it, which a phone leaves out.
+            A ``colour`` and a ``shade`` (0 to 1), where it has them, take the place of the shade by value.
+        narrow: whether the drawing is for a phone.
+        interval: writes a range; without it none is shown, as none is of a value that is certain.
+
+    Raises:
+        ValueError: a range that does not hold its value: it is that of another quantity.
+    """
+    from matplotlib.patches import Rectangle
+
+    if interval is not None:
+        if not shown["value"].between(shown["p05"], shown["p95"]).all():
+            raise ValueError("a tile's range does not hold its value")
+        shown = shown.assign(
+            below=["" if low == high else interval(low, high) for low, high in shown[["p05", "p95"]].to_numpy()]
+        )
+    placed = tiles[["kecamatan_code", "tile_row", "tile_col"]].merge(shown, on="kecamatan_code")
+    most = max(float(placed["value"].max()), 1e-9)
+    size, letters = (6.6, 9) if narrow else (8, 11)
+    # they lie inside their tiles: measuring them for the layout would take longer than all else
+    middle = {"ha": "center", "va": "center", "color": INK, "in_layout": False}
+    for row in placed.itertuples():
+        corner = (row.tile_col - 0.5 + _GAP / 2, row.tile_row - 0.5 + _GAP / 2)
+        shade = getattr(row, "shade", LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most)
+        colour = getattr(row, "colour", MAIN)
+        axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
+        name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
+        name = broken(name) if narrow else name
+        above, below = (0.14, 0.28) if narrow else (0.2, 0.12)
+        # what is longer than a tile is wide is written smaller; letters in bold are wider
+        fits = min(1, (letters - 0.5) / max(map(len, name.split("\n"))))
+        fits_bold = min(1, (letters - 1) / max(len(row.text), 1))
+        axes.text(row.tile_col, row.tile_row - above, name, size=size * fits, **middle)
+        axes.text(
+            row.tile_col, row.tile_row + below, row.text, size=(size + 1.2) * fits_bold, weight="bold", **middle
+        )
+        if not narrow and "below" in placed:
+            axes.text(row.tile_col, row.tile_row + 0.35, row.below, size=6.8, **middle)
+    axes.set_xlim(0.5, placed["tile_col"].max() + 0.5)
+    axes.set_ylim(placed["tile_row"].max() + 0.5, 0.5)
+    axes.set_axis_off()

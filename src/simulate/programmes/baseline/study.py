@@ -1,0 +1,314 @@
+"""Where the regency stands over many draws: run, measures, tidy tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulate.errors import must_equal
+from simulate.law.base import Reads
+from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
+from simulate.plan.checked import Settings
+from simulate.plan.named import DEFAULT
+from simulate.programmes.baseline import model
+from simulate.programmes.baseline.model import (
+    BASELINES,
+    COUNTS,
+    PARTS,
+    WHO,
+    Definition,
+    Segments,
+    definitions,
+    out_of,
+    participants,
+    segments,
+    vulnerable,
+)
+from simulate.programmes.baseline.plan import LAW_GROUPS, BaselinePlan
+from simulate.study.draws import mean_error, summed
+from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.running import common_fields, runner
+from simulate.study.simulated import Simulated
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.region.base import Figure
+
+MEASURES = {
+    "participants": "persons",
+    "workers": "persons",
+    "covered_share": "share",
+    "claimed_share": "share",
+    "claimed_participants": "persons",
+    "claim_apart": "persons",
+    "not_paid_up": "persons",
+    "not_resident": "persons",
+    "unexplained": "persons",
+    "employed": "persons",
+    "covered": "persons",
+    **dict.fromkeys(PARTS, "persons"),
+    "uncovered": "persons",
+    "bpu": "persons",
+    **{f"{part}_claimed": "persons" for part in ("covered", *PARTS, "uncovered")},
+    "funded_of_pool": "share",
+    "claim_of_pool": "ratio",
+    "cost_funded_year": "rp",
+    "cost_claim_year": "rp",
+    "cost_claim_of_apbd": "share",
+    "cost_budgeted_year": "rp",
+}
+
+
+def measures_of(result: BaselineResult) -> dict[str, np.ndarray]:
+    """Each measure by draw, shape (draws,); what the region has no figure of is left out, never made zero."""
+    own, claimed = result.found["reconciled"], result.found["claimed"]
+    price = result.year_price_rp
+    found = {
+        "participants": result.participants(result.definition),
+        "workers": result.out_of(result.definition),
+        "covered_share": result.share(result.definition),
+        "claimed_share": result.values["claimed_share"],
+        "claimed_participants": claimed.covered,
+        "claim_apart": claimed.covered - own.covered,
+        **result.bridge,
+        "employed": own.employed,
+        "covered": own.covered,
+        **{part: getattr(own, part) for part in PARTS},
+        "uncovered": own.uncovered,
+        "bpu": own.funded + own.bpu_others,
+        **{f"{part}_claimed": getattr(claimed, part) for part in ("covered", *PARTS, "uncovered")},
+        "funded_of_pool": own.funded / result.pool,
+        "claim_of_pool": result.values["claimed_funded"] / result.pool,
+        "cost_funded_year": own.funded * price,
+        "cost_claim_year": result.values["claimed_funded"] * price,
+    }
+    if result.budgeted is not None:
+        found["cost_budgeted_year"] = np.full_like(own.funded, result.budgeted.value * price)
+    if result.region.approved_spending is not None:
+        found["cost_claim_of_apbd"] = found["cost_claim_year"] / result.region.approved_spending[0]
+    return found
+
+
+# the regency's counts of workers it pays for, by the year they close; years between the last and the claim have none
+COUNTED = ("apbd_funded_non_asn_and_vulnerable_dec_2022", "protected_vulnerable_workers_claim_2023")
+# what a regency says it has budgeted, where it says so: workers, and the money for them
+BUDGETED, BUDGETED_RP = ("coverage", "apbd_budgeted_workers_claim"), ("budget", "vulnerable_contributions_claim")
+CLAIM, POOL = "protected_vulnerable_workers_claim_sep_2025", "vulnerable_workers_decile_1_4_2023"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class BaselineResult(Simulated):
+    """A definition of cover, what it was reckoned on, and what came out.
+
+    ``values`` has each unknown by draw, ``found`` the segments by baseline; ``year_price_rp`` is what APBD pays for a
+    worker in a year [Rp].
+    """
+
+    units = MEASURES
+    outcomes = ("covered_share", "uncovered", "claim_apart")
+    weighed = ("covered_share", "uncovered")
+
+    plan: BaselinePlan
+    values: dict[str, np.ndarray]
+    found: dict[str, Segments]
+    year_price_rp: int
+
+    @property
+    def definition(self) -> Definition:
+        """Who counts as covered in this plan."""
+        plan = self.plan
+        return Definition(plan.status, plan.place, plan.jakon, plan.workers)
+
+    def participants(self, which: Definition) -> np.ndarray:
+        """Those who count as covered under a definition [persons], shape (draws,)."""
+        return participants(which, self.found["reconciled"], self.values)
+
+    def out_of(self, which: Definition) -> np.ndarray:
+        """The workers among whom a definition counts [persons], shape (draws,)."""
+        return out_of(which, self.found["reconciled"], self.values)
+
+    def share(self, which: Definition) -> np.ndarray:
+        """Covered workers under a definition as a share, shape (draws,)."""
+        return self.participants(which) / self.out_of(which)
+
+    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Covered share, uncovered residents, and how many more the claim covers, at given values of the unknowns."""
+        own, claimed = (segments(name, values) for name in ("reconciled", "claimed"))
+        which = self.definition
+        return {
+            "covered_share": participants(which, own, values) / out_of(which, own, values),
+            "uncovered": own.uncovered,
+            "claim_apart": claimed.covered - own.covered,
+        }
+
+    @property
+    def pool(self) -> float:
+        """Vulnerable workers of deciles 1–4 [persons]."""
+        return self.region.figure("labour", POOL).value
+
+    @property
+    def budgeted(self) -> Figure | None:
+        """Vulnerable workers whom the regency says it has budgeted for [persons]; None without such a statement."""
+        return self.region.stated(*BUDGETED)
+
+    @cached_property
+    def earlier(self) -> np.ndarray:
+        """Workers whom the regency paid for by year, from the first count to the claim; missing where unknown."""
+        counts = {int(one.period[:4]): one.value for one in (self.region.figure("coverage", row) for row in COUNTED)}
+        last = int(self.region.figure("coverage", CLAIM).period[:4])
+        return np.array([counts.get(year, np.nan) for year in range(min(counts), last + 1)])
+
+    @property
+    def first_year(self) -> int:
+        """The year of the first count of workers whom the regency pays for."""
+        return int(self.region.figure("coverage", COUNTED[0]).period[:4])
+
+    def vulnerable(self, who: str, count: str) -> np.ndarray:
+        """Protected vulnerable workers as they may have been counted [persons], shape (draws,)."""
+        return vulnerable(who, count, self.found["reconciled"], self.values, self.earlier)
+
+    @cached_property
+    def bridge(self) -> dict[str, np.ndarray]:
+        """What lies between the reconciled and the claimed number of participants [persons], each (draws,).
+
+        Participants at workplaces here who live elsewhere (below none where more commute out), participants who are
+        registered and no longer pay, and what no definition explains.
+        """
+        active = self.found["reconciled"].covered
+        by_workplace = self.participants(Definition("active", "workplace", True, "all"))
+        registered = self.participants(Definition("registered", "workplace", True, "all"))
+        claimed = self.found["claimed"].covered
+        parts = {
+            "not_resident": by_workplace - active,
+            "not_paid_up": registered - by_workplace,
+            "unexplained": claimed - registered,
+        }
+        must_equal("the bridge leads to the claim", active + sum(parts.values()), claimed)
+        return parts
+
+    @cached_property
+    def measures(self) -> dict[str, np.ndarray]:
+        """Each measure by draw, as in `measures.measures_of`."""
+        found = measures_of(self)
+        return {name: found[name] for name in MEASURES if name in found}
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables written beside the report, by name."""
+        return {
+            "headline": self.headline_table,
+            "segments": self.segment_table,
+            "definitions": self.definition_table,
+            "vulnerable": self.vulnerable_table,
+            "assumptions": self.assumption_table,
+        }
+
+    @cached_property
+    def segment_table(self) -> pd.DataFrame:
+        """Employed residents by cover, one row a baseline and segment: ``baseline``, ``segment``, `summarise`'s."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "baseline": baseline,
+                    "segment": part,
+                    "unit": "persons",
+                    **summed(getattr(self.found[baseline], part)),
+                }
+                for baseline in BASELINES
+                for part in PARTS
+            ]
+        )
+
+    @cached_property
+    def definition_table(self) -> pd.DataFrame:
+        """The covered share under each definition against the claim, one row a definition.
+
+        Columns: those of `Definition`, `summarise`'s of the share, ``reached`` (the share of draws at or above the
+        claim, with ``reached_error``) and ``fits``: ``inside`` where the claim lies in the 90 % range, else
+        ``below`` or ``above``, where the range lies to the claim.
+        """
+        claim = self.values["claimed_share"]
+        return _judged([({**one._asdict()}, self.share(one), claim) for one in definitions()], "share")
+
+    @cached_property
+    def vulnerable_table(self) -> pd.DataFrame:
+        """Protected vulnerable workers by who is meant and how they are counted, against the claim.
+
+        Columns: ``who``, ``count``, then as in `definition_table`.
+        """
+        claim = self.values["claimed_funded"]
+        rows = [({"who": who, "count": count}, self.vulnerable(who, count), claim) for who in WHO for count in COUNTS]
+        return _judged(rows, "persons")
+
+
+def _judged(rows: list[tuple[dict, np.ndarray, np.ndarray]], unit: str) -> pd.DataFrame:
+    """One row each: what it is, its distribution, and how the claim lies to it."""
+    import pandas as pd
+
+    found = []
+    for told, draws, claim in rows:
+        row = summed(draws)
+        least, most = float(claim.min()), float(claim.max())
+        fits = "below" if row["p95"] < least else "above" if row["p05"] > most else "inside"
+        reached = (draws >= claim).astype(float)
+        found.append(
+            told
+            | {
+                "unit": unit,
+                **row,
+                "reached": float(reached.mean()),
+                "reached_error": mean_error(reached),
+                "fits": fits,
+            }
+        )
+    return pd.DataFrame(found)
+
+
+PROGRAMME = "baseline"
+MONTHS = 12
+UNKNOWNS = tuple(dict.fromkeys((*model.UNKNOWNS, *model.DEFINITION_UNKNOWNS)))
+
+
+def run_on(
+    facts: Facts,
+    plan: BaselinePlan,
+    settings: Settings,
+    label: str = DEFAULT,
+    name: dict[str, str] | None = None,
+) -> BaselineResult:
+    """Reckons it on facts already read; for many plans on the same facts.
+
+    Raises:
+        InputError: the law or the region's tables do not allow the plan.
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    must_know(facts, UNKNOWNS, PROGRAMME)
+    reads: Reads = {}
+    laws = plan.laws(facts.law, reads)
+    price = MONTHS * contribution_rp(
+        laws[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws[0]), payer="apbd", sector="other"
+    )
+    values = drawn(facts, settings.draws, settings.seed)
+    return BaselineResult(
+        **common_fields(facts, plan, settings, label, name, laws, reads),
+        values=values,
+        found={name: model.segments(name, values) for name in model.BASELINES},
+        year_price_rp=price,
+        used=UNKNOWNS,
+        inputs=inputs_now(plan, settings, facts.files),
+    )
+
+
+run = runner(PROGRAMME, BaselinePlan, run_on)
+
+
+def inputs_now(plan: BaselinePlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
+    """All that a run depends on, on the files as they stand, without running or reading them as tables."""
+    files = files or file_hashes(PROGRAMME, settings.region)
+    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS, __name__)

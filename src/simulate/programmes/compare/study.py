@@ -1,0 +1,439 @@
+"""Plans and published runs side by side: what each gives, how they differ, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from math import factorial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulate.errors import Gathered, InputError, Problem, input_error
+from simulate.law.base import Law
+from simulate.plan.checked import Checked, Settings
+from simulate.plan.named import DEFAULT, name_of, plan_files, read_plan
+from simulate.plan.published import PublishedRun
+from simulate.programmes import NAMES, Programme, named_programme
+from simulate.programmes.compare.plan import ComparePlan, key_of
+from simulate.study.differs import differing, how
+from simulate.study.draws import COLUMNS, mean_error, summarise, summed
+from simulate.study.facts import read_facts
+from simulate.study.identity import code_hash, digest
+from simulate.yamlfile import read_yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.law.files import LawValue
+    from simulate.study.simulated import Simulated
+
+
+def levers_that_differ(sides: Iterable[ComparedRun]) -> list[str]:
+    """The levers that the sides set differently, in order of the programme."""
+    dumped = [side.levers.model_dump(mode="json") for side in sides]
+    return [lever for lever in dumped[0] if any(one[lever] != dumped[0][lever] for one in dumped[1:])]
+
+
+def files_that_differ(side: ComparedRun) -> dict[str, str]:
+    """What a side was made from and is otherwise today, by path, and how; its code as ``code``."""
+    found = {name: how(*pair) for name, pair in differing(side.then["data"], side.now["data"]).items()}
+    code = differing({"code": side.then.get("code")}, {"code": side.now["code"]})
+    return dict(sorted(found.items())) | {name: how(*pair) for name, pair in code.items()}
+
+
+def law_reached(sides: Sequence[ComparedRun]) -> list[tuple[LawValue, list[bool]]]:
+    """Legal values that some sides read and others do not, and by which, under today's law.
+
+    A number that is set anew at a later date is the same value.
+    """
+    read = [{(value.group, value.key, value.value): value for value in side.result.law_values} for side in sides]
+    every = {key: value for values in read for key, value in values.items()}
+    found = [(every[key], [key in values for values in read]) for key in sorted(every)]
+    return [(value, reached) for value, reached in found if not all(reached)]
+
+
+def file_differences(sides: Sequence[ComparedRun]) -> pd.DataFrame:
+    """Files that a side was made from and that are otherwise today: plan, file, difference."""
+    import pandas as pd
+
+    rows = [(side.key, name, told) for side in sides for name, told in files_that_differ(side).items()]
+    return pd.DataFrame(rows, columns=["plan", "file", "difference"])
+
+
+@dataclass(frozen=True)
+class ComparedRun:
+    """One plan or run of a comparison.
+
+    ``letter`` is what charts call it; ``run`` the published run, None for a named plan; ``then`` what a run was made
+    from and ``now`` what its levers and settings would be made from today; ``result`` the levers simulated on the
+    comparison's own draws and today's files, None before that is done.
+    """
+
+    letter: str
+    key: str
+    name: dict[str, str]
+    levers: Checked
+    settings: Settings
+    run: PublishedRun | None
+    now: dict[str, Any]
+    result: Simulated | None = None
+
+    @property
+    def then(self) -> dict[str, Any]:
+        """What its numbers were made from."""
+        return self.run.inputs if self.run else self.now
+
+    @property
+    def as_today(self) -> bool:
+        """Whether its numbers are what its levers and settings give today."""
+        return self.then == self.now
+
+    @property
+    def paired(self) -> bool:
+        """Whether its numbers are those of ``result``, so that it can be compared draw by draw."""
+        return self.then == self.result.inputs
+
+    @cached_property
+    def headline(self) -> dict[str, dict[str, float]]:
+        """Mean, P5, P50, P95 and simulation error by measure; of a run, as published."""
+        if self.run:
+            return {row[0]: dict(zip(COLUMNS, row[2:], strict=True)) for row in self.run.headline}
+        return self.result.headline_table.set_index("measure")[list(COLUMNS)].to_dict("index")
+
+    def monthly(self, name: str) -> pd.DataFrame:
+        """Month, p05, p50, p95 of a table by month; of a run, as published, and empty where it has none."""
+        import pandas as pd
+
+        columns = ["month", "p05", "p50", "p95"]
+        if self.run:
+            return pd.DataFrame(list(self.run.months.get(name, ())), columns=columns)
+        return self.result.tables[name][columns]
+
+    def difference(self, other: ComparedRun, measure: str) -> dict[str, float] | None:
+        """How much more of a measure the other side has; None where one of them lacks it.
+
+        Draw by draw where both were simulated on the same draws; otherwise the difference of the published numbers,
+        without ``p05`` and ``p95``, which cannot be known from them.
+        """
+        if measure not in self.headline or measure not in other.headline:
+            return None
+        if self.paired and other.paired:
+            draws: np.ndarray = other.result.measures[measure] - self.result.measures[measure]
+            return summed(draws)
+        before, after = self.headline[measure], other.headline[measure]
+        error = (before["mc_error"] ** 2 + after["mc_error"] ** 2) ** 0.5
+        return {name: after[name] - before[name] for name in ("mean", "p50")} | {"mc_error": error}
+
+
+def sides_of(plan: ComparePlan, settings: Settings) -> tuple[Programme, list[ComparedRun]]:
+    """The programme and the sides of a comparison, nothing simulated yet.
+
+    Raises:
+        InputError: with all that is wrong: another programme, one without measures, a region or a law that a side
+            does not have, a run whose record contradicts itself.
+    """
+    programme = _programme(plan)
+    gathered, sides, law = Gathered(), [], Law.load()
+    for place, one in enumerate(plan.plans):
+        letter = chr(ord("A") + place)
+        with gathered:
+            if isinstance(one, PublishedRun):
+                side = _of_run(letter, one, programme, settings)
+            else:
+                side = _of_plan(letter, one, programme, settings)
+            with _naming(f"plans: {key_of(one)}"):
+                side.levers.laws(law)
+            sides.append(side)
+    gathered.refuse()
+    return programme, sides
+
+
+def simulated(programme: Programme, sides: list[ComparedRun], settings: Settings) -> list[ComparedRun]:
+    """The sides with their levers run on the same draws and on the files as they stand."""
+    facts = read_facts(programme.name, settings.region)
+    return [
+        replace(side, result=programme.study.run_on(facts, side.levers, settings, side.key, side.name))
+        for side in sides
+    ]
+
+
+def _programme(plan: ComparePlan) -> Programme:
+    """The one programme that all are of; the default plan is every programme's own."""
+    names = {key_of(one): _programme_of(one) for one in plan.plans if one != DEFAULT}
+    able = [name for name in NAMES if named_programme(name).compared]
+    problems = [
+        Problem("not_comparable", f"plans: {key}", f"is for `{name}`", f"a plan or run of {', '.join(able)}")
+        for key, name in names.items()
+        if name not in able
+    ]
+    if problems:
+        raise InputError(problems)
+    if len(set(names.values())) > 1:
+        told = ", ".join(f"{key} is for `{name}`" for key, name in names.items())
+        raise input_error("mixed_programmes", "plans", told, "plans and runs of one programme")
+    return named_programme(next(iter(names.values())))
+
+
+def _programme_of(one: str | PublishedRun) -> str:
+    if isinstance(one, PublishedRun):
+        return str(one.inputs.get("programme", one.report))
+    return str(read_yaml(plan_files()[one]).get("programme"))
+
+
+def _of_plan(letter: str, label: str, programme: Programme, settings: Settings) -> ComparedRun:
+    model = programme.levers
+    named = read_plan(label, model)
+    levers = model(**named.levers)
+    return ComparedRun(
+        letter, label, named.name, levers, settings, None, programme.study.inputs_now(levers, settings)
+    )
+
+
+def _of_run(letter: str, run: PublishedRun, programme: Programme, settings: Settings) -> ComparedRun:
+    where = f"plans: {run.key}"
+    if digest(run.inputs) != run.identity:
+        raise input_error("tampered_record", where, "its identity is not that of its inputs", "publish the run again")
+    absent = [name for name in ("plan", "settings", "data") if not isinstance(run.inputs.get(name), Mapping)]
+    if absent:
+        raise input_error("damaged_record", where, f"its inputs lack {', '.join(absent)}", "publish the run again")
+    with _naming(where):
+        levers = programme.levers(**run.inputs["plan"])
+        own = programme.settings(**run.inputs["settings"])
+    if own.region != settings.region:
+        wanted = f"a run of region {settings.region}, or `-p region {own.region}`"
+        raise input_error("other_region", where, f"is of region {own.region}", wanted)
+    unknown = ", ".join(row[0] for row in run.headline if row[0] not in programme.measures)
+    if unknown:
+        raise input_error("unknown_measure", where, unknown, f"measures of {programme.name}")
+    return ComparedRun(letter, run.key, run.name, levers, own, run, programme.study.inputs_now(levers, own))
+
+
+@contextmanager
+def _naming(where: str) -> Iterator[None]:
+    """Puts the plan or run that is meant before the place of each problem."""
+    try:
+        yield
+    except InputError as error:
+        told = [Problem(p.check, f"{where}, {p.where}", p.found, p.wanted) for p in error.problems]
+        raise InputError(told) from None
+
+
+def levers_moved(before: Simulated, after: Simulated, measure: str) -> pd.DataFrame:
+    """How much each lever adds to a measure on the way from one plan to another.
+
+    Each lever's part is its mean over all orders in which the levers can be moved (its Shapley value), draw by draw,
+    so the parts add up to the whole and no order is preferred.
+
+    Args:
+        before: the plan at the start.
+        after: the plan at the end, on the same facts and settings.
+        measure: a measure that both have.
+
+    Returns:
+        One row a lever, or levers that are moved together, from what adds most to what takes most away: ``lever``,
+        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error`` (of the worst of these), ``mean_error`` (of the mean).
+
+    Raises:
+        InputError: the law does not vouch for a month of a plan on the way.
+
+    Source: Shapley (1953); Štrumbelj and Kononenko (2014) for models.
+    """
+    import pandas as pd
+
+    groups: dict[str, dict[str, object]] = {}
+    for lever in before.plan.names():
+        if getattr(before.plan, lever) != getattr(after.plan, lever):
+            groups.setdefault(before.plan.together.get(lever, lever), {})[lever] = getattr(after.plan, lever)
+    names = tuple(groups)
+    reached = {moved: _measure(before, groups, moved, measure) for moved in _subsets(names)}
+    rows = []
+    for name in names:
+        part = np.zeros(before.settings.draws)
+        others = tuple(other for other in names if other != name)
+        for moved in _subsets(others):
+            weight = factorial(len(moved)) * factorial(len(others) - len(moved)) / factorial(len(names))
+            part += weight * (reached[moved | {name}] - reached[moved])
+        rows.append({"lever": name, **summarise(part), "mean_error": mean_error(part)})
+    columns = ("lever", "mean", "p05", "p50", "p95", "mc_error", "mean_error")
+    return pd.DataFrame(rows, columns=columns).sort_values("mean", ascending=False, ignore_index=True, kind="stable")
+
+
+def _subsets(names: tuple[str, ...]):
+    for size in range(len(names) + 1):
+        yield from (frozenset(chosen) for chosen in combinations(names, size))
+
+
+def _measure(
+    before: Simulated, groups: dict[str, dict[str, object]], moved: frozenset[str], measure: str
+) -> np.ndarray:
+    values = {lever: value for name in moved for lever, value in groups[name].items()}
+    return before.rerun(**values).measures[measure]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Plans and runs beside one another; the first is what the others are compared with."""
+
+    plan: ComparePlan
+    label: str
+    plan_name: dict[str, str]
+    settings: Settings
+    programme: Programme
+    sides: tuple[ComparedRun, ...]
+    inputs: dict[str, Any]
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 of the canonical inputs."""
+        return digest(self.inputs)
+
+    @property
+    def first(self) -> ComparedRun:
+        """What the others are compared with."""
+        return self.sides[0]
+
+    @property
+    def facts_date(self) -> str:
+        """The newest date of a table's data card, of published runs too."""
+        return max(*(side.run.facts_date for side in self.sides if side.run), self.first.result.facts_date, "")
+
+    @property
+    def ranked(self) -> list[ComparedRun]:
+        """The sides from the most to the least of the first measure; as they were named where they are equal.
+
+        Those that nobody can choose come last.
+        """
+        lead = self.programme.compared[0]
+        return sorted(self.sides, key=lambda side: (side in self.assumed, -side.headline[lead]["p50"]))
+
+    @cached_property
+    def assumed(self) -> list[ComparedRun]:
+        """The sides that nobody can choose; none where all are such."""
+        found = [side for side in self.sides if side.levers.assumed]
+        return found if len(found) < len(self.sides) else []
+
+    @cached_property
+    def moved(self) -> dict[str, pd.DataFrame]:
+        """Which lever moved what from the first side to each other one, by its key, under today's law and data."""
+        lead = self.programme.compared[0]
+        return {side.key: levers_moved(self.first.result, side.result, lead) for side in self.sides[1:]}
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables written beside the report, by name; ``headline`` names a measure of a plan MEASURE.PLAN."""
+        import pandas as pd
+
+        measures = self.measures_table
+        headline = measures.assign(measure=measures["measure"] + "." + measures["plan"]).drop(columns="plan")
+        moved = [table.assign(plan=key) for key, table in self.moved.items()]
+        return {
+            "headline": headline,
+            "measures": measures,
+            "differences": self.differences_table,
+            self.programme.monthly: self.monthly_table,
+            "levers_moved": pd.concat(moved, ignore_index=True),
+            "files": file_differences(self.sides),
+        }
+
+    @cached_property
+    def measures_table(self) -> pd.DataFrame:
+        """Every measure of every side: plan, measure, unit, mean, p05, p50, p95, mc_error."""
+        import pandas as pd
+
+        rows = [
+            {"plan": side.key, "measure": measure, "unit": self.programme.measures[measure], **numbers}
+            for side in self.sides
+            for measure, numbers in side.headline.items()
+        ]
+        return pd.DataFrame(rows, columns=["plan", "measure", "unit", *COLUMNS])
+
+    @cached_property
+    def differences_table(self) -> pd.DataFrame:
+        """Each measure of each other side less that of the first; the range is missing where it cannot be known."""
+        import pandas as pd
+
+        rows = [
+            {"plan": side.key, "less": self.first.key, "measure": measure, "unit": unit, **found}
+            for side in self.sides[1:]
+            for measure, unit in self.programme.measures.items()
+            for found in [self.first.difference(side, measure)]
+            if found is not None
+        ]
+        return pd.DataFrame(rows, columns=["plan", "less", "measure", "unit", *COLUMNS])
+
+    @cached_property
+    def monthly_table(self) -> pd.DataFrame:
+        """The table by month of every side: plan, month, p05, p50, p95."""
+        import pandas as pd
+
+        tables = [side.monthly(self.programme.monthly).assign(plan=side.key) for side in self.sides]
+        return pd.concat(tables, ignore_index=True)[["plan", "month", "p05", "p50", "p95"]]
+
+
+def run(
+    plan: ComparePlan | None = None,
+    *,
+    region: str = "36.03",
+    draws: int = 1024,
+    seed: int = 2026,
+    language: str = "id",
+    label: str | dict[str, str] = DEFAULT,
+) -> Comparison:
+    """Compares plans and published runs of one programme.
+
+    Every plan, and the levers of every run, are simulated on the same draws; the numbers of a run are those that it
+    published.
+
+    Args:
+        plan: what is compared; the default comparison if none is given.
+        region: code of a folder below ``data/regions``.
+        draws: number of draws, a power of two from 256.
+        seed: seed of all random numbers.
+        language: ``id`` or ``en``, for what is shown.
+        label: what the comparison is called, as in `simulate.run`.
+
+    Raises:
+        InputError: a plan, a run or a file is refused.
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    plan, settings = plan or ComparePlan(), Settings(region=region, draws=draws, seed=seed, language=language)
+    programme, sides = sides_of(plan, settings)
+    label, name = name_of(label, plan)
+    if plan.changed() and label == DEFAULT:  # the sides are its name
+        name = {one: " – ".join(f"{side.letter}: {side.name[one]}" for side in sides) for one in ("id", "en")}
+    return Comparison(
+        plan=plan,
+        label=label,
+        plan_name=name,
+        settings=settings,
+        programme=programme,
+        sides=tuple(simulated(programme, sides, settings)),
+        inputs=_inputs(plan, settings, programme, sides),
+    )
+
+
+def inputs_now(plan: ComparePlan, settings: Settings) -> dict[str, Any]:
+    """All that a comparison depends on, the content of its identity, as the files stand.
+
+    Raises:
+        InputError: a plan or a run is refused.
+    """
+    return _inputs(plan, settings, *sides_of(plan, settings))
+
+
+def _inputs(plan: ComparePlan, settings: Settings, programme: Programme, sides: list[ComparedRun]) -> dict[str, Any]:
+    """Runs count by value, with the hashes of their record and headline table."""
+    levers = {side.key: side.levers.model_dump(mode="json") for side in sides}
+    made_from = programme.study.inputs_now(sides[0].levers, settings)
+    return {
+        "programme": "compare",
+        "plan": plan.model_dump(mode="json"),
+        "levers": levers,
+        "settings": settings.model_dump(mode="json", exclude={"language"}),
+        "data": made_from["data"],
+        "code": digest([code_hash(__name__), made_from["code"]]),
+    }

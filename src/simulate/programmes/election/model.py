@@ -1,0 +1,397 @@
+"""The whole programme: contributions, risk and benefits of one election, draw by draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.cohort.claims import poisson_quantile
+from simulate.errors import input_error, must_equal
+from simulate.law.benefit import JKM_PARTS, jkm_parts_rp, scholarship_rp, work_death_parts_rp
+from simulate.law.contribution import contribution_parts_rp
+from simulate.law.numbers import total_rp
+from simulate.programmes.election.plan import POSTS
+from simulate.programmes.election.risk import (
+    COMMITTEES,
+    Deaths,
+    expected_deaths,
+    gap_months,
+    registered_by_poll,
+    serves_at_poll,
+)
+from simulate.programmes.election.staffing import Staffing, staffing
+
+if TYPE_CHECKING:
+    from simulate.law.base import LawMonth
+    from simulate.programmes.election.plan import ElectionPlan
+    from simulate.region.base import Region
+
+# each lottery has random numbers of its own
+LOTTERIES = (
+    "election_deaths_jkm",
+    "election_deaths_jkk",
+    "election_deaths_unpaid",
+    "election_deaths_after",
+    "election_care",
+)
+# who runs KPU's own compensation for whom: the supervisors have Bawaslu's
+KPU_ROLES = ("ppk", "ppk_secretariat", "pps", "pps_secretariat", "pantarlih", "kpps", "linmas")
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What one worker of a post costs: wage base [Rp/month], the months covered, and by programme [Rp/month]."""
+
+    wage_rp: float
+    first: int
+    months: int
+    parts_rp: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Events with the lottery of single events, and what they pay; arrays of shape (draws,).
+
+    ``events``: in service ``deaths_jkm`` and ``deaths_jkk`` whose family is paid, ``deaths_unpaid`` without cover or
+    claim, ``deaths`` all three; ``deaths_after`` service whose family is paid; ``care`` cases that JKK pays for.
+    ``benefits_rp``: ``jkm``, ``jkk``, ``scholarship`` (promised for all years to come), ``total``; ``expected_rp``
+    the mean of the total.
+    """
+
+    events: dict[str, np.ndarray]
+    benefits_rp: dict[str, np.ndarray]
+    expected_rp: np.ndarray
+
+
+def wage_base_rp(plan: ElectionPlan, at_poll: LawMonth, region: str, post: str) -> float:
+    """The wage that a post's contributions and JKK benefits are reckoned from [Rp/month].
+
+    Raises:
+        InputError: no honorarium or minimum wage is known.
+
+    Source: ``data/law/election_honorarium.yaml``, ``umk.yaml``, or the plan's own honoraria.
+    """
+    if plan.contribution_basis == "minimum_wage":
+        known = at_poll.groups["umk"].by["region"]
+        if region not in known:
+            raise input_error(
+                "unknown_law_key", "law umk", f"no minimum wage of {region}", "add it, or use the honorarium"
+            )
+        return at_poll.value("umk", region)
+    if post in plan.honoraria_rp:
+        return plan.honoraria_rp[post]
+    return at_poll.value("election_honorarium", plan.law_event, post)
+
+
+def bills(
+    plan: ElectionPlan, laws: list[LawMonth], at_poll: LawMonth, service: dict[str, tuple[int, int]], region: str
+) -> dict[str, Bill]:
+    """What each covered post costs, by month of the plan; ``parts_rp`` have shape (months,), 0 outside its cover.
+
+    ``service`` counts from the month of the poll, ``first`` from the first of ``laws``.
+    """
+    shift = [law.month for law in laws].index(at_poll.month)
+    found = {}
+    for post in plan.covered_posts:
+        _, body, _ = plan.posts[post]
+        start, served = service[body]
+        first, months = start + shift, served + plan.extra_months
+        wage = wage_base_rp(plan, at_poll, region, post)
+        parts: dict[str, np.ndarray] = {}
+        for place in range(first, first + months):
+            by_part = contribution_parts_rp(
+                laws[place], scheme="pu", base_rp=wage, programmes=plan.benefit_programmes
+            )
+            for part, amount in by_part.items():
+                parts.setdefault(part.partition("_")[0], np.zeros(len(laws)))[place] += amount
+        found[post] = Bill(float(wage), first, months, parts)
+    return found
+
+
+def contributions(
+    priced: dict[str, Bill], persons: dict[str, np.ndarray], covered_share: np.ndarray
+) -> dict[str, dict[str, np.ndarray]]:
+    """Contributions by post and programme [Rp], each of shape (draws, months).
+
+    Args:
+        priced: from `bills`.
+        persons: workers by post, shape (draws,).
+        covered_share: share of them that is registered, shape (draws,).
+    """
+    return {
+        post: {part: (persons[post] * covered_share)[:, None] * amounts for part, amounts in bill.parts_rp.items()}
+        for post, bill in priced.items()
+    }
+
+
+def family_rp(at_poll: LawMonth, wage_rp: float) -> dict[str, int]:
+    """What a family gets from BPJS Ketenagakerjaan and from KPU [Rp/person], scholarships apart.
+
+    ``jkm`` a natural death, ``jkk`` a work death on that wage, ``kpu`` KPU's own compensation of a death.
+
+    Source: PP 82/2019; Keputusan KPU 59/2023.
+    """
+    return {
+        "jkm": total_rp(jkm_parts_rp(at_poll, scheme="pu")),
+        "jkk": total_rp(work_death_parts_rp(at_poll, scheme="pu", base_rp=wage_rp)),
+        "kpu": int(sum(at_poll.value("election_compensation", loss) for loss in ("death", "funeral"))),
+    }
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Expected events, and what one of each pays on average [Rp]; arrays of shape (draws,)."""
+
+    events: dict[str, np.ndarray]
+    work_death_rp: np.ndarray
+    jkm_rp: float
+    promised_rp: np.ndarray
+    care_rp: np.ndarray
+
+    @property
+    def benefits_rp(self) -> np.ndarray:
+        """Expected benefits, scholarships for all years to come included [Rp]."""
+        return (
+            (self.events["deaths_jkm"] + self.events["deaths_after"]) * self.jkm_rp
+            + self.events["deaths_jkk"] * (self.work_death_rp + self.promised_rp)
+            + self.events["care"] * self.care_rp
+        )
+
+
+def expected_claims(
+    deaths: Deaths,
+    care: np.ndarray,
+    work_rp: dict[str, float],
+    at_poll: LawMonth,
+    values: dict[str, np.ndarray],
+) -> Expected:
+    """Expected events and what they pay.
+
+    Args:
+        deaths: expected, by role.
+        care: expected cases of care that JKK pays for, shape (draws,).
+        work_rp: what a work death pays, by role [Rp/person], scholarships apart.
+        at_poll: the law of the month of the poll.
+        values: the unknowns by draw.
+    """
+    paid, after = sum(deaths.paid.values()), sum(deaths.paid_after.values())
+    none = np.zeros_like(paid)
+    # nobody dies of work after the term
+    share = values["work_death_share"] if paid.any() else none
+    weighted = sum(deaths.paid[role] * amount for role, amount in work_rp.items() if role in deaths.paid)
+    most = scholarship_rp(at_poll, event="work_death", children=int(at_poll.value("scholarship_children")))
+    return Expected(
+        {
+            "deaths_jkm": paid * (1 - share),
+            "deaths_jkk": paid * share,
+            "deaths_unpaid": np.maximum(deaths.total - paid, 0.0),
+            "deaths_after": after,
+            "care": care,
+        },
+        np.divide(weighted, paid, out=np.zeros_like(paid), where=paid > 0),
+        float(total_rp(jkm_parts_rp(at_poll, scheme="pu"))),
+        values["scholarship_promised"] * most if paid.any() else none,
+        values["accident_cost"] if care.any() else none,
+    )
+
+
+def draw_claims(expected: Expected, at_poll: LawMonth, noise: dict[str, np.ndarray]) -> Claims:
+    """Counts as the lottery they are (Poisson), and the benefits that those counts cost.
+
+    Args:
+        expected: from `expected_claims`.
+        at_poll: the law of the month of the poll.
+        noise: uniform numbers for each of `LOTTERIES`, shape (draws,).
+
+    Raises:
+        BrokenIdentityError: benefits by legal part are not those by programme, or by programme not those by event.
+    """
+    events = {name: poisson_quantile(noise[f"election_{name}"], mean) for name, mean in expected.events.items()}
+    events["deaths"] = events["deaths_jkm"] + events["deaths_jkk"] + events["deaths_unpaid"]
+    benefits = {
+        "jkm": (events["deaths_jkm"] + events["deaths_after"]) * expected.jkm_rp,
+        "jkk": events["deaths_jkk"] * expected.work_death_rp + events["care"] * expected.care_rp,
+        "scholarship": events["deaths_jkk"] * expected.promised_rp,
+    }
+    by_part = sum(
+        (events["deaths_jkm"] + events["deaths_after"]) * at_poll.value("jkm_benefit", part) for part in JKM_PARTS
+    )
+    must_equal("benefits: JKM by legal part is not JKM by event", by_part, benefits["jkm"])
+    benefits["total"] = sum(benefits.values())
+    by_event = replace(expected, events=events).benefits_rp
+    must_equal("benefits: by programme are not those by event", benefits["total"], by_event)
+    return Claims(events, benefits, expected.benefits_rp)
+
+
+# all that a study of the programme draws, in the order of the model
+UNKNOWNS = (
+    "roll_growth",
+    "tps_fill",
+    "mean_age",
+    "age_spread",
+    "male_share",
+    "linmas_ratio",
+    "committee_ratio",
+    "detection_days",
+    "reported_in_time",
+    "list_complete",
+    "excess_ratio",
+    "claim_share",
+    "work_death_share",
+    "scholarship_promised",
+    "care_rate",
+    "care_accident_share",
+    "accident_cost",
+    "self_paid_share",
+    "registration_gap",
+    "no_screening_ratio",
+    "full_screening_effect",
+    "screening_cost",
+    "shift_effect",
+    "regional_ratio",
+    "insured_2024",
+)
+
+
+@dataclass(frozen=True)
+class ElectionOutcome:
+    """What one election comes to, before the lottery of single events.
+
+    ``service``: first month from the month of the poll and months served, by body; ``persons`` by role, ``covered``
+    those of them that are registered, each of shape (draws,); ``contributions_rp`` by role and programme, shape
+    (draws, months); ``care`` expected cases that JKK pays for; ``work_rp`` what a work death pays by role;
+    ``screening_rp`` the price of full screening, shape (draws,); ``expected`` what BPJS Ketenagakerjaan pays for.
+    """
+
+    staff: Staffing
+    service: dict[str, tuple[int, int]]
+    bills: dict[str, Bill]
+    persons: dict[str, np.ndarray]
+    covered: dict[str, np.ndarray]
+    contributions_rp: dict[str, dict[str, np.ndarray]]
+    deaths: Deaths
+    care: np.ndarray
+    work_rp: dict[str, float]
+    screening_rp: np.ndarray
+    expected: Expected
+
+
+def unknowns_used(
+    plan: ElectionPlan, projected: tuple[str, ...], service: dict[str, tuple[int, int]]
+) -> tuple[str, ...]:
+    """The unknowns that a plan's result depends on; ``projected`` those of its staffing."""
+    nobody = not plan.covers_anyone
+    at_poll = [body for role, body, _ in plan.posts.values() if role in plan.roles and serves_at_poll(service[body])]
+    without = {
+        **dict.fromkeys(("claim_share", "work_death_share", "scholarship_promised"), nobody),
+        **dict.fromkeys(("care_rate", "care_accident_share", "accident_cost"), nobody or not at_poll),
+        "roll_growth": "roll_growth" not in projected,
+        "tps_fill": "tps_fill" not in projected,
+        "self_paid_share": not (plan.payer == "worker" and plan.covered_share is None),
+        "registration_gap": plan.registration == "before_induction" or nobody,
+        "no_screening_ratio": plan.screening != "none",
+        "full_screening_effect": plan.screening != "full",
+        "screening_cost": plan.screening != "full",
+        "shift_effect": not plan.shift_limit,
+        "linmas_ratio": "linmas" not in plan.serving,
+        "committee_ratio": not set(COMMITTEES) & set(plan.serving),
+        "regional_ratio": True,
+        "insured_2024": True,
+    }
+    return tuple(key for key in UNKNOWNS if not without.get(key, False))
+
+
+def simulate_election(
+    plan: ElectionPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
+) -> ElectionOutcome:
+    """Runs a plan on given values of the unknowns.
+
+    Args:
+        plan: the levers.
+        region: its tables.
+        laws: from `ElectionPlan.laws`.
+        values: every unknown by draw.
+
+    Raises:
+        InputError: the region, its tables or the law do not allow the plan.
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    at_poll = at_poll_of(plan, laws)
+    service = plan.service(at_poll)
+    staff = staffing(plan, region, at_poll, values)
+    roles = dict.fromkeys(role for role, _, _ in plan.posts.values())
+    by_post = {post: heads.sum(axis=1) for post, heads in staff.persons.items()}
+    persons = {role: sum(by_post[post] for post, (of, _, _) in plan.posts.items() if of == role) for role in roles}
+    share = covered_share(plan, values)
+    covered = {role: heads * share if role in plan.roles else 0.0 * heads for role, heads in persons.items()}
+    priced = bills(plan, laws, at_poll, service, region.code)
+    by_role: dict[str, dict[str, np.ndarray]] = {}
+    for post, parts in contributions(priced, by_post, share).items():
+        own = by_role.setdefault(POSTS[post][0], {})
+        for part, amounts in parts.items():
+            own[part] = own.get(part, 0.0) + amounts
+    _prices_agree(priced, by_post, share, by_role)
+    cap = int(at_poll.value("election_max_age"))
+    deaths = expected_deaths(plan, region, persons, service, cap, share, values)
+    at_work = _covered_at_poll(plan, region, covered, service, values)
+    care = at_work * values["care_rate"] * values["care_accident_share"] if at_work.any() else at_work
+    work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in roles}
+    everyone = sum(persons.values())
+    screening = everyone * values["screening_cost"] if plan.screening == "full" else 0.0 * everyone
+    paid = expected_claims(deaths, care, work, at_poll, values)
+    return ElectionOutcome(staff, service, priced, persons, covered, by_role, deaths, care, work, screening, paid)
+
+
+def at_poll_of(plan: ElectionPlan, laws: list[LawMonth]) -> LawMonth:
+    """The law in the month of the poll."""
+    return next(law for law in laws if law.month == plan.date)
+
+
+def covered_share(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray:
+    """Share of the covered roles that is registered, shape (draws,)."""
+    if plan.covered_share is not None:
+        return np.full_like(values["excess_ratio"], plan.covered_share)
+    return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["excess_ratio"])
+
+
+def _covered_at_poll(
+    plan: ElectionPlan,
+    region: Region,
+    covered: dict[str, np.ndarray],
+    service: dict[str, tuple[int, int]],
+    values: dict[str, np.ndarray],
+) -> np.ndarray:
+    """Registered workers who serve in the month of the poll, shape (draws,)."""
+    bodies = {role: body for role, body, _ in plan.posts.values()}
+    gap = gap_months(plan, values)
+    found = [
+        heads * registered_by_poll(region, gap, service[bodies[role]][0])
+        for role, heads in covered.items()
+        if serves_at_poll(service[bodies[role]])
+    ]
+    return sum(found, 0.0 * next(iter(covered.values())))
+
+
+def _work_rp(role: str, priced: dict[str, Bill], by_post: dict[str, np.ndarray], at_poll: LawMonth) -> float:
+    """What a work death pays on average among the posts of a role [Rp/person]."""
+    posts = [post for post in priced if POSTS[post][0] == role]
+    heads = np.array([by_post[post].mean() for post in posts])
+    amounts = np.array([family_rp(at_poll, priced[post].wage_rp)["jkk"] for post in posts], dtype=float)
+    return float((heads * amounts).sum() / heads.sum())
+
+
+def _prices_agree(
+    priced: dict[str, Bill],
+    by_post: dict[str, np.ndarray],
+    share: np.ndarray,
+    by_role: dict[str, dict[str, np.ndarray]],
+) -> None:
+    """Contributions by role and programme are those of each post over its months."""
+    total = sum(amounts.sum(axis=1) for parts in by_role.values() for amounts in parts.values())
+    by_bill = sum(
+        by_post[post] * share * sum(amounts.sum() for amounts in bill.parts_rp.values())
+        for post, bill in priced.items()
+    )
+    must_equal("contributions: by role and programme are not those of the posts", total, by_bill)

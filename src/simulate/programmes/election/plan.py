@@ -1,0 +1,353 @@
+"""The levers of covering ad hoc election workers, and their posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from simulate.errors import InputError, Problem, did_you_mean, input_error
+from simulate.months import month_number, month_text, months_from
+from simulate.plan.checked import (
+    PROGRAMME_SETS,
+    Checked,
+    as_list,
+    described,
+    law_extension,
+    month_of,
+    none_word,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from simulate.law.base import Law, LawMonth, Reads
+
+Event = Literal["pemilu", "pilkada", "psu_pemilu", "psu_pilkada", "pilkades"]
+Role = Literal[
+    "ppk",
+    "ppk_secretariat",
+    "pps",
+    "pps_secretariat",
+    "pantarlih",
+    "kpps",
+    "linmas",
+    "panwascam",
+    "pkd",
+    "ptps",
+]
+# whose rules the law base holds
+LAW_EVENTS = {
+    "pemilu": "pemilu_2024",
+    "pilkada": "pilkada_2024",
+    "psu_pemilu": "pemilu_2024",
+    "psu_pilkada": "pilkada_2024",
+    "pilkades": "pilkada_2024",
+}
+# the roles of the law base: those they are counted with, the body whose term they serve, and what there is one of
+POSTS: dict[str, tuple[str, str, str]] = {
+    "ppk_chair": ("ppk", "ppk", "kecamatan"),
+    "ppk_member": ("ppk", "ppk", "kecamatan"),
+    "ppk_secretary": ("ppk_secretariat", "ppk", "kecamatan"),
+    "ppk_staff": ("ppk_secretariat", "ppk", "kecamatan"),
+    "pps_chair": ("pps", "pps", "desa"),
+    "pps_member": ("pps", "pps", "desa"),
+    "pps_secretary": ("pps_secretariat", "pps", "desa"),
+    "pps_staff": ("pps_secretariat", "pps", "desa"),
+    "pantarlih": ("pantarlih", "pantarlih", "tps"),
+    "kpps_chair": ("kpps", "kpps", "tps"),
+    "kpps_member": ("kpps", "kpps", "tps"),
+    "linmas": ("linmas", "linmas", "tps"),
+    "panwascam_chair": ("panwascam", "panwascam", "kecamatan"),
+    "panwascam_member": ("panwascam", "panwascam", "kecamatan"),
+    "pkd": ("pkd", "pkd", "desa"),
+    "ptps": ("ptps", "ptps", "tps"),
+}
+# a repeat vote needs no new roll; of a village election only the crew of the polling station is known
+SERVING: dict[str, tuple[str, ...]] = {
+    "psu_pemilu": tuple(role for role in get_args(Role) if role != "pantarlih"),
+    "psu_pilkada": tuple(role for role in get_args(Role) if role != "pantarlih"),
+    "pilkades": ("kpps", "linmas"),
+}
+
+
+def as_amounts(value: Any) -> Any:
+    """A command line writes POST:RUPIAH with commas.
+
+    Raises:
+        InputError: a post without an amount, or named twice.
+    """
+    if not isinstance(value, str):
+        return value
+    pairs = [part.strip().partition(":") for part in value.split(",") if part.strip()]
+    for post, _, amount in pairs:
+        if not amount:
+            raise input_error("not_a_pair", "honoraria_rp", f"`{post}`", "POST:RUPIAH, e.g. linmas:1234567")
+    repeated = [post for post, _, _ in pairs if [other for other, _, _ in pairs].count(post) > 1]
+    if repeated:
+        raise input_error("repeated_value", "honoraria_rp", f"`{repeated[0]}` stands twice", "name each once")
+    return {post: amount for post, _, amount in pairs}
+
+
+def amounts_of_posts(value: Any) -> Any:
+    """The amounts in the order of `POSTS`.
+
+    Raises:
+        InputError: a post that there is not.
+    """
+    if not isinstance(value, dict):
+        return value
+    problems = [
+        Problem("unknown_post", "honoraria_rp", f"`{post}`", _posts_meant(post))
+        for post in value
+        if post not in POSTS
+    ]
+    if problems:
+        raise InputError(problems)
+    return {post: value[post] for post in POSTS if post in value}
+
+
+def _posts_meant(word: str) -> str:
+    """The posts of a role, where one was named; else the nearest post."""
+    posts = [post for post, (role, _, _) in POSTS.items() if role == word]
+    return f"its posts: {', '.join(posts)}" if posts else did_you_mean(word, POSTS)
+
+
+# the parameter groups that every plan rests on
+LAW_GROUPS = (
+    "election_compensation",
+    "election_honorarium",
+    "election_max_age",
+    "election_second_pantarlih",
+    "election_staff",
+    "election_start",
+    "election_tenure",
+    "election_tps_cap",
+    "jkk_lump_sum",
+    "jkk_wage_multiple",
+    "jkm_benefit",
+    "pu_jkk",
+    "pu_jkm",
+    "pu_relief",
+    "scholarship_children",
+    "scholarship_yearly",
+    "scholarship_years",
+)
+JHT_GROUP, WAGE_GROUP = "pu_jht", "umk"
+
+_LEAST_RP, _MOST_RP = 1_000, 100_000_000
+
+
+def _no_repeats(name: str, order: tuple[str, ...] = ()) -> AfterValidator:
+    def checked(values: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(values)) < len(values):
+            raise input_error("repeated_value", name, ", ".join(values), "name each once")
+        # the same values are the same plan, in whatever order they were named
+        return tuple(sorted(values, key=order.index if order else None))
+
+    return AfterValidator(checked)
+
+
+class ElectionPlan(Checked):
+    """What the regency decides about the cover of ad hoc election workers; the default is the next Pemilu."""
+
+    default_name: ClassVar[dict[str, str]] = {
+        "id": "Rencana dasar: Pemilu 2029, semua petugas dilindungi APBD",
+        "en": "Base plan: Pemilu 2029, APBD covers every worker",
+    }
+
+    event: Event = described("pemilu", "choice", "Jenis pemilihan", "Kind of election")
+    date: month_of("date") = described("2029-02", "month", "Bulan pemungutan suara", "Month of the poll")
+    desa: Annotated[tuple[str, ...], BeforeValidator(as_list), _no_repeats("desa")] = described(
+        (),
+        "codes",
+        "Kode desa atau kecamatan yang memilih (PSU, Pilkades); kosong: seluruhnya",
+        "Codes of the villages or kecamatan that vote (repeat vote, Pilkades); empty: all",
+    )
+    desa_voting: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
+        None,
+        "desa",
+        "Banyaknya desa yang memilih, bila belum diketahui yang mana (Pilkades); None: semua",
+        "How many villages vote where it is not known which (Pilkades); None: all",
+        ge=1,
+        le=999,
+    )
+    tps_cap: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
+        None,
+        "voters",
+        "Pemilih per TPS paling banyak; None: menurut ketentuan",
+        "Voters of a polling station, at most; None: by law",
+        ge=50,
+        le=3000,
+    )
+    roles: Annotated[tuple[Role, ...], BeforeValidator(as_list), _no_repeats("roles", get_args(Role))] = described(
+        get_args(Role), "choices", "Petugas yang dilindungi", "Roles that are covered", min_length=1
+    )
+    covered_share: Annotated[float | None, BeforeValidator(none_word)] = described(
+        None,
+        "share",
+        "Bagian petugas yang didaftarkan; None: semua, atau menurut pengalaman bila petugas membayar sendiri",
+        "Share of workers who are registered; None: all, or as experienced where workers pay themselves",
+        ge=0,
+        le=1,
+    )
+    payer: Literal["nphd", "apbd", "apbdes", "worker"] = described(
+        "apbd", "choice", "Pembayar iuran", "Who pays the contributions"
+    )
+    contribution_basis: Literal["honorarium", "minimum_wage"] = described(
+        "honorarium", "choice", "Dasar upah iuran", "Wage base of the contributions"
+    )
+    honoraria_rp: Annotated[
+        dict[str, Annotated[int, BeforeValidator(whole_number), Field(ge=_LEAST_RP, le=_MOST_RP)]],
+        BeforeValidator(amounts_of_posts),
+        BeforeValidator(as_amounts),
+    ] = described(
+        {},
+        "amounts",
+        "Honorarium sebulan yang lain dari ketentuan, menurut jabatan",
+        "Monthly honoraria that differ from the law's, by post",
+    )
+    programmes: Literal["jkk_jkm", "jkk_jkm_jht"] = described(
+        "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
+    )
+    extra_months: int = described(
+        0,
+        "months",
+        "Bulan perlindungan sesudah masa kerja",
+        "Months of cover after the term of service",
+        ge=0,
+        le=12,
+    )
+    age_cap: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
+        None,
+        "years",
+        "Usia paling tinggi semua petugas; None: menurut ketentuan, hanya KPPS",
+        "Highest age of all workers; None: by law, KPPS alone",
+        ge=25,
+        le=79,
+    )
+    screening: Literal["none", "as_2024", "full"] = described(
+        "as_2024", "choice", "Pemeriksaan kesehatan sebelum bertugas", "Health screening before service"
+    )
+    shift_limit: bool = described(
+        False, "yes/no", "Jam kerja hari pemungutan suara dibatasi", "Working hours on polling day are limited"
+    )
+    registration: Literal["before_induction", "after_induction"] = described(
+        "before_induction", "choice", "Saat pendaftaran", "When workers are registered"
+    )
+    law_extension: Literal["none", "hold"] = law_extension("hold")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problems = []
+        if self.event in ("pemilu", "pilkada") and self.desa:
+            wanted = "no desa, for all vote; or a repeat vote (psu_pemilu, psu_pilkada) or pilkades"
+            problems.append(Problem("needless_desa", "desa", f"{len(self.desa)} in a {self.event}", wanted))
+        if self.event.startswith("psu") and not self.desa:
+            problems.append(Problem("missing_desa", "desa", f"none in a {self.event}", "the desa that vote again"))
+        if self.payer == "nphd" and self.event not in ("pilkada", "psu_pilkada"):
+            wanted = "apbd, apbdes or worker: a grant to KPU and Bawaslu is given for a Pilkada"
+            problems.append(Problem("grant_needs_pilkada", "payer", f"nphd in a {self.event}", wanted))
+        if self.desa_voting is not None and (self.event != "pilkades" or self.desa):
+            found = f"{self.desa_voting} in a {self.event}"
+            problems.append(
+                Problem("needless_desa_voting", "desa_voting", found, "none; or a pilkades that names no desa")
+            )
+        if self.event == "pilkades":
+            if self.tps_cap is None:
+                wanted = "a cap, for no law base holds that of village elections"
+                problems.append(Problem("missing_cap", "tps_cap", "none in a pilkades", wanted))
+            missing = [post for post in self.covered_posts if post not in self.honoraria_rp]
+            if missing and self.contribution_basis == "honorarium":
+                found = f"no honorarium of {', '.join(missing)} in a pilkades"
+                wanted = "an amount for each of them, or contribution_basis minimum_wage"
+                problems.append(Problem("missing_honorarium", "honoraria_rp", found, wanted))
+        needless = [post for post in self.honoraria_rp if post not in self.covered_posts]
+        if needless and self.covered_posts:
+            found = f"{', '.join(needless)} not covered"
+            problems.append(
+                Problem("needless_honorarium", "honoraria_rp", found, "posts of the roles that are covered")
+            )
+        inside = [code for code in self.desa for other in self.desa if code.startswith(f"{other}.")]
+        if inside:
+            found = f"`{inside[0]}` lies in a kecamatan that is named, too"
+            problems.append(Problem("repeated_desa", "desa", found, "name it once"))
+        if not self.covered_posts:
+            found = f"{', '.join(self.roles)} in a {self.event}"
+            problems.append(Problem("no_such_role", "roles", found, f"one of {', '.join(self.serving)}"))
+        if problems:
+            raise InputError(problems)
+        return self
+
+    @property
+    def law_event(self) -> str:
+        """The event whose rules the law base holds."""
+        return LAW_EVENTS[self.event]
+
+    @property
+    def serving(self) -> tuple[str, ...]:
+        """The roles that serve in this kind of election."""
+        return SERVING.get(self.event, get_args(Role))
+
+    @property
+    def posts(self) -> dict[str, tuple[str, str, str]]:
+        """The `POSTS` that serve in this kind of election."""
+        return {post: of for post, of in POSTS.items() if of[0] in self.serving}
+
+    @property
+    def covered_posts(self) -> tuple[str, ...]:
+        """The posts whose contributions are paid."""
+        return tuple(post for post, (role, _, _) in self.posts.items() if role in self.roles)
+
+    @property
+    def covers_anyone(self) -> bool:
+        """Whether anybody is registered at all."""
+        return self.covered_share != 0
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Levers that this plan's other levers leave without effect."""
+        return ("honoraria_rp",) if self.contribution_basis == "minimum_wage" else ()
+
+    @property
+    def benefit_programmes(self) -> tuple[str, ...]:
+        """The benefit programmes paid for."""
+        return PROGRAMME_SETS[self.programmes]
+
+    @property
+    def law_groups(self) -> tuple[str, ...]:
+        """The parameter groups that this plan rests on."""
+        more = [JHT_GROUP] if "jht" in self.benefit_programmes else []
+        more += [WAGE_GROUP] if self.contribution_basis == "minimum_wage" else []
+        return (*LAW_GROUPS, *more)
+
+    def service(self, at_poll: LawMonth) -> dict[str, tuple[int, int]]:
+        """Of each body the first month of service, counted from the month of the poll, and the months served.
+
+        A repeat vote and a village election are served as long as KPPS serve, in the month of the poll.
+        """
+        event = self.law_event
+        short = int(at_poll.value("election_tenure", event, "kpps"))
+        bodies = dict.fromkeys(body for _, body, _ in self.posts.values())
+        if self.event not in ("pemilu", "pilkada"):
+            return dict.fromkeys(bodies, (0, short))
+        return {
+            body: (
+                -int(at_poll.value("election_start", event, body)),
+                int(at_poll.value("election_tenure", event, body)),
+            )
+            for body in bodies
+        }
+
+    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
+        """The law of each month from the first service to the last month of cover.
+
+        Raises:
+            InputError: a law file does not vouch for a month.
+        """
+        law = law.only(self.law_groups)
+        [at_poll] = law.over([self.date], self.law_extension, reads)
+        spans = self.service(at_poll).values()
+        first = min(start for start, _ in spans)
+        last = max(start + months for start, months in spans) + self.extra_months
+        months = months_from(month_text(month_number(self.date) + first), max(last, 1) - first)
+        return law.over(months, self.law_extension, reads)

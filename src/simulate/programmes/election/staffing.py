@@ -1,0 +1,250 @@
+"""Who serves: from voters over polling stations to posts, by kecamatan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.errors import InputError, Problem, input_error, must_equal
+from simulate.months import month_number
+from simulate.region.schemas import meant
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.law.base import LawMonth
+    from simulate.programmes.election.plan import ElectionPlan
+    from simulate.region.base import Region
+
+# table and measures of a region's past and coming elections
+TABLE = "elections"
+# months within which a repeat vote follows the one that it repeats; after them the roll is another
+_REPEATED_WITHIN = 24
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Workers of one election.
+
+    ``voters`` on the roll of those who vote, shape (draws,); ``tps`` polling stations and ``persons`` by post, shape
+    (draws, kecamatan) in the order of ``tables["kecamatan"]``. ``projected`` names the unknowns that stand for
+    what is not counted: ``roll_growth`` without a roll of that election, ``tps_fill`` without its polling stations.
+    """
+
+    voters: np.ndarray
+    tps: np.ndarray
+    persons: dict[str, np.ndarray]
+    projected: tuple[str, ...]
+
+    def role(self, role: str, posts: dict[str, tuple[str, str, str]]) -> np.ndarray:
+        """Persons of a role, whose posts are counted together, shape (draws, kecamatan)."""
+        return sum(self.persons[post] for post, (of, _, _) in posts.items() if of == role)
+
+
+def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict[str, np.ndarray]) -> Staffing:
+    """Workers of the election by post and kecamatan.
+
+    The roll of a past election of the same month is taken as it was, else the newest roll grows by ``roll_growth``.
+    Voters are shared among desa like the regular polling stations of 2024, the only count by desa; each desa gets the
+    polling stations that bring their mean fill closest to ``tps_fill`` of the cap, and never more voters in one than
+    the cap. Where the number of polling stations of that election is known, it is shared among them instead. Where
+    only the number of desa that vote is known, each counts as the mean of all.
+
+    Args:
+        plan: the levers.
+        region: its tables; needs ``elections``.
+        at_poll: the law in the month of the poll.
+        values: ``roll_growth`` and ``tps_fill`` by draw.
+
+    Raises:
+        InputError: no table of elections, no roll in it, or an unknown desa.
+        BrokenIdentityError: stations by kecamatan, by desa or of the regency disagree, or hold more than the cap.
+    """
+    desa, place = region.tables["desa"], _places(region)
+    voting = _voting(plan, region)
+    past = _past(plan, region)
+    share = desa["tps_regular_2024"].to_numpy() / desa["tps_regular_2024"].sum()
+    total, tps_known = _roll(plan, past, values, region)
+    cap = plan.tps_cap if plan.tps_cap is not None else int(at_poll.value("election_tps_cap", plan.law_event))
+    special, by_desa = _special(plan, region, past), share * total[:, None]
+    counted = tps_known is not None and plan.tps_cap is None
+    if counted:
+        by_station = np.broadcast_to(apportioned(share, int(tps_known - special.sum())), by_desa.shape)
+    else:
+        by_station = stations_of(by_desa, cap, values["tps_fill"][:, None])
+    _must_fit(by_desa, by_station, cap, tps_known - special.sum() if counted else None)
+    projected = ("roll_growth",) * (past is None) + ("tps_fill",) * (not counted)
+    stations = np.where(voting, by_station, 0.0)
+    tps = _by_kecamatan(stations, place) + special
+    must_equal("staffing: stations by kecamatan", tps.sum(axis=1), stations.sum(axis=1) + special.sum())
+    part = _part(plan, int(voting.sum()))
+    by_unit = {
+        "tps": tps,
+        "desa": _by_kecamatan(voting[None].astype(float), place),
+        "kecamatan": np.isin(np.arange(tps.shape[1]), place[voting])[None].astype(float),
+        "list": _by_kecamatan(stations * _pantarlih_a_station(plan, at_poll, by_desa, stations), place) + special,
+    }
+    persons = {}
+    for post, (_, _, unit) in plan.posts.items():
+        each = int(at_poll.value("election_staff", plan.law_event, post))
+        persons[post] = np.broadcast_to(part * each * by_unit["list" if post == "pantarlih" else unit], tps.shape)
+    return Staffing(part * total * share[voting].sum(), part * tps, persons, projected)
+
+
+def _must_fit(voters: np.ndarray, stations: np.ndarray, cap: int, known: float | None) -> None:
+    """Stations hold all voters of each desa, and are as many as were counted.
+
+    Raises:
+        BrokenIdentityError: naming what does not hold.
+    """
+    if known is not None:
+        must_equal("staffing: polling stations by desa", stations.sum(axis=1), known)
+        return  # counted stations may stand a little fuller than a cap where voters by desa are an estimate
+    must_equal("staffing: voters above the cap", np.minimum(voters, cap * stations), voters)
+
+
+def stations_of(voters: np.ndarray, cap: int, fill: np.ndarray | float) -> np.ndarray:
+    """Polling stations for so many voters of a desa: mean fill nearest to ``fill`` of the cap, none above the cap."""
+    # a count that fills each station to the voter is not rounded up for the sake of a binary fraction
+    least = np.ceil(voters / cap - 1e-9)
+    return np.maximum(np.maximum(np.rint(voters / (cap * fill)), least), 1)
+
+
+def apportioned(voters: np.ndarray, stations: int) -> np.ndarray:
+    """A known number of polling stations shared among desa like their voters, by largest remainders.
+
+    >>> apportioned(np.array([50.0, 30.0, 20.0]), 7).tolist()
+    [4.0, 2.0, 1.0]
+    """
+    quota = voters / voters.sum() * stations
+    found = np.floor(quota + 1e-9)
+    left = stations - int(found.sum())
+    found[np.argsort(-(quota - found), kind="stable")[:left]] += 1
+    return found
+
+
+def _pantarlih_a_station(
+    plan: ElectionPlan, at_poll: LawMonth, by_desa: np.ndarray, stations: np.ndarray
+) -> np.ndarray:
+    """How many Pantarlih list the voters of a station in each desa: 2 where so many voters call for a second."""
+    group = "election_second_pantarlih"
+    if plan.law_event not in at_poll.groups[group].by["event"]:
+        return np.ones_like(stations)
+    mean = np.divide(by_desa, stations, out=np.zeros_like(by_desa), where=stations > 0)
+    return np.where(mean > at_poll.value(group, plan.law_event), 2, 1)
+
+
+def _places(region: Region) -> np.ndarray:
+    """Of each desa the place of its kecamatan in ``tables["kecamatan"]``."""
+    order = {code: place for place, code in enumerate(region.tables["kecamatan"]["kecamatan_code"])}
+    return region.tables["desa"]["kecamatan_code"].map(order).to_numpy()
+
+
+def _by_kecamatan(by_desa: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Sums over the desa of each kecamatan, shape (draws, kecamatan)."""
+    found = np.zeros((by_desa.shape[0], place.max() + 1))
+    np.add.at(found.T, place, by_desa.T)
+    return found
+
+
+def _voting(plan: ElectionPlan, region: Region) -> np.ndarray:
+    """Which desa vote, in the order of ``tables["desa"]``.
+
+    Raises:
+        InputError: a code that is nobody's, or a kelurahan in a village election.
+    """
+    desa = region.tables["desa"]
+    chosen = desa["desa_code"].isin(plan.desa) | desa["kecamatan_code"].isin(plan.desa)
+    known = {*desa["desa_code"], *desa["kecamatan_code"]}
+    heads = plan.event == "pilkades"
+    urban = {*desa.loc[desa["kind"] != "desa", "desa_code"]} if heads else set()
+    problems = [
+        Problem("unknown_desa", "desa", f"`{code}`", _meant(code, known)) for code in plan.desa if code not in known
+    ]
+    problems += [
+        Problem("kelurahan_without_head", "desa", f"`{code}` is a kelurahan", "a desa: kelurahan elect no head")
+        for code in plan.desa
+        if code in urban
+    ]
+    if problems:
+        raise InputError(problems)
+    voting = chosen if plan.desa else np.ones(len(desa), dtype=bool)
+    return np.asarray(voting & (desa["kind"] == "desa") if heads else voting)
+
+
+def _part(plan: ElectionPlan, desa: int) -> float:
+    """The share of the desa that vote, where only their number is known.
+
+    Raises:
+        InputError: more than there are.
+    """
+    if plan.desa_voting is None:
+        return 1.0
+    if plan.desa_voting > desa:
+        raise input_error("too_many_desa", "desa_voting", str(plan.desa_voting), f"at most {desa}, the region's desa")
+    return plan.desa_voting / desa
+
+
+def _meant(code: str, known: set[str]) -> str:
+    """What a code of another form is; of hundreds no list."""
+    return meant(code) or f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
+
+
+def elections(region: Region) -> pd.DataFrame:
+    """The region's elections by event: ``day``, its month ``date``, and ``voters``, ``tps``, ``desa_voting``.
+
+    A day may be a month alone; a count is missing where it is not known.
+
+    Raises:
+        InputError: the region has no such table.
+    """
+    if TABLE not in region.tables:
+        where = f"data/regions/{region.code}/{TABLE}.csv"
+        raise input_error("missing_table", where, "not there", "rolls and polling stations of past elections")
+    table = region.tables[TABLE]
+    counted = table[table["measure"].isin(("voters", "tps", "desa_voting", "expected"))]
+    wide = counted.pivot(index="segment", columns="measure", values="value")
+    days = counted.drop_duplicates("segment").set_index("segment")["period"]
+    return wide.assign(day=days, date=days.str[:7]).rename_axis("event").reset_index()
+
+
+def _past(plan: ElectionPlan, region: Region) -> dict | None:
+    """The past election of that kind and month, if its roll is known; of a repeat vote the one that it repeats."""
+    kind = plan.event.removeprefix("psu_")
+    found = elections(region)
+    held = found[found["event"].str.startswith(kind) & (found["date"] <= plan.date) & found["voters"].notna()]
+    if plan.event.startswith("psu_"):
+        same = held[held["date"].map(lambda date: month_number(plan.date) - month_number(date) <= _REPEATED_WITHIN)]
+    else:
+        same = held[held["date"] == plan.date]
+    return None if same.empty else same.sort_values("date").iloc[-1].to_dict()
+
+
+def _roll(
+    plan: ElectionPlan, past: dict | None, values: dict[str, np.ndarray], region: Region
+) -> tuple[np.ndarray, float | None]:
+    """Voters on the regency's roll by draw, and the known number of polling stations of that election."""
+    draws = np.ones_like(next(iter(values.values())))
+    if past is not None:
+        known = past["tps"] if past["tps"] == past["tps"] else None
+        return draws * past["voters"], known
+    found = elections(region)
+    rolls = found[found["voters"].notna() & (found["date"] <= plan.date)]
+    if rolls.empty:
+        raise input_error("no_roll", f"{TABLE}.csv", f"no roll up to {plan.date}", "a row of voters before it")
+    newest = rolls.sort_values("date").iloc[-1]
+    years = (month_number(plan.date) - month_number(newest["date"])) / 12
+    return newest["voters"] * (1 + values["roll_growth"]) ** years, None
+
+
+def _special(plan: ElectionPlan, region: Region, past: dict | None) -> np.ndarray:
+    """Polling stations in special places (prisons, dormitories) by kecamatan, counted in the Pemilu of 2024.
+
+    A Pemilu has as many again; other elections' counts include theirs.
+    """
+    kecamatan = region.tables["kecamatan"]
+    found = (kecamatan["tps_total_2024"] - kecamatan["tps_regular_2024"]).to_numpy(dtype=float)
+    of_2024 = past is None or past["date"] == "2024-02"
+    return found if plan.event == "pemilu" and of_2024 else np.zeros_like(found)

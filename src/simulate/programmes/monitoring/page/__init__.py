@@ -1,0 +1,23 @@
+"""The pieces of the page of monitoring, and the run behind them."""
+
+from simulate.programmes.monitoring.page.forecast import changes, forecast_chart, money, payers, warning_chart
+from simulate.programmes.monitoring.page.headline import answer, headline, method, record
+from simulate.programmes.monitoring.page.places import kecamatan, learned, lights_map, quality
+from simulate.programmes.monitoring.study import run
+
+__all__ = [
+    "answer",
+    "changes",
+    "forecast_chart",
+    "headline",
+    "kecamatan",
+    "learned",
+    "lights_map",
+    "method",
+    "money",
+    "payers",
+    "quality",
+    "record",
+    "run",
+    "warning_chart",
+]

@@ -1,0 +1,198 @@
+"""Coverage at the end of the assessment year under every combination of the actions that move it, and their cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
+from simulate.plan.checked import Settings
+from simulate.plan.named import read_plan
+from simulate.plan.unknowns import read_unknowns
+from simulate.programmes.election import study as election
+from simulate.programmes.election.plan import ElectionPlan
+from simulate.programmes.paritrana.model import coverage_score, part_of, subsets
+from simulate.programmes.paritrana.plan import ELECTIONS, ROAD
+from simulate.programmes.sponsorship.model import simulate_sponsorship
+from simulate.programmes.universal.model import OF_APBD, Way, simulate_way
+from simulate.programmes.universal.others import paying_of
+
+if TYPE_CHECKING:
+    from simulate.law.base import LawMonth
+    from simulate.programmes.paritrana.plan import ParitranaPlan
+    from simulate.study.facts import Facts
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Values of the unknowns, and uniform numbers in (0, 1) by named stream, each of shape (draws,)."""
+
+    values: dict[str, np.ndarray]
+    of: dict[str, np.ndarray]
+
+    def columns(self, names: list[str]) -> np.ndarray:
+        """The uniform numbers of some streams, shape (draws, streams)."""
+        return np.stack([self.of[name] for name in names], axis=1)
+
+
+POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
+_YEAR = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """What coverage is judged by, by the name of the rule, and money by who pays; each of shape (draws,)."""
+
+    covered_share: np.ndarray
+    covered_growth: np.ndarray
+    funded_of_pool: np.ndarray
+    apbd_rp: np.ndarray
+    others_rp: np.ndarray
+
+
+def levels_of(
+    plan: ParitranaPlan, facts: Facts, laws: list[LawMonth], settings: Settings, numbers: Numbers, rise: float
+) -> dict[frozenset[str], Levels]:
+    """Coverage and yearly cost by combination of the actions that move coverage.
+
+    Without any action it is that of the road to universal coverage, from where that begins; actions add to it what
+    they change within the assessment year. Obligations hold from the month in which their regulation is issued at the
+    middle of its range, where it is issued within the year. Inspection and outreach move coverage by the part of the
+    year in which they work. A higher budget adds workers but those who paid
+    themselves before; sponsored workers are added as their own model counts them.
+
+    Args:
+        plan: the levers.
+        facts: law, region, unknowns.
+        laws: the law of each month of `ParitranaPlan.approach`.
+        settings: of the run.
+        numbers: all random numbers.
+        rise: by how much APBD pays for more workers, relative to now.
+    """
+    values, ways = numbers.values, {}
+    regulated = plan.in_force(facts.unknowns["months_decree"].mode)
+    laws_of_year = laws[-_YEAR:]
+    approach = simulate_way(plan.approach, facts.region, laws, values, paying_of(facts, plan.approach, settings))
+    for taken in subsets(ROAD):
+        road = plan.road(taken, regulated)
+        ways[taken] = simulate_way(road, facts.region, laws_of_year, values, paying_of(facts, road, settings))
+    working = working_part(plan, values["months_programme"])
+    issued, runs = (values[f"months_{kind}"] <= plan.months_left for kind in ("decree", "programme"))
+    pool = facts.region.figure(*POOL).value
+    extra = rise * ways[frozenset()].start.funded
+    price = _YEAR * contribution_rp(
+        laws_of_year[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws_of_year[0]), payer="apbd", sector="other"
+    )
+    added_rp = extra * working * price + extra * values["registration_cost"]
+    sponsored, sponsors_rp = sponsored_by_asn(plan, facts, values)
+    start = ways[frozenset()]
+    found = {}
+    before, employed = approach.road.covered[:, -1 - _YEAR], approach.road.employed[:, -1]
+    for taken, apbd, asn in product(subsets(ROAD), (False, True), (False, True)):
+
+        def added(of, taken=taken) -> np.ndarray:
+            """What the actions change: obligations where issued, drives in the part of the year they work."""
+            share = working if "drives" in taken else np.ones_like(working)
+            there = share * of(ways[taken]) + (1 - share) * of(ways[taken - {"drives"}])
+            drives = taken & {"drives"}
+            without = share * of(ways[drives]) + (1 - share) * of(start)
+            return np.where(issued, there, without) - of(start)
+
+        covered = approach.road.covered[:, -1] + added(lambda way: way.road.covered[:, -1])
+        covered = covered + runs * (apbd * extra * (1 - values["would_pay"]) + asn * sponsored)
+        covered = np.minimum(covered, employed)
+        funded = approach.road.members["subsidised"][:, -1] + apbd * runs * extra
+        own = added(_apbd_rp) + apbd * added_rp
+        others = added(_others_rp) + asn * runs * sponsors_rp
+        found[_named(taken, apbd, asn)] = Levels(covered / employed, covered / before - 1, funded / pool, own, others)
+    return found
+
+
+def _named(taken: frozenset[str], apbd: bool, asn: bool) -> frozenset[str]:
+    return taken | ({"apbd"} if apbd else set()) | ({"sponsorship"} if asn else set())
+
+
+def working_part(plan: ParitranaPlan, months: np.ndarray) -> np.ndarray:
+    """The part of the assessment year in which what takes so many months works, shape (draws,)."""
+    return np.clip((plan.months_left - months) / _YEAR, 0, 1)
+
+
+def _apbd_rp(way: Way) -> np.ndarray:
+    """Of the regency's budget; what regulation and drives cost is the actions' own."""
+    return sum(way.cost_rp[name] for name in OF_APBD if name != "regulation").sum(axis=1)
+
+
+def _others_rp(way: Way) -> np.ndarray:
+    return sum(paid for name, paid in way.cost_rp.items() if name not in OF_APBD).sum(axis=1)
+
+
+def rule_scores(levels: Levels, rules: list[str], target: np.ndarray, rise: float, how: str) -> np.ndarray:
+    """Scores of the items that the model computes, in the order of their rules, shape (draws, rules)."""
+    scores: Mapping[str, np.ndarray] = {
+        "covered_share": coverage_score(levels.covered_share, target, how),
+        "covered_growth": part_of(levels.covered_growth, rise),
+        "funded_of_pool": part_of(levels.funded_of_pool, 1.0),
+    }
+    return np.stack([scores[rule] for rule in rules], axis=1)
+
+
+def sponsors_begin(plan: ParitranaPlan, facts: Facts) -> str:
+    """The month in which the action of 1 ASN 1 Pekerja Rentan runs: once prepared, and not before its own plan."""
+    return max(plan.in_force(facts.unknowns["months_programme"].mode), plan.sponsors.start)
+
+
+def sponsored_by_asn(
+    plan: ParitranaPlan, facts: Facts, values: dict[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Workers newly covered by civil servants at the end of the assessment year, and what these pay in it [Rp].
+
+    As the plan of 1 ASN 1 Pekerja Rentan has it, draw by draw, from the month in which it can run.
+    """
+    first = sponsors_begin(plan, facts)
+    sponsors = plan.sponsors.with_values({"start": first}).carried_on(plan.last, plan.law_extension)
+    found = simulate_sponsorship(sponsors, facts.region, sponsors.laws(facts.law), values)
+    return found.coverage["newly_covered_independent"], sum(found.paid_rp.values()).sum(axis=1)
+
+
+def election_rp(plan: ParitranaPlan, facts: Facts, settings: Settings) -> np.ndarray | None:
+    """Contributions of all ad hoc workers of the assessment year's election [Rp], shape (draws,); None without one.
+
+    Draw by draw those of the election's own report on the same draws and seed.
+    """
+    if plan.assessment_year not in ELECTIONS:
+        return None
+    return _election(plan.assessment_year, plan.law_extension, facts, settings.with_values({"language": "id"}))
+
+
+@lru_cache(maxsize=8)
+def _election(year: int, extension: str, facts: Facts, settings: Settings) -> np.ndarray:
+    plan = election_plan(year, extension)
+    return election.run_on(_of("election", facts), plan, settings).measures["contributions"]
+
+
+def by_payer(plan: ParitranaPlan, contributions_rp: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The contributions of ad hoc workers [Rp] that APBD pays, and that everybody else pays."""
+    none = np.zeros_like(contributions_rp)
+    others = election_plan(plan.assessment_year, plan.law_extension).payer in ("apbdes", "worker")
+    return (none, contributions_rp) if others else (contributions_rp, none)
+
+
+def _of(programme: str, facts: Facts) -> Facts:
+    """The facts of another programme: its own unknowns beside the law and the tables that were read already."""
+    return replace(facts, unknowns=read_unknowns(programme, facts.region))
+
+
+def election_plan(year: int, extension: str) -> ElectionPlan:
+    """The plan that covers every ad hoc worker of a year's election."""
+    named = read_plan(ELECTIONS[year], ElectionPlan)
+    return ElectionPlan(**named.levers).with_values({"law_extension": extension})
+
+
+def election_name(year: int) -> dict[str, str]:
+    """What the plan of a year's election is called, by language; nothing in a year without one."""
+    return read_plan(ELECTIONS[year], ElectionPlan).name if year in ELECTIONS else {}

@@ -1,0 +1,378 @@
+""" "1 ASN 1 Pekerja Rentan": from levers and one value of each unknown to workers, money and families."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulate.cohort.claims import death_rates, group_weights
+from simulate.cohort.engine import Trajectories, divide, project
+from simulate.cohort.states import LegalWaits, TransitionRates, Vacancies
+from simulate.errors import input_error, must_equal
+from simulate.law.prices import price_rises, price_rp
+from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
+from simulate.programmes.baseline.model import segments
+from simulate.programmes.sponsorship.take_up import (
+    Chosen,
+    Sponsors,
+    ceiling_persons,
+    chosen,
+    follow,
+    joined_share,
+    kecamatan_shares,
+    places_per_asn,
+    price_parts_rp,
+    unknowns_of_selection,
+)
+
+if TYPE_CHECKING:
+    from simulate.law.base import LawMonth
+    from simulate.programmes.sponsorship.plan import SponsorshipPlan
+    from simulate.region.base import Region
+
+# ways of collecting in which the treasurer deducts: stopping takes an act
+PAYROLL = ("payroll_consent", "payroll_default")
+# ways that fix how many workers each takes on
+FIXED = ("payroll_default", "regulation")
+# the way whose unknowns a way shares, where they have none of their own
+_AS = {"circular_with_push": "circular"}
+
+
+@dataclass(frozen=True)
+class Risks:
+    """What the months bring to any member, whatever the plan's take-up.
+
+    ``middle`` are the mid-ages of the risk groups' bands and ``rates`` their yearly death rates by month, as in
+    `mortality.death_rates`; ``terms`` are the law's months; ``rises`` how far a sponsor's price rises in each month,
+    as in `prices.price_rises`.
+    """
+
+    middle: np.ndarray
+    rates: np.ndarray
+    terms: LegalWaits
+    rises: np.ndarray
+
+
+@dataclass(frozen=True)
+class Sponsored:
+    """Sponsors, the workers they pay for, and how those were chosen.
+
+    ``rejected`` are nominees who were refused, shape (draws, months).
+    """
+
+    sponsors: Sponsors
+    members: Trajectories
+    chosen: Chosen
+    rejected: np.ndarray
+
+
+def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
+    """The unknowns that sponsors and workers depend on; ``rises``: a sponsor's price rises within the plan."""
+    by_evidence = plan.participation_share is None
+    reach, inside = take_up_unknowns(plan.collection)
+    asked_about = {
+        reach: by_evidence,
+        "joining_shape": by_evidence,
+        "push_joins": by_evidence and bool(_pushes(plan, np.arange(1, plan.months + 1)).any()),
+        inside: by_evidence,
+        "workers_per_sponsor": has_surplus(plan),
+        "monthly_stop": True,
+        "payroll_stop": plan.collection in PAYROLL,
+        "renewal_memory": plan.billing_months > 1,
+        "price_rise_stop": rises,
+        "asn_retiring": True,
+        "worker_leaves": True,
+        **dict.fromkeys(unknowns_of_selection(plan), True),
+        "rematched": plan.bridge_months > 0 and by_evidence,
+        **dict.fromkeys(("mean_age", "age_spread", "male_share", "relative_mortality"), True),
+    }
+    return tuple(key for key, used in asked_about.items() if used)
+
+
+def take_up_unknowns(collection: str) -> tuple[str, str]:
+    """The two unknowns of a way of collecting: how many civil servants it reaches, and how many of them sponsor."""
+    way = _AS.get(collection, collection)
+    return f"reach_{way}", f"inside_{way}"
+
+
+def risks_of(region: Region, laws: list[LawMonth], sponsor_price: np.ndarray) -> Risks:
+    """Mortality, the law's waits and rises of a sponsor's price [Rp/month, by month] over the months.
+
+    Raises:
+        InputError: no mortality for a month, or a legal number of months changes within the horizon.
+    """
+    months = [law.month for law in laws]
+    middle, rates = death_rates(region.tables["mortality"], months, laws[0].value("bpu_entry_age"))
+    return Risks(middle, rates, terms_of(laws), price_rises(sponsor_price))
+
+
+def terms_of(laws: list[LawMonth]) -> LegalWaits:
+    """The law's waits and limit of arrears, which must hold over all months.
+
+    Raises:
+        InputError: one of them changes within the horizon.
+    """
+    groups = ("jkm_waiting", "scholarship_wait", "bpu_lapse")
+    return LegalWaits(*(_months_throughout(laws, group) for group in groups))
+
+
+def sponsored_members(
+    plan: SponsorshipPlan,
+    ceiling: float,
+    risks: Risks,
+    values: dict[str, np.ndarray],
+    elapsed: np.ndarray | None = None,
+    pushes: np.ndarray | None = None,
+) -> Sponsored:
+    """The sponsors and their workers by draw and month; no month depends on those after it.
+
+    Args:
+        plan: the levers; of them only who takes part, how they pay, who is chosen, and for how many months.
+        ceiling: workers asked of all civil servants [persons].
+        risks: of at least the plan's months.
+        values: each unknown's value by draw, shape (draws,).
+        elapsed: months since the programme began, as in `sponsors.joined_share`; 1, 2, … unless given.
+        pushes: pushes so far, as there; those of the plan unless given.
+    """
+    if elapsed is None:
+        elapsed = np.arange(1, plan.months + 1)
+    if pushes is None:
+        pushes = _pushes(plan, elapsed)
+    sponsors = _sponsors(plan, risks, values, elapsed, pushes)
+    early = values["workers_per_sponsor"] if has_surplus(plan) else np.ones(len(sponsors.sponsoring))
+    places = ceiling * places_per_asn(sponsors.sponsoring, early)
+    if not plan.replacement:
+        places[:, 1:] -= (1 - sponsors.stop[:, 1:]) * places[:, :-1]  # only what is new is filled
+        places = np.maximum(places, 0)
+    nominees = chosen(plan, values)
+    accept, none = nominees.accepted, np.zeros_like(nominees.accepted)
+    rematch = values["rematched"] if plan.bridge_months else none
+    if (
+        plan.participation_share is not None
+    ):  # the share is held: places go to whoever lost theirs, and none stays empty
+        accept, rematch = np.ones_like(accept), np.ones_like(accept)
+    members = project(
+        places,
+        group_weights(
+            risks.middle, values["mean_age"] - nominees.younger_by, values["age_spread"], values["male_share"]
+        ),
+        risks.rates[:, : plan.months],
+        values["relative_mortality"],
+        TransitionRates(stop=sponsors.stop, leave=values["worker_leaves"], resume=none, reenter=none),
+        risks.terms,
+        fills_target=plan.replacement,
+        places=Vacancies(accept, plan.bridge_months, rematch),
+    )
+    refused = ((1 - nominees.accepted) / nominees.accepted)[:, None]
+    experienced = _with_tenure(members, nominees.substituted[:, None])
+    return Sponsored(sponsors, experienced, nominees, members.joiners * refused)
+
+
+def _sponsors(
+    plan: SponsorshipPlan, risks: Risks, values: dict[str, np.ndarray], elapsed: np.ndarray, pushes: np.ndarray
+) -> Sponsors:
+    stops = values["monthly_stop"]
+    by_price = risks.rises[: plan.months]
+    price_stop = np.zeros((len(stops), plan.months))
+    if by_price.any():
+        price_stop += values["price_rise_stop"][:, None] * by_price
+    if plan.collection in PAYROLL:
+        stops, price_stop = stops * values["payroll_stop"], price_stop * values["payroll_stop"][:, None]
+    memory = values["renewal_memory"] if plan.billing_months > 1 else np.zeros_like(stops)
+    if plan.participation_share is None:
+        reach, inside = (values[key] for key in take_up_unknowns(plan.collection))
+        pushed = values["push_joins"] if pushes.any() else np.zeros_like(stops)
+        joined = joined_share(reach, values["joining_shape"], pushed, elapsed, pushes)
+    else:
+        joined, inside = np.ones((len(stops), plan.months)), np.full_like(stops, plan.participation_share)
+    return follow(
+        joined,
+        inside,
+        stops,
+        values["asn_retiring"] / 12,
+        plan.billing_months,
+        memory,
+        price_stop,
+        holds=plan.participation_share is not None,
+    )
+
+
+def has_surplus(plan: SponsorshipPlan) -> bool:
+    """Whether early sponsors may take on more workers than they are asked."""
+    return plan.participation_share is None and plan.collection not in FIXED
+
+
+def _pushes(plan: SponsorshipPlan, elapsed: np.ndarray) -> np.ndarray:
+    """Pushes so far in each month."""
+    if plan.collection != "circular_with_push":
+        return np.zeros_like(elapsed)
+    return sum((elapsed >= month).astype(int) for month in plan.push_months)
+
+
+def _with_tenure(members: Trajectories, substituted: np.ndarray) -> Trajectories:
+    """Workers taken over from APBD have passed the JKM wait already."""
+    moved = substituted * members.deaths_waiting
+    return replace(members, deaths_waiting=members.deaths_waiting - moved, deaths_full=members.deaths_full + moved)
+
+
+def _months_throughout(laws: list[LawMonth], group: str) -> int:
+    """A legal number of months that holds over the whole horizon."""
+    values = {law.value(group) for law in laws}
+    if len(values) > 1:
+        raise input_error(
+            "law_changes", f"data/law/{group}.yaml", "changes within the horizon", "simulate up to the change"
+        )
+    return int(values.pop())
+
+
+# what the programme's coverage is told on, and what that baseline is called
+BASELINES = {"claim": "claimed", "independent": "reconciled"}
+
+
+@dataclass(frozen=True)
+class SponsorshipOutcome:
+    """What the programme does, by draw.
+
+    All are expectations: what happens to whom is drawn in `claims`. ``cohorts``, ``accidents`` and ``rejected`` are
+    by draw and month. ``price_rp`` maps a payer (``sponsor``, ``apbd``) to the mean contribution of a worker-month,
+    shape (months,), ``price_parts_rp`` to its parts by benefit programme. Of shape (draws, months) are ``paid_rp``,
+    the contributions of each ASN group; ``bridge_rp``, those of APBD for bridged workers; ``by_programme_rp``, both
+    by benefit programme; ``freed_rp``, what APBD no longer pays for workers taken over; ``apbd_rp``, what the same
+    cover would cost it, and ``full_price_rp``, its JKK and JKM. ``by_kecamatan`` is protected workers in the last
+    month, (draws, places).
+    """
+
+    ceiling_persons: float
+    sponsors: Sponsors
+    cohorts: Trajectories
+    chosen: Chosen
+    rejected: np.ndarray
+    accidents: np.ndarray
+    price_rp: dict[str, np.ndarray]
+    price_parts_rp: dict[str, dict[str, np.ndarray]]
+    paid_rp: dict[str, np.ndarray]
+    bridge_rp: np.ndarray
+    by_programme_rp: dict[str, np.ndarray]
+    freed_rp: np.ndarray
+    apbd_rp: np.ndarray
+    full_price_rp: np.ndarray
+    by_kecamatan: np.ndarray
+    coverage: dict[str, np.ndarray]
+
+
+def unknowns_used(plan: SponsorshipPlan, laws: list[LawMonth]) -> tuple[str, ...]:
+    """The unknowns that this plan's result depends on, under the law of its months."""
+    rises = price_rises(price_rp(price_parts_rp(plan, laws))["sponsor"]).any()
+    late = plan.months > int(laws[0].value("scholarship_wait"))
+    return (
+        *unknowns_of_members(plan, bool(rises)),
+        *("accident_rate", "accident_cost"),
+        *(("scholarship_child_years", "scholarship_year") if late else ()),
+        *SEGMENT_UNKNOWNS,
+        "newly_covered",
+    )
+
+
+def simulate_sponsorship(
+    plan: SponsorshipPlan,
+    region: Region,
+    laws: list[LawMonth],
+    values: dict[str, np.ndarray],
+) -> SponsorshipOutcome:
+    """What the programme is expected to do, for all draws at once.
+
+    Args:
+        plan: the levers.
+        region: ASN by group, kecamatan, mortality.
+        laws: the law of each month of the horizon.
+        values: each unknown's value by draw, shape (draws,).
+
+    Raises:
+        BrokenIdentityError: a sum that must hold does not.
+    """
+    parts = price_parts_rp(plan, laws)
+    price = price_rp(parts)
+    ceiling = ceiling_persons(plan, region)
+    found = sponsored_members(plan, ceiling, risks_of(region, laws, price["sponsor"]), values)
+    members = found.members
+    paid_rp, bridge_rp, apbd_rp = contributions(members, price, asked_of(plan, region))
+    by_programme = {
+        programme: (members.in_force - members.bridged) * parts["sponsor"][programme]
+        + members.bridged * parts["apbd"][programme]
+        for programme in plan.benefit_programmes
+    }
+    paid_by_all = sum(paid_rp.values()) + bridge_rp
+    must_equal("contributions: payers are not benefit programmes", sum(by_programme.values()), paid_by_all)
+    protected_end = members.in_force[:, -1]
+    # JKK and JKM without relief: what APBD paid for those whom it covered before
+    full_price = members.in_force * (parts["apbd"]["jkk"] + parts["apbd"]["jkm"])
+    return SponsorshipOutcome(
+        ceiling_persons=ceiling,
+        sponsors=found.sponsors,
+        cohorts=members,
+        chosen=found.chosen,
+        rejected=found.rejected,
+        accidents=members.in_force * values["accident_rate"][:, None] / 1000 / 12,
+        price_rp=price,
+        price_parts_rp=parts,
+        paid_rp=paid_rp,
+        bridge_rp=bridge_rp,
+        by_programme_rp=by_programme,
+        freed_rp=found.chosen.substituted[:, None] * full_price,
+        apbd_rp=apbd_rp,
+        full_price_rp=full_price,
+        by_kecamatan=divide("kecamatan", protected_end, kecamatan_shares(plan, region)),
+        coverage=_coverage(protected_end * (1 - found.chosen.substituted), values),
+    )
+
+
+def asked_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
+    """Workers asked of each group."""
+    asn = region.asn_persons(plan.asn_groups)
+    return {group: asn[group] * asked for group, asked in plan.asked.items()}
+
+
+def contributions(
+    members: Trajectories, price: dict[str, np.ndarray], asked: dict[str, float]
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Paid by each ASN group, by APBD for bridged workers, and what APBD would pay for all [Rp].
+
+    Args:
+        members: of shape (draws, months).
+        price: of a worker-month by payer, as in `prices.price_rp`.
+        asked: workers asked of each group: groups sponsor in proportion to them.
+
+    Returns:
+        Arrays of shape (draws, months).
+    """
+    by_sponsors = (members.in_force - members.bridged) * price["sponsor"]
+    by_group = divide("payers", by_sponsors, np.array(list(asked.values())))
+    paid = dict(zip(asked, np.moveaxis(by_group, -1, 0), strict=True))
+    return paid, members.bridged * price["apbd"], members.in_force * price["apbd"]
+
+
+def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Coverage before and gained, as shares of employed residents, on each baseline of `model.baseline`.
+
+    ``new`` are the protected workers who were not taken over, shape (draws,).
+    ``uncovered`` and ``newly_covered`` are persons; newly covered workers cannot exceed the uncovered.
+    ``gap_closed`` is the part of the uncovered that the programme reaches.
+    """
+    gained = new * values["newly_covered"]
+    coverage = {}
+    for baseline, called in BASELINES.items():
+        found = segments(called, values)
+        before, uncovered = found.share, found.uncovered
+        if not (uncovered > 0).all():
+            raise input_error(
+                "nobody_uncovered", f"baseline {baseline}", "all workers are covered", "a share below 1"
+            )
+        reached = np.minimum(gained, uncovered)
+        coverage[f"before_{baseline}"] = before
+        coverage[f"uncovered_{baseline}"] = uncovered
+        coverage[f"newly_covered_{baseline}"] = reached
+        coverage[f"gained_{baseline}"] = reached / values["employed"]
+        coverage[f"gap_closed_{baseline}"] = reached / uncovered
+    return coverage

@@ -1,0 +1,294 @@
+"""The levers of "1 ASN 1 Pekerja Rentan"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from simulate.errors import InputError, Problem, did_you_mean, input_error
+from simulate.months import month_number, months_from
+from simulate.plan.checked import (
+    PROGRAMME_SETS,
+    AsnGroup,
+    Checked,
+    as_list,
+    described,
+    law_extension,
+    month_of,
+    none_word,
+    whole_number,
+)
+
+if TYPE_CHECKING:
+    from simulate.law.base import Law, LawMonth, Reads
+
+MOST_MONTHS = 60
+# the plan that begins in the first budget year which is still open: other programmes count its workers
+START_2027 = "start_2027"
+# the parameter groups that the programme rests on
+LAW_GROUPS = (
+    "bpu_base",
+    "bpu_entry_age",
+    "bpu_income_from",
+    "bpu_jkm",
+    "bpu_lapse",
+    "bpu_rate",
+    "bpu_relief",
+    "jkk_lump_sum",
+    "jkk_wage_multiple",
+    "jkm_benefit",
+    "jkm_waiting",
+    "scholarship_wait",
+)
+
+# what it rests on beside them where sponsors pay several months ahead
+ADVANCE_GROUP = "bpu_advance"
+
+Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent", "payroll_default", "regulation"]
+Rule = Literal["uncovered_first", "decile_pool", "younger_first", "by_uncovered", "by_poverty"]
+# months that a bill may cover, and what the law base calls them
+ADVANCE = {1: "one", 3: "three", 6: "six", 12: "twelve"}
+
+
+def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(groups)) < len(groups):
+        raise input_error("repeated_group", "asn_groups", ", ".join(groups), "name each group once")
+    # the same groups are the same plan, in whatever order they were named
+    return tuple(sorted(groups, key=get_args(AsnGroup).index))
+
+
+def _billing(months: int) -> int:
+    if months not in ADVANCE:
+        raise input_error("bad_value", "billing_months", str(months), "1, 3, 6 or 12")
+    return months
+
+
+def _months_in_order(months: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(months)) < len(months):
+        raise input_error("repeated_month", "push_months", ", ".join(map(str, months)), "name each month once")
+    return tuple(sorted(months))
+
+
+def _as_shares(value: Any) -> Any:
+    """A rule alone is the whole; a command line writes RULE:SHARE with commas."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.strip().partition(":") for part in value.split(",")]
+    repeated = [rule for rule, _, _ in pairs if [other for other, _, _ in pairs].count(rule) > 1]
+    if repeated:
+        raise input_error("repeated_rule", "selection", f"`{repeated[0]}` stands twice", "name each rule once")
+    return {rule: share or 1.0 for rule, _, share in pairs}
+
+
+def _shares_of_rules(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    known = get_args(Rule)
+    problems = [
+        Problem("unknown_rule", "selection", f"`{rule}`", did_you_mean(rule, known))
+        for rule in value
+        if rule not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return value
+
+
+def _whole_shares(shares: dict[str, float]) -> dict[str, float]:
+    total = sum(shares.values())
+    if total > 1 + 1e-9:
+        raise input_error("shares_exceed_one", "selection", f"shares that sum to {total:g}", "shares that sum to 1")
+    if total < 1 - 1e-9:
+        raise input_error("shares_below_one", "selection", f"shares that sum to {total:g}", "shares that sum to 1")
+    # the same shares are the same plan, in whatever order they were named
+    return {rule: shares[rule] for rule in get_args(Rule) if shares.get(rule)}
+
+
+def _asked(group: str, id: str, en: str) -> Any:
+    """How many workers each civil servant of a group is asked to sponsor."""
+    return described(1.0, "persons", f"Pekerja yang diminta per {id}", f"Workers asked of each {en}", ge=0, le=100)
+
+
+class SponsorshipPlan(Checked):
+    """What the planner decides about the programme; the default follows what happened elsewhere."""
+
+    default_name: ClassVar[dict[str, str]] = {
+        "id": "Rencana dasar: surat edaran, keikutsertaan menurut pengalaman daerah lain",
+        "en": "Base plan: circular, take-up as other regions experienced",
+    }
+    together: ClassVar[dict[str, str]] = {
+        "collection": "asking",
+        "participation_share": "asking",
+        "start": "span",
+        "months": "span",
+        "law_extension": "span",
+    }
+
+    collection: Collection = described(
+        "circular",
+        "choice",
+        "Cara mengajak ASN dan memungut iuran",
+        "How civil servants are asked and contributions collected",
+    )
+    participation_share: Annotated[float | None, BeforeValidator(none_word)] = described(
+        None,
+        "share",
+        "Bagian ASN yang menanggung satu pekerja sejak bulan pertama; None: mengikuti pengalaman daerah lain",
+        "Share of civil servants who sponsor one worker from the first month; None: as other regions experienced",
+        ge=0,
+        le=1,
+    )
+    asn_groups: Annotated[tuple[AsnGroup, ...], BeforeValidator(as_list), AfterValidator(_no_repeats)] = described(
+        ("pns", "pppk", "pppk_paruh_waktu"),
+        "choices",
+        "Kelompok ASN yang diajak",
+        "Groups of civil servants who are asked",
+        min_length=1,
+    )
+    workers_per_pns: float = _asked("pns", "PNS", "PNS")
+    workers_per_pppk: float = _asked("pppk", "PPPK", "PPPK")
+    workers_per_pppk_paruh_waktu: float = _asked("pppk_paruh_waktu", "PPPK paruh waktu", "part-time PPPK")
+    start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
+    months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=MOST_MONTHS)
+    programmes: Literal["jkk_jkm", "jkk_jkm_jht"] = described(
+        "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
+    )
+    billing_months: Annotated[int, BeforeValidator(whole_number), AfterValidator(_billing)] = described(
+        1,
+        "months",
+        "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12",
+        "Months paid at once; 1, 3, 6 or 12",
+    )
+    push_months: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), AfterValidator(_months_in_order)
+    ] = described(
+        (6, 12, 18, 24, 30, 36),
+        "programme_months",
+        "Bulan dorongan bupati; dihitung sejak program mulai, hanya pada surat edaran disertai dorongan",
+        "Months of the regent's push; counted from the start, only with a circular and pushes",
+        min_length=1,
+    )
+    replacement: bool = described(
+        True,
+        "yes/no",
+        "Pekerja yang berhenti, pindah, atau meninggal diganti pekerja lain",
+        "Workers who lapse, move on or die are replaced",
+    )
+    bridge_months: int = described(
+        0,
+        "months",
+        "Bulan yang dibayar APBD bila penanggung berhenti",
+        "Months that APBD pays when a sponsor stops",
+        ge=0,
+        le=12,
+    )
+    selection: Annotated[
+        dict[Rule, Annotated[float, Field(ge=0, le=1)]],
+        BeforeValidator(_shares_of_rules),
+        BeforeValidator(_as_shares),
+        AfterValidator(_whole_shares),
+    ] = described(
+        {"uncovered_first": 1.0},
+        "shares",
+        "Aturan memilih pekerja; masing-masing dengan bagiannya",
+        "Rule of choosing workers; each with its share",
+    )
+    substitution: bool = described(
+        False,
+        "yes/no",
+        "Pekerja yang sebelumnya dibayar APBD boleh dialihkan kepada ASN",
+        "Workers whom APBD paid for before may be taken over by ASN",
+    )
+    transport_share: float = described(
+        0.0,
+        "share",
+        "Bagian pekerja sektor transportasi (masa keringanan PP 50/2025 berbeda)",
+        "Share of workers in transport (their PP 50/2025 relief has other months)",
+        ge=0,
+        le=1,
+    )
+    sponsor_relief: bool = described(
+        True,
+        "yes/no",
+        "Iuran dari uang pribadi ASN memperoleh keringanan PP 50/2025 (tafsir)",
+        "Contributions from an ASN's own money get the PP 50/2025 relief (a reading of the law)",
+    )
+    law_extension: Literal["none", "hold"] = law_extension("none")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        problems = []
+        if self.bridge_months > self.months:
+            found, wanted = f"{self.bridge_months} months in a plan of {self.months}", "at most the plan's months"
+            problems.append(Problem("bridge_past_horizon", "bridge_months", found, wanted))
+        if self.participation_share is not None and not self.replacement:
+            found = "false, with a set participation_share"
+            wanted = "true: a share is held by replacing, or participation_share none"
+            problems.append(Problem("share_needs_replacement", "replacement", found, wanted))
+        if not any(self.asked.values()):
+            names = ", ".join(f"workers_per_{group}" for group in self.asn_groups)
+            problems.append(Problem("nobody_asked", names, "0", "above 0 for a group that is asked"))
+        if problems:
+            raise InputError(problems)
+        return self
+
+    @property
+    def assumed(self) -> bool:
+        """A share that takes part is an assumption."""
+        return self.participation_share is not None
+
+    @property
+    def asked(self) -> dict[str, float]:
+        """Workers that each civil servant is asked to sponsor, by group."""
+        return {group: getattr(self, f"workers_per_{group}") for group in self.asn_groups}
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Levers that this plan's other levers leave without effect."""
+        by_evidence = self.participation_share is None
+        without = {
+            "push_months": not by_evidence
+            or self.collection != "circular_with_push"
+            or min(self.push_months) > self.months,
+            **{f"workers_per_{group}": group not in self.asn_groups for group in get_args(AsnGroup)},
+        }
+        return tuple(lever for lever, idle in without.items() if idle)
+
+    @property
+    def benefit_programmes(self) -> tuple[str, ...]:
+        """The benefit programmes paid for."""
+        return PROGRAMME_SETS[self.programmes]
+
+    def carried_on(self, last: str, extension: str) -> Self:
+        """The plan carried on as it is from its first month to another plan's last one, or as long as a plan may be.
+
+        Args:
+            last: the last month that is asked about, not before the plan's first.
+            extension: what to do past the months that the law files vouch for.
+        """
+        months = month_number(last) - month_number(self.start) + 1
+        return self.with_values({"months": min(months, MOST_MONTHS), "law_extension": extension})
+
+    @property
+    def law_groups(self) -> tuple[str, ...]:
+        """The parameter groups that this plan rests on."""
+        return LAW_GROUPS if self.billing_months == 1 else (*LAW_GROUPS, ADVANCE_GROUP)
+
+    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
+        """The law of each month of the plan.
+
+        Raises:
+            InputError: a law file does not vouch for a month.
+        """
+        return law.only(self.law_groups).over(months_from(self.start, self.months), self.law_extension, reads)
+
+
+def sponsors_counted() -> Any:
+    """The lever that names the plan of 1 ASN 1 Pekerja Rentan whose workers another programme counts."""
+    return described(
+        START_2027,
+        "label",
+        "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
+        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
+    )

@@ -1,0 +1,11 @@
+"""The road to universal coverage: who joins through which channel, who stops, what it costs and pays."""
+
+from simulate.programmes import Programme
+
+programme = Programme(
+    name="universal",
+    notebook="05_universal_coverage.ipynb",
+    plan="UniversalPlan",
+    starts_from=("baseline", "sponsorship", "funding"),
+    foremost=("coverage_end", "cost_apbd", "cost_total"),
+)

@@ -1,0 +1,75 @@
+"""What a code cell may hold: a few calls; no logic, no definition, no path. And a comment on each parameter."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from simulate.errors import Problem
+from simulate.publish.notebook import PARAMETERS, Cell, names_set, tags
+
+LONGEST = 5
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+_LOGIC = (
+    ast.For,
+    ast.While,
+    ast.If,
+    ast.IfExp,
+    ast.Try,
+    ast.With,
+    ast.Match,
+    ast.BinOp,
+    ast.BoolOp,
+    ast.Compare,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
+
+
+def comment_problems(place: str, cell: Cell) -> Iterator[Problem]:
+    """Each parameter is commented where it first stands: lines that a form gave may follow."""
+    try:
+        body = ast.parse(cell["source"]).body if PARAMETERS in tags(cell) else []
+    except SyntaxError:
+        return  # said of every code cell
+    lines, seen = cell["source"].splitlines(), set()
+    for node in body:
+        for name in names_set(node):
+            if name not in seen and "#" not in lines[node.end_lineno - 1]:
+                found = f"`{name}` without a comment"
+                where = f"{place} line {node.lineno}"
+                yield Problem("parameter_without_comment", where, found, "a comment with unit and range")
+            seen.add(name)
+
+
+def code_problems(place: str, cell: Cell) -> Iterator[Problem]:
+    """Problems of one code cell."""
+    source = cell["source"]
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        yield Problem("not_python", f"{place} line {error.lineno or 1}", str(error.msg), "plain Python, no magics")
+        return
+    if PARAMETERS in tags(cell):
+        return
+    lines = len(source.splitlines())
+    if lines > LONGEST:
+        yield Problem("cell_too_long", place, f"{lines} lines", f"at most {LONGEST}; more goes into src/simulate")
+    for node in ast.walk(tree):
+        line = f"{place} line {getattr(node, 'lineno', 1)}"
+        if isinstance(node, _DEFINITIONS):
+            yield Problem("definition_in_cell", line, _word(node), "a function of src/simulate")
+        elif isinstance(node, _LOGIC):
+            yield Problem("logic_in_cell", line, _word(node), "a call of a function of src/simulate")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and {*"/\\"} & {*node.value}:
+            yield Problem("path_in_cell", line, repr(node.value), "a parameter, or a name that src/simulate knows")
+
+
+def _word(node: ast.AST) -> str:
+    return f"`{ast.unparse(node).splitlines()[0][:60]}`"

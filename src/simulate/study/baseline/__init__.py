@@ -1,1 +1,0 @@
-"""Where the regency stands: claims beside evidence."""

@@ -1,1 +1,0 @@
-"""Studies of what happened against what was planned."""

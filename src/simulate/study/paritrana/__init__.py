@@ -1,1 +1,0 @@
-"""The Paritrana scorecard over all plausible weights."""
