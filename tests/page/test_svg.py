@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from conftest import ROOT
 
-from simulate.page.elements import csv_link
-from simulate.page.figure import GRID, INK, MAIN, MUTED, OTHER, _straight, compact, figure, tighten
+from simulate.page.base import csv_link
+from simulate.page.figure import GRID, INK, MAIN, MUTED, OTHER, _straight, compact, old_figure, tighten
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.charts import protected_by_kecamatan
 
@@ -100,9 +100,9 @@ def test_a_figure_without_alternative_text_is_refused():
     given = {"title": say, "alt": say, "source": say, "data": None}
     for missing in ("alt", "title", "source"):
         with pytest.raises(TypeError, match=missing):
-            figure("name", "id", nothing, **{key: given[key] for key in given if key != missing})
+            old_figure("name", "id", nothing, **{key: given[key] for key in given if key != missing})
         with pytest.raises(ValueError, match=f"figure name: empty {missing}"):
-            figure("name", "id", nothing, **given | {missing: lambda words: " "})
+            old_figure("name", "id", nothing, **given | {missing: lambda words: " "})
 
 
 def _theme(scheme):

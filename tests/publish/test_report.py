@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, contents
 from probe import break_probe
 
-from simulate.page.elements import MIME
+from simulate.page.base import MIME
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean, input_error
-from simulate.page.elements import MIME
+from simulate.page.base import MIME
 from simulate.page.words import LANGUAGES
 from simulate.programmes import NAMES
 from simulate.publish.code_cells import code_problems, comment_problems

@@ -111,7 +111,7 @@ def ranges(report: str, results: Mapping[str, Simulated], words: Words) -> str:
     measures, names = named_programme(report).foremost, list(results)
     height = 0.35 + len(measures) * (0.5 + 0.24 * len(names))
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+    def draw(drawing: Figure, narrow: bool) -> None:
         rows = drawing.subplots(len(measures), 1, squeeze=False)[:, 0]
         drawing.subplots_adjust(left=0.06, right=0.62, top=1 - 0.25 / height, bottom=0.25 / height, hspace=0.9)
         for axes, measure in zip(rows, measures, strict=True):
@@ -144,5 +144,5 @@ def ranges(report: str, results: Mapping[str, Simulated], words: Words) -> str:
         for measure in measures
     )
     # places are known: working them out takes half of the time
-    svg = drawn(f"form-{report}", draw, words, False, (7.4, height), layout="none")
+    svg = drawn(f"form-{report}", draw, False, (7.4, height), layout="none")
     return f'<div role="img" aria-label="{escape(said)}" style="{_PAPER};max-width:46rem">{svg}</div>'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulate import paths
-from simulate.page.elements import Element
-from simulate.page.table import Cell, table
+from simulate.page.base import Element
+from simulate.page.table import Cell, old_table
 from simulate.page.words import Words
 from simulate.programmes import NAMES, named_programme
 from simulate.publish.index import published
@@ -19,7 +19,7 @@ def notebooks(language: str = "id") -> Element:
         for report in map(named_programme, NAMES):
             yield (report.notebook, report.notebook), _title(report.name, words), words(f"index.story.{report.name}")
 
-    found = table(
+    found = old_table(
         "notebooks",
         language,
         caption=lambda words: words("start.notebooks"),
@@ -41,7 +41,7 @@ def last_reports(language: str = "id") -> Element:
                     links += [(file["text"], f"{below}/{file['path']}"), " "]
                 yield report["title"], entry["plan_name"], entry["answer"], links
 
-    found = table(
+    found = old_table(
         "published",
         language,
         caption=lambda words: words("start.published"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,6 +40,49 @@ def count_ticks(axis: Axis, words: Words) -> None:
         return words.thousands(value) if long else words.exact(value)
 
     axis.set_major_formatter(form)
+
+
+def beside(
+    axes: Axes, text: str, place: tuple[float, float], off: tuple[float, float] = (4, 0), **style: Any
+) -> None:
+    """A text beside a place of the data, ``off`` points away; by default in ink, level with what lies left of it."""
+    axes.annotate(text, place, xytext=off, textcoords="offset points", **{"color": INK} | style)
+
+
+def ranked(
+    axes: Axes,
+    names: Sequence[str],
+    ends: Sequence[float],
+    texts: Sequence[str],
+    *,
+    colours: str | Sequence[str] = MAIN,
+    most: float | None = None,
+    height: float = 0.62,
+) -> None:
+    """Horizontal bars from nought, the first on top, each with its text at its end.
+
+    Args:
+        axes: empty axes.
+        names: of the bars, on the left.
+        ends: where the bars end.
+        texts: what each shows.
+        colours: of all bars, or of each.
+        most: the end of the axis; a fifth more than the longest bar unless given.
+        height: of a bar, as a share of its row.
+    """
+    places = range(len(ends) - 1, -1, -1)
+    axes.barh(places, ends, color=colours, alpha=0.8, height=height, edgecolor="none")
+    axes.set_xlim(0, most or 1.2 * max(*ends, 1e-9))
+    for place, end, text in zip(places, ends, texts, strict=True):
+        beside(axes, text, (end, place), va="center")
+    axes.set_yticks(list(places), names)
+    axes.tick_params(axis="y", length=0)
+
+
+def fan(axes: Axes, places: Sequence[float], table: pd.DataFrame, colour: str = MAIN, **line: Any) -> None:
+    """The median of a table's ``p50`` along the places, with its 90 % range (``p05`` to ``p95``) as a band."""
+    axes.fill_between(places, table["p05"], table["p95"], color=colour, alpha=0.22, linewidth=0)
+    axes.plot(places, table["p50"], **{"color": colour, "linewidth": 2} | line)
 
 
 def bar_label(axes: Axes, text: str, place: tuple[float, float], width: int) -> None:

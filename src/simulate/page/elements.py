@@ -1,17 +1,24 @@
-"""Elements of a report (figure, table, text, panel) in both languages at once; the first screen and the record."""
+"""How a room writes its page: figures, tables, texts, each a function of a result and one language's words.
+
+A decorator runs the function once a language and makes one `Element` of both. Texts stand in ``words.yaml`` and
+name the measures that they hold with a form, ``{deaths}`` or ``{deaths:range}``; what else they hold the function
+tells.
+"""
 
 from __future__ import annotations
 
-import math
-import re
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from simulate import __version__
-from simulate.page.words import LANGUAGES, Words
+from simulate.page.base import Element, Text, of_both
+from simulate.page.figure import NARROW, WIDE, figure_html
+from simulate.page.table import Cell, Row, table_html, table_text
+from simulate.page.words import LANGUAGES, Estimate, Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,94 +26,232 @@ if TYPE_CHECKING:
     from simulate.study.simulated import Result, Simulated
 
 
-def inside(name: str) -> str:
-    """A name within a sentence."""
-    return name[0].lower() + name[1:]
+class Numbers(dict):
+    """What a text holds: numbers told to it, and every measure of the result by name."""
 
+    def __init__(self, result: Any, words: Words, told: Mapping[str, Any]):
+        """Keeps what is told; measures are looked up when a text asks for them."""
+        super().__init__(told)
+        self.result, self.words = result, words
 
-MIME = "application/vnd.simulate.piece+json"
-# publishing puts `Gambar 1`, `Table 2` here
-# what would end an address, or means something in it; a browser reads all else as it stands
-_CODED = str.maketrans({sign: quote(sign) for sign in '%#"&<>\n\r\t'})
-NUMBER = '<span class="sim-number"></span>'
-Text = Callable[[Words], str]
+    def __missing__(self, name: str) -> Estimate:
+        if name not in getattr(self.result, "units", ()):
+            raise KeyError(f"{name}: neither told nor a measure")
+        return self.words.of(self.result.row(name), self.result.units[name])
 
 
 @dataclass(frozen=True)
-class Element:
-    """HTML by language, and plain text for a terminal."""
+class Chart:
+    """What a figure shows in one language.
 
-    kind: str
-    language: str
-    html: dict[str, str]
-    text: dict[str, str]
-    extra: dict[str, Any] = field(default_factory=dict)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Both languages for publishing; one of them to look at."""
-        return {
-            "text/plain": self.text[self.language],
-            "text/html": self.html[self.language],
-            MIME: {"kind": self.kind, "html": self.html, **self.extra},
-        }
-
-
-def bilingual(kind: str, language: str, html: Text, text: Text, **extra: Any) -> Element:
-    """A piece from functions that write it in a language."""
-    words = {name: Words(name) for name in LANGUAGES}
-    return Element(
-        kind,
-        language,
-        {name: _whole_ranges(html(spoken)) for name, spoken in words.items()},
-        {name: text(spoken) for name, spoken in words.items()},
-        extra,
-    )
-
-
-def _whole_ranges(html: str) -> str:
-    """Keeps the two ends of a range on one line."""
-    return re.sub(r"(?<=[\d%])–(?=[\dR])", "\N{WORD JOINER}–\N{WORD JOINER}", html)
-
-
-def csv_link(table: pd.DataFrame, name: str, title: str, words: Words) -> str:
-    """A link that carries the table as a CSV file inside the page; ``title`` says of what.
-
-    Texts are those of the page's language; what is not a whole number has five figures. The files beside the report
-    hold all of both.
+    ``draw`` draws on an empty matplotlib figure; its second argument says whether that is for a narrow screen.
+    ``data`` is the table behind it, offered as CSV; ``numbers`` what its texts hold beside measures. ``title``,
+    ``alt`` and ``source`` are endings of their keys, where a figure has several. ``wide`` and ``narrow``: inches.
     """
-    other = [f"_{language}" for language in LANGUAGES if language != words.language]
-    foreign = [name for name in table.columns if name.endswith(tuple(other))]
-    text = table.drop(columns=foreign).map(_short).to_csv(index=False, lineterminator="\n")
-    content = text.translate(_CODED)
-    return (
-        f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;charset=utf-8,{content}" '
-        f'aria-label="{escape(words("link.csv"))}: {escape(title)}">{escape(words("link.csv"))}</a>'
-    )
+
+    draw: Callable[[Any, bool], None]
+    data: pd.DataFrame
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+    alt: str = ""
+    source: str = ""
+    wide: tuple[float, float] | None = None
+    narrow: tuple[float, float] | None = None
 
 
-def _short(value: Any) -> Any:
-    """A number in as many figures as anyone compares; anything else as it is."""
-    if not isinstance(value, float) or not math.isfinite(value):
-        return value
-    return f"{value:.0f}" if value.is_integer() or abs(value) >= 1e8 else f"{value:.5g}"
+@dataclass(frozen=True)
+class Rows:
+    """What a table shows in one language.
+
+    ``rows``: cells as text, (text, link) or `Markup`; a `Section` heads the rows after it. ``numbers``: what
+    caption, note and column heads hold beside measures. ``data``: the table behind it, offered as CSV. ``caption``
+    and ``note`` are endings of their keys; a note that is a cell, or no key, stands as it is. ``columns`` and
+    ``numeric`` take the place of the decorator's.
+    """
+
+    rows: Sequence[Row]
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    data: pd.DataFrame | None = None
+    caption: str = ""
+    note: str | Cell = ""
+    columns: Sequence[str] | None = None
+    numeric: Sequence[int] | None = None
 
 
-def sentence(language: str, text: Text) -> Element:
-    """A paragraph of plain text."""
-    return bilingual("text", language, lambda words: f"<p>{escape(text(words))}</p>", text)
+def _element(
+    write: Callable, make: Callable[[Any, Any, Words, tuple], tuple[str, str, str]]
+) -> Callable[..., Element]:
+    """Makes of a function that writes in one language one that gives an element of both.
+
+    ``make`` turns what it wrote into kind, HTML and text; a text that it wrote instead is a paragraph.
+    """
+
+    @wraps(write)
+    def element(result: Any, *asked: Any, **named: Any) -> Element:
+        def spoken(words: Words) -> tuple[str, str, str]:
+            found = write(result, words, *asked, **named)
+            if isinstance(found, str):
+                return "text", f"<p>{escape(found)}</p>", found
+            return make(found, result, words, asked)
+
+        return of_both(result.settings.language, spoken)
+
+    signature = inspect.signature(write)
+    kept = [one for one in signature.parameters.values() if one.name != "words"]
+    element.__signature__ = signature.replace(parameters=kept, return_annotation="Element")
+    return element
+
+
+def _texts(key: str, result: Any, words: Words, numbers: Mapping[str, Any]) -> Callable[[str], str]:
+    told = Numbers(result, words, numbers)
+    return lambda part: words(f"{key}.{part}", told)
+
+
+def chart(name: str, key: str, wide: tuple[float, float] = WIDE, narrow: tuple[float, float] = NARROW) -> Callable:
+    """Makes a function of a result and words, which returns a `Chart`, a figure.
+
+    Its texts are ``KEY.title`` (the finding), ``KEY.alt`` (what a listener decides from) and ``KEY.source``.
+
+    Args:
+        name: identifies the figure in the page and names its CSV; ``{}`` stands for what the function is asked.
+        key: where its texts stand.
+        wide: size on a wide screen [inches]; `SMALL` stands beside others of its kind.
+        narrow: size on a phone [inches].
+    """
+
+    def make(found: Chart, result: Any, words: Words, asked: tuple) -> tuple[str, str, str]:
+        text = _texts(key, result, words, found.numbers)
+        title, alt = text(f"title{found.title}"), text(f"alt{found.alt}")
+        sizes = found.wide or wide, found.narrow or narrow
+        html = figure_html(
+            name.format(*asked), found.draw, words, title, alt, text(f"source{found.source}"), found.data, sizes
+        )
+        return "figure", html, f"{title}\n{alt}"
+
+    return lambda write: _element(write, make)
+
+
+def table(
+    name: str, key: str, columns: str = "", numeric: Sequence[int] = (), stacked: bool = False
+) -> Callable[[Callable], Callable[..., Element]]:
+    """Makes a function of a result and words, which returns `Rows`, a table; its first column heads its rows.
+
+    Its texts are ``KEY.caption`` and, where there is one, ``KEY.note``; a column's head is ``column.NAME``, the text
+    of a whole key where it has a dot, or what it says where there is no such text.
+
+    Args:
+        name: identifies the table and names its CSV; ``{}`` stands for what the function is asked.
+        key: where its texts stand.
+        columns: names of its columns, parted by blanks.
+        numeric: columns to align as numbers.
+        stacked: on a phone, each row becomes a block with its columns named; for wide cells of text.
+    """
+
+    def make(found: Rows, result: Any, words: Words, asked: tuple) -> tuple[str, str, str]:
+        text, told = _texts(key, result, words, found.numbers), Numbers(result, words, found.numbers)
+        heads = [
+            words(one if "." in one else f"column.{one}", told) if words.has(one, f"column.{one}") else one
+            for one in found.columns or columns.split()
+        ]
+        note = found.note
+        if isinstance(note, str) and words.has(f"{key}.note{note}"):
+            note = text(f"note{note}")
+        caption, numbers = text(f"caption{found.caption}"), numeric if found.numeric is None else found.numeric
+        rows = list(found.rows)
+        html = table_html(name.format(*asked), words, caption, heads, rows, numbers, note, found.data, stacked)
+        return "table", html, table_text(caption, heads, rows)
+
+    return lambda write: _element(write, make)
+
+
+def text(write: Callable[..., str]) -> Callable[..., Element]:
+    """Makes a function of a result and words, which returns a text, a paragraph."""
+    return _element(write, lambda *_: None)
 
 
 # the number, what it is, and its range or what stands beside it
-Numbers = Sequence[tuple[str, str, str]]
+Card = tuple[str, str, str]
 
 
-def panel(
+class Page:
+    """A report's first screen, method and record, from its own title, answer, cards and notes.
+
+    Args:
+        key: where its texts stand: ``KEY.method``, ``page.footer``.
+        title: of a result, in given words.
+        answer: the same.
+        cards: the three numbers of the first screen.
+        notes: what must be known beside them.
+        subtitle: where, when, and by which plan.
+        method: what ``KEY.method`` holds beside draws and seed, or the whole text.
+        tables: what is written beside the report beyond the result's own tables.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        title: Callable[[Any, Words], str],
+        answer: Callable[[Any, Words], str],
+        cards: Callable[[Any, Words], Sequence[Card]],
+        notes: Callable[[Any, Words], Sequence[str]],
+        subtitle: Callable[[Any, Words], str] | None = None,
+        method: Callable[[Any, Words], Mapping[str, Any] | str] = lambda result, words: {},
+        tables: Callable[[Any], Mapping[str, pd.DataFrame]] = lambda result: {},
+    ):
+        """Keeps them."""
+        self.key, self._title, self._answer, self._cards, self._notes = key, title, answer, cards, notes
+        self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
+
+    def answer(self, result: Any, words: Words | None = None) -> str:
+        """The answer in one or two sentences, in the run's language unless another is given."""
+        return self._answer(result, words or Words(result.settings.language))
+
+    def headline(self, result: Any) -> Element:
+        """The first screen: title, answer, three numbers, what must be known beside them."""
+
+        def spoken(words: Words) -> tuple[str, str, str, dict[str, str]]:
+            title, answer = self._title(result, words), self._answer(result, words)
+            cards = self._cards(result, words)
+            shown = "".join(
+                f"<li><strong>{escape(big)}</strong> <span>{escape(label)}</span> <small>{escape(more)}</small></li>"
+                for big, label, more in cards
+            )
+            notes = "".join(f'<p class="sim-note">{escape(note)}</p>' for note in self._notes(result, words))
+            html = (
+                f'<header class="sim-headline"><h1>{escape(title)}</h1>'
+                f'<p class="sim-subtitle">{escape(self._subtitle(result, words))}</p>'
+                f'<p class="sim-answer">{escape(answer)}</p><ul class="sim-numbers">{shown}</ul>{notes}</header>'
+            )
+            text = "\n".join([title, answer, *(" – ".join(card) for card in cards)])
+            # the title also names the page, and the footer says at its end what the page is not
+            return "headline", html, text, {"title": title, "footer": words("page.footer")}
+
+        return of_both(result.settings.language, spoken)
+
+    def method(self, result: Any) -> Element:
+        """How the numbers are made, in a paragraph."""
+
+        def spoken(words: Words) -> tuple[str, str, str]:
+            told = self._method(result, words)
+            if not isinstance(told, str):
+                draws = {"draws": words.exact(result.settings.draws), "seed": str(result.settings.seed)}
+                told = words(f"{self.key}.method", Numbers(result, words, draws | dict(told)))
+            return "text", f"<p>{escape(told)}</p>", told
+
+        return of_both(result.settings.language, spoken)
+
+    def record(self, result: Any) -> Record:
+        """Everything that publishing writes beside the report."""
+        return record_of(result, self._title, self._answer, self._tables(result))
+
+
+def old_panel(
     language: str,
     *,
     title: Text,
     subtitle: Text,
     answer: Text,
-    numbers: Callable[[Words], Numbers],
+    numbers: Callable[[Words], Sequence[Card]],
     notes: Callable[[Words], Sequence[str]],
     footer: Text,
 ) -> Element:
@@ -128,12 +273,10 @@ def panel(
     def text(words: Words) -> str:
         return "\n".join([title(words), answer(words), *(" – ".join(parts) for parts in numbers(words))])
 
-    spoken = {name: Words(name) for name in LANGUAGES}
-    about = {
-        "title": {name: title(words) for name, words in spoken.items()},
-        "footer": {name: footer(words) for name, words in spoken.items()},
-    }
-    return bilingual("headline", language, html, text, **about)
+    def spoken(words: Words) -> tuple:
+        return "headline", html(words), text(words), {"title": title(words), "footer": footer(words)}
+
+    return of_both(language, spoken)
 
 
 RECORD_MIME = "application/vnd.simulate.record+json"
@@ -232,6 +375,11 @@ def over_said(result: Simulated, words: Words, first: str) -> list[str]:
     if result.plan.start >= first:
         return []
     return [words("headline.note.over", start=words.month(result.plan.start), first=words.month(first))]
+
+
+def inside(name: str) -> str:
+    """A name within a sentence."""
+    return name[0].lower() + name[1:]
 
 
 def first_up(text: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
-from simulate.page.elements import Element, Text, bilingual
-from simulate.page.table import Cell, Markup, Part, bullets, headers, source, table
+from simulate.page.base import Element, Text, bilingual
+from simulate.page.table import Cell, Markup, Part, bullets, headers, old_table, source
 from simulate.page.values import shown_value
 from simulate.page.words import Words
 from simulate.plan.named import DEFAULT, plan_files, read_plan
@@ -58,7 +58,7 @@ def assumptions(result: Simulated) -> Element:
                 words("table.assumptions.extended.reason"),
             )
 
-    return table(
+    return old_table(
         "assumptions",
         result.settings.language,
         caption=lambda words: words("table.assumptions.caption"),
@@ -130,7 +130,7 @@ def law(result: Simulated) -> Element:
                 [source(first.url), f" ({words(f'evidence.{first.evidence}')})"],
             )
 
-    return table(
+    return old_table(
         "law",
         result.settings.language,
         caption=lambda words: words("table.law.caption"),
@@ -235,7 +235,7 @@ def measured(
             if measure not in result.measures and measure in ratios:
                 yield (name(measure, words), words("undefined"), "–", "–", "–")
 
-    return table(
+    return old_table(
         place,
         result.settings.language,
         caption=caption,
@@ -271,7 +271,7 @@ def parameters(result: Result) -> Element:
                     words(f"table.parameters.{'idle' if without_effect else origin}"),
                 )
 
-    return table(
+    return old_table(
         "parameters",
         result.settings.language,
         caption=lambda words: words("table.parameters.caption"),
@@ -305,7 +305,7 @@ def provenance(result: Result) -> Element:
             rows.append((words("provenance.draws"), draws))
         return rows
 
-    return table(
+    return old_table(
         "provenance",
         result.settings.language,
         caption=lambda words: words("provenance.caption"),

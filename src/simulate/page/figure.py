@@ -11,14 +11,15 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from simulate.page.elements import NUMBER, Element, Text, bilingual, csv_link
-from simulate.page.words import LANGUAGES, Words
+from simulate.page.base import NUMBER, Element, Text, csv_link, of_both
+from simulate.page.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as MatplotlibFigure
 
-    Draw = Callable[[MatplotlibFigure, Words, bool], None]
+    # draws on an empty figure; the last argument says whether it is for a narrow screen
+    Draw = Callable[[MatplotlibFigure, bool], None]
 
 _SPACE = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -184,66 +185,72 @@ def _classes(root: ElementTree.Element) -> str:
 # each colour drawn, and the variable of the page's theme that replaces it
 INK, MUTED, GRID, MAIN, OTHER = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b"
 _THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other"}
-_WIDE, _NARROW = (7.4, 4.1), (3.7, 4.4)
+WIDE, NARROW = (7.4, 4.1), (3.7, 4.4)
 # several beside one another where there is room
 SMALL = (2.45, 1.4)
 
 
-def figure(
+def figure_html(
     name: str,
-    language: str,
     draw: Draw,
-    *,
-    title: Text,
-    alt: Text,
-    source: Text,
+    words: Words,
+    title: str,
+    alt: str,
+    source: str,
     data: pd.DataFrame,
-    wide: tuple[float, float] = _WIDE,
-    narrow: tuple[float, float] = _NARROW,
-) -> Element:
-    """A figure piece.
-
-    Args:
-        name: identifies the figure in the page and names its CSV.
-        language: the language to show.
-        draw: draws on an empty matplotlib figure.
-        title: the finding in words, computed.
-        alt: what a listener needs to decide from, computed.
-        source: where the numbers come from.
-        data: the numbers behind the chart.
-        wide: size on a wide screen [inches]; `SMALL` stands beside others of its kind.
-        narrow: size on a phone [inches].
+    sizes: tuple[tuple[float, float], tuple[float, float]],
+) -> str:
+    """A figure in one language; arguments as in `elements.Chart`, ``sizes`` of the wide and the narrow drawing.
 
     Raises:
         ValueError: a title, an alternative text or a source that says nothing.
     """
     for said, text in (("title", title), ("alt", alt), ("source", source)):
-        if not all(text(Words(spoken)).strip() for spoken in LANGUAGES):
+        if not text.strip():
             raise ValueError(f"figure {name}: empty {said}")
-
-    def html(words: Words) -> str:
-        # JupyterLab, which has not the report's style, shows the wide drawing alone
-        drawings = "".join(
-            f'<div class="sim-{kind}"{hidden}>'
-            f"{drawn(f'{name}-{words.language}-{kind}', draw, words, kind == 'narrow', size)}</div>"
-            for kind, size, hidden in (("wide", wide, ""), ("narrow", narrow, ' hidden=""'))
-        )
-        link = csv_link(data, name, title(words), words)
-        # JupyterLab, which has not the report's style, would draw it as wide as the page
-        kind, style = ("sim-figure sim-small", ' style="max-width:24rem"') if wide == SMALL else ("sim-figure", "")
-        return (
-            f'<figure class="{kind}" id="{name}"{style}>'
-            f"<figcaption>{NUMBER}{escape(title(words))}</figcaption>"
-            f'<div role="img" aria-label="{escape(alt(words))}">{drawings}</div>'
-            f'<p class="sim-note">{escape(source(words))} {link}</p></figure>'
-        )
-
-    return bilingual("figure", language, html, lambda words: f"{title(words)}\n{alt(words)}")
+    # JupyterLab, which has not the report's style, shows the wide drawing alone
+    drawings = "".join(
+        f'<div class="sim-{kind}"{hidden}>'
+        f"{drawn(f'{name}-{words.language}-{kind}', draw, kind == 'narrow', size)}</div>"
+        for kind, size, hidden in zip(("wide", "narrow"), sizes, ("", ' hidden=""'), strict=True)
+    )
+    # JupyterLab, which has not the report's style, would draw it as wide as the page
+    small = sizes[0] == SMALL
+    kind, style = ("sim-figure sim-small", ' style="max-width:24rem"') if small else ("sim-figure", "")
+    return (
+        f'<figure class="{kind}" id="{name}"{style}>'
+        f"<figcaption>{NUMBER}{escape(title)}</figcaption>"
+        f'<div role="img" aria-label="{escape(alt)}">{drawings}</div>'
+        f'<p class="sim-note">{escape(source)} {csv_link(data, name, title, words)}</p></figure>'
+    )
 
 
-def drawn(
-    salt: str, draw: Draw, words: Words, narrow: bool, size: tuple[float, float], layout: str = "constrained"
-) -> str:
+def old_figure(
+    name: str,
+    language: str,
+    draw: Callable[[MatplotlibFigure, Words, bool], None],
+    *,
+    title: Text,
+    alt: Text,
+    source: Text,
+    data: pd.DataFrame,
+    wide: tuple[float, float] = WIDE,
+    narrow: tuple[float, float] = NARROW,
+) -> Element:
+    """A figure from functions that write each of its texts in given words."""
+
+    def spoken(words: Words) -> tuple[str, str, str]:
+        said = title(words), alt(words), source(words)
+
+        def plain(drawing: MatplotlibFigure, slim: bool) -> None:
+            draw(drawing, words, slim)
+
+        return "figure", figure_html(name, plain, words, *said, data, (wide, narrow)), f"{said[0]}\n{said[1]}"
+
+    return of_both(language, spoken)
+
+
+def drawn(salt: str, draw: Draw, narrow: bool, size: tuple[float, float], layout: str = "constrained") -> str:
     """A drawing as SVG in the report's style; ``salt`` gives it ids that no other drawing has."""
     import matplotlib as mpl
     import seaborn as sns
@@ -270,7 +277,7 @@ def drawn(
     }
     with mpl.rc_context(style):
         drawing = MatplotlibFigure(figsize=size, layout=layout)
-        draw(drawing, words, narrow)
+        draw(drawing, narrow)
         buffer = io.StringIO()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return compact(buffer.getvalue(), _THEME)

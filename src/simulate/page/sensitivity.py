@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simulate.page.base import Element, Text, old_sentence
 from simulate.page.drawing import bar_label, tick_form
-from simulate.page.elements import Element, Text, sentence
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import headers, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import headers, old_table
 from simulate.page.words import Words
 from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
 
@@ -38,7 +38,7 @@ def tornado(result: Simulated) -> Element:
     bars = {outcome: _bars(table[table["outcome"] == outcome]) for outcome in result.weighed}
     bars = {outcome: rows for outcome, rows in bars.items() if len(rows)}
     if not bars:
-        return sentence(result.settings.language, lambda words: words("table.decides.caption.none"))
+        return old_sentence(result.settings.language, lambda words: words("table.decides.caption.none"))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         from matplotlib.patches import Patch
@@ -80,7 +80,7 @@ def tornado(result: Simulated) -> Element:
         ]
         return words("chart.tornado.alt", bars="; ".join(said))
 
-    return figure(
+    return old_figure(
         "tornado",
         result.settings.language,
         draw,
@@ -183,7 +183,7 @@ def what_decides(result: Simulated, asks: bool = False) -> Element:
             outcome=words(f"table.decides.{outcome}"),
         )
 
-    return table(
+    return old_table(
         "what_decides",
         result.settings.language,
         caption=caption,
@@ -221,7 +221,7 @@ def limits_table(result: Simulated, name: str, box: Box, *, caption: Text, note:
                 words(f"evidence.{unknown.evidence}"),
             )
 
-    return table(
+    return old_table(
         name,
         result.settings.language,
         caption=caption,

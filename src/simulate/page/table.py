@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from simulate.page.elements import NUMBER, Element, Text, bilingual, csv_link
+from simulate.page.base import NUMBER, Element, Text, csv_link, of_both
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
@@ -94,7 +94,45 @@ def _said(part: Part) -> str:
 _ONE_SHEET = 14
 
 
-def table(
+def table_html(
+    name: str,
+    words: Words,
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Row],
+    numeric: Sequence[int] = (),
+    note: Cell = "",
+    data: pd.DataFrame | None = None,
+    stacked: bool = False,
+) -> str:
+    """A table in one language; arguments as in `elements.table` and `elements.Rows`."""
+    # a table of numbers says so once, not in each cell
+    alike = {*numeric} == {*range(1, len(heads))}
+    marked = () if alike else numeric
+    head = "".join(
+        f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, marked)}>{escape(text)}</th>'
+        for column, text in enumerate(heads)
+    )
+    body = "".join(_body(part, marked, stacked) for part in _sections(rows))
+    link = csv_link(data, name, caption, words) if data is not None else ""
+    below = " ".join(part for part in (content(note), link) if part)
+    kind = "sim-table" + " sim-figures" * alike + " sim-stacked" * stacked + " sim-long" * (len(rows) > _ONE_SHEET)
+    said = escape(caption)
+    return (
+        f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'
+        f"{_labels(name, heads) if stacked else ''}"
+        f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
+        f"<thead{_role('rowgroup', stacked)}><tr{_role('row', stacked)}>{head}</tr></thead>{body}</table></div>"
+        + (f'<p class="sim-note">{below}</p>' if below else "")
+    )
+
+
+def table_text(caption: str, heads: Sequence[str], rows: Sequence[Row]) -> str:
+    """A table as lines for a terminal."""
+    return "\n".join([caption, " | ".join(heads), *(" | ".join(plain(cell) for cell in _cells(row)) for row in rows)])
+
+
+def old_table(
     name: str,
     language: str,
     *,
@@ -106,57 +144,15 @@ def table(
     data: pd.DataFrame | None = None,
     stacked: bool = False,
 ) -> Element:
-    """A table piece; the first column heads its rows.
+    """A table from functions that write each of its parts in given words."""
 
-    Args:
-        name: file name of the CSV inside, without its ending.
-        language: the language to show.
-        caption: says what the table shows.
-        header: column heads.
-        rows: cells as text, (text, link) or `Markup`; a `Section` heads the rows after it.
-        numeric: columns to align as numbers.
-        note: a line below.
-        data: the table behind it, offered as CSV.
-        stacked: on a phone, each row becomes a block with its columns named; for wide cells of text.
-    """
+    def spoken(words: Words) -> tuple[str, str, str]:
+        said, heads, told = caption(words), header(words), list(rows(words))
+        below = note(words) if note else ""
+        html = table_html(name, words, said, heads, told, numeric, below, data, stacked)
+        return "table", html, table_text(said, heads, told)
 
-    def html(words: Words) -> str:
-        columns = len(header(words))
-        # a table of numbers says so once, not in each cell
-        alike = {*numeric} == {*range(1, columns)}
-        marked = () if alike else numeric
-        heads = "".join(
-            f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, marked)}>{escape(text)}</th>'
-            for column, text in enumerate(header(words))
-        )
-        told = rows(words)
-        body = "".join(_body(rows_, marked, stacked) for rows_ in _sections(told))
-        below = " ".join(
-            part
-            for part in (
-                content(note(words)) if note else "",
-                csv_link(data, name, caption(words), words) if data is not None else "",
-            )
-            if part
-        )
-        kind = (
-            "sim-table" + " sim-figures" * alike + " sim-stacked" * stacked + " sim-long" * (len(told) > _ONE_SHEET)
-        )
-        said = escape(caption(words))
-        return (
-            f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'
-            f"{_labels(name, header(words)) if stacked else ''}"
-            f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
-            f"<thead{_role('rowgroup', stacked)}><tr{_role('row', stacked)}>{heads}</tr></thead>{body}</table></div>"
-            + (f'<p class="sim-note">{below}</p>' if below else "")
-        )
-
-    def text(words: Words) -> str:
-        lines = [caption(words), " | ".join(header(words))]
-        lines += [" | ".join(plain(cell) for cell in _cells(row)) for row in rows(words)]
-        return "\n".join(lines)
-
-    return bilingual("table", language, html, text)
+    return of_both(language, spoken)
 
 
 def headers(*columns: str) -> Callable[[Words], list[str]]:

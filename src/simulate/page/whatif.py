@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.elements import Element, Text, bilingual
-from simulate.page.table import Markup, Row, Section, table
+from simulate.page.base import Element, Text, bilingual
+from simulate.page.table import Markup, Row, Section, old_table
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def what_if(name: str, language: str, grid: Grid, wording: Wording, cards: Seque
         cards: the measures shown large.
         drawn: the measure whose last month the grid's lines end in.
     """
-    shown = table(
+    shown = old_table(
         name,
         language,
         caption=wording.caption,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.core import Locale
 from babel.dates import format_date
@@ -43,13 +45,22 @@ class Words:
         self.language = language
         self._locale = Locale.parse(language)
 
-    def __call__(self, key: str, **values: str) -> str:
-        """The text of a key with its places filled.
+    def __call__(self, key: str, told: Mapping[str, Any] | None = None, **values: Any) -> str:
+        """The text of a key with its places filled, from ``told`` and by name.
 
         Raises:
             KeyError: no such text, or a place is left open.
         """
-        return catalogue()[key][self.language].format(**values)
+        text = catalogue()[key][self.language]
+        return text.format_map(told) if told is not None and not values else text.format(**(told or {}), **values)
+
+    def has(self, *keys: str) -> bool:
+        """Whether there is a text of any of these keys."""
+        return not catalogue().keys().isdisjoint(keys)
+
+    def of(self, row: Mapping[str, float], unit: str) -> Estimate:
+        """An estimate, a row with ``p05``, ``p50`` and ``p95``, as a text asks for it by form."""
+        return Estimate(row, unit, self)
 
     def term(self, kind: str, word: str) -> str:
         """The text of a word that tables use, or the word itself where there is none."""
@@ -217,6 +228,34 @@ class Words:
     def day(self, day: str) -> str:
         """``2026-11-22`` as a date."""
         return format_date(datetime.date.fromisoformat(day), "d MMMM y", locale=self._locale)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate as texts write it: ``{x}`` its median, ``{x:range}`` its 90 % range; also ``mean`` and ``error``,
+    and its median in the form of ``rupiah`` or ``count``.
+    """
+
+    row: Mapping[str, float]
+    unit: str
+    words: Words
+
+    def __format__(self, form: str) -> str:
+        row, unit, words = self.row, self.unit, self.words
+        match form:
+            case "":
+                return words.estimate(row["p50"], row["p05"], row["p95"], unit)
+            case "range":
+                return words.interval(row["p05"], row["p95"], unit)
+            case "mean":
+                return words.value(row["mean"], unit)
+            case "error":
+                return words.error(row["mc_error"], unit)
+            case "rupiah":
+                return words.rupiah(row["p50"])
+            case "count":
+                return words.count(row["p50"])
+        raise ValueError(f"no form `{form}` of an estimate")
 
 
 @cache

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.elements import MIME, NUMBER
+from simulate.page.base import MIME, NUMBER
 from simulate.page.figure import tighten
 from simulate.page.words import LANGUAGES, Words
 from simulate.publish.execute import RunFailedError

@@ -15,7 +15,7 @@ from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
 from simulate.region.base import Region
 from simulate.region.schemas import SEPARATE_TABLES
 from simulate.study.draws import numbers_of, quantiles, values_of
-from simulate.study.identity import code_hash, hashes
+from simulate.study.identity import hashes, room_code
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,7 +59,7 @@ def relevant(files: dict[str, str], law_groups: Iterable[str]) -> dict[str, str]
 
 
 def inputs_of(
-    programme: str, plan: Checked, settings: Settings, files: dict[str, str], law_groups: Iterable[str], *modules: str
+    programme: str, plan: Checked, settings: Settings, files: dict[str, str], law_groups: Iterable[str]
 ) -> dict[str, Any]:
     """All that a run depends on, the content of its identity.
 
@@ -69,14 +69,13 @@ def inputs_of(
         settings: draws, seed, region; the language shown changes nothing.
         files: the hashes of what it reads, as in `Facts`.
         law_groups: those of the law base that it rests on.
-        modules: those that make its result.
     """
     return {
         "programme": programme,
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
         "data": relevant(files, law_groups),
-        "code": code_hash(*modules),
+        "code": room_code(programme),
     }
 
 

@@ -56,6 +56,12 @@ def code_hash(*modules: str) -> str:
     return digest(code_files(*modules))
 
 
+def room_code(programme: str) -> str:
+    """One hash over the sources that a programme's results rest on."""
+    room = f"simulate.programmes.{programme}"
+    return code_hash(*(f"{room}.{name}" for name in ("study", "measures", "tables") if _file(f"{room}.{name}")))
+
+
 def dependencies(modules: Iterable[str]) -> set[str]:
     """The modules of the package that these import, directly or not, and themselves."""
     known: set[str] = set()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,10 +21,24 @@ from simulate.study.facts import Facts
 from simulate.study.identity import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import ModuleType
 
     import pandas as pd
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Keeps what a function of a result gives as long as the result lives: both languages of a page ask for it."""
+    kept: WeakKeyDictionary[Any, dict[tuple, Any]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def of(result: Any, *asked: Any) -> Any:
+        found = kept.setdefault(result, {})
+        if asked not in found:
+            found[asked] = function(result, *asked)
+        return found[asked]
+
+    return of
 
 
 class Result(Protocol):
@@ -77,10 +92,20 @@ class Simulated(ABC):
     def measures(self) -> dict[str, np.ndarray]:
         """Each measure by draw, shape (draws,)."""
 
+    def table(self, name: str) -> pd.DataFrame | None:
+        """One of `TABLES` of the room's ``tables``, computed once; None where it has nothing to say of this plan.
+
+        Raises:
+            KeyError: no such table.
+        """
+        return _table(self, name)
+
     @property
-    @abstractmethod
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables written beside the report, by name."""
+        own = {name: self.table(name) for name in self.room("tables").TABLES}
+        found = {"headline": self.headline_table} | own | {"assumptions": self.assumption_table}
+        return {name: table for name, table in found.items() if table is not None}
 
     @abstractmethod
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -126,13 +151,28 @@ class Simulated(ABC):
         names = {"measure": list(self.measures), "unit": [self.units[name] for name in self.measures]}
         return pd.DataFrame(names | summarise(np.stack(list(self.measures.values()), axis=1)))
 
-    def number(self, measure: str, column: str = "p50") -> float:
-        """One number of the headline table.
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        return self.headline_table.set_index("measure")
+
+    def row(self, measure: str) -> pd.Series:
+        """A measure's row of the headline table.
 
         Raises:
             KeyError: no such measure, or it is undefined for this plan.
         """
-        return float(self.headline_table.set_index("measure").loc[measure, column])
+        return self._rows.loc[measure]
+
+    def number(self, measure: str, column: str = "p50") -> float:
+        """One number of the headline table; raises as `row`."""
+        return float(self.row(measure)[column])
+
+    def frame(self, measure: str) -> pd.DataFrame:
+        """A measure draw by draw: ``draw`` and ``value``."""
+        import pandas as pd
+
+        values = self.measures[measure]
+        return pd.DataFrame({"draw": range(len(values)), "value": values})
 
     @cached_property
     def law_readings(self) -> list[LawValue]:
@@ -210,3 +250,8 @@ class Simulated(ABC):
             for group in law.extended:
                 extended.setdefault(group, law.month)
         return extended
+
+
+@once
+def _table(result: Simulated, name: str) -> pd.DataFrame | None:
+    return result.room("tables").TABLES[name](result)

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 import simulate as sim
-from simulate.page.elements import MIME
-from simulate.page.table import table
+from simulate.page.base import MIME
+from simulate.page.table import old_table
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.analysis import after_relief
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
@@ -110,7 +110,7 @@ def test_languages_hold_the_same_numbers(default_result):
 
 def test_markup_in_data_is_escaped():
     hostile = '<script>alert("x")</script>'
-    made = table(
+    made = old_table(
         "hostile",
         "id",
         caption=lambda words: hostile,

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 import simulate as sim
-from simulate.page.elements import MIME
+from simulate.page.base import MIME
 from simulate.page.whatif import Wording, what_if
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes.sponsorship.choices import choices

@@ -311,4 +311,4 @@ run = runner(PROGRAMME, BaselinePlan, run_on)
 def inputs_now(plan: BaselinePlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
     """All that a run depends on, on the files as they stand, without running or reading them as tables."""
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS, __name__)
+    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS)

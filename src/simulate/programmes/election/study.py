@@ -345,4 +345,4 @@ def inputs_now(plan: ElectionPlan, settings: Settings, files: dict[str, str] | N
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *ASKED_GROUPS), __name__)
+    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *ASKED_GROUPS))

@@ -388,5 +388,5 @@ def inputs_now(plan: FundingPlan, settings: Settings, files: dict[str, str] | No
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__)
+    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
     return found | read_plans(sponsorship=plan.sponsors)

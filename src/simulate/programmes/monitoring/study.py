@@ -319,11 +319,6 @@ def run_on(
     )
 
 
-# what makes the result beside this module
-MODULES = (
-    "simulate.programmes.monitoring.measures",
-    "simulate.programmes.monitoring.tables",
-)
 run = runner(PROGRAMME, MonitoringPlan, run_on, MonitoringSettings)
 
 
@@ -339,7 +334,7 @@ def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] |
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = without_the_other(plan, settings.region, files or file_hashes(PROGRAMME, settings.region))
-    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__, *MODULES)
+    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
     return found | {"monitored": plan.monitored.model_dump(mode="json")}
 
 

@@ -353,8 +353,6 @@ def run_on(
     )
 
 
-# what makes the result beside this module
-MODULES = ("simulate.programmes.outreach.tables",)
 run = runner(PROGRAMME, OutreachPlan, run_on)
 
 
@@ -364,7 +362,7 @@ def inputs_now(plan: OutreachPlan, settings: Settings, files: dict[str, str] | N
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__, *MODULES)
+    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
 
 
 @lru_cache(maxsize=4)

@@ -354,8 +354,6 @@ def run_on(
     )
 
 
-# what makes the result beside this module
-MODULES = ("simulate.programmes.paritrana.tables",)
 run = runner(PROGRAMME, ParitranaPlan, run_on)
 
 
@@ -372,7 +370,7 @@ def inputs_now(plan: ParitranaPlan, settings: Settings, files: dict[str, str] | 
         groups += election_plan(plan.assessment_year, plan.law_extension).law_groups
         named = plan_files().get(ELECTIONS[plan.assessment_year])
         files |= hashes([named] if named else [])
-    found = inputs_of(PROGRAMME, plan, settings, files, groups, __name__, *MODULES)
+    found = inputs_of(PROGRAMME, plan, settings, files, groups)
     return found | read_plans(sponsorship=plan.sponsors, funding=plan.road().payers)
 
 

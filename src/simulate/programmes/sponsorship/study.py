@@ -368,7 +368,7 @@ def inputs_now(plan: SponsorshipPlan, settings: Settings, files: dict[str, str] 
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups, __name__)
+    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
 
 
 def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:

@@ -366,7 +366,7 @@ def inputs_now(plan: UniversalPlan, settings: Settings, files: dict[str, str] | 
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    found = inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *LAW_GROUPS), __name__)
+    found = inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *LAW_GROUPS))
     return found | read_plans(sponsorship=plan.sponsors, funding=plan.payers)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.page.elements import Element, row_of
+from simulate.page.base import Element
+from simulate.page.elements import row_of
 from simulate.page.evidence import graded, period_said
-from simulate.page.table import headers, source, table
+from simulate.page.table import headers, old_table, source
 from simulate.page.words import Words
 from simulate.programmes.baseline.study import BUDGETED, BUDGETED_RP
 
@@ -71,7 +72,7 @@ def claims_and_evidence(result: BaselineResult) -> Element:
                 [words("status.derived"), ", ", source(result.laws[0].cited("bpu_rate", "jkk").url)],
             )
 
-    return table(
+    return old_table(
         "evidence",
         result.settings.language,
         caption=lambda words: words("baseline.table.evidence.caption"),

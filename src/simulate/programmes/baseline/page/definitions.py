@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pandas as pd
 
+from simulate.page.base import Element
 from simulate.page.drawing import bar_label, count_ticks, tick_form
-from simulate.page.elements import Element, first_up, mean_and_range, middle_and_range, row_of
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Section, estimated, headers, table
+from simulate.page.elements import first_up, mean_and_range, middle_and_range, row_of
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Section, estimated, headers, old_table
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import Definition
 from simulate.programmes.baseline.plan import BaselinePlan, Workers
@@ -137,7 +138,7 @@ def definitions_chart(result: BaselineResult) -> Element:
         rows = "; ".join(_row_said(row, words) for row in shown.to_dict("records"))
         return words("baseline.chart.definitions.alt", claim=words.share(claim, 0), rows=rows)
 
-    return figure(
+    return old_figure(
         "definitions",
         result.settings.language,
         draw,
@@ -181,7 +182,7 @@ def definitions_table(result: BaselineResult) -> Element:
             all=words.exact(len(found)),
         )
 
-    return table(
+    return old_table(
         "definitions_table",
         result.settings.language,
         caption=caption,
@@ -241,7 +242,7 @@ def vulnerable_chart(result: BaselineResult) -> Element:
         )
         return words("baseline.chart.vulnerable.alt", rows=rows, **numbers(words))
 
-    return figure(
+    return old_figure(
         "vulnerable",
         result.settings.language,
         draw,
@@ -279,7 +280,7 @@ def vulnerable_table(result: BaselineResult) -> Element:
             error=words.error(float(found["mc_error"].max()), "persons"),
         )
 
-    return table(
+    return old_table(
         "vulnerable_table",
         result.settings.language,
         caption=lambda words: words("baseline.table.vulnerable.caption", claim=words.count(claimed_of(result))),
@@ -335,7 +336,7 @@ def bridge_chart(result: BaselineResult) -> Element:
     def alt(words: Words) -> str:
         return words("baseline.chart.bridge.alt", rows="; ".join(said(row, words) for row in rows))
 
-    return figure(
+    return old_figure(
         "bridge",
         result.settings.language,
         draw,

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulate.page.elements import (
-    Element,
-    Record,
-    middle_and_range,
-    panel,
-    range_and_error,
-    record_of,
-    row_of,
-    sentence,
-)
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, middle_and_range, old_panel, range_and_error, record_of, row_of
 from simulate.page.evidence import measured, period_said, unit_said
 from simulate.page.words import Words
 from simulate.programmes.baseline.page.definitions import (
@@ -140,7 +132,7 @@ def headline(result: BaselineResult) -> Element:
             words("headline.note.range"),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=lambda words: words(
@@ -199,7 +191,7 @@ def measures(result: BaselineResult, group: str) -> Element:
 def method(result: BaselineResult) -> Element:
     """How the numbers are made, in a paragraph."""
     settings = result.settings
-    return sentence(
+    return old_sentence(
         settings.language,
         lambda words: words("baseline.method", draws=words.exact(settings.draws), seed=str(settings.seed)),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.page.base import Element
 from simulate.page.drawing import count_ticks
-from simulate.page.elements import Element, row_of
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import estimated, headers, table
+from simulate.page.elements import row_of
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import estimated, headers, old_table
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
 from simulate.programmes.baseline.model import BASELINES, PARTS
@@ -96,7 +97,7 @@ def segments_chart(result: BaselineResult) -> Element:
         ]
         return words("baseline.chart.segments.alt", bars=". ".join(bars))
 
-    return figure(
+    return old_figure(
         "segments",
         result.settings.language,
         draw,
@@ -138,7 +139,7 @@ def segments_table(result: BaselineResult) -> Element:
             error=words.error(float(result.segment_table["mc_error"].max()), "persons"),
         )
 
-    return table(
+    return old_table(
         "segments_table",
         result.settings.language,
         caption=lambda words: words("baseline.table.segments.caption"),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from simulate.page.elements import Element
-from simulate.page.table import table
+from simulate.page.base import Element
+from simulate.page.table import old_table
 from simulate.page.words import Words, catalogue
 from simulate.programmes.brief.page.headline import drafted, election_move, judged, lawful, ranged, universal_move
 from simulate.programmes.brief.result import Brief, Risk, Task
@@ -24,7 +24,7 @@ def agenda(brief: Brief) -> Element:
                 _origin(task, words),
             )
 
-    return table(
+    return old_table(
         "agenda",
         brief.settings.language,
         caption=lambda words: words("brief.agenda.caption", month=words.month(brief.decide_by)),
@@ -162,7 +162,7 @@ def risks(brief: Brief) -> Element:
             named, size = (words(f"brief.risk.{risk.kind}.{part}", **said) for part in ("name", f"size{sure}"))
             yield named, size, _less(risk, said, words)
 
-    return table(
+    return old_table(
         "risks",
         brief.settings.language,
         caption=lambda words: words("brief.risks.caption", count=words.exact(len(brief.risks))),

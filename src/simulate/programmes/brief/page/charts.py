@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import count_ticks, month_ticks, tick_form
-from simulate.page.elements import Element, sentence
-from simulate.page.figure import INK, MAIN, OTHER, SMALL, figure
+from simulate.page.figure import INK, MAIN, OTHER, SMALL, old_figure
 from simulate.page.words import Words
 from simulate.programmes.brief.page.headline import counted, event, left_out, made_from, median, middle, span, whole
 from simulate.programmes.brief.result import Brief
@@ -65,7 +65,7 @@ _NAMES = ("claimed", "covered")
 def baseline(brief: Brief) -> Element:
     """Covered share as claimed and as reconciled."""
     if "baseline" not in brief.runs:
-        return sentence(brief.settings.language, lambda words: left_out("baseline", words))
+        return old_sentence(brief.settings.language, lambda words: left_out("baseline", words))
     found = {name: brief.row("baseline", name) for name in _NAMES}
 
     def said(words: Words) -> dict[str, str]:
@@ -78,7 +78,7 @@ def baseline(brief: Brief) -> Element:
     def titled(words: Words) -> dict[str, str]:
         return {name: counted(brief, "baseline", name, words) for name in found}
 
-    return figure(
+    return old_figure(
         "coverage",
         brief.settings.language,
         bars(
@@ -96,7 +96,7 @@ def baseline(brief: Brief) -> Element:
 def election(brief: Brief) -> Element:
     """Contributions by budget year."""
     if "election" not in brief.runs:
-        return sentence(brief.settings.language, lambda words: left_out("election", words))
+        return old_sentence(brief.settings.language, lambda words: left_out("election", words))
     found = brief.table("election", "years")
     most = max(found, key=lambda row: row["p50"])
 
@@ -110,7 +110,7 @@ def election(brief: Brief) -> Element:
             "years": "; ".join(f"{row['year']}: {words.rupiah(row['p50'])}" for row in found),
         }
 
-    return figure(
+    return old_figure(
         "election",
         brief.settings.language,
         bars(lambda words: [(str(row["year"]), row) for row in found], "rp"),
@@ -133,7 +133,7 @@ _DRAWN = 4
 def funding(brief: Brief) -> Element:
     """Workers by payer in the cheapest mix."""
     if "funding" not in brief.runs:
-        return sentence(brief.settings.language, lambda words: left_out("funding", words))
+        return old_sentence(brief.settings.language, lambda words: left_out("funding", words))
     found = [row for row in brief.table("funding", "payers") if row["p95"] > 0]
     drawn = found[:_DRAWN]
 
@@ -158,7 +158,7 @@ def funding(brief: Brief) -> Element:
             return said
         return f"{said} {words('brief.chart.funding.drawn', drawn=str(len(drawn)), all=str(len(found)))}"
 
-    return figure(
+    return old_figure(
         "funding",
         brief.settings.language,
         bars(lambda words: [(payer(row, words), row) for row in drawn], "persons"),
@@ -177,7 +177,7 @@ def funding(brief: Brief) -> Element:
 def sponsorship(brief: Brief) -> Element:
     """Paid-up workers by month with their 90 % range; one worker for each civil servant is the dashed line."""
     if "sponsorship" not in brief.runs:
-        return sentence(brief.settings.language, lambda words: left_out("sponsorship", words))
+        return old_sentence(brief.settings.language, lambda words: left_out("sponsorship", words))
     table = pd.DataFrame(brief.table("sponsorship", "months"))
     ceiling, months = brief.row("sponsorship", "ceiling")["p50"], list(table["month"])
 
@@ -206,7 +206,7 @@ def sponsorship(brief: Brief) -> Element:
         axes.locator_params(axis="y", nbins=4)
         axes.set_ylim(0, max(ceiling, float(table["p95"].max())) * 1.2)
 
-    return figure(
+    return old_figure(
         "protected",
         brief.settings.language,
         draw,
@@ -225,7 +225,7 @@ def sponsorship(brief: Brief) -> Element:
 def universal(brief: Brief) -> Element:
     """Coverage at the end of each year with its 90 % range."""
     if "universal" not in brief.runs:
-        return sentence(brief.settings.language, lambda words: left_out("universal", words))
+        return old_sentence(brief.settings.language, lambda words: left_out("universal", words))
     table = pd.DataFrame(brief.table("universal", "years"))
     years, end = list(table["year"]), table.iloc[-1]
     top = max(float(table["p95"].max()), *(row["level"] for row in brief.table("universal", "targets")))
@@ -263,7 +263,7 @@ def universal(brief: Brief) -> Element:
         axes.locator_params(axis="y", nbins=4)
         axes.yaxis.set_major_formatter(tick_form(lambda value: words.share(value, 0)))
 
-    return figure(
+    return old_figure(
         "universal",
         brief.settings.language,
         draw,

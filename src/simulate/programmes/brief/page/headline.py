@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulate.months import months_from
-from simulate.page.elements import Element, Record, panel, record_of, sentence
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, old_panel, record_of
 from simulate.page.words import Words, catalogue
 from simulate.programmes.brief.result import Brief
 
@@ -202,7 +203,7 @@ def headline(brief: Brief) -> Element:
         more = words("interval.90", interval=interval, error=words.error(row["mc_error"], row["unit"]))
         return middle(brief, source, name, words), label, more
 
-    return panel(
+    return old_panel(
         brief.settings.language,
         title=lambda words: title(brief, words),
         subtitle=subtitle,
@@ -245,4 +246,4 @@ def runs(brief: Brief) -> Element:
         said = {"facts": words.day(brief.facts_date), "identity": brief.identity[:8], "runs": "; ".join(found)}
         return words("brief.runs", **said)
 
-    return sentence(brief.settings.language, told)
+    return old_sentence(brief.settings.language, told)

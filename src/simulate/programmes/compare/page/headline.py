@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from simulate.page.elements import Element, Record, median, panel, record_of, sentence
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, median, old_panel, record_of
 from simulate.page.words import Words
 from simulate.programmes.compare.study import ComparedRun, Comparison, files_that_differ
 
@@ -120,7 +121,7 @@ def headline(found: Comparison) -> Element:
         region = found.first.result.region.about.name
         return words("compare.subtitle", region=region, letters=key(found.sides, words))
 
-    return panel(
+    return old_panel(
         found.settings.language,
         title=lambda words: title(found, words),
         subtitle=subtitle,
@@ -166,7 +167,7 @@ def method(found: Comparison) -> Element:
         said = words("compare.method", draws=draws, seed=seed)
         return said + words("compare.method.runs") if any(side.run for side in found.sides) else said
 
-    return sentence(found.settings.language, text)
+    return old_sentence(found.settings.language, text)
 
 
 def record(found: Comparison) -> Record:

@@ -7,11 +7,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from simulate.months import month_number, month_text
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import count_ticks, end_labels, month_ticks
-from simulate.page.elements import Element, inside, median, sentence, signed
+from simulate.page.elements import inside, median, signed
 from simulate.page.evidence import keyed, range_of, reading_of
-from simulate.page.figure import INK, MAIN, OTHER, figure
-from simulate.page.table import Row, Section, headers, table
+from simulate.page.figure import INK, MAIN, OTHER, old_figure
+from simulate.page.table import Row, Section, headers, old_table
 from simulate.page.words import Words
 from simulate.programmes.compare.page.headline import key, named, state
 from simulate.programmes.compare.study import (
@@ -51,7 +52,7 @@ def assumptions(found: Comparison) -> Element:
             shown = words.legal(value.value, value.unit)
             yield (name, shown, grade, ", ".join(resting))
 
-    return table(
+    return old_table(
         "compared_assumptions",
         found.settings.language,
         caption=lambda words: words("compare.assumptions.caption"),
@@ -74,7 +75,7 @@ def differs(found: Comparison) -> Element:
             parts.append([Section((words(f"compare.differs.{kind}"), *[""] * width)), *inside])
         return list(chain.from_iterable(parts))
 
-    return table(
+    return old_table(
         "what_differs",
         found.settings.language,
         caption=lambda words: words("compare.differs.caption"),
@@ -138,7 +139,7 @@ def plans(found: Comparison) -> Element:
             months = side.result.months
             yield (named(side, words), words.months(months[0], months[-1]), words(f"compare.state.{state(side)}"))
 
-    return table(
+    return old_table(
         "compared_plans",
         found.settings.language,
         caption=lambda words: words("compare.plans.caption"),
@@ -176,7 +177,7 @@ def measures(found: Comparison) -> Element:
         said = words("compare.measures.note", letter=found.first.letter, error=error, largest=_largest(found, words))
         return said + words("compare.measures.published") if not shown["p05"].notna().all() else said
 
-    return table(
+    return old_table(
         "compared_measures",
         found.settings.language,
         caption=lambda words: words("compare.measures.caption", letter=found.first.letter),
@@ -260,7 +261,7 @@ def monthly(found: Comparison) -> Element:
         ]
         return words("compare.monthly.alt", lines="; ".join(told))
 
-    return figure(
+    return old_figure(
         "compared_by_month",
         found.settings.language,
         draw,
@@ -331,9 +332,9 @@ def waterfalls(found: Comparison) -> None:
             )
         )
     if single:
-        display(sentence(found.settings.language, lambda words: _single(found, single, words)))
+        display(old_sentence(found.settings.language, lambda words: _single(found, single, words)))
     if any(side.run for side in found.sides):
-        display(sentence(found.settings.language, lambda words: words("compare.waterfalls.runs")))
+        display(old_sentence(found.settings.language, lambda words: words("compare.waterfalls.runs")))
 
 
 def _single(found: Comparison, single: dict[str, pd.DataFrame], words: Words) -> str:

@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.elements import (
-    Element,
-    Record,
-    first_up,
-    middle_and_range,
-    panel,
-    range_and_error,
-    record_of,
-    row_of,
-    sentence,
-)
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, first_up, middle_and_range, old_panel, range_and_error, record_of, row_of
 from simulate.page.words import Words
 from simulate.programmes.election.analysis import asked_tables
 from simulate.programmes.election.risk import POLL_DAYS
@@ -143,7 +134,7 @@ def headline(result: ElectionResult) -> Element:
             else (words.share(_chance_of_one(result)), words("election.number.rare"), _mean(result, words)),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=subtitle,
@@ -219,7 +210,7 @@ def method(result: ElectionResult) -> Element:
             seed=str(result.settings.seed),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 def record(result: ElectionResult) -> Record:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from simulate.law.benefit import scholarship_rp
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import tick_form
-from simulate.page.elements import Element, sentence
 from simulate.page.evidence import measured, unit_said
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import estimated, headers, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import estimated, headers, old_table
 from simulate.page.words import Words
 from simulate.programmes.election.analysis import by_budget_year, calendar, village_head_term
 from simulate.programmes.election.model import KPU_ROLES, family_rp
@@ -54,7 +54,7 @@ def budget_years(result: ElectionResult) -> Element:
             share=words.share(money / max(sum(by_year[year, "all"]["p50"] for year in years), 1.0), 0),
         )
 
-    return table(
+    return old_table(
         "budget_years",
         result.settings.language,
         caption=caption,
@@ -97,7 +97,7 @@ def coming_elections(result: ElectionResult) -> Element:
     """The elections to come: when, whom, what each costs, and from which month."""
     found = calendar(result)
     if found.empty:
-        return sentence(result.settings.language, lambda words: words("election.table.calendar.none"))
+        return old_sentence(result.settings.language, lambda words: words("election.table.calendar.none"))
     first = found.loc[found["first_month"].idxmin()]
 
     def rows(words: Words):
@@ -121,7 +121,7 @@ def coming_elections(result: ElectionResult) -> Element:
         term = words.legal(village_head_term(result), "years")
         return words("election.table.calendar.note", cap=words.exact(cap), term=term, error=error)
 
-    return table(
+    return old_table(
         "coming_elections",
         result.settings.language,
         caption=lambda words: words(
@@ -225,7 +225,7 @@ def reserve(result: ElectionResult) -> Element:
             error=words.error(quantile_error(benefits, 0.99), "rp"),
         )
 
-    return table(
+    return old_table(
         "reserve",
         result.settings.language,
         caption=caption,
@@ -287,7 +287,7 @@ def families_chart(result: ElectionResult) -> Element:
             "kpu": f"; {result.at_poll.cited('election_compensation', 'death').reference}" if not ending else "",
         }
 
-    return figure(
+    return old_figure(
         "families",
         result.settings.language,
         draw,
@@ -354,7 +354,7 @@ def families_table(result: ElectionResult) -> Element:
 
     columns = ("role", "kpu_compensation", "jkm_natural", "jkk_work")
     shown = [column for column in columns if not (villages and column == "kpu_compensation")]
-    return table(
+    return old_table(
         "families_table",
         result.settings.language,
         caption=lambda words: words("election.table.families.caption", month=words.month(result.plan.date)),

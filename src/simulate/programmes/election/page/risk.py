@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import count_ticks, tick_form
-from simulate.page.elements import Element, row_of, sentence
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Cell, Markup, Section, headers, source, table
+from simulate.page.base import Element, old_sentence
+from simulate.page.drawing import beside, count_ticks, tick_form
+from simulate.page.elements import Chart, Rows, chart, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Cell, Markup, Section, headers, old_table, source
 from simulate.page.words import Words
 from simulate.programmes.election.analysis import JUDGED, levers_alone
 from simulate.programmes.election.backtest import (
@@ -37,29 +38,23 @@ _KEMENKES = ("kemenkes_2024_02_17", "kemenkes_2024_02_25", "kemenkes_2024_03")
 _LABELLED = (0.9, 0.5, 0.1)
 
 
-def deaths_chart(result: ElectionResult) -> Element:
+@chart("deaths", "election.chart.deaths", wide=(7.4, 3.3), narrow=(3.7, 3.3))
+def deaths_chart(result: ElectionResult, words: Words) -> Chart:
     """The chance that so many or more workers die, and of them so many with a family paid."""
     deaths, chances = result.measures["deaths"], result.chance_table
     reached = chances.set_index("k")["deaths_k_or_more"]
-    named = dict(zip(("likely", "middle", "rare"), _LABELLED, strict=True))
     # that none or more die is no news
-    marks = {chance: max(int(np.quantile(deaths, 1 - chance)), 1) for chance in _LABELLED}
-    one = ".one" if len({*marks.values()}) == 1 else ""
+    marks = [max(int(np.quantile(deaths, 1 - chance)), 1) for chance in _LABELLED]
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+    def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
         axes.step(chances["k"], chances["families_k_or_more"], where="mid", color=MUTED, linewidth=1.4)
         axes.step(chances["k"], chances["deaths_k_or_more"], where="mid", color=MAIN, linewidth=2.2)
-        for count in {*marks.values()}:
+        for count in {*marks}:
             height = float(reached[count])
+            said = words("election.chart.deaths.mark", count=words.exact(count), chance=words.share(height, 0))
             axes.plot([count], [height], "o", color=MAIN, markersize=6)
-            axes.annotate(
-                words("election.chart.deaths.mark", count=words.exact(count), chance=words.share(height, 0)),
-                (count, height),
-                xytext=(7, 3),
-                textcoords="offset points",
-                color=INK,
-            )
+            beside(axes, said, (count, height), (7, 3))
         axes.set_xlim(0, max(float(np.quantile(deaths, 0.995)), 2.0) * (1.25 if narrow else 1.08))
         axes.set_ylim(0, 1.04)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
@@ -67,72 +62,46 @@ def deaths_chart(result: ElectionResult) -> Element:
         axes.set_xlabel(words("election.chart.deaths.axis"))
         axes.set_ylabel(words("election.chart.deaths.chance"))
 
-    def numbers(words: Words) -> dict[str, str]:
-        row = row_of(result, "deaths")
-        return {
-            "event": event_said(result, words, first=True),
-            **{name: words.exact(marks[chance]) for name, chance in named.items()},
-            **{f"{name}_chance": words.share(reached[marks[chance]], 0) for name, chance in named.items()},
-            "none": words.share(float((deaths == 0).mean()), 0),
-            "mean": words.count(row["mean"]),
-            "error": words.error(row["mc_error"], "persons"),
-        }
-
-    return figure(
-        "deaths",
-        result.settings.language,
-        draw,
-        title=lambda words: words(f"election.chart.deaths.title{one}", **numbers(words)),
-        alt=lambda words: words("election.chart.deaths.alt", **numbers(words)),
-        source=lambda words: words("election.chart.deaths.source", **numbers(words)),
-        data=chances,
-        wide=(7.4, 3.3),
-        narrow=(3.7, 3.3),
-    )
+    numbers = {
+        "event": event_said(result, words, first=True),
+        "none": words.share(float((deaths == 0).mean()), 0),
+    }
+    for name, mark in zip(("likely", "middle", "rare"), marks, strict=True):
+        numbers |= {name: words.exact(mark), f"{name}_chance": words.share(reached[mark], 0)}
+    return Chart(draw, chances, numbers, title=".one" if len({*marks}) == 1 else "")
 
 
-def records(result: ElectionResult) -> Element:
+@table(
+    "records",
+    "election.table.records",
+    "record recorded officers days expected_population ratio_population",
+    numeric=range(1, 6),
+    stacked=True,
+)
+def records(result: ElectionResult, words: Words) -> Rows:
     """National records beside population mortality over the same people and days."""
     found, curve = against_population(result), reporting_curve(result)
-
-    def rows(words: Words):
-        for row in found.to_dict("records"):
-            yield (
-                words(f"election.record.{row['record']}", day=str(POLL_DAYS - 1)),
-                words.count(row["recorded"]),
-                words.count(row["workers"]),
-                words.exact(row["days"]),
-                words.interval(row["expected_p05"], row["expected_p95"], "persons"),
-                words.interval(row["ratio_p05"], row["ratio_p95"], "share"),
-            )
-
-    def caption(words: Words) -> str:
-        row = found.set_index("record").loc["kpu_2024"]
-        span = words.interval(row["ratio_p05"], row["ratio_p95"], "share")
-        return words("election.table.records.caption", ratio=span)
-
-    def note(words: Words) -> str:
-        return words(
-            "election.table.records.note",
-            half=words.count(curve.half_day),
-            day=str(POLL_DAYS - 1),
-            share=words.share(curve.share_by(POLL_DAYS - 1), 0),
-            kemenkes=_kemenkes(result, words),
-            health=words.interval(*np.quantile(result.health, (0.05, 0.95)), "share"),
-            error=words.error(float(found["expected_mc_error"].max()), "persons"),
+    rows = [
+        (
+            words(f"election.record.{row['record']}", day=str(POLL_DAYS - 1)),
+            words.count(row["recorded"]),
+            words.count(row["workers"]),
+            words.exact(row["days"]),
+            words.interval(row["expected_p05"], row["expected_p95"], "persons"),
+            words.interval(row["ratio_p05"], row["ratio_p95"], "share"),
         )
-
-    return table(
-        "records",
-        result.settings.language,
-        caption=caption,
-        header=headers("record", "recorded", "officers", "days", "expected_population", "ratio_population"),
-        rows=lambda words: list(rows(words)),
-        numeric=range(1, 6),
-        note=note,
-        data=found,
-        stacked=True,
-    )
+        for row in found.to_dict("records")
+    ]
+    numbers = {
+        "ratio": words.interval(*found.set_index("record").loc["kpu_2024", ["ratio_p05", "ratio_p95"]], "share"),
+        "half": words.count(curve.half_day),
+        "day": str(POLL_DAYS - 1),
+        "share": words.share(curve.share_by(POLL_DAYS - 1), 0),
+        "kemenkes": _kemenkes(result, words),
+        "health": words.interval(*np.quantile(result.health, (0.05, 0.95)), "share"),
+        "error": words.error(float(found["expected_mc_error"].max()), "persons"),
+    }
+    return Rows(rows, numbers, found)
 
 
 def _kemenkes(result: ElectionResult, words: Words) -> str:
@@ -161,7 +130,7 @@ def since_2019(result: ElectionResult) -> Element:
             day=str(POLL_DAYS - 1),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 _UNITS = {"deaths": "persons", "families": "persons", "cost": "rp", "benefits": "rp"}
@@ -216,7 +185,7 @@ def levers(result: ElectionResult) -> Element:
             **{f"error_{unit}": words.error(float(error), unit) for unit, error in errors.items()},
         )
 
-    return table(
+    return old_table(
         "levers",
         result.settings.language,
         caption=caption,
@@ -289,7 +258,7 @@ def backtest_chart(result: ElectionResult) -> Element:
         ]
         return words("election.chart.backtest.alt", rows="; ".join(rows))
 
-    return figure(
+    return old_figure(
         "backtest",
         result.settings.language,
         draw,
@@ -366,7 +335,7 @@ def backtest_table(result: ElectionResult) -> Element:
             error_rp=words.error(float(by_unit["rp"]), "rp"),
         )
 
-    return table(
+    return old_table(
         "backtest_table",
         result.settings.language,
         caption=caption,

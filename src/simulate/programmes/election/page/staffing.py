@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from simulate.months import month_number
+from simulate.page.base import Element
 from simulate.page.drawing import count_ticks, draw_tiles, month_ticks
-from simulate.page.elements import Element, row_of
-from simulate.page.figure import GRID, INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import estimated, headers, table
+from simulate.page.elements import row_of
+from simulate.page.figure import GRID, INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import estimated, headers, old_table
 from simulate.page.words import Words
 from simulate.programmes.election.analysis import own_event, staffing_table
 from simulate.programmes.election.backtest import pilkada_stations
@@ -66,7 +67,7 @@ def staffing_chart(result: ElectionResult) -> Element:
         ]
         return words("election.chart.staffing.alt", rows="; ".join(rows))
 
-    return figure(
+    return old_figure(
         "staffing",
         result.settings.language,
         draw,
@@ -152,7 +153,7 @@ def exposure(result: ElectionResult) -> Element:
         ]
         return words("election.chart.exposure.alt", rows="; ".join(rows))
 
-    return figure(
+    return old_figure(
         "exposure",
         result.settings.language,
         draw,
@@ -213,7 +214,7 @@ def workers(result: ElectionResult) -> Element:
         own = words("election.column.this", event=event_said(result, words))
         return [*headers("role")(words), own, *headers("months_covered", "wage_base", "contribution")(words), *events]
 
-    return table(
+    return old_table(
         "workers",
         result.settings.language,
         caption=lambda words: words("election.table.workers.caption", event=event_said(result, words)),
@@ -260,7 +261,7 @@ def months(result: ElectionResult) -> Element:
             month=words.month(busiest["month"]),
         )
 
-    return table(
+    return old_table(
         "months",
         result.settings.language,
         caption=caption,
@@ -292,7 +293,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Element:
         }
 
     if tiles is None or len(found) < len(tiles):
-        return table(
+        return old_table(
             "workers_by_kecamatan",
             result.settings.language,
             caption=lambda words: words(f"election.chart.places.title{one}", **numbers(words)),
@@ -316,7 +317,7 @@ def workers_by_kecamatan(result: ElectionResult) -> Element:
         shown = found.assign(value=found["p50"], text=told)
         draw_tiles(drawing.subplots(), tiles, shown, narrow, partial(words.interval, unit="persons"))
 
-    return figure(
+    return old_figure(
         "workers_by_kecamatan",
         result.settings.language,
         draw,

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.elements import (
-    Element,
     Record,
     first_up,
     middle_and_range,
+    old_panel,
     over_said,
-    panel,
     range_and_error,
     record_of,
     row_of,
-    sentence,
     subtitle_said,
 )
 from simulate.page.words import Words
@@ -164,7 +163,7 @@ def headline(result: FundingResult) -> Element:
             ),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=lambda words: subtitle_said(result, words),
@@ -232,7 +231,7 @@ def method(result: FundingResult) -> Element:
             some=words.exact(len(across(result)["reach"])),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 def record(result: FundingResult) -> Record:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import count_ticks, tick_form
-from simulate.page.elements import Element, sentence
-from simulate.page.figure import INK, MAIN, OTHER, figure
-from simulate.page.table import Section, headers, over, table
+from simulate.page.figure import INK, MAIN, OTHER, old_figure
+from simulate.page.table import Section, headers, old_table, over
 from simulate.page.words import Words
 from simulate.programmes.funding.analysis import (
     EVERY_YEAR,
@@ -93,7 +93,7 @@ def limits(result: FundingResult) -> Element:
             saved=words.value(best["saved_rp"], "rp"),
         )
 
-    return table(
+    return old_table(
         "limits",
         result.settings.language,
         caption=caption,
@@ -158,7 +158,7 @@ def budget(result: FundingResult) -> Element:
             every=words.count(every),
         )
 
-    return table(
+    return old_table(
         "budget",
         result.settings.language,
         caption=caption,
@@ -227,7 +227,7 @@ def frontier_chart(result: FundingResult) -> Element:
             "whose": whose_said(result, words),
         }
 
-    return figure(
+    return old_figure(
         "frontier",
         result.settings.language,
         draw,
@@ -258,4 +258,4 @@ def claim(result: FundingResult) -> Element:
             months=str(result.plan.months),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import count_ticks, draw_tiles, end_labels, month_ticks, tick_form
-from simulate.page.elements import Element, row_of, sentence
+from simulate.page.elements import row_of
 from simulate.page.evidence import measured, unit_said
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Section, estimated, headers, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Section, estimated, headers, old_table
 from simulate.page.words import Words
 from simulate.programmes.funding.analysis import highest_floor
 from simulate.programmes.funding.page.headline import chance_said, payer_said, whose_said
@@ -73,7 +74,7 @@ def mix_chart(result: FundingResult) -> Element:
         rows = [f"{payer_said(payer, words)} {words.count(middles[payer][-1])}" for payer in case.payers]
         return words("funding.chart.mix.alt", rows="; ".join(rows), **numbers(words))
 
-    return figure(
+    return old_figure(
         "mix",
         result.settings.language,
         draw,
@@ -138,7 +139,7 @@ def mix_by_year(result: FundingResult) -> Element:
             paid=words.rupiah(paid["p50"]),
         )
 
-    return table(
+    return old_table(
         "mix_by_year",
         result.settings.language,
         caption=caption,
@@ -213,7 +214,7 @@ def certainty_chart(result: FundingResult) -> Element:
 
     price = result.dearer_rp(result.chosen)
     ending = "" if price > 0 else ".same"
-    return figure(
+    return old_figure(
         "certainty",
         result.settings.language,
         draw,
@@ -253,7 +254,7 @@ def certainty_table(result: FundingResult) -> Element:
             median=words.rupiah(float(np.median(result.measures["cost_recourse"]))),
         )
 
-    return table(
+    return old_table(
         "certainty_table",
         result.settings.language,
         caption=lambda words: _caption(result, words),
@@ -301,7 +302,7 @@ def places(result: FundingResult) -> Element:
         return words.interval(row["share_p05"], row["share_p95"], "share")
 
     if tiles is None:
-        return table(
+        return old_table(
             "places",
             result.settings.language,
             caption=lambda words: words("funding.chart.places.title", **numbers(words)),
@@ -318,7 +319,7 @@ def places(result: FundingResult) -> Element:
         told = [words.count(heads_) for heads_ in found["apbd"]]
         draw_tiles(drawing.subplots(), tiles, found.assign(value=found["apbd"], text=told), narrow)
 
-    return figure(
+    return old_figure(
         "places",
         result.settings.language,
         draw,
@@ -345,4 +346,4 @@ def fairness(result: FundingResult) -> Element:
             people=words.count(result.chosen.case.people),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import month_ticks, tick_form
-from simulate.page.elements import Element, sentence
 from simulate.page.evidence import period_said
-from simulate.page.figure import INK, MAIN, OTHER, figure
-from simulate.page.table import Cell, headers, source, table
+from simulate.page.figure import INK, MAIN, OTHER, old_figure
+from simulate.page.table import Cell, headers, old_table, source
 from simulate.page.words import Words
 from simulate.programmes.baseline.study import BUDGETED
 from simulate.programmes.funding.analysis import price_table, relief_for_apbd_rp, topping_up_rp, under_each_law
@@ -120,7 +120,7 @@ def payers(result: FundingResult) -> Element:
             grade=words(f"evidence.{result.unknowns['registration_cost'].evidence}"),
         )
 
-    return table(
+    return old_table(
         "payers",
         result.settings.language,
         caption=lambda words: words("funding.table.payers.caption"),
@@ -171,7 +171,7 @@ def price_chart(result: FundingResult) -> Element:
         }
 
     ending = "" if relieved else ".none"
-    return figure(
+    return old_figure(
         "prices",
         result.settings.language,
         draw,
@@ -209,7 +209,7 @@ def relief(result: FundingResult) -> Element:
         said = {"gain": middle, "range": span, "now": words.rupiah(abs(now))}
         return words(f"funding.table.relief.caption{'' if same else '.moves'}", **said)
 
-    return table(
+    return old_table(
         "relief",
         result.settings.language,
         caption=caption,
@@ -233,4 +233,4 @@ def topping_up(result: FundingResult) -> Element:
         middle, span = spread(lost, "rp", words)
         return words("funding.topping_up", each=words.legal(each, "rp"), lost=middle, range=span or middle)
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from simulate.law.contribution import lowest_bpu_base_rp
 from simulate.law.files import LawGroup, LawValue
 from simulate.months import month_number
-from simulate.page.elements import Element, Record, panel, record_of, sentence
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, old_panel, record_of
 from simulate.page.table import Cell, Markup, Part, bullets, source
 from simulate.page.words import Words
 from simulate.programmes.law.study import LawReport
@@ -185,7 +186,7 @@ def headline(page: LawReport) -> Element:
             ending = [*ending[:_MANY], words("law.page.ending.more", count=words.exact(len(ending) - _MANY))]
         return [*said, words("law.page.ending", groups="; ".join(ending))] if ending else said
 
-    return panel(
+    return old_panel(
         page.settings.language,
         title=lambda words: title(page, words),
         subtitle=lambda words: words("law.page.subtitle"),
@@ -223,7 +224,7 @@ def method(page: LawReport) -> Element:
     def text(words: Words) -> str:
         return words("law.page.method", first=words.month(min(value.since for value in page.values)))
 
-    return sentence(page.settings.language, text)
+    return old_sentence(page.settings.language, text)
 
 
 def record(page: LawReport) -> Record:

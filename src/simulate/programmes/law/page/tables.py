@@ -12,9 +12,9 @@ import pandas as pd
 from simulate.law.contribution import election_contribution_rp
 from simulate.law.files import CHAPTERS, EVIDENCE, LawGroup, LawValue
 from simulate.law.numbers import one_of, total_rp, whole_rupiah
-from simulate.page.elements import Element
-from simulate.page.figure import INK, MAIN, MUTED, figure
-from simulate.page.table import Cell, Part, Row, Section, headers, table
+from simulate.page.base import Element
+from simulate.page.figure import INK, MAIN, MUTED, old_figure
+from simulate.page.table import Cell, Part, Row, Section, headers, old_table
 from simulate.page.words import Words
 from simulate.programmes.law.page.headline import basis_lines, basis_parts, history_cell, keys_of, outside, value_cell
 from simulate.programmes.law.study import LawReport, prices_rp
@@ -40,7 +40,7 @@ def changes(page: LawReport) -> Element:
                 basis_parts(change.after, words, note=False),
             ]
 
-    return table(
+    return old_table(
         "law_changes",
         page.settings.language,
         caption=lambda words: words("law.changes.caption", month=words.month(since)),
@@ -73,7 +73,7 @@ def chapter(page: LawReport, name: str) -> Element:
     def rows(words: Words) -> list[Row]:
         return [row for group in groups for row in _rows(group, month, words, told=month > last)]
 
-    return table(
+    return old_table(
         f"law_{name}",
         page.settings.language,
         caption=lambda words: words(f"law.caption.{name}"),
@@ -162,7 +162,7 @@ def bands(page: LawReport) -> Element:
             band, edge, *amounts = (words.exact(number) for number in row)
             yield [band, below if row[1] == 0 else edge, *amounts]
 
-    return table(
+    return old_table(
         "law_bands",
         page.settings.language,
         caption=lambda words: words("law.bands.caption", bands=str(len(found)), jkm=words.legal(jkm, "rp")),
@@ -195,7 +195,7 @@ def honoraria(page: LawReport) -> Element:
             numbers = told[["honorarium_rp", "contribution_rp"]].to_numpy().ravel().tolist()
             yield [words.key(role), *(words.exact(number) for number in numbers)]
 
-    return table(
+    return old_table(
         "law_honoraria",
         page.settings.language,
         caption=lambda words: words(
@@ -305,7 +305,7 @@ def prices(page: LawReport) -> Element:
 
         return "; ".join(line(name) for name in _ROWS)
 
-    return figure(
+    return old_figure(
         "law_prices",
         page.settings.language,
         draw,
@@ -357,7 +357,7 @@ def grades(page: LawReport) -> Element:
                 words.day(told["checked"].min()),
             ]
 
-    return table(
+    return old_table(
         "law_grades",
         page.settings.language,
         caption=lambda words: words("law.grades.caption"),
@@ -389,7 +389,7 @@ def weak(page: LawReport) -> Element:
                 f"{first.reference}. {first.note.get(words.language, '')}".strip(),
             ]
 
-    return table(
+    return old_table(
         "law_weak",
         page.settings.language,
         caption=lambda words: words("law.weak.caption"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from simulate.page.base import Element
 from simulate.page.drawing import count_ticks, month_ticks, tick_form
-from simulate.page.elements import Element, first_up, row_of
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Cell, Markup, table
+from simulate.page.elements import first_up, row_of
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Cell, Markup, old_table
 from simulate.page.words import Words
 from simulate.programmes.monitoring.measures import claims_tell
 from simulate.programmes.monitoring.page.headline import (
@@ -92,7 +93,7 @@ def forecast_chart(result: MonitoringResult) -> Element:
         }
 
     key = "monitoring.chart.forecast.title" if narrower > 0 else "monitoring.chart.forecast.title.wider"
-    return figure(
+    return old_figure(
         "forecast",
         result.settings.language,
         draw,
@@ -150,7 +151,7 @@ def warning_chart(result: MonitoringResult) -> Element:
         }
 
     key = "monitoring.chart.warning.title" + ("" if since is not None else ".calm")
-    return figure(
+    return old_figure(
         "warning",
         result.settings.language,
         draw,
@@ -213,7 +214,7 @@ def money(result: MonitoringResult) -> Element:
             said += " " + words(f"monitoring.table.money.tell{nothing}", part=words.share(part))
         return marked(said, result, words)
 
-    return table(
+    return old_table(
         "money",
         result.settings.language,
         caption=caption,
@@ -296,7 +297,7 @@ def changes(result: MonitoringResult) -> Element:
             told += " " + words("monitoring.table.changes.moved", names=", ".join(names))
         return marked(told, result, words)
 
-    return table(
+    return old_table(
         "changes_table",
         result.settings.language,
         caption=caption,
@@ -374,7 +375,7 @@ def payers(result: MonitoringResult) -> Element:
         said = words("monitoring.table.payers.caption", month=words.month(result.as_of), counts=", ".join(counts))
         return titled(said, result, words)
 
-    return table(
+    return old_table(
         "payers_table",
         result.settings.language,
         caption=caption,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.elements import Element, Record, panel, range_and_error, record_of, row_of, sentence
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, old_panel, range_and_error, record_of, row_of
 from simulate.page.figure import MUTED
 from simulate.page.words import Words
 from simulate.plan.named import name_of
@@ -191,7 +192,7 @@ def headline(result: MonitoringResult) -> Element:
             ),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=subtitle,
@@ -258,7 +259,7 @@ def method(result: MonitoringResult) -> Element:
             seed=str(result.settings.seed),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 def record(result: MonitoringResult) -> Record:

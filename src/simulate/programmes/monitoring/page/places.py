@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import draw_tiles
-from simulate.page.elements import Element, first_up, row_of, sentence
-from simulate.page.figure import figure
-from simulate.page.table import estimated, table
+from simulate.page.elements import first_up, row_of
+from simulate.page.figure import old_figure
+from simulate.page.table import estimated, old_table
 from simulate.page.words import Words
 from simulate.programmes.monitoring.page.headline import (
     LIGHT_COLOURS,
@@ -62,7 +63,7 @@ def lights_map(result: MonitoringResult) -> Element:
     """The light of each kecamatan, in its word and colour, with the last count and its part of the target."""
     tiles = result.region.tables.get("tiles")
     if tiles is None:
-        return sentence(result.settings.language, lambda words: _counted(result, words))
+        return old_sentence(result.settings.language, lambda words: _counted(result, words))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         shown = result.place_table.assign(
@@ -82,7 +83,7 @@ def lights_map(result: MonitoringResult) -> Element:
         draw_tiles(drawing.subplots(), tiles, shown, narrow)
         watermarked(drawing, result, words)
 
-    return figure(
+    return old_figure(
         "lights",
         result.settings.language,
         draw,
@@ -128,7 +129,7 @@ def kecamatan(result: MonitoringResult) -> Element:
         )
         return marked(told, result, words)
 
-    return table(
+    return old_table(
         "kecamatan_table",
         result.settings.language,
         caption=lambda words: titled(
@@ -181,7 +182,7 @@ def quality(result: MonitoringResult) -> Element:
     """Each finding with what is recorded, what would fit, and what was done; a sentence where there is none."""
     found = result.quality_table
     if found.empty:
-        return sentence(
+        return old_sentence(
             result.settings.language, lambda words: marked(words("monitoring.quality.none"), result, words)
         )
 
@@ -231,7 +232,7 @@ def quality(result: MonitoringResult) -> Element:
             said += " " + words("monitoring.table.quality.more", count=words.exact(len(found) - _MOST_FINDINGS))
         return marked(said, result, words)
 
-    return table(
+    return old_table(
         "quality_table",
         result.settings.language,
         caption=caption,
@@ -256,7 +257,7 @@ def learned(result: MonitoringResult) -> Element:
     every = result.learned_table
     found = every[every["narrower"] >= _TOLD].head(_MOST)
     if found.empty:
-        return sentence(result.settings.language, lambda words: _noted("monitoring.learned.none", result, words))
+        return old_sentence(result.settings.language, lambda words: _noted("monitoring.learned.none", result, words))
     most, known = found.iloc[0], result.truth is not None
 
     def value(row: dict, name: str, words: Words) -> str:
@@ -288,7 +289,7 @@ def learned(result: MonitoringResult) -> Element:
         said = _noted("monitoring.table.learned.note", result, words)
         return marked(f"{said} {words('monitoring.learned.columns')}" if known else said, result, words)
 
-    return table(
+    return old_table(
         "learned",
         result.settings.language,
         caption=caption,

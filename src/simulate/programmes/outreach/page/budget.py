@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.page.base import Element
 from simulate.page.drawing import count_ticks, tick_form
-from simulate.page.elements import Element, row_of, signed
+from simulate.page.elements import row_of, signed
 from simulate.page.evidence import measured, unit_said
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import estimated, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import estimated, old_table
 from simulate.page.words import Words
 from simulate.programmes.outreach.analysis import budget_curve
 from simulate.programmes.outreach.page.outlets import error_said, told, weakest
@@ -83,7 +84,7 @@ def budget_chart(result: OutreachResult) -> Element:
             "more_error": words.error(row_of(result, "gained_next")["mc_error"], "persons"),
         }
 
-    return figure(
+    return old_figure(
         "budget",
         result.settings.language,
         draw,
@@ -145,7 +146,7 @@ def allocations(result: OutreachResult) -> Element:
             proportional=signed(-proportional["p50"], "persons", words),
         )
 
-    return table(
+    return old_table(
         "allocations",
         result.settings.language,
         caption=caption,

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.page.elements import (
-    Element,
-    Record,
-    over_said,
-    panel,
-    range_and_error,
-    record_of,
-    row_of,
-    sentence,
-    subtitle_said,
-)
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, old_panel, over_said, range_and_error, record_of, row_of, subtitle_said
 from simulate.page.words import Words
 from simulate.programmes.outreach.analysis import asked_tables
 from simulate.programmes.outreach.page.outlets import (
@@ -117,7 +108,7 @@ def headline(result: OutreachResult) -> Element:
             ),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=lambda words: subtitle_said(result, words),
@@ -189,7 +180,7 @@ def _grades(result: OutreachResult, words: Words) -> str:
 
 def method(result: OutreachResult) -> Element:
     """How the numbers are made, in a paragraph."""
-    return sentence(
+    return old_sentence(
         result.settings.language,
         lambda words: words(
             "outreach.method",

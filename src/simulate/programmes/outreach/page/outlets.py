@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.elements import Element, row_of, sentence
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import estimated, table
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import row_of
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import estimated, old_table
 from simulate.page.words import Words
 from simulate.plan.unknowns import EVIDENCE
 from simulate.programmes.outreach.analysis import by_objective, outlet_steps
@@ -144,7 +145,7 @@ def outlet_steps_table(result: OutreachResult) -> Element:
             last_range=words.interval(last["added_p05"], last["added_p95"], "persons"),
         )
 
-    return table(
+    return old_table(
         "outlet_steps",
         result.settings.language,
         caption=caption,
@@ -224,7 +225,7 @@ def outlets_note(result: OutreachResult) -> Element:
             parts.append(words("outreach.outlets.planned", **told_))
         return " ".join([*parts, words("outreach.outlets.neighbours")])
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 _KM_A_DEGREE = 111.2  # of latitude, on a sphere
@@ -296,7 +297,7 @@ def outlets_chart(result: OutreachResult) -> Element:
         }
 
     ending = "" if outlets.chosen else ".none"
-    return figure(
+    return old_figure(
         "outlets",
         result.settings.language,
         draw,

@@ -7,10 +7,11 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import draw_tiles
-from simulate.page.elements import Element, row_of, sentence
-from simulate.page.figure import figure
-from simulate.page.table import Markup, estimated, table
+from simulate.page.elements import row_of
+from simulate.page.figure import old_figure
+from simulate.page.table import Markup, estimated, old_table
 from simulate.page.words import Words
 from simulate.programmes.outreach.page.outlets import basis_said, spread_grade, weakest
 from simulate.programmes.outreach.tables import UNITS
@@ -83,7 +84,7 @@ def by_kecamatan(result: OutreachResult) -> Element:
             uncovered_error=words.error(float(found["uncovered_mc_error"].max()), "persons"),
         )
 
-    return table(
+    return old_table(
         "by_kecamatan",
         result.settings.language,
         caption=lambda words: words("outreach.kecamatan.caption", budget=words.rupiah(result.plan.budget_rp)),
@@ -142,7 +143,7 @@ def by_desa(result: OutreachResult) -> Element:
             gain_error=words.error(float(found["gained_mc_error"].max()), "persons"),
         )
 
-    return table(
+    return old_table(
         "by_desa",
         result.settings.language,
         caption=caption,
@@ -276,7 +277,7 @@ def _map(
     """A tile for each kecamatan: a number over its range where it has one."""
     tiles = result.region.tables.get("tiles")
     if tiles is None:
-        return sentence(result.settings.language, lambda words: words(f"outreach.{name}.title", **numbers(words)))
+        return old_sentence(result.settings.language, lambda words: words(f"outreach.{name}.title", **numbers(words)))
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
         named = result.kecamatan_table[["kecamatan_code", "kecamatan"]].join(shown)
@@ -284,7 +285,7 @@ def _map(
         interval = partial(words.interval, unit="persons") if "p05" in shown else None
         draw_tiles(drawing.subplots(), tiles, named, narrow, interval)
 
-    return figure(
+    return old_figure(
         name,
         result.settings.language,
         draw,

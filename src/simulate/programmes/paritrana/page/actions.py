@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.page.base import Element
 from simulate.page.drawing import tick_form
-from simulate.page.elements import Element, first_up
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Cell, Markup, estimated, table
+from simulate.page.elements import first_up
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Cell, Markup, estimated, old_table
 from simulate.page.words import Words
 from simulate.programmes.paritrana.card import MONTHS
 from simulate.programmes.paritrana.coverage import election_name, sponsors_begin
@@ -92,7 +93,7 @@ def actions_chart(result: ParitranaResult) -> Element:
             "error": words.error(float(data["per_billion_mc_error"].max()), "score"),
         }
 
-    return figure(
+    return old_figure(
         "per_rupiah",
         result.settings.language,
         draw,
@@ -132,7 +133,7 @@ def actions(result: ParitranaResult) -> Element:
             )
 
     columns = ("action", "gain", "gain_ends", "apbd", "cost", "per_billion", "best", "done")
-    return table(
+    return old_table(
         "actions_table",
         result.settings.language,
         caption=lambda words: words(
@@ -204,7 +205,7 @@ def budgets(result: ParitranaResult) -> Element:
 
     steps = ("step", "step_per_billion")
     columns = ("budget", "best_set", "gain_expected", "apbd_enough", *steps, "surest_set", "gain_sure")
-    return table(
+    return old_table(
         "budgets",
         result.settings.language,
         caption=lambda words: words("paritrana.table.budgets.caption"),
@@ -261,7 +262,7 @@ def evidence(result: ParitranaResult) -> Element:
         )
 
     columns = ("item", "aspect", "width", "of_variance", "proof")
-    return table(
+    return old_table(
         "evidence",
         result.settings.language,
         caption=caption,
@@ -301,7 +302,7 @@ def coverage_rules(result: ParitranaResult) -> Element:
             high=score(float(found["mean"].max()), words),
         )
 
-    return table(
+    return old_table(
         "coverage_rules",
         result.settings.language,
         caption=caption,

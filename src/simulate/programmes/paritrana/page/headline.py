@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.elements import Element, Record, first_up, over_said, panel, record_of, row_of, sentence
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, first_up, old_panel, over_said, record_of, row_of
 from simulate.page.words import Words
 from simulate.programmes.paritrana.card import MONTHS, scheme_weights
 from simulate.programmes.paritrana.model import weighted
@@ -198,7 +199,7 @@ def headline(result: ParitranaResult) -> Element:
             ),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=subtitle,
@@ -254,7 +255,7 @@ def method(result: ParitranaResult) -> Element:
             seed=str(result.settings.seed),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 def _together(result: ParitranaResult, words: Words) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import tick_form
-from simulate.page.elements import Element, sentence
 from simulate.page.evidence import graded
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Cell, Part, bullets, source, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Cell, Part, bullets, old_table, source
 from simulate.page.words import Words
 from simulate.programmes.paritrana.card import peers_of
 from simulate.programmes.paritrana.page.scorecard import aspect_said, first_rank, points
@@ -25,7 +25,7 @@ _SIDES = (("chance", MAIN, -0.2), ("chance_after", OTHER, 0.2))
 def ranks_chart(result: ParitranaResult) -> Element:
     """The chance of each rank, as it stands and after the plan's actions; a sentence where nobody is compared."""
     if result.ranks is None:
-        return sentence(result.settings.language, lambda words: words("paritrana.ranks.none"))
+        return old_sentence(result.settings.language, lambda words: words("paritrana.ranks.none"))
     data = result.tables["ranks"]
 
     def draw(drawing: Figure, words: Words, narrow: bool) -> None:
@@ -71,7 +71,7 @@ def ranks_chart(result: ParitranaResult) -> Element:
             "error": words.error(float(data[errors].max().max()), "share"),
         }
 
-    return figure(
+    return old_figure(
         "ranks",
         result.settings.language,
         draw,
@@ -85,7 +85,7 @@ def ranks_chart(result: ParitranaResult) -> Element:
 def regions(result: ParitranaResult) -> Element:
     """What is known of each region of the province, and its score; a sentence where nobody is compared."""
     if result.ranks is None:
-        return sentence(result.settings.language, lambda words: words("paritrana.ranks.none"))
+        return old_sentence(result.settings.language, lambda words: words("paritrana.ranks.none"))
     found, peers = result.tables["regions"], peers_of(result.region)
 
     def known(code: str, words: Words) -> Cell:
@@ -132,7 +132,7 @@ def regions(result: ParitranaResult) -> Element:
         )
 
     columns = ("region", "score", "known", "award", "found")
-    return table(
+    return old_table(
         "regions",
         result.settings.language,
         caption=lambda words: words("paritrana.table.regions.caption"),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.elements import Element
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Cell, Markup, Part, Section, source, table
+from simulate.page.base import Element
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Cell, Markup, Part, Section, old_table, source
 from simulate.page.words import Words
 from simulate.programmes.paritrana.plan import ANY
 from simulate.programmes.paritrana.tables import weights_move
@@ -166,7 +166,7 @@ def scorecard_chart(result: ParitranaResult) -> Element:
             ),
         }
 
-    return figure(
+    return old_figure(
         "scorecard",
         result.settings.language,
         draw,
@@ -216,7 +216,7 @@ def scorecard(result: ParitranaResult) -> Element:
     def header(words: Words) -> list[str]:
         return [words(f"paritrana.column.{name}") for name in ("item", "score", "found", "source")]
 
-    return table(
+    return old_table(
         "scorecard_table",
         result.settings.language,
         caption=lambda words: words("paritrana.table.scorecard.caption", top=words.exact(TOP)),
@@ -257,7 +257,7 @@ def aspects(result: ParitranaResult) -> Element:
             share=words.chance(most["largest"], result.settings.draws),
         )
 
-    return table(
+    return old_table(
         "aspects",
         result.settings.language,
         caption=caption,
@@ -326,7 +326,7 @@ def weights_chart(result: ParitranaResult) -> Element:
         }
 
     ending = "any" if result.plan.weights == ANY else "scheme"
-    return figure(
+    return old_figure(
         "weights",
         result.settings.language,
         draw,
@@ -365,7 +365,7 @@ def weightings(result: ParitranaResult) -> Element:
             high=score(by_name.loc["highest", "p50"], words),
         )
 
-    return table(
+    return old_table(
         "weightings",
         result.settings.language,
         caption=caption,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from simulate.page.base import Element
 from simulate.page.drawing import tick_form
-from simulate.page.elements import Element
 from simulate.page.evidence import graded, period_said
-from simulate.page.figure import INK, MAIN, OTHER, figure
-from simulate.page.table import headers, table
+from simulate.page.figure import INK, MAIN, OTHER, old_figure
+from simulate.page.table import headers, old_table
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.backtest import backtest as compared
 
@@ -77,7 +77,7 @@ def backtest_table(result: SponsorshipResult) -> Element:
             )
         return " ".join(parts)
 
-    return table(
+    return old_table(
         "backtest_table",
         result.settings.language,
         caption=caption,
@@ -148,7 +148,7 @@ def backtest_chart(result: SponsorshipResult) -> Element:
         ]
         return words("chart.backtest.alt", rows="; ".join(rows))
 
-    return figure(
+    return old_figure(
         "backtest",
         result.settings.language,
         draw,
@@ -191,7 +191,7 @@ def elsewhere(result: SponsorshipResult) -> Element:
             for row in found.to_dict("records")
         ]
 
-    return table(
+    return old_table(
         "elsewhere",
         result.settings.language,
         caption=lambda words: words("table.elsewhere.caption"),
@@ -239,7 +239,7 @@ def conflicts(result: SponsorshipResult) -> Element:
                 graded(row, words),
             )
 
-    return table(
+    return old_table(
         "conflicts",
         result.settings.language,
         caption=lambda words: words("table.conflicts.caption"),

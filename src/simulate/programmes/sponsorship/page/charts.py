@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simulate.page.base import Element
 from simulate.page.drawing import count_ticks, draw_tiles, month_ticks, tick_form
-from simulate.page.elements import Element
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
 from simulate.page.values import rules_said
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.levers import asked_said, weakest
@@ -93,7 +93,7 @@ def protected_by_month(result: SponsorshipResult) -> Element:
             "error": "" if certain else words("chart.protected.error", error=words.error(end["mc_error"], "persons")),
         }
 
-    return figure(
+    return old_figure(
         "protected_by_month",
         result.settings.language,
         draw,
@@ -168,7 +168,7 @@ def payments_by_month(result: SponsorshipResult) -> Element:
         return " ".join(parts)
 
     title = "title" if relief else "title.same"
-    return figure(
+    return old_figure(
         "payments_by_month",
         result.settings.language,
         draw,
@@ -233,7 +233,7 @@ def families(result: SponsorshipResult) -> Element:
             "error": words.error(row["mc_error"], "persons"),
         }
 
-    return figure(
+    return old_figure(
         "families",
         result.settings.language,
         draw,
@@ -277,7 +277,7 @@ def protected_by_kecamatan(result: SponsorshipResult) -> Element:
             "marks": words(f"chart.kecamatan.{form}.marks"),
         }
 
-    return figure(
+    return old_figure(
         "protected_by_kecamatan",
         result.settings.language,
         draw,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.elements import Element, Record, panel, record_of, sentence
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, old_panel, record_of
 from simulate.page.table import estimated, plain
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.analysis import asked_tables
@@ -98,7 +99,7 @@ def headline(result: SponsorshipResult) -> Element:
             ),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=subtitle,
@@ -189,7 +190,7 @@ def prices(result: SponsorshipResult) -> Element:
         month, price = result.price_after
         return said + words("price.after", after=words.month(month), next=words.rupiah(price))
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 def method(result: SponsorshipResult) -> Element:
@@ -209,7 +210,7 @@ def method(result: SponsorshipResult) -> Element:
             seed=str(result.settings.seed),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 def record(result: SponsorshipResult) -> Record:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
+from simulate.page.base import Element
 from simulate.page.drawing import bar_label, count_ticks
-from simulate.page.elements import Element, first_up, inside
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.page.elements import first_up, inside
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
 from simulate.page.values import rules_said, shown_value
 from simulate.page.whatif import Wording
 from simulate.page.whatif import what_if as panel
@@ -154,7 +155,7 @@ def steps(
         ]
         return words("chart.waterfall.alt", **numbers(words), steps="; ".join(effects))
 
-    return figure(
+    return old_figure(
         name,
         before.settings.language,
         draw,
@@ -236,7 +237,7 @@ def levers_chart(result: SponsorshipResult) -> Element:
         return words("chart.levers.alt", moves="; ".join(said))
 
     most = max(len(ways), len(others))
-    return figure(
+    return old_figure(
         "levers",
         result.settings.language,
         draw,

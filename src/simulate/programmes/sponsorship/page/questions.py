@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from simulate.errors import InputError
-from simulate.page.elements import Element, sentence
+from simulate.page.base import Element, old_sentence
 from simulate.page.evidence import range_of
 from simulate.page.sensitivity import limits_table
-from simulate.page.table import Cell, estimated, headers, plain, table
+from simulate.page.table import Cell, estimated, headers, old_table, plain
 from simulate.page.values import rules_said
 from simulate.page.words import Words
 from simulate.programmes.sponsorship import analysis
@@ -37,7 +37,7 @@ def after_relief(result: SponsorshipResult) -> Element:
     """The months around the end of the relief; a sentence where a sponsor's price does not rise."""
     found = analysis.after_relief(result)
     if found is None:
-        return sentence(result.settings.language, lambda words: words("table.after.none"))
+        return old_sentence(result.settings.language, lambda words: words("table.after.none"))
     protected, stops = (
         found[found["measure"] == measure].reset_index(drop=True) for measure in ("protected", "lost_sponsor")
     )
@@ -198,7 +198,7 @@ def _pivoted(
             yield (label(value, words), *extra(rows_of, words), *told)
 
     columns = (f"{name}.{key}", *before, *(f"{name}.{measure}" for measure in measures))
-    return table(
+    return old_table(
         name,
         result.settings.language,
         caption=caption,
@@ -217,7 +217,7 @@ def units(result: SponsorshipResult) -> Element:
     found = result.region.units_persons(result.plan.asn_groups)
     if found is None:
         where = f"data/regions/{result.region.code}"
-        return sentence(result.settings.language, lambda words: words("table.units.none", where=where))
+        return old_sentence(result.settings.language, lambda words: words("table.units.none", where=where))
     values = drawn(result.facts, result.settings.draws, result.settings.seed)
     if result.plan.participation_share is None:
         inside = values[take_up_unknowns(result.plan.collection)[1]]
@@ -250,7 +250,7 @@ def units(result: SponsorshipResult) -> Element:
             "error": words.error(float(told["mc_error"].max()), "persons"),
         }
 
-    return table(
+    return old_table(
         "units",
         result.settings.language,
         caption=lambda words: words("table.units.caption", **numbers(words)),
@@ -305,7 +305,7 @@ def collections(result: SponsorshipResult) -> Element:
             least_count=_middle(ways[ranked[0]], words),
         )
 
-    return table(
+    return old_table(
         "collections",
         result.settings.language,
         caption=caption,
@@ -360,7 +360,7 @@ def worth_knowing(result: SponsorshipResult) -> Element:
         return {name: said[name](words) for name in names}
 
     if told.empty:
-        return sentence(
+        return old_sentence(
             result.settings.language, lambda words: words("table.worth.none", **numbers(words, "reserve"))
         )
     first = told.iloc[0]
@@ -380,7 +380,7 @@ def worth_knowing(result: SponsorshipResult) -> Element:
             name = words("table.worth.others", count=str(others))
             yield (name, words("table.worth.nothing"), "–", "–", "–")
 
-    return table(
+    return old_table(
         "worth_knowing",
         result.settings.language,
         caption=lambda words: words(
@@ -406,7 +406,7 @@ def weak_worlds(result: SponsorshipResult) -> Element:
     """Under which assumptions fewest workers are protected; a sentence where none tells."""
     box = weak_box(result)
     if box is None or not box.limits:
-        return sentence(result.settings.language, lambda words: words("table.weak.none"))
+        return old_sentence(result.settings.language, lambda words: words("table.weak.none"))
 
     return limits_table(
         result,

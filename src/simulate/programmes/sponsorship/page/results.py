@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simulate.cohort.claims import family_benefits as benefits_of
-from simulate.page.elements import Element, inside
+from simulate.page.base import Element
+from simulate.page.elements import inside
 from simulate.page.evidence import measured, unit_said
-from simulate.page.table import Cell, Markup, estimated, headers, plain, source, table
+from simulate.page.table import Cell, Markup, estimated, headers, old_table, plain, source
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.study import MEASURES
 from simulate.study.draws import summed
@@ -116,7 +117,7 @@ def payers(result: SponsorshipResult) -> Element:
             for row in found.to_dict("records")
         ]
 
-    return table(
+    return old_table(
         "contributions_by_payer",
         result.settings.language,
         caption=lambda words: words("table.payers.caption", months=str(result.plan.months)),
@@ -153,7 +154,7 @@ def coverage(result: SponsorshipResult) -> Element:
             gap_error=words.error(gaps.max(), "share"),
         )
 
-    return table(
+    return old_table(
         "coverage",
         result.settings.language,
         caption=lambda words: words("table.coverage.caption"),
@@ -182,7 +183,7 @@ def family_benefits(result: SponsorshipResult) -> Element:
             for event, (amount, cited) in said.items()
         ]
 
-    return table(
+    return old_table(
         "family_benefits",
         result.settings.language,
         caption=lambda words: words("table.benefits.caption", month=words.month(result.months[-1])),
@@ -258,7 +259,7 @@ def sponsor_cost(result: SponsorshipResult) -> Element:
             f" ({words('status.' + tpp.status)})",
         ]
 
-    return table(
+    return old_table(
         "sponsor_cost",
         result.settings.language,
         caption=caption,
@@ -332,7 +333,7 @@ def fund(result: SponsorshipResult) -> Element:
             }
         return said
 
-    return table(
+    return old_table(
         "fund",
         result.settings.language,
         caption=lambda words: words(f"table.fund.caption{ending}", **numbers(words)),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simulate.page.base import Element
 from simulate.page.drawing import end_labels, tick_form
-from simulate.page.elements import Element, row_of
+from simulate.page.elements import row_of
 from simulate.page.evidence import measured, unit_said
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
-from simulate.page.table import Section, over, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.table import Section, old_table, over
 from simulate.page.words import Words
 from simulate.programmes.baseline.study import POOL
 from simulate.programmes.universal.analysis import needed_budgets
@@ -89,7 +90,7 @@ def cost_chart(result: UniversalResult) -> Element:
         rows = [f"{words(f'universal.payer.{payer}')} {words.rupiah(amount)}" for payer, amount in last.items()]
         return words("universal.chart.cost.alt", rows="; ".join(rows), **numbers(words))
 
-    return figure(
+    return old_figure(
         "cost",
         result.settings.language,
         draw,
@@ -134,7 +135,7 @@ def cost(result: UniversalResult) -> Element:
         )
 
     total = row_of(result, "cost_total")
-    return table(
+    return old_table(
         "cost_table",
         result.settings.language,
         caption=lambda words: words(
@@ -200,7 +201,7 @@ def budgets(result: UniversalResult) -> Element:
         )
         return " ".join([said, *_path(result, words), *_beside_the_pool(result, words)])
 
-    return table(
+    return old_table(
         "budgets",
         result.settings.language,
         caption=caption,
@@ -321,7 +322,7 @@ def fund_chart(result: UniversalResult) -> Element:
         ],
         ignore_index=True,
     )
-    return figure(
+    return old_figure(
         "fund",
         result.settings.language,
         draw,

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.elements import (
-    Element,
-    Record,
-    over_said,
-    panel,
-    range_and_error,
-    record_of,
-    row_of,
-    sentence,
-    subtitle_said,
-)
+from simulate.page.base import Element, old_sentence
+from simulate.page.elements import Record, old_panel, over_said, range_and_error, record_of, row_of, subtitle_said
 from simulate.page.table import Cell, Markup
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
@@ -193,7 +184,7 @@ def headline(result: UniversalResult) -> Element:
             ),
         ]
 
-    return panel(
+    return old_panel(
         result.settings.language,
         title=lambda words: title(result, words),
         subtitle=lambda words: subtitle_said(result, words),
@@ -269,7 +260,7 @@ def method(result: UniversalResult) -> Element:
             seed=str(result.settings.seed),
         )
 
-    return sentence(result.settings.language, text)
+    return old_sentence(result.settings.language, text)
 
 
 def record(result: UniversalResult) -> Record:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.page.elements import Element, signed
+from simulate.page.base import Element
+from simulate.page.elements import signed
 from simulate.page.evidence import range_of
-from simulate.page.table import Cell, Markup, Section, headers, source, table
+from simulate.page.table import Cell, Markup, Section, headers, old_table, source
 from simulate.page.words import Words
 from simulate.programmes.universal.analysis import EFFECTS, NEVER, levers_alone
 from simulate.programmes.universal.page.headline import billions, weakest
@@ -94,7 +95,7 @@ def levers(result: UniversalResult) -> Element:
             error_rp=words.error(errors["rp"], "rp"),
         )
 
-    return table(
+    return old_table(
         "levers",
         result.settings.language,
         caption=caption,
@@ -141,7 +142,7 @@ def legal_basis(result: UniversalResult) -> Element:
                 unknown.ask.get(words.language, "–"),
             )
 
-    return table(
+    return old_table(
         "legal_basis",
         result.settings.language,
         caption=lambda words: words("universal.table.basis.caption"),

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulate.page.base import Element, old_sentence
 from simulate.page.drawing import end_labels, tick_form
-from simulate.page.elements import Element, row_of, sentence, signed
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, figure
+from simulate.page.elements import row_of, signed
+from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
 from simulate.page.sensitivity import limits_table
-from simulate.page.table import Cell, Section, estimated, headers, source, table
+from simulate.page.table import Cell, Section, estimated, headers, old_table, source
 from simulate.page.words import Words
 from simulate.programmes.universal.analysis import worlds as worlds_of
 from simulate.programmes.universal.page.headline import (
@@ -89,7 +90,7 @@ def road_chart(result: UniversalResult) -> Element:
             "paid": apbd_said(claimed, "universal.chart.road.source.paid", words),
         }
 
-    return figure(
+    return old_figure(
         "road",
         result.settings.language,
         draw,
@@ -168,7 +169,7 @@ def targets(result: UniversalResult) -> Element:
         said = words("universal.table.targets.error", error=words.error(error, "share")) if error else ""
         return words("universal.table.targets.note", error=said)
 
-    return table(
+    return old_table(
         "targets",
         result.settings.language,
         caption=caption,
@@ -189,7 +190,7 @@ def worlds(result: UniversalResult) -> Element:
     """The assumptions under which coverage lies on the rarer side of the target; a sentence where none tells."""
     found = worlds_of(result)
     if found is None or not found.box.limits:
-        return sentence(result.settings.language, lambda words: words("universal.worlds.none"))
+        return old_sentence(result.settings.language, lambda words: words("universal.worlds.none"))
     box, kind = found.box, found.kind
 
     def said(words: Words) -> dict[str, str]:
@@ -294,7 +295,7 @@ def channels_chart(result: UniversalResult) -> Element:
         rows = [f"{channel_said(name, words)} {words.share(share[-1], 1)}" for name, share in shares.items()]
         return words("universal.chart.channels.alt", rows="; ".join(rows), month=words.month(result.months[-1]))
 
-    return figure(
+    return old_figure(
         "channels",
         result.settings.language,
         draw,
@@ -352,7 +353,7 @@ def channels(result: UniversalResult) -> Element:
             error=words.error(max(errors), "persons"),
         )
 
-    return table(
+    return old_table(
         "channels_table",
         result.settings.language,
         caption=lambda words: words("universal.table.channels.caption", month=words.month(result.months[-1])),
