@@ -1,4 +1,8 @@
-"""Simulates a regency's employment social-security programmes; the short face that notebooks see."""
+"""Simulates a regency's employment social-security programmes; what notebooks and analysts use, as `sim`.
+
+``sim.run(sim.ElectionPlan(), draws=256)`` runs a plan; ``sim.election`` holds what its report shows, a function each
+that takes the result; `sim.tables` and `sim.charts` take any result.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +11,35 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# loaded when first used, so that `import simulate` costs next to nothing
+# loaded when first used, so that `import simulate` costs next to nothing; the list of programmes gives theirs
 _EXPORTS = {
-    "BaselinePlan": ("simulate.programmes.baseline.plan", "BaselinePlan"),
-    "BriefPlan": ("simulate.programmes.brief.plan", "BriefPlan"),
-    "ElectionPlan": ("simulate.programmes.election.plan", "ElectionPlan"),
-    "FundingPlan": ("simulate.programmes.funding.plan", "FundingPlan"),
-    "MonitoringPlan": ("simulate.programmes.monitoring.plan", "MonitoringPlan"),
-    "OutreachPlan": ("simulate.programmes.outreach.plan", "OutreachPlan"),
-    "ParitranaPlan": ("simulate.programmes.paritrana.plan", "ParitranaPlan"),
-    "SponsorshipPlan": ("simulate.programmes.sponsorship.plan", "SponsorshipPlan"),
-    "UniversalPlan": ("simulate.programmes.universal.plan", "UniversalPlan"),
+    "run": ("simulate.study.running", "run"),
+    "tables": ("simulate.page.tables", None),
+    "charts": ("simulate.page.charts", None),
+    "abbreviations": ("simulate.page.evidence", "abbreviations"),
     "Law": ("simulate.law.base", "Law"),
     "Region": ("simulate.region.base", "Region"),
     "parameters": ("simulate.lab.parameters", "parameters"),
     "form": ("simulate.lab.form", "form"),
     "start": ("simulate.lab.start", None),
     "own_tables": ("simulate.lab.tables", "own_tables"),
-    "charts": ("simulate.page.charts", None),
-    "tables": ("simulate.page.tables", None),
-    "abbreviations": ("simulate.page.evidence", "abbreviations"),
-    "baseline": ("simulate.programmes.baseline.page", None),
-    "brief": ("simulate.programmes.brief.page", None),
-    "compare": ("simulate.programmes.compare.page", None),
-    "election": ("simulate.programmes.election.page", None),
-    "funding": ("simulate.programmes.funding.page", None),
-    "monitoring": ("simulate.programmes.monitoring.page", None),
-    "outreach": ("simulate.programmes.outreach.page", None),
-    "paritrana": ("simulate.programmes.paritrana.page", None),
-    "sponsorship": ("simulate.programmes.sponsorship.page", None),
-    "universal": ("simulate.programmes.universal.page", None),
-    "legal": ("simulate.programmes.law.page", None),
 }
 
-__all__ = list(_EXPORTS)
+
+def _exports() -> dict[str, tuple[str, str | None]]:
+    from simulate.programmes import exports
+
+    return _EXPORTS | exports()
+
+
+def __dir__() -> list[str]:
+    return sorted(_exports())
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _EXPORTS:
+    if name.startswith("__") or name not in (_EXPORTS if name in _EXPORTS else _exports()):
         raise AttributeError(f"module 'simulate' has no attribute {name!r}")
-    module, attribute = _EXPORTS[name]
+    module, attribute = _exports()[name]
     try:
         loaded = import_module(module)
     except ModuleNotFoundError as error:
@@ -55,4 +48,8 @@ def __getattr__(name: str) -> Any:
         if (error.name or "").startswith("simulate"):
             raise
         raise MissingPackageError(missing() or (str(error.name),)) from error
-    return getattr(loaded, attribute) if attribute else loaded
+    if attribute:
+        return getattr(loaded, attribute)
+    if hasattr(loaded, "__all__"):  # a completion offers what the page shows, not what it is made of
+        loaded.__dir__ = lambda: list(loaded.__all__)
+    return loaded

@@ -15,6 +15,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
+from simulate.errors import input_error
 from simulate.page.base import Element, Text, of_both
 from simulate.page.figure import NARROW, WIDE, figure_html
 from simulate.page.table import Cell, Row, table_html, table_text
@@ -86,8 +87,12 @@ def _element(
     ``make`` turns what it wrote into kind, HTML and text; a text that it wrote instead is a paragraph.
     """
 
+    room = write.__module__.removeprefix(_ROOMS).partition(".")[0] if write.__module__.startswith(_ROOMS) else ""
+
     @wraps(write)
     def element(result: Any, *asked: Any, **named: Any) -> Element:
+        _must_be_of(room, result, write.__name__)
+
         def spoken(words: Words) -> tuple[str, str, str]:
             found = write(result, words, *asked, **named)
             if isinstance(found, str):
@@ -100,6 +105,24 @@ def _element(
     kept = [one for one in signature.parameters.values() if one.name != "words"]
     element.__signature__ = signature.replace(parameters=kept, return_annotation="Element")
     return element
+
+
+_ROOMS = "simulate.programmes."
+
+
+def _must_be_of(room: str, result: Any, element: str) -> None:
+    """Refuses a result that the element says nothing of.
+
+    Raises:
+        InputError: it is no result, or one of another programme.
+    """
+    inputs = getattr(result, "inputs", None)
+    if not isinstance(inputs, Mapping) or "programme" not in inputs:
+        wanted = "a result, as sim.run(levers) gives it"
+        raise input_error("not_a_result", element, f"a {type(result).__name__}", wanted)
+    other = inputs["programme"]
+    if room and other != room:
+        raise input_error("other_result", element, f"a result of `{other}`", f"one of `{room}`")
 
 
 def _texts(key: str, result: Any, words: Words, numbers: Mapping[str, Any]) -> Callable[[str], str]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
-from simulate.page.base import Element, Text, bilingual
-from simulate.page.table import Cell, Markup, Part, bullets, headers, old_table, source
+from simulate.page.base import Element, Text, of_both
+from simulate.page.elements import Rows, table
+from simulate.page.table import Cell, Markup, Part, Row, bullets, headers, old_table, source
 from simulate.page.values import shown_value
 from simulate.page.words import Words
 from simulate.plan.named import DEFAULT, plan_files, read_plan
@@ -25,64 +26,39 @@ if TYPE_CHECKING:
     from simulate.study.simulated import Result, Simulated
 
 
-def assumptions(result: Simulated) -> Element:
+@table("assumptions", "table.assumptions", "assumption range weight evidence reason", stacked=True)
+def assumptions(result: Simulated, words: Words) -> Rows:
     """Every unknown with its range, weight and grade, and every legal value that is a reading or unverified."""
     moved = one_at_a_time(result).set_index(["unknown", "outcome"])
     weighed = {outcome: result.units[outcome] for outcome in result.weighed}
-
-    def rows(words: Words):
-        for unknown in result.unknowns_told:
-            yield (
-                unknown.name[words.language],
-                range_of(unknown, words),
-                _weight(moved, unknown.key, weighed, words),
-                words(f"evidence.{unknown.evidence}"),
-                [unknown.reason[words.language], *_citations(unknown, words)],
-            )
-        for (name, grade), values in _readings(result, words).items():
-            notes = dict.fromkeys(value.note.get(words.language, "") for value in values)
-            cited = dict.fromkeys((value.reference, value.url) for value in values)
-            yield (
-                name,
-                "; ".join(keyed(result, value, words) for value in values),
-                "",
-                grade,
-                [" ".join(note for note in notes if note), *_references(cited)],
-            )
-        for month, names in _extended(result, words).items():
-            yield (
-                words("table.assumptions.extended", month=words.month(month)),
-                "; ".join(names),
-                "",
-                words("status.assumption"),
-                words("table.assumptions.extended.reason"),
-            )
-
-    return old_table(
-        "assumptions",
-        result.settings.language,
-        caption=lambda words: words("table.assumptions.caption"),
-        header=headers("assumption", "range", "weight", "evidence", "reason"),
-        rows=lambda words: list(rows(words)),
-        note=lambda words: words("table.assumptions.note"),
-        stacked=True,
-    )
-
-
-def _readings(result: Simulated, words: Words) -> dict[tuple[str, str], list[LawValue]]:
-    """Legal values that are readings or unverified, those of one group and grade together."""
-    found: dict[tuple[str, str], list[LawValue]] = {}
+    rows: list[Row] = [
+        (
+            unknown.name[words.language],
+            range_of(unknown, words),
+            _weight(moved, unknown.key, weighed, words),
+            words(f"evidence.{unknown.evidence}"),
+            [unknown.reason[words.language], *_citations(unknown, words)],
+        )
+        for unknown in result.unknowns_told
+    ]
+    readings: dict[tuple[str, str], list[LawValue]] = {}  # those of one group and grade stand together
     for value in result.law_readings:
-        found.setdefault(reading_of(result, value, words), []).append(value)
-    return found
-
-
-def _extended(result: Simulated, words: Words) -> dict[str, list[str]]:
-    """Rules held past the months that their files vouch for, by the first such month."""
-    found: dict[str, list[str]] = {}
+        readings.setdefault(reading_of(result, value, words), []).append(value)
+    for (name, grade), values in readings.items():
+        notes = dict.fromkeys(value.note.get(words.language, "") for value in values)
+        cited = dict.fromkeys((value.reference, value.url) for value in values)
+        reason = [" ".join(note for note in notes if note), *_references(cited)]
+        rows.append((name, "; ".join(keyed(result, value, words) for value in values), "", grade, reason))
+    extended: dict[str, list[str]] = {}  # rules held past the months that their files vouch for
     for group, month in result.extended_law.items():
-        found.setdefault(month, []).append(result.facts.law.groups[group].name[words.language])
-    return found
+        extended.setdefault(month, []).append(result.facts.law.groups[group].name[words.language])
+    for month, names in extended.items():
+        name, held = (
+            words("table.assumptions.extended", month=words.month(month)),
+            "table.assumptions.extended.reason",
+        )
+        rows.append((name, "; ".join(names), "", words("status.assumption"), words(held)))
+    return Rows(rows)
 
 
 def _references(cited: Iterable[tuple[str, str]]) -> list[Part]:
@@ -111,33 +87,24 @@ def _weight(moved: pd.DataFrame, unknown: str, weighed: Mapping[str, str], words
     return bullets(said) if said else "–"
 
 
-def law(result: Simulated) -> Element:
+@table("law", "table.law", "law value since reference legal_status source")
+def law(result: Simulated, words: Words) -> Rows:
     """The legal values in force during the run, with reference, grade and date of check."""
     groups: dict[tuple[str, str], list[LawValue]] = {}
     for value in result.law_values:
         groups.setdefault((value.group, value.since), []).append(value)
-
-    def rows(words: Words):
-        for (group, since), values in groups.items():
-            first = values[0]
-            statuses = dict.fromkeys(words(f"status.{value.status}") for value in values)
-            yield (
-                result.facts.law.groups[group].name[words.language],
-                "; ".join(keyed(result, value, words) for value in values),
-                words.month(since),
-                first.reference,
-                ", ".join(statuses),
-                [source(first.url), f" ({words(f'evidence.{first.evidence}')})"],
-            )
-
-    return old_table(
-        "law",
-        result.settings.language,
-        caption=lambda words: words("table.law.caption"),
-        header=headers("law", "value", "since", "reference", "legal_status", "source"),
-        rows=lambda words: list(rows(words)),
-        note=lambda words: words("table.law.note", day=words.day(min(value.checked for value in result.law_values))),
-    )
+    rows = [
+        (
+            result.facts.law.groups[group].name[words.language],
+            "; ".join(keyed(result, value, words) for value in values),
+            words.month(since),
+            values[0].reference,
+            ", ".join(dict.fromkeys(words(f"status.{value.status}") for value in values)),
+            [source(values[0].url), f" ({words(f'evidence.{values[0].evidence}')})"],
+        )
+        for (group, since), values in groups.items()
+    ]
+    return Rows(rows, {"day": words.day(min(value.checked for value in result.law_values))})
 
 
 def reading_of(result: Simulated, value: LawValue, words: Words) -> tuple[str, str]:
@@ -196,6 +163,39 @@ def unit_said(unit: str, words: Words) -> str:
     return f" ({words(f'unit.{unit}')})" if unit in _NAMED_UNITS else ""
 
 
+def measure_rows(
+    result: Simulated,
+    words: Words,
+    measures: Sequence[str],
+    name: Callable[[str, Words], str],
+    ratios: Sequence[str] = (),
+    error: Callable[[float, str, Words], str] = lambda number, unit, words: words.error(number, unit),
+) -> Rows:
+    """Measures with mean, median, interval and Monte Carlo error, for a table of the columns `MEASURE_COLUMNS`.
+
+    Args:
+        result: the run.
+        words: the language.
+        measures: those shown, in the order of the result's.
+        name: what a measure is called.
+        ratios: those of them that a plan may leave without a base, and that then say so.
+        error: how a simulation error of a unit is told.
+    """
+    found = result.headline_table[result.headline_table["measure"].isin(measures)]
+    rows = []
+    for row in found.to_dict("records"):
+        unit, ends = row["unit"], (row["p05"], row["p95"])
+        middles = (words.estimate(row[column], *ends, unit) for column in ("mean", "p50"))
+        interval = "–" if ends[0] == ends[1] else words.interval(*ends, unit)
+        rows.append((name(row["measure"], words), *middles, interval, error(row["mc_error"], unit, words)))
+    undefined = [measure for measure in measures if measure not in result.measures and measure in ratios]
+    rows += [(name(measure, words), words("undefined"), "–", "–", "–") for measure in undefined]
+    return Rows(rows, data=found)
+
+
+MEASURE_COLUMNS = "measure mean median interval error"
+
+
 def measured(
     result: Simulated,
     place: str,
@@ -207,78 +207,43 @@ def measured(
     note: Text,
     error: Callable[[float, str, Words], str] | None = None,
 ) -> Element:
-    """Measures with mean, median, interval and Monte Carlo error.
-
-    Args:
-        result: the run.
-        place: names the table in the page and its CSV.
-        measures: those shown, in the order of the result's.
-        ratios: those of them that a plan may leave without a base, and that then say so.
-        name: what a measure is called.
-        caption: what the table shows.
-        note: a line below.
-        error: how a simulation error of a unit is told; as elsewhere unless given.
-    """
-    found = result.headline_table[result.headline_table["measure"].isin(measures)]
-
-    def rows(words: Words):
-        for row in found.to_dict("records"):
-            unit, certain = row["unit"], row["p05"] == row["p95"]
-            yield (
-                name(row["measure"], words),
-                words.estimate(row["mean"], row["p05"], row["p95"], unit),
-                words.estimate(row["p50"], row["p05"], row["p95"], unit),
-                "–" if certain else words.interval(row["p05"], row["p95"], unit),
-                error(row["mc_error"], unit, words) if error else words.error(row["mc_error"], unit),
-            )
-        for measure in measures:
-            if measure not in result.measures and measure in ratios:
-                yield (name(measure, words), words("undefined"), "–", "–", "–")
-
+    """As `measure_rows`, from functions that write caption and note."""
+    found, how = measure_rows(result, Words("en"), measures, name, ratios), {"error": error} if error else {}
     return old_table(
         place,
         result.settings.language,
         caption=caption,
-        header=headers("measure", "mean", "median", "interval", "error"),
-        rows=lambda words: list(rows(words)),
+        header=headers(*MEASURE_COLUMNS.split()),
+        rows=lambda words: measure_rows(result, words, measures, name, ratios, **how).rows,
         numeric=(1, 2, 3, 4),
         note=note,
-        data=found,
+        data=found.data,
     )
 
 
-def parameters(result: Result) -> Element:
+@table("parameters", "table.parameters", "parameter value default unit origin", stacked=True)
+def parameters(result: Result, words: Words) -> Rows:
     """Each lever and setting: what it means, value, default, unit, and where the value comes from."""
-    planned = _of_the_plan(result)
-
-    def rows(words: Words):
-        for model in (result.plan, result.settings):
-            default = type(model)()
-            for name, field in type(model).model_fields.items():
-                meta = field.json_schema_extra
-                value, usual = getattr(model, name), getattr(default, name)
-                if name == "language":
-                    continue  # a report has its language in every line
-                named = name in planned and planned[name] == value
-                origin = "plan" if named else "default" if value == usual else "own"
-                without_effect = name in getattr(result.plan, "idle", ())
-                said = meta[words.language]
-                yield (
-                    Markup(f"{escape(said)} <code>{name}</code>", f"{said} ({name})"),
+    planned, rows = _of_the_plan(result), []
+    for model in (result.plan, result.settings):
+        default = type(model)()
+        for name, field in type(model).model_fields.items():
+            if name == "language":
+                continue  # a report has its language in every line
+            meta, value, usual = field.json_schema_extra, getattr(model, name), getattr(default, name)
+            origin = "plan" if planned.get(name, ...) == value else "default" if value == usual else "own"
+            without_effect = name in getattr(result.plan, "idle", ())
+            meaning = meta[words.language]
+            rows.append(
+                (
+                    Markup(f"{escape(meaning)} <code>{name}</code>", f"{meaning} ({name})"),
                     shown_value(name, value, words, meta["unit"]),
                     shown_value(name, usual, words, meta["unit"]),
                     words(f"unit.{meta['unit']}"),
                     words(f"table.parameters.{'idle' if without_effect else origin}"),
                 )
-
-    return old_table(
-        "parameters",
-        result.settings.language,
-        caption=lambda words: words("table.parameters.caption"),
-        header=headers("parameter", "value", "default", "unit", "origin"),
-        rows=lambda words: list(rows(words)),
-        stacked=True,
-    )
+            )
+    return Rows(rows)
 
 
 def _of_the_plan(result: Result) -> dict[str, Any]:
@@ -290,28 +255,18 @@ def _of_the_plan(result: Result) -> dict[str, Any]:
     return {name: getattr(model(**levers), name) for name in levers}
 
 
-def provenance(result: Result) -> Element:
+@table("provenance", "provenance", "item content")
+def provenance(result: Result, words: Words) -> Rows:
     """What this result was computed from; nothing in it depends on a clock."""
-
-    def rows(words: Words):
-        rows = [
-            (words("provenance.identity"), result.identity),
-            (words("provenance.version"), f"simulate {__version__}, {result.inputs['code'][:16]}"),
-            (words("provenance.data"), words("provenance.files", count=str(len(result.inputs["data"])))),
-            (words("provenance.facts"), words.day(result.facts_date)),
-        ]
-        if "draws" in result.settings.names():
-            draws = f"{words.exact(result.settings.draws)}; {result.settings.seed}"
-            rows.append((words("provenance.draws"), draws))
-        return rows
-
-    return old_table(
-        "provenance",
-        result.settings.language,
-        caption=lambda words: words("provenance.caption"),
-        header=headers("item", "content"),
-        rows=rows,
-    )
+    rows = [
+        (words("provenance.identity"), result.identity),
+        (words("provenance.version"), f"simulate {__version__}, {result.inputs['code'][:16]}"),
+        (words("provenance.data"), words("provenance.files", count=str(len(result.inputs["data"])))),
+        (words("provenance.facts"), words.day(result.facts_date)),
+    ]
+    if "draws" in result.settings.names():
+        rows.append((words("provenance.draws"), f"{words.exact(result.settings.draws)}; {result.settings.seed}"))
+    return Rows(rows)
 
 
 def abbreviations(result: Result) -> Element:
@@ -319,18 +274,14 @@ def abbreviations(result: Result) -> Element:
     terms = read_yaml(Path(__file__).with_name("glossary.yaml"))
     programme = result.inputs["programme"]
 
-    def listed(words: Words) -> list[tuple[str, str]]:
-        return [
-            (term, said[words.language])
-            for term, said in terms.items()
-            if said.get(words.language) and programme in said.get("in", [programme])
+    def spoken(words: Words) -> tuple[str, str, str]:
+        listed = [
+            (term, meaning[words.language])
+            for term, meaning in terms.items()
+            if meaning.get(words.language) and programme in meaning.get("in", [programme])
         ]
+        items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in listed)
+        text = "; ".join(f"{term}: {meaning}" for term, meaning in listed)
+        return "text", f'<dl class="sim-terms">{items}</dl>', text
 
-    def html(words: Words) -> str:
-        items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(said)}</dd>" for term, said in listed(words))
-        return f'<dl class="sim-terms">{items}</dl>'
-
-    def text(words: Words) -> str:
-        return "; ".join(f"{term}: {said}" for term, said in listed(words))
-
-    return bilingual("text", result.settings.language, html, text)
+    return of_both(result.settings.language, spoken)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from simulate.page.base import Element, Text, old_sentence
+from simulate.page.base import Element, Text
 from simulate.page.drawing import bar_label, tick_form
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.elements import Chart, Rows, chart, table
+from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import headers, old_table
 from simulate.page.words import Words
 from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,13 +37,17 @@ def tornado(result: Simulated) -> Element:
 
     A sentence instead of a chart where nothing is uncertain.
     """
-    table = one_at_a_time(result)
-    bars = {outcome: _bars(table[table["outcome"] == outcome]) for outcome in result.weighed}
-    bars = {outcome: rows for outcome, rows in bars.items() if len(rows)}
-    if not bars:
-        return old_sentence(result.settings.language, lambda words: words("table.decides.caption.none"))
+    moved = one_at_a_time(result)
+    found = {outcome: _bars(moved[moved["outcome"] == outcome]) for outcome in result.weighed}
+    return _tornado(result, {outcome: rows for outcome, rows in found.items() if len(rows)})
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+
+@chart("tornado", "chart.tornado")
+def _tornado(result: Simulated, words: Words, bars: dict[str, pd.DataFrame]) -> Chart | str:
+    if not bars:
+        return words("table.decides.caption.none")
+
+    def draw(drawing: Figure, narrow: bool) -> None:
         from matplotlib.patches import Patch
 
         counts = [len(rows) for rows in bars.values()]
@@ -54,42 +61,24 @@ def tornado(result: Simulated) -> Element:
         names = [words("chart.tornado.low"), words("chart.tornado.high")]
         drawing.legend(sides, names, loc="outside lower left", ncols=2, frameon=False, fontsize=8.5)
 
-    def numbers(words: Words) -> dict[str, str]:
-        outcome, rows = next(iter(bars.items()))
-        first, unit = rows.iloc[0], result.units[outcome]
-        ends = sorted((first["low"], first["high"]))
+    def texts(outcome: str, row: Mapping[str, Any]) -> dict[str, str]:
         return {
-            "name": result.unknowns[first["unknown"]].name[words.language],
+            "name": result.unknowns[row["unknown"]].name[words.language],
             "outcome": words(f"table.decides.{outcome}"),
-            "low": words.value(ends[0], unit),
-            "high": words.value(ends[1], unit),
-            "middle": words.value(first["middle"], unit),
+            **{end: words.value(row[end], result.units[outcome]) for end in ("low", "middle", "high")},
         }
 
-    def alt(words: Words) -> str:
-        said = [
-            words(
-                "chart.tornado.alt.bar",
-                name=result.unknowns[row["unknown"]].name[words.language],
-                low=words.value(row["low"], result.units[outcome]),
-                high=words.value(row["high"], result.units[outcome]),
-                outcome=words(f"table.decides.{outcome}"),
-            )
-            for outcome, rows in bars.items()
-            for row in rows.to_dict("records")
-        ]
-        return words("chart.tornado.alt", bars="; ".join(said))
-
-    return old_figure(
-        "tornado",
-        result.settings.language,
+    every = [(outcome, row) for outcome, rows in bars.items() for row in rows.to_dict("records")]
+    outcome, first = every[0]
+    low, high = sorted((first["low"], first["high"]))
+    counts = [len(rows) for rows in bars.values()]
+    return Chart(
         draw,
-        title=lambda words: words("chart.tornado.title", **numbers(words)),
-        alt=alt,
-        source=lambda words: words("chart.tornado.source", most=str(_MOST)),
-        data=pd.concat(bars.values()),
-        wide=(7.4, 0.9 + _ROW * max(map(len, bars.values()))),
-        narrow=(3.7, 1.5 + _ROW * sum(map(len, bars.values()))),
+        pd.concat(bars.values()),
+        texts(outcome, first | {"low": low, "high": high})
+        | {"bars": "; ".join(words("chart.tornado.alt.bar", texts(*one)) for one in every), "most": str(_MOST)},
+        wide=(7.4, 0.9 + _ROW * max(counts)),
+        narrow=(3.7, 1.5 + _ROW * sum(counts)),
     )
 
 
@@ -135,13 +124,30 @@ _LEAST = 0.01
 _COLUMNS = ("outcome", "unknown", "first", "first_error")
 
 
+@table("what_decides", "table.decides", stacked=False)
+def _decides(result: Simulated, words: Words) -> Rows:
+    return _shares(result, words, asks=False)
+
+
+@table("what_decides", "table.decides", stacked=True)
+def _decides_and_asks(result: Simulated, words: Words) -> Rows:
+    return _shares(result, words, asks=True)
+
+
 def what_decides(result: Simulated, asks: bool = False) -> Element:
     """Unknowns by the share of uncertainty that would go if they were known, for each outcome.
 
     ``asks`` adds a column of how each could be learnt.
     """
+    return (_decides_and_asks if asks else _decides)(result)
+
+
+_indices = once(sobol_indices)
+
+
+def _shares(result: Simulated, words: Words, asks: bool) -> Rows:
     correlated = are_correlated(result)
-    found = pd.DataFrame(columns=_COLUMNS) if correlated else sobol_indices(result)
+    found = pd.DataFrame(columns=_COLUMNS) if correlated else _indices(result)
     outcomes = list(result.outcomes)
     shares, errors = (
         found.pivot(index="unknown", columns="outcome", values=name).reindex(columns=outcomes)
@@ -154,56 +160,49 @@ def what_decides(result: Simulated, asks: bool = False) -> Element:
         first, most = shown.iloc[:, 0], shown.max(axis=1)
         shown = shown.iloc[np.lexsort([-most, -first.where(first >= _LEAST, 0)])]
 
-    def share(unknown: str, outcome: str, words: Words) -> str:
+    def share(unknown: str, outcome: str) -> str:
         value, error = shares.loc[unknown, outcome], errors.loc[unknown, outcome]
         if not value >= _LEAST:  # missing where the outcome is certain
             return "–"
         return f"{words.share(value, 0)} ±{words.decimal(100 * error, 1)}"
 
-    def rows(words: Words):
-        if shown.empty:
-            yield [words("table.decides.all"), *["–"] * (len(outcomes) + 1 + asks)]
-        for unknown in shown.index:
-            told = result.unknowns[unknown]
-            yield [
-                told.name[words.language],
-                *(share(unknown, outcome, words) for outcome in outcomes),
-                words(f"evidence.{told.evidence}"),
-                *([told.ask.get(words.language, "–")] if asks else []),
-            ]
-
-    def caption(words: Words) -> str:
-        if shown.empty:
-            return words("table.decides.caption.correlated" if correlated else "table.decides.caption.none")
-        outcome = shown.columns[0]
-        return words(
-            "table.decides.caption",
-            name=result.unknowns[shown.index[0]].name[words.language],
-            share=words.share(shown.iloc[0][outcome], 0),
-            outcome=words(f"table.decides.{outcome}"),
-        )
-
-    return old_table(
-        "what_decides",
-        result.settings.language,
-        caption=caption,
-        header=lambda words: [
-            *headers("assumption")(words),
-            *(words(f"column.decides.{outcome}") for outcome in outcomes),
-            *headers("evidence", *(["ask"] if asks else []))(words),
+    unknowns = [result.unknowns[key] for key in shown.index]
+    rows = [
+        [
+            unknown.name[words.language],
+            *(share(unknown.key, outcome) for outcome in outcomes),
+            words(f"evidence.{unknown.evidence}"),
+            *([unknown.ask.get(words.language, "–")] if asks else []),
+        ]
+        for unknown in unknowns
+    ]
+    numbers, ending = {}, ".correlated" if correlated else ".none"
+    if unknowns:
+        outcome, ending = shown.columns[0], ""
+        numbers = {
+            "name": unknowns[0].name[words.language],
+            "share": words.share(shown.iloc[0][outcome], 0),
+            "outcome": words(f"table.decides.{outcome}"),
+        }
+    return Rows(
+        rows or [[words("table.decides.all"), *["–"] * (len(outcomes) + 1 + asks)]],
+        numbers,
+        found[found["unknown"].isin(shown.index)],
+        caption=ending,
+        columns=[
+            "assumption",
+            *(f"column.decides.{one}" for one in outcomes),
+            "evidence",
+            *(["ask"] if asks else []),
         ],
-        rows=lambda words: list(rows(words)),
         numeric=range(1, 1 + len(outcomes)),
-        note=lambda words: words("table.decides.note"),
-        stacked=asks,
-        data=found[found["unknown"].isin(shown.index)],
     )
 
 
-def limits_table(result: Simulated, name: str, box: Box, *, caption: Text, note: Text) -> Element:
-    """The limits of a box with the whole range of each assumption and its grade."""
+def box_rows(result: Simulated, box: Box, words: Words) -> Rows:
+    """The limits of a box with the whole range of each assumption and its grade; columns as in `BOX_COLUMNS`."""
 
-    def limit(key: str, words: Words) -> str:
+    def limit(key: str) -> str:
         unit, (low, high) = result.unknowns[key].unit, box.limits[key]
         if low == -inf:
             return words("table.weak.below", value=words.with_unit(words.value(high, unit), unit))
@@ -211,23 +210,31 @@ def limits_table(result: Simulated, name: str, box: Box, *, caption: Text, note:
             return words("table.weak.above", value=words.with_unit(words.value(low, unit), unit))
         return words.with_unit(words.interval(low, high, unit), unit)
 
-    def rows(words: Words):
-        for key in box.limits:
-            unknown = result.unknowns[key]
-            yield (
-                unknown.name[words.language],
-                limit(key, words),
-                words.with_unit(words.interval(unknown.low, unknown.high, unknown.unit), unknown.unit),
-                words(f"evidence.{unknown.evidence}"),
-            )
+    rows = [
+        (
+            unknown.name[words.language],
+            limit(unknown.key),
+            words.with_unit(words.interval(unknown.low, unknown.high, unknown.unit), unknown.unit),
+            words(f"evidence.{unknown.evidence}"),
+        )
+        for unknown in (result.unknowns[key] for key in box.limits)
+    ]
+    data = pd.DataFrame([(key, *sides) for key, sides in box.limits.items()], columns=["unknown", "low", "high"])
+    return Rows(rows, data=data)
 
+
+BOX_COLUMNS = "assumption in_weak whole_range evidence"
+
+
+def limits_table(result: Simulated, name: str, box: Box, *, caption: Text, note: Text) -> Element:
+    """As `box_rows`, from functions that write caption and note."""
     return old_table(
         name,
         result.settings.language,
         caption=caption,
-        header=headers("assumption", "in_weak", "whole_range", "evidence"),
-        rows=lambda words: list(rows(words)),
+        header=headers(*BOX_COLUMNS.split()),
+        rows=lambda words: box_rows(result, box, words).rows,
         numeric=(1, 2),
         note=note,
-        data=pd.DataFrame([(key, *sides) for key, sides in box.limits.items()], columns=["unknown", "low", "high"]),
+        data=box_rows(result, box, Words("en")).data,
     )

@@ -42,7 +42,7 @@ class Programme:
     calls them. ``starts_from`` are programmes whose unknowns it shares. ``foremost`` are the measures that its form
     shows; a programme without any simulates nothing. ``compared`` are the measures that stand side by side in a
     comparison: the first decides which plan comes first, the second is what it costs, the third what families see.
-    ``monthly`` is its table by month.
+    ``monthly`` is its table by month. ``face`` is what notebooks call its page, where that is not its name.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Programme:
     foremost: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
     monthly: str = ""
+    face: str = ""
 
     def _module(self, name: str) -> ModuleType:
         # found when asked for, so that the list costs nothing, and what asks it does not rest on every model
@@ -107,6 +108,13 @@ def named_programme(name: str) -> Programme:
     if name not in NAMES:
         raise input_error("unknown_report", "report", f"no report `{name}`", did_you_mean(name, NAMES))
     return _room(name)
+
+
+def exports() -> dict[str, tuple[str, str | None]]:
+    """What `simulate` hands out of the programmes: each one's page, and the class of its levers; module and name."""
+    rooms = {name: (f"{__name__}.{name}", _room(name)) for name in NAMES}
+    pages = {room.face or name: (f"{module}.page", None) for name, (module, room) in rooms.items()}
+    return pages | {room.plan: (f"{module}.plan", room.plan) for module, room in rooms.values()}
 
 
 def simulated() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sys import intern
 from typing import Any
 
 from simulate import paths
+from simulate.programmes import exports
 
 
 def sha256_of(path: Path) -> str:
@@ -140,7 +141,7 @@ def _hands_out(package: str) -> dict[str, str]:
             names = [ast.unparse(target) for target in node.targets]
             found |= dict.fromkeys(names, "")
             if names == ["_EXPORTS"]:
-                face = ast.literal_eval(node.value)
+                face = ast.literal_eval(node.value) | exports()
                 found |= {name: ".".join(filter(None, source)) for name, source in face.items()}
     return found
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from simulate.errors import InputError, Problem
+from simulate.errors import InputError, Problem, input_error
 from simulate.law.base import LawMonth, Reads
 from simulate.plan.checked import Checked, Settings
 from simulate.plan.named import DEFAULT, name_of
+from simulate.programmes import named_programme
 from simulate.study.differs import differing
 from simulate.study.facts import Facts, read_facts
 
@@ -21,6 +22,26 @@ def hold(programme: str, plan: Checked, settings: Settings) -> None:
     """Lets a programme run on this plan and these settings alone: a report shows no result of another plan."""
     _HELD.clear()
     _HELD[programme] = (plan, settings)
+
+
+def run(plan: Checked, **settings: Any) -> Any:
+    """Runs a plan of any programme.
+
+    >>> import simulate as sim
+    >>> result = sim.run(sim.BaselinePlan(), draws=256)
+    >>> result.label, list(result.frame("covered_share"))
+    ('default', ['draw', 'value'])
+
+    Args:
+        plan: the levers, such as ``sim.ElectionPlan(event="pilkada")``.
+        settings: as the programme's own ``run`` takes them: region, draws, seed, language, label.
+
+    Raises:
+        InputError: a setting, table or law file is refused, the plan cannot be held, or it is no plan.
+    """
+    if not isinstance(plan, Checked):
+        raise input_error("not_a_plan", "run", f"a {type(plan).__name__}", "a plan, such as sim.ElectionPlan()")
+    return named_programme(type(plan).__module__.split(".")[2]).study.run(plan, **settings)
 
 
 def runner(
@@ -66,6 +87,7 @@ def runner(
         called, name = name_of(label, plan)
         return run_on(read_facts(programme, settings.region), plan, settings, called, name)
 
+    run.__module__, run.__qualname__ = run_on.__module__, "run"
     return run
 
 

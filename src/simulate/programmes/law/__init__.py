@@ -6,5 +6,6 @@ programme = Programme(
     name="law",
     notebook="10_law.ipynb",
     plan="LawPlan",
+    face="legal",
     setting="Shown",
 )
