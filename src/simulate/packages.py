@@ -31,7 +31,6 @@ MODULES = (
     "papermill",
     "pyarrow",
     "pydantic",
-    "SALib",
     "scipy",
     "seaborn",
     "tqdm",

@@ -22,12 +22,10 @@ def test_only_take_up_decides_how_many_are_protected(default_result):
     protected = _of(sobol_indices(default_result), "protected_end")
     assert set(protected.index[: len(STRONG)]) == set(STRONG)
     others = protected.drop(list(STRONG))
-    assert (others["total"].abs() < 1e-3).all()  # who stops is replaced, unless the nominee is refused
-    untouched = ["accident_rate", "accident_cost", "employed", "active_share", "newly_covered"]
-    assert (others.loc[untouched, ["first", "total"]] == 0).all(axis=None)
-    assert protected["first"].sum() < 1 < protected["total"].sum()  # what some decide together stands in totals alone
+    # who stops is replaced, unless the nominee is refused; what touches nothing has no share but noise
+    assert (others["first"].abs() < 4 * others["first_error"].clip(lower=1e-3)).all()
+    assert protected["first"].sum() < 1  # what some decide together is nobody's alone
     assert protected["first"].sum() == pytest.approx(1, abs=0.12)
-    assert (protected["total"] >= protected["first"] - 0.06).all()
 
 
 def _exact_first(unknowns, known):
@@ -42,13 +40,13 @@ def test_first_order_shares_are_those_of_quadrature_over_the_closed_form(default
     """Deaths, which the closed form neglects, move members by 0.01 %: far below the error of the indices."""
     share = _of(sobol_indices(default_result), "protected_end").loc[known]
     assert share["first"] == pytest.approx(
-        _exact_first(default_result.unknowns, known), abs=1.5 * share["first_error"]
+        _exact_first(default_result.unknowns, known), abs=2 * share["first_error"]
     )
 
 
 @pytest.mark.slow
 def test_the_share_that_goes_is_what_a_run_with_that_value_fixed_shows(default_result, project):
-    share = _of(sobol_indices(default_result, 1024), "protected_end").loc["reach_circular", "first"]
+    share = _of(sobol_indices(default_result), "protected_end").loc["reach_circular", "first"]
     spread = np.var(default_result.measures["protected_end"])
     path = project / "data/unknowns/sponsorship.yaml"
     text = path.read_text(encoding="utf-8")
@@ -66,9 +64,9 @@ def test_the_share_that_goes_is_what_a_run_with_that_value_fixed_shows(default_r
 
 def test_what_is_certain_is_left_out_and_the_seed_decides_the_digits():
     slogan = run(SponsorshipPlan(participation_share=1.0), draws=256)
-    found = sobol_indices(slogan, 256)
+    found = sobol_indices(slogan)
     assert set(found["outcome"]) == {"deaths"} < set(SponsorshipResult.outcomes)
-    assert found.equals(sobol_indices(slogan, 256))
+    assert found.equals(sobol_indices(slogan))
     assert "covered_claim" not in set(found["unknown"])  # one value only
 
 
@@ -125,14 +123,15 @@ def test_a_correlation_counts_where_both_streams_are_used(project, plan, pair, c
     result = run(plan, draws=256)
     assert are_correlated(result) == correlated
     if not correlated:
-        assert not sobol_indices(result, 128).empty
+        assert not sobol_indices(result).empty
 
 
 @pytest.mark.slow
 def test_the_error_is_that_of_other_seeds():
-    found = [_of(sobol_indices(run(draws=256, seed=seed), 1024), "protected_end") for seed in range(12)]
+    found = [_of(sobol_indices(run(draws=256, seed=seed)), "protected_end") for seed in range(12)]
     exact = _exact_first(run(draws=256).unknowns, "reach_circular")
     shares = np.array([one.loc["reach_circular", "first"] for one in found])
     errors = np.array([one.loc["reach_circular", "first_error"] for one in found])
-    assert shares.mean() == pytest.approx(exact, abs=0.02)  # twice the error of a mean of twelve
-    assert 0.5 < 1.645 * shares.std(ddof=1) / errors.mean() < 2
+    assert shares.mean() == pytest.approx(exact, abs=0.006)
+    # each of the eight parts fits the polynomials on fewer points than the whole: the error is on the safe side
+    assert 0.15 < 1.645 * shares.std(ddof=1) / errors.mean() < 1.3

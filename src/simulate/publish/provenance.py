@@ -23,7 +23,6 @@ PACKAGES = (
     "pandas",
     "papermill",
     "pyarrow",
-    "salib",
     "scipy",
     "seaborn",
 )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.polynomial.legendre import legvander
 from scipy.special import stdtrit
 
 from simulate.errors import input_error
@@ -20,32 +21,39 @@ if TYPE_CHECKING:
     from simulate.study.simulated import Simulated
 
 # half the width of a 90 % interval in standard errors, which come from few replicates
+# of the polynomials; a higher one changes no share by more than its error
+_DEGREE = 4
 _HALF_90 = float(stdtrit(REPLICATES - 1, 0.95))
 _TORNADO = np.array([0.05, 0.95])
 
 
-def sobol_indices(result: Simulated, base: int = 2048) -> pd.DataFrame:
-    """Shares of each outcome's variance by unknown.
+def sobol_indices(result: Simulated, points: int = 8192) -> pd.DataFrame:
+    """Shares of each outcome's variance by unknown: first-order Sobol' indices.
 
     Unknowns that share their random numbers count as one, under the name of the first. Values that are certain
     are left out, and so are outcomes that do not vary.
 
+    Each outcome is regressed on polynomials of one unknown at a time, which are orthogonal over uniform numbers: the
+    squares of an unknown's coefficients are the variance that it explains alone. All are fitted together, so that the
+    noise of one unknown is only what unknowns do in combination.
+
     Args:
         result: the run whose plan, region and unknowns are asked about.
-        base: Sobol' points for each of the unknowns and twice more, a power of two from 128.
+        points: Sobol' points, a power of two, at least eight times as many as four polynomials for each unknown.
 
     Returns:
         One row an outcome and unknown: ``outcome``, ``unknown``, ``first`` (share of the variance that goes when the
-        unknown is known), ``total`` (share that it takes part in), each with half the width of its 90 % interval
-        (``first_error``, ``total_error``) by replicated scrambles; the largest total first.
+        unknown is known) with half the width of its 90 % interval (``first_error``) by replicated scrambles; the
+        largest first.
 
     Raises:
         InputError: unknowns are rank correlated, for which these shares are not defined.
 
-    Source: Saltelli's estimators in SALib.
+    Source: Sudret, Global sensitivity analysis using polynomial chaos expansions, Reliability Engineering and System
+    Safety 93 (2008).
     """
     import pandas as pd
-    from SALib.sample import sobol as sample
+    from scipy.stats import qmc
 
     used = {unknown.key: unknown for unknown in result.unknowns_used}
     if are_correlated(result):
@@ -53,35 +61,36 @@ def sobol_indices(result: Simulated, base: int = 2048) -> pd.DataFrame:
             "correlated_unknowns", "unknowns", "rank correlations", "none, for Sobol' indices need independence"
         )
     varying = varying_unknowns(result)
-    problem = {"num_vars": len(varying), "names": list(varying), "bounds": [[0, 1]] * len(varying)}
-    parts: dict[str, list[np.ndarray]] = {name: [] for name in result.outcomes}
-    for replicate in range(REPLICATES):  # one after the other, so that memory holds one
+    found: dict[str, list[np.ndarray]] = {name: [] for name in result.outcomes}
+    for replicate in range(REPLICATES if varying else 0):
         rng = np.random.default_rng([result.settings.seed, replicate])
-        points = sample.sample(problem, base // REPLICATES, calc_second_order=False, seed=rng)
-        outcome = _simulate(result, used, dict(zip(varying, np.clip(points.T, 2**-33, 1 - 2**-33), strict=True)))
-        for name, measured in outcome.items():
-            parts[name].append(measured)
+        numbers = qmc.Sobol(len(varying), rng=rng).random(points // REPLICATES)
+        numbers = np.clip(numbers, 2**-33, 1 - 2**-33)
+        for name, values in _simulate(result, used, dict(zip(varying, numbers.T, strict=True))).items():
+            if np.ptp(values) > 1e-9 * np.abs(values).max():
+                found[name].append(_shares_alone(numbers, values))
     rows = []
-    for name, by_replicate in parts.items():
-        values = np.concatenate(by_replicate)
-        if np.ptp(values) <= 1e-9 * np.abs(values).max():
-            continue
-        found = np.stack([_indices(problem, part) for part in by_replicate])
-        first, total = _indices(problem, values)
-        first_error, total_error = _HALF_90 * found.std(axis=0, ddof=1) / np.sqrt(REPLICATES)
-        columns = zip(varying.values(), first, first_error, total, total_error, strict=True)
-        told = [(name, *column) for column in columns]
-        rows += sorted(told, key=lambda row: -row[4])
-    return pd.DataFrame(rows, columns=["outcome", "unknown", "first", "first_error", "total", "total_error"])
+    for name, by_replicate in found.items():
+        if len(by_replicate) == REPLICATES:
+            first = np.mean(by_replicate, axis=0)
+            error = _HALF_90 * np.std(by_replicate, axis=0, ddof=1) / np.sqrt(REPLICATES)
+            columns = zip(varying.values(), first, error, strict=True)
+            rows += sorted(((name, *column) for column in columns), key=lambda row: -row[2])
+    return pd.DataFrame(rows, columns=["outcome", "unknown", "first", "first_error"])
 
 
-def _indices(problem: dict, values: np.ndarray) -> np.ndarray:
-    """First-order and total indices, shape (2, unknowns)."""
-    from SALib.analyze import sobol as analyze
-
-    # SALib's own interval takes Sobol' points for independent ones and is far too wide: replicates tell the error
-    found = analyze.analyze(problem, values, calc_second_order=False, num_resamples=2, seed=0)
-    return np.stack([found["S1"], found["ST"]])
+def _shares_alone(numbers: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The part of the variance of ``values`` that each column of uniform ``numbers`` explains alone."""
+    points, unknowns = numbers.shape
+    scale = np.sqrt(2 * np.arange(1, _DEGREE + 1) + 1)
+    terms = (legvander(2 * numbers - 1, _DEGREE)[..., 1:] * scale).reshape(points, -1)
+    design = np.column_stack([np.ones(points), terms])
+    inverse = np.linalg.inv(design.T @ design)
+    coefficients = inverse @ (design.T @ values)
+    left = values - design @ coefficients
+    noise = left @ left / (points - design.shape[1]) * np.diag(inverse)  # squares of noise are no variance explained
+    explained = (coefficients**2 - noise)[1:].reshape(unknowns, _DEGREE).sum(axis=1)
+    return explained / values.var()
 
 
 @lru_cache(maxsize=4)

@@ -162,7 +162,7 @@ def test_sensitivity_asks_the_plan_itself(result):
     assert set(alone["outcome"]) == {"deaths", "benefits", "contributions"}
     first = alone[alone["outcome"] == "contributions"].iloc[0]
     assert first["unknown"] == "roll_growth"
-    shares = sobol_indices(result, 512)
+    shares = sobol_indices(result)
     assert set(shares["unknown"]) <= set(result.used)
     assert shares.groupby("outcome")["first"].sum().between(0.8, 1.1).all()
 

@@ -222,7 +222,7 @@ def test_sensitivity_asks_the_plan_itself(result):
     alone = one_at_a_time(result)
     assert set(alone["outcome"]) == {"cost_recourse", "protected_end"}
     assert {"zakat_persons", "csr_persons"} <= set(alone[alone["outcome"] == "protected_end"]["unknown"][:4])
-    shares = sobol_indices(result, 512)
+    shares = sobol_indices(result)
     assert set(shares["unknown"]) <= set(result.used)
 
 

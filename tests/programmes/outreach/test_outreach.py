@@ -201,5 +201,5 @@ def test_every_unknown_of_the_plan_moves_a_result(result):
     # wage earners take up differences in total cover, and what outlets and registering cost moves no worker
     still = {"active_share", "residents_per_participant", "jakon_share", "outlet_cost_year", "registration_cost"}
     assert set(swing.index[swing < 1e-9]) == still
-    indices = sobol_indices(result, base=256)
+    indices = sobol_indices(result)
     assert {"gained_end", "outlets_gained"} == set(indices["outcome"])

@@ -156,7 +156,7 @@ def test_what_is_asked_further_is_written_beside_the_report(result):
 def test_sensitivity_asks_the_plan_itself(result):
     first = one_at_a_time(result).query("outcome == 'coverage_end'").iloc[0]
     assert first["unknown"] == "active_share"
-    shares = sobol_indices(result, 512)
+    shares = sobol_indices(result)
     assert set(shares["unknown"]) <= set(result.used)
     assert shares.groupby("outcome")["first"].sum().between(0.75, 1.1).all()
 
