@@ -9,11 +9,11 @@ import numpy as np
 
 from simulate.cohort.claims import BAND_YEARS, rates_of_year
 from simulate.errors import must_equal
+from simulate.programmes.election.plan import ElectionPlan
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.programmes.election.plan import ElectionPlan
     from simulate.region.base import Region
 
 YEAR_DAYS = 365.25
@@ -50,30 +50,22 @@ class Deaths:
 def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]) -> np.ndarray:
     """Yearly deaths a person among people of the workers' ages and sexes, up to an age, shape (draws,).
 
-    Ages are bell-shaped around ``mean_age``, cut at 17 and at the cap (79 without one).
-
     Raises:
         InputError: the table has no period for the year.
 
     Source: UN WPP 2024, ``data/indonesia/mortality.csv``.
     """
-    weights, by_age = _ages(mortality, year, cap, values)
+    weights, by_age = ages_and_rates(mortality, year, cap, values)
     return (weights * by_age).sum(axis=1)
 
 
-def share_above(
-    age: int, mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]
-) -> np.ndarray:
-    """Share of deaths above an age, shape (draws,); to hold the ages that are assumed against the records."""
-    weights, by_age = _ages(mortality, year, cap, values)
-    deaths = weights * by_age
-    return deaths[:, age < _AGES].sum(axis=1) / deaths.sum(axis=1)
-
-
-def _ages(
+def ages_and_rates(
     mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of workers and yearly death rate by single year of age, each of shape (draws, ages)."""
+    """Share of workers and yearly death rate by single year of age from 17 to 79, each of shape (draws, ages).
+
+    Ages are bell-shaped around ``mean_age``, cut at 17 and at the cap (79 without one).
+    """
     first = FIRST_AGE // BAND_YEARS * BAND_YEARS
     by_band = rates_of_year(mortality, year, first, LAST_AGE + 1)
     male, female = np.repeat(by_band, BAND_YEARS, axis=1)[:, FIRST_AGE - first :]
@@ -135,17 +127,20 @@ def expected_deaths(
     excess = values["excess_ratio"] * POLL_DAYS / YEAR_DAYS
     if plan.shift_limit:
         excess = excess * (1 - values["shift_effect"])
-    healthy = health_of(region, law_cap, values) * _screened(plan, values)
-    rates = _rates(plan, region, law_cap, values)
+    healthy = health_of(region, law_cap, values)
+    # the records rest on the screening of 2024
+    if plan.screening == "none":
+        healthy = healthy * values["no_screening_ratio"]
+    elif plan.screening == "full":
+        healthy = healthy * (1 - values["full_screening_effect"])
+    rates, gap = _rates(plan, region, law_cap, values), gap_months(plan, values)
     serving, from_work, covered, after = {}, {}, {}, {}
-    for role, heads in persons.items():
-        body = next(body for of, body, _ in plan.posts.values() if of == role)
+    for role, body in {role: body for role, body, _ in plan.posts.values() if role in persons}.items():
         first, months = service[body]
-        rate = heads * rates[role] * healthy
+        rate = persons[role] * rates[role] * healthy
         at_poll = excess if serves_at_poll(service[body]) else 0.0 * excess
         serving[role], from_work[role] = rate * (months / 12 + at_poll), rate * at_poll
         share = covered_share if role in plan.roles else 0.0
-        gap = gap_months(plan, values)
         registered = registered_by_poll(region, gap, first)
         covered[role] = share * rate * (np.maximum(months - gap, 0.0) / 12 + registered * at_poll)
         after[role] = share * rate * plan.extra_months / 12
@@ -185,26 +180,12 @@ def registered_by_poll(region: Region, gap: np.ndarray | float, first: int) -> n
 
 def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Yearly deaths of the population of each role's ages, shape (draws,); of some roles by their ratio to KPPS."""
+    # the highest age in a role: the plan's, for KPPS never above the law's; None where there is none
+    caps = dict.fromkeys(plan.serving, plan.age_cap) | {"kpps": min(plan.age_cap or law_cap, law_cap)}
     mortality, year = region.tables["mortality"], int(plan.date[:4])
-    caps = {role: cap_of(plan, role, law_cap) for role in plan.serving}
     by_cap = {cap: mean_rate(mortality, year, cap, values) for cap in {*caps.values(), law_cap, None}}
-    found = {role: by_cap[cap] for role, cap in caps.items()}
     # the ratios were counted where KPPS were capped and these were not: they hold the difference in age already
     younger = by_cap[plan.age_cap] / by_cap[None] if plan.age_cap is not None else 1.0
     ratios = {"linmas": "linmas_ratio"} | dict.fromkeys(COMMITTEES, "committee_ratio")
-    own = {role: by_cap[law_cap] * values[ratio] * younger for role, ratio in ratios.items() if role in found}
-    return found | own
-
-
-def cap_of(plan: ElectionPlan, role: str, law_cap: int) -> int | None:
-    """The highest age in a role: the plan's, for KPPS never above the law's; None where there is none."""
-    if role == "kpps":
-        return law_cap if plan.age_cap is None else min(plan.age_cap, law_cap)
-    return plan.age_cap
-
-
-def _screened(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray | float:
-    """Deaths relative to the screening of 2024, on which the records rest."""
-    if plan.screening == "none":
-        return values["no_screening_ratio"]
-    return 1 - values["full_screening_effect"] if plan.screening == "full" else 1.0
+    own = {role: by_cap[law_cap] * values[ratio] * younger for role, ratio in ratios.items()}
+    return {role: by_cap[cap] for role, cap in caps.items()} | own
