@@ -187,5 +187,5 @@ def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: dict[str, n
     # the ratios were counted where KPPS were capped and these were not: they hold the difference in age already
     younger = by_cap[plan.age_cap] / by_cap[None] if plan.age_cap is not None else 1.0
     ratios = {"linmas": "linmas_ratio"} | dict.fromkeys(COMMITTEES, "committee_ratio")
-    own = {role: by_cap[law_cap] * values[ratio] * younger for role, ratio in ratios.items()}
+    own = {role: by_cap[law_cap] * values[ratio] * younger for role, ratio in ratios.items() if role in caps}
     return {role: by_cap[cap] for role, cap in caps.items()} | own
