@@ -142,13 +142,7 @@ def since_2019(result: ElectionResult) -> dict[str, np.ndarray | float]:
     # one mortality period, so that nothing but the limit moves
     by_cap = mean_rate(mortality, 2024, result.max_age, values) / mean_rate(mortality, 2024, None, values)
     ratio = rate_2024 / rate_2019
-    return {
-        "rate_2019": rate_2019,
-        "rate_2024": rate_2024,
-        "ratio": ratio,
-        "age_cap": by_cap,
-        "rest": ratio / by_cap,
-    }
+    return {"rate_2019": rate_2019, "rate_2024": rate_2024, "ratio": ratio, "age_cap": by_cap, "rest": ratio / by_cap}
 
 
 # counts that do not overlap: not the parts of a total, not the rupiah of families that are counted

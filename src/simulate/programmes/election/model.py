@@ -129,11 +129,7 @@ class Expected:
 
 
 def expected_claims(
-    deaths: Deaths,
-    care: np.ndarray,
-    work_rp: dict[str, float],
-    at_poll: LawMonth,
-    values: dict[str, np.ndarray],
+    deaths: Deaths, care: np.ndarray, work_rp: dict[str, float], at_poll: LawMonth, values: dict[str, np.ndarray]
 ) -> Expected:
     """Expected events and what they pay.
 

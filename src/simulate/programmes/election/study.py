@@ -184,11 +184,7 @@ ASKED_GROUPS = (JHT_GROUP, WAGE_GROUP, "village_head_term")
 
 
 def run_on(
-    facts: Facts,
-    plan: ElectionPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: ElectionPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> ElectionResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 

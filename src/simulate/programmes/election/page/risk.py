@@ -53,10 +53,7 @@ def deaths_chart(result: ElectionResult, words: Words) -> Chart:
         axes.set_xlabel(words("election.chart.deaths.axis"))
         axes.set_ylabel(words("election.chart.deaths.chance"))
 
-    numbers = {
-        "event": event_text(result, words, first=True),
-        "none": words.share(float((deaths == 0).mean()), 0),
-    }
+    numbers = {"event": event_text(result, words, first=True), "none": words.share(float((deaths == 0).mean()), 0)}
     for name, mark in zip(("likely", "middle", "rare"), marks, strict=True):
         numbers |= {name: words.exact(mark), f"{name}_chance": words.share(reached[mark], 0)}
     return Chart(draw, chances, numbers, title=".one" if len({*marks}) == 1 else "")
