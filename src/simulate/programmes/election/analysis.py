@@ -11,7 +11,7 @@ import pandas as pd
 from simulate.errors import InputError
 from simulate.months import month_number, month_text
 from simulate.programmes.election.plan import ElectionPlan, Role
-from simulate.programmes.election.staffing import TABLE, elections
+from simulate.programmes.election.staffing import TABLE, Draws, elections
 from simulate.programmes.election.study import ElectionResult, run_on
 from simulate.study.draws import summed
 
@@ -73,7 +73,7 @@ def _moves(plan: ElectionPlan, law_cap: int) -> Iterator[tuple[str, Any]]:
     return ((lever, value) for lever, values in moves.items() for value in values)
 
 
-def _judged(result: ElectionResult) -> dict[str, np.ndarray]:
+def _judged(result: ElectionResult) -> Draws:
     out = result.outcome
     return {
         "deaths": out.deaths.total,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from simulate.law.base import LawMonth
 from simulate.programmes.election.model import at_poll_of, expected_claims, simulate_election
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.election.risk import POLL_DAYS, YEAR_DAYS, expected_deaths, mean_rate
-from simulate.programmes.election.staffing import TABLE, elections, staffing, stations_of
+from simulate.programmes.election.staffing import TABLE, Draws, elections, staffing, stations_of
 from simulate.programmes.election.study import ElectionResult
 from simulate.region.base import Region
 from simulate.study.draws import event_noise, summed
@@ -28,31 +29,21 @@ _MONTH = YEAR_DAYS / 12
 class ReportingCurve:
     """How KPU's count of KPPS deaths grew in 2019: a total times a gamma distribution of the days since the poll.
 
-    ``days`` and ``counts`` are the press's counts.
+    ``days`` and ``counts`` are the press's counts, ``delay`` the fitted distribution.
     """
 
     days: np.ndarray
     counts: np.ndarray
     total: float
-    shape: float
-    scale: float
+    delay: Any
 
     def share_by(self, day: float) -> float:
         """Share of all listed deaths that was reported by so many days after the poll."""
-        from scipy.stats import gamma
-
-        return float(gamma.cdf(day, self.shape, scale=self.scale))
+        return float(self.delay.cdf(day))
 
     def count_by(self, day: float) -> float:
         """Deaths listed by so many days after the poll."""
         return self.total * self.share_by(day)
-
-    @property
-    def half_day(self) -> float:
-        """Days after the poll by which half was reported."""
-        from scipy.stats import gamma
-
-        return float(gamma.ppf(0.5, self.shape, scale=self.scale))
 
 
 @once
@@ -73,7 +64,8 @@ def reporting_curve(result: ElectionResult) -> ReportingCurve:
         return total * gamma.cdf(day, shape, scale=scale)
 
     found, _ = curve_fit(listed, days, counts, p0=(counts.max(), 2.0, 5.0), bounds=(1e-3, np.inf))
-    return ReportingCurve(days, counts, *map(float, found))
+    total, shape, scale = map(float, found)
+    return ReportingCurve(days, counts, total, gamma(shape, scale=scale))
 
 
 def days_after(region: Region, event: str, day: str) -> int:
@@ -192,7 +184,7 @@ def backtest(result: ElectionResult) -> pd.DataFrame:
 
 
 @once
-def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
+def predicted(result: ElectionResult) -> Draws:
     """The counts as the model draws them, by case, each of shape (draws,)."""
     region, law, values = result.region, result.facts.law, result.values
     noise = event_noise(tuple(f"backtest_{case}" for case in OBSERVED), result.settings.draws, result.settings.seed)
@@ -211,6 +203,7 @@ def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
     late = curve.share_by(days_after(region, "pemilu_2024", listed.period))
     by_2024 = listed.value / _record(result, "kpps_2024") * share_read("kpu_2024", "pemilu_2024") / late
     crew_listed = sum(_record(result, f"kpu_pilkada_2024_{role}") for role in ("kpps", "linmas"))
+    stations, read_pilkada = _record(result, "tps_pilkada_2024"), share_read("kpu_pilkada_2024", "pilkada_2024")
     own, linmas = values["regional_ratio"], values["linmas_ratio"]
     # security's ratio is to KPPS under the age limit, which did not hold in 2019
     mortality, cap = region.tables["mortality"], int(at_2024.value("election_max_age"))
@@ -219,27 +212,21 @@ def predicted(result: ElectionResult) -> dict[str, np.ndarray]:
         "kpu_2019": own * by_2019 * (of_2019["kpps"] + linmas * younger * of_2019["linmas"]),
         "kpu_2024_kpps": own * by_2024 * of_2024["kpps"],
         "kpu_2024_linmas": own * by_2024 * linmas * of_2024["linmas"],
-        "kpu_pilkada_2024": own
-        * crew_listed
-        / _record(result, "tps_pilkada_2024")
-        * of_pilkada["tps"]
-        * share_read("kpu_pilkada_2024", "pilkada_2024"),
+        "kpu_pilkada_2024": own * crew_listed / stations * of_pilkada["tps"] * read_pilkada,
     }
     found = {case: poisson_quantile(noise[f"backtest_{case}"], mean) for case, mean in expected.items()}
     found["kpu_2024"] = found["kpu_2024_kpps"] + found["kpu_2024_linmas"]
     return found | _families(result, noise)
 
 
-def _crew(
-    plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict[str, np.ndarray]
-) -> dict[str, np.ndarray]:
+def _crew(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: Draws) -> Draws:
     """KPPS, TPS security and polling stations of a past election in the regency, each of shape (draws,)."""
     staff = staffing(plan, region, at_poll, values)
     crew = {role: staff.role(role, plan.posts) for role in ("kpps", "linmas")} | {"tps": staff.tps}
     return {name: count.sum(axis=1) for name, count in crew.items()}
 
 
-def _families(result: ElectionResult, noise: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _families(result: ElectionResult, noise: Draws) -> Draws:
     """Families paid for deaths in the month of the Pemilu of 2024, and what they got [Rp]."""
     plan, values = ElectionPlan(date="2024-02", law_extension="none"), result.values
     laws = plan.laws(result.facts.law)
@@ -259,8 +246,7 @@ def _families(result: ElectionResult, noise: dict[str, np.ndarray]) -> dict[str,
 def pilkada_stations(result: ElectionResult) -> tuple[float, float]:
     """Polling stations of the Pilkada of 2024: as the fill of that year's Pemilu predicts them, and as counted."""
     region = result.region
-    desa = region.tables["desa"]["tps_regular_2024"].to_numpy()
-    cap = int(result.facts.law.at("2024-11").value("election_tps_cap", "pilkada_2024"))
+    desa, law = region.tables["desa"]["tps_regular_2024"].to_numpy(), result.facts.law.at("2024-11")
     voters = region.figure(TABLE, "pilkada_2024_voters").value * desa / desa.sum()
-    predicted_stations = stations_of(voters, cap, region.figure(TABLE, "tps_fill_pemilu_2024").value).sum()
-    return float(predicted_stations), region.figure(TABLE, "pilkada_2024_tps").value
+    fill, cap = region.figure(TABLE, "tps_fill_pemilu_2024").value, law.value("election_tps_cap", "pilkada_2024")
+    return float(stations_of(voters, int(cap), fill).sum()), region.figure(TABLE, "pilkada_2024_tps").value

@@ -12,7 +12,7 @@ from simulate.errors import input_error, must_equal
 from simulate.law.benefit import JKM_PARTS, jkm_parts_rp, scholarship_rp, work_death_parts_rp
 from simulate.law.contribution import contribution_parts_rp
 from simulate.law.numbers import total_rp
-from simulate.programmes.election.plan import POSTS, WAGE_GROUP, ElectionPlan
+from simulate.programmes.election.plan import POSTS, WAGE_GROUP, ElectionPlan, Service
 from simulate.programmes.election.risk import (
     COMMITTEES,
     Deaths,
@@ -21,7 +21,7 @@ from simulate.programmes.election.risk import (
     registered_by_poll,
     serves_at_poll,
 )
-from simulate.programmes.election.staffing import Staffing, staffing
+from simulate.programmes.election.staffing import Draws, Staffing, staffing
 
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth
@@ -39,7 +39,7 @@ class Bill:
     """What one worker of a post costs: wage base [Rp/month], and by programme and month [Rp]."""
 
     wage_rp: float
-    parts_rp: dict[str, np.ndarray]
+    parts_rp: Draws
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,15 @@ class Claims:
 
     ``events``: in service ``deaths_jkm`` and ``deaths_jkk`` whose family is paid, ``deaths_unpaid`` without cover or
     claim, ``deaths`` all three; ``deaths_after`` service whose family is paid; ``care`` cases that JKK pays for.
-    ``benefits_rp``: ``jkm``, ``jkk``, ``scholarship`` (promised for all years to come), ``total``; ``expected_rp``
-    the mean of the total.
+    ``benefits_rp``: ``jkm``, ``jkk``, ``scholarship`` (promised for all years to come), ``total``.
     """
 
-    events: dict[str, np.ndarray]
-    benefits_rp: dict[str, np.ndarray]
-    expected_rp: np.ndarray
+    events: Draws
+    benefits_rp: Draws
 
 
 def bills(
-    plan: ElectionPlan, laws: list[LawMonth], at_poll: LawMonth, service: dict[str, tuple[int, int]], region: str
+    plan: ElectionPlan, laws: list[LawMonth], at_poll: LawMonth, service: Service, region: str
 ) -> dict[str, Bill]:
     """What each covered post costs, by month of the plan; ``parts_rp`` have shape (months,), 0 outside its cover.
 
@@ -71,9 +69,8 @@ def bills(
     """
     by_wage = plan.contribution_basis == "minimum_wage"
     if by_wage and region not in at_poll.groups[WAGE_GROUP].by["region"]:
-        raise input_error(
-            "unknown_law_key", "law umk", f"no minimum wage of {region}", "add it, or use the honorarium"
-        )
+        found = f"no minimum wage of {region}"
+        raise input_error("unknown_law_key", "law umk", found, "add it, or use the honorarium")
     found, shift = {}, [law.month for law in laws].index(at_poll.month)
     for post in plan.covered_posts:
         if by_wage:
@@ -83,12 +80,10 @@ def bills(
         else:
             wage = at_poll.value("election_honorarium", plan.law_event, post)
         start, served = service[plan.posts[post][1]]
-        parts: dict[str, np.ndarray] = {}
+        parts: Draws = {}
         for place in range(start + shift, start + shift + served + plan.extra_months):
-            by_part = contribution_parts_rp(
-                laws[place], scheme="pu", base_rp=wage, programmes=plan.benefit_programmes
-            )
-            for part, amount in by_part.items():
+            own = {"scheme": "pu", "base_rp": wage, "programmes": plan.benefit_programmes}
+            for part, amount in contribution_parts_rp(laws[place], **own).items():
                 parts.setdefault(part.partition("_")[0], np.zeros(len(laws)))[place] += amount
         found[post] = Bill(float(wage), parts)
     return found
@@ -112,7 +107,7 @@ def family_rp(at_poll: LawMonth, wage_rp: float) -> dict[str, int]:
 class Expected:
     """Expected events, and what one of each pays on average [Rp]; arrays of shape (draws,)."""
 
-    events: dict[str, np.ndarray]
+    events: Draws
     work_death_rp: np.ndarray
     jkm_rp: float
     promised_rp: np.ndarray
@@ -129,16 +124,12 @@ class Expected:
 
 
 def expected_claims(
-    deaths: Deaths, care: np.ndarray, work_rp: dict[str, float], at_poll: LawMonth, values: dict[str, np.ndarray]
+    deaths: Deaths, care: np.ndarray, work_rp: dict[str, float], at_poll: LawMonth, values: Draws
 ) -> Expected:
-    """Expected events and what they pay.
+    """Expected events and what they pay, by the law of the month of the poll.
 
-    Args:
-        deaths: expected, by role.
-        care: expected cases of care that JKK pays for, shape (draws,).
-        work_rp: what a work death pays, by role [Rp/person], scholarships apart.
-        at_poll: the law of the month of the poll.
-        values: the unknowns by draw.
+    ``care`` are the expected cases of care that JKK pays for, shape (draws,); ``work_rp`` is what a work death pays
+    by role [Rp/person], scholarships apart.
     """
     paid, after = sum(deaths.paid.values()), sum(deaths.paid_after.values())
     none = np.zeros_like(paid)
@@ -161,32 +152,28 @@ def expected_claims(
     )
 
 
-def draw_claims(expected: Expected, at_poll: LawMonth, noise: dict[str, np.ndarray]) -> Claims:
+def draw_claims(expected: Expected, at_poll: LawMonth, noise: Draws) -> Claims:
     """Counts as the lottery they are (Poisson), and the benefits that those counts cost.
 
-    Args:
-        expected: from `expected_claims`.
-        at_poll: the law of the month of the poll.
-        noise: uniform numbers for each of `LOTTERIES`, shape (draws,).
+    ``noise`` are uniform numbers for each of `LOTTERIES`, shape (draws,).
 
     Raises:
         BrokenIdentityError: benefits by legal part are not those by programme, or by programme not those by event.
     """
     events = {name: poisson_quantile(noise[f"election_{name}"], expected.events[name]) for name in _EVENTS}
     events["deaths"] = events["deaths_jkm"] + events["deaths_jkk"] + events["deaths_unpaid"]
+    natural = events["deaths_jkm"] + events["deaths_after"]
     benefits = {
-        "jkm": (events["deaths_jkm"] + events["deaths_after"]) * expected.jkm_rp,
+        "jkm": natural * expected.jkm_rp,
         "jkk": events["deaths_jkk"] * expected.work_death_rp + events["care"] * expected.care_rp,
         "scholarship": events["deaths_jkk"] * expected.promised_rp,
     }
-    by_part = sum(
-        (events["deaths_jkm"] + events["deaths_after"]) * at_poll.value("jkm_benefit", part) for part in JKM_PARTS
-    )
+    by_part = sum(natural * at_poll.value("jkm_benefit", part) for part in JKM_PARTS)
     must_equal("benefits: JKM by legal part is not JKM by event", by_part, benefits["jkm"])
     benefits["total"] = sum(benefits.values())
     by_event = replace(expected, events=events).benefits_rp
     must_equal("benefits: by programme are not those by event", benefits["total"], by_event)
-    return Claims(events, benefits, expected.benefits_rp)
+    return Claims(events, benefits)
 
 
 # all that a study of the programme draws, in the order of the model
@@ -210,20 +197,18 @@ class ElectionOutcome:
     """
 
     staff: Staffing
-    service: dict[str, tuple[int, int]]
+    service: Service
     bills: dict[str, Bill]
-    persons: dict[str, np.ndarray]
-    covered: dict[str, np.ndarray]
-    contributions_rp: dict[str, dict[str, np.ndarray]]
+    persons: Draws
+    covered: Draws
+    contributions_rp: dict[str, Draws]
     deaths: Deaths
     work_rp: dict[str, float]
     screening_rp: np.ndarray
     expected: Expected
 
 
-def unknowns_used(
-    plan: ElectionPlan, projected: tuple[str, ...], service: dict[str, tuple[int, int]]
-) -> tuple[str, ...]:
+def unknowns_used(plan: ElectionPlan, projected: tuple[str, ...], service: Service) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on; ``projected`` those of its staffing."""
     nobody = not plan.covers_anyone
     at_poll = [body for role, body, _ in plan.posts.values() if role in plan.roles and serves_at_poll(service[body])]
@@ -243,16 +228,8 @@ def unknowns_used(
     return tuple(key for key in UNKNOWNS if not without.get(key, False))
 
 
-def simulate_election(
-    plan: ElectionPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
-) -> ElectionOutcome:
-    """Runs a plan on given values of the unknowns.
-
-    Args:
-        plan: the levers.
-        region: its tables.
-        laws: from `ElectionPlan.laws`.
-        values: every unknown by draw.
+def simulate_election(plan: ElectionPlan, region: Region, laws: list[LawMonth], values: Draws) -> ElectionOutcome:
+    """Runs a plan on given values of the unknowns, under the law of each month from `ElectionPlan.laws`.
 
     Raises:
         InputError: the region, its tables or the law do not allow the plan.
@@ -286,16 +263,16 @@ def at_poll_of(plan: ElectionPlan, laws: list[LawMonth]) -> LawMonth:
     return next(law for law in laws if law.month == plan.date)
 
 
-def _covered_share(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray:
+def _covered_share(plan: ElectionPlan, values: Draws) -> np.ndarray:
     """Share of the covered roles that is registered, shape (draws,)."""
     if plan.covered_share is not None:
         return np.full_like(values["excess_ratio"], plan.covered_share)
     return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["excess_ratio"])
 
 
-def _contributions(priced: dict[str, Bill], registered: dict[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
+def _contributions(priced: dict[str, Bill], registered: Draws) -> dict[str, Draws]:
     """Contributions by role and programme [Rp], each of shape (draws, months), of those registered in each post."""
-    found: dict[str, dict[str, np.ndarray]] = {}
+    found: dict[str, Draws] = {}
     for post, bill in priced.items():
         own = found.setdefault(POSTS[post][0], {})
         for part, amounts in bill.parts_rp.items():
@@ -308,7 +285,7 @@ def _contributions(priced: dict[str, Bill], registered: dict[str, np.ndarray]) -
     return found
 
 
-def _work_rp(role: str, priced: dict[str, Bill], by_post: dict[str, np.ndarray], at_poll: LawMonth) -> float:
+def _work_rp(role: str, priced: dict[str, Bill], by_post: Draws, at_poll: LawMonth) -> float:
     """What a work death pays on average among the posts of a role [Rp/person]."""
     posts = [post for post in priced if POSTS[post][0] == role]
     persons = np.array([by_post[post].mean() for post in posts])

@@ -27,6 +27,8 @@ Event = Literal["pemilu", "pilkada", "psu_pemilu", "psu_pilkada", "pilkades"]
 Role = Literal[
     "ppk", "ppk_secretariat", "pps", "pps_secretariat", "pantarlih", "kpps", "linmas", "panwascam", "pkd", "ptps"
 ]
+# of each body the first month of service, counted from the month of the poll, and the months served
+Service = dict[str, tuple[int, int]]
 # the roles of the law base: those they are counted with, the body whose term they serve, and what there is one of
 POSTS: dict[str, tuple[str, str, str]] = {
     "ppk_chair": ("ppk", "ppk", "kecamatan"),
@@ -284,7 +286,7 @@ class ElectionPlan(Checked):
         more += [WAGE_GROUP] if self.contribution_basis == "minimum_wage" else []
         return (*LAW_GROUPS, *more)
 
-    def service(self, at_poll: LawMonth) -> dict[str, tuple[int, int]]:
+    def service(self, at_poll: LawMonth) -> Service:
         """Of each body the first month of service, counted from the month of the poll, and the months served.
 
         A repeat vote and a village election are served as long as KPPS serve, in the month of the poll.

@@ -9,7 +9,8 @@ import numpy as np
 
 from simulate.cohort.claims import BAND_YEARS, rates_of_year
 from simulate.errors import must_equal
-from simulate.programmes.election.plan import ElectionPlan
+from simulate.programmes.election.plan import ElectionPlan, Service
+from simulate.programmes.election.staffing import Draws
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,12 +35,12 @@ class Deaths:
     two whose family claims.
     """
 
-    serving: dict[str, np.ndarray]
-    excess: dict[str, np.ndarray]
-    covered: dict[str, np.ndarray]
-    after: dict[str, np.ndarray]
-    paid: dict[str, np.ndarray]
-    paid_after: dict[str, np.ndarray]
+    serving: Draws
+    excess: Draws
+    covered: Draws
+    after: Draws
+    paid: Draws
+    paid_after: Draws
 
     @property
     def total(self) -> np.ndarray:
@@ -47,7 +48,7 @@ class Deaths:
         return sum(self.serving.values())
 
 
-def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]) -> np.ndarray:
+def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: Draws) -> np.ndarray:
     """Yearly deaths a person among people of the workers' ages and sexes, up to an age, shape (draws,).
 
     Raises:
@@ -60,7 +61,7 @@ def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: dict[
 
 
 def ages_and_rates(
-    mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]
+    mortality: pd.DataFrame, year: int, cap: int | None, values: Draws
 ) -> tuple[np.ndarray, np.ndarray]:
     """Share of workers and yearly death rate by single year of age from 17 to 79, each of shape (draws, ages).
 
@@ -75,7 +76,7 @@ def ages_and_rates(
     return bell / bell.sum(axis=1, keepdims=True), men * male + (1 - men) * female
 
 
-def recorded_ratio(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.ndarray:
+def recorded_ratio(region: Region, cap: int, values: Draws) -> np.ndarray:
     """Deaths of KPPS that KPU recorded in 2024 over those of the population of their age in the days it covers.
 
     Shape (draws,).
@@ -88,7 +89,7 @@ def recorded_ratio(region: Region, cap: int, values: dict[str, np.ndarray]) -> n
     return recorded / (officers * rate * values["detection_days"] / YEAR_DAYS)
 
 
-def health_of(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.ndarray:
+def health_of(region: Region, cap: int, values: Draws) -> np.ndarray:
     """Deaths of the workers relative to the population of their age on ordinary days, shape (draws,).
 
     What KPU recorded, over the share of those deaths that its list held by then (``list_complete`` that ever
@@ -103,11 +104,11 @@ def health_of(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.nda
 def expected_deaths(
     plan: ElectionPlan,
     region: Region,
-    persons: dict[str, np.ndarray],
-    service: dict[str, tuple[int, int]],
+    persons: Draws,
+    service: Service,
     law_cap: int,
     covered_share: np.ndarray,
-    values: dict[str, np.ndarray],
+    values: Draws,
 ) -> Deaths:
     """Deaths by role over the service of each.
 
@@ -158,27 +159,22 @@ def serves_at_poll(span: tuple[int, int]) -> bool:
     return first <= 0 < first + months
 
 
-def gap_months(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray | float:
+def gap_months(plan: ElectionPlan, values: Draws) -> np.ndarray | float:
     """Months from induction to registration, shape (draws,); none where workers are registered before it."""
     late = plan.registration == "after_induction" and plan.covers_anyone
     return values["registration_gap"] if late else 0.0
 
 
 def registered_by_poll(region: Region, gap: np.ndarray | float, first: int) -> np.ndarray | float:
-    """1 where the registration of a body is done by the poll, else 0.
+    """1 where a body whose service begins in a ``first`` month, from that of the poll, is registered by then, else 0.
 
-    Who serves in the month of the poll is inducted as long before it as KPPS were in 2024.
-
-    Args:
-        region: its tables.
-        gap: from `gap_months`.
-        first: the body's first month of service, from that of the poll.
+    Who serves in the month of the poll is inducted as long before it as KPPS were in 2024. ``gap``: of `gap_months`.
     """
     inducted = region.figure("election_records", "kpps_inducted_2024").value
     return np.asarray(gap <= -first + inducted, dtype=float)
 
 
-def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: Draws) -> Draws:
     """Yearly deaths of the population of each role's ages, shape (draws,); of some roles by their ratio to KPPS."""
     # the highest age in a role: the plan's, for KPPS never above the law's; None where there is none
     caps = dict.fromkeys(plan.serving, plan.age_cap) | {"kpps": min(plan.age_cap or law_cap, law_cap)}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from simulate.law.base import LawMonth
     from simulate.region.base import Region
 
+# by name, each of shape (draws,) unless said otherwise
+Draws = dict[str, np.ndarray]
 # table and measures of a region's past and coming elections
 TABLE = "elections"
 # months within which a repeat vote follows the one that it repeats; after them the roll is another
@@ -35,7 +37,7 @@ class Staffing:
 
     voters: np.ndarray
     tps: np.ndarray
-    persons: dict[str, np.ndarray]
+    persons: Draws
     projected: tuple[str, ...]
 
     def role(self, role: str, posts: dict[str, tuple[str, str, str]]) -> np.ndarray:
@@ -43,7 +45,7 @@ class Staffing:
         return sum(self.persons[post] for post, (of, _, _) in posts.items() if of == role)
 
 
-def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict[str, np.ndarray]) -> Staffing:
+def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: Draws) -> Staffing:
     """Workers of the election by post and kecamatan.
 
     The roll of a past election of the same month is taken as it was, else the newest roll grows by ``roll_growth``.
@@ -197,9 +199,7 @@ def _past(plan: ElectionPlan, region: Region) -> dict | None:
     return None if held.empty else held.sort_values("date").iloc[-1].to_dict()
 
 
-def _roll(
-    plan: ElectionPlan, past: dict | None, values: dict[str, np.ndarray], region: Region
-) -> tuple[np.ndarray, float | None]:
+def _roll(plan: ElectionPlan, past: dict | None, values: Draws, region: Region) -> tuple[np.ndarray, float | None]:
     """Voters on the regency's roll by draw, and the known number of polling stations of that election."""
     if past is not None:
         draws = np.ones_like(next(iter(values.values())))  # growth is not drawn of a known roll

@@ -25,6 +25,7 @@ from simulate.programmes.election.model import (
 )
 from simulate.programmes.election.plan import JHT_GROUP, POSTS, WAGE_GROUP, ElectionPlan
 from simulate.programmes.election.risk import health_of, recorded_ratio
+from simulate.programmes.election.staffing import Draws
 from simulate.study.draws import event_noise
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
@@ -61,7 +62,7 @@ class ElectionResult(Simulated):
     outcome: ElectionOutcome
     claims: Claims
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def expected_at(self, values: Draws) -> Draws:
         """Deaths, benefits [Rp] and contributions [Rp] at given values of the unknowns."""
         found = simulate_election(self.plan, self.region, list(self.laws), values)
         return {
@@ -79,7 +80,7 @@ class ElectionResult(Simulated):
         return [*self.unknowns_used, *others]
 
     @property
-    def values(self) -> dict[str, np.ndarray]:
+    def values(self) -> Draws:
         """Every unknown by draw, each of shape (draws,)."""
         return drawn(self.facts, self.settings.draws, self.settings.seed)
 
@@ -119,10 +120,13 @@ class ElectionResult(Simulated):
         return sorted({bill.wage_rp for post, bill in self.outcome.bills.items() if POSTS[post][0] == role})
 
     @cached_property
-    def measures(self) -> dict[str, np.ndarray]:
+    def measures(self) -> Draws:
         """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
         out, events, benefits = self.outcome, self.claims.events, self.claims.benefits_rp
-        covered, by_programme = sum(out.covered.values()), self.contributions_by_programme
+        covered, by_programme = sum(out.covered.values()), dict.fromkeys(self.plan.benefit_programmes, 0.0)
+        for parts in out.contributions_rp.values():
+            for part, amounts in parts.items():
+                by_programme[part] = by_programme[part] + amounts.sum(axis=1)
         paid = sum(by_programme.values())
         found = {
             "workers": sum(out.persons.values()),
@@ -140,7 +144,7 @@ class ElectionResult(Simulated):
             **{name: events[name] for name in ("deaths", "deaths_jkm", "deaths_jkk", "deaths_unpaid", "care")},
             "benefits": benefits["total"],
             **{f"benefits_{name}": benefits[name] for name in ("jkm", "jkk", "scholarship")},
-            "benefits_expected": self.claims.expected_rp,
+            "benefits_expected": self.outcome.expected.benefits_rp,
         }
         if (paid > 0).all():
             found["per_worker"] = paid / covered
@@ -150,15 +154,6 @@ class ElectionResult(Simulated):
         if self.plan.screening == "full":
             found["screening_cost"] = out.screening_rp
         return {name: found[name] for name in MEASURES if name in found}
-
-    @cached_property
-    def contributions_by_programme(self) -> dict[str, np.ndarray]:
-        """Contributions by programme [Rp], each of shape (draws,)."""
-        found: dict[str, np.ndarray] = {}
-        for parts in self.outcome.contributions_rp.values():
-            for part, amounts in parts.items():
-                found[part] = found.get(part, 0.0) + amounts.sum(axis=1)
-        return found
 
     def contributions_rp(self, roles: Sequence[str]) -> np.ndarray:
         """Contributions of these roles by month [Rp], shape (draws, months)."""

@@ -62,7 +62,7 @@ def deaths_chart(result: ElectionResult, words: Words) -> Chart:
 @table(
     "records",
     "election.table.records",
-    "record recorded officers days expected_population ratio_population",
+    "record recorded workers days expected_population ratio_population",
     numeric=range(1, 6),
     stacked=True,
 )
@@ -82,7 +82,7 @@ def records(result: ElectionResult, words: Words) -> Rows:
     ]
     numbers = {
         "ratio": words.interval(*found.set_index("record").loc["kpu_2024", ["ratio_p05", "ratio_p95"]], "share"),
-        "half": words.count(curve.half_day),
+        "half": words.count(float(curve.delay.ppf(0.5))),
         "day": str(POLL_DAYS - 1),
         "share": words.share(curve.share_by(POLL_DAYS - 1), 0),
         "kemenkes": _kemenkes(result, words),

@@ -144,26 +144,20 @@ def workers(result: ElectionResult, words: Words) -> Rows:
     rows = []
     for row in found.to_dict("records"):
         role, wages = row["role"], [words.legal(wage, "rp") for wage in result.wages_rp(row["role"])]
+        persons, money = _part(row, "persons"), _part(row, "contributions_rp")
         rows.append(
             (
                 words(f"election.role.{role}"),
-                estimated(_part(row, "persons"), "persons", words),
+                estimated(persons, "persons", words),
                 str(row["months_covered"]),
                 "–".join(dict.fromkeys([*wages[:1], *wages[-1:]])).replace("–Rp", "–") or "–",
-                estimated(_part(row, "contributions_rp"), "rp", words) if row["months_covered"] else "–",
-                *(words.exact(persons[role]) if role in persons else "–" for persons in past.values()),
+                estimated(money, "rp", words) if row["months_covered"] else "–",
+                *(words.exact(counts[role]) if role in counts else "–" for counts in past.values()),
             )
         )
-    rows.append(
-        (
-            words("election.row.all"),
-            estimated(result.row("workers"), "persons", words),
-            "",
-            "",
-            estimated(result.row("contributions"), "rp", words),
-            *(words.exact(sum(persons.get(role, 0) for role in found["role"])) for persons in past.values()),
-        )
-    )
+    persons, money = (estimated(result.row(name), result.units[name], words) for name in ("workers", "contributions"))
+    sums = [words.exact(sum(counts.get(role, 0) for role in found["role"])) for counts in past.values()]
+    rows.append((words("election.column.all"), persons, "", "", money, *sums))
     expected, stations = pilkada_stations(result)
     numbers = {
         "event": event_text(result, words),
@@ -173,8 +167,7 @@ def workers(result: ElectionResult, words: Words) -> Rows:
         "base": words(f"election.base.{result.plan.contribution_basis}"),
         "missing": words("election.missing.panwascam") if "panwascam" in result.bodies else "",
     }
-    kinds = (event.split("_") for event in past)
-    events = [words(f"election.event.{kind}", year=year) for kind, year in kinds]
+    events = [words(f"election.event.{kind}", year=year) for kind, year in (event.split("_") for event in past)]
     columns = ["role", "election.column.this", "months_covered", "wage_base", "contribution", *events]
     return Rows(rows, numbers, counted, columns=columns, numeric=range(1, len(columns)))
 
@@ -213,7 +206,7 @@ def _tiles(result: ElectionResult, words: Words) -> Chart:
         tiles = result.region.tables["tiles"]
         draw_tiles(drawing.subplots(), tiles, shown, narrow, partial(words.interval, unit="persons"))
 
-    return Chart(draw, _by_role(result), _extremes(result, words), title=_one(found))
+    return Chart(draw, _by_role(result), _extremes(result, words), title=".one" if len(found) == 1 else "")
 
 
 @table("workers_by_kecamatan", "election.chart.places", "kecamatan median interval error", numeric=(1, 2, 3))
@@ -224,11 +217,7 @@ def _by_place(result: ElectionResult, words: Words) -> Rows:
         for row in found.to_dict("records")
         for estimate in [words.of(row, "persons")]
     ]
-    return Rows(rows, _extremes(result, words), _by_role(result), caption=_one(found))
-
-
-def _one(found: pd.DataFrame) -> str:
-    return ".one" if len(found) == 1 else ""
+    return Rows(rows, _extremes(result, words), _by_role(result), caption=".one" if len(found) == 1 else "")
 
 
 def _extremes(result: ElectionResult, words: Words) -> dict[str, object]:
