@@ -304,7 +304,7 @@ class ElectionPlan(Checked):
         """The law of each month from the first service to the last month of cover.
 
         Raises:
-            InputError: a law file does not vouch for a month.
+            InputError: a law file does not cover a month.
         """
         law = law.only(self.law_groups)
         [at_poll] = law.over([self.date], self.law_extension, reads)

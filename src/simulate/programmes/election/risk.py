@@ -30,14 +30,13 @@ _AGES = np.arange(FIRST_AGE, LAST_AGE + 1)
 class Deaths:
     """Expected deaths by role, each of shape (draws,).
 
-    ``serving`` during service, ``excess`` those of them from the additional risk on the days of the poll; ``covered``
-    those of them with cover; ``after`` with cover after service. ``paid`` and ``paid_after`` are those of the last
-    two whose family claims.
+    ``serving`` during service, ``excess`` those of them from the additional risk on the days of the poll, ``paid``
+    those of them with cover whose family claims; ``after`` with cover after service, ``paid_after`` those of them
+    whose family claims.
     """
 
     serving: Draws
     excess: Draws
-    covered: Draws
     after: Draws
     paid: Draws
     paid_after: Draws
@@ -112,14 +111,8 @@ def expected_deaths(
 ) -> Deaths:
     """Deaths by role over the service of each.
 
-    Args:
-        plan: the levers.
-        region: its tables.
-        persons: workers by role, shape (draws,).
-        service: first month, from the month of the poll, and months, by body.
-        law_cap: the law's highest age of KPPS [years].
-        covered_share: share of each covered role that is registered, shape (draws,).
-        values: the unknowns by draw.
+    ``persons`` are workers by role, ``law_cap`` is the law's highest age of KPPS [years], ``covered_share`` the share
+    of each covered role that is registered, shape (draws,).
 
     Raises:
         InputError: the mortality table has no period for the year of the poll.
@@ -150,7 +143,7 @@ def expected_deaths(
         must_equal(f"deaths: {role} covered and not", covered[role] + uncovered, serving[role])
     claimed = values["claim_share"] if plan.covers_anyone else 0.0
     paid, paid_after = ({role: one * claimed for role, one in found.items()} for found in (covered, after))
-    return Deaths(serving, from_work, covered, after, paid, paid_after)
+    return Deaths(serving, from_work, after, paid, paid_after)
 
 
 def serves_at_poll(span: tuple[int, int]) -> bool:

@@ -54,11 +54,7 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: Draw
     the cap. Where the number of polling stations of that election is known, it is shared among them instead. Where
     only the number of desa that vote is known, each counts as the mean of all.
 
-    Args:
-        plan: the levers.
-        region: its tables; needs ``elections``.
-        at_poll: the law in the month of the poll.
-        values: ``roll_growth`` and ``tps_fill`` by draw.
+    ``at_poll`` is the law in the month of the poll.
 
     Raises:
         InputError: no table of elections, no roll in it, or an unknown desa.

@@ -174,8 +174,8 @@ class ElectionResult(Simulated):
 
 
 PROGRAMME = "election"
-# what its levers and its calendar ask beside what the plan rests on
-ASKED_GROUPS = (JHT_GROUP, WAGE_GROUP, "village_head_term")
+# what its levers and its calendar read beside what the plan rests on
+_ANALYSIS_GROUPS = (JHT_GROUP, WAGE_GROUP, "village_head_term")
 
 
 def run_on(
@@ -212,4 +212,4 @@ def inputs_now(plan: ElectionPlan, settings: Settings, files: dict[str, str] | N
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *ASKED_GROUPS))
+    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *_ANALYSIS_GROUPS))

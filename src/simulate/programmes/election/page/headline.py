@@ -103,9 +103,10 @@ def _notes(result: ElectionResult, words: Words) -> list[str]:
         if result.plan.desa_voting is not None:
             every = int((result.region.tables["desa"]["kind"] == "desa").sum())
             found |= {"count": words.exact(result.plan.desa_voting), "all": words.exact(every)}
-        # which villages are taken to vote, where the plan does not name them
-        unnamed = "bound" if result.plan.desa_voting is None else "part"
-        notes += ["pilkades"] if result.plan.desa else [unnamed, "pilkades"]
+            notes.append("part")
+        elif not result.plan.desa:
+            notes.append("bound")
+        notes.append("pilkades")
     else:
         if result.extended_law:
             newest = min(result.facts.law.groups[group].horizon for group in result.extended_law)

@@ -21,10 +21,8 @@ from simulate.programmes.election.risk import POLL_DAYS
 from simulate.programmes.election.study import ElectionResult
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_KEMENKES = ("kemenkes_2024_02_17", "kemenkes_2024_02_25", "kemenkes_2024_03")
 # chances that the curve is labelled at
 _LABELLED = (0.9, 0.5, 0.1)
 
@@ -47,11 +45,10 @@ def deaths_chart(result: ElectionResult, words: Words) -> Chart:
             axes.plot([count], [height], "o", color=MAIN, markersize=6)
             beside(axes, mark, (count, height), (7, 3))
         axes.set_xlim(0, max(float(np.quantile(deaths, 0.995)), 2.0) * (1.25 if narrow else 1.08))
-        axes.set_ylim(0, 1.04)
+        axes.set(ylim=(0, 1.04), xlabel=words("election.chart.deaths.axis"))
+        axes.set_ylabel(words("election.chart.deaths.chance"))
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
         count_ticks(axes.xaxis, words)
-        axes.set_xlabel(words("election.chart.deaths.axis"))
-        axes.set_ylabel(words("election.chart.deaths.chance"))
 
     numbers = {"event": event_text(result, words, first=True), "none": words.share(float((deaths == 0).mean()), 0)}
     for name, mark in zip(("likely", "middle", "rare"), marks, strict=True):
@@ -80,23 +77,20 @@ def records(result: ElectionResult, words: Words) -> Rows:
         )
         for row in found.to_dict("records")
     ]
+    # Kemenkes' count of 2024 as it grew
+    counts = [result.region.figure(RECORDS, f"kemenkes_2024_{until}") for until in ("02_17", "02_25", "03")]
+    dates = [(words.day if count.period.count("-") > 1 else words.month)(count.period) for count in counts]
+    kemenkes = [f"{words.exact(count.value)} ({date})" for count, date in zip(counts, dates, strict=True)]
     numbers = {
         "ratio": words.interval(*found.set_index("record").loc["kpu_2024", ["ratio_p05", "ratio_p95"]], "share"),
         "half": words.count(float(curve.delay.ppf(0.5))),
         "day": str(POLL_DAYS - 1),
         "share": words.share(curve.share_by(POLL_DAYS - 1), 0),
-        "kemenkes": _kemenkes(result, words),
+        "kemenkes": ", ".join(kemenkes),
         "health": words.interval(*np.quantile(result.health, (0.05, 0.95)), "share"),
         "error": words.error(float(found["expected_mc_error"].max()), "persons"),
     }
     return Rows(rows, numbers, found)
-
-
-def _kemenkes(result: ElectionResult, words: Words) -> str:
-    """Kemenkes' count of 2024 as it grew."""
-    rows = [result.region.tables[RECORDS].set_index("id").loc[row] for row in _KEMENKES]
-    when = [words.day(row["period"]) if row["period"].count("-") > 1 else words.month(row["period"]) for row in rows]
-    return ", ".join(f"{words.exact(row['value'])} ({date})" for row, date in zip(rows, when, strict=True))
 
 
 @text
@@ -191,8 +185,18 @@ def backtest_chart(result: ElectionResult, words: Words) -> Chart:
     def draw(drawing: Figure, narrow: bool) -> None:
         shape = {"nrows": len(DISTINCT)} if narrow else {"nrows": 2, "ncols": 2}
         for axes, case in zip(drawing.subplots(**shape).ravel(), DISTINCT, strict=True):
-            axes.set_title(words(f"election.panel.{case}"))
-            _panel(axes, chances[case], found.loc[case, "observed"], words)
+            shown, observed = chances[case], found.loc[case, "observed"]
+            axes.bar(shown["count"], shown["chance"], color=MAIN, alpha=0.6, width=0.85, edgecolor="none")
+            top = float(shown["chance"].max()) * 1.35
+            axes.plot([observed] * 2, [0, top * 0.86], color=OTHER, linewidth=2)
+            seen = words("election.chart.backtest.seen", seen=words.exact(observed))
+            beside(axes, seen, (observed, top * 0.88), (0, 0), ha="center", va="bottom")
+            right = max(float(shown.loc[shown["chance"].cumsum() <= 0.995, "count"].max()), observed)
+            axes.set(xlim=(-0.8, right + 2), ylim=(0, top), title=words(f"election.panel.{case}"))
+            axes.locator_params(axis="x", nbins=7, integer=True)
+            axes.locator_params(axis="y", nbins=3)
+            axes.xaxis.set_major_formatter(tick_form(words.exact))
+            axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
     rows = [
         words(
@@ -211,22 +215,6 @@ def backtest_chart(result: ElectionResult, words: Words) -> Chart:
     }
     data = pd.concat(chances, names=["case"]).reset_index(level=0)
     return Chart(draw, data, numbers, title=".all" if found["inside"].all() else "")
-
-
-def _panel(axes: Axes, chances: pd.DataFrame, observed: float, words: Words) -> None:
-    """Bars of the model's chances, and a line where the count lies."""
-    axes.bar(chances["count"], chances["chance"], color=MAIN, alpha=0.6, width=0.85, edgecolor="none")
-    top = float(chances["chance"].max()) * 1.35
-    axes.plot([observed] * 2, [0, top * 0.86], color=OTHER, linewidth=2)
-    seen = words("election.chart.backtest.seen", seen=words.exact(observed))
-    beside(axes, seen, (observed, top * 0.88), (0, 0), ha="center", va="bottom")
-    right = max(float(chances.loc[chances["chance"].cumsum() <= 0.995, "count"].max()), observed)
-    axes.set_xlim(-0.8, right + 2)
-    axes.set_ylim(0, top)
-    axes.locator_params(axis="x", nbins=7, integer=True)
-    axes.locator_params(axis="y", nbins=3)
-    axes.xaxis.set_major_formatter(tick_form(words.exact))
-    axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
 
 @table(

@@ -161,7 +161,7 @@ def workers(result: ElectionResult, words: Words) -> Rows:
     expected, stations = pilkada_stations(result)
     numbers = {
         "event": event_text(result, words),
-        "foretold": words.exact(expected),
+        "predicted": words.exact(expected),
         "counted": words.exact(stations),
         "difference": words.share(abs(expected / stations - 1)),
         "base": words(f"election.base.{result.plan.contribution_basis}"),
