@@ -42,14 +42,9 @@ def levers_alone(result: ElectionResult) -> pd.DataFrame:
             continue
         changes = {measure: summed(draws - own[measure]) for measure, draws in moved.items()}
         if any(change["p05"] or change["p95"] for change in changes.values()):
+            move = {"lever": lever, "value": str(value)}
             rows += [
-                {
-                    "lever": lever,
-                    "value": str(value),
-                    "measure": measure,
-                    "own": float(np.median(own[measure])),
-                    **change,
-                }
+                move | {"measure": measure, "own": float(np.median(own[measure]))} | change
                 for measure, change in changes.items()
             ]
     return pd.DataFrame(rows)

@@ -110,13 +110,8 @@ def by_budget_year(result: ElectionResult) -> pd.DataFrame:
         One row a year and ``institution`` (``kpu``, ``bawaslu``, or ``all`` of them): ``mean``, ``p05``, ``p50``,
         ``p95``, ``mc_error``.
     """
-    everyone = get_args(Role)
-    employed = {
-        "kpu": KPU_ROLES,
-        "bawaslu": tuple(role for role in everyone if role not in KPU_ROLES),
-        "all": everyone,
-    }
-    rows = []
+    bawaslu = tuple(role for role in get_args(Role) if role not in KPU_ROLES)
+    employed, rows = {"kpu": KPU_ROLES, "bawaslu": bawaslu, "all": get_args(Role)}, []
     for year in sorted({month[:4] for month in result.months}):
         inside = [month.startswith(year) for month in result.months]
         for institution, roles in employed.items():
@@ -139,11 +134,8 @@ def workers_by_election(result: ElectionResult) -> pd.DataFrame:
             staff = staffing(plan, result.region, result.facts.law.at(month), result.values)
             persons[event] = {role: staff.role(role, plan.posts).sum(axis=1) for role in plan.serving}
     persons.setdefault(own_event(result), result.outcome.persons)
-    rows = [
-        (event, role, round(float(np.median(count))))
-        for event, by_role in persons.items()
-        for role, count in by_role.items()
-    ]
+    medians = {event: {role: np.median(count) for role, count in own.items()} for event, own in persons.items()}
+    rows = [(event, role, round(float(count))) for event, own in medians.items() for role, count in own.items()]
     return pd.DataFrame(rows, columns=["event", "role", "persons"])
 
 

@@ -150,8 +150,13 @@ _PARTS = {"kpu": MUTED, "bpjs": MAIN, "scholarship": OTHER}
 def families_chart(result: ElectionResult, words: Words) -> Chart:
     """A family of the largest covered role: without cover, after a natural death, after a work death."""
     role = max(result.outcome.work_rp, key=lambda one: float(result.outcome.persons[one].mean()))
-    found, law = _cases(result, role), result.at_poll
-    totals, children = found[[*_PARTS]].sum(axis=1), law.value("scholarship_children")
+    law, amounts = result.at_poll, _family_rp(result, role)
+    kpu, children = amounts["kpu"], int(law.value("scholarship_children"))
+    most = scholarship_rp(law, event="work_death", children=children)
+    cases = {"without": (kpu, 0, 0), "natural": (kpu, amounts["jkm"], 0), "work": (kpu, amounts["jkk"], most)}
+    # what is not known is no bar of nothing
+    shown = {case: parts for case, parts in cases.items() if kpu or case != "without"}
+    found = pd.DataFrame.from_dict(shown, orient="index", columns=[*_PARTS]).rename_axis("case")
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes, places = drawing.subplots(), range(len(found) - 1, -1, -1)
@@ -172,30 +177,20 @@ def families_chart(result: ElectionResult, words: Words) -> Chart:
 
     numbers = {
         "role": words(f"election.role.{role}"),
-        **{case: words.rupiah(total) for case, total in totals.items()},
-        "scholarship": words.rupiah(float(found["scholarship"].max())),
+        **{case: words.rupiah(sum(parts)) for case, parts in cases.items()},
+        "scholarship": words.rupiah(most),
         "children": words.exact(children),
-        "kpu": f"; {law.cited('election_compensation', 'death').reference}" if "without" in totals else "",
+        "kpu": f"; {law.cited('election_compensation', 'death').reference}" if kpu else "",
     }
-    ending = "" if "without" in totals else ".other"
+    ending = "" if kpu else ".other"
     base = ".minimum_wage" if result.plan.contribution_basis == "minimum_wage" else ""
     return Chart(draw, found.reset_index(), numbers, title=ending, alt=ending, source=base)
 
 
-def _cases(result: ElectionResult, role: str) -> pd.DataFrame:
-    """What a family of a role gets by case and part [Rp], on the lowest wage base of its posts."""
-    law = result.at_poll
-    amounts = family_rp(law, result.wages_rp(role)[0])
-    kpu = amounts["kpu"] if _has_kpu(result, role) else 0
-    most = scholarship_rp(law, event="work_death", children=int(law.value("scholarship_children")))
-    cases = {"without": (kpu, 0, 0), "natural": (kpu, amounts["jkm"], 0), "work": (kpu, amounts["jkk"], most)}
-    found = pd.DataFrame.from_dict(cases, orient="index", columns=[*_PARTS]).rename_axis("case")
-    # what is not known is no bar of nothing
-    return found if kpu else found.drop("without")
-
-
-def _has_kpu(result: ElectionResult, role: str) -> bool:
-    return role in KPU_ROLES and result.plan.event != "pilkades"
+def _family_rp(result: ElectionResult, role: str) -> dict[str, int]:
+    """What a family of a role gets, on the lowest wage base of its posts [Rp]; of KPU none where it pays none."""
+    amounts = family_rp(result.at_poll, result.wages_rp(role)[0])
+    return amounts if role in KPU_ROLES and result.plan.event != "pilkades" else amounts | {"kpu": 0}
 
 
 @table("families_table", "election.table.families")
@@ -203,10 +198,9 @@ def families_table(result: ElectionResult, words: Words) -> Rows:
     """By role: KPU's compensation, and what BPJS Ketenagakerjaan adds after a work death and after any other."""
     villages, law, rows = result.plan.event == "pilkades", result.at_poll, []
     for role in result.outcome.work_rp:
-        amounts = {name: words.rupiah(amount) for name, amount in family_rp(law, result.wages_rp(role)[0]).items()}
-        kpu = amounts["kpu"] if _has_kpu(result, role) else words("election.family.other")
-        own = [] if villages else [kpu]
-        rows.append((words(f"election.role.{role}"), *own, amounts["jkm"], amounts["jkk"]))
+        amounts = {name: words.rupiah(amount) if amount else "" for name, amount in _family_rp(result, role).items()}
+        kpu = [] if villages else [amounts["kpu"] or words("election.family.other")]
+        rows.append((words(f"election.role.{role}"), *kpu, amounts["jkm"], amounts["jkk"]))
     columns = ["role", *([] if villages else ["kpu_compensation"]), "jkm_natural", "jkk_work"]
     losses = ("permanent_disability", "serious_injury", "moderate_injury")
     numbers = {loss: words.rupiah(law.value("election_compensation", loss)) for loss in losses}
