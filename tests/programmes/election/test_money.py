@@ -47,12 +47,12 @@ def test_contributions_by_role_month_programme_and_institution_are_the_same_mone
     total = past.measures["contributions"]
     assert np.allclose(total, past.measures["contributions_jkk"] + past.measures["contributions_jkm"])
     assert np.allclose(total, past.by_month_rp.sum(axis=1))
-    assert past.role_table["contributions_rp_mean"].sum() == pytest.approx(total.mean())
+    assert past.table("workers_by_role")["contributions_rp_mean"].sum() == pytest.approx(total.mean())
     assert past.measures["contributions_jkm"] == pytest.approx(past.measures["contributions_jkk"] * 30 / 24)
 
 
 def test_people_to_insure_by_month_kecamatan_and_role_sum_to_the_months_of_cover(past):
-    table = past.insured_table
+    table = past.table("to_insure")
     assert table["persons_p50"].sum() == pytest.approx(past.number("worker_months"))
     assert table["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
     poll = table[table["month"] == "2024-02"]

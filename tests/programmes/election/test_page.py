@@ -150,7 +150,7 @@ def test_cover_of_nobody_is_said_in_words_not_in_noughts():
 def test_families_paid_after_service_are_told_apart():
     longer = run(ElectionPlan(extra_months=3), draws=256)
     assert "of them for deaths after service" in answer(longer, Words("en"))
-    chances = longer.chance_table
+    chances = longer.table("chances")
     assert (chances["families_k_or_more"] <= chances["deaths_k_or_more"]).all()
 
 

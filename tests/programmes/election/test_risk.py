@@ -5,7 +5,7 @@ import pytest
 
 from simulate.programmes.election.backtest import days_after, reporting_curve
 from simulate.programmes.election.plan import ElectionPlan
-from simulate.programmes.election.risk import FIRST_AGE, LAST_AGE, POLL_DAYS, YEAR_DAYS, mean_rate, share_above
+from simulate.programmes.election.risk import FIRST_AGE, LAST_AGE, POLL_DAYS, YEAR_DAYS, ages_and_rates, mean_rate
 from simulate.programmes.election.study import run
 from simulate.study.facts import drawn
 
@@ -51,12 +51,19 @@ def _recorded(result, values):
     return 152 / (5_741_127 * rate * values["detection_days"] / 365.25)
 
 
+def _share_above(age, mortality, year, cap, values):
+    """Share of deaths above an age, shape (draws,)."""
+    weights, by_age = ages_and_rates(mortality, year, cap, values)
+    deaths = weights * by_age
+    return deaths[:, np.arange(FIRST_AGE, LAST_AGE + 1) > age].sum(axis=1) / deaths.sum(axis=1)
+
+
 def test_the_assumed_ages_agree_with_the_ages_of_those_who_died(past):
     # 54 % of 2019's dead were above 50 (25 provinces), 20 of 57 in 2024, who include uncapped security and witnesses
     mortality, values = past.region.tables["mortality"], _values(past)
-    without = np.quantile(share_above(50, mortality, 2019, None, values), (0.05, 0.95))
-    capped = share_above(50, mortality, 2024, 55, values)
-    uncapped = share_above(50, mortality, 2024, None, values)
+    without = np.quantile(_share_above(50, mortality, 2019, None, values), (0.05, 0.95))
+    capped = _share_above(50, mortality, 2024, 55, values)
+    uncapped = _share_above(50, mortality, 2024, None, values)
     assert without[0] < 0.54 < without[1]
     assert np.quantile(capped, 0.05) < 20 / 57 < np.quantile(uncapped, 0.95)
 

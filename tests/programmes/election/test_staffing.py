@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.errors import InputError
-from simulate.programmes.election.analysis import staffing_table
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.election.staffing import apportioned, stations_of
 from simulate.programmes.election.study import run
@@ -46,7 +45,7 @@ def next_pemilu():
 
 
 def test_the_known_counts_are_reproduced_exactly(next_pemilu):
-    found = staffing_table(next_pemilu).set_index(["event", "role"])["persons"]
+    found = next_pemilu.table("staffing").set_index(["event", "role"])["persons"]
     for event, roles in COUNTED.items():
         for role, persons in roles.items():
             assert found[event, role] == persons, (event, role)
@@ -62,16 +61,18 @@ def test_a_past_election_is_certain_and_has_its_official_polling_stations(event,
 
 def test_pasar_kemis_has_the_718_polling_stations_of_its_list(next_pemilu):
     past = run(ElectionPlan(date="2024-02"), draws=256)
-    table = past.kecamatan_table.set_index("kecamatan")
+    table = past.table("workers_by_kecamatan").set_index("kecamatan")
     assert table.loc["Pasar Kemis", "tps_p50"] == 718  # bantenekspres 2024/01/07
     assert table["tps_p50"].sum() == 9_016
-    assert len(next_pemilu.kecamatan_table) == 29
+    assert len(next_pemilu.table("workers_by_kecamatan")) == 29
 
 
 def test_kecamatan_sum_to_the_regency(next_pemilu):
     heads = sum(next_pemilu.covered_by_kecamatan(role) for role in next_pemilu.bodies)
     assert np.allclose(heads.sum(axis=1), next_pemilu.measures["workers_covered"])
-    assert next_pemilu.kecamatan_table["mean"].sum() == pytest.approx(next_pemilu.number("workers_covered", "mean"))
+    assert next_pemilu.table("workers_by_kecamatan")["mean"].sum() == pytest.approx(
+        next_pemilu.number("workers_covered", "mean")
+    )
 
 
 @given(
@@ -111,7 +112,7 @@ def test_a_repeat_vote_takes_the_crews_of_its_desa_and_the_committees_above_them
     assert (persons["pps"], persons["pkd"]) == (27, 9)
     assert persons["kpps"] == 7 * result.number("tps")
     assert "pantarlih" not in persons
-    assert set(result.kecamatan_table["kecamatan"]) == {"Balaraja", "Jayanti"}
+    assert set(result.table("workers_by_kecamatan")["kecamatan"]) == {"Balaraja", "Jayanti"}
     assert result.months == ["2025-04"]
     # five months after the poll its roll and stations still stand; years later neither does
     assert not {"roll_growth", "tps_fill"} & set(result.used)

@@ -1,96 +1,74 @@
-"""What an election plan is asked further: levers one by one, the elections to come."""
+"""What takes runs of other plans on the same facts: levers one by one, the elections to come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import numpy as np
+import pandas as pd
 
 from simulate.errors import InputError
 from simulate.months import month_number, month_text
-from simulate.programmes.election.backtest import against_population, backtest
-from simulate.programmes.election.model import KPU_ROLES
-from simulate.programmes.election.plan import WAGE_GROUP, ElectionPlan, Role
-from simulate.programmes.election.staffing import TABLE, elections, staffing
-from simulate.programmes.election.study import run_on
+from simulate.programmes.election.plan import ElectionPlan, Role
+from simulate.programmes.election.staffing import TABLE, Draws, elections
+from simulate.programmes.election.study import ElectionResult, run_on
 from simulate.study.draws import summed
-from simulate.study.facts import drawn
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from simulate.programmes.election.study import ElectionResult
-    from simulate.region.base import Region
-
-# what each move is judged by, all expectations: who dies, whose family is paid, what it costs, what BPJS pays
-JUDGED = ("deaths", "families", "cost", "benefits")
+# what each move is judged by, all expectations, with its unit: who dies, whose family is paid, what it costs, what
+# BPJS pays
+JUDGED = {"deaths": "persons", "families": "persons", "cost": "rp", "benefits": "rp"}
 # how much nearer to the law's age limit, and how many more months of cover, the moves go
 _YOUNGER, _LONGER = 5, 3
 
 
-@lru_cache(maxsize=4)
 def levers_alone(result: ElectionResult) -> pd.DataFrame:
     """What each of the levers of `_moves` does alone, on the run's facts and random numbers.
 
     Returns:
         One row a move and measure of `JUDGED` (``cost``: contributions and full screening together): ``lever``,
-        ``value``, ``measure``, the plan's own median ``own``, and the difference from it, draw by draw: ``mean``,
-        ``p05``, ``p50``, ``p95``, ``mc_error``. Moves that the plan or the law does not allow, or that change
-        nothing, are left out.
+        ``value`` as text, ``measure``, the plan's own median ``own``, and the difference from it, draw by draw:
+        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``. Moves that the plan or the law does not allow, or that
+        change nothing, are left out.
     """
-    import pandas as pd
-
     own, rows = _judged(result), []
-    for lever, value in _moves(result.plan, int(result.at_poll.value("election_max_age"))):
+    for lever, value in _moves(result.plan, result.max_age):
+        levers = {"roles": get_args(Role), "covered_share": 1.0} if lever == "everyone" else {lever: value}
         try:
-            plan = result.plan.with_values(_levers_of(lever, value))
-        except InputError:  # levers that do not go together
+            if result.plan.with_values(levers) == result.plan:
+                continue
+            moved = _judged(result.rerun(**levers))
+        except InputError:  # levers that do not go together, or what the law base has not: a region's minimum wage
             continue
-        if plan == result.plan or not _law_allows(plan, result):
-            continue
-        moved = _judged(run_on(result.facts, plan, result.settings))
         changes = {measure: summed(draws - own[measure]) for measure, draws in moved.items()}
-        if not any(found["p05"] or found["p95"] for found in changes.values()):
-            continue
-        for measure, change in changes.items():
-            middle = float(np.median(own[measure]))
-            rows.append({"lever": lever, "value": value, "measure": measure, "own": middle, **change})
+        if any(change["p05"] or change["p95"] for change in changes.values()):
+            move = {"lever": lever, "value": str(value)}
+            rows += [
+                move | {"measure": measure, "own": float(np.median(own[measure]))} | change
+                for measure, change in changes.items()
+            ]
     return pd.DataFrame(rows)
 
 
 def _moves(plan: ElectionPlan, law_cap: int) -> Iterator[tuple[str, Any]]:
     """What is moved, and its other values; the plan's own value is among them."""
-    yield "age_cap", (plan.age_cap or law_cap)
-    yield "age_cap", (plan.age_cap or law_cap) - _YOUNGER
-    yield from (("screening", one) for one in ("full", "as_2024", "none"))
-    yield from (("shift_limit", one) for one in (True, False))
-    yield from (("registration", one) for one in ("after_induction", "before_induction"))
-    yield from (("payer", one) for one in ("worker", "apbd"))
-    yield "extra_months", plan.extra_months + _LONGER if plan.extra_months + _LONGER <= 12 else 0
-    yield "everyone", True
-    yield "roles", ("kpps", "linmas")
-    yield from (("contribution_basis", one) for one in ("minimum_wage", "honorarium"))
-    yield from (("programmes", one) for one in ("jkk_jkm_jht", "jkk_jkm"))
+    cap, longer = plan.age_cap or law_cap, plan.extra_months + _LONGER
+    moves = {
+        "age_cap": (cap, cap - _YOUNGER),
+        "screening": ("full", "as_2024", "none"),
+        "shift_limit": (True, False),
+        "registration": ("after_induction", "before_induction"),
+        "payer": ("worker", "apbd"),
+        "extra_months": (longer if longer <= 12 else 0,),
+        "everyone": (True,),
+        "roles": (("kpps", "linmas"),),
+        "contribution_basis": ("minimum_wage", "honorarium"),
+        "programmes": ("jkk_jkm_jht", "jkk_jkm"),
+    }
+    return ((lever, value) for lever, values in moves.items() for value in values)
 
 
-def _levers_of(lever: str, value: Any) -> dict[str, Any]:
-    """The levers that a move sets."""
-    return {"roles": get_args(Role), "covered_share": 1.0} if lever == "everyone" else {lever: value}
-
-
-def _law_allows(plan: ElectionPlan, result: ElectionResult) -> bool:
-    """Whether the law base has all that a plan asks for: not every region has a minimum wage there."""
-    try:
-        laws = plan.laws(result.facts.law)
-    except InputError:
-        return False
-    paid_by_wage = plan.contribution_basis == "minimum_wage"
-    return not paid_by_wage or result.region.code in laws[0].groups[WAGE_GROUP].by["region"]
-
-
-def _judged(result: ElectionResult) -> dict[str, np.ndarray]:
+def _judged(result: ElectionResult) -> Draws:
     out = result.outcome
     return {
         "deaths": out.deaths.total,
@@ -100,30 +78,6 @@ def _judged(result: ElectionResult) -> dict[str, np.ndarray]:
     }
 
 
-_COLUMNS = (
-    "event",
-    "kind",
-    "date",
-    "desa",
-    "payer",
-    "first_month",
-    "last_month",
-    "workers",
-    "p05",
-    "p50",
-    "p95",
-    "mc_error",
-    "deaths",
-)
-# who employs which roles
-_INSTITUTIONS = {
-    "kpu": KPU_ROLES,
-    "bawaslu": tuple(role for role in get_args(Role) if role not in KPU_ROLES),
-    "all": get_args(Role),
-}
-
-
-@lru_cache(maxsize=4)
 def calendar(result: ElectionResult) -> pd.DataFrame:
     """Elections to come: the Pemilu and the Pilkada that are expected, and village elections a term after their last.
 
@@ -135,21 +89,19 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
         ``payer``, ``first_month`` and ``last_month`` of cover, ``workers`` (median), contributions [Rp] ``p05``,
         ``p50``, ``p95``, ``mc_error``, and ``deaths`` (mean, expected).
     """
-    import pandas as pd
-
     rows, years = [], result.region.tables["mortality"]
-    for event, kind, date, desa in _coming(result):
-        plan = _plan_of(kind, date, desa, result.region)
-        if not years["year_from"].le(int(date[:4])).mul(years["year_to"].gt(int(date[:4]))).any():
+    for event, plan in _coming(result):
+        year = int(plan.date[:4])
+        if not years["year_from"].le(year).mul(years["year_to"].gt(year)).any():
             continue  # beyond the years of the mortality table
         found = run_on(result.facts, plan, result.settings)
         money = summed(found.measures["contributions"])
         rows.append(
             {
                 "event": event,
-                "kind": kind,
-                "date": date,
-                "desa": float("nan") if desa is None else float(desa),
+                "kind": plan.event,
+                "date": plan.date,
+                "desa": float("nan") if plan.desa_voting is None else float(plan.desa_voting),
                 "payer": plan.payer,
                 "first_month": found.months[0],
                 "last_month": found.months[-1],
@@ -158,107 +110,24 @@ def calendar(result: ElectionResult) -> pd.DataFrame:
                 "deaths": float(found.outcome.deaths.total.mean()),
             }
         )
-    return pd.DataFrame(rows, columns=_COLUMNS).sort_values("date", ignore_index=True)
+    columns = "event kind date desa payer first_month last_month workers p05 p50 p95 mc_error deaths"
+    return pd.DataFrame(rows, columns=columns.split()).sort_values("date", ignore_index=True)
 
 
-@lru_cache(maxsize=4)
-def by_budget_year(result: ElectionResult) -> pd.DataFrame:
-    """Contributions of the plan by budget year and whose workers they cover [Rp].
-
-    Returns:
-        One row a year and ``institution`` (``kpu``, ``bawaslu``, or ``all`` of them): ``mean``, ``p05``, ``p50``,
-        ``p95``, ``mc_error``.
-    """
-    import pandas as pd
-
-    rows = []
-    for year in sorted({month[:4] for month in result.months}):
-        inside = [month.startswith(year) for month in result.months]
-        for institution, roles in _INSTITUTIONS.items():
-            paid = result.contributions_rp(roles)[:, inside].sum(axis=1)
-            rows.append({"year": year, "institution": institution, "unit": "rp", **summed(paid)})
-    return pd.DataFrame(rows)
-
-
-def _coming(result: ElectionResult) -> list[tuple[str, str, str, int | None]]:
-    """Event, kind, month of the poll, and how many desa vote; None where all do."""
-    found = elections(result.region)
-    expected = found[found["expected"].notna()] if "expected" in found else found.iloc[:0]
-    rows = [(row["event"], row["event"].split("_")[0], row["date"], None) for row in expected.to_dict("records")]
-    term = village_head_term(result)
-    villages = found[found["desa_voting"].notna()] if "desa_voting" in found else found.iloc[:0]
-    for row in villages.to_dict("records"):
-        date = month_text(month_number(row["date"]) + 12 * term)
-        rows.append((f"pilkades_{date[:4]}", "pilkades", date, int(row["desa_voting"])))
-    return rows
+def _coming(result: ElectionResult) -> Iterator[tuple[str, ElectionPlan]]:
+    """The elections to come by name, with the plan that covers everyone."""
+    found = elections(result.region).reindex(columns=["event", "date", "expected", "desa_voting"])
+    for row in found[found["expected"].notna()].itertuples():
+        kind = row.event.split("_")[0]
+        yield row.event, ElectionPlan(event=kind, date=row.date, payer="nphd" if kind == "pilkada" else "apbd")
+    for row in found[found["desa_voting"].notna()].itertuples():
+        date = month_text(month_number(row.date) + 12 * village_head_term(result))
+        cap = int(result.region.figure(TABLE, "pilkades_voters_a_station").value)
+        villages = {"desa_voting": int(row.desa_voting), "contribution_basis": "minimum_wage", "tps_cap": cap}
+        yield f"pilkades_{date[:4]}", ElectionPlan(event="pilkades", date=date, **villages)
 
 
 def village_head_term(result: ElectionResult) -> int:
     """The term of a village head by the newest law [years]."""
     law = result.facts.law
     return int(law.at(law.groups["village_head_term"].horizon).value("village_head_term"))
-
-
-def _plan_of(kind: str, date: str, desa: int | None, region: Region) -> ElectionPlan:
-    """The plan of an election to come; of a village election how many ``desa`` vote."""
-    own = {
-        "pemilu": {},
-        "pilkada": {"payer": "nphd"},
-        "pilkades": {
-            "desa_voting": desa,
-            "contribution_basis": "minimum_wage",
-            "tps_cap": int(region.figure(TABLE, "pilkades_voters_a_station").value) if kind == "pilkades" else None,
-        },
-    }
-    return ElectionPlan(event=kind, date=date, **own[kind])
-
-
-# past elections whose staffing is reproduced, and the month whose staffing rules they are reckoned by: those of
-# earlier elections are not in the law base
-_PAST = {"pemilu_2019": "2024-02", "pemilu_2024": "2024-02", "pilkada_2024": "2024-11"}
-
-
-@lru_cache(maxsize=4)
-def staffing_table(result: ElectionResult) -> pd.DataFrame:
-    """Workers by election and role: ``event``, ``role``, ``persons`` (whole numbers; the plan's own: the median).
-
-    The past elections of `_PAST` as far as the region has their rolls, then the plan's own as ``KIND_YEAR``.
-    """
-    import pandas as pd
-
-    facts, rows = result.facts, []
-    known = elections(result.region)
-    known = known[known["voters"].notna() & known["tps"].notna()].set_index("event")
-    values = drawn(facts, result.settings.draws, result.settings.seed)
-    for event, month in _PAST.items():
-        if event not in known.index:
-            continue
-        plan = ElectionPlan(event=event.split("_")[0], date=known.loc[event, "date"])
-        staff = staffing(plan, result.region, facts.law.at(month), values)
-        rows += _rows(event, {role: staff.role(role, plan.posts).sum(axis=1) for role in plan.serving})
-    own = _rows(own_event(result), result.outcome.persons)
-    rows += [row for row in own if row not in rows]
-    return pd.DataFrame(rows, columns=["event", "role", "persons"])
-
-
-def own_event(result: ElectionResult) -> str:
-    """What the plan's own election is called in `staffing_table`; ``…_plan`` where it is not as a past one was."""
-    name = f"{result.plan.event}_{result.plan.date[:4]}"
-    return f"{name}_plan" if name in _PAST and result.outcome.staff.projected else name
-
-
-def asked_tables(result: ElectionResult) -> dict[str, pd.DataFrame]:
-    """By name; a lever's value is text."""
-    levers = levers_alone(result)
-    return {
-        "staffing": staffing_table(result),
-        "levers_alone": levers.assign(value=levers["value"].astype(str)),
-        "backtest": backtest(result),
-        "records": against_population(result),
-        "by_budget_year": by_budget_year(result),
-        "calendar": calendar(result),
-    }
-
-
-def _rows(event: str, persons: dict[str, np.ndarray]) -> list[tuple[str, str, int]]:
-    return [(event, role, round(float(np.median(heads)))) for role, heads in persons.items()]

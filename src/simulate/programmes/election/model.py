@@ -12,7 +12,7 @@ from simulate.errors import input_error, must_equal
 from simulate.law.benefit import JKM_PARTS, jkm_parts_rp, scholarship_rp, work_death_parts_rp
 from simulate.law.contribution import contribution_parts_rp
 from simulate.law.numbers import total_rp
-from simulate.programmes.election.plan import POSTS
+from simulate.programmes.election.plan import POSTS, WAGE_GROUP, ElectionPlan, Service
 from simulate.programmes.election.risk import (
     COMMITTEES,
     Deaths,
@@ -21,33 +21,25 @@ from simulate.programmes.election.risk import (
     registered_by_poll,
     serves_at_poll,
 )
-from simulate.programmes.election.staffing import Staffing, staffing
+from simulate.programmes.election.staffing import Draws, Staffing, staffing
 
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth
-    from simulate.programmes.election.plan import ElectionPlan
     from simulate.region.base import Region
 
-# each lottery has random numbers of its own
-LOTTERIES = (
-    "election_deaths_jkm",
-    "election_deaths_jkk",
-    "election_deaths_unpaid",
-    "election_deaths_after",
-    "election_care",
-)
+# events that are drawn, each by random numbers of its own
+_EVENTS = ("deaths_jkm", "deaths_jkk", "deaths_unpaid", "deaths_after", "care")
+LOTTERIES = tuple(f"election_{name}" for name in _EVENTS)
 # who runs KPU's own compensation for whom: the supervisors have Bawaslu's
 KPU_ROLES = ("ppk", "ppk_secretariat", "pps", "pps_secretariat", "pantarlih", "kpps", "linmas")
 
 
 @dataclass(frozen=True)
 class Bill:
-    """What one worker of a post costs: wage base [Rp/month], the months covered, and by programme [Rp/month]."""
+    """What one worker of a post costs: wage base [Rp/month], and by programme and month [Rp]."""
 
     wage_rp: float
-    first: int
-    months: int
-    parts_rp: dict[str, np.ndarray]
+    parts_rp: Draws
 
 
 @dataclass(frozen=True)
@@ -56,74 +48,45 @@ class Claims:
 
     ``events``: in service ``deaths_jkm`` and ``deaths_jkk`` whose family is paid, ``deaths_unpaid`` without cover or
     claim, ``deaths`` all three; ``deaths_after`` service whose family is paid; ``care`` cases that JKK pays for.
-    ``benefits_rp``: ``jkm``, ``jkk``, ``scholarship`` (promised for all years to come), ``total``; ``expected_rp``
-    the mean of the total.
+    ``benefits_rp``: ``jkm``, ``jkk``, ``scholarship`` (promised for all years to come), ``total``.
     """
 
-    events: dict[str, np.ndarray]
-    benefits_rp: dict[str, np.ndarray]
-    expected_rp: np.ndarray
+    events: Draws
+    benefits_rp: Draws
 
 
-def wage_base_rp(plan: ElectionPlan, at_poll: LawMonth, region: str, post: str) -> float:
-    """The wage that a post's contributions and JKK benefits are reckoned from [Rp/month].
+def bills(
+    plan: ElectionPlan, laws: list[LawMonth], at_poll: LawMonth, service: Service, region: str
+) -> dict[str, Bill]:
+    """What each covered post costs, by month of the plan; ``parts_rp`` have shape (months,), 0 outside its cover.
+
+    ``service`` counts from the month of the poll.
 
     Raises:
         InputError: no honorarium or minimum wage is known.
 
     Source: ``data/law/election_honorarium.yaml``, ``umk.yaml``, or the plan's own honoraria.
     """
-    if plan.contribution_basis == "minimum_wage":
-        known = at_poll.groups["umk"].by["region"]
-        if region not in known:
-            raise input_error(
-                "unknown_law_key", "law umk", f"no minimum wage of {region}", "add it, or use the honorarium"
-            )
-        return at_poll.value("umk", region)
-    if post in plan.honoraria_rp:
-        return plan.honoraria_rp[post]
-    return at_poll.value("election_honorarium", plan.law_event, post)
-
-
-def bills(
-    plan: ElectionPlan, laws: list[LawMonth], at_poll: LawMonth, service: dict[str, tuple[int, int]], region: str
-) -> dict[str, Bill]:
-    """What each covered post costs, by month of the plan; ``parts_rp`` have shape (months,), 0 outside its cover.
-
-    ``service`` counts from the month of the poll, ``first`` from the first of ``laws``.
-    """
-    shift = [law.month for law in laws].index(at_poll.month)
-    found = {}
+    by_wage = plan.contribution_basis == "minimum_wage"
+    if by_wage and region not in at_poll.groups[WAGE_GROUP].by["region"]:
+        found = f"no minimum wage of {region}"
+        raise input_error("unknown_law_key", "law umk", found, "add it, or use the honorarium")
+    found, shift = {}, [law.month for law in laws].index(at_poll.month)
     for post in plan.covered_posts:
-        _, body, _ = plan.posts[post]
-        start, served = service[body]
-        first, months = start + shift, served + plan.extra_months
-        wage = wage_base_rp(plan, at_poll, region, post)
-        parts: dict[str, np.ndarray] = {}
-        for place in range(first, first + months):
-            by_part = contribution_parts_rp(
-                laws[place], scheme="pu", base_rp=wage, programmes=plan.benefit_programmes
-            )
-            for part, amount in by_part.items():
+        if by_wage:
+            wage = at_poll.value(WAGE_GROUP, region)
+        elif post in plan.honoraria_rp:
+            wage = plan.honoraria_rp[post]
+        else:
+            wage = at_poll.value("election_honorarium", plan.law_event, post)
+        start, served = service[plan.posts[post][1]]
+        parts: Draws = {}
+        for place in range(start + shift, start + shift + served + plan.extra_months):
+            own = {"scheme": "pu", "base_rp": wage, "programmes": plan.benefit_programmes}
+            for part, amount in contribution_parts_rp(laws[place], **own).items():
                 parts.setdefault(part.partition("_")[0], np.zeros(len(laws)))[place] += amount
-        found[post] = Bill(float(wage), first, months, parts)
+        found[post] = Bill(float(wage), parts)
     return found
-
-
-def contributions(
-    priced: dict[str, Bill], persons: dict[str, np.ndarray], covered_share: np.ndarray
-) -> dict[str, dict[str, np.ndarray]]:
-    """Contributions by post and programme [Rp], each of shape (draws, months).
-
-    Args:
-        priced: from `bills`.
-        persons: workers by post, shape (draws,).
-        covered_share: share of them that is registered, shape (draws,).
-    """
-    return {
-        post: {part: (persons[post] * covered_share)[:, None] * amounts for part, amounts in bill.parts_rp.items()}
-        for post, bill in priced.items()
-    }
 
 
 def family_rp(at_poll: LawMonth, wage_rp: float) -> dict[str, int]:
@@ -144,7 +107,7 @@ def family_rp(at_poll: LawMonth, wage_rp: float) -> dict[str, int]:
 class Expected:
     """Expected events, and what one of each pays on average [Rp]; arrays of shape (draws,)."""
 
-    events: dict[str, np.ndarray]
+    events: Draws
     work_death_rp: np.ndarray
     jkm_rp: float
     promised_rp: np.ndarray
@@ -161,20 +124,12 @@ class Expected:
 
 
 def expected_claims(
-    deaths: Deaths,
-    care: np.ndarray,
-    work_rp: dict[str, float],
-    at_poll: LawMonth,
-    values: dict[str, np.ndarray],
+    deaths: Deaths, care: np.ndarray, work_rp: dict[str, float], at_poll: LawMonth, values: Draws
 ) -> Expected:
-    """Expected events and what they pay.
+    """Expected events and what they pay, by the law of the month of the poll.
 
-    Args:
-        deaths: expected, by role.
-        care: expected cases of care that JKK pays for, shape (draws,).
-        work_rp: what a work death pays, by role [Rp/person], scholarships apart.
-        at_poll: the law of the month of the poll.
-        values: the unknowns by draw.
+    ``care`` are the expected cases of care that JKK pays for, shape (draws,); ``work_rp`` is what a work death pays
+    by role [Rp/person], scholarships apart.
     """
     paid, after = sum(deaths.paid.values()), sum(deaths.paid_after.values())
     none = np.zeros_like(paid)
@@ -197,61 +152,37 @@ def expected_claims(
     )
 
 
-def draw_claims(expected: Expected, at_poll: LawMonth, noise: dict[str, np.ndarray]) -> Claims:
+def draw_claims(expected: Expected, at_poll: LawMonth, noise: Draws) -> Claims:
     """Counts as the lottery they are (Poisson), and the benefits that those counts cost.
 
-    Args:
-        expected: from `expected_claims`.
-        at_poll: the law of the month of the poll.
-        noise: uniform numbers for each of `LOTTERIES`, shape (draws,).
+    ``noise`` are uniform numbers for each of `LOTTERIES`, shape (draws,).
 
     Raises:
         BrokenIdentityError: benefits by legal part are not those by programme, or by programme not those by event.
     """
-    events = {name: poisson_quantile(noise[f"election_{name}"], mean) for name, mean in expected.events.items()}
+    events = {name: poisson_quantile(noise[f"election_{name}"], expected.events[name]) for name in _EVENTS}
     events["deaths"] = events["deaths_jkm"] + events["deaths_jkk"] + events["deaths_unpaid"]
+    natural = events["deaths_jkm"] + events["deaths_after"]
     benefits = {
-        "jkm": (events["deaths_jkm"] + events["deaths_after"]) * expected.jkm_rp,
+        "jkm": natural * expected.jkm_rp,
         "jkk": events["deaths_jkk"] * expected.work_death_rp + events["care"] * expected.care_rp,
         "scholarship": events["deaths_jkk"] * expected.promised_rp,
     }
-    by_part = sum(
-        (events["deaths_jkm"] + events["deaths_after"]) * at_poll.value("jkm_benefit", part) for part in JKM_PARTS
-    )
+    by_part = sum(natural * at_poll.value("jkm_benefit", part) for part in JKM_PARTS)
     must_equal("benefits: JKM by legal part is not JKM by event", by_part, benefits["jkm"])
     benefits["total"] = sum(benefits.values())
     by_event = replace(expected, events=events).benefits_rp
     must_equal("benefits: by programme are not those by event", benefits["total"], by_event)
-    return Claims(events, benefits, expected.benefits_rp)
+    return Claims(events, benefits)
 
 
 # all that a study of the programme draws, in the order of the model
 UNKNOWNS = (
-    "roll_growth",
-    "tps_fill",
-    "mean_age",
-    "age_spread",
-    "male_share",
-    "linmas_ratio",
-    "committee_ratio",
-    "detection_days",
-    "reported_in_time",
-    "list_complete",
-    "excess_ratio",
-    "claim_share",
-    "work_death_share",
-    "scholarship_promised",
-    "care_rate",
-    "care_accident_share",
-    "accident_cost",
-    "self_paid_share",
-    "registration_gap",
-    "no_screening_ratio",
-    "full_screening_effect",
-    "screening_cost",
-    "shift_effect",
-    "regional_ratio",
-    "insured_2024",
+    *("roll_growth", "tps_fill", "mean_age", "age_spread", "male_share", "linmas_ratio", "committee_ratio"),
+    *("detection_days", "reported_in_time", "list_complete", "excess_ratio", "claim_share", "work_death_share"),
+    *("scholarship_promised", "care_rate", "care_accident_share", "accident_cost", "self_paid_share"),
+    *("registration_gap", "no_screening_ratio", "full_screening_effect", "screening_cost", "shift_effect"),
+    *("regional_ratio", "insured_2024"),
 )
 
 
@@ -261,87 +192,70 @@ class ElectionOutcome:
 
     ``service``: first month from the month of the poll and months served, by body; ``persons`` by role, ``covered``
     those of them that are registered, each of shape (draws,); ``contributions_rp`` by role and programme, shape
-    (draws, months); ``care`` expected cases that JKK pays for; ``work_rp`` what a work death pays by role;
-    ``screening_rp`` the price of full screening, shape (draws,); ``expected`` what BPJS Ketenagakerjaan pays for.
+    (draws, months); ``work_rp`` what a work death pays by role; ``screening_rp`` the price of full screening, shape
+    (draws,); ``expected`` what BPJS Ketenagakerjaan pays for.
     """
 
     staff: Staffing
-    service: dict[str, tuple[int, int]]
+    service: Service
     bills: dict[str, Bill]
-    persons: dict[str, np.ndarray]
-    covered: dict[str, np.ndarray]
-    contributions_rp: dict[str, dict[str, np.ndarray]]
+    persons: Draws
+    covered: Draws
+    contributions_rp: dict[str, Draws]
     deaths: Deaths
-    care: np.ndarray
     work_rp: dict[str, float]
     screening_rp: np.ndarray
     expected: Expected
 
 
-def unknowns_used(
-    plan: ElectionPlan, projected: tuple[str, ...], service: dict[str, tuple[int, int]]
-) -> tuple[str, ...]:
+def unknowns_used(plan: ElectionPlan, projected: tuple[str, ...], service: Service) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on; ``projected`` those of its staffing."""
     nobody = not plan.covers_anyone
     at_poll = [body for role, body, _ in plan.posts.values() if role in plan.roles and serves_at_poll(service[body])]
     without = {
         **dict.fromkeys(("claim_share", "work_death_share", "scholarship_promised"), nobody),
         **dict.fromkeys(("care_rate", "care_accident_share", "accident_cost"), nobody or not at_poll),
-        "roll_growth": "roll_growth" not in projected,
-        "tps_fill": "tps_fill" not in projected,
+        **{key: key not in projected for key in ("roll_growth", "tps_fill")},
         "self_paid_share": not (plan.payer == "worker" and plan.covered_share is None),
         "registration_gap": plan.registration == "before_induction" or nobody,
         "no_screening_ratio": plan.screening != "none",
-        "full_screening_effect": plan.screening != "full",
-        "screening_cost": plan.screening != "full",
+        **dict.fromkeys(("full_screening_effect", "screening_cost"), plan.screening != "full"),
         "shift_effect": not plan.shift_limit,
         "linmas_ratio": "linmas" not in plan.serving,
         "committee_ratio": not set(COMMITTEES) & set(plan.serving),
-        "regional_ratio": True,
-        "insured_2024": True,
+        **dict.fromkeys(("regional_ratio", "insured_2024"), True),
     }
     return tuple(key for key in UNKNOWNS if not without.get(key, False))
 
 
-def simulate_election(
-    plan: ElectionPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
-) -> ElectionOutcome:
-    """Runs a plan on given values of the unknowns.
-
-    Args:
-        plan: the levers.
-        region: its tables.
-        laws: from `ElectionPlan.laws`.
-        values: every unknown by draw.
+def simulate_election(plan: ElectionPlan, region: Region, laws: list[LawMonth], values: Draws) -> ElectionOutcome:
+    """Runs a plan on given values of the unknowns, under the law of each month from `ElectionPlan.laws`.
 
     Raises:
         InputError: the region, its tables or the law do not allow the plan.
         BrokenIdentityError: a sum that must hold does not.
     """
     at_poll = at_poll_of(plan, laws)
-    service = plan.service(at_poll)
+    service, bodies = plan.service(at_poll), {role: body for role, body, _ in plan.posts.values()}
     staff = staffing(plan, region, at_poll, values)
-    roles = dict.fromkeys(role for role, _, _ in plan.posts.values())
-    by_post = {post: heads.sum(axis=1) for post, heads in staff.persons.items()}
-    persons = {role: sum(by_post[post] for post, (of, _, _) in plan.posts.items() if of == role) for role in roles}
-    share = covered_share(plan, values)
-    covered = {role: heads * share if role in plan.roles else 0.0 * heads for role, heads in persons.items()}
-    priced = bills(plan, laws, at_poll, service, region.code)
-    by_role: dict[str, dict[str, np.ndarray]] = {}
-    for post, parts in contributions(priced, by_post, share).items():
-        own = by_role.setdefault(POSTS[post][0], {})
-        for part, amounts in parts.items():
-            own[part] = own.get(part, 0.0) + amounts
-    _prices_agree(priced, by_post, share, by_role)
-    cap = int(at_poll.value("election_max_age"))
-    deaths = expected_deaths(plan, region, persons, service, cap, share, values)
-    at_work = _covered_at_poll(plan, region, covered, service, values)
-    care = at_work * values["care_rate"] * values["care_accident_share"] if at_work.any() else at_work
-    work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in roles}
+    by_post = {post: persons.sum(axis=1) for post, persons in staff.persons.items()}
+    persons = {role: sum(by_post[post] for post, (of, _, _) in plan.posts.items() if of == role) for role in bodies}
     everyone = sum(persons.values())
+    share = _covered_share(plan, values)
+    covered = {role: count * share if role in plan.roles else 0.0 * count for role, count in persons.items()}
+    priced = bills(plan, laws, at_poll, service, region.code)
+    paid = _contributions(priced, {post: by_post[post] * share for post in priced})
+    deaths = expected_deaths(plan, region, persons, service, int(at_poll.value("election_max_age")), share, values)
+    # registered workers who serve in the month of the poll
+    at_work, gap = 0.0 * everyone, gap_months(plan, values)
+    for role, body in bodies.items():
+        if serves_at_poll(service[body]):
+            at_work = at_work + covered[role] * registered_by_poll(region, gap, service[body][0])
+    care = at_work * values["care_rate"] * values["care_accident_share"] if at_work.any() else at_work
+    work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in bodies}
     screening = everyone * values["screening_cost"] if plan.screening == "full" else 0.0 * everyone
-    paid = expected_claims(deaths, care, work, at_poll, values)
-    return ElectionOutcome(staff, service, priced, persons, covered, by_role, deaths, care, work, screening, paid)
+    expected = expected_claims(deaths, care, work, at_poll, values)
+    return ElectionOutcome(staff, service, priced, persons, covered, paid, deaths, work, screening, expected)
 
 
 def at_poll_of(plan: ElectionPlan, laws: list[LawMonth]) -> LawMonth:
@@ -349,49 +263,31 @@ def at_poll_of(plan: ElectionPlan, laws: list[LawMonth]) -> LawMonth:
     return next(law for law in laws if law.month == plan.date)
 
 
-def covered_share(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray:
+def _covered_share(plan: ElectionPlan, values: Draws) -> np.ndarray:
     """Share of the covered roles that is registered, shape (draws,)."""
     if plan.covered_share is not None:
         return np.full_like(values["excess_ratio"], plan.covered_share)
     return values["self_paid_share"] if plan.payer == "worker" else np.ones_like(values["excess_ratio"])
 
 
-def _covered_at_poll(
-    plan: ElectionPlan,
-    region: Region,
-    covered: dict[str, np.ndarray],
-    service: dict[str, tuple[int, int]],
-    values: dict[str, np.ndarray],
-) -> np.ndarray:
-    """Registered workers who serve in the month of the poll, shape (draws,)."""
-    bodies = {role: body for role, body, _ in plan.posts.values()}
-    gap = gap_months(plan, values)
-    found = [
-        heads * registered_by_poll(region, gap, service[bodies[role]][0])
-        for role, heads in covered.items()
-        if serves_at_poll(service[bodies[role]])
-    ]
-    return sum(found, 0.0 * next(iter(covered.values())))
-
-
-def _work_rp(role: str, priced: dict[str, Bill], by_post: dict[str, np.ndarray], at_poll: LawMonth) -> float:
-    """What a work death pays on average among the posts of a role [Rp/person]."""
-    posts = [post for post in priced if POSTS[post][0] == role]
-    heads = np.array([by_post[post].mean() for post in posts])
-    amounts = np.array([family_rp(at_poll, priced[post].wage_rp)["jkk"] for post in posts], dtype=float)
-    return float((heads * amounts).sum() / heads.sum())
-
-
-def _prices_agree(
-    priced: dict[str, Bill],
-    by_post: dict[str, np.ndarray],
-    share: np.ndarray,
-    by_role: dict[str, dict[str, np.ndarray]],
-) -> None:
-    """Contributions by role and programme are those of each post over its months."""
-    total = sum(amounts.sum(axis=1) for parts in by_role.values() for amounts in parts.values())
+def _contributions(priced: dict[str, Bill], registered: Draws) -> dict[str, Draws]:
+    """Contributions by role and programme [Rp], each of shape (draws, months), of those registered in each post."""
+    found: dict[str, Draws] = {}
+    for post, bill in priced.items():
+        own = found.setdefault(POSTS[post][0], {})
+        for part, amounts in bill.parts_rp.items():
+            own[part] = own.get(part, 0.0) + registered[post][:, None] * amounts
+    total = sum(amounts.sum(axis=1) for parts in found.values() for amounts in parts.values())
     by_bill = sum(
-        by_post[post] * share * sum(amounts.sum() for amounts in bill.parts_rp.values())
-        for post, bill in priced.items()
+        registered[post] * sum(amounts.sum() for amounts in bill.parts_rp.values()) for post, bill in priced.items()
     )
     must_equal("contributions: by role and programme are not those of the posts", total, by_bill)
+    return found
+
+
+def _work_rp(role: str, priced: dict[str, Bill], by_post: Draws, at_poll: LawMonth) -> float:
+    """What a work death pays on average among the posts of a role [Rp/person]."""
+    posts = [post for post in priced if POSTS[post][0] == role]
+    persons = np.array([by_post[post].mean() for post in posts])
+    amounts = np.array([family_rp(at_poll, priced[post].wage_rp)["jkk"] for post in posts], dtype=float)
+    return float((persons * amounts).sum() / persons.sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -24,25 +25,10 @@ if TYPE_CHECKING:
 
 Event = Literal["pemilu", "pilkada", "psu_pemilu", "psu_pilkada", "pilkades"]
 Role = Literal[
-    "ppk",
-    "ppk_secretariat",
-    "pps",
-    "pps_secretariat",
-    "pantarlih",
-    "kpps",
-    "linmas",
-    "panwascam",
-    "pkd",
-    "ptps",
+    "ppk", "ppk_secretariat", "pps", "pps_secretariat", "pantarlih", "kpps", "linmas", "panwascam", "pkd", "ptps"
 ]
-# whose rules the law base holds
-LAW_EVENTS = {
-    "pemilu": "pemilu_2024",
-    "pilkada": "pilkada_2024",
-    "psu_pemilu": "pemilu_2024",
-    "psu_pilkada": "pilkada_2024",
-    "pilkades": "pilkada_2024",
-}
+# of each body the first month of service, counted from the month of the poll, and the months served
+Service = dict[str, tuple[int, int]]
 # the roles of the law base: those they are counted with, the body whose term they serve, and what there is one of
 POSTS: dict[str, tuple[str, str, str]] = {
     "ppk_chair": ("ppk", "ppk", "kecamatan"),
@@ -63,9 +49,10 @@ POSTS: dict[str, tuple[str, str, str]] = {
     "ptps": ("ptps", "ptps", "tps"),
 }
 # a repeat vote needs no new roll; of a village election only the crew of the polling station is known
+_NO_ROLL = tuple(role for role in get_args(Role) if role != "pantarlih")
 SERVING: dict[str, tuple[str, ...]] = {
-    "psu_pemilu": tuple(role for role in get_args(Role) if role != "pantarlih"),
-    "psu_pilkada": tuple(role for role in get_args(Role) if role != "pantarlih"),
+    "psu_pemilu": _NO_ROLL,
+    "psu_pilkada": _NO_ROLL,
     "pilkades": ("kpps", "linmas"),
 }
 
@@ -96,40 +83,21 @@ def amounts_of_posts(value: Any) -> Any:
     """
     if not isinstance(value, dict):
         return value
-    problems = [
-        Problem("unknown_post", "honoraria_rp", f"`{post}`", _posts_meant(post))
-        for post in value
-        if post not in POSTS
-    ]
+    problems = []
+    for post in (one for one in value if one not in POSTS):
+        own = [other for other, (role, _, _) in POSTS.items() if role == post]
+        wanted = f"its posts: {', '.join(own)}" if own else did_you_mean(post, POSTS)
+        problems.append(Problem("unknown_post", "honoraria_rp", f"`{post}`", wanted))
     if problems:
         raise InputError(problems)
     return {post: value[post] for post in POSTS if post in value}
 
 
-def _posts_meant(word: str) -> str:
-    """The posts of a role, where one was named; else the nearest post."""
-    posts = [post for post, (role, _, _) in POSTS.items() if role == word]
-    return f"its posts: {', '.join(posts)}" if posts else did_you_mean(word, POSTS)
-
-
 # the parameter groups that every plan rests on
 LAW_GROUPS = (
-    "election_compensation",
-    "election_honorarium",
-    "election_max_age",
-    "election_second_pantarlih",
-    "election_staff",
-    "election_start",
-    "election_tenure",
-    "election_tps_cap",
-    "jkk_lump_sum",
-    "jkk_wage_multiple",
-    "jkm_benefit",
-    "pu_jkk",
-    "pu_jkm",
-    "pu_relief",
-    "scholarship_children",
-    "scholarship_yearly",
+    *("election_compensation", "election_honorarium", "election_max_age", "election_second_pantarlih"),
+    *("election_staff", "election_start", "election_tenure", "election_tps_cap", "jkk_lump_sum", "jkk_wage_multiple"),
+    *("jkm_benefit", "pu_jkk", "pu_jkm", "pu_relief", "scholarship_children", "scholarship_yearly"),
     "scholarship_years",
 )
 JHT_GROUP, WAGE_GROUP = "pu_jht", "umk"
@@ -145,6 +113,9 @@ def _no_repeats(name: str, order: tuple[str, ...] = ()) -> AfterValidator:
         return tuple(sorted(values, key=order.index if order else None))
 
     return AfterValidator(checked)
+
+
+_CountOrNone = Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)]
 
 
 class ElectionPlan(Checked):
@@ -163,7 +134,7 @@ class ElectionPlan(Checked):
         "Kode desa atau kecamatan yang memilih (PSU, Pilkades); kosong: seluruhnya",
         "Codes of the villages or kecamatan that vote (repeat vote, Pilkades); empty: all",
     )
-    desa_voting: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
+    desa_voting: _CountOrNone = described(
         None,
         "desa",
         "Banyaknya desa yang memilih, bila belum diketahui yang mana (Pilkades); None: semua",
@@ -171,7 +142,7 @@ class ElectionPlan(Checked):
         ge=1,
         le=999,
     )
-    tps_cap: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
+    tps_cap: _CountOrNone = described(
         None,
         "voters",
         "Pemilih per TPS paling banyak; None: menurut ketentuan",
@@ -210,14 +181,9 @@ class ElectionPlan(Checked):
         "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
     )
     extra_months: int = described(
-        0,
-        "months",
-        "Bulan perlindungan sesudah masa kerja",
-        "Months of cover after the term of service",
-        ge=0,
-        le=12,
+        0, "months", "Bulan perlindungan sesudah masa kerja", "Months of cover after the term of service", ge=0, le=12
     )
-    age_cap: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
+    age_cap: _CountOrNone = described(
         None,
         "years",
         "Usia paling tinggi semua petugas; None: menurut ketentuan, hanya KPPS",
@@ -238,50 +204,50 @@ class ElectionPlan(Checked):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        problems = []
-        if self.event in ("pemilu", "pilkada") and self.desa:
-            wanted = "no desa, for all vote; or a repeat vote (psu_pemilu, psu_pilkada) or pilkades"
-            problems.append(Problem("needless_desa", "desa", f"{len(self.desa)} in a {self.event}", wanted))
-        if self.event.startswith("psu") and not self.desa:
-            problems.append(Problem("missing_desa", "desa", f"none in a {self.event}", "the desa that vote again"))
-        if self.payer == "nphd" and self.event not in ("pilkada", "psu_pilkada"):
-            wanted = "apbd, apbdes or worker: a grant to KPU and Bawaslu is given for a Pilkada"
-            problems.append(Problem("grant_needs_pilkada", "payer", f"nphd in a {self.event}", wanted))
-        if self.desa_voting is not None and (self.event != "pilkades" or self.desa):
-            found = f"{self.desa_voting} in a {self.event}"
-            problems.append(
-                Problem("needless_desa_voting", "desa_voting", found, "none; or a pilkades that names no desa")
-            )
-        if self.event == "pilkades":
-            if self.tps_cap is None:
-                wanted = "a cap, for no law base holds that of village elections"
-                problems.append(Problem("missing_cap", "tps_cap", "none in a pilkades", wanted))
-            missing = [post for post in self.covered_posts if post not in self.honoraria_rp]
-            if missing and self.contribution_basis == "honorarium":
-                found = f"no honorarium of {', '.join(missing)} in a pilkades"
-                wanted = "an amount for each of them, or contribution_basis minimum_wage"
-                problems.append(Problem("missing_honorarium", "honoraria_rp", found, wanted))
-        needless = [post for post in self.honoraria_rp if post not in self.covered_posts]
-        if needless and self.covered_posts:
-            found = f"{', '.join(needless)} not covered"
-            problems.append(
-                Problem("needless_honorarium", "honoraria_rp", found, "posts of the roles that are covered")
-            )
-        inside = [code for code in self.desa for other in self.desa if code.startswith(f"{other}.")]
-        if inside:
-            found = f"`{inside[0]}` lies in a kecamatan that is named, too"
-            problems.append(Problem("repeated_desa", "desa", found, "name it once"))
-        if not self.covered_posts:
-            found = f"{', '.join(self.roles)} in a {self.event}"
-            problems.append(Problem("no_such_role", "roles", found, f"one of {', '.join(self.serving)}"))
+        problems = [Problem(*problem) for problem in self._problems()]
         if problems:
             raise InputError(problems)
         return self
 
+    def _problems(self) -> Iterator[tuple[str, str, str, str]]:
+        """What does not go together: code, lever, what is found and what is wanted."""
+        event, posts = self.event, self.covered_posts
+        if event in ("pemilu", "pilkada") and self.desa:
+            wanted = "no desa, for all vote; or a repeat vote (psu_pemilu, psu_pilkada) or pilkades"
+            yield "needless_desa", "desa", f"{len(self.desa)} in a {event}", wanted
+        if event.startswith("psu") and not self.desa:
+            yield "missing_desa", "desa", f"none in a {event}", "the desa that vote again"
+        if self.payer == "nphd" and event not in ("pilkada", "psu_pilkada"):
+            wanted = "apbd, apbdes or worker: a grant to KPU and Bawaslu is given for a Pilkada"
+            yield "grant_needs_pilkada", "payer", f"nphd in a {event}", wanted
+        if self.desa_voting is not None and (event != "pilkades" or self.desa):
+            found = f"{self.desa_voting} in a {event}"
+            yield "needless_desa_voting", "desa_voting", found, "none; or a pilkades that names no desa"
+        if event == "pilkades":
+            if self.tps_cap is None:
+                wanted = "a cap, for no law base holds that of village elections"
+                yield "missing_cap", "tps_cap", "none in a pilkades", wanted
+            missing = [post for post in posts if post not in self.honoraria_rp]
+            if missing and self.contribution_basis == "honorarium":
+                found = f"no honorarium of {', '.join(missing)} in a pilkades"
+                wanted = "an amount for each of them, or contribution_basis minimum_wage"
+                yield "missing_honorarium", "honoraria_rp", found, wanted
+        needless = [post for post in self.honoraria_rp if post not in posts]
+        if needless and posts:
+            found = f"{', '.join(needless)} not covered"
+            yield "needless_honorarium", "honoraria_rp", found, "posts of the roles that are covered"
+        inside = [code for code in self.desa for other in self.desa if code.startswith(f"{other}.")]
+        if inside:
+            found = f"`{inside[0]}` lies in a kecamatan that is named, too"
+            yield "repeated_desa", "desa", found, "name it once"
+        if not posts:
+            found = f"{', '.join(self.roles)} in a {event}"
+            yield "no_such_role", "roles", found, f"one of {', '.join(self.serving)}"
+
     @property
     def law_event(self) -> str:
         """The event whose rules the law base holds."""
-        return LAW_EVENTS[self.event]
+        return "pemilu_2024" if self.event in ("pemilu", "psu_pemilu") else "pilkada_2024"
 
     @property
     def serving(self) -> tuple[str, ...]:
@@ -320,29 +286,25 @@ class ElectionPlan(Checked):
         more += [WAGE_GROUP] if self.contribution_basis == "minimum_wage" else []
         return (*LAW_GROUPS, *more)
 
-    def service(self, at_poll: LawMonth) -> dict[str, tuple[int, int]]:
+    def service(self, at_poll: LawMonth) -> Service:
         """Of each body the first month of service, counted from the month of the poll, and the months served.
 
         A repeat vote and a village election are served as long as KPPS serve, in the month of the poll.
         """
-        event = self.law_event
-        short = int(at_poll.value("election_tenure", event, "kpps"))
         bodies = dict.fromkeys(body for _, body, _ in self.posts.values())
         if self.event not in ("pemilu", "pilkada"):
-            return dict.fromkeys(bodies, (0, short))
-        return {
-            body: (
-                -int(at_poll.value("election_start", event, body)),
-                int(at_poll.value("election_tenure", event, body)),
-            )
-            for body in bodies
-        }
+            return dict.fromkeys(bodies, (0, int(at_poll.value("election_tenure", self.law_event, "kpps"))))
+
+        def months(group: str, body: str) -> int:
+            return int(at_poll.value(group, self.law_event, body))
+
+        return {body: (-months("election_start", body), months("election_tenure", body)) for body in bodies}
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month from the first service to the last month of cover.
 
         Raises:
-            InputError: a law file does not vouch for a month.
+            InputError: a law file does not cover a month.
         """
         law = law.only(self.law_groups)
         [at_poll] = law.over([self.date], self.law_extension, reads)

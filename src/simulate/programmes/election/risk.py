@@ -9,11 +9,12 @@ import numpy as np
 
 from simulate.cohort.claims import BAND_YEARS, rates_of_year
 from simulate.errors import must_equal
+from simulate.programmes.election.plan import ElectionPlan, Service
+from simulate.programmes.election.staffing import Draws
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.programmes.election.plan import ElectionPlan
     from simulate.region.base import Region
 
 YEAR_DAYS = 365.25
@@ -29,17 +30,16 @@ _AGES = np.arange(FIRST_AGE, LAST_AGE + 1)
 class Deaths:
     """Expected deaths by role, each of shape (draws,).
 
-    ``serving`` during service, ``excess`` those of them from the additional risk on the days of the poll; ``covered``
-    those of them with cover; ``after`` with cover after service. ``paid`` and ``paid_after`` are those of the last
-    two whose family claims.
+    ``serving`` during service, ``excess`` those of them from the additional risk on the days of the poll, ``paid``
+    those of them with cover whose family claims; ``after`` with cover after service, ``paid_after`` those of them
+    whose family claims.
     """
 
-    serving: dict[str, np.ndarray]
-    excess: dict[str, np.ndarray]
-    covered: dict[str, np.ndarray]
-    after: dict[str, np.ndarray]
-    paid: dict[str, np.ndarray]
-    paid_after: dict[str, np.ndarray]
+    serving: Draws
+    excess: Draws
+    after: Draws
+    paid: Draws
+    paid_after: Draws
 
     @property
     def total(self) -> np.ndarray:
@@ -47,33 +47,25 @@ class Deaths:
         return sum(self.serving.values())
 
 
-def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]) -> np.ndarray:
+def mean_rate(mortality: pd.DataFrame, year: int, cap: int | None, values: Draws) -> np.ndarray:
     """Yearly deaths a person among people of the workers' ages and sexes, up to an age, shape (draws,).
-
-    Ages are bell-shaped around ``mean_age``, cut at 17 and at the cap (79 without one).
 
     Raises:
         InputError: the table has no period for the year.
 
     Source: UN WPP 2024, ``data/indonesia/mortality.csv``.
     """
-    weights, by_age = _ages(mortality, year, cap, values)
+    weights, by_age = ages_and_rates(mortality, year, cap, values)
     return (weights * by_age).sum(axis=1)
 
 
-def share_above(
-    age: int, mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]
-) -> np.ndarray:
-    """Share of deaths above an age, shape (draws,); to hold the ages that are assumed against the records."""
-    weights, by_age = _ages(mortality, year, cap, values)
-    deaths = weights * by_age
-    return deaths[:, age < _AGES].sum(axis=1) / deaths.sum(axis=1)
-
-
-def _ages(
-    mortality: pd.DataFrame, year: int, cap: int | None, values: dict[str, np.ndarray]
+def ages_and_rates(
+    mortality: pd.DataFrame, year: int, cap: int | None, values: Draws
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Share of workers and yearly death rate by single year of age, each of shape (draws, ages)."""
+    """Share of workers and yearly death rate by single year of age from 17 to 79, each of shape (draws, ages).
+
+    Ages are bell-shaped around ``mean_age``, cut at 17 and at the cap (79 without one).
+    """
     first = FIRST_AGE // BAND_YEARS * BAND_YEARS
     by_band = rates_of_year(mortality, year, first, LAST_AGE + 1)
     male, female = np.repeat(by_band, BAND_YEARS, axis=1)[:, FIRST_AGE - first :]
@@ -83,7 +75,7 @@ def _ages(
     return bell / bell.sum(axis=1, keepdims=True), men * male + (1 - men) * female
 
 
-def recorded_ratio(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.ndarray:
+def recorded_ratio(region: Region, cap: int, values: Draws) -> np.ndarray:
     """Deaths of KPPS that KPU recorded in 2024 over those of the population of their age in the days it covers.
 
     Shape (draws,).
@@ -96,7 +88,7 @@ def recorded_ratio(region: Region, cap: int, values: dict[str, np.ndarray]) -> n
     return recorded / (officers * rate * values["detection_days"] / YEAR_DAYS)
 
 
-def health_of(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.ndarray:
+def health_of(region: Region, cap: int, values: Draws) -> np.ndarray:
     """Deaths of the workers relative to the population of their age on ordinary days, shape (draws,).
 
     What KPU recorded, over the share of those deaths that its list held by then (``list_complete`` that ever
@@ -111,22 +103,16 @@ def health_of(region: Region, cap: int, values: dict[str, np.ndarray]) -> np.nda
 def expected_deaths(
     plan: ElectionPlan,
     region: Region,
-    persons: dict[str, np.ndarray],
-    service: dict[str, tuple[int, int]],
+    persons: Draws,
+    service: Service,
     law_cap: int,
     covered_share: np.ndarray,
-    values: dict[str, np.ndarray],
+    values: Draws,
 ) -> Deaths:
     """Deaths by role over the service of each.
 
-    Args:
-        plan: the levers.
-        region: its tables.
-        persons: workers by role, shape (draws,).
-        service: first month, from the month of the poll, and months, by body.
-        law_cap: the law's highest age of KPPS [years].
-        covered_share: share of each covered role that is registered, shape (draws,).
-        values: the unknowns by draw.
+    ``persons`` are workers by role, ``law_cap`` is the law's highest age of KPPS [years], ``covered_share`` the share
+    of each covered role that is registered, shape (draws,).
 
     Raises:
         InputError: the mortality table has no period for the year of the poll.
@@ -135,17 +121,20 @@ def expected_deaths(
     excess = values["excess_ratio"] * POLL_DAYS / YEAR_DAYS
     if plan.shift_limit:
         excess = excess * (1 - values["shift_effect"])
-    healthy = health_of(region, law_cap, values) * _screened(plan, values)
-    rates = _rates(plan, region, law_cap, values)
+    healthy = health_of(region, law_cap, values)
+    # the records rest on the screening of 2024
+    if plan.screening == "none":
+        healthy = healthy * values["no_screening_ratio"]
+    elif plan.screening == "full":
+        healthy = healthy * (1 - values["full_screening_effect"])
+    rates, gap = _rates(plan, region, law_cap, values), gap_months(plan, values)
     serving, from_work, covered, after = {}, {}, {}, {}
-    for role, heads in persons.items():
-        body = next(body for of, body, _ in plan.posts.values() if of == role)
+    for role, body in {role: body for role, body, _ in plan.posts.values() if role in persons}.items():
         first, months = service[body]
-        rate = heads * rates[role] * healthy
+        rate = persons[role] * rates[role] * healthy
         at_poll = excess if serves_at_poll(service[body]) else 0.0 * excess
         serving[role], from_work[role] = rate * (months / 12 + at_poll), rate * at_poll
         share = covered_share if role in plan.roles else 0.0
-        gap = gap_months(plan, values)
         registered = registered_by_poll(region, gap, first)
         covered[role] = share * rate * (np.maximum(months - gap, 0.0) / 12 + registered * at_poll)
         after[role] = share * rate * plan.extra_months / 12
@@ -154,7 +143,7 @@ def expected_deaths(
         must_equal(f"deaths: {role} covered and not", covered[role] + uncovered, serving[role])
     claimed = values["claim_share"] if plan.covers_anyone else 0.0
     paid, paid_after = ({role: one * claimed for role, one in found.items()} for found in (covered, after))
-    return Deaths(serving, from_work, covered, after, paid, paid_after)
+    return Deaths(serving, from_work, after, paid, paid_after)
 
 
 def serves_at_poll(span: tuple[int, int]) -> bool:
@@ -163,48 +152,29 @@ def serves_at_poll(span: tuple[int, int]) -> bool:
     return first <= 0 < first + months
 
 
-def gap_months(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray | float:
+def gap_months(plan: ElectionPlan, values: Draws) -> np.ndarray | float:
     """Months from induction to registration, shape (draws,); none where workers are registered before it."""
     late = plan.registration == "after_induction" and plan.covers_anyone
     return values["registration_gap"] if late else 0.0
 
 
 def registered_by_poll(region: Region, gap: np.ndarray | float, first: int) -> np.ndarray | float:
-    """1 where the registration of a body is done by the poll, else 0.
+    """1 where a body whose service begins in a ``first`` month, from that of the poll, is registered by then, else 0.
 
-    Who serves in the month of the poll is inducted as long before it as KPPS were in 2024.
-
-    Args:
-        region: its tables.
-        gap: from `gap_months`.
-        first: the body's first month of service, from that of the poll.
+    Who serves in the month of the poll is inducted as long before it as KPPS were in 2024. ``gap``: of `gap_months`.
     """
     inducted = region.figure("election_records", "kpps_inducted_2024").value
     return np.asarray(gap <= -first + inducted, dtype=float)
 
 
-def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: Draws) -> Draws:
     """Yearly deaths of the population of each role's ages, shape (draws,); of some roles by their ratio to KPPS."""
+    # the highest age in a role: the plan's, for KPPS never above the law's; None where there is none
+    caps = dict.fromkeys(plan.serving, plan.age_cap) | {"kpps": min(plan.age_cap or law_cap, law_cap)}
     mortality, year = region.tables["mortality"], int(plan.date[:4])
-    caps = {role: cap_of(plan, role, law_cap) for role in plan.serving}
     by_cap = {cap: mean_rate(mortality, year, cap, values) for cap in {*caps.values(), law_cap, None}}
-    found = {role: by_cap[cap] for role, cap in caps.items()}
     # the ratios were counted where KPPS were capped and these were not: they hold the difference in age already
     younger = by_cap[plan.age_cap] / by_cap[None] if plan.age_cap is not None else 1.0
     ratios = {"linmas": "linmas_ratio"} | dict.fromkeys(COMMITTEES, "committee_ratio")
-    own = {role: by_cap[law_cap] * values[ratio] * younger for role, ratio in ratios.items() if role in found}
-    return found | own
-
-
-def cap_of(plan: ElectionPlan, role: str, law_cap: int) -> int | None:
-    """The highest age in a role: the plan's, for KPPS never above the law's; None where there is none."""
-    if role == "kpps":
-        return law_cap if plan.age_cap is None else min(plan.age_cap, law_cap)
-    return plan.age_cap
-
-
-def _screened(plan: ElectionPlan, values: dict[str, np.ndarray]) -> np.ndarray | float:
-    """Deaths relative to the screening of 2024, on which the records rest."""
-    if plan.screening == "none":
-        return values["no_screening_ratio"]
-    return 1 - values["full_screening_effect"] if plan.screening == "full" else 1.0
+    own = {role: by_cap[law_cap] * values[ratio] * younger for role, ratio in ratios.items() if role in caps}
+    return {role: by_cap[cap] for role, cap in caps.items()} | own

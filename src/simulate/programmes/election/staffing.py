@@ -9,15 +9,17 @@ import numpy as np
 
 from simulate.errors import InputError, Problem, input_error, must_equal
 from simulate.months import month_number
+from simulate.programmes.election.plan import ElectionPlan
 from simulate.region.schemas import meant
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.law.base import LawMonth
-    from simulate.programmes.election.plan import ElectionPlan
     from simulate.region.base import Region
 
+# by name, each of shape (draws,) unless said otherwise
+Draws = dict[str, np.ndarray]
 # table and measures of a region's past and coming elections
 TABLE = "elections"
 # months within which a repeat vote follows the one that it repeats; after them the roll is another
@@ -35,7 +37,7 @@ class Staffing:
 
     voters: np.ndarray
     tps: np.ndarray
-    persons: dict[str, np.ndarray]
+    persons: Draws
     projected: tuple[str, ...]
 
     def role(self, role: str, posts: dict[str, tuple[str, str, str]]) -> np.ndarray:
@@ -43,7 +45,7 @@ class Staffing:
         return sum(self.persons[post] for post, (of, _, _) in posts.items() if of == role)
 
 
-def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict[str, np.ndarray]) -> Staffing:
+def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: Draws) -> Staffing:
     """Workers of the election by post and kecamatan.
 
     The roll of a past election of the same month is taken as it was, else the newest roll grows by ``roll_growth``.
@@ -52,34 +54,42 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
     the cap. Where the number of polling stations of that election is known, it is shared among them instead. Where
     only the number of desa that vote is known, each counts as the mean of all.
 
-    Args:
-        plan: the levers.
-        region: its tables; needs ``elections``.
-        at_poll: the law in the month of the poll.
-        values: ``roll_growth`` and ``tps_fill`` by draw.
+    ``at_poll`` is the law in the month of the poll.
 
     Raises:
         InputError: no table of elections, no roll in it, or an unknown desa.
         BrokenIdentityError: stations by kecamatan, by desa or of the regency disagree, or hold more than the cap.
     """
-    desa, place = region.tables["desa"], _places(region)
-    voting = _voting(plan, region)
-    past = _past(plan, region)
+    desa, kecamatan = region.tables["desa"], region.tables["kecamatan"]
+    order = {code: place for place, code in enumerate(kecamatan["kecamatan_code"])}
+    place = desa["kecamatan_code"].map(order).to_numpy()
+    voting, past = _voting(plan, region), _past(plan, region)
     share = desa["tps_regular_2024"].to_numpy() / desa["tps_regular_2024"].sum()
-    total, tps_known = _roll(plan, past, values, region)
+    total, known = _roll(plan, past, values, region)
     cap = plan.tps_cap if plan.tps_cap is not None else int(at_poll.value("election_tps_cap", plan.law_event))
-    special, by_desa = _special(plan, region, past), share * total[:, None]
-    counted = tps_known is not None and plan.tps_cap is None
+    # stations in special places (prisons, dormitories) were counted in the Pemilu of 2024: a Pemilu has as many
+    # again; other elections' counts include theirs
+    special = (kecamatan["tps_total_2024"] - kecamatan["tps_regular_2024"]).to_numpy(dtype=float)
+    if plan.event != "pemilu" or (past is not None and past["date"] != "2024-02"):
+        special = np.zeros_like(special)
+    by_desa, counted = share * total[:, None], known is not None and plan.tps_cap is None
     if counted:
-        by_station = np.broadcast_to(apportioned(share, int(tps_known - special.sum())), by_desa.shape)
+        regular = int(known - special.sum())
+        by_station = np.broadcast_to(apportioned(share, regular), by_desa.shape)
+        # counted stations may stand a little fuller than a cap where voters by desa are an estimate
+        must_equal("staffing: polling stations by desa", by_station.sum(axis=1), known - special.sum())
     else:
         by_station = stations_of(by_desa, cap, values["tps_fill"][:, None])
-    _must_fit(by_desa, by_station, cap, tps_known - special.sum() if counted else None)
-    projected = ("roll_growth",) * (past is None) + ("tps_fill",) * (not counted)
+        must_equal("staffing: voters above the cap", np.minimum(by_desa, cap * by_station), by_desa)
     stations = np.where(voting, by_station, 0.0)
     tps = _by_kecamatan(stations, place) + special
     must_equal("staffing: stations by kecamatan", tps.sum(axis=1), stations.sum(axis=1) + special.sum())
-    part = _part(plan, int(voting.sum()))
+    part = 1.0
+    if plan.desa_voting is not None:
+        part = plan.desa_voting / voting.sum()
+        if part > 1:
+            most = f"at most {voting.sum()}, the region's desa"
+            raise input_error("too_many_desa", "desa_voting", str(plan.desa_voting), most)
     by_unit = {
         "tps": tps,
         "desa": _by_kecamatan(voting[None].astype(float), place),
@@ -90,19 +100,8 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: dict
     for post, (_, _, unit) in plan.posts.items():
         each = int(at_poll.value("election_staff", plan.law_event, post))
         persons[post] = np.broadcast_to(part * each * by_unit["list" if post == "pantarlih" else unit], tps.shape)
+    projected = ("roll_growth",) * (past is None) + ("tps_fill",) * (not counted)
     return Staffing(part * total * share[voting].sum(), part * tps, persons, projected)
-
-
-def _must_fit(voters: np.ndarray, stations: np.ndarray, cap: int, known: float | None) -> None:
-    """Stations hold all voters of each desa, and are as many as were counted.
-
-    Raises:
-        BrokenIdentityError: naming what does not hold.
-    """
-    if known is not None:
-        must_equal("staffing: polling stations by desa", stations.sum(axis=1), known)
-        return  # counted stations may stand a little fuller than a cap where voters by desa are an estimate
-    must_equal("staffing: voters above the cap", np.minimum(voters, cap * stations), voters)
 
 
 def stations_of(voters: np.ndarray, cap: int, fill: np.ndarray | float) -> np.ndarray:
@@ -136,12 +135,6 @@ def _pantarlih_a_station(
     return np.where(mean > at_poll.value(group, plan.law_event), 2, 1)
 
 
-def _places(region: Region) -> np.ndarray:
-    """Of each desa the place of its kecamatan in ``tables["kecamatan"]``."""
-    order = {code: place for place, code in enumerate(region.tables["kecamatan"]["kecamatan_code"])}
-    return region.tables["desa"]["kecamatan_code"].map(order).to_numpy()
-
-
 def _by_kecamatan(by_desa: np.ndarray, place: np.ndarray) -> np.ndarray:
     """Sums over the desa of each kecamatan, shape (draws, kecamatan)."""
     found = np.zeros((by_desa.shape[0], place.max() + 1))
@@ -155,13 +148,13 @@ def _voting(plan: ElectionPlan, region: Region) -> np.ndarray:
     Raises:
         InputError: a code that is nobody's, or a kelurahan in a village election.
     """
-    desa = region.tables["desa"]
-    chosen = desa["desa_code"].isin(plan.desa) | desa["kecamatan_code"].isin(plan.desa)
+    desa, villages = region.tables["desa"], plan.event == "pilkades"
     known = {*desa["desa_code"], *desa["kecamatan_code"]}
-    heads = plan.event == "pilkades"
-    urban = {*desa.loc[desa["kind"] != "desa", "desa_code"]} if heads else set()
+    urban = {*desa.loc[desa["kind"] != "desa", "desa_code"]} if villages else set()
+    # of hundreds of codes no list
+    form = f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
     problems = [
-        Problem("unknown_desa", "desa", f"`{code}`", _meant(code, known)) for code in plan.desa if code not in known
+        Problem("unknown_desa", "desa", f"`{code}`", meant(code) or form) for code in plan.desa if code not in known
     ]
     problems += [
         Problem("kelurahan_without_head", "desa", f"`{code}` is a kelurahan", "a desa: kelurahan elect no head")
@@ -170,26 +163,8 @@ def _voting(plan: ElectionPlan, region: Region) -> np.ndarray:
     ]
     if problems:
         raise InputError(problems)
-    voting = chosen if plan.desa else np.ones(len(desa), dtype=bool)
-    return np.asarray(voting & (desa["kind"] == "desa") if heads else voting)
-
-
-def _part(plan: ElectionPlan, desa: int) -> float:
-    """The share of the desa that vote, where only their number is known.
-
-    Raises:
-        InputError: more than there are.
-    """
-    if plan.desa_voting is None:
-        return 1.0
-    if plan.desa_voting > desa:
-        raise input_error("too_many_desa", "desa_voting", str(plan.desa_voting), f"at most {desa}, the region's desa")
-    return plan.desa_voting / desa
-
-
-def _meant(code: str, known: set[str]) -> str:
-    """What a code of another form is; of hundreds no list."""
-    return meant(code) or f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
+    chosen = desa["desa_code"].isin(plan.desa) | desa["kecamatan_code"].isin(plan.desa) | (not plan.desa)
+    return np.asarray(chosen & (desa["kind"] == "desa") if villages else chosen)
 
 
 def elections(region: Region) -> pd.DataFrame:
@@ -212,24 +187,19 @@ def elections(region: Region) -> pd.DataFrame:
 
 def _past(plan: ElectionPlan, region: Region) -> dict | None:
     """The past election of that kind and month, if its roll is known; of a repeat vote the one that it repeats."""
-    kind = plan.event.removeprefix("psu_")
     found = elections(region)
-    held = found[found["event"].str.startswith(kind) & (found["date"] <= plan.date) & found["voters"].notna()]
-    if plan.event.startswith("psu_"):
-        same = held[held["date"].map(lambda date: month_number(plan.date) - month_number(date) <= _REPEATED_WITHIN)]
-    else:
-        same = held[held["date"] == plan.date]
-    return None if same.empty else same.sort_values("date").iloc[-1].to_dict()
+    within = _REPEATED_WITHIN if plan.event.startswith("psu_") else 0
+    age = month_number(plan.date) - found["date"].map(month_number)
+    same = found["event"].str.startswith(plan.event.removeprefix("psu_")) & age.between(0, within)
+    held = found[same & found["voters"].notna()]
+    return None if held.empty else held.sort_values("date").iloc[-1].to_dict()
 
 
-def _roll(
-    plan: ElectionPlan, past: dict | None, values: dict[str, np.ndarray], region: Region
-) -> tuple[np.ndarray, float | None]:
+def _roll(plan: ElectionPlan, past: dict | None, values: Draws, region: Region) -> tuple[np.ndarray, float | None]:
     """Voters on the regency's roll by draw, and the known number of polling stations of that election."""
-    draws = np.ones_like(next(iter(values.values())))
     if past is not None:
-        known = past["tps"] if past["tps"] == past["tps"] else None
-        return draws * past["voters"], known
+        draws = np.ones_like(next(iter(values.values())))  # growth is not drawn of a known roll
+        return draws * past["voters"], past["tps"] if past["tps"] == past["tps"] else None
     found = elections(region)
     rolls = found[found["voters"].notna() & (found["date"] <= plan.date)]
     if rolls.empty:
@@ -237,14 +207,3 @@ def _roll(
     newest = rolls.sort_values("date").iloc[-1]
     years = (month_number(plan.date) - month_number(newest["date"])) / 12
     return newest["voters"] * (1 + values["roll_growth"]) ** years, None
-
-
-def _special(plan: ElectionPlan, region: Region, past: dict | None) -> np.ndarray:
-    """Polling stations in special places (prisons, dormitories) by kecamatan, counted in the Pemilu of 2024.
-
-    A Pemilu has as many again; other elections' counts include theirs.
-    """
-    kecamatan = region.tables["kecamatan"]
-    found = (kecamatan["tps_total_2024"] - kecamatan["tps_regular_2024"]).to_numpy(dtype=float)
-    of_2024 = past is None or past["date"] == "2024-02"
-    return found if plan.event == "pemilu" and of_2024 else np.zeros_like(found)

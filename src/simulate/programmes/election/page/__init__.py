@@ -20,27 +20,7 @@ from simulate.programmes.election.page.risk import (
 from simulate.programmes.election.page.staffing import exposure, months, staffing_chart, workers, workers_by_kecamatan
 from simulate.programmes.election.study import run
 
-__all__ = [
-    "answer",
-    "backtest_chart",
-    "backtest_table",
-    "budget_years",
-    "coming_elections",
-    "deaths_chart",
-    "exposure",
-    "families_chart",
-    "families_table",
-    "headline",
-    "levers",
-    "measures",
-    "method",
-    "months",
-    "record",
-    "records",
-    "reserve",
-    "run",
-    "since_2019",
-    "staffing_chart",
-    "workers",
-    "workers_by_kecamatan",
-]
+__all__ = ["answer", "headline", "method", "record", "run"]
+__all__ += ["exposure", "months", "staffing_chart", "workers", "workers_by_kecamatan"]
+__all__ += ["budget_years", "coming_elections", "families_chart", "families_table", "measures", "reserve"]
+__all__ += ["backtest_chart", "backtest_table", "deaths_chart", "levers", "records", "since_2019"]
