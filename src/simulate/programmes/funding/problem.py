@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from simulate.law.base import LawMonth
 from simulate.plan.unknowns import Unknown
@@ -112,7 +111,6 @@ def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:
 
 # the most careful quantile that is tried, and how finely the search halves
 _LEAST, _STEPS = 0.002, 9
-_CURVE = (0.5, 0.4, 0.3, 0.24, 0.18, 0.13, 0.09, 0.06, 0.03, 0.01)
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,15 +190,3 @@ def affordable(desk: FundingProblem, sure: Careful, hoped: Careful) -> Careful:
         else:
             low = middle
     return best
-
-
-@lru_cache(maxsize=4)
-def certainty_curve(desk: FundingProblem) -> pd.DataFrame:
-    """Cost of more and more careful mixes, the budget aside.
-
-    Columns: ``quantile`` counted on, ``chance`` that the target is kept in each month with ``chance_error``,
-    ``cost_rp`` to the regency, ``fits`` in the budget.
-    """
-    found = [counting_on(desk, quantile) for quantile in _CURVE]
-    columns = ("quantile", "chance", "chance_error", "cost_rp", "fits")
-    return pd.DataFrame([{name: getattr(careful, name) for name in columns} for careful in found])

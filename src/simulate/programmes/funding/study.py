@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from simulate.law.base import Reads
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline.model import UNKNOWNS as BASELINE_UNKNOWNS
-from simulate.programmes.funding.delivery import Delivered, deliver, planned_places
+from simulate.programmes.funding.delivery import Delivered, deliver
 from simulate.programmes.funding.mix import Mix, Programme, furthest
 from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, Case, prices_rp
 from simulate.programmes.funding.plan import LEAST_WORKERS, PAYERS, VILLAGE_GROUPS, FundingPlan
@@ -27,13 +27,9 @@ from simulate.programmes.funding.problem import (
     hoped_for,
 )
 from simulate.programmes.sponsorship.path import SponsorPath
-from simulate.study.draws import summarise, summed
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MEASURES = {
     "protected_end": "persons",
@@ -199,61 +195,6 @@ class FundingResult(Simulated):
     def chance(self) -> float:
         """The chance that the chosen mix keeps the target in each month."""
         return self.chosen.chance
-
-    @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            "mix_by_month": self.monthly_table,
-            "mix_by_year": self.yearly_table,
-            "by_kecamatan": self.kecamatan_table,
-            "assumptions": self.assumption_table,
-        }
-
-    @cached_property
-    def monthly_table(self) -> pd.DataFrame:
-        """Workers by month and payer: planned, and what the draws bring; ``all`` is everybody, beside the target."""
-        import pandas as pd
-
-        case, parts = self.chosen.case, []
-        planned = dict(zip(case.payers, self.chosen.mix.workers, strict=True))
-        heads = self.delivered.workers | {"all": self.delivered.protected}
-        for payer, workers in heads.items():
-            price = case.price_rp.get(payer, np.full(len(case.target), np.nan))
-            rows = {"month": self.months, "payer": payer, "unit": "persons"} | summarise(workers)
-            own = planned.get(payer, self.chosen.mix.workers.sum(axis=0))
-            parts.append(pd.DataFrame(rows).assign(planned=own, price_rp=price, target=case.target))
-        return pd.concat(parts, ignore_index=True)
-
-    @cached_property
-    def yearly_table(self) -> pd.DataFrame:
-        """Workers at each year's end and contributions of the year, by payer; with the regency's cost and budget."""
-        import pandas as pd
-
-        case, rows = self.chosen.case, []
-        for place, year in enumerate(case.years):
-            inside = case.year == place
-            for payer, workers in self.delivered.workers.items():
-                paid = workers[:, inside] @ case.price_rp[payer][inside]
-                at_end = summed(workers[:, case.ends[place]], "workers")
-                rows.append({"year": year, "payer": payer, **at_end, **summed(paid, "paid_rp")})
-            registering = self.delivered.registering_rp[:, inside].sum(axis=1)
-            rows.append({"year": year, "payer": "registering", **summed(registering, "paid_rp")})
-        return pd.DataFrame(rows)
-
-    @cached_property
-    def kecamatan_table(self) -> pd.DataFrame:
-        """The end of the plan by kecamatan, as planned and as the draws bring.
-
-        Columns: code and name; ``apbd`` workers to place, ``others`` whom other payers protect as planned;
-        ``share_…`` of the workers there are to protect.
-        """
-        places = self.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
-        others, apbd = planned_places(self.chosen.case, self.chosen.mix)
-        shares = summarise(self.delivered.kecamatan_share)
-        named = {f"share_{name}": found for name, found in shares.items()}
-        return places.assign(apbd=apbd, others=others, need=self.chosen.case.need, **named)
 
 
 _CHECK = "infeasible_target"
