@@ -49,8 +49,9 @@ def highest_floor(result: FundingResult) -> float:
     return Programme(replace(result.chosen.case, floor=1.0)).fairest().floor
 
 
-# of each replicate the first so many draws, which fill the space as evenly as all do
+# of each replicate the first so many draws, which fill the space as evenly as all do; so many are solved in all
 _EACH = 8
+SOLVED = REPLICATES * _EACH
 
 
 @once

@@ -7,7 +7,7 @@ from typing import Any
 from simulate.page.elements import Card, Numbers, Page, over_said, range_and_error
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import segments
-from simulate.programmes.funding.analysis import EVERY_YEAR, across
+from simulate.programmes.funding.analysis import EVERY_YEAR, SOLVED, across
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult
 from simulate.study.draws import summarise
@@ -16,8 +16,8 @@ from simulate.study.draws import summarise
 _ALIKE = 0.01
 
 
-def _numbers(result: FundingResult, words: Words, **more: Any) -> Numbers:
-    """What the texts of the first screen hold beside measures."""
+def plan_numbers(result: FundingResult, words: Words, **more: Any) -> Numbers:
+    """What texts hold beside measures: numbers of the plan, which many of them name, and ``more`` of one text."""
     plan, case = result.plan, result.chosen.case
     numbers = {
         "workers": words.exact(plan.workers),
@@ -30,6 +30,12 @@ def _numbers(result: FundingResult, words: Words, **more: Any) -> Numbers:
         "budget": words.rupiah(float(case.budget_rp.sum())),
         "chance": words.share(result.chance, 0),
         "confidence": words.share(plan.confidence, 0),
+        "percentile": words.exact(100 * result.chosen.quantile),
+        "cost": words.rupiah(result.chosen.cost_rp),
+        "whose": words(f"funding.whose.{plan.objective}"),  # whose cost the plan keeps low
+        "floor": words.share(plan.min_kecamatan_share, 0),
+        "people": words.count(case.people),
+        "some": words.exact(SOLVED),
     }
     return Numbers(result, words, numbers | more)
 
@@ -49,19 +55,19 @@ def _rises(result: FundingResult) -> bool:
 
 def _title(result: FundingResult, words: Words) -> str:
     """How many, and whether that keeps, raises or lowers the number paid for today."""
-    return words(f"funding.title.{_against_today(result)}", _numbers(result, words))
+    return words(f"funding.title.{_against_today(result)}", plan_numbers(result, words))
 
 
 def _answer(result: FundingResult, words: Words) -> str:
     """What the money is for, what it costs, and how likely the target is kept."""
     enough = result.sure.fits and result.chance >= result.plan.confidence
     parts = ("raising" if _rises(result) else "every_month", "cost", "chance" if enough else "chance.short")
-    numbers = _numbers(result, words)
+    numbers = plan_numbers(result, words)
     return " ".join(words(f"funding.answer.{part}", numbers) for part in parts)
 
 
 def _cards(result: FundingResult, words: Words) -> list[Card]:
-    numbers = _numbers(result, words)
+    numbers = plan_numbers(result, words)
     cost, others = numbers["cost_recourse"], numbers["workers_others"]
     nearest = f"funding.number.nearest{'.raising' if _rises(result) else ''}"
     return [
@@ -77,7 +83,7 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
     years = worth.drop(EVERY_YEAR)
     held = set(LAW_GROUPS) & set(result.extended_law)
     known = min((result.facts.law.groups[group].horizon for group in held), default=None)
-    numbers = _numbers(
+    numbers = plan_numbers(
         result,
         words,
         year=years.idxmax(),
@@ -99,14 +105,5 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
     ]
 
 
-def whose(result: FundingResult, words: Words) -> str:
-    """Whose cost the plan keeps low."""
-    return words(f"funding.whose.{result.plan.objective}")
-
-
-def _method(result: FundingResult, words: Words) -> dict[str, str]:
-    return {"whose": whose(result, words), "some": words.exact(len(across(result)["reach"]))}
-
-
-_page = Page("funding", _title, _answer, _cards, _notes, method=_method)
+_page = Page("funding", _title, _answer, _cards, _notes, method=plan_numbers)
 headline, answer, method, record = _page.headline, _page.answer, _page.method, _page.record

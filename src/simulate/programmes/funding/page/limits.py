@@ -15,15 +15,8 @@ from simulate.page.table import Cell, Section, over, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.unknowns import EVIDENCE
 from simulate.programmes.baseline.study import BUDGETED
-from simulate.programmes.funding.analysis import (
-    EVERY_YEAR,
-    across,
-    costs,
-    highest_floor,
-    relief_for_apbd_rp,
-    target_worth_rp,
-)
-from simulate.programmes.funding.page.headline import whose
+from simulate.programmes.funding.analysis import across, costs, highest_floor, relief_for_apbd_rp, target_worth_rp
+from simulate.programmes.funding.page.headline import plan_numbers
 from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, full_persons
 from simulate.programmes.funding.study import FundingResult
 from simulate.study.draws import summarise
@@ -72,12 +65,7 @@ def _range_of(result: FundingResult, key: str, words: Words) -> Estimate:
     return words.of({"p05": low, "p50": middle, "p95": high}, unknown.unit)
 
 
-@table(
-    "payers",
-    "funding.table.payers",
-    "payer price_month most_workers preparation leave_month legal_limits",
-    stacked=True,
-)
+@table("payers", "funding.table.payers", "payer price_month most_workers startup leave legal_limits", stacked=True)
 def payers(result: FundingResult, words: Words) -> Rows:
     """A row a payer: contribution, most workers, months of preparation, members who leave, and its legal limits."""
     case = result.chosen.case
@@ -165,12 +153,10 @@ def price_chart(result: FundingResult, words: Words) -> Chart:
     return Chart(draw, result.table("prices"), numbers, title=ending, alt=ending)
 
 
-@table(
-    "relief",
-    "funding.table.relief",
-    "rule_of_payers cost_regency cost_first_year paid_others cost_all apbd_part",
-    numeric=range(1, 6),
-)
+_RELIEF = "rule_of_payers cost_regency cost_first_year paid_others cost_all apbd_part"
+
+
+@table("relief", "funding.table.relief", _RELIEF, numeric=range(1, 6))
 def relief(result: FundingResult, words: Words) -> Rows:
     """The cheapest mix with relief as it is, with none, and with relief for every payer."""
     found, gain = result.table("relief"), relief_for_apbd_rp(result)
@@ -185,11 +171,7 @@ def relief(result: FundingResult, words: Words) -> Rows:
     ]
     cost = found.set_index("view")["cost_regency_rp"]
     now = abs(cost["without"] - cost["as_is"])
-    numbers = {
-        "gain": words.of(summarise(gain), "rp"),
-        "now": words.rupiah(now),
-        "chance": words.exact(100 * result.chosen.quantile),
-    }
+    numbers = plan_numbers(result, words, gain=words.of(summarise(gain), "rp"), now=words.rupiah(now))
     caption = ".none" if not gain.any() else "" if now <= 0.001 * cost["as_is"] else ".moves"
     return Rows(rows, numbers, found, caption)
 
@@ -227,8 +209,8 @@ def limits(result: FundingResult, words: Words) -> Rows:
         return words(f"funding.limit.{limit}.worth", money=shown)
 
     target, free = target_worth_rp(result), words("funding.limit.free")
-    wanted = words("funding.limit.target.now", workers=words.exact(result.plan.workers))
-    analogue = words("evidence.analogue")
+    numbers = plan_numbers(result, words, money=words.value(target, "rp"), most=words.share(highest_floor(result)))
+    wanted, analogue = words("funding.limit.target.now", numbers), words("evidence.analogue")
     rows = [(words("funding.limit.target"), wanted, worth("target", target, known["target_rp"]), analogue)]
     for row in found.to_dict("records"):
         name = words("funding.limit.payer", payer=words(f"choice.{row['payer']}"))
@@ -241,23 +223,19 @@ def limits(result: FundingResult, words: Words) -> Rows:
         saved = known["saved_rp"][:, result.chosen.case.payers.index(row["payer"])]
         saves = worth("payer", row["saved_rp"], saved) if row["saved_rp"] >= 1 else free
         rows.append((name, now, saves, _grade(result, row["payer"], words)))
-    floor, most = result.plan.min_kecamatan_share, words.share(highest_floor(result))
-    least = words("funding.limit.floor.now", floor=words.share(floor, 0), most=most)
+    floor, least = result.plan.min_kecamatan_share, words("funding.limit.floor.now", numbers)
     point = mix.of_floor * 0.01 / floor if floor else 0.0
     rows.append((words("funding.limit.floor"), least, worth("floor", point) if point >= 1 else free, analogue))
-    numbers = {"whose": whose(result, words), "money": words.value(target, "rp")}
     binding = found[found["saved_rp"] >= 1]
     if len(binding):
         best = binding.loc[binding["saved_rp"].idxmax()]
         numbers |= {"payer": words(f"choice.{best['payer']}"), "saved": words.value(best["saved_rp"], "rp")}
-    note = words("funding.table.limits.note")
-    if ranges:
-        note += " " + words("funding.table.limits.range", draws=words.exact(len(known["reach"])))
+    note = " ".join(words(f"funding.table.limits.{part}", numbers) for part in ("note", "range")[: 1 + ranges])
     return Rows(rows, numbers, found, "" if len(binding) else ".none", note)
 
 
 @table(
-    "budget", "funding.table.budget", "budget_year budget allocated cost_by_need billion_buys", numeric=(1, 2, 3, 4)
+    "budget", "funding.table.budget", "budget_year budget allocated cost_by_need more_workers", numeric=range(1, 5)
 )
 def budget(result: FundingResult, words: Words) -> Rows:
     """By year: what the mix takes, the budget, and how many more a billion would keep protected."""
@@ -270,22 +248,22 @@ def budget(result: FundingResult, words: Words) -> Rows:
         more = _with_range(words.count(max(row["workers_more"], 0.0)), billion[:, place], "persons", words)
         money = (words.rupiah(row[name]) for name in ("budget_rp", "allocated_rp"))
         rows.append([row["year"], *money, f"{used} ({used:range})", more])
-    years, total = found[found["year"] != EVERY_YEAR], rows[-1]
+    years, total = found[:-1], rows[-1]
     total[0] = words("funding.row.total")
     if len(years) > 1:  # quantiles of the years do not add up to that of their sum
         summed = words.rupiah(float(years["allocated_rp"].sum()))
         total[2] = over(total[2], words("funding.row.total.years", sum=summed))
     total[4] = over(total[4], words("funding.row.total.billion"))
     best = years.loc[years["workers_more"].idxmax()]
-    numbers = {
-        "year": best["year"],
-        "more": words.count(max(best["workers_more"], 0.0)),
-        "every": words.count(found["workers_more"].iloc[-1]),
-        "cut": words.share(result.region.figure("budget", "transfer_cut_share_2026").value / 100),
-        "fall": words.share(result.region.figure("budget", "spending_fall_2026").value / 100),
-        "draws": words.exact(len(draws["reach"])),
-        "confidence": words.share(result.plan.confidence, 0),
-    }
+    numbers = plan_numbers(
+        result,
+        words,
+        year=best["year"],
+        more=words.count(max(best["workers_more"], 0.0)),
+        every=words.count(found["workers_more"].iloc[-1]),
+        cut=words.share(result.region.figure("budget", "transfer_cut_share_2026").value / 100),
+        fall=words.share(result.region.figure("budget", "spending_fall_2026").value / 100),
+    )
     return Rows([*rows[:-1], Section(total)], numbers, found)
 
 
@@ -326,13 +304,8 @@ def frontier_chart(result: FundingResult, words: Words) -> Chart:
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
         axes.set_xlabel(words("funding.chart.frontier.axis"))
 
-    numbers = reached | {
-        "worth": words.value(target_worth_rp(result) * 1000, "rp"),
-        "workers": words.exact(result.plan.workers),
-        "cost": words.rupiah(result.chosen.cost_rp),
-        "whose": whose(result, words),
-    }
-    return Chart(draw, found, numbers)
+    worth = words.value(target_worth_rp(result) * 1000, "rp")
+    return Chart(draw, found, plan_numbers(result, words, worth=worth, **reached))
 
 
 @text
@@ -340,16 +313,14 @@ def claim(result: FundingResult, words: Words) -> str:
     """Which budget the claimed number of protected workers would take, by the same optimisation."""
     claimed = result.region.figure("coverage", "protected_vulnerable_workers_claim_sep_2025")
     case, own = result.hoped.case, result.plan.apbd_budget_rp
-    numbers = {"claimed": words.exact(claimed.value), "status": words(f"status.{claimed.status}")}
+    status = words(f"status.{claimed.status}")
+    numbers = plan_numbers(result, words, claimed=words.exact(claimed.value), status=status, own=words.rupiah(own))
     if claimed.value > case.people:
-        return words("funding.claim.people", people=words.count(case.people), **numbers)
+        return words("funding.claim.people", numbers)
     cost = costs(result, case, claimed.value)
-    return words(
-        "funding.claim",
-        budget=words.rupiah(cost["first_year_rp"]),
-        times=words.decimal(cost["first_year_rp"] / max(own, 1), 1),
-        own=words.rupiah(own),
-        cost=words.rupiah(cost["cost_rp"]),
-        months=str(result.plan.months),
-        **numbers,
-    )
+    numbers |= {
+        "cost": words.rupiah(cost["cost_rp"]),
+        "budget": words.rupiah(cost["first_year_rp"]),
+        "times": words.decimal(cost["first_year_rp"] / max(own, 1), 1),
+    }
+    return words("funding.claim", numbers)

@@ -14,7 +14,7 @@ from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Section, estimated
 from simulate.page.words import Words
 from simulate.programmes.funding.analysis import highest_floor
-from simulate.programmes.funding.page.headline import whose
+from simulate.programmes.funding.page.headline import plan_numbers
 from simulate.programmes.funding.problem import cost_counted_rp
 from simulate.programmes.funding.study import FundingResult
 from simulate.study.draws import mean_error
@@ -61,14 +61,9 @@ def mix_chart(result: FundingResult, words: Words) -> Chart:
             month_ticks(axes, result.months, words, 2 if narrow else 3)
             count_ticks(axes.yaxis, words)
 
-    numbers = {
-        "first": words.count(apbd.iloc[0]),
-        "last": words.count(apbd.iloc[-1]),
-        "month": words.month(result.months[-1]),
-        "target": words.exact(result.plan.workers),
-        "chance": words.exact(100 * result.chosen.quantile),
-        "rows": "; ".join(f"{words(f'choice.{one}')} {words.count(middles[one].iloc[-1])}" for one in case.payers),
-    }
+    rows = "; ".join(f"{words(f'choice.{payer}')} {words.count(middles[payer].iloc[-1])}" for payer in case.payers)
+    first, last = words.count(apbd.iloc[0]), words.count(apbd.iloc[-1])
+    numbers = plan_numbers(result, words, first=first, last=last, rows=rows)
     return Chart(draw, found[["month", "payer", "planned", "p05", "p50", "p95"]], numbers)
 
 
@@ -143,24 +138,16 @@ def certainty_chart(result: FundingResult, words: Words) -> Chart:
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
         axes.set_xlabel(words("funding.chart.certainty.axis"))
 
-    price = result.dearer_rp(chosen)
-    numbers = {
-        "hoped": words.share(result.hoped.chance, 0),
-        "chosen": words.share(chosen.chance, 0),
-        "price": words.rupiah(price),
-        "whose": whose(result, words),
-        "error": words.error(chosen.chance_error, "share"),
-        "cost": words.rupiah(chosen.cost_rp),
-    }
+    price, error = result.dearer_rp(chosen), words.error(chosen.chance_error, "share")
+    hoped = words.share(result.hoped.chance, 0)
+    numbers = plan_numbers(result, words, hoped=hoped, price=words.rupiah(price), error=error)
     return Chart(draw, found, numbers, title="" if price > 0 else ".same")
 
 
-@table(
-    "certainty_table",
-    "funding.table.certainty",
-    "mix counts_on apbd_end planned_cost chance_kept in_budget",
-    numeric=(1, 2, 3, 4),
-)
+_MIXES = "mix counts_on apbd_end planned_cost chance_kept in_budget"
+
+
+@table("certainty_table", "funding.table.certainty", _MIXES, numeric=range(1, 5))
 def certainty_table(result: FundingResult, words: Words) -> Rows:
     """The hoped, the chosen and the certain mix: what APBD sets aside, how sure each is, whether the budget holds."""
     hoped, chosen, sure = result.hoped, result.chosen, result.sure
@@ -178,16 +165,14 @@ def certainty_table(result: FundingResult, words: Words) -> Rows:
         for name, one in shown
     ]
     over = (result.by_need_rp > chosen.case.budget_rp).any(axis=1).astype(float)
-    numbers = {
-        "share": words.share(
-            result.price_of_certainty_rp / cost_counted_rp(hoped.case, hoped.mix, result.desk.counted)
-        ),
-        "whose": whose(result, words),
-        "confidence": words.share(result.plan.confidence, 0),
-        "chance": words.share(sure.chance, 0),
-        "over": words.share(float(over.mean()), 0),
-        "over_error": words.error(mean_error(over), "share"),
-    }
+    numbers = plan_numbers(
+        result,
+        words,
+        share=words.share(result.price_of_certainty_rp / cost_counted_rp(hoped.case, hoped.mix, result.desk.counted)),
+        most=words.share(sure.chance, 0),
+        over=words.share(float(over.mean()), 0),
+        over_error=words.error(mean_error(over), "share"),
+    )
     caption = "" if sure.chance >= result.plan.confidence else ".none"
     return Rows(rows, numbers, result.table("certainty"), caption)
 
@@ -195,15 +180,15 @@ def certainty_table(result: FundingResult, words: Words) -> Rows:
 def _places(result: FundingResult, words: Words) -> Numbers:
     found = result.table("by_kecamatan")
     top, last = found.loc[found["apbd"].idxmax()], found.loc[found["apbd"].idxmin()]
-    numbers = {
-        "month": words.month(result.months[-1]),
-        "top": top["kecamatan"],
-        "top_count": words.count(top["apbd"]),
-        "last": last["kecamatan"],
-        "last_count": words.count(last["apbd"]),
-        "places": str(len(found)),
-    }
-    return Numbers(result, words, numbers)
+    return plan_numbers(
+        result,
+        words,
+        top=top["kecamatan"],
+        top_count=words.count(top["apbd"]),
+        last=last["kecamatan"],
+        last_count=words.count(last["apbd"]),
+        places=str(len(found)),
+    )
 
 
 @chart("places", "funding.chart.places", wide=(7.4, 4.6), narrow=(3.7, 4.4))
@@ -221,11 +206,7 @@ def _places_map(result: FundingResult, words: Words) -> Chart:
 def _places_table(result: FundingResult, words: Words) -> Rows:
     found, numbers = result.table("by_kecamatan"), _places(result, words)
     rows = [
-        (
-            row["kecamatan"],
-            words.count(row["apbd"]),
-            words.interval(row["share_p05"], row["share_p95"], "share"),
-        )
+        (row["kecamatan"], words.count(row["apbd"]), words.interval(row["share_p05"], row["share_p95"], "share"))
         for row in found.to_dict("records")
     ]
     return Rows(rows, numbers, found, note=words("funding.chart.places.source", numbers))
@@ -239,12 +220,7 @@ def places(result: FundingResult) -> Element:
 @text
 def fairness(result: FundingResult, words: Words) -> str:
     """The floor, how high it could be, and why."""
-    floor = result.plan.min_kecamatan_share
-    binds = result.chosen.mix.of_floor * 0.01 >= max(floor, 1e-9)
-    return words(
-        f"funding.fairness{'' if binds else '.free'}",
-        floor=words.share(floor, 0),
-        most=words.share(highest_floor(result)),
-        basis=words(f"funding.need.{'uncovered' if 'uncovered' in result.region.tables else 'population'}"),
-        people=words.count(result.chosen.case.people),
-    )
+    binds = result.chosen.mix.of_floor * 0.01 >= max(result.plan.min_kecamatan_share, 1e-9)
+    basis = words(f"funding.need.{'uncovered' if 'uncovered' in result.region.tables else 'population'}")
+    numbers = plan_numbers(result, words, most=words.share(highest_floor(result)), basis=basis)
+    return words(f"funding.fairness{'' if binds else '.free'}", numbers)
