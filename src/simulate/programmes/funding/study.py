@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulate.errors import InputError, Problem, must_equal
+from simulate.errors import InputError, input_error, must_equal
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
@@ -56,47 +56,6 @@ MEASURES = {
 }
 
 
-def measures_of(result: FundingResult) -> dict[str, np.ndarray]:
-    """Each measure by draw, shape (draws,); what the plan alone decides is the same in each.
-
-    Raises:
-        BrokenIdentityError: what the payers pay is not what is contributed.
-    """
-    case, got = result.chosen.case, result.delivered
-    draws = result.settings.draws
-    paid = {payer: got.workers[payer] @ price for payer, price in case.price_rp.items()}
-    contributions = sum(paid.values())
-    full = result.full_price_rp
-    relief = sum(got.workers[payer] @ (full - price) for payer, price in case.price_rp.items())
-    must_equal("payers pay what is contributed", contributions, got.protected @ full - relief)
-    protected, registering = got.protected, got.registering_rp.sum(axis=1)
-    by_need = result.by_need_rp
-    found = {
-        "protected_end": protected[:, -1],
-        "protected_lowest": protected.min(axis=1),
-        "shortfall_months": got.short(case.target).sum(axis=1).astype(float),
-        "target_kept": 1.0 - got.short(case.target).any(axis=1),
-        "allocation": np.full(draws, result.allocation_rp()),
-        "budget_kept": 1.0 - (result.as_planned_rp > case.budget_rp).any(axis=1),
-        "cost_regency": paid["apbd"] + registering,
-        "cost_recourse": by_need.sum(axis=1),
-        "over_budget": np.maximum(by_need - case.budget_rp, 0).sum(axis=1),
-        "registering": registering,
-        "registered": got.registered.sum(axis=1),
-        "contributions": contributions,
-        "relief": relief,
-        "per_worker_month": (contributions + registering) / protected.sum(axis=1),
-        "lowest_kecamatan": got.kecamatan_share.min(axis=1),
-        "workers_others": protected[:, -1] - got.workers["apbd"][:, -1],
-        "paid_others": contributions - paid["apbd"],
-        **{f"workers_{payer}": heads[:, -1] for payer, heads in got.workers.items()},
-        **{f"paid_{payer}": amount for payer, amount in paid.items()},
-        "price_of_certainty": np.full(draws, result.price_of_certainty_rp),
-        "nearest_target": np.full(draws, result.nearest),
-    }
-    return {name: found[name] for name in MEASURES if name in found}
-
-
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FundingResult(Simulated):
     """A funding plan, what it was run on, and what came out.
@@ -125,15 +84,47 @@ class FundingResult(Simulated):
         values = idle | values
         brought = self.desk.path.at(values)
         found = deliver(self.plan, self.region, self.chosen.case, self.chosen.mix, values, brought)
-        return {
-            "cost_recourse": self._by_need_rp(found).sum(axis=1),
-            "protected_end": found.protected[:, -1],
-        }
+        cost_rp = self._by_year_rp(found.by_need, found.registering_by_need_rp)
+        return {"cost_recourse": cost_rp.sum(axis=1), "protected_end": found.protected[:, -1]}
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, as in `measures.measures_of`."""
-        return measures_of(self)
+        """Each measure by draw, shape (draws,); what the plan alone decides is the same in each.
+
+        Raises:
+            BrokenIdentityError: what the payers pay is not what is contributed.
+        """
+        case, got, by_need, full = self.chosen.case, self.delivered, self.by_need_rp, self.full_price_rp
+        protected, registering, short = got.protected, got.registering_rp.sum(axis=1), got.short(case.target)
+        paid = {payer: got.workers[payer] @ price for payer, price in case.price_rp.items()}
+        contributions = sum(paid.values())
+        relief = sum(got.workers[payer] @ (full - price) for payer, price in case.price_rp.items())
+        must_equal("payers pay what is contributed", contributions, protected @ full - relief)
+        found = {
+            "protected_end": protected[:, -1],
+            "protected_lowest": protected.min(axis=1),
+            "shortfall_months": short.sum(axis=1).astype(float),
+            "target_kept": 1.0 - short.any(axis=1),
+            "allocation": self.allocation_rp(),
+            "budget_kept": 1.0 - (self.as_planned_rp > case.budget_rp).any(axis=1),
+            "cost_regency": paid["apbd"] + registering,
+            "cost_recourse": by_need.sum(axis=1),
+            "over_budget": np.maximum(by_need - case.budget_rp, 0).sum(axis=1),
+            "registering": registering,
+            "registered": got.registered.sum(axis=1),
+            "contributions": contributions,
+            "relief": relief,
+            "per_worker_month": (contributions + registering) / protected.sum(axis=1),
+            "lowest_kecamatan": got.kecamatan_share.min(axis=1),
+            "workers_others": protected[:, -1] - got.workers["apbd"][:, -1],
+            "paid_others": contributions - paid["apbd"],
+            **{f"workers_{payer}": workers[:, -1] for payer, workers in got.workers.items()},
+            **{f"paid_{payer}": amount for payer, amount in paid.items()},
+            "price_of_certainty": self.price_of_certainty_rp,
+            "nearest_target": self.nearest,
+        }
+        draws = self.settings.draws
+        return {name: np.broadcast_to(found[name], draws) for name in MEASURES if name in found}
 
     @property
     def nearest(self) -> float:
@@ -148,22 +139,17 @@ class FundingResult(Simulated):
     @cached_property
     def by_need_rp(self) -> np.ndarray:
         """What the regency pays by year if APBD fills each gap, and no more [Rp], shape (draws, years)."""
-        return self._by_need_rp(self.delivered)
-
-    def _by_need_rp(self, found: Delivered) -> np.ndarray:
-        monthly = found.by_need * self.chosen.case.price_rp["apbd"] + found.registering_by_need_rp
-        return self._by_year(monthly)
-
-    def _by_year(self, monthly: np.ndarray) -> np.ndarray:
-        """Sums by calendar year of amounts by month, shape (draws, years)."""
-        case = self.chosen.case
-        return monthly @ np.eye(len(case.years))[case.year]
+        return self._by_year_rp(self.delivered.by_need, self.delivered.registering_by_need_rp)
 
     @cached_property
     def as_planned_rp(self) -> np.ndarray:
         """What the regency pays by year if APBD pays for as many as planned [Rp], shape (draws, years)."""
-        got = self.delivered
-        return self._by_year(got.workers["apbd"] * self.chosen.case.price_rp["apbd"] + got.registering_rp)
+        return self._by_year_rp(self.delivered.workers["apbd"], self.delivered.registering_rp)
+
+    def _by_year_rp(self, workers: np.ndarray, registering_rp: np.ndarray) -> np.ndarray:
+        """What APBD's workers and registering cost by calendar year, of arrays by draw and month."""
+        case = self.chosen.case
+        return (workers * case.price_rp["apbd"] + registering_rp) @ np.eye(len(case.years))[case.year]
 
     def allocation_rp(self, year: int | None = None) -> float:
         """Money that suffices in so many draws as the plan's confidence asks, if APBD pays as planned [Rp].
@@ -184,12 +170,11 @@ class FundingResult(Simulated):
         Without registering sponsored workers: they come as they come, however careful the mix is. Where the budget
         does not hold the mix, neither is held to it.
         """
-        hoped = self.hoped.mix if careful.fits else self.desk.cheapest(self.hoped.case, beyond=True)
-        costs = [
-            cost_counted_rp(case, mix, self.desk.counted)
-            for case, mix in ((careful.case, careful.mix), (self.hoped.case, hoped))
-        ]
-        return float(round(costs[0] - costs[1]))
+        case, counted = self.hoped.case, self.desk.counted
+        hoped = self.hoped.mix if careful.fits else self.desk.cheapest(case, beyond=True)
+        return float(
+            round(cost_counted_rp(careful.case, careful.mix, counted) - cost_counted_rp(case, hoped, counted))
+        )
 
     @property
     def chance(self) -> float:
@@ -197,7 +182,6 @@ class FundingResult(Simulated):
         return self.chosen.chance
 
 
-_CHECK = "infeasible_target"
 _HUNDRED, _FIFTY_MILLION = 100, 50_000_000
 # a worth below this is rounding
 _WORTH = 1e-6
@@ -205,63 +189,44 @@ _WORTH = 1e-6
 
 def explained(desk: FundingProblem) -> InputError:
     """The refusal of a plan that the limits do not allow: which limits clash, and what is nearest to it."""
-    case = desk.hoped
-    workers = f"{case.workers:,.0f} a month"
-    far = furthest(case, floor=False)
+    return input_error("infeasible_target", *_clash(desk))
+
+
+def _clash(desk: FundingProblem) -> tuple[str, str, str]:
+    """The lever that asks for too much, what it asks for, and what would do."""
+    case, far = desk.hoped, furthest(desk.hoped, floor=False)
     if far is None:
         found = "less than registering the workers costs whom civil servants sponsor anyway"
-        return _refused("apbd_budget_rp", f"{desk.plan.apbd_budget_rp:,.0f}, {found}", _budget(desk))
+        return "apbd_budget_rp", f"{desk.plan.apbd_budget_rp:,.0f}, {found}", _budget(desk)
+    workers, reached = f"{case.workers:,.0f} a month", float(max(math.floor(far.reach / _HUNDRED), 0) * _HUNDRED)
+    nearest = f"at most {reached:,.0f}"
     if case.workers > case.people:
-        found = f"{workers}, and there are about {case.people:,.0f} to protect"
-        return _refused("workers", found, f"at most {_below(far.reach):,.0f}")
-    fairest = Programme(case).fairest()
-    if case.floor and fairest is not None:  # the target alone could be kept
-        people = case.floor * case.people
-        found = (
-            f"{case.floor:g} in each kecamatan takes {people:,.0f} workers at each year's end, more than can be paid"
-        )
-        return _refused("min_kecamatan_share", found, f"{_share(case, fairest)}, or {_budget(desk)}")
-    found = f"{workers} cannot be kept: {_clash(case, far)}"
-    reached = _below(far.reach)
-    if reached < LEAST_WORKERS:
-        return _refused("workers", found, _budget(desk))
-    nearest, lowered = f"at most {reached:,.0f}", replace(case, workers=reached)
-    if case.floor and Programme(lowered).cheapest(desk.counted) is None:
-        nearest += f" with {_share(case, Programme(lowered).fairest())}"
-    return _refused("workers", found, f"{nearest}, or {_budget(desk)}")
-
-
-def _refused(where: str, found: str, wanted: str) -> InputError:
-    return InputError([Problem(_CHECK, where, found, wanted)])
-
-
-def _clash(case: Case, far: Mix) -> str:
-    """The limits that keep the target from rising."""
+        return "workers", f"{workers}, and there are about {case.people:,.0f} to protect", nearest
+    if case.floor and (fairest := Programme(case).fairest()) is not None:  # the target alone could be kept
+        takes = f"takes {case.floor * case.people:,.0f} workers at each year's end, more than can be paid"
+        floor = f"{case.floor:g} in each kecamatan {takes}"
+        return "min_kecamatan_share", floor, f"{_share(case, fairest)}, or {_budget(desk)}"
     years = [year for year, worth in zip(case.years, far.of_budget * 1e9, strict=True) if worth > _WORTH]
-    payers = [
-        payer
-        for payer, worth in zip(case.payers, far.of_ceiling.sum(axis=1), strict=True)
-        if worth > _WORTH and payer in case.ceiling
-    ]
-    said = [f"the budget of {' and '.join(years)} is spent (apbd_budget_rp, apbd_yearly_change)"] if years else []
-    said += [f"{', '.join(payers)} at their ceilings"] if payers else []
-    return ", with ".join(said) or "too few payers"
+    worths = zip(case.payers, far.of_ceiling.sum(axis=1), strict=True)
+    payers = [payer for payer, worth in worths if worth > _WORTH and payer in case.ceiling]
+    limits = [f"the budget of {' and '.join(years)} is spent (apbd_budget_rp, apbd_yearly_change)"] if years else []
+    limits += [f"{', '.join(payers)} at their ceilings"] if payers else []
+    found = f"{workers} cannot be kept: {', with '.join(limits) or 'too few payers'}"
+    if reached < LEAST_WORKERS:
+        return "workers", found, _budget(desk)
+    lowered = Programme(replace(case, workers=reached))
+    if case.floor and lowered.cheapest(desk.counted) is None:
+        nearest += f" with {_share(case, lowered.fairest())}"
+    return "workers", found, f"{nearest}, or {_budget(desk)}"
 
 
 def _budget(desk: FundingProblem) -> str:
-    """The budget that would do."""
     least = desk.plan.apbd_budget_rp + desk.programme.least_budget().extra_rp
     return f"apbd_budget_rp from {math.ceil(least / _FIFTY_MILLION) * _FIFTY_MILLION:,.0f}"
 
 
 def _share(case: Case, fairest: Mix) -> str:
-    share = math.floor(fairest.floor * case.floor * 1000) / 1000
-    return f"min_kecamatan_share at most {share:g}"
-
-
-def _below(persons: float) -> float:
-    """So many hundreds, at least none."""
-    return float(max(np.floor(persons / _HUNDRED), 0) * _HUNDRED)
+    return f"min_kecamatan_share at most {math.floor(fairest.floor * case.floor * 1000) / 1000:g}"
 
 
 PROGRAMME = "funding"
@@ -329,5 +294,4 @@ def inputs_now(plan: FundingPlan, settings: Settings, files: dict[str, str] | No
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
-    return found | read_plans(sponsorship=plan.sponsors)
+    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups) | read_plans(sponsorship=plan.sponsors)
