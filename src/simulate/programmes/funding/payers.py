@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulate.errors import input_error
+from simulate.law.base import LawMonth
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.law.prices import SECTORS
 from simulate.programmes.baseline.model import segments
-from simulate.programmes.funding.plan import LAW_PAYERS
-
-if TYPE_CHECKING:
-    from simulate.law.base import LawMonth
-    from simulate.programmes.funding.plan import FundingPlan
-    from simulate.programmes.sponsorship.path import SponsorPath
-    from simulate.region.base import Region
+from simulate.programmes.funding.plan import LAW_PAYERS, FundingPlan
+from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.region.base import Region
 
 # as whom the law sees the payers: as they are, all excluded from the relief of PP 50/2025, or nobody excluded
 VIEWS = {
@@ -60,7 +56,7 @@ def prices_rp(
     seen = {payer: VIEWS[view][payer] for payer in plan.payers}
     by_word = {
         word: sum(share * _of_sector(laws, word, sector) for sector, share in shares.items() if share)
-        for word in {*seen.values()}
+        for word in dict.fromkeys(seen.values())
     }
     found = {payer: by_word[word] for payer, word in seen.items()}
     if view == "as_is" and path is not None and path.plan is not None:
