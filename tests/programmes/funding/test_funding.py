@@ -21,7 +21,7 @@ from simulate.programmes.funding.analysis import (
 from simulate.programmes.funding.mix import Programme, furthest
 from simulate.programmes.funding.page import topping_up
 from simulate.programmes.funding.plan import PAYERS, FundingPlan
-from simulate.programmes.funding.problem import cost_to_regency_rp, counting_on, kept
+from simulate.programmes.funding.problem import cost_to_regency_rp, counting_on, keeps_target
 from simulate.programmes.funding.study import run
 from simulate.study.sensitivity import one_at_a_time, sobol_indices
 
@@ -44,7 +44,7 @@ def test_payers_sum_to_contributions_and_kecamatan_to_the_regency(result):
 def test_the_chosen_mix_keeps_the_target_with_the_confidence_asked_for(result):
     held = ~result.delivered.short(result.chosen.case.target).any(axis=1)
     assert held.mean() == result.chance >= result.plan.confidence
-    assert np.array_equal(held, kept(result.desk, result.chosen.case, result.chosen.mix))
+    assert np.array_equal(held, keeps_target(result.desk, result.chosen.case, result.chosen.mix))
     assert np.array_equal(held, result.measures["shortfall_months"] == 0)
     # a less careful mix would not
     less = counting_on(result.desk, result.chosen.quantile + 0.03)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulate.programmes.funding.mix import Mix, Programme, furthest
+from simulate.programmes.funding.mix import Programme, furthest
 from simulate.programmes.funding.payers import Case, case_at, prices_rp
 from simulate.programmes.funding.problem import apbd_by_year_rp
 from simulate.programmes.funding.study import FundingResult
@@ -19,23 +19,19 @@ EVERY_YEAR = "every"
 _HAIR = 1e-3
 
 
-def raised(programme: Programme, counted: Collection[str], beyond: bool = False) -> Mix:
-    """The cheapest mix with every ceiling that has begun raised by a hair.
+def worths_rp(programme: Programme, counted: Collection[str], beyond: bool = False) -> tuple[float, np.ndarray]:
+    """What one more worker in each month costs over the plan, and what one more of each payer's ceiling saves [Rp].
 
-    Where limits meet, a shadow price may be that of one fewer worker; here it is that of one more.
+    Of the cheapest mix with every ceiling that has begun raised by a hair: where limits meet, a shadow price may be
+    that of one fewer worker; here it is that of one more. The latter over the months since a payer's start, shape
+    (payers,); ``beyond`` lets APBD spend more than its budget.
     """
-    ceiling = {payer: able + _HAIR * (able > 0) for payer, able in programme.case.ceiling.items()}
-    return programme.cheapest(counted, ceiling, beyond)
-
-
-def ceiling_worth_rp(case: Case, mix: Mix) -> np.ndarray:
-    """What one more worker of each payer's ceiling saves over the months after its start [Rp], shape (payers,).
-
-    ``mix`` is that of `raised`.
-    """
-    nowhere = np.zeros(len(case.risen))
+    case, nowhere = programme.case, np.zeros(len(programme.case.risen))
+    mix = programme.cheapest(
+        counted, {name: able + _HAIR * (able > 0) for name, able in case.ceiling.items()}, beyond
+    )
     begun = np.array([case.ceiling.get(payer, nowhere) > 0 for payer in case.payers])
-    return (mix.of_ceiling * begun).sum(axis=1)
+    return float(mix.of_target @ case.slope), (mix.of_ceiling * begun).sum(axis=1)
 
 
 def target_worth_rp(result: FundingResult) -> float:
@@ -71,11 +67,10 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
         values = {key: float(desk.values[key][place]) for key in desk.unknowns}
         case = case_at(desk.plan, desk.region, desk.hoped.price_rp, values, desk.brought.workers[place])
         programme = Programme(case)
-        far, least = furthest(case, floor=False, programme=programme), raised(programme, desk.counted, beyond=True)
-        rows["reach"].append(far.reach)
-        rows["billion"].append(far.of_budget * BILLION)
-        rows["target_rp"].append(least.of_target @ case.slope)
-        rows["saved_rp"].append(ceiling_worth_rp(case, least))
+        far = furthest(case, floor=False, programme=programme)
+        worths = worths_rp(programme, desk.counted, beyond=True)
+        for of, one in zip(rows.values(), (far.reach, far.of_budget * BILLION, *worths), strict=True):
+            of.append(one)
     found = {name: np.array(drawn) for name, drawn in rows.items()}
     return found | {"billion_every": found["billion"].sum(axis=1)}
 

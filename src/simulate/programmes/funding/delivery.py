@@ -40,7 +40,7 @@ def placed(need: np.ndarray, others: np.ndarray, persons: float) -> np.ndarray:
 
 # a payer whose ceiling the plan exhausts is asked for all that it can bring
 _EXHAUSTED = 1e-6
-# heads: what rounding in the optimisation may lack
+# persons: what rounding in the optimisation may lack
 ROUNDING = 0.5
 
 
@@ -82,10 +82,7 @@ class Delivered:
 def others_deliver(case: Case, mix: Mix, able: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Workers whom each payer but APBD pays for, shape (draws, months).
 
-    Args:
-        case: what the plan counted on.
-        mix: the plan.
-        able: ceilings by draw.
+    ``case`` is what the plan counted on, ``able`` are ceilings by draw.
     """
     found = {}
     for payer, planned in zip(case.payers, mix.workers, strict=True):
@@ -100,13 +97,8 @@ def deliver(
 ) -> Delivered:
     """Carries out a planned mix on given values of the unknowns.
 
-    Args:
-        plan: the levers.
-        region: its tables.
-        case: what the plan counted on; its prices and ceilings.
-        mix: the plan.
-        values: every unknown by draw.
-        brought: what civil servants bring at these values.
+    ``case`` is what the plan counted on, with its prices and ceilings; ``values`` are every unknown by draw, and
+    ``brought`` is what civil servants bring at them.
 
     Raises:
         BrokenIdentityError: the kecamatan do not add up to the regency.

@@ -51,13 +51,8 @@ class Mix:
 def furthest(case: Case, floor: bool = True, programme: Programme | None = None) -> Mix | None:
     """The mix that keeps most workers protected in each month, with a rise where they are more than at the start.
 
-    Args:
-        case: the plan's numbers.
-        floor: False drops the floor of each kecamatan.
-        programme: that of the case, where it is built already.
-
-    Returns:
-        None where the floor cannot be kept.
+    ``floor`` False drops the floor of each kecamatan; ``programme`` is that of the case, where it is built already.
+    None where the floor cannot be kept.
     """
     rising, found = case.workers > case.at_start, (programme or Programme(case)).furthest(floor=floor)
     if rising and (found is None or found.reach < case.at_start):
@@ -89,10 +84,7 @@ class Programme:
     ) -> Mix | None:
         """The mix that costs the counted payers, and the regency for registering, least; None where there is none.
 
-        Args:
-            counted: payers whose contributions are kept low.
-            ceiling: other ceilings than the case's.
-            beyond: whether APBD may spend more than its budget.
+        ``ceiling`` takes the place of the case's; ``beyond`` lets APBD spend more than its budget.
         """
         goal = np.zeros(self._extra + 1)
         for payer in self.case.payers:

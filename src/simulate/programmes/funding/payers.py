@@ -147,13 +147,13 @@ class Case:
     """Numbers of a funding plan.
 
     ``price_rp``, ``ceiling`` and ``keep`` by payer: contribution and most workers by month, and the share that stays
-    a month; APBD has no ceiling but its money, and of civil servants' workers none is left out. ``at_start``
-    whom APBD pays for before the first month; ``workers`` to keep protected, and ``risen`` the share of the rise to
-    them by month, where they are more than at the start;
-    ``registering_rp`` the cost of a new member; ``years`` the calendar years,
-    ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and ``budget_shape`` the same
-    relative to the first whole year; ``need`` workers to protect by kecamatan, ``floor`` the share of them to protect
-    at least at each year's end; ``places`` by payer but APBD the share of its workers in each kecamatan.
+    a month; APBD has no ceiling but its money, and of civil servants' workers none is left out. ``at_start`` whom
+    APBD pays for before the first month; ``workers`` to keep protected, and ``risen`` the share of the rise to them
+    by month, where they are more than at the start; ``registering_rp`` the cost of a new member; ``years`` the
+    calendar years, ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and
+    ``budget_shape`` the same relative to the first whole year; ``need`` workers to protect by kecamatan, ``floor``
+    the share of them to protect at least at each year's end; ``places`` by payer but APBD the share of its workers
+    in each kecamatan.
     """
 
     price_rp: dict[str, np.ndarray]
@@ -211,12 +211,7 @@ def case_at(
 ) -> Case:
     """The plan's numbers at one value of each unknown.
 
-    Args:
-        plan: the levers.
-        region: its tables.
-        prices: contribution by payer [Rp/month], from `payers.prices_rp`.
-        values: the unknowns.
-        sponsored: workers whom civil servants pay for by month, shape (months,).
+    ``prices`` are those of `prices_rp`; ``sponsored`` whom civil servants pay for by month, shape (months,).
     """
     one = {key: np.array([value]) for key, value in values.items()}
     year = years_since(plan)

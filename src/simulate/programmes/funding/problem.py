@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 
@@ -38,13 +38,9 @@ class FundingProblem:
         """What civil servants bring, by draw."""
         return self.path.at(self.values)
 
-    def sponsored(self, chance: float = 0.5) -> np.ndarray:
+    def sponsored(self, chance: float) -> np.ndarray:
         """Sponsored workers by month that are exceeded with chance 1 − ``chance``, shape (months,)."""
         return np.quantile(self.brought.workers, chance, axis=0)
-
-    def prices_rp(self, view: str = "as_is") -> dict[str, np.ndarray]:
-        """What a worker-month costs each payer, as in `payers.prices_rp`."""
-        return prices_rp(self.plan, list(self.laws), view, self.path)
 
     def middle(self, chance: float = 0.5) -> dict[str, float]:
         """Every unknown at its middle, but what payers bring at what they exceed with chance 1 − ``chance``.
@@ -62,7 +58,8 @@ class FundingProblem:
 
     def case(self, view: str = "as_is", chance: float = 0.5) -> Case:
         """The plan with payers that bring what they exceed with chance 1 − ``chance``, at the prices of a view."""
-        return case_at(self.plan, self.region, self.prices_rp(view), self.middle(chance), self.sponsored(chance))
+        prices = prices_rp(self.plan, list(self.laws), view, self.path)
+        return case_at(self.plan, self.region, prices, self.middle(chance), self.sponsored(chance))
 
     @cached_property
     def programme(self) -> Programme:
@@ -89,18 +86,17 @@ class FundingProblem:
         """Most workers of each payer but APBD by draw and month, shape (draws, months)."""
         return ceilings(self.plan, self.region, self.hoped.price_rp, self.values, self.brought.workers)
 
+    def cost_counted_rp(self, case: Case, mix: Mix) -> float:
+        """What a mix costs payers that count, registering included [Rp]; without those whom it takes as they come."""
+        chosen = [payer for payer in case.payers if payer not in FIXED]
+        paid = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in chosen if payer in self.counted)
+        registered = mix.registered[[case.payers.index(payer) for payer in chosen]]
+        return paid + float(registered.sum()) * case.registering_rp
+
 
 def cost_to_regency_rp(case: Case, mix: Mix) -> float:
     """What a mix costs the regency as planned: APBD's contributions and all registering [Rp]."""
     return float(apbd_by_year_rp(case, mix).sum())
-
-
-def cost_counted_rp(case: Case, mix: Mix, counted: Collection[str]) -> float:
-    """What a mix costs the payers that count, registering included [Rp]; without those whom it takes as they come."""
-    chosen = [payer for payer in case.payers if payer not in FIXED]
-    paid = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in chosen if payer in counted)
-    registered = mix.registered[[case.payers.index(payer) for payer in chosen]]
-    return paid + float(registered.sum()) * case.registering_rp
 
 
 def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:
@@ -111,6 +107,7 @@ def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:
 
 # the most careful quantile that is tried, and how finely the search halves
 _LEAST, _STEPS = 0.002, 9
+_chance = attrgetter("chance")
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +131,7 @@ class Careful:
         return cost_to_regency_rp(self.case, self.mix)
 
 
-def kept(desk: FundingProblem, case: Case, mix: Mix) -> np.ndarray:
+def keeps_target(desk: FundingProblem, case: Case, mix: Mix) -> np.ndarray:
     """Whether a mix keeps the target in each month, by draw: bool, shape (draws,)."""
     none = np.zeros((len(desk.values["registration_cost"]), 1))
     protected = sum(others_deliver(case, mix, desk.able).values(), none) + mix.of("apbd", case)
@@ -147,8 +144,8 @@ def counting_on(desk: FundingProblem, quantile: float) -> Careful:
     mix = desk.cheapest(case)
     fits = mix is not None
     mix = mix or desk.cheapest(case, beyond=True)
-    held = kept(desk, case, mix).astype(float)
-    return Careful(quantile, case, mix, float(held.mean()), mean_error(held), fits)
+    keeps = keeps_target(desk, case, mix).astype(float)
+    return Careful(quantile, case, mix, float(keeps.mean()), mean_error(keeps), fits)
 
 
 def hoped_for(desk: FundingProblem) -> Careful | None:
@@ -161,18 +158,16 @@ def hoped_for(desk: FundingProblem) -> Careful | None:
 
 def certain(desk: FundingProblem, hoped: Careful) -> Careful:
     """The least careful mix that keeps the target with the plan's confidence, as far as any does, at any budget."""
-    wanted = desk.plan.confidence
-    best, low, high = hoped, _LEAST, hoped.quantile
+    wanted, best, low, high = desk.plan.confidence, hoped, _LEAST, hoped.quantile
     if hoped.chance >= wanted:
         return hoped
     for _ in range(_STEPS):
-        quantile = (low + high) / 2
-        found = counting_on(desk, quantile)
+        found = counting_on(desk, (low + high) / 2)
         if found.chance >= wanted:
-            best, low = found, quantile
+            best, low = found, found.quantile
         else:
-            high = quantile
-            best = max(best, found, key=lambda one: one.chance) if best.chance < wanted else best
+            high = found.quantile
+            best = max(best, found, key=_chance) if best.chance < wanted else best
     return best
 
 
@@ -182,11 +177,10 @@ def affordable(desk: FundingProblem, sure: Careful, hoped: Careful) -> Careful:
         return sure
     best, low, high = hoped, sure.quantile, hoped.quantile
     for _ in range(_STEPS):
-        middle = (low + high) / 2
-        found = counting_on(desk, middle)
+        found = counting_on(desk, (low + high) / 2)
         if found.fits:
             # near the limit of the budget a more careful mix may leave less to spare
-            best, high = max(best, found, key=lambda one: one.chance), middle
+            best, high = max(best, found, key=_chance), found.quantile
         else:
-            low = middle
+            low = found.quantile
     return best

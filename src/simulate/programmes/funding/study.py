@@ -18,14 +18,7 @@ from simulate.programmes.funding.delivery import Delivered, deliver
 from simulate.programmes.funding.mix import Mix, Programme, furthest
 from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, Case, prices_rp
 from simulate.programmes.funding.plan import LEAST_WORKERS, PAYERS, VILLAGE_GROUPS, FundingPlan
-from simulate.programmes.funding.problem import (
-    Careful,
-    FundingProblem,
-    affordable,
-    certain,
-    cost_counted_rp,
-    hoped_for,
-)
+from simulate.programmes.funding.problem import Careful, FundingProblem, affordable, certain, hoped_for
 from simulate.programmes.sponsorship.path import SponsorPath
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.running import common_fields, runner
@@ -170,11 +163,9 @@ class FundingResult(Simulated):
         Without registering sponsored workers: they come as they come, however careful the mix is. Where the budget
         does not hold the mix, neither is held to it.
         """
-        case, counted = self.hoped.case, self.desk.counted
+        case, cost_rp = self.hoped.case, self.desk.cost_counted_rp
         hoped = self.hoped.mix if careful.fits else self.desk.cheapest(case, beyond=True)
-        return float(
-            round(cost_counted_rp(careful.case, careful.mix, counted) - cost_counted_rp(case, hoped, counted))
-        )
+        return float(round(cost_rp(careful.case, careful.mix) - cost_rp(case, hoped)))
 
     @property
     def chance(self) -> float:
@@ -238,11 +229,7 @@ UNKNOWNS = tuple(
 
 
 def run_on(
-    facts: Facts,
-    plan: FundingPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: FundingPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> FundingResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from simulate.programmes.funding.analysis import BILLION, EVERY_YEAR, ceiling_worth_rp, costs, raised
+from simulate.programmes.funding.analysis import BILLION, EVERY_YEAR, costs, worths_rp
 from simulate.programmes.funding.delivery import planned_places
 from simulate.programmes.funding.mix import Programme, furthest
 from simulate.programmes.funding.payers import VIEWS
@@ -103,9 +103,9 @@ def limits_of_payers(result: FundingResult) -> pd.DataFrame:
     ``saved_rp`` is what one more worker of the ceiling in each month would save those whose cost the plan keeps low,
     over the plan [Rp].
     """
-    case, mix = result.chosen.case, result.chosen.mix
-    rows, worth = [], ceiling_worth_rp(case, raised(Programme(case), result.desk.counted))
-    for payer, workers, saved in zip(case.payers, mix.workers, worth, strict=True):
+    case, rows = result.chosen.case, []
+    _, worth = worths_rp(Programme(case), result.desk.counted)
+    for payer, workers, saved in zip(case.payers, result.chosen.mix.workers, worth, strict=True):
         if payer != "apbd":
             able = case.ceiling[payer]
             full = int(((able > 0) & (workers >= able - _NONE)).sum())

@@ -47,7 +47,6 @@ _READ = {
         "https://www.buletindesa.com/2025/03/apakah-dana-desa-bisa-untuk-bpjs.html",
     ),
 }
-_YEAR = 12
 # payers that need no preparation, or whose own programme says when they begin
 _NO_STARTUP = {"apbd": "0", "sponsor": "–"}
 
@@ -91,7 +90,7 @@ def payers(result: FundingResult, words: Words) -> Rows:
                 "funding.payers.law.apbd.budgeted",
                 budgeted=words.count(stated.value),
                 month=period_said(stated.period, words),
-                cost=words.rupiah(_YEAR * stated.value * float(case.price_rp["apbd"].max()), 4),
+                cost=words.rupiah(12 * stated.value * float(case.price_rp["apbd"].max()), 4),
             )
             parts += [" ", budgeted, " ", source(stated.source)]
         return parts
@@ -272,7 +271,7 @@ def frontier_chart(result: FundingResult, words: Words) -> Chart:
     """The least cost of each number of workers: counting on the middle, and carefully; solid as far as the budget."""
     found = result.table("frontier")
     lines = dict(list(found.groupby("counting_on")))
-    ends = {name: rows[rows["within"]].iloc[-1] for name, rows in lines.items()}
+    ends = {name: rows.loc[rows["within"], ["workers", "cost_rp"]].iloc[-1] for name, rows in lines.items()}
     reached = {name: words.count(end["workers"]) for name, end in ends.items()}
 
     def draw(drawing: Figure, narrow: bool) -> None:
@@ -282,11 +281,11 @@ def frontier_chart(result: FundingResult, words: Words) -> Chart:
             ("hoped", MAIN, (0.98, 0.2), "right", (0.5, 1)),
             ("chosen", OTHER, (0.02, 0.92), "left", (1, 0.5)),
         ):
-            rows, end = lines[name], (ends[name]["workers"], ends[name]["cost_rp"])
+            rows, end = lines[name], ends[name].to_numpy()
             within = rows[rows["within"]]
             axes.plot(within["workers"], within["cost_rp"], color=colour, linewidth=2)
             axes.plot(*rows[["workers", "cost_rp"]].iloc[-2:].to_numpy().T, ":", color=colour, linewidth=2)
-            axes.plot(*([one] for one in end), "o", color=colour, markersize=5)
+            axes.plot(*end[:, None], "o", color=colour, markersize=5)
             label = words(f"funding.chart.frontier.{name}", workers=reached[name])
             axes.annotate(
                 textwrap.fill(label, 18) if narrow else label,

@@ -12,10 +12,9 @@ from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table,
 from simulate.page.evidence import measured, unit_said
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Section, estimated
-from simulate.page.words import Words
+from simulate.page.words import Words, catalogue
 from simulate.programmes.funding.analysis import highest_floor
 from simulate.programmes.funding.page.headline import plan_numbers
-from simulate.programmes.funding.problem import cost_counted_rp
 from simulate.programmes.funding.study import FundingResult
 from simulate.study.draws import mean_error
 
@@ -34,6 +33,7 @@ def mix_chart(result: FundingResult, words: Words) -> Chart:
     together = found[found["payer"] == "all"]
     apbd, others = middles["apbd"], middles[[payer for payer in case.payers if payer != "apbd"]]
     months, end = np.arange(len(middles)), len(middles) - 1
+    named = {payer: f"{words(f'choice.{payer}')} {words.count(middles[payer].iloc[-1])}" for payer in case.payers}
 
     def draw(drawing: Figure, narrow: bool) -> None:
         left, right = drawing.subplots(**({"nrows": 2} if narrow else {"ncols": 2}))
@@ -49,8 +49,7 @@ def mix_chart(result: FundingResult, words: Words) -> Chart:
             middle = (apbd.iloc[-1] + together["p50"].iloc[-1]) / 2
             names.append((end, middle, words("funding.chart.mix.others"), INK))
         names.append((end, float(case.target[-1]), words("funding.chart.mix.target"), INK))
-        ends = others.iloc[-1].items()
-        persons = [(end, last, f"{words(f'choice.{payer}')} {words.count(last)}", INK) for payer, last in ends]
+        persons = [(end, others[payer].iloc[-1], named[payer], INK) for payer in others]
         most = others.to_numpy().max() if len(others.columns) else 1.0
         panels = ((left, "all", together["p95"].max(), names), (right, "others", most, persons))
         for axes, name, highest, labels in panels:
@@ -61,9 +60,8 @@ def mix_chart(result: FundingResult, words: Words) -> Chart:
             month_ticks(axes, result.months, words, 2 if narrow else 3)
             count_ticks(axes.yaxis, words)
 
-    rows = "; ".join(f"{words(f'choice.{payer}')} {words.count(middles[payer].iloc[-1])}" for payer in case.payers)
     first, last = words.count(apbd.iloc[0]), words.count(apbd.iloc[-1])
-    numbers = plan_numbers(result, words, first=first, last=last, rows=rows)
+    numbers = plan_numbers(result, words, first=first, last=last, rows="; ".join(named.values()))
     return Chart(draw, found[["month", "payer", "planned", "p05", "p50", "p95"]], numbers)
 
 
@@ -96,14 +94,11 @@ def mix_by_year(result: FundingResult, words: Words) -> Rows:
 
 
 def measures(result: FundingResult) -> Element:
-    """Every measure that varies with the draws."""
-    elsewhere = ("target_kept", "budget_kept", "allocation", "price_of_certainty", "nearest_target")
-    shown = [name for name in result.units if name not in elsewhere]
-    shown = [name for name in shown if not name.startswith(("workers_", "paid_")) or name.endswith("others")]
+    """The measures that vary with the draws: those that have a text."""
     return measured(
         result,
         "measures",
-        shown,
+        [name for name in result.units if f"funding.measure.{name}" in catalogue()],
         name=lambda measure, words: words(f"funding.measure.{measure}") + unit_said(result.units[measure], words),
         caption=lambda words: words("funding.table.measures.caption"),
         note=lambda words: words("funding.table.measures.note"),
@@ -123,15 +118,12 @@ def certainty_chart(result: FundingResult, words: Words) -> Chart:
             axes.plot(rows["cost_rp"], rows["chance"], "o", color=MAIN, markerfacecolor=face, markersize=6)
         axes.axhline(result.plan.confidence, color=MUTED, linewidth=0.9, linestyle="--")
         axes.plot([chosen.cost_rp], [chosen.chance], "D", color=OTHER, markersize=7)
+        hoped = words("funding.chart.certainty.hoped", numbers)
+        beside(axes, hoped, (result.hoped.cost_rp, result.hoped.chance), (8, -2), va="top")
         # a name at the left edge stands to the right of its point
-        room = chosen.cost_rp > found["cost_rp"].quantile(0.3)
-        aside = {"ha": "right" if room else "left", "va": "bottom"}
-        for mix, name, off, style in (
-            (result.hoped, "hoped", (8, -2), {"ha": "left", "va": "top"}),
-            (chosen, "chosen", (-8 if room else 8, 8), aside),
-        ):
-            label = words(f"funding.chart.certainty.{name}", chance=words.share(mix.chance, 0))
-            beside(axes, label, (mix.cost_rp, mix.chance), off, **style)
+        off, side = ((8, 8), "left") if chosen.cost_rp <= found["cost_rp"].quantile(0.3) else ((-8, 8), "right")
+        label = words("funding.chart.certainty.chosen", numbers)
+        beside(axes, label, (chosen.cost_rp, chosen.chance), off, ha=side, va="bottom")
         axes.set_ylim(0, 1.06)
         axes.locator_params(axis="x", nbins=4 if narrow else 7)
         axes.xaxis.set_major_formatter(tick_form(words.rupiah))
@@ -168,7 +160,7 @@ def certainty_table(result: FundingResult, words: Words) -> Rows:
     numbers = plan_numbers(
         result,
         words,
-        share=words.share(result.price_of_certainty_rp / cost_counted_rp(hoped.case, hoped.mix, result.desk.counted)),
+        share=words.share(result.price_of_certainty_rp / result.desk.cost_counted_rp(hoped.case, hoped.mix)),
         most=words.share(sure.chance, 0),
         over=words.share(float(over.mean()), 0),
         over_error=words.error(mean_error(over), "share"),
