@@ -1,4 +1,4 @@
-"""What a funding plan is asked beyond its measures: what one more unit of each limit is worth, and draw by draw."""
+"""Beyond the measures: what one more unit of each limit is worth, also draw by draw, and costs of other targets."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ def worths_rp(programme: Programme, counted: Collection[str], beyond: bool = Fal
     (payers,); ``beyond`` lets APBD spend more than its budget.
     """
     case, nowhere = programme.case, np.zeros(len(programme.case.risen))
-    mix = programme.cheapest(
-        counted, {name: able + _HAIR * (able > 0) for name, able in case.ceiling.items()}, beyond
-    )
+    ceiling = {payer: able + _HAIR * (able > 0) for payer, able in case.ceiling.items()}
+    mix = programme.cheapest(counted, ceiling, beyond)
     begun = np.array([case.ceiling.get(payer, nowhere) > 0 for payer in case.payers])
     return float(mix.of_target @ case.slope), (mix.of_ceiling * begun).sum(axis=1)
 

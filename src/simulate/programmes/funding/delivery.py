@@ -38,7 +38,7 @@ def placed(need: np.ndarray, others: np.ndarray, persons: float) -> np.ndarray:
     return np.maximum(level * need - others, 0)
 
 
-# a payer whose ceiling the plan exhausts is asked for all that it can bring
+# a payer whose ceiling the plan exhausts brings all that it can
 _EXHAUSTED = 1e-6
 # persons: what rounding in the optimisation may lack
 ROUNDING = 0.5

@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 
 from simulate.programmes.funding.payers import Case
 
-# money inside the programmes is in millions of rupiah, near the size of the heads
+# money inside the programmes is in millions of rupiah, near the size of the persons
 _RP = 1e6
 # payers of a programme of their own, whose workers the mix takes as they come
 FIXED = {"sponsor"}
@@ -25,7 +25,7 @@ _OPTIMAL, _INFEASIBLE = 0, 2
 class Mix:
     """A mix of payers, and what its limits are worth.
 
-    ``workers`` paid for and ``registered`` anew, by payer and month, shape (payers, months). ``reach`` is the
+    ``workers`` paid for and ``registered`` new members, by payer and month, shape (payers, months). ``reach`` is the
     workers and ``floor`` the multiple of the kecamatan floor that are kept; ``extra_rp`` money of the first
     year beyond the budget. Of the goal (rupiah where cost was kept low, workers a month where the target was raised)
     the worth of one more unit: ``of_target`` of a worker in the month, ``of_ceiling`` of a worker of a payer's

@@ -1,4 +1,4 @@
-"""All that the questions about one funding plan are asked of, and how sure a mix is."""
+"""What the optimisation of a funding plan rests on, and how sure a mix is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from simulate.study.draws import mean_error
 
 @dataclass(frozen=True, eq=False)
 class FundingProblem:
-    """A funding plan with what it is reckoned on.
+    """A funding plan with what it is computed from.
 
     ``values`` are the unknowns by draw, ``path`` the workers whom civil servants sponsor.
     """

@@ -248,7 +248,7 @@ def run_on(
         raise explained(desk)
     sure = certain(desk, hoped)
     chosen = affordable(desk, sure, hoped)
-    for group in set(VILLAGE_GROUPS) & set(plan.law_groups):  # told beside the prices: whom villages may pay for
+    for group in set(VILLAGE_GROUPS) & set(plan.law_groups):  # shown beside the prices: whom villages may pay for
         for key in laws[0].group(group):
             laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
@@ -271,7 +271,7 @@ def unknowns_used(plan: FundingPlan, path: SponsorPath) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on."""
     baseline = [key for key in BASELINE_UNKNOWNS if plan.baseline == "claimed" or key not in _CLAIMED]
     own = [of[payer] for of in (CEILINGS, STARTUPS, STOPS) for payer in plan.payers if payer in of]
-    # registering is reckoned from those whom APBD pays for at the start, whoever pays later
+    # registering is computed from those whom APBD pays for at the start, whoever pays later
     return tuple(dict.fromkeys((*baseline, *own, *path.unknowns, STOPS["apbd"], "registration_cost")))
 
 

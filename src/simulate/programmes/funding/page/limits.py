@@ -24,7 +24,7 @@ from simulate.study.draws import summarise
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# where what is said of each payer beside the law base was read
+# where the legal limits of each payer, beside the law base, were read
 _READ = {
     "apbd": ("https://www.kabaran.id/2025/05/kemendagri-dorong-percepatan-jaminan-sosial-ketenagakerjaan.html",),
     "sponsor": (
