@@ -21,7 +21,7 @@ from simulate.programmes.funding.analysis import (
 from simulate.programmes.funding.mix import Programme, furthest
 from simulate.programmes.funding.page import topping_up
 from simulate.programmes.funding.plan import PAYERS, FundingPlan
-from simulate.programmes.funding.problem import cost_to_regency_rp, counting_on, keeps_target
+from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on, keeps_target
 from simulate.programmes.funding.study import run
 from simulate.study.sensitivity import one_at_a_time, sobol_indices
 
@@ -97,7 +97,7 @@ def test_a_place_with_another_payer_saves_what_solving_with_it_saves(result):
     case, desk = result.chosen.case, result.desk
     for payer, most in case.ceiling.items():
         more = replace(case, ceiling=case.ceiling | {payer: most + 1.0 * (most > 0)})
-        less = result.chosen.cost_rp - cost_to_regency_rp(more, desk.cheapest(more))
+        less = result.chosen.cost_rp - apbd_by_year_rp(more, desk.cheapest(more)).sum()
         assert saved[payer] == pytest.approx(less, rel=0.01)
         assert 0 < less < target_worth_rp(result)
 

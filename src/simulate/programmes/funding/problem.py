@@ -94,13 +94,8 @@ class FundingProblem:
         return paid + float(registered.sum()) * case.registering_rp
 
 
-def cost_to_regency_rp(case: Case, mix: Mix) -> float:
-    """What a mix costs the regency as planned: APBD's contributions and all registering [Rp]."""
-    return float(apbd_by_year_rp(case, mix).sum())
-
-
 def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:
-    """What a mix takes from APBD in each year as planned [Rp], shape (years,)."""
+    """What a mix takes from APBD in each year as planned, contributions and all registering [Rp], shape (years,)."""
     monthly = mix.registered.sum(axis=0) * case.registering_rp + mix.of("apbd", case) * case.price_rp["apbd"]
     return np.bincount(case.year, weights=monthly, minlength=len(case.years))
 
@@ -128,7 +123,7 @@ class Careful:
     @property
     def cost_rp(self) -> float:
         """What it costs the regency as planned [Rp]."""
-        return cost_to_regency_rp(self.case, self.mix)
+        return float(apbd_by_year_rp(self.case, self.mix).sum())
 
 
 def keeps_target(desk: FundingProblem, case: Case, mix: Mix) -> np.ndarray:

@@ -169,9 +169,9 @@ def relief(result: FundingResult, words: Words) -> Rows:
         for row in found.to_dict("records")
     ]
     cost = found.set_index("view")["cost_regency_rp"]
-    now = abs(cost["without"] - cost["as_is"])
-    numbers = plan_numbers(result, words, gain=words.of(summarise(gain), "rp"), now=words.rupiah(now))
-    caption = ".none" if not gain.any() else "" if now <= 0.001 * cost["as_is"] else ".moves"
+    moved = abs(cost["without"] - cost["as_is"])
+    numbers = plan_numbers(result, words, gain=words.of(summarise(gain), "rp"), moved=words.rupiah(moved))
+    caption = ".none" if not gain.any() else "" if moved <= 0.001 * cost["as_is"] else ".moves"
     return Rows(rows, numbers, found, caption)
 
 
@@ -229,13 +229,12 @@ def limits(result: FundingResult, words: Words) -> Rows:
     if len(binding):
         best = binding.loc[binding["saved_rp"].idxmax()]
         numbers |= {"payer": words(f"choice.{best['payer']}"), "saved": words.value(best["saved_rp"], "rp")}
-    note = " ".join(words(f"funding.table.limits.{part}", numbers) for part in ("note", "range")[: 1 + ranges])
+    parts = ("note", "range") if ranges else ("note",)
+    note = " ".join(words(f"funding.table.limits.{part}", numbers) for part in parts)
     return Rows(rows, numbers, found, "" if len(binding) else ".none", note)
 
 
-@table(
-    "budget", "funding.table.budget", "budget_year budget allocated cost_by_need more_workers", numeric=range(1, 5)
-)
+@table("budget", "funding.table.budget", "budget_year budget allocated used more_workers", numeric=range(1, 5))
 def budget(result: FundingResult, words: Words) -> Rows:
     """By year: what the mix takes, the budget, and how many more a billion would keep protected."""
     found, draws = result.table("limits_of_budget"), across(result)
