@@ -9,23 +9,19 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulate.errors import InputError
+from simulate.page.words import Words
 from simulate.programmes.funding.analysis import (
     BILLION,
     EVERY_YEAR,
     across,
-    asked_tables,
-    budget_worth,
-    ceilings_worth,
-    frontier,
     highest_floor,
     relief_for_apbd_rp,
     target_worth_rp,
-    topping_up_rp,
-    under_each_law,
 )
 from simulate.programmes.funding.mix import Programme, furthest
+from simulate.programmes.funding.page import topping_up
 from simulate.programmes.funding.plan import PAYERS, FundingPlan
-from simulate.programmes.funding.problem import certainty_curve, cost_to_regency_rp, counting_on, kept
+from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on, keeps_target
 from simulate.programmes.funding.study import run
 from simulate.study.sensitivity import one_at_a_time, sobol_indices
 
@@ -41,14 +37,14 @@ def test_payers_sum_to_contributions_and_kecamatan_to_the_regency(result):
     assert np.allclose(sum(found[f"workers_{payer}"] for payer in PAYERS), found["protected_end"])
     assert np.allclose(found["paid_apbd"] + found["registering"], found["cost_regency"])
     assert np.allclose(result.delivered.kecamatan.sum(axis=1), found["protected_end"])
-    yearly = result.yearly_table
+    yearly = result.table("mix_by_year")
     assert yearly["paid_rp_mean"].sum() == pytest.approx((found["contributions"] + found["registering"]).mean())
 
 
 def test_the_chosen_mix_keeps_the_target_with_the_confidence_asked_for(result):
     held = ~result.delivered.short(result.chosen.case.target).any(axis=1)
     assert held.mean() == result.chance >= result.plan.confidence
-    assert np.array_equal(held, kept(result.desk, result.chosen.case, result.chosen.mix))
+    assert np.array_equal(held, keeps_target(result.desk, result.chosen.case, result.chosen.mix))
     assert np.array_equal(held, result.measures["shortfall_months"] == 0)
     # a less careful mix would not
     less = counting_on(result.desk, result.chosen.quantile + 0.03)
@@ -65,7 +61,7 @@ def test_filling_gaps_keeps_the_target_at_no_more_workers_than_needed(result):
 
 
 def test_certainty_has_its_price(result):
-    curve = certainty_curve(result.desk)
+    curve = result.table("certainty")
     assert curve["cost_rp"].is_monotonic_increasing
     assert (np.diff(curve["chance"]) > -0.02).all()
     assert result.sure.cost_rp > result.hoped.cost_rp
@@ -87,7 +83,7 @@ def test_a_budget_too_small_for_the_confidence_is_used_as_carefully_as_it_allows
 
 
 def test_one_more_billion_buys_what_its_shadow_price_says(result):
-    found = budget_worth(result).set_index("year")["workers_more"]
+    found = result.table("limits_of_budget").set_index("year")["workers_more"]
     years = result.chosen.case.years
     for year, worth in zip(years, result.furthest.of_budget * BILLION, strict=True):
         assert found[year] <= worth * (1 + 1e-6) + 1e-6  # each further rupiah buys no more than the one before
@@ -97,11 +93,11 @@ def test_one_more_billion_buys_what_its_shadow_price_says(result):
 
 
 def test_a_place_with_another_payer_saves_what_solving_with_it_saves(result):
-    saved = ceilings_worth(result).set_index("payer")["saved_rp"]
+    saved = result.table("limits_of_payers").set_index("payer")["saved_rp"]
     case, desk = result.chosen.case, result.desk
     for payer, most in case.ceiling.items():
         more = replace(case, ceiling=case.ceiling | {payer: most + 1.0 * (most > 0)})
-        less = result.chosen.cost_rp - cost_to_regency_rp(more, desk.cheapest(more))
+        less = result.chosen.cost_rp - apbd_by_year_rp(more, desk.cheapest(more)).sum()
         assert saved[payer] == pytest.approx(less, rel=0.01)
         assert 0 < less < target_worth_rp(result)
 
@@ -114,14 +110,14 @@ def test_what_is_nearest_can_be_kept_and_no_more(result):
 
 def test_the_floor_is_kept_in_every_kecamatan_where_it_binds():
     found = run(FundingPlan(min_kecamatan_share=0.19), draws=256)
-    planned = found.kecamatan_table
+    planned = found.table("by_kecamatan")
     assert ((planned["apbd"] + planned["others"]) / planned["need"]).min() >= 0.19 - 1e-9
     assert highest_floor(found) >= 0.19
 
 
 @pytest.mark.slow
 def test_the_frontier_rises_and_ends_with_the_budget(result):
-    found = frontier(result)
+    found = result.table("frontier")
     for name, rows in found.groupby("counting_on"):
         assert rows["cost_rp"].is_monotonic_increasing
         kept = rows[rows["workers"] <= getattr(result, name).case.at_start]  # more would rise to it month by month
@@ -151,7 +147,7 @@ def test_draws_surround_the_middle(result):
 
 def test_relief_reaches_others_and_not_the_regency():
     result = run(FundingPlan(start="2026-04", sponsorship="default"), draws=256)
-    found = under_each_law(result).set_index("view")
+    found = result.table("relief").set_index("view")
     assert found.loc["as_is", "cost_regency_rp"] == pytest.approx(found.loc["without", "cost_regency_rp"])
     assert found.loc["as_is", "paid_others_rp"] < found.loc["without", "paid_others_rp"]
     assert found.loc["everyone", "cost_regency_rp"] < found.loc["as_is", "cost_regency_rp"]
@@ -159,7 +155,8 @@ def test_relief_reaches_others_and_not_the_regency():
     relieved = [place for place, month in enumerate(result.months) if "2026-04" <= month <= "2026-12"]
     by_hand = result.delivered.by_need[:, relieved].sum(axis=1) * 8_400
     assert relief_for_apbd_rp(result) == pytest.approx(by_hand)
-    assert topping_up_rp(result) == pytest.approx(result.measures["relief"])
+    lost = Words("en").value(result.number("relief"), "rp")
+    assert f"{lost} in this mix" in topping_up(result).text["en"]
 
 
 def test_a_plan_after_the_relief_gets_none():
@@ -240,11 +237,13 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use():
                 found.expected_at({name: one for name, one in used.items() if name != key})
 
 
-def test_what_is_asked_further_is_written_beside_the_report(result):
-    tables = asked_tables(result)
+def test_every_table_is_written_beside_the_report(result):
+    tables = result.tables
     assert all(len(table) for table in tables.values())
-    assert {"frontier", "certainty", "limits_of_budget", "limits_of_payers", "relief", "prices"} == set(tables)
-    assert result.kecamatan_table["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
+    further = {"frontier", "certainty", "limits_of_budget", "limits_of_payers", "relief", "prices"}
+    mixes = {"headline", "mix_by_month", "mix_by_year", "by_kecamatan", "assumptions"}
+    assert further | mixes == set(tables)
+    assert tables["by_kecamatan"]["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
 
 
 def test_the_same_plan_gives_the_same_bytes(result):

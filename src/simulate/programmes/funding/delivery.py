@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulate.errors import must_equal
 from simulate.programmes.baseline.model import segments
-from simulate.programmes.funding.payers import ceilings, keep_rate, need_shares, people_to_protect
-
-if TYPE_CHECKING:
-    from simulate.programmes.funding.mix import Mix
-    from simulate.programmes.funding.payers import Case
-    from simulate.programmes.funding.plan import FundingPlan
-    from simulate.programmes.sponsorship.path import Brought
-    from simulate.region.base import Region
+from simulate.programmes.funding.mix import Mix
+from simulate.programmes.funding.payers import Case, ceilings, keep_rate, need_shares, people_to_protect
+from simulate.programmes.funding.plan import FundingPlan
+from simulate.programmes.sponsorship.path import Brought
+from simulate.region.base import Region
 
 
 def placed(need: np.ndarray, others: np.ndarray, persons: float) -> np.ndarray:
@@ -42,9 +38,9 @@ def placed(need: np.ndarray, others: np.ndarray, persons: float) -> np.ndarray:
     return np.maximum(level * need - others, 0)
 
 
-# a payer whose ceiling the plan exhausts is asked for all that it can bring
+# a payer whose ceiling the plan exhausts brings all that it can
 _EXHAUSTED = 1e-6
-# heads: what rounding in the optimisation may lack
+# persons: what rounding in the optimisation may lack
 ROUNDING = 0.5
 
 
@@ -54,9 +50,9 @@ class Delivered:
 
     ``workers`` by payer, shape (draws, months), APBD's as planned; ``by_need`` those APBD must pay for so that the
     target is just kept, whatever the others bring. ``registering_rp`` and ``registering_by_need_rp`` are the cost
-    of new members by month in the two, ``registered`` the new members of the first, ``joined`` these
-    by payer. ``kecamatan`` the protected
-    workers at the end of the plan, shape (draws, kecamatan), and ``need`` those to protect there.
+    of new members by month in the two, ``registered`` the new members of the first, ``joined`` these by payer.
+    ``kecamatan`` the protected workers at the end of the plan, shape (draws, kecamatan), and ``need`` those to
+    protect there.
     """
 
     workers: dict[str, np.ndarray]
@@ -86,17 +82,13 @@ class Delivered:
 def others_deliver(case: Case, mix: Mix, able: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Workers whom each payer but APBD pays for, shape (draws, months).
 
-    Args:
-        case: what the plan counted on.
-        mix: the plan.
-        able: ceilings by draw.
+    ``case`` is what the plan counted on, ``able`` are ceilings by draw.
     """
     found = {}
-    for place, payer in enumerate(case.payers):
+    for payer, planned in zip(case.payers, mix.workers, strict=True):
         if payer != "apbd":
-            planned = mix.workers[place]
-            all_asked = planned >= case.ceiling[payer] - _EXHAUSTED
-            found[payer] = np.where(all_asked, able[payer], np.minimum(planned, able[payer]))
+            exhausted = planned >= case.ceiling[payer] - _EXHAUSTED
+            found[payer] = np.where(exhausted, able[payer], np.minimum(planned, able[payer]))
     return found
 
 
@@ -105,36 +97,32 @@ def deliver(
 ) -> Delivered:
     """Carries out a planned mix on given values of the unknowns.
 
-    Args:
-        plan: the levers.
-        region: its tables.
-        case: what the plan counted on; its prices and ceilings.
-        mix: the plan.
-        values: every unknown by draw.
-        brought: what civil servants bring at these values.
+    ``case`` is what the plan counted on, with its prices and ceilings; ``values`` are every unknown by draw, and
+    ``brought`` is what civil servants bring at them.
 
     Raises:
         BrokenIdentityError: the kecamatan do not add up to the regency.
     """
     workers = others_deliver(case, mix, ceilings(plan, region, case.price_rp, values, brought.workers))
-    draws = len(values["registration_cost"])
-    others = sum(workers.values(), np.zeros((draws, len(case.target))))
+    cost = values["registration_cost"][:, None]
+    others = sum(workers.values(), np.zeros((len(cost), len(case.target))))
     apbd = np.broadcast_to(mix.of("apbd", case), others.shape)
     by_need = np.maximum(case.target - others, 0)
-    at_start = segments(plan.baseline, values).funded
-    new = {payer: _registered(heads, keep_rate(payer, values), 0.0) for payer, heads in workers.items()}
+    new = {payer: _registered(persons, keep_rate(payer, values), 0.0) for payer, persons in workers.items()}
     if "sponsor" in new:
         new["sponsor"] = brought.joined
     joined = sum(new.values(), np.zeros_like(others))
-    keep = keep_rate("apbd", values)
-    new["apbd"], needed = (_registered(heads, keep, at_start) for heads in (apbd, by_need))
+    at_start, keep = segments(plan.baseline, values).funded, keep_rate("apbd", values)
+    new["apbd"], needed = (_registered(persons, keep, at_start) for persons in (apbd, by_need))
     committed, needed = joined + new["apbd"], joined + needed
-    cost = values["registration_cost"][:, None]
     need = people_to_protect(plan, values)[:, None] * need_shares(region)
-    places = np.broadcast_to(_by_kecamatan(case, mix, workers), need.shape)
-    told = {payer: apbd if payer == "apbd" else workers[payer] for payer in case.payers}
+    # APBD's workers are placed as planned, those of the others are where they live
+    _, placed_apbd = planned_places(case, mix)
+    live = (np.outer(persons[:, -1], case.places[payer]) for payer, persons in workers.items())
+    places = np.broadcast_to(sum(live, placed_apbd[None, :]), need.shape)
     must_equal("kecamatan add up to the regency", places.sum(axis=1), (others + apbd)[:, -1])
-    return Delivered(told, by_need, new, committed, committed * cost, needed * cost, places, need)
+    ordered = {payer: apbd if payer == "apbd" else workers[payer] for payer in case.payers}
+    return Delivered(ordered, by_need, new, committed, committed * cost, needed * cost, places, need)
 
 
 def _registered(workers: np.ndarray, keep: np.ndarray, at_start: np.ndarray | float) -> np.ndarray:
@@ -143,18 +131,8 @@ def _registered(workers: np.ndarray, keep: np.ndarray, at_start: np.ndarray | fl
     return np.maximum(workers - keep[:, None] * before, 0)
 
 
-def planned_places(case: Case, mix: Mix, month: int = -1) -> tuple[np.ndarray, np.ndarray]:
-    """Planned workers by kecamatan: those of the other payers, and APBD's; each of shape (kecamatan,)."""
-    others, apbd = np.zeros(len(case.need)), 0.0
-    for payer, heads in zip(case.payers, mix.workers[:, month], strict=True):
-        if payer == "apbd":
-            apbd = float(heads)
-        else:
-            others += heads * case.places[payer]
-    return others, placed(case.need, others, apbd)
-
-
-def _by_kecamatan(case: Case, mix: Mix, workers: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Protected workers in the last month: APBD's are placed as planned, the others' are where they live."""
-    _, apbd = planned_places(case, mix)
-    return sum((np.outer(heads[:, -1], case.places[payer]) for payer, heads in workers.items()), apbd[None, :])
+def planned_places(case: Case, mix: Mix) -> tuple[np.ndarray, np.ndarray]:
+    """Planned workers by kecamatan at the end: those of the other payers, and APBD's; each of shape (kecamatan,)."""
+    live = (mix.of(payer, case)[-1] * shares for payer, shares in case.places.items())
+    others = sum(live, np.zeros(len(case.need)))
+    return others, placed(case.need, others, float(mix.of("apbd", case)[-1]))

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulate.errors import input_error
+from simulate.law.base import LawMonth
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.law.prices import SECTORS
 from simulate.programmes.baseline.model import segments
-from simulate.programmes.funding.plan import LAW_PAYERS
-
-if TYPE_CHECKING:
-    from simulate.law.base import LawMonth
-    from simulate.programmes.funding.plan import FundingPlan
-    from simulate.programmes.sponsorship.path import SponsorPath
-    from simulate.region.base import Region
+from simulate.programmes.funding.plan import LAW_PAYERS, FundingPlan
+from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.region.base import Region
 
 # as whom the law sees the payers: as they are, all excluded from the relief of PP 50/2025, or nobody excluded
 VIEWS = {
@@ -31,30 +27,18 @@ VIEWS = {
 GROWN = 36
 # the unknowns of each payer: persons, months of preparation, members who leave per month; civil servants' workers are
 # counted by the programme 1 ASN 1 Pekerja Rentan
-CEILINGS = {
-    "apbdes": "desa_persons",
-    "csr": "csr_persons",
-    "zakat": "zakat_persons",
-    "dbh": "dbh_persons",
-    "personal": "personal_persons",
+_UNKNOWNS = {
+    "apbd": (None, None, "government_stop"),
+    "apbdes": ("desa_persons", "apbdes_startup", "government_stop"),
+    "sponsor": (None, None, "donor_stop"),
+    "csr": ("csr_persons", "donor_startup", "donor_stop"),
+    "zakat": ("zakat_persons", "donor_startup", "donor_stop"),
+    "dbh": ("dbh_persons", "dbh_startup", "government_stop"),
+    "personal": ("personal_persons", "personal_startup", "personal_stop"),
 }
-STARTUPS = {
-    "apbdes": "apbdes_startup",
-    "csr": "donor_startup",
-    "zakat": "donor_startup",
-    "dbh": "dbh_startup",
-    "personal": "personal_startup",
-}
-STOPS = {
-    "apbd": "government_stop",
-    "apbdes": "government_stop",
-    "sponsor": "donor_stop",
-    "csr": "donor_stop",
-    "zakat": "donor_stop",
-    "dbh": "government_stop",
-    "personal": "personal_stop",
-}
-_TRANSFERS = ("budget", "rapbd_transfers_mostly_to_desa_2026")
+CEILINGS, STARTUPS, STOPS = (
+    {payer: keys[place] for payer, keys in _UNKNOWNS.items() if keys[place]} for place in range(3)
+)
 
 
 def prices_rp(
@@ -71,11 +55,7 @@ def prices_rp(
     shares = dict(zip(SECTORS, (plan.transport_share, 1 - plan.transport_share), strict=True))
     seen = {payer: VIEWS[view][payer] for payer in plan.payers}
     by_word = {
-        word: sum(
-            share * np.array([_price_rp(law, word, sector) for law in laws], dtype=float)
-            for sector, share in shares.items()
-            if share
-        )
+        word: sum(share * _of_sector(laws, word, sector) for sector, share in shares.items() if share)
         for word in dict.fromkeys(seen.values())
     }
     found = {payer: by_word[word] for payer, word in seen.items()}
@@ -84,18 +64,16 @@ def prices_rp(
     return found
 
 
-def _price_rp(law: LawMonth, payer: str, sector: str) -> int:
-    return contribution_rp(law, scheme="bpu", base_rp=lowest_bpu_base_rp(law), payer=payer, sector=sector)
+def _of_sector(laws: list[LawMonth], payer: str, sector: str) -> np.ndarray:
+    terms = {"scheme": "bpu", "payer": payer, "sector": sector}
+    return np.array([contribution_rp(law, base_rp=lowest_bpu_base_rp(law), **terms) for law in laws], dtype=float)
 
 
 def full_persons(plan: FundingPlan, region: Region, values: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Workers that each payer of `CEILINGS` pays for at most, once it has grown, shape (draws,); money aside."""
-    found = {}
-    for payer in plan.payers:
-        if payer == "apbdes":
-            found[payer] = values[CEILINGS[payer]] * desa_by_kecamatan(region).sum()
-        elif payer in CEILINGS:
-            found[payer] = values[CEILINGS[payer]]
+    found = {payer: values[CEILINGS[payer]] for payer in plan.payers if payer in CEILINGS}
+    if "apbdes" in found:
+        found["apbdes"] = found["apbdes"] * desa_by_kecamatan(region).sum()
     return found
 
 
@@ -120,14 +98,10 @@ def ceilings(
     if "sponsor" in plan.payers:
         found["sponsor"] = sponsored
     if "apbdes" in found:
-        found["apbdes"] = np.minimum(found["apbdes"], _village_rp_month(plan, region) / prices["apbdes"])
+        transfers = region.figure("budget", "rapbd_transfers_mostly_to_desa_2026").value * 1e12
+        money_rp = plan.apbdes_share * transfers / 12 * (1 + plan.apbd_yearly_change) ** years_since(plan)
+        found["apbdes"] = np.minimum(found["apbdes"], money_rp / prices["apbdes"])
     return found
-
-
-def _village_rp_month(plan: FundingPlan, region: Region) -> np.ndarray:
-    """What villages may spend on contributions [Rp/month], shape (months,)."""
-    transfers = region.figure(*_TRANSFERS).value * 1e12
-    return plan.apbdes_share * transfers / 12 * (1 + plan.apbd_yearly_change) ** years_since(plan)
 
 
 def years_since(plan: FundingPlan) -> np.ndarray:
@@ -173,13 +147,13 @@ class Case:
     """Numbers of a funding plan.
 
     ``price_rp``, ``ceiling`` and ``keep`` by payer: contribution and most workers by month, and the share that stays
-    a month; APBD has no ceiling but its money, and of civil servants' workers none is left out. ``at_start``
-    whom APBD pays for before the first month; ``workers`` to keep protected, and ``risen`` the share of the rise to
-    them by month, where they are more than at the start;
-    ``registering_rp`` the cost of a new member; ``years`` the calendar years,
-    ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and ``budget_shape`` the same
-    relative to the first whole year; ``need`` workers to protect by kecamatan, ``floor`` the share of them to protect
-    at least at each year's end; ``places`` by payer but APBD the share of its workers in each kecamatan.
+    a month; APBD has no ceiling but its money, and of civil servants' workers none is left out. ``at_start`` whom
+    APBD pays for before the first month; ``workers`` to keep protected, and ``risen`` the share of the rise to them
+    by month, where they are more than at the start; ``registering_rp`` the cost of a new member; ``years`` the
+    calendar years, ``year`` of each month its place among them, ``budget_rp`` what APBD has in each and
+    ``budget_shape`` the same relative to the first whole year; ``need`` workers to protect by kecamatan, ``floor``
+    the share of them to protect at least at each year's end; ``places`` by payer but APBD the share of its workers
+    in each kecamatan.
     """
 
     price_rp: dict[str, np.ndarray]
@@ -237,48 +211,29 @@ def case_at(
 ) -> Case:
     """The plan's numbers at one value of each unknown.
 
-    Args:
-        plan: the levers.
-        region: its tables.
-        prices: contribution by payer [Rp/month], from `payers.prices_rp`.
-        values: the unknowns.
-        sponsored: workers whom civil servants pay for by month, shape (months,).
+    ``prices`` are those of `prices_rp`; ``sponsored`` whom civil servants pay for by month, shape (months,).
     """
     one = {key: np.array([value]) for key, value in values.items()}
-    at_start = float(segments(plan.baseline, one).funded[0])
-    shape = budget_shape(plan)
+    year = years_since(plan)
+    whole = np.bincount(year) / 12
+    # what APBD has in each year, relative to the first whole one
+    shape = whole * (1 + plan.apbd_yearly_change) ** np.arange(len(whole))
     return Case(
         price_rp=prices,
         ceiling={payer: most[0] for payer, most in ceilings(plan, region, prices, one, sponsored[None]).items()},
         keep={payer: float(keep_rate(payer, one)[0]) for payer in plan.payers},
-        at_start=at_start,
+        at_start=float(segments(plan.baseline, one).funded[0]),
         workers=float(plan.workers),
-        risen=risen(plan),
+        risen=np.minimum(np.arange(1, plan.months + 1) / max(plan.ramp_months, 1), 1),
         registering_rp=float(one["registration_cost"][0]),
-        years=calendar_years(plan),
-        year=years_since(plan),
+        years=tuple(str(int(plan.start[:4]) + since) for since in range(len(whole))),
+        year=year,
         budget_rp=plan.apbd_budget_rp * shape,
         budget_shape=shape,
         need=people_to_protect(plan, one)[0] * need_shares(region),
         floor=plan.min_kecamatan_share,
         places=place_shares(plan, region),
     )
-
-
-def calendar_years(plan: FundingPlan) -> tuple[str, ...]:
-    """The calendar years that the plan touches."""
-    return tuple(str(int(plan.start[:4]) + year) for year in range(int(years_since(plan)[-1]) + 1))
-
-
-def risen(plan: FundingPlan) -> np.ndarray:
-    """Share of the rise from the number at the start to the target by month, shape (months,)."""
-    return np.minimum(np.arange(1, plan.months + 1) / max(plan.ramp_months, 1), 1)
-
-
-def budget_shape(plan: FundingPlan) -> np.ndarray:
-    """What APBD has in each year, relative to the first whole year; shape (years,)."""
-    months = np.bincount(years_since(plan))
-    return months / 12 * (1 + plan.apbd_yearly_change) ** np.arange(len(months))
 
 
 def people_to_protect(plan: FundingPlan, values: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -174,6 +174,6 @@ class FundingPlan(Checked):
         """The law of each month of the plan.
 
         Raises:
-            InputError: a law file does not vouch for a month.
+            InputError: a law file does not reach a month.
         """
         return law.only(self.law_groups).over(self.calendar, self.law_extension, reads)

@@ -1,13 +1,12 @@
-"""All that the questions about one funding plan are asked of, and how sure a mix is."""
+"""What the optimisation of a funding plan rests on, and how sure a mix is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
-import pandas as pd
 
 from simulate.law.base import LawMonth
 from simulate.plan.unknowns import Unknown
@@ -22,7 +21,7 @@ from simulate.study.draws import mean_error
 
 @dataclass(frozen=True, eq=False)
 class FundingProblem:
-    """A funding plan with what it is reckoned on.
+    """A funding plan with what it is computed from.
 
     ``values`` are the unknowns by draw, ``path`` the workers whom civil servants sponsor.
     """
@@ -39,13 +38,9 @@ class FundingProblem:
         """What civil servants bring, by draw."""
         return self.path.at(self.values)
 
-    def sponsored(self, chance: float = 0.5) -> np.ndarray:
+    def sponsored(self, chance: float) -> np.ndarray:
         """Sponsored workers by month that are exceeded with chance 1 − ``chance``, shape (months,)."""
         return np.quantile(self.brought.workers, chance, axis=0)
-
-    def prices_rp(self, view: str = "as_is") -> dict[str, np.ndarray]:
-        """What a worker-month costs each payer, as in `payers.prices_rp`."""
-        return prices_rp(self.plan, list(self.laws), view, self.path)
 
     def middle(self, chance: float = 0.5) -> dict[str, float]:
         """Every unknown at its middle, but what payers bring at what they exceed with chance 1 − ``chance``.
@@ -63,7 +58,8 @@ class FundingProblem:
 
     def case(self, view: str = "as_is", chance: float = 0.5) -> Case:
         """The plan with payers that bring what they exceed with chance 1 − ``chance``, at the prices of a view."""
-        return case_at(self.plan, self.region, self.prices_rp(view), self.middle(chance), self.sponsored(chance))
+        prices = prices_rp(self.plan, list(self.laws), view, self.path)
+        return case_at(self.plan, self.region, prices, self.middle(chance), self.sponsored(chance))
 
     @cached_property
     def programme(self) -> Programme:
@@ -90,29 +86,23 @@ class FundingProblem:
         """Most workers of each payer but APBD by draw and month, shape (draws, months)."""
         return ceilings(self.plan, self.region, self.hoped.price_rp, self.values, self.brought.workers)
 
-
-def cost_to_regency_rp(case: Case, mix: Mix) -> float:
-    """What a mix costs the regency as planned: APBD's contributions and all registering [Rp]."""
-    return float(apbd_by_year_rp(case, mix).sum())
-
-
-def cost_counted_rp(case: Case, mix: Mix, counted: Collection[str]) -> float:
-    """What a mix costs the payers that count, registering included [Rp]; without those whom it takes as they come."""
-    chosen = [payer for payer in case.payers if payer not in FIXED]
-    paid = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in chosen if payer in counted)
-    registered = mix.registered[[case.payers.index(payer) for payer in chosen]]
-    return paid + float(registered.sum()) * case.registering_rp
+    def cost_counted_rp(self, case: Case, mix: Mix) -> float:
+        """What a mix costs payers that count, registering included [Rp]; without those whom it takes as they come."""
+        chosen = [payer for payer in case.payers if payer not in FIXED]
+        paid = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in chosen if payer in self.counted)
+        registered = mix.registered[[case.payers.index(payer) for payer in chosen]]
+        return paid + float(registered.sum()) * case.registering_rp
 
 
 def apbd_by_year_rp(case: Case, mix: Mix) -> np.ndarray:
-    """What a mix takes from APBD in each year as planned [Rp], shape (years,)."""
+    """What a mix takes from APBD in each year as planned, contributions and all registering [Rp], shape (years,)."""
     monthly = mix.registered.sum(axis=0) * case.registering_rp + mix.of("apbd", case) * case.price_rp["apbd"]
     return np.bincount(case.year, weights=monthly, minlength=len(case.years))
 
 
 # the most careful quantile that is tried, and how finely the search halves
 _LEAST, _STEPS = 0.002, 9
-_CURVE = (0.5, 0.4, 0.3, 0.24, 0.18, 0.13, 0.09, 0.06, 0.03, 0.01)
+_chance = attrgetter("chance")
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,10 +123,10 @@ class Careful:
     @property
     def cost_rp(self) -> float:
         """What it costs the regency as planned [Rp]."""
-        return cost_to_regency_rp(self.case, self.mix)
+        return float(apbd_by_year_rp(self.case, self.mix).sum())
 
 
-def kept(desk: FundingProblem, case: Case, mix: Mix) -> np.ndarray:
+def keeps_target(desk: FundingProblem, case: Case, mix: Mix) -> np.ndarray:
     """Whether a mix keeps the target in each month, by draw: bool, shape (draws,)."""
     none = np.zeros((len(desk.values["registration_cost"]), 1))
     protected = sum(others_deliver(case, mix, desk.able).values(), none) + mix.of("apbd", case)
@@ -149,8 +139,8 @@ def counting_on(desk: FundingProblem, quantile: float) -> Careful:
     mix = desk.cheapest(case)
     fits = mix is not None
     mix = mix or desk.cheapest(case, beyond=True)
-    held = kept(desk, case, mix).astype(float)
-    return Careful(quantile, case, mix, float(held.mean()), mean_error(held), fits)
+    keeps = keeps_target(desk, case, mix).astype(float)
+    return Careful(quantile, case, mix, float(keeps.mean()), mean_error(keeps), fits)
 
 
 def hoped_for(desk: FundingProblem) -> Careful | None:
@@ -163,18 +153,16 @@ def hoped_for(desk: FundingProblem) -> Careful | None:
 
 def certain(desk: FundingProblem, hoped: Careful) -> Careful:
     """The least careful mix that keeps the target with the plan's confidence, as far as any does, at any budget."""
-    wanted = desk.plan.confidence
-    best, low, high = hoped, _LEAST, hoped.quantile
+    wanted, best, low, high = desk.plan.confidence, hoped, _LEAST, hoped.quantile
     if hoped.chance >= wanted:
         return hoped
     for _ in range(_STEPS):
-        quantile = (low + high) / 2
-        found = counting_on(desk, quantile)
+        found = counting_on(desk, (low + high) / 2)
         if found.chance >= wanted:
-            best, low = found, quantile
+            best, low = found, found.quantile
         else:
-            high = quantile
-            best = max(best, found, key=lambda one: one.chance) if best.chance < wanted else best
+            high = found.quantile
+            best = max(best, found, key=_chance) if best.chance < wanted else best
     return best
 
 
@@ -184,23 +172,10 @@ def affordable(desk: FundingProblem, sure: Careful, hoped: Careful) -> Careful:
         return sure
     best, low, high = hoped, sure.quantile, hoped.quantile
     for _ in range(_STEPS):
-        middle = (low + high) / 2
-        found = counting_on(desk, middle)
+        found = counting_on(desk, (low + high) / 2)
         if found.fits:
             # near the limit of the budget a more careful mix may leave less to spare
-            best, high = max(best, found, key=lambda one: one.chance), middle
+            best, high = max(best, found, key=_chance), found.quantile
         else:
-            low = middle
+            low = found.quantile
     return best
-
-
-@lru_cache(maxsize=4)
-def certainty_curve(desk: FundingProblem) -> pd.DataFrame:
-    """Cost of more and more careful mixes, the budget aside.
-
-    Columns: ``quantile`` counted on, ``chance`` that the target is kept in each month with ``chance_error``,
-    ``cost_rp`` to the regency, ``fits`` in the budget.
-    """
-    found = [counting_on(desk, quantile) for quantile in _CURVE]
-    columns = ("quantile", "chance", "chance_error", "cost_rp", "fits")
-    return pd.DataFrame([{name: getattr(careful, name) for name in columns} for careful in found])

@@ -5,35 +5,24 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from simulate.errors import InputError, Problem, must_equal
+from simulate.errors import InputError, input_error, must_equal
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline.model import UNKNOWNS as BASELINE_UNKNOWNS
-from simulate.programmes.funding.delivery import Delivered, deliver, planned_places
+from simulate.programmes.funding.delivery import Delivered, deliver
 from simulate.programmes.funding.mix import Mix, Programme, furthest
 from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, Case, prices_rp
 from simulate.programmes.funding.plan import LEAST_WORKERS, PAYERS, VILLAGE_GROUPS, FundingPlan
-from simulate.programmes.funding.problem import (
-    Careful,
-    FundingProblem,
-    affordable,
-    certain,
-    cost_counted_rp,
-    hoped_for,
-)
+from simulate.programmes.funding.problem import Careful, FundingProblem, affordable, certain, hoped_for
 from simulate.programmes.sponsorship.path import SponsorPath
-from simulate.study.draws import summarise, summed
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MEASURES = {
     "protected_end": "persons",
@@ -58,47 +47,6 @@ MEASURES = {
     "price_of_certainty": "rp",
     "nearest_target": "persons",
 }
-
-
-def measures_of(result: FundingResult) -> dict[str, np.ndarray]:
-    """Each measure by draw, shape (draws,); what the plan alone decides is the same in each.
-
-    Raises:
-        BrokenIdentityError: what the payers pay is not what is contributed.
-    """
-    case, got = result.chosen.case, result.delivered
-    draws = result.settings.draws
-    paid = {payer: got.workers[payer] @ price for payer, price in case.price_rp.items()}
-    contributions = sum(paid.values())
-    full = result.full_price_rp
-    relief = sum(got.workers[payer] @ (full - price) for payer, price in case.price_rp.items())
-    must_equal("payers pay what is contributed", contributions, got.protected @ full - relief)
-    protected, registering = got.protected, got.registering_rp.sum(axis=1)
-    by_need = result.by_need_rp
-    found = {
-        "protected_end": protected[:, -1],
-        "protected_lowest": protected.min(axis=1),
-        "shortfall_months": got.short(case.target).sum(axis=1).astype(float),
-        "target_kept": 1.0 - got.short(case.target).any(axis=1),
-        "allocation": np.full(draws, result.allocation_rp()),
-        "budget_kept": 1.0 - (result.as_planned_rp > case.budget_rp).any(axis=1),
-        "cost_regency": paid["apbd"] + registering,
-        "cost_recourse": by_need.sum(axis=1),
-        "over_budget": np.maximum(by_need - case.budget_rp, 0).sum(axis=1),
-        "registering": registering,
-        "registered": got.registered.sum(axis=1),
-        "contributions": contributions,
-        "relief": relief,
-        "per_worker_month": (contributions + registering) / protected.sum(axis=1),
-        "lowest_kecamatan": got.kecamatan_share.min(axis=1),
-        "workers_others": protected[:, -1] - got.workers["apbd"][:, -1],
-        "paid_others": contributions - paid["apbd"],
-        **{f"workers_{payer}": heads[:, -1] for payer, heads in got.workers.items()},
-        **{f"paid_{payer}": amount for payer, amount in paid.items()},
-        "price_of_certainty": np.full(draws, result.price_of_certainty_rp),
-        "nearest_target": np.full(draws, result.nearest),
-    }
-    return {name: found[name] for name in MEASURES if name in found}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -129,15 +77,47 @@ class FundingResult(Simulated):
         values = idle | values
         brought = self.desk.path.at(values)
         found = deliver(self.plan, self.region, self.chosen.case, self.chosen.mix, values, brought)
-        return {
-            "cost_recourse": self._by_need_rp(found).sum(axis=1),
-            "protected_end": found.protected[:, -1],
-        }
+        cost_rp = self._by_year_rp(found.by_need, found.registering_by_need_rp)
+        return {"cost_recourse": cost_rp.sum(axis=1), "protected_end": found.protected[:, -1]}
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, as in `measures.measures_of`."""
-        return measures_of(self)
+        """Each measure by draw, shape (draws,); what the plan alone decides is the same in each.
+
+        Raises:
+            BrokenIdentityError: what the payers pay is not what is contributed.
+        """
+        case, got, by_need, full = self.chosen.case, self.delivered, self.by_need_rp, self.full_price_rp
+        protected, registering, short = got.protected, got.registering_rp.sum(axis=1), got.short(case.target)
+        paid = {payer: got.workers[payer] @ price for payer, price in case.price_rp.items()}
+        contributions = sum(paid.values())
+        relief = sum(got.workers[payer] @ (full - price) for payer, price in case.price_rp.items())
+        must_equal("payers pay what is contributed", contributions, protected @ full - relief)
+        found = {
+            "protected_end": protected[:, -1],
+            "protected_lowest": protected.min(axis=1),
+            "shortfall_months": short.sum(axis=1).astype(float),
+            "target_kept": 1.0 - short.any(axis=1),
+            "allocation": self.allocation_rp(),
+            "budget_kept": 1.0 - (self.as_planned_rp > case.budget_rp).any(axis=1),
+            "cost_regency": paid["apbd"] + registering,
+            "cost_recourse": by_need.sum(axis=1),
+            "over_budget": np.maximum(by_need - case.budget_rp, 0).sum(axis=1),
+            "registering": registering,
+            "registered": got.registered.sum(axis=1),
+            "contributions": contributions,
+            "relief": relief,
+            "per_worker_month": (contributions + registering) / protected.sum(axis=1),
+            "lowest_kecamatan": got.kecamatan_share.min(axis=1),
+            "workers_others": protected[:, -1] - got.workers["apbd"][:, -1],
+            "paid_others": contributions - paid["apbd"],
+            **{f"workers_{payer}": workers[:, -1] for payer, workers in got.workers.items()},
+            **{f"paid_{payer}": amount for payer, amount in paid.items()},
+            "price_of_certainty": self.price_of_certainty_rp,
+            "nearest_target": self.nearest,
+        }
+        draws = self.settings.draws
+        return {name: np.broadcast_to(found[name], draws) for name in MEASURES if name in found}
 
     @property
     def nearest(self) -> float:
@@ -152,22 +132,17 @@ class FundingResult(Simulated):
     @cached_property
     def by_need_rp(self) -> np.ndarray:
         """What the regency pays by year if APBD fills each gap, and no more [Rp], shape (draws, years)."""
-        return self._by_need_rp(self.delivered)
-
-    def _by_need_rp(self, found: Delivered) -> np.ndarray:
-        monthly = found.by_need * self.chosen.case.price_rp["apbd"] + found.registering_by_need_rp
-        return self._by_year(monthly)
-
-    def _by_year(self, monthly: np.ndarray) -> np.ndarray:
-        """Sums by calendar year of amounts by month, shape (draws, years)."""
-        case = self.chosen.case
-        return monthly @ np.eye(len(case.years))[case.year]
+        return self._by_year_rp(self.delivered.by_need, self.delivered.registering_by_need_rp)
 
     @cached_property
     def as_planned_rp(self) -> np.ndarray:
         """What the regency pays by year if APBD pays for as many as planned [Rp], shape (draws, years)."""
-        got = self.delivered
-        return self._by_year(got.workers["apbd"] * self.chosen.case.price_rp["apbd"] + got.registering_rp)
+        return self._by_year_rp(self.delivered.workers["apbd"], self.delivered.registering_rp)
+
+    def _by_year_rp(self, workers: np.ndarray, registering_rp: np.ndarray) -> np.ndarray:
+        """What APBD's workers and registering cost by calendar year, of arrays by draw and month."""
+        case = self.chosen.case
+        return (workers * case.price_rp["apbd"] + registering_rp) @ np.eye(len(case.years))[case.year]
 
     def allocation_rp(self, year: int | None = None) -> float:
         """Money that suffices in so many draws as the plan's confidence asks, if APBD pays as planned [Rp].
@@ -188,75 +163,16 @@ class FundingResult(Simulated):
         Without registering sponsored workers: they come as they come, however careful the mix is. Where the budget
         does not hold the mix, neither is held to it.
         """
-        hoped = self.hoped.mix if careful.fits else self.desk.cheapest(self.hoped.case, beyond=True)
-        costs = [
-            cost_counted_rp(case, mix, self.desk.counted)
-            for case, mix in ((careful.case, careful.mix), (self.hoped.case, hoped))
-        ]
-        return float(round(costs[0] - costs[1]))
+        case, cost_rp = self.hoped.case, self.desk.cost_counted_rp
+        hoped = self.hoped.mix if careful.fits else self.desk.cheapest(case, beyond=True)
+        return float(round(cost_rp(careful.case, careful.mix) - cost_rp(case, hoped)))
 
     @property
     def chance(self) -> float:
         """The chance that the chosen mix keeps the target in each month."""
         return self.chosen.chance
 
-    @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            "mix_by_month": self.monthly_table,
-            "mix_by_year": self.yearly_table,
-            "by_kecamatan": self.kecamatan_table,
-            "assumptions": self.assumption_table,
-        }
 
-    @cached_property
-    def monthly_table(self) -> pd.DataFrame:
-        """Workers by month and payer: planned, and what the draws bring; ``all`` is everybody, beside the target."""
-        import pandas as pd
-
-        case, parts = self.chosen.case, []
-        planned = dict(zip(case.payers, self.chosen.mix.workers, strict=True))
-        heads = self.delivered.workers | {"all": self.delivered.protected}
-        for payer, workers in heads.items():
-            price = case.price_rp.get(payer, np.full(len(case.target), np.nan))
-            rows = {"month": self.months, "payer": payer, "unit": "persons"} | summarise(workers)
-            own = planned.get(payer, self.chosen.mix.workers.sum(axis=0))
-            parts.append(pd.DataFrame(rows).assign(planned=own, price_rp=price, target=case.target))
-        return pd.concat(parts, ignore_index=True)
-
-    @cached_property
-    def yearly_table(self) -> pd.DataFrame:
-        """Workers at each year's end and contributions of the year, by payer; with the regency's cost and budget."""
-        import pandas as pd
-
-        case, rows = self.chosen.case, []
-        for place, year in enumerate(case.years):
-            inside = case.year == place
-            for payer, workers in self.delivered.workers.items():
-                paid = workers[:, inside] @ case.price_rp[payer][inside]
-                at_end = summed(workers[:, case.ends[place]], "workers")
-                rows.append({"year": year, "payer": payer, **at_end, **summed(paid, "paid_rp")})
-            registering = self.delivered.registering_rp[:, inside].sum(axis=1)
-            rows.append({"year": year, "payer": "registering", **summed(registering, "paid_rp")})
-        return pd.DataFrame(rows)
-
-    @cached_property
-    def kecamatan_table(self) -> pd.DataFrame:
-        """The end of the plan by kecamatan, as planned and as the draws bring.
-
-        Columns: code and name; ``apbd`` workers to place, ``others`` whom other payers protect as planned;
-        ``share_…`` of the workers there are to protect.
-        """
-        places = self.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
-        others, apbd = planned_places(self.chosen.case, self.chosen.mix)
-        shares = summarise(self.delivered.kecamatan_share)
-        named = {f"share_{name}": found for name, found in shares.items()}
-        return places.assign(apbd=apbd, others=others, need=self.chosen.case.need, **named)
-
-
-_CHECK = "infeasible_target"
 _HUNDRED, _FIFTY_MILLION = 100, 50_000_000
 # a worth below this is rounding
 _WORTH = 1e-6
@@ -264,63 +180,44 @@ _WORTH = 1e-6
 
 def explained(desk: FundingProblem) -> InputError:
     """The refusal of a plan that the limits do not allow: which limits clash, and what is nearest to it."""
-    case = desk.hoped
-    workers = f"{case.workers:,.0f} a month"
-    far = furthest(case, floor=False)
+    return input_error("infeasible_target", *_clash(desk))
+
+
+def _clash(desk: FundingProblem) -> tuple[str, str, str]:
+    """The lever that asks for too much, what it asks for, and what would do."""
+    case, far = desk.hoped, furthest(desk.hoped, floor=False)
     if far is None:
         found = "less than registering the workers costs whom civil servants sponsor anyway"
-        return _refused("apbd_budget_rp", f"{desk.plan.apbd_budget_rp:,.0f}, {found}", _budget(desk))
+        return "apbd_budget_rp", f"{desk.plan.apbd_budget_rp:,.0f}, {found}", _budget(desk)
+    workers, reached = f"{case.workers:,.0f} a month", float(max(math.floor(far.reach / _HUNDRED), 0) * _HUNDRED)
+    nearest = f"at most {reached:,.0f}"
     if case.workers > case.people:
-        found = f"{workers}, and there are about {case.people:,.0f} to protect"
-        return _refused("workers", found, f"at most {_below(far.reach):,.0f}")
-    fairest = Programme(case).fairest()
-    if case.floor and fairest is not None:  # the target alone could be kept
-        people = case.floor * case.people
-        found = (
-            f"{case.floor:g} in each kecamatan takes {people:,.0f} workers at each year's end, more than can be paid"
-        )
-        return _refused("min_kecamatan_share", found, f"{_share(case, fairest)}, or {_budget(desk)}")
-    found = f"{workers} cannot be kept: {_clash(case, far)}"
-    reached = _below(far.reach)
-    if reached < LEAST_WORKERS:
-        return _refused("workers", found, _budget(desk))
-    nearest, lowered = f"at most {reached:,.0f}", replace(case, workers=reached)
-    if case.floor and Programme(lowered).cheapest(desk.counted) is None:
-        nearest += f" with {_share(case, Programme(lowered).fairest())}"
-    return _refused("workers", found, f"{nearest}, or {_budget(desk)}")
-
-
-def _refused(where: str, found: str, wanted: str) -> InputError:
-    return InputError([Problem(_CHECK, where, found, wanted)])
-
-
-def _clash(case: Case, far: Mix) -> str:
-    """The limits that keep the target from rising."""
+        return "workers", f"{workers}, and there are about {case.people:,.0f} to protect", nearest
+    if case.floor and (fairest := Programme(case).fairest()) is not None:  # the target alone could be kept
+        takes = f"takes {case.floor * case.people:,.0f} workers at each year's end, more than can be paid"
+        floor = f"{case.floor:g} in each kecamatan {takes}"
+        return "min_kecamatan_share", floor, f"{_share(case, fairest)}, or {_budget(desk)}"
     years = [year for year, worth in zip(case.years, far.of_budget * 1e9, strict=True) if worth > _WORTH]
-    payers = [
-        payer
-        for payer, worth in zip(case.payers, far.of_ceiling.sum(axis=1), strict=True)
-        if worth > _WORTH and payer in case.ceiling
-    ]
-    said = [f"the budget of {' and '.join(years)} is spent (apbd_budget_rp, apbd_yearly_change)"] if years else []
-    said += [f"{', '.join(payers)} at their ceilings"] if payers else []
-    return ", with ".join(said) or "too few payers"
+    worths = zip(case.payers, far.of_ceiling.sum(axis=1), strict=True)
+    payers = [payer for payer, worth in worths if worth > _WORTH and payer in case.ceiling]
+    limits = [f"the budget of {' and '.join(years)} is spent (apbd_budget_rp, apbd_yearly_change)"] if years else []
+    limits += [f"{', '.join(payers)} at their ceilings"] if payers else []
+    found = f"{workers} cannot be kept: {', with '.join(limits) or 'too few payers'}"
+    if reached < LEAST_WORKERS:
+        return "workers", found, _budget(desk)
+    lowered = Programme(replace(case, workers=reached))
+    if case.floor and lowered.cheapest(desk.counted) is None:
+        nearest += f" with {_share(case, lowered.fairest())}"
+    return "workers", found, f"{nearest}, or {_budget(desk)}"
 
 
 def _budget(desk: FundingProblem) -> str:
-    """The budget that would do."""
     least = desk.plan.apbd_budget_rp + desk.programme.least_budget().extra_rp
     return f"apbd_budget_rp from {math.ceil(least / _FIFTY_MILLION) * _FIFTY_MILLION:,.0f}"
 
 
 def _share(case: Case, fairest: Mix) -> str:
-    share = math.floor(fairest.floor * case.floor * 1000) / 1000
-    return f"min_kecamatan_share at most {share:g}"
-
-
-def _below(persons: float) -> float:
-    """So many hundreds, at least none."""
-    return float(max(np.floor(persons / _HUNDRED), 0) * _HUNDRED)
+    return f"min_kecamatan_share at most {math.floor(fairest.floor * case.floor * 1000) / 1000:g}"
 
 
 PROGRAMME = "funding"
@@ -332,11 +229,7 @@ UNKNOWNS = tuple(
 
 
 def run_on(
-    facts: Facts,
-    plan: FundingPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: FundingPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> FundingResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
@@ -355,7 +248,7 @@ def run_on(
         raise explained(desk)
     sure = certain(desk, hoped)
     chosen = affordable(desk, sure, hoped)
-    for group in set(VILLAGE_GROUPS) & set(plan.law_groups):  # told beside the prices: whom villages may pay for
+    for group in set(VILLAGE_GROUPS) & set(plan.law_groups):  # shown beside the prices: whom villages may pay for
         for key in laws[0].group(group):
             laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
@@ -378,7 +271,7 @@ def unknowns_used(plan: FundingPlan, path: SponsorPath) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on."""
     baseline = [key for key in BASELINE_UNKNOWNS if plan.baseline == "claimed" or key not in _CLAIMED]
     own = [of[payer] for of in (CEILINGS, STARTUPS, STOPS) for payer in plan.payers if payer in of]
-    # registering is reckoned from those whom APBD pays for at the start, whoever pays later
+    # registering is computed from those whom APBD pays for at the start, whoever pays later
     return tuple(dict.fromkeys((*baseline, *own, *path.unknowns, STOPS["apbd"], "registration_cost")))
 
 
@@ -388,5 +281,4 @@ def inputs_now(plan: FundingPlan, settings: Settings, files: dict[str, str] | No
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
-    return found | read_plans(sponsorship=plan.sponsors)
+    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups) | read_plans(sponsorship=plan.sponsors)

@@ -1,7 +1,16 @@
-"""The pieces of the page of the funding mix, and the run behind them."""
+"""The figures, tables and texts of the page of the funding mix, and the run behind them."""
 
 from simulate.programmes.funding.page.headline import answer, headline, method, record
-from simulate.programmes.funding.page.limits import budget, claim, frontier_chart, limits
+from simulate.programmes.funding.page.limits import (
+    budget,
+    claim,
+    frontier_chart,
+    limits,
+    payers,
+    price_chart,
+    relief,
+    topping_up,
+)
 from simulate.programmes.funding.page.mix import (
     certainty_chart,
     certainty_table,
@@ -11,7 +20,6 @@ from simulate.programmes.funding.page.mix import (
     mix_chart,
     places,
 )
-from simulate.programmes.funding.page.payers import payers, price_chart, relief, topping_up
 from simulate.programmes.funding.study import run
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What binds the mix, what more would buy, and cost against workers protected."""
+"""The payers one by one, what the payer rule of PP 50/2025 does, what binds the mix, and what more would buy."""
 
 from __future__ import annotations
 
@@ -7,209 +7,294 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.base import Element, old_sentence
-from simulate.page.drawing import count_ticks, tick_form
-from simulate.page.figure import INK, MAIN, OTHER, old_figure
-from simulate.page.table import Section, headers, old_table, over
-from simulate.page.words import Words
-from simulate.programmes.funding.analysis import (
-    EVERY_YEAR,
-    across,
-    budget_worth,
-    ceilings_worth,
-    costs,
-    frontier,
-    highest_floor,
-    target_worth_rp,
-)
-from simulate.programmes.funding.page.headline import ceiling_grade, payer_said, spread, whose_said
+from simulate.page.drawing import beside, count_ticks, month_ticks, tick_form
+from simulate.page.elements import Chart, Rows, chart, first_up, table, text
+from simulate.page.evidence import period_said
+from simulate.page.figure import INK, MAIN, OTHER
+from simulate.page.table import Cell, Section, over, source
+from simulate.page.words import Estimate, Words
+from simulate.plan.unknowns import EVIDENCE
+from simulate.programmes.baseline.study import BUDGETED
+from simulate.programmes.funding.analysis import across, costs, highest_floor, relief_for_apbd_rp, target_worth_rp
+from simulate.programmes.funding.page.headline import plan_numbers
+from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, full_persons
+from simulate.programmes.funding.study import FundingResult
+from simulate.study.draws import summarise
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulate.programmes.funding.study import FundingResult
+# where the legal limits of each payer, beside the law base, were read
+_READ = {
+    "apbd": ("https://www.kabaran.id/2025/05/kemendagri-dorong-percepatan-jaminan-sosial-ketenagakerjaan.html",),
+    "sponsor": (
+        "https://jabar.antaranews.com/berita/616981/pemkab-cianjur-potong-gaji-asn-membiayai-iuran-bpjs-pekerja-rentan",
+    ),
+    "csr": (
+        "https://secondnewsupdate.co.id/bupati-tangerang-jamin-500-guru-ngaji-lewat-bpjs-ketenagakerjaan-didukung-pik-2/?amp=1",
+        "https://jatengpos.co.id/?p=214635",
+    ),
+    "zakat": (
+        "https://tangerangekspres.disway.id/banten/read/34260/lindungi-pekerja-rentan-dan-mustahik-bpjs-ketenagakerjaan-dan-baznas-banten-teken-pks",
+    ),
+    "dbh": ("https://suaraindonesia-news.com/disnaker-sampang-melalui-bpjs-berikan-bantuan-iuran-ketenaga-kerjaan",),
+    "personal": (
+        "https://garut.inews.id/read/378678/pemkab-garut-komitmen-berikan-perlindungan-sosial-15-ribu-pekerja-rentan-melalui-program-bpjs/2",
+    ),
+    "apbdes": (
+        "https://serayunews.com/pemkab-banyumas-lindungi-rt-rw-dan-bpd-dengan-bpjs-ketenagakerjaan",
+        "https://habarkalimantan.com/?p=65043",
+        "https://www.buletindesa.com/2025/03/apakah-dana-desa-bisa-untuk-bpjs.html",
+    ),
+}
+# payers that need no preparation, or whose own programme says when they begin
+_NO_STARTUP = {"apbd": "0", "sponsor": "–"}
+
+
+def _grade(result: FundingResult, payer: str, words: Words) -> str:
+    """The weakest grade of evidence behind how many workers a payer but APBD can pay for."""
+    keys = result.desk.path.unknowns if payer == "sponsor" else (CEILINGS[payer],)
+    weakest = max((result.unknowns[key].evidence for key in keys), key=EVIDENCE.index, default=EVIDENCE[-1])
+    return words(f"evidence.{weakest}")
+
+
+def _range_of(result: FundingResult, key: str, words: Words) -> Estimate:
+    unknown = result.unknowns[key]
+    low, middle, high = unknown.distribution.quantile(np.array([0.05, 0.5, 0.95]))
+    return words.of({"p05": low, "p50": middle, "p95": high}, unknown.unit)
+
+
+@table("payers", "funding.table.payers", "payer price_month most_workers startup leave legal_limits", stacked=True)
+def payers(result: FundingResult, words: Words) -> Rows:
+    """A row a payer: contribution, most workers, months of preparation, members who leave, and its legal limits."""
+    case = result.chosen.case
+    full = full_persons(result.plan, result.region, result.desk.values)
+    if "sponsor" in case.payers:  # whom they pay for at the end of the plan
+        full["sponsor"] = result.desk.brought.workers[:, -1]
+
+    def most_workers(payer: str) -> str:
+        if payer == "apbd":
+            return words("funding.payers.budget")
+        most = words.of(summarise(full[payer]), "persons")
+        shown = f"{most:count} ({most:range}); {_grade(result, payer, words)}"
+        programme = words("funding.payers.programme", plan=result.plan.sponsorship or "–")
+        return f"{shown}; {programme}" if payer == "sponsor" else shown
+
+    def legal_limits(payer: str) -> Cell:
+        parts: list = [words(f"funding.payers.law.{payer}")]
+        for address in _READ[payer]:
+            parts += [" ", source(address)]
+        stated = result.region.stated(*BUDGETED)
+        if payer == "apbd" and stated is not None:  # and what paying for all whom the regency has budgeted takes
+            budgeted = words(
+                "funding.payers.law.apbd.budgeted",
+                budgeted=words.count(stated.value),
+                month=period_said(stated.period, words),
+                cost=words.rupiah(12 * stated.value * float(case.price_rp["apbd"].max()), 4),
+            )
+            parts += [" ", budgeted, " ", source(stated.source)]
+        return parts
+
+    rows = [
+        (
+            first_up(words(f"choice.{payer}")),
+            words.interval(float(price.min()), float(price.max()), "rp_month"),
+            most_workers(payer),
+            _NO_STARTUP.get(payer) or f"{_range_of(result, STARTUPS[payer], words):range}",
+            f"{_range_of(result, STOPS[payer], words):range}",
+            legal_limits(payer),
+        )
+        for payer, price in case.price_rp.items()
+    ]
+    numbers = {
+        "cost": _range_of(result, "registration_cost", words),
+        "grade": words(f"evidence.{result.unknowns['registration_cost'].evidence}"),
+    }
+    return Rows(rows, numbers)
+
+
+@chart("prices", "funding.chart.prices", wide=(7.4, 2.9), narrow=(3.7, 3.6))
+def price_chart(result: FundingResult, words: Words) -> Chart:
+    """The contribution of a worker-month, one line for payers that pay the same."""
+    alike: dict[tuple[float, ...], list[str]] = {}
+    for payer, prices in result.chosen.case.price_rp.items():
+        alike.setdefault(tuple(prices), []).append(payer)
+    lines = sorted(alike.items(), key=lambda item: -sum(item[0]))
+    full = float(max(result.full_price_rp))
+    relieved = [payer for prices, payers in lines for payer in payers if min(prices) < full]
+
+    def listed(payers: list[str]) -> str:
+        return words.listed([words(f"choice.{payer}") for payer in payers])
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        months = np.arange(len(result.months))
+        for (prices, payers), colour, wide in zip(lines, (MAIN, OTHER, INK), (5, 2.2, 2.2), strict=False):
+            axes.step(months, prices, where="mid", color=colour, linewidth=wide)
+            above, lowest = min(prices) == full, int(np.argmin(prices))
+            off, level = ((0, 6), "bottom") if above else ((0, -6), "top")
+            place = (len(months) * 0.25 if above else lowest, prices[lowest])
+            names = textwrap.fill(listed(payers), 22 if narrow else 80)
+            beside(axes, names, place, off, va=level, in_layout=False)
+        axes.set_ylim(0, full * 1.2)
+        axes.locator_params(axis="y", nbins=5)
+        month_ticks(axes, result.months, words, 3 if narrow else 8)
+        axes.yaxis.set_major_formatter(tick_form(words.rupiah))
+
+    cheap = [month for month, price in zip(result.months, lines[-1][0], strict=True) if price < full]
+    numbers = {
+        "full": words.legal(full, "rp"),
+        "low": words.legal(min(min(prices) for prices, _ in lines), "rp"),
+        "relieved": listed(relieved),
+        "span": words.months(cheap[0], cheap[-1]) if cheap else "–",
+    }
+    ending = "" if relieved else ".none"
+    return Chart(draw, result.table("prices"), numbers, title=ending, alt=ending)
+
+
+_RELIEF = "rule_of_payers cost_regency cost_first_year paid_others cost_all apbd_part"
+
+
+@table("relief", "funding.table.relief", _RELIEF, numeric=range(1, 6))
+def relief(result: FundingResult, words: Words) -> Rows:
+    """The cheapest mix with relief as it is, with none, and with relief for every payer."""
+    found, gain = result.table("relief"), relief_for_apbd_rp(result)
+    money = ["cost_regency_rp", "first_year_rp", "paid_others_rp", "cost_all_rp"]
+    rows = [
+        (
+            words(f"funding.view.{row['view']}"),
+            *(words.rupiah(row[one]) for one in money),
+            words.share(row["apbd_share"]),
+        )
+        for row in found.to_dict("records")
+    ]
+    cost = found.set_index("view")["cost_regency_rp"]
+    moved = abs(cost["without"] - cost["as_is"])
+    numbers = plan_numbers(result, words, gain=words.of(summarise(gain), "rp"), moved=words.rupiah(moved))
+    caption = ".none" if not gain.any() else "" if moved <= 0.001 * cost["as_is"] else ".moves"
+    return Rows(rows, numbers, found, caption)
+
+
+@text
+def topping_up(result: FundingResult, words: Words) -> str:
+    """What is lost where APBD adds to the contributions of others: each is then read as excluded from relief."""
+    price = np.array([*result.chosen.case.price_rp.values()])
+    each = float((result.full_price_rp - price.min(axis=0)).max())
+    if each <= 0 or not result.measures["relief"].any():
+        return words("funding.topping_up.none")
+    return words("funding.topping_up", each=words.legal(each, "rp"), lost=words.of(result.row("relief"), "rp"))
+
+
+def _with_range(number: str, draws: np.ndarray, unit: str, words: Words) -> str:
+    """A number with the 90 % range of draws in brackets, where they differ."""
+    row = summarise(draws)
+    return number if row["p05"] == row["p95"] else f"{number} ({words.of(row, unit):range})"
+
 
 # a rupiah of budget that saves less than this does not bind
 _FREE = 1e-6
 
 
-def limits(result: FundingResult) -> Element:
+@table("limits", "funding.table.limits", "limit limit_now limit_worth evidence", stacked=True)
+def limits(result: FundingResult, words: Words) -> Rows:
     """Target, each payer's ceiling and the kecamatan floor: how far each binds, and the worth of one more unit."""
-    found = ceilings_worth(result)
-    known = across(result)
-    payers = result.chosen.case.payers
-
+    found, known, mix = result.table("limits_of_payers"), across(result), result.chosen.mix
     # draws are solved without the limit of the budget: where it binds the plan, they say something else
-    ranges = result.chosen.mix.of_budget.max() < _FREE
+    ranges = mix.of_budget.max() < _FREE
 
-    def money(value: float, draws: np.ndarray, words: Words) -> str:
-        said, span = words.value(value, "rp"), spread(draws, "rp", words)[1] if ranges else ""
-        return f"{said} ({span})" if span else said
+    def worth(limit: str, value: float, draws: np.ndarray | None = None) -> str:
+        money = words.value(value, "rp")
+        shown = _with_range(money, draws, "rp", words) if ranges and draws is not None else money
+        return words(f"funding.limit.{limit}.worth", money=shown)
 
-    def rows(words: Words):
-        yield (
-            words("funding.limit.target"),
-            words("funding.limit.target.now", workers=words.exact(result.plan.workers)),
-            words(
-                "funding.limit.target.worth",
-                money=money(target_worth_rp(result), known["target_rp"], words),
-            ),
-            words("evidence.analogue"),
+    target, free = target_worth_rp(result), words("funding.limit.free")
+    numbers = plan_numbers(result, words, money=words.value(target, "rp"), most=words.share(highest_floor(result)))
+    wanted, analogue = words("funding.limit.target.now", numbers), words("evidence.analogue")
+    rows = [(words("funding.limit.target"), wanted, worth("target", target, known["target_rp"]), analogue)]
+    for row in found.to_dict("records"):
+        name = words("funding.limit.payer", payer=words(f"choice.{row['payer']}"))
+        now = words(
+            "funding.limit.payer.now",
+            planned=words.count(row["planned_end"]),
+            ceiling=words.count(row["ceiling_end"]),
+            months=str(row["months_full"]),
         )
-        for row in found.to_dict("records"):
-            payer = row["payer"]
-            now = words(
-                "funding.limit.payer.now",
-                planned=words.count(row["planned_end"]),
-                ceiling=words.count(row["ceiling_end"]),
-                months=str(row["months_full"]),
-            )
-            saved = money(row["saved_rp"], known["saved_rp"][:, payers.index(payer)], words)
-            binds = row["saved_rp"] >= 1
-            yield (
-                words("funding.limit.payer", payer=payer_said(payer, words)),
-                now,
-                words("funding.limit.payer.worth", money=saved) if binds else words("funding.limit.free"),
-                words(f"evidence.{ceiling_grade(result, payer)}"),
-            )
-        floor = result.plan.min_kecamatan_share
-        yield (
-            words("funding.limit.floor"),
-            words("funding.limit.floor.now", floor=words.share(floor, 0), most=words.share(highest_floor(result))),
-            _floor_worth(result, words),
-            words("evidence.analogue"),
-        )
-
-    def caption(words: Words) -> str:
-        binding = found[found["saved_rp"] >= 1]
-        said = {"whose": whose_said(result, words), "money": words.value(target_worth_rp(result), "rp")}
-        if binding.empty:
-            return words("funding.table.limits.caption.none", **said)
+        saved = known["saved_rp"][:, result.chosen.case.payers.index(row["payer"])]
+        saves = worth("payer", row["saved_rp"], saved) if row["saved_rp"] >= 1 else free
+        rows.append((name, now, saves, _grade(result, row["payer"], words)))
+    floor, least = result.plan.min_kecamatan_share, words("funding.limit.floor.now", numbers)
+    point = mix.of_floor * 0.01 / floor if floor else 0.0
+    rows.append((words("funding.limit.floor"), least, worth("floor", point) if point >= 1 else free, analogue))
+    binding = found[found["saved_rp"] >= 1]
+    if len(binding):
         best = binding.loc[binding["saved_rp"].idxmax()]
-        return words(
-            "funding.table.limits.caption",
-            **said,
-            payer=payer_said(best["payer"], words),
-            saved=words.value(best["saved_rp"], "rp"),
-        )
-
-    return old_table(
-        "limits",
-        result.settings.language,
-        caption=caption,
-        header=headers("limit", "limit_now", "limit_worth", "evidence"),
-        rows=lambda words: list(rows(words)),
-        note=lambda words: " ".join(
-            words(f"funding.table.limits.{part}", draws=words.exact(len(known["reach"])))
-            for part in ("note", *(["range"] if ranges else []))
-        ),
-        data=found,
-        stacked=True,
-    )
+        numbers |= {"payer": words(f"choice.{best['payer']}"), "saved": words.value(best["saved_rp"], "rp")}
+    parts = ("note", "range") if ranges else ("note",)
+    note = " ".join(words(f"funding.table.limits.{part}", numbers) for part in parts)
+    return Rows(rows, numbers, found, "" if len(binding) else ".none", note)
 
 
-def _floor_worth(result: FundingResult, words: Words) -> str:
-    """What a percentage point less of the floor would save; nothing where the floor does not bind."""
-    floor = result.plan.min_kecamatan_share
-    point = result.chosen.mix.of_floor * 0.01 / floor if floor else 0.0
-    if point < 1:
-        return words("funding.limit.free")
-    return words("funding.limit.floor.worth", money=words.value(point, "rp"))
-
-
-def budget(result: FundingResult) -> Element:
+@table("budget", "funding.table.budget", "budget_year budget allocated used more_workers", numeric=range(1, 5))
+def budget(result: FundingResult, words: Words) -> Rows:
     """By year: what the mix takes, the budget, and how many more a billion would keep protected."""
-    found = budget_worth(result)
-    draws = across(result)
-    years = result.chosen.case.years
-
-    def more(row: dict, words: Words) -> str:
-        place = draws["billion_every"] if row["year"] == EVERY_YEAR else draws["billion"][:, years.index(row["year"])]
-        _, span = spread(place, "persons", words)
-        said = words.count(max(row["workers_more"], 0.0))
-        return f"{said} ({span})" if span else said
-
-    def summed(words: Words) -> str:
-        """The sum of the years' allocations: quantiles do not add up to that of the sum."""
-        by_year = found.loc[found["year"] != EVERY_YEAR, "allocated_rp"]
-        return words("funding.row.total.years", sum=words.rupiah(float(by_year.sum())))
-
-    def rows(words: Words):
-        by_need = dict(zip(years, result.by_need_rp.T, strict=True)) | {EVERY_YEAR: result.by_need_rp.sum(axis=1)}
-        for row in found.to_dict("records"):
-            whole, allocated = row["year"] == EVERY_YEAR, words.rupiah(row["allocated_rp"])
-            cells = (
-                words("funding.row.total") if whole else row["year"],
-                words.rupiah(row["budget_rp"]),
-                over(allocated, summed(words)) if whole and len(years) > 1 else allocated,
-                "{} ({})".format(*spread(by_need[row["year"]], "rp", words)),
-                over(more(row, words), words("funding.row.total.billion")) if whole else more(row, words),
-            )
-            yield Section(cells) if whole else cells
-
-    def caption(words: Words) -> str:
-        single = found[found["year"] != EVERY_YEAR]
-        best = single.loc[single["workers_more"].idxmax()]
-        every = found.set_index("year").loc[EVERY_YEAR, "workers_more"]
-        return words(
-            "funding.table.budget.caption",
-            year=best["year"],
-            more=words.count(max(best["workers_more"], 0.0)),
-            every=words.count(every),
-        )
-
-    return old_table(
-        "budget",
-        result.settings.language,
-        caption=caption,
-        header=headers("budget_year", "budget", "allocated", "cost_by_need", "billion_buys"),
-        rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4),
-        note=lambda words: words(
-            "funding.table.budget.note",
-            cut=words.share(result.region.figure("budget", "transfer_cut_share_2026").value / 100),
-            fall=words.share(result.region.figure("budget", "spending_fall_2026").value / 100),
-            draws=words.exact(len(draws["reach"])),
-            confidence=words.share(result.plan.confidence, 0),
-        ),
-        data=found,
+    found, draws = result.table("limits_of_budget"), across(result)
+    by_need = np.column_stack([result.by_need_rp, result.by_need_rp.sum(axis=1)])
+    billion = np.column_stack([draws["billion"], draws["billion_every"]])
+    rows: list[list[Cell]] = []
+    for place, row in enumerate(found.to_dict("records")):
+        used = words.of(summarise(by_need[:, place]), "rp")
+        more = _with_range(words.count(max(row["workers_more"], 0.0)), billion[:, place], "persons", words)
+        money = (words.rupiah(row[name]) for name in ("budget_rp", "allocated_rp"))
+        rows.append([row["year"], *money, f"{used} ({used:range})", more])
+    years, total = found[:-1], rows[-1]
+    total[0] = words("funding.row.total")
+    if len(years) > 1:  # quantiles of the years do not add up to that of their sum
+        summed = words.rupiah(float(years["allocated_rp"].sum()))
+        total[2] = over(total[2], words("funding.row.total.years", sum=summed))
+    total[4] = over(total[4], words("funding.row.total.billion"))
+    best = years.loc[years["workers_more"].idxmax()]
+    numbers = plan_numbers(
+        result,
+        words,
+        year=best["year"],
+        more=words.count(max(best["workers_more"], 0.0)),
+        every=words.count(found["workers_more"].iloc[-1]),
+        cut=words.share(result.region.figure("budget", "transfer_cut_share_2026").value / 100),
+        fall=words.share(result.region.figure("budget", "spending_fall_2026").value / 100),
     )
+    return Rows([*rows[:-1], Section(total)], numbers, found)
 
 
-_CLAIM = ("coverage", "protected_vulnerable_workers_claim_sep_2025")
-_COLOURS = {"hoped": MAIN, "chosen": OTHER}
-
-
-def frontier_chart(result: FundingResult) -> Element:
+@chart("frontier", "funding.chart.frontier")
+def frontier_chart(result: FundingResult, words: Words) -> Chart:
     """The least cost of each number of workers: counting on the middle, and carefully; solid as far as the budget."""
-    found = frontier(result)
-    ends = {name: rows[rows["within"]].iloc[-1] for name, rows in found.groupby("counting_on")}
+    found = result.table("frontier")
+    lines = dict(list(found.groupby("counting_on")))
+    ends = {name: rows.loc[rows["within"], ["workers", "cost_rp"]].iloc[-1] for name, rows in lines.items()}
+    reached = {name: words.count(end["workers"]) for name, end in ends.items()}
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+    def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
-        for name, colour in _COLOURS.items():
-            rows = found[found["counting_on"] == name]
+        # lines rise: above them is room to the left, below them to the right
+        for name, colour, place, side, arrow in (
+            ("hoped", MAIN, (0.98, 0.2), "right", (0.5, 1)),
+            ("chosen", OTHER, (0.02, 0.92), "left", (1, 0.5)),
+        ):
+            rows, end = lines[name], ends[name].to_numpy()
             within = rows[rows["within"]]
             axes.plot(within["workers"], within["cost_rp"], color=colour, linewidth=2)
             axes.plot(*rows[["workers", "cost_rp"]].iloc[-2:].to_numpy().T, ":", color=colour, linewidth=2)
-            end, low = ends[name], name == "hoped"
-            axes.plot([end["workers"]], [end["cost_rp"]], "o", color=colour, markersize=5)
-            # lines rise: above them is room to the left, below them to the right
-            said = words(f"funding.chart.frontier.{name}", workers=words.count(end["workers"]))
+            axes.plot(*end[:, None], "o", color=colour, markersize=5)
+            label = words(f"funding.chart.frontier.{name}", workers=reached[name])
             axes.annotate(
-                textwrap.fill(said, 18) if narrow else said,
-                (end["workers"], end["cost_rp"]),
-                xytext=(0.98, 0.2) if low else (0.02, 0.92),
+                textwrap.fill(label, 18) if narrow else label,
+                end,
+                xytext=place,
                 textcoords="axes fraction",
-                ha="right" if low else "left",
+                ha=side,
                 va="center",
                 color=colour,
-                arrowprops={
-                    "arrowstyle": "-",
-                    "color": colour,
-                    "linewidth": 0.6,
-                    "relpos": (0.5, 1) if low else (1, 0.5),
-                },
+                arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "relpos": arrow},
             )
         axes.plot([result.plan.workers], [result.chosen.cost_rp], "D", color=INK, markersize=5)
         axes.locator_params(axis="x", nbins=3 if narrow else 6)
@@ -217,45 +302,23 @@ def frontier_chart(result: FundingResult) -> Element:
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
         axes.set_xlabel(words("funding.chart.frontier.axis"))
 
-    def numbers(words: Words) -> dict[str, str]:
-        return {
-            "worth": words.value(target_worth_rp(result) * 1000, "rp"),
-            "workers": words.exact(result.plan.workers),
-            "cost": words.rupiah(result.chosen.cost_rp),
-            "hoped": words.count(ends["hoped"]["workers"]),
-            "chosen": words.count(ends["chosen"]["workers"]),
-            "whose": whose_said(result, words),
-        }
-
-    return old_figure(
-        "frontier",
-        result.settings.language,
-        draw,
-        title=lambda words: words("funding.chart.frontier.title", **numbers(words)),
-        alt=lambda words: words("funding.chart.frontier.alt", **numbers(words)),
-        source=lambda words: words("funding.chart.frontier.source", **numbers(words)),
-        data=found,
-    )
+    worth = words.value(target_worth_rp(result) * 1000, "rp")
+    return Chart(draw, found, plan_numbers(result, words, worth=worth, **reached))
 
 
-def claim(result: FundingResult) -> Element:
+@text
+def claim(result: FundingResult, words: Words) -> str:
     """Which budget the claimed number of protected workers would take, by the same optimisation."""
-    claimed = result.region.figure(*_CLAIM)
-    case = result.hoped.case
-
-    def text(words: Words) -> str:
-        said = {"claimed": words.exact(claimed.value), "status": words(f"status.{claimed.status}")}
-        if claimed.value > case.people:
-            return words("funding.claim.people", **said, people=words.count(case.people))
-        cost = costs(result, case, claimed.value)
-        return words(
-            "funding.claim",
-            **said,
-            budget=words.rupiah(cost["first_year_rp"]),
-            times=words.decimal(cost["first_year_rp"] / max(result.plan.apbd_budget_rp, 1), 1),
-            own=words.rupiah(result.plan.apbd_budget_rp),
-            cost=words.rupiah(cost["cost_rp"]),
-            months=str(result.plan.months),
-        )
-
-    return old_sentence(result.settings.language, text)
+    claimed = result.region.figure("coverage", "protected_vulnerable_workers_claim_sep_2025")
+    case, own = result.hoped.case, result.plan.apbd_budget_rp
+    status = words(f"status.{claimed.status}")
+    numbers = plan_numbers(result, words, claimed=words.exact(claimed.value), status=status, own=words.rupiah(own))
+    if claimed.value > case.people:
+        return words("funding.claim.people", numbers)
+    cost = costs(result, case, claimed.value)
+    numbers |= {
+        "cost": words.rupiah(cost["cost_rp"]),
+        "budget": words.rupiah(cost["first_year_rp"]),
+        "times": words.decimal(cost["first_year_rp"] / max(own, 1), 1),
+    }
+    return words("funding.claim", numbers)

@@ -1,0 +1,184 @@
+"""The tables written beside the report: the mix, its certainty and limits, the frontier, the payer rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from simulate.programmes.funding.analysis import BILLION, EVERY_YEAR, costs, worths_rp
+from simulate.programmes.funding.delivery import planned_places
+from simulate.programmes.funding.mix import Programme, furthest
+from simulate.programmes.funding.payers import VIEWS
+from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on
+from simulate.programmes.funding.study import FundingResult
+from simulate.study.draws import summarise, summed
+
+
+def mix_by_month(result: FundingResult) -> pd.DataFrame:
+    """Workers by month and payer: planned, and what the draws bring; ``all`` is everybody, beside the target."""
+    case, parts = result.chosen.case, []
+    planned = dict(zip(case.payers, result.chosen.mix.workers, strict=True))
+    for payer, workers in (result.delivered.workers | {"all": result.delivered.protected}).items():
+        price = case.price_rp.get(payer, np.full(len(case.target), np.nan))
+        rows = {"month": result.months, "payer": payer, "unit": "persons"} | summarise(workers)
+        own = planned.get(payer, result.chosen.mix.workers.sum(axis=0))
+        parts.append(pd.DataFrame(rows).assign(planned=own, price_rp=price, target=case.target))
+    return pd.concat(parts, ignore_index=True)
+
+
+def mix_by_year(result: FundingResult) -> pd.DataFrame:
+    """Workers at each year's end and contributions of the year by payer, and what registering costs."""
+    case, rows = result.chosen.case, []
+    for place, year in enumerate(case.years):
+        inside = case.year == place
+        for payer, workers in result.delivered.workers.items():
+            paid = workers[:, inside] @ case.price_rp[payer][inside]
+            at_end = summed(workers[:, case.ends[place]], "workers")
+            rows.append({"year": year, "payer": payer, **at_end, **summed(paid, "paid_rp")})
+        registering = result.delivered.registering_rp[:, inside].sum(axis=1)
+        rows.append({"year": year, "payer": "registering", **summed(registering, "paid_rp")})
+    return pd.DataFrame(rows)
+
+
+def by_kecamatan(result: FundingResult) -> pd.DataFrame:
+    """The end of the plan by kecamatan, as planned and as the draws bring.
+
+    Columns: code and name; ``apbd`` workers to place, ``others`` whom other payers protect as planned; ``need`` there
+    are to protect, and ``share_…`` of them that are.
+    """
+    places = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
+    others, apbd = planned_places(result.chosen.case, result.chosen.mix)
+    shares = {f"share_{name}": found for name, found in summarise(result.delivered.kecamatan_share).items()}
+    return places.assign(apbd=apbd, others=others, need=result.chosen.case.need, **shares)
+
+
+_POINTS, _LEAST, _BEYOND = 13, 0.02, 1.12
+
+
+def frontier(result: FundingResult) -> pd.DataFrame:
+    """The regency's cost of each number of workers, counting on the middle and on the chosen quantile.
+
+    Columns: ``counting_on`` (``hoped``, ``chosen``), ``workers`` a month, ``cost_rp`` over the plan,
+    ``first_year_rp`` the budget of the first whole year that it takes, ``within`` the plan's budget. They begin where
+    the floor of each kecamatan asks for so many anyway; the last lies beyond the budget.
+    """
+    rows = []
+    for name in ("hoped", "chosen"):
+        case = getattr(result, name).case
+        most = furthest(case).reach
+        least = max(_LEAST * most, case.floor * case.people)
+        numbers = {result.plan.workers, *np.linspace(min(least, most), most, _POINTS)}
+        numbers.add(min(most * _BEYOND, case.people))
+        rows += [
+            {"counting_on": name, **costs(result, case, number), "within": number <= most * (1 + 1e-9)}
+            for number in sorted(numbers)
+        ]
+    return pd.DataFrame(rows)
+
+
+_CURVE = (0.5, 0.4, 0.3, 0.24, 0.18, 0.13, 0.09, 0.06, 0.03, 0.01)
+
+
+def certainty(result: FundingResult) -> pd.DataFrame:
+    """Cost of more and more careful mixes, the budget aside.
+
+    Columns: ``quantile`` counted on, ``chance`` that the target is kept in each month with ``chance_error``,
+    ``cost_rp`` to the regency, ``fits`` in the budget.
+    """
+    found = [counting_on(result.desk, quantile) for quantile in _CURVE]
+    columns = ("quantile", "chance", "chance_error", "cost_rp", "fits")
+    return pd.DataFrame([{name: getattr(careful, name) for name in columns} for careful in found])
+
+
+# persons below this are none
+_NONE = 1e-6
+
+
+def limits_of_payers(result: FundingResult) -> pd.DataFrame:
+    """Of each payer but APBD: ``months_full`` in which its ceiling is exhausted, and ``saved_rp``.
+
+    ``saved_rp`` is what one more worker of the ceiling in each month would save those whose cost the plan keeps low,
+    over the plan [Rp].
+    """
+    case, rows = result.chosen.case, []
+    _, worth = worths_rp(Programme(case), result.desk.counted)
+    for payer, workers, saved in zip(case.payers, result.chosen.mix.workers, worth, strict=True):
+        if payer != "apbd":
+            able = case.ceiling[payer]
+            full = int(((able > 0) & (workers >= able - _NONE)).sum())
+            rows.append((payer, float(able[-1]), float(workers[-1]), full, float(saved)))
+    return pd.DataFrame(rows, columns=["payer", "ceiling_end", "planned_end", "months_full", "saved_rp"])
+
+
+def limits_of_budget(result: FundingResult) -> pd.DataFrame:
+    """Of each year, and of all of them: what the mix takes, the budget, and what one billion more would buy.
+
+    Columns: ``year`` (``every``: the billion in each of them), ``spent_rp``, ``allocated_rp`` (as
+    `FundingResult.allocation_rp`), ``budget_rp``, ``workers_more`` that could be kept protected in each month.
+    """
+    case, rows = result.chosen.case, []
+    spent = apbd_by_year_rp(case, result.chosen.mix)
+    for place, year in enumerate((*case.years, EVERY_YEAR)):
+        every = year == EVERY_YEAR
+        inside = np.array([every or year == one for one in case.years])
+        richer = replace(case, budget_rp=case.budget_rp + BILLION * inside)
+        rows.append(
+            {
+                "year": year,
+                "spent_rp": float(spent[inside].sum()),
+                "allocated_rp": result.allocation_rp(None if every else place),
+                "budget_rp": float(case.budget_rp[inside].sum()),
+                "workers_more": furthest(richer).reach - result.nearest,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def relief(result: FundingResult) -> pd.DataFrame:
+    """The cheapest mix, budget aside, with the relief as it is, with none, and with relief for every payer.
+
+    Columns: ``view``, ``cost_regency_rp`` (contributions and registering), ``paid_others_rp``, ``cost_all_rp``,
+    ``first_year_rp`` (the regency's cost of the first year), ``apbd_share`` of the worker-months; as planned, with
+    what the chosen mix counts on.
+    """
+    rows = []
+    for view in VIEWS:
+        case = result.desk.case(view, result.chosen.quantile)
+        mix = Programme(case).cheapest(result.desk.counted, beyond=True)
+        by_year = apbd_by_year_rp(case, mix)
+        others = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in case.payers if payer != "apbd")
+        rows.append(
+            {
+                "view": view,
+                "cost_regency_rp": by_year.sum(),
+                "paid_others_rp": others,
+                "cost_all_rp": by_year.sum() + others,
+                "first_year_rp": by_year[0],
+                "apbd_share": mix.of("apbd", case).sum() / mix.workers.sum(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def prices(result: FundingResult) -> pd.DataFrame:
+    """Contribution of a worker-month [Rp/month]: one row a month, one column a payer."""
+    return pd.DataFrame({"month": result.months} | result.chosen.case.price_rp)
+
+
+TABLES: dict[str, Callable[[FundingResult], pd.DataFrame]] = {
+    table.__name__: table
+    for table in (
+        mix_by_month,
+        mix_by_year,
+        by_kecamatan,
+        frontier,
+        certainty,
+        limits_of_payers,
+        limits_of_budget,
+        relief,
+        prices,
+    )
+}
