@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulate.page.base import Element
-from simulate.page.elements import signed
+from simulate.page.elements import Rows, signed, table
 from simulate.page.evidence import range_of
-from simulate.page.table import Cell, Markup, Section, headers, old_table, source
+from simulate.page.table import Cell, Row, Section, over, source
 from simulate.page.words import Words
-from simulate.programmes.universal.analysis import EFFECTS, NEVER, levers_alone
-from simulate.programmes.universal.page.headline import billions, weakest
+from simulate.programmes.universal.page.cost import billions
 from simulate.programmes.universal.plan import SWITCHES
 
 if TYPE_CHECKING:
@@ -30,140 +28,97 @@ _UNPRICED = "contractors_from"
 _LEAST_YEARS = 1.0
 
 
-def levers(result: UniversalResult) -> Element:
+@table(
+    "levers",
+    "universal.table.levers",
+    " ".join(["move", *(f"universal.column.lever.{name}" for name in (*_SHOWN, "each")), "evidence"]),
+    numeric=(1, 2, 3, 4, 5),
+)
+def levers(result: UniversalResult, words: Words) -> Rows:
     """Each regulation and drive moved alone: members, points, costs, and the grade of its effect."""
-    found = levers_alone(result)
+    found = result.table("levers_alone")
     moves = {key: rows.set_index("measure") for key, rows in found.groupby(["lever", "value"], sort=False)}
-
-    def change(row: pd.Series, words: Words) -> Cell:
-        unit = row["unit"]
-        if unit == "rp":
-            return billions(row, words, sign=True)
-        if row["p05"] == row["p95"] == 0:
-            return "–"
-        shown = signed(row["p50"], unit, words)
-        if row["p05"] == row["p95"]:
-            return shown
-        span = words.interval(row["p05"], row["p95"], unit)
-        if row["p05"] < 0:
-            span = f" {words('word.to')} ".join(signed(row[end], unit, words) for end in ("p05", "p95"))
-        return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
-
-    def each(rows: pd.DataFrame, words: Words) -> str:
-        """What a year of cover more costs all payers together, of means."""
-        years, cost = rows.loc["worker_years", "mean"], rows.loc["cost_total", "mean"]
-        return words.value(cost / years, "rp") if years >= _LEAST_YEARS and cost > 0 else "–"
-
-    def rows(words: Words):
-        for kind, members in _KINDS.items():
-            alike = [key for key in moves if key[0] in members]
-            if alike:
-                yield Section([words(f"universal.levers.{kind}"), *[""] * (len(_SHOWN) + 2)])
-            for key in alike:
-                unpriced = key[0] == _UNPRICED
-                yield (
-                    _said(*key, words),
-                    *(
-                        words("universal.levers.unpriced")
-                        if unpriced and measure == "cost_total"
-                        else change(moves[key].loc[measure], words)
-                        for measure in _SHOWN
-                    ),
-                    "–" if unpriced or key[0] == "all_switches" else each(moves[key], words),
-                    words(f"evidence.{weakest(result, EFFECTS[key[0]])}"),
-                )
-
-    def caption(words: Words) -> str:
-        alone = {key: rows for key, rows in moves.items() if key[0] != "all_switches"}
-        best = max(alone, key=lambda key: alone[key].loc["covered_end", "p50"])
-        row = alone[best].loc["covered_end"]
-        if row["p50"] <= 0:
-            return words("universal.table.levers.caption.none")
-        return words(
-            "universal.table.levers.caption",
-            move=_said(*best, words),
-            change=signed(row["p50"], "persons", words),
-            range=words.interval(row["p05"], row["p95"], "persons"),
-            grade=words(f"evidence.{weakest(result, EFFECTS[best[0]])}"),
-        )
-
-    def note(words: Words) -> str:
-        errors = {unit: float(rows["mc_error"].max()) for unit, rows in found.groupby("unit")}
-        return words(
-            "universal.table.levers.note",
-            error=words.error(errors["persons"], "persons"),
-            error_rp=words.error(errors["rp"], "rp"),
-        )
-
-    return old_table(
-        "levers",
-        result.settings.language,
-        caption=caption,
-        header=lambda words: [
-            words("column.move"),
-            *(words(f"universal.column.lever.{measure}") for measure in _SHOWN),
-            words("universal.column.lever.each"),
-            *headers("evidence")(words),
-        ],
-        rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4, 5),
-        note=note,
-        data=found,
-    )
+    rows: list[Row] = []
+    for kind, members in _KINDS.items():
+        alike = {key: changes for key, changes in moves.items() if key[0] in members}
+        if alike:
+            rows.append(Section([words(f"universal.levers.{kind}"), *[""] * (len(_SHOWN) + 2)]))
+        for (lever, value), changes in alike.items():
+            cells = [_change(changes.loc[measure], words) for measure in _SHOWN]
+            years, paid = changes.loc["worker_years", "mean"], changes.loc["cost_total", "mean"]
+            # what a year of cover more costs all payers together, of means
+            each = words.value(paid / years, "rp") if years >= _LEAST_YEARS and paid > 0 else "–"
+            if lever == _UNPRICED:
+                cells[-1] = words("universal.levers.unpriced")
+            if lever in (_UNPRICED, "all_switches"):
+                each = "–"
+            rows.append((_move(lever, value, words), *cells, each, words(f"evidence.{changes['evidence'].iloc[0]}")))
+    alone = {key: changes.loc["covered_end"] for key, changes in moves.items() if key[0] != "all_switches"}
+    best, most = max(alone.items(), key=lambda move: move[1]["p50"])
+    errors = found.groupby("unit")["mc_error"].max()
+    numbers = {
+        "move": _move(*best, words),
+        "change": signed(most["p50"], "persons", words),
+        "range": words.interval(most["p05"], most["p95"], "persons"),
+        "grade": words(f"evidence.{most['evidence']}"),
+        "error": words.error(errors["persons"], "persons"),
+        "error_rp": words.error(errors["rp"], "rp"),
+    }
+    data = found.drop(columns="evidence")
+    return Rows(rows, numbers, data, caption="" if most["p50"] > 0 else ".none")
 
 
-# what an obligation is taken to do, and who may be asked
-_EFFECT = {
-    "contractors_from": "contractors_gain",
-    "permits_from": "permits_yearly",
-    "village_workers_from": "village_workers",
-}
-# how each legal basis was read: in the press, or in a copy of the regulation
-_READ = {
-    "contractors_from": "evidence.secondary",
-    "permits_from": "status.press",
-    "village_workers_from": "status.press",
+def _change(row: pd.Series, words: Words) -> Cell:
+    """A change by its median over its 90 % range; of rupiah, in billions."""
+    unit = row["unit"]
+    if unit == "rp":
+        return billions(row, words, sign=True)
+    shown = signed(row["p50"], unit, words)
+    if row["p05"] == row["p95"]:
+        return shown if row["p05"] else "–"
+    if row["p05"] >= 0:
+        return over(shown, words.interval(row["p05"], row["p95"], unit))
+    return over(shown, f" {words('word.to')} ".join(signed(row[end], unit, words) for end in ("p05", "p95")))
+
+
+def _move(lever: str, value: str, words: Words) -> str:
+    """What a move does; its value as the table holds it."""
+    key = f"universal.move.{lever}"
+    if words.has(f"{key}.{value}"):
+        return words(f"{key}.{value}")
+    if lever == "subsidised_growth":
+        return words(key, value=words.share(float(value), 0))
+    return words(key, plan=value) if lever == "sponsorship" else words(key, month=words.month(value))
+
+
+# what an obligation is taken to do and may be asked about, and how its legal basis was read: in the press, or in a
+# copy of the regulation
+_BASIS = {
+    "contractors_from": ("contractors_gain", "evidence.secondary"),
+    "permits_from": ("permits_yearly", "status.press"),
+    "village_workers_from": ("village_workers", "status.press"),
 }
 
 
-def legal_basis(result: UniversalResult) -> Element:
+@table(
+    "legal_basis",
+    "universal.table.basis",
+    " ".join([*(f"universal.column.basis.{name}" for name in ("obligation", "since", "law", "effect")), "ask"]),
+    stacked=True,
+)
+def legal_basis(result: UniversalResult, words: Words) -> Rows:
     """Each obligation with its legal basis, the range of its effect, the grades of both, and how to learn it."""
-
-    def rows(words: Words):
-        for switch, effect in _EFFECT.items():
-            unknown = result.unknowns[effect]
-            basis, since = f"universal.basis.{switch}", getattr(result.plan, switch)
-            grade = words(f"evidence.{unknown.evidence}")
-            yield (
+    rows = []
+    for switch, (effect, read) in _BASIS.items():
+        unknown, since, basis = result.unknowns[effect], getattr(result.plan, switch), f"universal.basis.{switch}"
+        evidence = words(f"evidence.{unknown.evidence}")
+        rows.append(
+            (
                 words(basis),
                 words.month(since) if since else words("universal.basis.not_yet"),
-                [words(f"{basis}.law"), " ", source(words(f"{basis}.source")), f" ({words(_READ[switch])})"],
-                f"{unknown.name[words.language]}: {range_of(unknown, words)} ({grade})",
+                [words(f"{basis}.law"), " ", source(words(f"{basis}.source")), f" ({words(read)})"],
+                f"{unknown.name[words.language]}: {range_of(unknown, words)} ({evidence})",
                 unknown.ask.get(words.language, "–"),
             )
-
-    return old_table(
-        "legal_basis",
-        result.settings.language,
-        caption=lambda words: words("universal.table.basis.caption"),
-        header=lambda words: [
-            *(words(f"universal.column.basis.{name}") for name in ("obligation", "since", "law", "effect")),
-            *headers("ask")(words),
-        ],
-        rows=lambda words: list(rows(words)),
-        note=lambda words: words("universal.table.basis.note"),
-        stacked=True,
-    )
-
-
-def _said(lever: str, value: str, words: Words) -> str:
-    """What a move does."""
-    if lever in (*SWITCHES, "all_switches"):
-        if value == NEVER:
-            return words(f"universal.move.{lever}.none")
-        return words(f"universal.move.{lever}", month=words.month(value))
-    if lever == "subsidised_growth":
-        return words(f"universal.move.{lever}", value=words.share(float(value), 0))
-    if lever == "sponsorship" and value != NEVER:
-        return words(f"universal.move.{lever}", plan=value)
-    return words(f"universal.move.{lever}.{value}")
+        )
+    return Rows(rows)
