@@ -13,9 +13,8 @@ from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.baseline.model import Segments
 from simulate.programmes.universal.model import simulate_universal, simulate_way
-from simulate.programmes.universal.moves import Moves
 from simulate.programmes.universal.others import Others
-from simulate.programmes.universal.pathway import PAID_FOR, simulate_pathway, with_tenure
+from simulate.programmes.universal.pathway import PAID_FOR, Moves, simulate_pathway, with_tenure
 from simulate.programmes.universal.plan import UniversalPlan
 from simulate.study.draws import values_of
 
@@ -221,12 +220,12 @@ def test_new_members_and_their_deaths_follow_exposure(outcome, values):
     )
     new = found.new
     assert np.allclose(new.by_channel["self"] + found.road.present, found.road.members["self"])
-    assert (new.heads <= found.road.covered + 1e-6).all()
+    assert (new.persons <= found.road.covered + 1e-6).all()
     deaths = new.deaths_waiting + new.deaths_full
     assert (new.deaths_scholarship <= new.deaths_full + 1e-12).all()
     assert not new.deaths_full[:, :3].any()
     assert not new.deaths_scholarship[:, :36].any()
-    rate = deaths[:, -1] / new.heads[:, -1] * 12
+    rate = deaths[:, -1] / new.persons[:, -1] * 12
     # population mortality of ages 35 to 50 is 2 to 9 per 1,000 a year (UN WPP 2024), times the relative rate
     assert ((rate > 0.0015 * values["relative_mortality"]) & (rate < 0.012 * values["relative_mortality"])).all()
 

@@ -127,7 +127,7 @@ MEASURES = (
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class UniversalResult(Simulated):
-    """A plan of the pathway, what it was run on, and what came out; ``paying`` are the programmes of others it reads."""
+    """A plan, what it was run on, and what came out; ``paying`` are the programmes of others that it reads."""
 
     units = MEASURES
     outcomes = ("coverage_end", "cost_total")
@@ -162,7 +162,7 @@ class UniversalResult(Simulated):
             **{f"coverage_{year}": pathway.coverage[:, place] for year, place in self.plan.decembers.items()},
             **{f"{channel}_end": members[:, -1] for channel, members in pathway.members.items()},
             "registered_end": out.registered[:, -1],
-            "new_members_end": out.new.heads[:, -1],
+            "new_members_end": out.new.persons[:, -1],
             **{f"cost_{payer}": amounts.sum(axis=1) for payer, amounts in out.cost_rp.items()},
             "cost_total": out.total_rp.sum(axis=1),
             **{name: events[name] for name in ("deaths", "deaths_full", "deaths_waiting", "accidents")},
@@ -175,7 +175,7 @@ class UniversalResult(Simulated):
         if self.scholarships_due:
             found["deaths_scholarship"] = events["deaths_scholarship"]
             found["benefits_scholarship"] = benefits["scholarship"]
-        worker_years = (out.new.heads + out.registered).sum(axis=1) / 12
+        worker_years = (out.new.persons + out.registered).sum(axis=1) / 12
         if (worker_years > 0).all():
             costs = (out.cost_rp[name] for name in ("employers", "registering", "outreach"))
             found["per_new_worker_year"] = (sum(out.paid_rp.values()) + sum(costs)).sum(axis=1) / worker_years
