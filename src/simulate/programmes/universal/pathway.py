@@ -108,14 +108,19 @@ def moves_of(
         enrolled = values["self_pay_renewal"] * start.bpu_others / retention.paid_months
     if plan.self_pay_drive == "strong":
         enrolled, extra = enrolled * values["strong_self_pay"], enrolled * (values["strong_self_pay"] - 1)
-    heads = in_force("village_workers_from") * (values["village_workers"] * values["village_complied"])[:, None]
+    # values that nothing in the plan depends on need not be given
+    heads = contractors = np.zeros(staying.shape)
+    if plan.village_workers_from:
+        heads = in_force("village_workers_from") * (values["village_workers"] * values["village_complied"])[:, None]
+    if plan.contractors_from:
+        contractors = in_force("contractors_from") * (values["contractors_gain"] * start.jakon)[:, None]
     taspen = float(sum(region.asn_persons(TASPEN).values()))
     return Moves(
         growth=values["employment_growth"] ** (1 / 12) - 1,
         formal_share=values["formal_share"],
         pu_stop=1 - (1 - values["pu_stopped"]) ** (1 / 12),
         registered=1 - staying,
-        contractors=in_force("contractors_from") * (values["contractors_gain"] * start.jakon)[:, None],
+        contractors=contractors,
         # as many of them as of all the employed are covered already; some of them villages pay for anyway
         village=np.maximum(heads * (1 - start.share)[:, None], others.workers["village"]),
         village_heads=np.maximum(heads, others.workers["village"]),

@@ -44,7 +44,7 @@ FIRST_YEAR, LAST_YEAR = 2026, 2033
 Drive = Literal["none", "as_now", "strong"]
 
 
-def _switch(name: str, id: str, en: str) -> Any:
+def _switch(id: str, en: str) -> Any:
     return described(None, "month", f"{id}; None: tidak ada", f"{en}; None: never")
 
 
@@ -99,13 +99,13 @@ class UniversalPlan(Checked):
         "Inspection of employers; none without new registration",
     )
     contractors_from: optional_month("contractors_from") = _switch(
-        "contractors_from", "Kontraktor wajib mendaftarkan pekerja sejak", "Contractors must register workers from"
+        "Kontraktor wajib mendaftarkan pekerja sejak", "Contractors must register workers from"
     )
     permits_from: optional_month("permits_from") = _switch(
-        "permits_from", "Perizinan usaha mensyaratkan kepesertaan sejak", "Business permits require registration from"
+        "Perizinan usaha mensyaratkan kepesertaan sejak", "Business permits require registration from"
     )
     village_workers_from: optional_month("village_workers_from") = _switch(
-        "village_workers_from", "Desa membayar iuran ketua RT dan RW sejak", "Villages pay for RT and RW heads from"
+        "Desa membayar iuran ketua RT dan RW sejak", "Villages pay for RT and RW heads from"
     )
     target: float = described(0.65, "share", "Target cakupan yang ditanyakan", "Target asked about", ge=0.3, le=1)
     target_year: int = described(

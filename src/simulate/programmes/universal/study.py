@@ -85,43 +85,22 @@ def chance_of(reached: np.ndarray) -> tuple[float, float]:
 
 def year_reached(result: UniversalResult, level: float) -> int | None:
     """The first year in whose December half of the draws or more reach a level; None where they never do."""
-    for year, place in result.plan.decembers.items():
-        if (result.outcome.road.coverage[:, place] >= level).mean() >= 0.5:
-            return year
-    return None
+    coverage = result.outcome.road.coverage
+    reached = (year for year, place in result.plan.decembers.items() if (coverage[:, place] >= level).mean() >= 0.5)
+    return next(reached, None)
 
 
 MEASURES = (
-    {
-        "coverage_start": "share",
-        "coverage_end": "share",
-        "coverage_gain": "percentage_points",
-        "covered_start": "persons",
-        "covered_end": "persons",
-        "uncovered_end": "persons",
-        "employed_end": "persons",
-    }
+    {"coverage_start": "share", "coverage_end": "share", "coverage_gain": "percentage_points"}
+    | dict.fromkeys(("covered_start", "covered_end", "uncovered_end", "employed_end"), "persons")
     | {f"coverage_{year}": "share" for year in range(FIRST_YEAR, LAST_YEAR + 1)}
-    | {f"{channel}_end": "persons" for channel in CHANNELS}
-    | {"registered_end": "persons", "new_members_end": "persons"}
-    | {f"cost_{payer}": "rp" for payer in COSTS}
-    | {
-        "cost_total": "rp",
-        "per_new_worker_year": "rp",
-        "deaths": "persons",
-        "deaths_full": "families",
-        "deaths_waiting": "families",
-        "deaths_scholarship": "families",
-        "accidents": "cases",
-        "contributions_new": "rp",
-        "benefits": "rp",
-        "benefits_jkm": "rp",
-        "benefits_jkk": "rp",
-        "benefits_scholarship": "rp",
-        "loss_ratio": "ratio",
-        "loss_ratio_jkm": "ratio",
-        "jkm_fund_net": "rp",
-    }
+    | {f"{name}_end": "persons" for name in (*CHANNELS, "registered", "new_members")}
+    | {f"cost_{payer}": "rp" for payer in (*COSTS, "total")}
+    | {"per_new_worker_year": "rp", "deaths": "persons"}
+    | dict.fromkeys(("deaths_full", "deaths_waiting", "deaths_scholarship"), "families")
+    | {"accidents": "cases", "contributions_new": "rp"}
+    | dict.fromkeys(("benefits", "benefits_jkm", "benefits_jkk", "benefits_scholarship"), "rp")
+    | {"loss_ratio": "ratio", "loss_ratio_jkm": "ratio", "jkm_fund_net": "rp"}
 )
 
 
@@ -173,8 +152,10 @@ class UniversalResult(Simulated):
             "jkm_fund_net": paid["jkm"] - promised,
         }
         if self.scholarships_due:
-            found["deaths_scholarship"] = events["deaths_scholarship"]
-            found["benefits_scholarship"] = benefits["scholarship"]
+            found |= {
+                "deaths_scholarship": events["deaths_scholarship"],
+                "benefits_scholarship": benefits["scholarship"],
+            }
         worker_years = (out.new.persons + out.registered).sum(axis=1) / 12
         if (worker_years > 0).all():
             costs = (out.cost_rp[name] for name in ("employers", "registering", "outreach"))
@@ -191,10 +172,8 @@ class UniversalResult(Simulated):
 
     def years(self) -> dict[str, list[int]]:
         """The places of each calendar year's months."""
-        found: dict[str, list[int]] = {}
-        for place, month in enumerate(self.months):
-            found.setdefault(month[:4], []).append(place)
-        return found
+        years = [month[:4] for month in self.months]
+        return {year: [place for place, one in enumerate(years) if one == year] for year in dict.fromkeys(years)}
 
 
 PROGRAMME = "universal"

@@ -1,4 +1,4 @@
-"""What it costs by payer and year, the JKM fund, families and benefits."""
+"""What it costs by payer and year, what each regulation and drive adds, the JKM fund, families and benefits."""
 
 from __future__ import annotations
 
@@ -11,32 +11,25 @@ import pandas as pd
 
 from simulate.page.base import Element
 from simulate.page.drawing import beside, end_labels, fan, tick_form
-from simulate.page.elements import Chart, Rows, chart, table
-from simulate.page.evidence import measured, unit_said
+from simulate.page.elements import Chart, Rows, chart, signed, table
+from simulate.page.evidence import measured, range_of, unit_said
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, Section, over
+from simulate.page.table import Cell, Row, Section, over, source
 from simulate.page.words import Words
 from simulate.programmes.baseline.study import POOL
 from simulate.programmes.universal.model import COSTS
 from simulate.programmes.universal.page.headline import common, grade, sentence
-from simulate.programmes.universal.study import own_chance
+from simulate.programmes.universal.plan import SWITCHES
+from simulate.programmes.universal.study import MEASURES, own_chance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.programmes.universal.study import UniversalResult
 
-_COLOURS = {
-    "apbd": (OTHER, 0.85),
-    "registering": (OTHER, 0.6),
-    "outreach": (OTHER, 0.45),
-    "regulation": (OTHER, 0.3),
-    "villages": (MUTED, 0.9),
-    "sponsors": (MUTED, 0.6),
-    "others": (MUTED, 0.3),
-    "workers": (MAIN, 0.4),
-    "employers": (MAIN, 0.85),
-}
+_SHADES = (0.85, 0.6, 0.45, 0.3, 0.9, 0.6, 0.3, 0.4, 0.85)
+# APBD's four parts, then other payers, then workers and employers
+_COLOURS = dict(zip(COSTS, zip([OTHER] * 4 + [MUTED] * 3 + [MAIN] * 2, _SHADES, strict=True), strict=True))
 # a budget whose last year differs by less than this part from its first is as good as flat
 _FLAT = 0.01
 
@@ -136,48 +129,141 @@ def budgets(result: UniversalResult, words: Words) -> Rows:
         wanted: Cell = words.share(row["chance"], 0)
         if own >= row["chance"]:
             wanted = over(wanted, sentence(result, words, "table.budgets.own"))
-        if np.isnan(row["budget_rp"]):
-            rows.append((wanted, words("universal.never"), "–", "–", "–"))
-            continue
-        rows.append(
-            (
-                wanted,
+        cells = [words("universal.never"), "–", "–", "–"]
+        if not np.isnan(row["budget_rp"]):
+            cells = [
                 words.rupiah(row["budget_rp"]),
                 words.count(row["workers_p50"]),
                 words.share(row["budget_rp"] / spending[0], 2) if spending else "–",
                 f"{words.share(row['reached'], 1)} {words.error(row['mc_error'], 'share')}",
+            ]
+        rows.append((wanted, *cells))
+    even, now = found.iloc[0], result.row("cost_apbd")
+    a_year = {name: now[name] / result.plan.months * 12 for name in ("p05", "p50", "p95")}
+    numbers = common(result, words) | {"even": words.share(even["chance"], 0), "now": words.of(a_year, "rp")}
+    note = [words("universal.table.budgets.note", numbers, year=spending[1] if spending else "–")]
+    # how the plan's own budget goes from its first whole year to its last, where it is not flat
+    whole = [year for year, months in result.years().items() if len(months) == 12]
+    paid = _costs(result)[0].loc["apbd"].loc[whole, "p50"]
+    if len(paid) and abs(paid.iloc[-1] - paid.iloc[0]) > _FLAT * paid.max():
+        ends = {"first_year": whole[0], "first": words.rupiah(paid.iloc[0]), "last_year": whole[-1]}
+        note.append(words("universal.table.budgets.path", ends, last=words.rupiah(paid.iloc[-1])))
+    if np.isnan(even["budget_rp"]):
+        return Rows(rows, numbers, found, caption=".never", note=" ".join(note))
+    # how many times the vulnerable workers of deciles 1–4 such a budget would pay for
+    pool = result.region.figure("labour", POOL)
+    numbers |= {"budget": words.rupiah(even["budget_rp"]), "pool": words.exact(pool.value), "year": pool.period}
+    numbers |= {"times": words.decimal(even["workers_p50"] / pool.value, 1)}
+    note.append(words("universal.table.budgets.pool", numbers))
+    return Rows(rows, numbers, found, caption=".reached" if own >= even["chance"] else "", note=" ".join(note))
+
+
+_SHOWN = ("covered_end", "coverage_end", "cost_apbd", "cost_total")
+_KINDS = {
+    "obligations": (*SWITCHES, "all_switches"),
+    "drives": ("compliance_drive", "self_pay_drive"),
+    "payers": ("sponsorship", "subsidised_growth"),
+}
+# the law base has no tariff of construction projects
+_UNPRICED = "contractors_from"
+# fewer years of cover than this are none
+_LEAST_YEARS = 1.0
+
+
+@table(
+    "levers",
+    "universal.table.levers",
+    " ".join(["move", *(f"universal.column.lever.{name}" for name in (*_SHOWN, "each")), "evidence"]),
+    numeric=(1, 2, 3, 4, 5),
+)
+def levers(result: UniversalResult, words: Words) -> Rows:
+    """Each regulation and drive moved alone: members, points, costs, and the grade of its effect."""
+    found = result.table("levers_alone")
+    moves = {key: rows.set_index("measure") for key, rows in found.groupby(["lever", "value"], sort=False)}
+    rows: list[Row] = []
+    for kind, members in _KINDS.items():
+        alike = {key: changes for key, changes in moves.items() if key[0] in members}
+        if alike:
+            rows.append(Section([words(f"universal.levers.{kind}"), *[""] * (len(_SHOWN) + 2)]))
+        for (lever, value), changes in alike.items():
+            cells = [_change(changes.loc[measure], words) for measure in _SHOWN]
+            years, paid = changes.loc["worker_years", "mean"], changes.loc["cost_total", "mean"]
+            # what a year of cover more costs all payers together, of means
+            each = words.value(paid / years, "rp") if years >= _LEAST_YEARS and paid > 0 else "–"
+            if lever == _UNPRICED:
+                cells[-1] = words("universal.levers.unpriced")
+            if lever in (_UNPRICED, "all_switches"):
+                each = "–"
+            rows.append((_move(lever, value, words), *cells, each, words(f"evidence.{changes['evidence'].iloc[0]}")))
+    alone = {key: changes.loc["covered_end"] for key, changes in moves.items() if key[0] != "all_switches"}
+    best, most = max(alone.items(), key=lambda move: move[1]["p50"])
+    errors = found.groupby("unit")["mc_error"].max()
+    numbers = {
+        "move": _move(*best, words),
+        "change": signed(most["p50"], "persons", words),
+        "range": words.interval(most["p05"], most["p95"], "persons"),
+        "grade": words(f"evidence.{most['evidence']}"),
+        "error": words.error(errors["persons"], "persons"),
+        "error_rp": words.error(errors["rp"], "rp"),
+    }
+    data = found.drop(columns="evidence")
+    return Rows(rows, numbers, data, caption="" if most["p50"] > 0 else ".none")
+
+
+def _change(row: pd.Series, words: Words) -> Cell:
+    """A change by its median over its 90 % range; of rupiah, in billions."""
+    unit = row["unit"]
+    if unit == "rp":
+        return billions(row, words, sign=True)
+    shown = signed(row["p50"], unit, words)
+    if row["p05"] == row["p95"]:
+        return shown if row["p05"] else "–"
+    if row["p05"] >= 0:
+        return over(shown, words.interval(row["p05"], row["p95"], unit))
+    return over(shown, f" {words('word.to')} ".join(signed(row[end], unit, words) for end in ("p05", "p95")))
+
+
+def _move(lever: str, value: str, words: Words) -> str:
+    """What a move does; its value as the table holds it."""
+    key = f"universal.move.{lever}"
+    if words.has(f"{key}.{value}"):
+        return words(f"{key}.{value}")
+    if lever == "subsidised_growth":
+        return words(key, value=words.share(float(value), 0))
+    return words(key, plan=value) if lever == "sponsorship" else words(key, month=words.month(value))
+
+
+# what an obligation is taken to do and may be asked about, and how its legal basis was read: in the press, or in a
+# copy of the regulation
+_BASIS = {
+    "contractors_from": ("contractors_gain", "evidence.secondary"),
+    "permits_from": ("permits_yearly", "status.press"),
+    "village_workers_from": ("village_workers", "status.press"),
+}
+
+
+@table(
+    "legal_basis",
+    "universal.table.basis",
+    " ".join([*(f"universal.column.basis.{name}" for name in ("obligation", "since", "law", "effect")), "ask"]),
+    stacked=True,
+)
+def legal_basis(result: UniversalResult, words: Words) -> Rows:
+    """Each obligation with its legal basis, the range of its effect, the grades of both, and how to learn it."""
+    rows = []
+    for switch, (effect, read) in _BASIS.items():
+        unknown, since, basis = result.unknowns[effect], getattr(result.plan, switch), f"universal.basis.{switch}"
+        evidence = words(f"evidence.{unknown.evidence}")
+        rows.append(
+            (
+                words(basis),
+                words.month(since) if since else words("universal.basis.not_yet"),
+                [words(f"{basis}.law"), " ", source(words(f"{basis}.source")), f" ({words(read)})"],
+                f"{unknown.name[words.language]}: {range_of(unknown, words)} ({evidence})",
+                unknown.ask.get(words.language, "–"),
             )
         )
-    even, now = found.iloc[0], result.row("cost_apbd")
-    never = bool(np.isnan(even["budget_rp"]))
-    a_year = words.of({name: now[name] / result.plan.months * 12 for name in ("p05", "p50", "p95")}, "rp")
-    numbers = common(result, words) | {
-        "even": words.share(even["chance"], 0),
-        "budget": "" if never else words.rupiah(even["budget_rp"]),
-        "now": a_year,
-        "year": spending[1] if spending else "–",
-    }
-    note = [sentence(result, words, "table.budgets.note", **numbers), _budget_path(result, words)]
-    if not never:
-        # how many times the vulnerable workers of deciles 1–4 such a budget would pay for
-        pool = result.region.figure("labour", POOL)
-        numbers |= {"times": words.decimal(even["workers_p50"] / pool.value, 1)}
-        numbers |= {"pool": words.exact(pool.value), "year": pool.period}
-        note.append(sentence(result, words, "table.budgets.pool", **numbers))
-    ending = ".never" if never else ".reached" if own >= even["chance"] else ""
-    return Rows(rows, numbers, found, caption=ending, note=" ".join(filter(None, note)))
-
-
-def _budget_path(result: UniversalResult, words: Words) -> str:
-    """How the plan's own budget goes from its first whole year to its last; nothing where it is flat."""
-    found, _, _ = _costs(result)
-    whole = [year for year, months in result.years().items() if len(months) == 12]
-    paid = found.loc["apbd"].loc[whole, "p50"]
-    if paid.empty or abs(paid.iloc[-1] - paid.iloc[0]) <= _FLAT * paid.max():
-        return ""
-    numbers = {"first_year": whole[0], "first": words.rupiah(paid.iloc[0])}
-    numbers |= {"last_year": whole[-1], "last": words.rupiah(paid.iloc[-1])}
-    return words("universal.table.budgets.path", numbers)
+    return Rows(rows)
 
 
 _RATIOS = ("jkm_claim_ratio", "jkm_claim_ratio_projected")
@@ -240,49 +326,31 @@ def fund_chart(result: UniversalResult, words: Words) -> Chart:
     return Chart(draw, pd.concat(parts, ignore_index=True), numbers, ending, ending, ending)
 
 
-_FAMILIES = (
-    "new_members_end",
-    "deaths",
-    "deaths_full",
-    "deaths_waiting",
-    "deaths_scholarship",
-    "accidents",
-    "contributions_new",
-    "benefits",
-    "benefits_jkm",
-    "benefits_jkk",
-    "benefits_scholarship",
-    "loss_ratio",
-    "loss_ratio_jkm",
-    "jkm_fund_net",
-)
+# families and benefits are the measures from deaths on
+_FAMILIES = ("new_members_end", *list(MEASURES)[list(MEASURES).index("deaths") :])
 _TRILLION = 1e12
 
 
 def measures(result: UniversalResult) -> Element:
     """What the members without an employer who joined since the start pay in and their families receive."""
     net, deficit = result.row("jkm_fund_net"), result.region.figure("bpjs_experience", "jkm_deficit_2023")
-    a_year = {name: net[name] / result.plan.months * 12 for name in ("mean", "p05", "p95")}
+    a_year, deficit_rp = net[["mean", "p05", "p95"]] / result.plan.months * 12, deficit.value * _TRILLION
+    loses = float((result.measures["jkm_fund_net"] < 0).mean())
 
     def filled(part: str, words: Words) -> str:
-        return sentence(
-            result,
-            words,
-            f"table.families.{part}",
-            net=words.rupiah(a_year["mean"]),
-            net_range=words.interval(a_year["p05"], a_year["p95"], "rp"),
-            share=words.share(abs(a_year["mean"]) / (deficit.value * _TRILLION), 2),
-            year=deficit.period,
-            deficit=words.rupiah(deficit.value * _TRILLION),
-            grade=grade(result, words, "relative_mortality", "accident_rate"),
-            loses=words.share(float((result.measures["jkm_fund_net"] < 0).mean()), 0),
-        )
+        numbers = {
+            "net": words.of(a_year, "rp"),
+            "share": words.share(abs(a_year["mean"]) / deficit_rp, 2),
+            "year": deficit.period,
+            "deficit": words.rupiah(deficit_rp),
+            "grade": grade(result, words, "relative_mortality", "accident_rate"),
+            "loses": words.share(loses, 0),
+        }
+        return sentence(result, words, f"table.families.{part}", **numbers)
 
     def name(measure: str, words: Words) -> str:
         return words(f"universal.measure.{measure}") + unit_said(result.units[measure], words)
 
-    caption = partial(filled, "caption" if "loss_ratio" in result.measures else "caption.none")
-    ratios = ("loss_ratio", "loss_ratio_jkm")
-    return measured(
-        result, "measures_families", _FAMILIES, ratios, name=name, caption=caption, note=partial(filled, "note")
-    )
+    texts = {"caption": partial(filled, "caption" if "loss_ratio" in result.measures else "caption.none")}
+    texts["note"] = partial(filled, "note")
+    return measured(result, "measures_families", _FAMILIES, ("loss_ratio", "loss_ratio_jkm"), name=name, **texts)

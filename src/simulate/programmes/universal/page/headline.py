@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,10 +72,9 @@ def _title(result: UniversalResult, words: Words) -> str:
 def _answer(result: UniversalResult, words: Words) -> str:
     """Where coverage goes, the chance of the target, and what APBD would have to pay where that is below half."""
     start, (chance, error) = result.row("coverage_start"), own_chance(result)
-    pathway, sure = ".certain" if start["p05"] == start["p95"] else "", "" if error else ".sure"
-    reached = baseline_grade(result, result.plan.baseline, words)
+    known, sure = ".certain" if start["p05"] == start["p95"] else "", "" if error else ".sure"
     texts = [
-        sentence(result, words, f"answer.pathway{pathway}", grade=reached),
+        sentence(result, words, f"answer.pathway{known}", grade=baseline_grade(result, result.plan.baseline, words)),
         sentence(result, words, f"answer.target{sure}", error=words.error(error, "share")),
     ]
     if chance < 0.5:
@@ -87,50 +87,40 @@ def _answer(result: UniversalResult, words: Words) -> str:
 
 
 def _cards(result: UniversalResult, words: Words) -> list[Card]:
-    error, draws = own_chance(result)[1], words.exact(result.settings.draws)
-    exact = sentence(
-        result, words, f"number.{'error' if error else 'draws'}", error=words.error(error, "share"), draws=draws
-    )
+    text, error = partial(sentence, result, words), own_chance(result)[1]
+    coverage, money = (range_and_error(result, name, words) for name in ("coverage_end", "cost_apbd"))
+    draws = text("number.draws", draws=words.exact(result.settings.draws))
+    exact = text("number.error", error=words.error(error, "share")) if error else draws
     return [
-        (
-            words.share(result.number("coverage_end")),
-            sentence(result, words, "number.coverage"),
-            range_and_error(result, "coverage_end", words),
-        ),
-        (common(result, words)["chance"], sentence(result, words, "number.chance"), exact),
-        (
-            words.rupiah(result.number("cost_apbd")),
-            sentence(result, words, "number.apbd"),
-            range_and_error(result, "cost_apbd", words),
-        ),
+        (words.share(result.number("coverage_end")), text("number.coverage"), coverage),
+        (common(result, words)["chance"], text("number.chance"), exact),
+        (words.rupiah(result.number("cost_apbd")), text("number.apbd"), money),
     ]
 
 
 def _notes(result: UniversalResult, words: Words) -> list[str]:
     """The other baseline, the evidence, what full coverage can't hold, and law that is held past its file."""
-    other, moves = other_baseline(result), result.table("levers_alone")
-    gap = 100 * abs(other.number("coverage_end") - result.number("coverage_end"))
-    single = moves[(moves["measure"] == "coverage_end") & (moves["lever"] != "all_switches")]["p50"].abs().max()
-    moved = one_at_a_time(result)
+    other, moves, moved = other_baseline(result), result.table("levers_alone"), one_at_a_time(result)
+    single = moves[(moves["measure"] == "coverage_end") & (moves["lever"] != "all_switches")]["p50"]
+    numbers = {
+        "paid": apbd_paid(other, "note.baseline.paid", words),
+        "gap": words.decimal(100 * abs(other.number("coverage_end") - result.number("coverage_end")), 1),
+        "most": words.decimal(float(single.abs().max()), 1),
+    }
     strongest = [result.unknowns[key] for key in moved[moved["outcome"] == "coverage_end"].head(3)["unknown"]]
     grades = (f"{one.name[words.language]} ({words(f'evidence.{one.evidence}')})" for one in strongest)
+    civil_servants = words.exact(sum(result.region.asn_persons(TASPEN).values()))
+    held = min(result.extended_law.values(), default="")
     notes = [
-        sentence(
-            other,
-            words,
-            "note.baseline",
-            paid=apbd_paid(other, "note.baseline.paid", words),
-            gap=words.decimal(gap, 1),
-            most=words.decimal(float(single), 1),
-        ),
+        *over_said(result, words, result.region.about.opens),
+        sentence(other, words, "note.baseline", **numbers),
         apbd_paid(result, "note.claimed", words) if result.plan.baseline == "claimed" else "",
         words("universal.note.evidence", grades="; ".join(grades)),
-        words("universal.note.measure", civil_servants=words.exact(sum(result.region.asn_persons(TASPEN).values()))),
+        words("universal.note.measure", civil_servants=civil_servants),
+        words("universal.note.held", month=words.month(held)) if held else "",
+        words("headline.note.range"),
     ]
-    if result.extended_law:
-        notes.append(words("universal.note.held", month=words.month(min(result.extended_law.values()))))
-    over = over_said(result, words, result.region.about.opens)
-    return [*over, *filter(None, notes), words("headline.note.range")]
+    return [*filter(None, notes)]
 
 
 def _method(result: UniversalResult, words: Words) -> dict[str, str]:

@@ -148,15 +148,10 @@ def _no_worlds(result: UniversalResult, words: Words) -> str:
     return words("universal.worlds.none")
 
 
-_COLOURS = {
-    "pu": (MAIN, 0.85),
-    "jakon": (MAIN, 0.45),
-    "subsidised": (OTHER, 0.8),
-    "self": (OTHER, 0.4),
-    "sponsored": (MUTED, 0.9),
-    "village": (MUTED, 0.5),
-    "others": (MUTED, 0.25),
-}
+_LAYERS = ("pu", "jakon", "subsidised", "self", "sponsored", "village", "others")
+_SHADES = (0.85, 0.45, 0.8, 0.4, 0.9, 0.5, 0.25)
+# with an employer or a project, then the two largest channels of BPU, then the others
+_COLOURS = dict(zip(_LAYERS, zip([MAIN] * 2 + [OTHER] * 2 + [MUTED] * 3, _SHADES, strict=True), strict=True))
 # a layer thinner than this part of all has no room for its name
 _THIN = 0.04
 # what carries the evidence of each channel's number
