@@ -20,21 +20,9 @@ if TYPE_CHECKING:
 
 # the parameter groups that every month of the plan rests on
 LAW_GROUPS = (
-    "bpu_base",
-    "bpu_entry_age",
-    "bpu_income_from",
-    "bpu_jkm",
-    "bpu_rate",
-    "bpu_relief",
-    "jkk_lump_sum",
-    "jkk_wage_multiple",
-    "jkm_benefit",
-    "jkm_waiting",
-    "pu_jkk",
-    "pu_jkm",
-    "pu_relief",
-    "scholarship_wait",
-    "umk",
+    *("bpu_base", "bpu_entry_age", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief"),
+    *("jkk_lump_sum", "jkk_wage_multiple", "jkm_benefit", "jkm_waiting"),
+    *("pu_jkk", "pu_jkm", "pu_relief", "scholarship_wait", "umk"),
 )
 # obligations that a regulation of the regency may set
 SWITCHES = ("contractors_from", "permits_from", "village_workers_from")
@@ -42,6 +30,7 @@ SWITCHES = ("contractors_from", "permits_from", "village_workers_from")
 FIRST_YEAR, LAST_YEAR = 2026, 2033
 
 Drive = Literal["none", "as_now", "strong"]
+_Budget = Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)]
 
 
 def _switch(id: str, en: str) -> Any:
@@ -68,15 +57,13 @@ class UniversalPlan(Checked):
     )
     start: month_of("start") = described("2027-01", "month", "Bulan pertama", "First month")
     months: int = described(48, "months", "Lama simulasi", "Months simulated", ge=12, le=60)
-    subsidised_budget_rp: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = (
-        described(
-            None,
-            "rp_year",
-            "Anggaran APBD untuk iuran pekerja rentan; None: menurut bauran pembiayaan",
-            "APBD budget for vulnerable workers' contributions; None: as in the funding mix",
-            ge=0,
-            le=10**13,
-        )
+    subsidised_budget_rp: _Budget = described(
+        None,
+        "rp_year",
+        "Anggaran APBD untuk iuran pekerja rentan; None: menurut bauran pembiayaan",
+        "APBD budget for vulnerable workers' contributions; None: as in the funding mix",
+        ge=0,
+        le=10**13,
     )
     subsidised_growth: float = described(
         0.0,

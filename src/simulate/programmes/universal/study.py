@@ -180,11 +180,7 @@ PROGRAMME = "universal"
 
 
 def run_on(
-    facts: Facts,
-    plan: UniversalPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: UniversalPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> UniversalResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 

@@ -15,14 +15,7 @@ from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.sensitivity import limits_table
 from simulate.page.table import Cell, Row, Section, estimated, source
 from simulate.page.words import Words
-from simulate.programmes.universal.page.headline import (
-    apbd_paid,
-    baseline_grade,
-    common,
-    grade,
-    sentence,
-    year_ticks,
-)
+from simulate.programmes.universal.page.headline import apbd_paid, baseline_grade, common, grade, sentence, year_ticks
 from simulate.programmes.universal.pathway import CHANNELS, POOLS
 from simulate.programmes.universal.study import other_baseline, year_reached
 from simulate.programmes.universal.tables import worlds as worlds_of
