@@ -184,6 +184,6 @@ def test_parameters_that_are_not_set_are_told_in_words(result):
 
 
 def test_shares_of_the_channels_chart_are_coverage(result):
-    road = result.outcome.road
-    whole = sum(np.median(heads / road.employed, axis=0)[-1] for heads in road.members.values())
-    assert whole == pytest.approx(np.median(road.coverage[:, -1]), abs=0.01)
+    pathway = result.outcome.road
+    whole = sum(np.median(heads / pathway.employed, axis=0)[-1] for heads in pathway.members.values())
+    assert whole == pytest.approx(np.median(pathway.coverage[:, -1]), abs=0.01)

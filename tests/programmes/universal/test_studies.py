@@ -1,4 +1,4 @@
-"""Targets, budgets, levers, worlds and measures of the road to universal coverage."""
+"""Targets, budgets, levers, worlds and measures of the pathway to universal coverage."""
 
 import numpy as np
 import pytest

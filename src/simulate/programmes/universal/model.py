@@ -28,7 +28,7 @@ from simulate.programmes.universal.pathway import (
 
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth
-    from simulate.programmes.universal.others import Paying
+    from simulate.programmes.universal.others import Others, Paying
     from simulate.programmes.universal.plan import UniversalPlan
     from simulate.region.base import Region
 
@@ -84,7 +84,7 @@ def _new_members(
 ) -> NewMembers:
     """Who joined since the start, month by month, with expected deaths and accidents.
 
-    Whoever comes from another payer begins anew with the waiting time. Deaths are those of the population of their
+    Whoever comes from another payer begins again with the waiting time. Deaths are those of the population of their
     ages and sex times ``relative_mortality``.
 
     Raises:
@@ -162,7 +162,7 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class UniversalOutcome(Way):
-    """The way, and what happens to members without an employer who joined since the start (``new``).
+    """Members and money, and what happens to members without an employer who joined since the start (``new``).
 
     ``paid_rp`` are their contributions by benefit programme, shape (draws, months).
     """
@@ -220,13 +220,8 @@ def simulate_way(
     registered = since_start(joiners["pu"], pathway.stays["pu"])
     registration = values["registration_cost"][:, None]
     by_outreach = joiners["self"] * share_of(moves.extra_enrolled, moves.enrolled, nothing=0.0)[:, None]
-    more, more_of_villages = (
-        _beyond_the_mix(joiners[channel], others.joined[channel]) if changed else 0.0
-        for channel, changed in (
-            ("subsidised", plan.subsidised_budget_rp is not None),
-            ("village", plan.village_workers_from is not None),
-        )
-    )
+    more = _beyond_the_mix("subsidised", pathway, others) if plan.subsidised_budget_rp is not None else 0.0
+    more_of_villages = _beyond_the_mix("village", pathway, others) if plan.village_workers_from else 0.0
     found = {name: share_of(members[name], wanted, nothing=0.0) for name, wanted in others.workers.items()}
     cost = {
         "apbd": members["subsidised"] * price["subsidised"] + others.bridge_rp,
@@ -272,7 +267,7 @@ def _regulation_rp(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.
     return found + (values["cost_drives"][:, None] * drives / 2 / 12 if drives else 0.0)
 
 
-def _beyond_the_mix(joiners: np.ndarray, of_mix: np.ndarray) -> np.ndarray:
+def _beyond_the_mix(channel: str, pathway: Pathway, others: Others) -> np.ndarray:
     """New members of a channel whom a plan adds to those of the funding mix, shape (draws, months)."""
-    more = joiners - of_mix
+    more = pathway.joiners[channel] - others.joined[channel]
     return np.where(np.isclose(more, 0, atol=_ROUNDING), 0.0, more)

@@ -1,4 +1,4 @@
-"""The levers of the road to universal coverage."""
+"""The levers of the pathway to universal coverage."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ EVERYONE = "everyone"
 
 @dataclass(frozen=True)
 class Target:
-    """A level of coverage [share], its year where it has one, and where it stands."""
+    """A level of coverage [share], its year where it has one, its source and grade."""
 
     key: str
     level: float

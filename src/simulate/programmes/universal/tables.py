@@ -196,30 +196,24 @@ def needed_budgets(result: UniversalResult) -> pd.DataFrame:
         are not as many workers who can be enrolled), ``workers_p50`` paid for in the target month, ``reached`` (the
         share of draws) and ``mc_error``.
     """
-    rows = []
-    for chance in CHANCES:
-        budget = _least_budget(result, chance)
-        if budget is None:
-            rows.append((chance, np.nan, np.nan, np.nan, np.nan))
-            continue
-        coverage, workers = _with_budget(result, budget)
-        rows.append((chance, budget, float(np.median(workers)), *chance_of(coverage >= result.plan.target)))
-    return pd.DataFrame(rows, columns=["chance", "budget_rp", "workers_p50", "reached", "mc_error"])
-
-
-def _least_budget(result: UniversalResult, chance: float) -> float | None:
-    """The least budget [Rp a year] with which so many draws reach the target; more never lowers coverage."""
     from scipy.optimize import brentq
 
-    def above(budget: float) -> float:
-        """By how much the coverage that so many draws exceed lies above the target."""
-        return float(np.quantile(_with_budget(result, budget)[0], 1 - chance)) - result.plan.target
+    target, rows = result.plan.target, []
+    for chance in CHANCES:
 
-    if above(0.0) >= 0:
-        return 0.0
-    if above(_MOST_RP) < 0:
-        return None
-    return brentq(above, 0.0, _MOST_RP, xtol=_CLOSE_RP, rtol=_CLOSE) * (1 + _CLOSE)
+        def above(budget: float, chance: float = chance) -> float:
+            """By how much the coverage that so many draws exceed lies above the target; more never lowers it."""
+            return float(np.quantile(_with_budget(result, budget)[0], 1 - chance)) - target
+
+        budget = 0.0
+        if above(budget) < 0:
+            if above(_MOST_RP) < 0:
+                rows.append((chance, np.nan, np.nan, np.nan, np.nan))
+                continue
+            budget = brentq(above, 0.0, _MOST_RP, xtol=_CLOSE_RP, rtol=_CLOSE) * (1 + _CLOSE)
+        coverage, workers = _with_budget(result, budget)
+        rows.append((chance, budget, float(np.median(workers)), *chance_of(coverage >= target)))
+    return pd.DataFrame(rows, columns=["chance", "budget_rp", "workers_p50", "reached", "mc_error"])
 
 
 @once

@@ -105,19 +105,15 @@ def cost(result: UniversalResult, words: Words) -> Rows:
         "employers": grade(result, words, "new_pu_wage", "risk_mix"),
         "error": words.error(float(found["mc_error"].max()), "rp"),
     }
-    return Rows(
-        [*rows[:-1], Section(rows[-1])],
-        numbers,
-        result.table("cost_by_year"),
-        columns=["payer", *years, "universal.column.whole"],
-        numeric=range(1, 2 + len(years)),
-    )
+    rows = [*rows[:-1], Section(rows[-1])]
+    columns, numeric = ["payer", *years, "whole_plan"], range(1, 2 + len(years))
+    return Rows(rows, numbers, result.table("cost_by_year"), columns=columns, numeric=numeric)
 
 
 @table(
     "budgets",
     "universal.table.budgets",
-    " ".join(f"universal.column.{name}" for name in ("chance", "budget", "paid_for", "of_apbd", "reached_by")),
+    "chance_wanted budget_a_year paid_for of_apbd reached_by",
     numeric=(1, 2, 3, 4),
 )
 def budgets(result: UniversalResult, words: Words) -> Rows:
@@ -173,7 +169,7 @@ _LEAST_YEARS = 1.0
 @table(
     "levers",
     "universal.table.levers",
-    " ".join(["move", *(f"universal.column.lever.{name}" for name in (*_SHOWN, "each")), "evidence"]),
+    " ".join(["move", *(f"change_{measure}" for measure in _SHOWN), "each_added_year", "evidence"]),
     numeric=(1, 2, 3, 4, 5),
 )
 def levers(result: UniversalResult, words: Words) -> Rows:
@@ -242,12 +238,7 @@ _BASIS = {
 }
 
 
-@table(
-    "legal_basis",
-    "universal.table.basis",
-    " ".join([*(f"universal.column.basis.{name}" for name in ("obligation", "since", "law", "effect")), "ask"]),
-    stacked=True,
-)
+@table("legal_basis", "universal.table.basis", "obligation in_this_plan legal_basis assumed_effect ask", stacked=True)
 def legal_basis(result: UniversalResult, words: Words) -> Rows:
     """Each obligation with its legal basis, the range of its effect, the grades of both, and how to learn it."""
     rows = []

@@ -101,13 +101,8 @@ def targets(result: UniversalResult, words: Words) -> Rows:
             rows.append((f"{named}{year}", *cells(one.key, one.level, one.source, one.grade)))
     error = float(found["mc_error"].max())
     largest = words("universal.table.targets.error", error=words.error(error, "share")) if error else ""
-    return Rows(
-        rows,
-        common(result, words) | {"error": largest},
-        found,
-        columns=["universal.column.target", *map(str, years), "universal.column.reached", "source"],
-        numeric=range(1, 2 + len(years)),
-    )
+    columns, numeric = ["target", *map(str, years), "reached_half", "source"], range(1, 2 + len(years))
+    return Rows(rows, common(result, words) | {"error": largest}, found, columns=columns, numeric=numeric)
 
 
 def worlds(result: UniversalResult) -> Element:
@@ -115,25 +110,18 @@ def worlds(result: UniversalResult) -> Element:
     found = worlds_of(result)
     if found is None or not found.box.limits:
         return _no_worlds(result)
-    box, kind = found.box, found.kind
+    box, caption = found.box, f"caption.{found.kind}"
 
     def filled(key: str, words: Words) -> str:
-        return sentence(
-            result,
-            words,
-            f"worlds.{key}",
-            kind=words(f"universal.worlds.{kind}"),
-            threshold=words.share(box.threshold) if box.threshold is not None else "",
-            density=words.share(box.density, 0),
-            weak=words.share(box.weak, 0 if box.weak >= 0.1 else 1),
-            mass=words.share(box.mass, 0),
-            coverage=words.share(box.coverage, 0),
-            error=words.error(box.density_error, "share"),
-        )
+        numbers = {name: words.share(getattr(box, name), 0) for name in ("density", "mass", "coverage")} | {
+            "kind": words(f"universal.worlds.{found.kind}"),
+            "threshold": words.share(box.threshold) if box.threshold is not None else "",
+            "weak": words.share(box.weak, 0 if box.weak >= 0.1 else 1),
+            "error": words.error(box.density_error, "share"),
+        }
+        return sentence(result, words, f"worlds.{key}", **numbers)
 
-    return limits_table(
-        result, "worlds", box, caption=partial(filled, f"caption.{kind}"), note=partial(filled, "note")
-    )
+    return limits_table(result, "worlds", box, caption=partial(filled, caption), note=partial(filled, "note"))
 
 
 @text
@@ -164,8 +152,8 @@ _START = {"self": "bpu_others", "subsidised": "funded"}
 
 def _channel_grade(result: UniversalResult, name: str, words: Words) -> str:
     """The grade of a channel's number; that of sponsored workers depends on how civil servants are asked."""
-    asked = result.paying.path.unknowns or ("worker_leaves",)
-    return grade(result, words, *(asked if name == "sponsored" else _EVIDENCE[name]))
+    sponsored = result.paying.path.unknowns or ("worker_leaves",)
+    return grade(result, words, *(sponsored if name == "sponsored" else _EVIDENCE[name]))
 
 
 def _ends(result: UniversalResult) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -245,5 +233,4 @@ def channels(result: UniversalResult, words: Words) -> Rows:
         "span": words.interval(span.low, span.high, "months"),
         "error": words.error(max(summed(ends[name][1] - ends[name][0])["mc_error"] for name in shown), "persons"),
     }
-    channel, before, change = (f"universal.column.{name}" for name in ("channel", "start", "change"))
-    return Rows(rows, numbers, columns=[channel, before, numbers["month"], change, "evidence"])
+    return Rows(rows, numbers, columns=["cover_channel", "at_start", numbers["month"], "change", "evidence"])
