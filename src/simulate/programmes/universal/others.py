@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from simulate.programmes.funding.mix import Mix
     from simulate.programmes.funding.payers import Case
     from simulate.programmes.funding.plan import FundingPlan
-    from simulate.programmes.funding.study import FundingResult
     from simulate.programmes.universal.plan import UniversalPlan
     from simulate.region.base import Region
     from simulate.study.facts import Facts
 
 # which payers of the funding mix make up a channel of members; civil servants' workers come from their own programme
 _PAYERS = {"subsidised": ("apbd",), "village": ("apbdes",), "others": ("csr", "zakat", "dbh", "personal")}
+# plans that are compared read the same mix
+_mix = lru_cache(maxsize=8)(run_funding)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,8 +139,3 @@ def _paying(
     if (path.plan, path.months) == (in_mix.plan, in_mix.months):
         path = in_mix  # both read the same programme over the same months: one answer serves both
     return Paying(found.plan, found.chosen.case, found.chosen.mix, in_mix, path)
-
-
-@lru_cache(maxsize=8)
-def _mix(facts: Facts, plan: FundingPlan, settings: Settings) -> FundingResult:
-    return run_funding(facts, plan, settings)

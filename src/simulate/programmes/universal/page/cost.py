@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -318,7 +319,7 @@ def fund_chart(result: UniversalResult, words: Words) -> Chart:
 
 
 # families and benefits are the measures from deaths on
-_FAMILIES = ("new_members_end", *list(MEASURES)[list(MEASURES).index("deaths") :])
+_FAMILIES = ("new_members_end", *dropwhile(lambda name: name != "deaths", MEASURES))
 _TRILLION = 1e12
 
 
@@ -342,6 +343,6 @@ def measures(result: UniversalResult) -> Element:
     def name(measure: str, words: Words) -> str:
         return words(f"universal.measure.{measure}") + unit_said(result.units[measure], words)
 
-    texts = {"caption": partial(filled, "caption" if "loss_ratio" in result.measures else "caption.none")}
-    texts["note"] = partial(filled, "note")
-    return measured(result, "measures_families", _FAMILIES, ("loss_ratio", "loss_ratio_jkm"), name=name, **texts)
+    caption = partial(filled, "caption" if "loss_ratio" in result.measures else "caption.none")
+    texts = {"name": name, "caption": caption, "note": partial(filled, "note")}
+    return measured(result, "measures_families", _FAMILIES, ("loss_ratio", "loss_ratio_jkm"), **texts)
