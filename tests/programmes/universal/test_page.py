@@ -8,7 +8,6 @@ import pytest
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes.universal import page
-from simulate.programmes.universal.analysis import needed_budgets
 from simulate.programmes.universal.plan import UniversalPlan
 from simulate.programmes.universal.study import own_chance, run_on
 
@@ -62,7 +61,7 @@ def test_the_answer_says_the_headline_numbers_with_their_ranges_and_grade(result
             assert words.share(result.number(measure)) in said
             assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), "share") in said
         assert words("evidence.judgement") in said
-        for budget in needed_budgets(result)["budget_rp"]:
+        for budget in result.table("needed_budgets")["budget_rp"]:
             assert words.rupiah(budget) in said
 
 
@@ -174,7 +173,7 @@ def test_only_a_budget_that_changes_is_said_to(result, growth, told):
         html = page.budgets(found).html[language]
         assert (said in html) == told
         if told:
-            last = found.cost_table.set_index(["payer", "year"]).loc[("apbd", "2030"), "p50"]
+            last = found.table("cost_by_year").set_index(["payer", "year"]).loc[("apbd", "2030"), "p50"]
             assert Words(language).rupiah(last) in html
 
 
@@ -185,6 +184,6 @@ def test_parameters_that_are_not_set_are_told_in_words(result):
 
 
 def test_shares_of_the_channels_chart_are_coverage(result):
-    road = result.outcome.road
-    whole = sum(np.median(heads / road.employed, axis=0)[-1] for heads in road.members.values())
-    assert whole == pytest.approx(np.median(road.coverage[:, -1]), abs=0.01)
+    pathway = result.outcome.road
+    whole = sum(np.median(heads / pathway.employed, axis=0)[-1] for heads in pathway.members.values())
+    assert whole == pytest.approx(np.median(pathway.coverage[:, -1]), abs=0.01)

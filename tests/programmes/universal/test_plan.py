@@ -84,7 +84,7 @@ def test_what_kills_and_harms_members_is_assumed_as_for_sponsored_workers(region
 def test_it_reads_the_programmes_that_it_names():
     plan = UniversalPlan(sponsorship="payroll_default_2027", funding="funding_full_push")
     assert (plan.sponsors.collection, plan.payers.workers) == ("payroll_default", 250_000)
-    # the mix counts the same sponsored workers as the road
+    # the mix counts the same sponsored workers as the pathway
     assert UniversalPlan(sponsorship=None, funding="funding_full_push").payers.sponsorship is None
     for lever, value, message in (
         ("sponsorship", "full_push", "sponsorship: is for `universal`; a plan of `sponsorship`"),

@@ -1,4 +1,4 @@
-"""Targets, budgets, levers, worlds and measures of the road to universal coverage."""
+"""Targets, budgets, levers, worlds and measures of the pathway to universal coverage."""
 
 import numpy as np
 import pytest
@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulate.errors import InputError
-from simulate.programmes.universal.analysis import EFFECTS, JUDGED, asked_tables, levers_alone, needed_budgets, worlds
 from simulate.programmes.universal.plan import SWITCHES, UniversalPlan
 from simulate.programmes.universal.study import MEASURES, other_baseline, own_chance, run, run_on, year_reached
+from simulate.programmes.universal.tables import EFFECTS, JUDGED, worlds
 from simulate.study.sensitivity import one_at_a_time, sobol_indices
 
 
@@ -33,7 +33,7 @@ def test_the_targets_are_those_of_the_law_base_and_the_province(result):
 
 
 def test_a_chance_is_the_share_of_draws_and_falls_with_the_level(result):
-    table = result.target_table.set_index(["target", "year"])["chance"]
+    table = result.table("targets").set_index(["target", "year"])["chance"]
     for year in range(2027, 2031):
         coverage = result.measures[f"coverage_{year}"]
         for target in result.targets:
@@ -41,7 +41,7 @@ def test_a_chance_is_the_share_of_draws_and_falls_with_the_level(result):
         chances = [table[target.key, year] for target in result.targets]
         assert chances == sorted(chances, reverse=True)
     assert own_chance(result)[0] == table["own", 2030] == table["banten_target_2030", 2030]
-    errors = result.target_table["mc_error"]
+    errors = result.table("targets")["mc_error"]
     assert errors.between(0, 0.03).all()
 
 
@@ -69,7 +69,7 @@ def test_the_claim_and_the_reconciled_start_differ_and_share_their_draws(result)
 
 @pytest.mark.slow
 def test_the_needed_budget_reaches_the_target_and_a_little_less_does_not(result):
-    found = needed_budgets(result).set_index("chance")
+    found = result.table("needed_budgets").set_index("chance")
     assert found.loc[0.5, "budget_rp"] < found.loc[0.9, "budget_rp"]
     for chance, row in found.iterrows():
         assert row["reached"] == pytest.approx(chance, abs=0.01)
@@ -79,14 +79,14 @@ def test_the_needed_budget_reaches_the_target_and_a_little_less_does_not(result)
 
 def test_a_target_that_is_reached_needs_no_budget_and_full_coverage_none_can_buy(result):
     easy = run_on(result.facts, UniversalPlan(target=0.3, target_year=2027), result.settings)
-    assert needed_budgets(easy)["budget_rp"].iloc[0] == 0
+    assert easy.table("needed_budgets")["budget_rp"].iloc[0] == 0
     everyone = run_on(result.facts, UniversalPlan(target=1.0), result.settings)
-    assert needed_budgets(everyone)["budget_rp"].isna().all()
+    assert everyone.table("needed_budgets")["budget_rp"].isna().all()
 
 
 @pytest.mark.slow
 def test_each_move_is_judged_on_everything_and_obligations_add(result):
-    found = levers_alone(result)
+    found = result.table("levers_alone")
     moves = found.set_index(["lever", "value", "measure"])["p50"]
     assert set(found["measure"]) == set(JUDGED)
     assert set(found["lever"]) <= set(EFFECTS)
@@ -107,14 +107,16 @@ def test_each_move_is_judged_on_everything_and_obligations_add(result):
 @pytest.mark.slow
 def test_a_set_budget_may_grow(result):
     plan = UniversalPlan(subsidised_budget_rp=30 * 10**9)
-    found = levers_alone(run_on(result.facts, plan, result.settings)).set_index(["lever", "value", "measure"])["p50"]
+    found = run_on(result.facts, plan, result.settings).table("levers_alone")
+    found = found.set_index(["lever", "value", "measure"])["p50"]
     assert found["subsidised_growth", "0.1", "cost_apbd"] > 0
 
 
 @pytest.mark.slow
 def test_an_obligation_that_the_plan_has_is_taken_out(result):
     plan = UniversalPlan(permits_from="2027-01", contractors_from="2027-01", village_workers_from="2027-01")
-    found = levers_alone(run_on(result.facts, plan, result.settings)).set_index(["lever", "value", "measure"])["p50"]
+    found = run_on(result.facts, plan, result.settings).table("levers_alone")
+    found = found.set_index(["lever", "value", "measure"])["p50"]
     for switch in SWITCHES:
         assert found[switch, "none", "covered_end"] < 0
 
@@ -133,7 +135,7 @@ def test_the_worlds_told_hold_the_rarer_side_more_often_than_chance(result):
 
 
 def test_costs_by_year_and_payer_sum_to_the_measures(result):
-    found = result.cost_table
+    found = result.table("cost_by_year")
     for payer, rows in found.groupby("payer"):
         assert rows["mean"].sum() == pytest.approx(result.number(f"cost_{payer}", "mean"))
     payers = found[found["payer"] != "total"].groupby("year")["mean"].sum()
@@ -141,13 +143,13 @@ def test_costs_by_year_and_payer_sum_to_the_measures(result):
 
 
 def test_expected_claims_by_year_are_those_drawn_on_average(result):
-    years = result.fund_table
+    years = result.table("fund_by_year")
     assert years["net_rp_mean"].sum() == pytest.approx(result.number("jkm_fund_net", "mean"), abs=6e8)
     assert (years["ratio_p05"] < years["ratio_p95"]).all()
 
 
 def test_what_is_asked_further_is_written_beside_the_report(result):
-    tables = result.tables | asked_tables(result)
+    tables = result.tables
     assert {"headline", "targets", "members_by_month", "levers_alone", "needed_budgets"} <= set(tables)
     assert all(len(table) for table in tables.values())
 

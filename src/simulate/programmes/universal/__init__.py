@@ -1,4 +1,4 @@
-"""The road to universal coverage: who joins through which channel, who stops, what it costs and pays."""
+"""The pathway to universal coverage: who joins through which channel, who stops, what it costs and pays."""
 
 from simulate.programmes import Programme
 

@@ -15,8 +15,16 @@ from simulate.law.numbers import total_rp
 from simulate.law.prices import worker_parts_rp
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import Segments, segments
-from simulate.programmes.universal.moves import Moves, moves_of
-from simulate.programmes.universal.pathway import BPU, Pathway, simulate_pathway, since_start, with_tenure
+from simulate.programmes.universal.pathway import (
+    BPU,
+    Moves,
+    Pathway,
+    moves_of,
+    share_of,
+    simulate_pathway,
+    since_start,
+    with_tenure,
+)
 
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth
@@ -29,17 +37,7 @@ PAYERS = {"self": "personal", "subsidised": "apbd", "sponsored": "sponsor", "vil
 PROGRAMMES = ("jkk", "jkm")
 
 
-def bpu_parts_rp(plan: UniversalPlan, laws: list[LawMonth]) -> dict[str, dict[str, np.ndarray]]:
-    """A member's contribution by channel and benefit programme [Rp/month], each of shape (months,).
-
-    All pay on the lowest base.
-    """
-    return {
-        channel: worker_parts_rp(laws, payer, plan.transport_share, PROGRAMMES) for channel, payer in PAYERS.items()
-    }
-
-
-def employer_rp(laws: list[LawMonth], region: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
+def _employer_rp(laws: list[LawMonth], region: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
     """JKK and JKM of a newly registered wage earner [Rp/month], shape (draws, months).
 
     The wage is ``new_pu_wage`` minimum wages, the JKK rate lies ``risk_mix`` of the way from the lowest class to the
@@ -50,25 +48,22 @@ def employer_rp(laws: list[LawMonth], region: str, values: Mapping[str, np.ndarr
     """
     if region not in laws[0].groups["umk"].by["region"]:
         raise input_error("unknown_law_key", "law umk", f"no minimum wage of {region}", "add it to data/law/umk.yaml")
-    ends = [
-        np.array([_employer(law, region, risk_class) for law in laws], dtype=float)
-        for risk_class in ("very_low", "very_high")
-    ]
-    mixed = ends[0] + values["risk_mix"][:, None] * (ends[1] - ends[0])
-    return values["new_pu_wage"][:, None] * mixed
 
+    def on_one_wage(risk_class: str) -> np.ndarray:
+        case = {"scheme": "pu", "risk_class": risk_class, "programmes": PROGRAMMES}
+        parts = (contribution_parts_rp(law, base_rp=law.value("umk", region), **case) for law in laws)
+        return np.array([total_rp(one) for one in parts], dtype=float)
 
-def _employer(law: LawMonth, region: str, risk_class: str) -> int:
-    case = {"scheme": "pu", "base_rp": law.value("umk", region), "risk_class": risk_class}
-    return total_rp(contribution_parts_rp(law, programmes=PROGRAMMES, **case))
+    lowest, highest = on_one_wage("very_low"), on_one_wage("very_high")
+    return values["new_pu_wage"][:, None] * (lowest + values["risk_mix"][:, None] * (highest - lowest))
 
 
 @dataclass(frozen=True, eq=False)
 class NewMembers:
     """Members without an employer who joined since the start, and their expected deaths; shape (draws, months).
 
-    ``by_channel`` are heads. The deaths are those that `claims.draw_claims` reads from `engine.Flows`: below the JKM
-    waiting time, past it, and of these past the scholarship wait; nobody is uncovered here.
+    ``by_channel`` are persons. The deaths are those that `claims.draw_claims` reads from `engine.Flows`: below the
+    JKM waiting time, past it, and of these past the scholarship wait; nobody is uncovered here.
     """
 
     by_channel: dict[str, np.ndarray]
@@ -79,17 +74,17 @@ class NewMembers:
     accidents: np.ndarray
 
     @property
-    def heads(self) -> np.ndarray:
+    def persons(self) -> np.ndarray:
         """All of them, shape (draws, months)."""
         return sum(self.by_channel.values())
 
 
-def new_members(
-    road: Pathway, moves: Moves, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
+def _new_members(
+    pathway: Pathway, moves: Moves, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
 ) -> NewMembers:
     """Who joined since the start, month by month, with expected deaths and accidents.
 
-    Whoever comes from another payer begins anew with the waiting time. Deaths are those of the population of their
+    Whoever comes from another payer begins again with the waiting time. Deaths are those of the population of their
     ages and sex times ``relative_mortality``.
 
     Raises:
@@ -101,14 +96,10 @@ def new_members(
     by_channel, past_wait, long = {}, 0.0, 0.0
     for channel in BPU:
         stop = moves.retention.stop if channel == "self" else None
-        found = with_tenure(road.joiners[channel], road.stays[channel], waits, stop)
-        by_channel[channel] = found[0]
-        past_wait, long = past_wait + found[1], long + found[2]
-    must_equal(
-        "heads: self-payers of the start and since are not all",
-        road.present + by_channel["self"],
-        road.members["self"],
-    )
+        joined, past, longer = with_tenure(pathway.joiners[channel], pathway.stays[channel], waits, stop)
+        by_channel[channel], past_wait, long = joined, past_wait + past, long + longer
+    own = pathway.present + by_channel["self"]
+    must_equal("heads: self-payers of the start and since are not all", own, pathway.members["self"])
     every = sum(by_channel.values())
     months = [law.month for law in laws]
     middle, rates = death_rates(region.tables["mortality"], months, laws[0].value("bpu_entry_age"))
@@ -126,39 +117,16 @@ def new_members(
 
 UNKNOWNS = (
     *SEGMENT_UNKNOWNS,
-    "employment_growth",
-    "registered_yearly",
-    "pu_stopped",
-    "strong_compliance",
-    "contractors_gain",
-    "permits_yearly",
-    "phase_in",
-    "village_workers",
-    "village_complied",
-    "garut_retained",
-    "garut_span",
-    "settled_stop",
-    "self_pay_renewal",
-    "strong_self_pay",
-    "would_pay",
-    "worker_leaves",
-    "government_stop",
-    "donor_stop",
-    "unreachable",
-    "cost_permits",
-    "cost_village",
-    "cost_drives",
-    "registration_cost",
-    "new_pu_wage",
-    "risk_mix",
-    "mean_age",
-    "age_spread",
-    "male_share",
-    "relative_mortality",
-    "accident_rate",
-    "accident_cost",
-    "scholarship_child_years",
-    "scholarship_year",
+    # jobs, employers, obligations
+    *("employment_growth", "registered_yearly", "pu_stopped", "strong_compliance", "contractors_gain"),
+    *("permits_yearly", "phase_in", "village_workers", "village_complied"),
+    # self-payers, who leaves, who cannot be reached
+    *("garut_retained", "garut_span", "settled_stop", "self_pay_renewal", "strong_self_pay", "would_pay"),
+    *("worker_leaves", "government_stop", "donor_stop", "unreachable"),
+    # what it costs, deaths and accidents, what families receive
+    *("cost_permits", "cost_village", "cost_drives", "registration_cost", "new_pu_wage", "risk_mix"),
+    *("mean_age", "age_spread", "male_share", "relative_mortality", "accident_rate", "accident_cost"),
+    *("scholarship_child_years", "scholarship_year"),
 )
 # a part of a person that is left of a difference by rounding alone
 _ROUNDING = 1e-6
@@ -194,7 +162,7 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class UniversalOutcome(Way):
-    """The way, and what happens to members without an employer who joined since the start (``new``).
+    """Members and money, and what happens to members without an employer who joined since the start (``new``).
 
     ``paid_rp`` are their contributions by benefit programme, shape (draws, months).
     """
@@ -205,25 +173,24 @@ class UniversalOutcome(Way):
 
 def unknowns_used(plan: UniversalPlan, scholarship_wait: int, paying: tuple[str, ...]) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on; ``paying`` are those of the programmes of others."""
-    claimed = plan.baseline == "claimed"
-    switched = plan.contractors_from or plan.permits_from or plan.village_workers_from
-    without = {
-        **dict.fromkeys(("claimed_share", "claimed_funded"), not claimed),
-        "registered_yearly": plan.compliance_drive == "none",
-        "strong_compliance": plan.compliance_drive != "strong",
-        "contractors_gain": not plan.contractors_from,
-        "permits_yearly": not plan.permits_from,
-        "phase_in": not switched,
-        **dict.fromkeys(("village_workers", "village_complied"), not plan.village_workers_from),
-        "self_pay_renewal": plan.self_pay_drive == "none",
-        "strong_self_pay": plan.self_pay_drive != "strong",
-        "worker_leaves": plan.sponsors is None,
-        "cost_permits": not (plan.contractors_from or plan.permits_from),
-        "cost_village": not plan.village_workers_from,
-        "cost_drives": "strong" not in (plan.compliance_drive, plan.self_pay_drive),
-        **dict.fromkeys(("scholarship_child_years", "scholarship_year"), plan.months <= scholarship_wait),
+    compliance, self_pay = plan.compliance_drive, plan.self_pay_drive
+    needed = {
+        ("claimed_share", "claimed_funded"): plan.baseline == "claimed",
+        ("registered_yearly",): compliance != "none",
+        ("strong_compliance",): compliance == "strong",
+        ("contractors_gain",): plan.contractors_from,
+        ("permits_yearly",): plan.permits_from,
+        ("phase_in",): plan.contractors_from or plan.permits_from or plan.village_workers_from,
+        ("village_workers", "village_complied", "cost_village"): plan.village_workers_from,
+        ("self_pay_renewal",): self_pay != "none",
+        ("strong_self_pay",): self_pay == "strong",
+        ("worker_leaves",): plan.sponsors,
+        ("cost_permits",): plan.contractors_from or plan.permits_from,
+        ("cost_drives",): "strong" in (compliance, self_pay),
+        ("scholarship_child_years", "scholarship_year"): plan.months > scholarship_wait,
     }
-    return tuple(dict.fromkeys((*(key for key in UNKNOWNS if not without.get(key, False)), *paying)))
+    without = {key for keys, used in needed.items() if not used for key in keys}
+    return tuple(dict.fromkeys((*(key for key in UNKNOWNS if key not in without), *paying)))
 
 
 def simulate_way(
@@ -243,47 +210,49 @@ def simulate_way(
         BrokenIdentityError: heads are not conserved.
     """
     start = segments(plan.baseline, values)
-    parts = bpu_parts_rp(plan, laws)
+    # all pay on the lowest base
+    parts = {name: worker_parts_rp(laws, payer, plan.transport_share, PROGRAMMES) for name, payer in PAYERS.items()}
     price = {channel: sum(by_programme.values()) for channel, by_programme in parts.items()}
     others = paying.at(region, start, values)
     moves = moves_of(plan, region, start, price["subsidised"], values, others)
-    road = simulate_pathway(start, moves)
-    registered = since_start(road.joiners["pu"], road.stays["pu"])
-    by_outreach = road.joiners["self"] * _ratio(moves.extra_enrolled, moves.enrolled)[:, None]
-    more = _beyond_the_mix("subsidised", plan.subsidised_budget_rp is not None, road, others)
-    more_of_villages = _beyond_the_mix("village", plan.village_workers_from is not None, road, others)
+    pathway = simulate_pathway(start, moves)
+    members, joiners = pathway.members, pathway.joiners
+    registered = since_start(joiners["pu"], pathway.stays["pu"])
     registration = values["registration_cost"][:, None]
-    found = {channel: _ratio(road.members[channel], wanted) for channel, wanted in others.workers.items()}
+    by_outreach = joiners["self"] * share_of(moves.extra_enrolled, moves.enrolled, nothing=0.0)[:, None]
+    more = _beyond_the_mix("subsidised", pathway, others) if plan.subsidised_budget_rp is not None else 0.0
+    more_of_villages = _beyond_the_mix("village", pathway, others) if plan.village_workers_from else 0.0
+    found = {name: share_of(members[name], wanted, nothing=0.0) for name, wanted in others.workers.items()}
     cost = {
-        "apbd": road.members["subsidised"] * price["subsidised"] + others.bridge_rp,
+        "apbd": members["subsidised"] * price["subsidised"] + others.bridge_rp,
         "registering": others.registering_rp + more * registration,
         "outreach": (by_outreach + more_of_villages) * registration,
-        "regulation": regulation_rp(plan, values),
+        "regulation": _regulation_rp(plan, values),
         "villages": moves.village_heads * price["village"],
         "sponsors": others.paid_rp["sponsored"] * found["sponsored"],
         "others": others.paid_rp["others"] * found["others"],
-        "workers": road.members["self"] * price["self"],
-        "employers": registered * employer_rp(laws, region.code, values),
+        "workers": members["self"] * price["self"],
+        "employers": registered * _employer_rp(laws, region.code, values),
     }
-    return Way(start, moves, road, parts, registered, cost)
+    return Way(start, moves, pathway, parts, registered, cost)
 
 
 def simulate_universal(
     plan: UniversalPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray], paying: Paying
 ) -> UniversalOutcome:
     """`simulate_way`, with deaths and accidents of the new members; arguments and refusals are its own."""
-    way = simulate_way(plan, region, laws, values, paying)
-    new = new_members(way.road, way.moves, region, laws, values)
+    found = simulate_way(plan, region, laws, values, paying)
+    new = _new_members(found.road, found.moves, region, laws, values)
     paid = {
-        programme: sum(new.by_channel[channel] * way.price_rp[channel][programme] for channel in PAYERS)
+        programme: sum(new.by_channel[channel] * found.price_rp[channel][programme] for channel in PAYERS)
         for programme in PROGRAMMES
     }
-    by_payer = sum(new.by_channel[channel] * sum(way.price_rp[channel].values()) for channel in PAYERS)
+    by_payer = sum(new.by_channel[channel] * sum(found.price_rp[channel].values()) for channel in PAYERS)
     must_equal("contributions: payers are not benefit programmes", sum(paid.values()), by_payer)
-    return UniversalOutcome(**vars(way), new=new, paid_rp=paid)
+    return UniversalOutcome(**vars(found), new=new, paid_rp=paid)
 
 
-def regulation_rp(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.ndarray:
+def _regulation_rp(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.ndarray:
     """What making and enforcing regulation costs the regency [Rp], shape (draws, months).
 
     A regulation costs once, in its first month; permits and contracts are one. Inspection and outreach cost every
@@ -298,13 +267,7 @@ def regulation_rp(plan: UniversalPlan, values: Mapping[str, np.ndarray]) -> np.n
     return found + (values["cost_drives"][:, None] * drives / 2 / 12 if drives else 0.0)
 
 
-def _beyond_the_mix(channel: str, changed: bool, road: Pathway, others: Others) -> np.ndarray | float:
-    """New members of a channel whom this plan adds to those of the funding mix, shape (draws, months)."""
-    if not changed:
-        return 0.0
-    more = road.joiners[channel] - others.joined[channel]
+def _beyond_the_mix(channel: str, pathway: Pathway, others: Others) -> np.ndarray:
+    """New members of a channel whom a plan adds to those of the funding mix, shape (draws, months)."""
+    more = pathway.joiners[channel] - others.joined[channel]
     return np.where(np.isclose(more, 0, atol=_ROUNDING), 0.0, more)
-
-
-def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)

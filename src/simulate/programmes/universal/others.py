@@ -25,20 +25,21 @@ if TYPE_CHECKING:
     from simulate.programmes.funding.mix import Mix
     from simulate.programmes.funding.payers import Case
     from simulate.programmes.funding.plan import FundingPlan
-    from simulate.programmes.funding.study import FundingResult
     from simulate.programmes.universal.plan import UniversalPlan
     from simulate.region.base import Region
     from simulate.study.facts import Facts
 
 # which payers of the funding mix make up a channel of members; civil servants' workers come from their own programme
 _PAYERS = {"subsidised": ("apbd",), "village": ("apbdes",), "others": ("csr", "zakat", "dbh", "personal")}
+# plans that are compared read the same mix
+_mix = lru_cache(maxsize=8)(run_funding)
 
 
 @dataclass(frozen=True, eq=False)
 class Others:
     """For whom others pay and what that costs, arrays of shape (draws, months).
 
-    ``workers`` and ``joined`` (new members), and ``paid_rp``, their contributions [Rp], are by channel of the road.
+    ``workers`` and ``joined`` (new members), and ``paid_rp``, their contributions [Rp], are by channel of members.
     ``registering_rp`` is what registering all of them costs the regency, ``bridge_rp`` what APBD pays for bridged
     workers.
     """
@@ -52,10 +53,10 @@ class Others:
 
 @dataclass(frozen=True, eq=False)
 class Paying:
-    """The programmes of others, as a road reads them.
+    """The programmes of others, as a pathway reads them.
 
     ``plan``, ``case`` and ``mix`` are a funding mix as its own report has it, ``in_mix`` the sponsored workers on its
-    months and ``path`` those on the ``months`` of the road.
+    months and ``path`` those on the ``months`` of the pathway.
     """
 
     plan: FundingPlan
@@ -63,54 +64,43 @@ class Paying:
     mix: Mix
     in_mix: SponsorPath
     path: SponsorPath
-    # what was asked last: plans that are compared ask the same
-    _asked: list = field(default_factory=list, init=False, repr=False)
+    # the last answer, with what it was for: plans that are compared ask the same
+    _last: list = field(default_factory=list, init=False, repr=False)
 
     def at(self, region: Region, start: Segments, values: Mapping[str, np.ndarray]) -> Others:
-        """As `_at`, which answers a question once."""
-        if not (self._asked and self._asked[0] is values and np.array_equal(self._asked[1], start.funded)):
-            self._asked[:] = [values, start.funded, self._at(region, start, values)]
-        return self._asked[2]
-
-    def _at(self, region: Region, start: Segments, values: Mapping[str, np.ndarray]) -> Others:
         """For whom others pay at given values of the unknowns.
 
         Before the mix begins APBD pays for whom it pays at the start; after its end everyone goes on as in its last
         month.
         """
+        if not (self._last and self._last[0] is values and np.array_equal(self._last[1], start.funded)):
+            self._last[:] = [values, start.funded, self._at(region, start.funded, values)]
+        return self._last[2]
+
+    def _at(self, region: Region, funded: np.ndarray, values: Mapping[str, np.ndarray]) -> Others:
         # from another baseline APBD goes on in the same proportion to those for whom it pays at the start
-        scale = (start.funded / segments(self.plan.baseline, values).funded)[:, None]
-        sponsored = self.in_mix.at(values)
-        found: Delivered = deliver(self.plan, region, self.case, self.mix, values, sponsored)
-        brought = sponsored if self.path is self.in_mix else self.path.at(values)
-        nobody = np.zeros_like(start.funded)
-        replaced = start.funded * (1 - keep_rate("apbd", values))
+        scale = (funded / segments(self.plan.baseline, values).funded)[:, None]
+        in_mix = self.in_mix.at(values)
+        found: Delivered = deliver(self.plan, region, self.case, self.mix, values, in_mix)
+        nobody, replaced = np.zeros_like(funded), funded * (1 - keep_rate("apbd", values))
         workers, joined, paid = {}, {}, {}
         for channel, payers in _PAYERS.items():
             there = [payer for payer in payers if payer in found.workers]
-            now, new = (start.funded, replaced) if channel == "subsidised" else (nobody, nobody)
-            times = scale if channel == "subsidised" else 1.0
-            workers[channel] = self._placed(times * _sum(found.workers[payer] for payer in there), now)
-            joined[channel] = self._placed(times * _sum(found.joined[payer] for payer in there), new)
-            paid_rp = _sum(found.workers[payer] * self.case.price_rp[payer] for payer in there)
+            times, now, new = (scale, funded, replaced) if channel == "subsidised" else (1.0, nobody, nobody)
+            workers[channel] = self._placed(times * sum(found.workers[payer] for payer in there), now)
+            joined[channel] = self._placed(times * sum(found.joined[payer] for payer in there), new)
+            paid_rp = sum(found.workers[payer] * self.case.price_rp[payer] for payer in there)
             paid[channel] = self._placed(paid_rp, nobody)
-        workers["sponsored"], joined["sponsored"], paid["sponsored"] = (
-            brought.workers,
-            brought.joined,
-            brought.paid_rp,
-        )
+        asn = in_mix if self.path is self.in_mix else self.path.at(values)
+        workers["sponsored"], joined["sponsored"], paid["sponsored"] = asn.workers, asn.joined, asn.paid_rp
         registered = self._placed(found.registered + (scale - 1) * found.joined["apbd"], replaced)
-        return Others(workers, joined, paid, registered * values["registration_cost"][:, None], brought.bridge_rp)
+        return Others(workers, joined, paid, registered * values["registration_cost"][:, None], asn.bridge_rp)
 
     def _placed(self, array: np.ndarray | float, before: np.ndarray) -> np.ndarray:
-        """By month of the mix, moved to the months of the road; shape (draws, months)."""
+        """By month of the mix, moved to the months of the pathway; shape (draws, months)."""
         place = np.arange(len(self.path.months)) + month_number(self.path.months[0]) - month_number(self.plan.start)
         array = np.broadcast_to(array, (len(before), self.plan.months))
         return np.where(place < 0, before[:, None], array[:, np.clip(place, 0, self.plan.months - 1)])
-
-
-def _sum(parts) -> np.ndarray | float:
-    return sum(parts, 0.0)
 
 
 def paying_of(facts: Facts, plan: UniversalPlan, settings: Settings, reads: Reads | None = None) -> Paying:
@@ -143,15 +133,9 @@ def _paying(
     settings: Settings,
 ) -> Paying:
     """As `paying_of`, for all plans that read the same; ``sponsors`` are the levers of that programme as JSON."""
-    found = _mix(facts, payers, settings)
-    plan = SponsorshipPlan(**json.loads(sponsors)) if sponsors else None
+    found, plan = _mix(facts, payers, settings), SponsorshipPlan(**json.loads(sponsors)) if sponsors else None
     path = SponsorPath.of(plan, calendar, extension, facts.region, facts.law)
     in_mix = found.desk.path
     if (path.plan, path.months) == (in_mix.plan, in_mix.months):
         path = in_mix  # both read the same programme over the same months: one answer serves both
     return Paying(found.plan, found.chosen.case, found.chosen.mix, in_mix, path)
-
-
-@lru_cache(maxsize=8)
-def _mix(facts: Facts, plan: FundingPlan, settings: Settings) -> FundingResult:
-    return run_funding(facts, plan, settings)

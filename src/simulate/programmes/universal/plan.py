@@ -1,4 +1,4 @@
-"""The levers of the road to universal coverage."""
+"""The levers of the pathway to universal coverage."""
 
 from __future__ import annotations
 
@@ -20,21 +20,9 @@ if TYPE_CHECKING:
 
 # the parameter groups that every month of the plan rests on
 LAW_GROUPS = (
-    "bpu_base",
-    "bpu_entry_age",
-    "bpu_income_from",
-    "bpu_jkm",
-    "bpu_rate",
-    "bpu_relief",
-    "jkk_lump_sum",
-    "jkk_wage_multiple",
-    "jkm_benefit",
-    "jkm_waiting",
-    "pu_jkk",
-    "pu_jkm",
-    "pu_relief",
-    "scholarship_wait",
-    "umk",
+    *("bpu_base", "bpu_entry_age", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief"),
+    *("jkk_lump_sum", "jkk_wage_multiple", "jkm_benefit", "jkm_waiting"),
+    *("pu_jkk", "pu_jkm", "pu_relief", "scholarship_wait", "umk"),
 )
 # obligations that a regulation of the regency may set
 SWITCHES = ("contractors_from", "permits_from", "village_workers_from")
@@ -42,9 +30,10 @@ SWITCHES = ("contractors_from", "permits_from", "village_workers_from")
 FIRST_YEAR, LAST_YEAR = 2026, 2033
 
 Drive = Literal["none", "as_now", "strong"]
+_Budget = Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)]
 
 
-def _switch(name: str, id: str, en: str) -> Any:
+def _switch(id: str, en: str) -> Any:
     return described(None, "month", f"{id}; None: tidak ada", f"{en}; None: never")
 
 
@@ -68,15 +57,13 @@ class UniversalPlan(Checked):
     )
     start: month_of("start") = described("2027-01", "month", "Bulan pertama", "First month")
     months: int = described(48, "months", "Lama simulasi", "Months simulated", ge=12, le=60)
-    subsidised_budget_rp: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = (
-        described(
-            None,
-            "rp_year",
-            "Anggaran APBD untuk iuran pekerja rentan; None: menurut bauran pembiayaan",
-            "APBD budget for vulnerable workers' contributions; None: as in the funding mix",
-            ge=0,
-            le=10**13,
-        )
+    subsidised_budget_rp: _Budget = described(
+        None,
+        "rp_year",
+        "Anggaran APBD untuk iuran pekerja rentan; None: menurut bauran pembiayaan",
+        "APBD budget for vulnerable workers' contributions; None: as in the funding mix",
+        ge=0,
+        le=10**13,
     )
     subsidised_growth: float = described(
         0.0,
@@ -99,13 +86,13 @@ class UniversalPlan(Checked):
         "Inspection of employers; none without new registration",
     )
     contractors_from: optional_month("contractors_from") = _switch(
-        "contractors_from", "Kontraktor wajib mendaftarkan pekerja sejak", "Contractors must register workers from"
+        "Kontraktor wajib mendaftarkan pekerja sejak", "Contractors must register workers from"
     )
     permits_from: optional_month("permits_from") = _switch(
-        "permits_from", "Perizinan usaha mensyaratkan kepesertaan sejak", "Business permits require registration from"
+        "Perizinan usaha mensyaratkan kepesertaan sejak", "Business permits require registration from"
     )
     village_workers_from: optional_month("village_workers_from") = _switch(
-        "village_workers_from", "Desa membayar iuran ketua RT dan RW sejak", "Villages pay for RT and RW heads from"
+        "Desa membayar iuran ketua RT dan RW sejak", "Villages pay for RT and RW heads from"
     )
     target: float = described(0.65, "share", "Target cakupan yang ditanyakan", "Target asked about", ge=0.3, le=1)
     target_year: int = described(

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from simulate.page.base import Element, old_sentence
-from simulate.page.drawing import end_labels, tick_form
-from simulate.page.elements import row_of, signed
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.base import Element
+from simulate.page.drawing import beside, end_labels, fan, tick_form
+from simulate.page.elements import Chart, Rows, chart, signed, table, text
+from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.sensitivity import limits_table
-from simulate.page.table import Cell, Section, estimated, headers, old_table, source
+from simulate.page.table import Cell, Row, Section, estimated, source
 from simulate.page.words import Words
-from simulate.programmes.universal.analysis import worlds as worlds_of
-from simulate.programmes.universal.page.headline import (
-    apbd_said,
-    baseline_grade,
-    baseline_said,
-    channel_said,
-    december,
-    weakest,
-    year_ticks,
-)
+from simulate.programmes.universal.page.headline import apbd_paid, baseline_grade, common, grade, sentence, year_ticks
 from simulate.programmes.universal.pathway import CHANNELS, POOLS
-from simulate.programmes.universal.study import other_baseline, own_chance, year_reached
+from simulate.programmes.universal.study import other_baseline, year_reached
+from simulate.programmes.universal.tables import worlds as worlds_of
 from simulate.study.draws import summed
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from simulate.programmes.universal.study import UniversalResult
@@ -37,196 +30,113 @@ if TYPE_CHECKING:
 _DRAWN = ("target_rpjmn", "banten_target_soon", "banten_target_2030")
 
 
-def road_chart(result: UniversalResult) -> Element:
+@chart("road", "universal.chart.pathway")
+def road_chart(result: UniversalResult, words: Words) -> Chart:
     """Coverage with its 90 % band from both baselines; targets are dashed lines."""
     other = other_baseline(result)
-    claimed = other if other.plan.baseline == "claimed" else result
-    table, theirs = result.monthly_table, other.monthly_table
-    kept = ["month", "p05", "p50", "p95", "mc_error"]
-    data = table[kept].merge(theirs[kept], on="month", suffixes=("", f"_{other.plan.baseline}"))
+    sides = {one.plan.baseline: one for one in (other, result)}
+    own, theirs = (one.table("coverage_by_month") for one in (result, other))
+    lines = {one.key: one.level for one in result.targets if one.key in _DRAWN}
+    if result.plan.target not in lines.values():
+        lines = {"own": result.plan.target} | lines
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        axes = drawing.subplots()
-        lines = {"own": result.plan.target} | {one.key: one.level for one in result.targets if one.key in _DRAWN}
-        if lines["own"] in [level for key, level in lines.items() if key != "own"]:
-            del lines["own"]
-        months, labels = len(table), []
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes, months, labels = drawing.subplots(), result.plan.months, []
         for key, level in lines.items():
             axes.plot([0, months], [level, level], color=INK, linestyle="--", linewidth=1)
-            labels.append(
-                (months, level, words(f"universal.target.short.{key}", level=words.legal(level, "share")), INK)
-            )
-        for side, colour in ((other, OTHER), (result, MAIN)):
-            _band(axes, side, colour)
-            end = float(side.monthly_table["p50"].iloc[-1])
-            name = words(f"universal.chart.road.line.{side.plan.baseline}", end=words.share(end))
+            name = words(f"universal.target.short.{key}", level=words.legal(level, "share"))
+            labels.append((months, level, name, INK))
+        for (baseline, side), colour in zip(sides.items(), (OTHER, MAIN), strict=True):
+            # a month's coverage stands at its end, where the next begins
+            start, by_month = side.row("coverage_start"), side.table("coverage_by_month")
+            band = {name: [start[name], *by_month[name]] for name in ("p05", "p50", "p95")}
+            fan(axes, range(months + 1), pd.DataFrame(band), colour)
+            end = side.number("coverage_end")
+            name = words(f"universal.chart.pathway.line.{baseline}", end=words.share(end))
             labels.append((months, end, name, colour))
-        top = max(*lines.values(), *(float(one["p95"].max()) for one in (table, theirs)))
-        low = min(*lines.values(), *(float(one["p05"].min()) for one in (table, theirs)))
+        top = max(*lines.values(), *(float(one["p95"].max()) for one in (own, theirs)))
+        low = min(*lines.values(), *(float(one["p05"].min()) for one in (own, theirs)))
         axes.set_ylim(low - 0.03, top + 0.03)
         axes.set_xlim(0, months)
         end_labels(axes, labels)
         year_ticks(axes, result.months, words, narrow)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
-    def numbers(words: Words) -> dict[str, str]:
-        end, start = table.iloc[-1], row_of(result, "coverage_start")
-        chance, _ = own_chance(result)
-        return {
-            "month": words.month(result.months[-1]),
-            "start": words.share(start["p50"]),
-            "end": words.share(end["p50"]),
-            "range": words.interval(end["p05"], end["p95"], "share"),
-            "target": words.share(result.plan.target, 0),
-            "target_month": december(result.plan.target_year, words),
-            "chance": words.chance(chance, result.settings.draws),
-            "baseline": baseline_said(result.plan.baseline, words),
-            "other": baseline_said(other.plan.baseline, words),
-            "other_end": words.share(theirs["p50"].iloc[-1]),
-            "other_range": words.interval(*theirs.iloc[-1][["p05", "p95"]], "share"),
-            "error": words.error(float(table["mc_error"].max()), "share"),
-            "grade": baseline_grade(result, "reconciled", words),
-            "claim": baseline_grade(result, "claimed", words),
-            "paid": apbd_said(claimed, "universal.chart.road.source.paid", words),
-        }
-
-    return old_figure(
-        "road",
-        result.settings.language,
-        draw,
-        title=lambda words: words("universal.chart.road.title", **numbers(words)),
-        alt=lambda words: words("universal.chart.road.alt", **numbers(words)),
-        source=lambda words: words("universal.chart.road.source", **numbers(words)),
-        data=data,
-    )
+    numbers = common(result, words) | {
+        "other": words(f"universal.baseline.{other.plan.baseline}"),
+        "other_end": words.of(other.row("coverage_end"), "share"),
+        "error": words.error(float(own["mc_error"].max()), "share"),
+        "grade": baseline_grade(result, "reconciled", words),
+        "claim": baseline_grade(result, "claimed", words),
+        "paid": apbd_paid(sides["claimed"], "chart.pathway.source.paid", words),
+    }
+    columns = ["month", "p05", "p50", "p95", "mc_error"]
+    data = own[columns].merge(theirs[columns], on="month", suffixes=("", f"_{other.plan.baseline}"))
+    return Chart(draw, data, numbers)
 
 
-def _band(axes: Axes, side: UniversalResult, colour: str) -> None:
-    """Coverage from the start on: a month's own stands at its end, where the next begins."""
-    start = row_of(side, "coverage_start")
-    lines = {name: [start[name], *side.monthly_table[name]] for name in ("p05", "p50", "p95")}
-    places = range(len(lines["p50"]))
-    axes.fill_between(places, lines["p05"], lines["p95"], color=colour, alpha=0.2, linewidth=0)
-    for edge in ("p05", "p95"):
-        axes.plot(places, lines[edge], color=colour, linewidth=0.6)
-    axes.plot(places, lines["p50"], color=colour, linewidth=2)
-
-
-def targets(result: UniversalResult) -> Element:
+@table("targets", "universal.table.targets")
+def targets(result: UniversalResult, words: Words) -> Rows:
     """Each target with the chance that coverage reaches it by December of each year, and its source."""
-    found = result.target_table.set_index(["target", "year"])
-    years, own = list(result.plan.decembers), result.plan.target
-    told = [target for target in result.targets if target.level != own or target.year != result.plan.target_year]
-    ours = next((target for target in result.targets if target not in told), None)
+    found, plan = result.table("targets"), result.plan
+    chances, years = found.set_index(["target", "year"])["chance"], list(plan.decembers)
 
-    def chances(key: str, words: Words) -> list[str]:
-        return [words.chance(found.loc[(key, year), "chance"], result.settings.draws, signs=True) for year in years]
+    def cells(key: str, level: float, cited: str = "", evidence: str = "") -> list[Cell]:
+        kind = "status" if evidence in ("official", "press", "derived") else "evidence"
+        return [
+            *(words.chance(chances[key, year], result.settings.draws, signs=True) for year in years),
+            str(year_reached(result, level) or words("universal.never")),
+            [source(cited), f" ({words(f'{kind}.{evidence}')})"] if cited else "–",
+        ]
 
-    def cited(text: str, grade: str, words: Words) -> Cell:
-        if not text:
-            return "–"
-        graded = words(f"{'status' if grade in ('official', 'press', 'derived') else 'evidence'}.{grade}")
-        return [source(text), f" ({graded})"]
-
-    def reached(level: float, words: Words) -> str:
-        year = year_reached(result, level)
-        return words("universal.never") if year is None else str(year)
-
-    def rows(words: Words):
-        name = words(f"universal.target.{ours.key}") if ours else words("universal.target.own")
-        yield (
-            words(
-                "universal.target.asked",
-                name=name,
-                level=words.legal(own, "share"),
-                year=str(result.plan.target_year),
-            ),
-            *chances("own", words),
-            reached(own, words),
-            cited(ours.source, ours.grade, words) if ours else "–",
-        )
-        for target in told:
-            year = f", {target.year}" if target.year else ""
-            level = words.legal(target.level, "share")
-            yield (
-                f"{words(f'universal.target.{target.key}')}: {level}{year}",
-                *chances(target.key, words),
-                reached(target.level, words),
-                cited(target.source, target.grade, words),
-            )
-
-    def caption(words: Words) -> str:
-        chance, _ = own_chance(result)
-        return words(
-            "universal.table.targets.caption",
-            target=words.share(own, 0),
-            month=december(result.plan.target_year, words),
-            chance=words.chance(chance, result.settings.draws),
-        )
-
-    def note(words: Words) -> str:
-        error = float(result.target_table["mc_error"].max())
-        said = words("universal.table.targets.error", error=words.error(error, "share")) if error else ""
-        return words("universal.table.targets.note", error=said)
-
-    return old_table(
-        "targets",
-        result.settings.language,
-        caption=caption,
-        header=lambda words: [
-            words("universal.column.target"),
-            *map(str, years),
-            words("universal.column.reached"),
-            *headers("source")(words),
-        ],
-        rows=lambda words: list(rows(words)),
-        numeric=range(1, 2 + len(years)),
-        note=note,
-        data=result.target_table,
-    )
+    ours = [one for one in result.targets if (one.level, one.year) == (plan.target, plan.target_year)]
+    name = words(f"universal.target.{ours[0].key if ours else 'own'}")
+    level, year = words.legal(plan.target, "share"), str(plan.target_year)
+    cited = (ours[0].source, ours[0].grade) if ours else ()
+    rows = [(words("universal.target.report", name=name, level=level, year=year), *cells("own", plan.target, *cited))]
+    for one in result.targets:
+        if one not in ours:
+            named = f"{words(f'universal.target.{one.key}')}: {words.legal(one.level, 'share')}"
+            year = f", {one.year}" if one.year else ""
+            rows.append((f"{named}{year}", *cells(one.key, one.level, one.source, one.grade)))
+    error = float(found["mc_error"].max())
+    largest = words("universal.table.targets.error", error=words.error(error, "share")) if error else ""
+    columns, numeric = ["target", *map(str, years), "reached_half", "source"], range(1, 2 + len(years))
+    return Rows(rows, common(result, words) | {"error": largest}, found, columns=columns, numeric=numeric)
 
 
 def worlds(result: UniversalResult) -> Element:
     """The assumptions under which coverage lies on the rarer side of the target; a sentence where none tells."""
     found = worlds_of(result)
     if found is None or not found.box.limits:
-        return old_sentence(result.settings.language, lambda words: words("universal.worlds.none"))
-    box, kind = found.box, found.kind
+        return _no_worlds(result)
+    box, caption = found.box, f"caption.{found.kind}"
 
-    def said(words: Words) -> dict[str, str]:
-        return {
-            "target": words.share(result.plan.target, 0),
-            "month": december(result.plan.target_year, words),
+    def filled(key: str, words: Words) -> str:
+        numbers = {name: words.share(getattr(box, name), 0) for name in ("density", "mass", "coverage")} | {
+            "kind": words(f"universal.worlds.{found.kind}"),
             "threshold": words.share(box.threshold) if box.threshold is not None else "",
-            "density": words.share(box.density, 0),
             "weak": words.share(box.weak, 0 if box.weak >= 0.1 else 1),
-            "mass": words.share(box.mass, 0),
-            "coverage": words.share(box.coverage, 0),
             "error": words.error(box.density_error, "share"),
         }
+        return sentence(result, words, f"worlds.{key}", **numbers)
 
-    return limits_table(
-        result,
-        "worlds",
-        box,
-        caption=lambda words: words(f"universal.worlds.caption.{kind}", **said(words)),
-        note=lambda words: words("universal.worlds.note", kind=words(f"universal.worlds.{kind}"), **said(words)),
-    )
+    return limits_table(result, "worlds", box, caption=partial(filled, caption), note=partial(filled, "note"))
 
 
-_COLOURS = {
-    "pu": (MAIN, 0.85),
-    "jakon": (MAIN, 0.45),
-    "subsidised": (OTHER, 0.8),
-    "self": (OTHER, 0.4),
-    "sponsored": (MUTED, 0.9),
-    "village": (MUTED, 0.5),
-    "others": (MUTED, 0.25),
-}
+@text
+def _no_worlds(result: UniversalResult, words: Words) -> str:
+    return words("universal.worlds.none")
+
+
+_LAYERS = ("pu", "jakon", "subsidised", "self", "sponsored", "village", "others")
+_SHADES = (0.85, 0.45, 0.8, 0.4, 0.9, 0.5, 0.25)
+# with an employer or a project, then the two largest channels of BPU, then the others
+_COLOURS = dict(zip(_LAYERS, zip([MAIN] * 2 + [OTHER] * 2 + [MUTED] * 3, _SHADES, strict=True), strict=True))
 # a layer thinner than this part of all has no room for its name
 _THIN = 0.04
 # what carries the evidence of each channel's number
-_GROUNDS = {
+_EVIDENCE = {
     "pu": ("active_share", "registered_yearly"),
     "jakon": ("jakon_share",),
     "subsidised": ("funded",),
@@ -236,29 +146,37 @@ _GROUNDS = {
     "formal_uncovered": ("formal_share", "registered_yearly"),
     "informal_uncovered": ("formal_share", "unreachable"),
 }
+# what the baseline calls a channel
 _START = {"self": "bpu_others", "subsidised": "funded"}
 
 
-def _grounds(result: UniversalResult, name: str) -> tuple[str, ...]:
-    """The unknowns that carry a channel's number; those of sponsored workers depend on how they are asked."""
-    return result.paying.path.unknowns or ("worker_leaves",) if name == "sponsored" else _GROUNDS[name]
+def _channel_grade(result: UniversalResult, name: str, words: Words) -> str:
+    """The grade of a channel's number; that of sponsored workers depends on how civil servants are asked."""
+    sponsored = result.paying.path.unknowns or ("worker_leaves",)
+    return grade(result, words, *(sponsored if name == "sponsored" else _EVIDENCE[name]))
 
 
-def _at_start(result: UniversalResult, name: str) -> np.ndarray:
-    """A channel's members, or a pool, before the first month, shape (draws,)."""
-    start = result.outcome.start
-    return getattr(start, _START.get(name, name), np.zeros_like(start.employed))
+def _ends(result: UniversalResult) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Members by channel, and the uncovered by pool, before the first month and in the last, shape (draws,) each."""
+    start, pathway = result.outcome.start, result.outcome.road
+    nobody = np.zeros_like(start.employed)
+    return {
+        name: (getattr(start, _START.get(name, name), nobody), persons[:, -1])
+        for name, persons in (pathway.members | pathway.uncovered).items()
+    }
 
 
-def channels_chart(result: UniversalResult) -> Element:
+@chart("channels", "universal.chart.channels")
+def channels_chart(result: UniversalResult, words: Words) -> Chart:
     """Members by channel as shares of the employed, stacked (medians)."""
-    road = result.outcome.road
-    shares = {name: np.median(road.members[name] / road.employed, axis=0) for name in _COLOURS}
+    pathway = result.outcome.road
+    shares = {name: np.median(pathway.members[name] / pathway.employed, axis=0) for name in _COLOURS}
     shares = {name: share for name, share in shares.items() if share.any()}
-    change = {name: float(np.median(_change(result, name))) for name in CHANNELS}
-    most = max(change, key=lambda name: abs(change[name]))
+    ends = _ends(result)
+    changes = {name: ends[name][1] - ends[name][0] for name in CHANNELS}
+    most = max(CHANNELS, key=lambda name: abs(float(np.median(changes[name]))))
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+    def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
         places, base = range(len(result.months)), np.zeros(len(result.months))
         top = float(sum(shares.values())[-1])
@@ -266,105 +184,53 @@ def channels_chart(result: UniversalResult) -> Element:
             colour, alpha = _COLOURS[name]
             axes.fill_between(places, base, base + share, color=colour, alpha=alpha, linewidth=0)
             if share[-1] >= _THIN * top:
-                axes.annotate(
-                    words(f"universal.channel.short.{name}", share=words.share(share[-1], 1)),
-                    (len(places) - 1, float(base[-1] + share[-1] / 2)),
-                    xytext=(4, 0),
-                    textcoords="offset points",
-                    va="center",
-                    color=INK,
-                    fontsize=8.5,
-                )
+                label = words(f"universal.channel.short.{name}", share=words.share(share[-1], 1))
+                beside(axes, label, (places[-1], float(base[-1] + share[-1] / 2)), va="center", fontsize=8.5)
             base = base + share
         axes.set_ylim(0, top * 1.12)
         axes.set_xlim(0, len(places) * (1.55 if narrow else 1.3))
         year_ticks(axes, result.months, words, narrow)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
-    def numbers(words: Words) -> dict[str, str]:
-        found = summed(_change(result, most))
-        return {
-            "channel": channel_said(most, words),
-            "change": signed(found["p50"], "persons", words),
-            "range": words.interval(found["p05"], found["p95"], "persons"),
-            "month": words.month(result.months[-1]),
-            "grade": words(f"evidence.{weakest(result, _grounds(result, most))}"),
-        }
-
-    def alt(words: Words) -> str:
-        rows = [f"{channel_said(name, words)} {words.share(share[-1], 1)}" for name, share in shares.items()]
-        return words("universal.chart.channels.alt", rows="; ".join(rows), month=words.month(result.months[-1]))
-
-    return old_figure(
-        "channels",
-        result.settings.language,
-        draw,
-        title=lambda words: words("universal.chart.channels.title", **numbers(words)),
-        alt=alt,
-        source=lambda words: words("universal.chart.channels.source", **numbers(words)),
-        data=result.channel_table.pivot(index="month", columns="channel", values="p50").reset_index(),
-    )
+    change = words.of(summed(changes[most]), "persons")
+    rows = (f"{words(f'universal.channel.{name}')} {words.share(share[-1], 1)}" for name, share in shares.items())
+    numbers = common(result, words) | {
+        "channel": words(f"universal.channel.{most}"),
+        "change": signed(change.row["p50"], "persons", words),
+        "range": f"{change:range}",
+        "grade": _channel_grade(result, most, words),
+        "rows": "; ".join(rows),
+    }
+    data = result.table("members_by_month").pivot(index="month", columns="channel", values="p50").reset_index()
+    return Chart(draw, data, numbers)
 
 
-def _change(result: UniversalResult, name: str) -> np.ndarray:
-    road = result.outcome.road
-    return (road.members | road.uncovered)[name][:, -1] - _at_start(result, name)
-
-
-def _moved(change: dict[str, float], words: Words) -> str:
-    """A change of heads with its range; one that is certain to the unit."""
-    if change["p05"] < change["p95"]:
-        span = words.interval(change["p05"], change["p95"], "persons")
-        return f"{signed(change['p50'], 'persons', words)} ({span})"
-    return f"{'+' if change['p50'] > 0 else ''}{words.exact(change['p50'])}"
-
-
-def channels(result: UniversalResult) -> Element:
+@table("channels_table", "universal.table.channels", numeric=(1, 2, 3))
+def channels(result: UniversalResult, words: Words) -> Rows:
     """Members by channel at the start and the end, the change, and the grade of what is known."""
-    road = result.outcome.road
-    ends = {name: heads_[:, -1] for name, heads_ in (road.members | road.uncovered).items()}
-    told = [name for name in (*CHANNELS, *POOLS) if ends[name].any() or _at_start(result, name).any()]
+    start, pathway, ends = result.outcome.start, result.outcome.road, _ends(result)
+    shown = [name for name in (*CHANNELS, *POOLS) if any(one.any() for one in ends[name])]
 
-    def counts(start: np.ndarray, end: np.ndarray, words: Words) -> list[Cell]:
-        told = [estimated(summed(heads_), "persons", words) for heads_ in (start, end)]
-        return [*told, _moved(summed(end - start), words)]
+    def counts(before: np.ndarray, after: np.ndarray) -> list[Cell]:
+        change = summed(after - before)
+        if change["p05"] < change["p95"]:
+            moved = f"{signed(change['p50'], 'persons', words)} ({words.of(change, 'persons'):range})"
+        else:
+            moved = f"{'+' if change['p50'] > 0 else ''}{words.exact(change['p50'])}"
+        return [*(estimated(summed(one), "persons", words) for one in (before, after)), moved]
 
-    def rows(words: Words):
-        for name in told:
-            if name == POOLS[0]:
-                covered = counts(result.outcome.start.covered, road.covered[:, -1], words)
-                yield Section([words("universal.row.covered"), *covered, ""])
-            yield (
-                channel_said(name, words),
-                *counts(_at_start(result, name), ends[name], words),
-                words(f"evidence.{weakest(result, _grounds(result, name))}"),
-            )
-        employed = counts(result.outcome.start.employed, road.employed[:, -1], words)
-        yield Section([words("universal.row.employed"), *employed, words("evidence.judgement")])
-
-    def note(words: Words) -> str:
-        errors = [summed(ends[name] - _at_start(result, name))["mc_error"] for name in told]
-        return words(
-            "universal.table.channels.note",
-            retained=words.interval(
-                result.unknowns["garut_retained"].low, result.unknowns["garut_retained"].high, "share"
-            ),
-            span=words.interval(result.unknowns["garut_span"].low, result.unknowns["garut_span"].high, "months"),
-            error=words.error(max(errors), "persons"),
-        )
-
-    return old_table(
-        "channels_table",
-        result.settings.language,
-        caption=lambda words: words("universal.table.channels.caption", month=words.month(result.months[-1])),
-        header=lambda words: [
-            words("universal.column.channel"),
-            words("universal.column.start"),
-            words.month(result.months[-1]),
-            words("universal.column.change"),
-            *headers("evidence")(words),
-        ],
-        rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3),
-        note=note,
-    )
+    rows: list[Row] = []
+    for name in shown:
+        if name == POOLS[0]:
+            covered = counts(start.covered, pathway.covered[:, -1])
+            rows.append(Section([words("universal.row.covered"), *covered, ""]))
+        rows.append((words(f"universal.channel.{name}"), *counts(*ends[name]), _channel_grade(result, name, words)))
+    employed = counts(start.employed, pathway.employed[:, -1])
+    rows.append(Section([words("universal.row.employed"), *employed, words("evidence.judgement")]))
+    retained, span = (result.unknowns[name] for name in ("garut_retained", "garut_span"))
+    numbers = common(result, words) | {
+        "retained": words.interval(retained.low, retained.high, "share"),
+        "span": words.interval(span.low, span.high, "months"),
+        "error": words.error(max(summed(ends[name][1] - ends[name][0])["mc_error"] for name in shown), "persons"),
+    }
+    return Rows(rows, numbers, columns=["cover_channel", "at_start", numbers["month"], "change", "evidence"])

@@ -13,9 +13,8 @@ from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.baseline.model import Segments
 from simulate.programmes.universal.model import simulate_universal, simulate_way
-from simulate.programmes.universal.moves import Moves
 from simulate.programmes.universal.others import Others
-from simulate.programmes.universal.pathway import PAID_FOR, simulate_pathway, with_tenure
+from simulate.programmes.universal.pathway import PAID_FOR, Moves, simulate_pathway, with_tenure
 from simulate.programmes.universal.plan import UniversalPlan
 from simulate.study.draws import values_of
 
@@ -23,7 +22,7 @@ QUIET = {"compliance_drive": "none", "self_pay_drive": "none"}
 
 
 class Steady:
-    """APBD pays for whom it pays at the start, nobody else for anyone: what the road does by itself."""
+    """APBD pays for whom it pays at the start, nobody else for anyone: what the pathway does by itself."""
 
     def at(self, region, start, values):
         nobody = np.zeros((len(start.funded), self.months))
@@ -86,27 +85,27 @@ def test_heads_are_the_employed_and_nobody_is_covered_twice(outcome):
         self_pay_drive="strong",
         subsidised_budget_rp=10**13,
     )
-    road = found.road
-    whole = sum(road.members.values()) + sum(road.uncovered.values())
-    assert np.allclose(whole, road.employed)
-    assert (road.coverage < 1).all()
+    pathway = found.road
+    whole = sum(pathway.members.values()) + sum(pathway.uncovered.values())
+    assert np.allclose(whole, pathway.employed)
+    assert (pathway.coverage < 1).all()
     # whom PT Taspen covers and whom registration refuses stay uncovered, however large the budget
-    assert (road.uncovered["informal_uncovered"] >= found.moves.refused[:, None] - 1e-6).all()
-    assert (road.uncovered["formal_uncovered"][:, -1] > 0).all()
+    assert (pathway.uncovered["informal_uncovered"] >= found.moves.refused[:, None] - 1e-6).all()
+    assert (pathway.uncovered["formal_uncovered"][:, -1] > 0).all()
 
 
 def test_without_drives_switches_and_budget_only_natural_flows_are_left(outcome, values):
     """Jobs come and go, wage earners lose cover, self-payers stop; nobody new joins but in another's place."""
-    road = outcome(**QUIET).road
+    pathway = outcome(**QUIET).road
     for channel in ("pu", "jakon", "self", "sponsored", "village", "others"):
-        assert not road.joiners[channel].any(), channel
-    assert np.allclose(road.members["subsidised"], values["funded"][:, None])
-    assert (np.diff(road.members["self"], axis=1) < 0).all()
+        assert not pathway.joiners[channel].any(), channel
+    assert np.allclose(pathway.members["subsidised"], values["funded"][:, None])
+    assert (np.diff(pathway.members["self"], axis=1) < 0).all()
 
 
 def test_where_nothing_moves_nothing_changes():
-    road = simulate_pathway(replace(START, bpu_others=_one(0), informal_uncovered=_one(2200)), _moves(60))
-    for name, heads in (road.members | road.uncovered).items():
+    pathway = simulate_pathway(replace(START, bpu_others=_one(0), informal_uncovered=_one(2200)), _moves(60))
+    for name, heads in (pathway.members | pathway.uncovered).items():
         assert np.ptp(heads) == 0, name
 
 
@@ -118,9 +117,9 @@ def test_workers_whom_employers_registered_stop_like_all_others_and_do_not_grow_
 
 
 def test_new_jobs_are_covered_as_the_present_ones_are():
-    road = simulate_pathway(START, _moves(12, growth=_one(0.01)))
-    assert road.employed[0, -1] == pytest.approx(6000 * 1.01**12)
-    pu, uncovered = road.members["pu"][0], road.uncovered["formal_uncovered"][0]
+    pathway = simulate_pathway(START, _moves(12, growth=_one(0.01)))
+    assert pathway.employed[0, -1] == pytest.approx(6000 * 1.01**12)
+    pu, uncovered = pathway.members["pu"][0], pathway.uncovered["formal_uncovered"][0]
     assert np.allclose(pu / uncovered, 1500 / 1400)
 
 
@@ -172,8 +171,8 @@ def test_enrolment_that_keeps_the_number_keeps_it(outcome, values):
         "would_pay": np.zeros(256),
         "employment_growth": np.ones(256),
     }
-    road = outcome(values=steady).road
-    assert np.allclose(road.members["self"], road.members["self"][:, :1])
+    pathway = outcome(values=steady).road
+    assert np.allclose(pathway.members["self"], pathway.members["self"][:, :1])
 
 
 @pytest.mark.parametrize("workers", [50_000, 86_000, 129_520])
@@ -221,12 +220,12 @@ def test_new_members_and_their_deaths_follow_exposure(outcome, values):
     )
     new = found.new
     assert np.allclose(new.by_channel["self"] + found.road.present, found.road.members["self"])
-    assert (new.heads <= found.road.covered + 1e-6).all()
+    assert (new.persons <= found.road.covered + 1e-6).all()
     deaths = new.deaths_waiting + new.deaths_full
     assert (new.deaths_scholarship <= new.deaths_full + 1e-12).all()
     assert not new.deaths_full[:, :3].any()
     assert not new.deaths_scholarship[:, :36].any()
-    rate = deaths[:, -1] / new.heads[:, -1] * 12
+    rate = deaths[:, -1] / new.persons[:, -1] * 12
     # population mortality of ages 35 to 50 is 2 to 9 per 1,000 a year (UN WPP 2024), times the relative rate
     assert ((rate > 0.0015 * values["relative_mortality"]) & (rate < 0.012 * values["relative_mortality"])).all()
 
@@ -251,9 +250,9 @@ def test_persons_who_live_by_the_same_rules_agree_within_the_monte_carlo_error()
         enrolled=_one(12.0),
         would_pay=_one(0.2),
     )
-    road = simulate_pathway(START, moves)
+    pathway = simulate_pathway(START, moves)
     lives = [live(START, moves, np.random.default_rng([7, run])) for run in range(160)]
-    expected = road.members | road.uncovered
+    expected = pathway.members | pathway.uncovered
     for name in NAMES:
         seen = np.array([one[name] for one in lives])
         error = seen.std(axis=0, ddof=1) / np.sqrt(len(lives))
