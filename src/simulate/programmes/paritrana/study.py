@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,10 +46,10 @@ from simulate.region.schemas import ACTIONS, ASPECTS, RULES
 from simulate.study.facts import Facts, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.identity import hashes
 from simulate.study.running import common_fields, runner
-from simulate.study.simulated import Simulated
+from simulate.study.simulated import Simulated, once
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 MEASURES = {
     "score": "score",
@@ -236,22 +236,13 @@ class ParitranaResult(Simulated):
     @cached_property
     def possible(self) -> tuple[float, float]:
         """The ends of what weights and evidence allow, 0 to 100."""
-        row = self.tables["uncertainty"].set_index("source").loc["both"]
+        row = self.table("uncertainty").set_index("source").loc["both"]
         return float(row["least"]), float(row["most"])
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
         """Each measure by draw, as in `measures.measures_of`."""
         return measures_of(self)
-
-    @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            **self.room("tables").tables_of(self),
-            "assumptions": self.assumption_table,
-        }
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The score, and what the leading action adds per billion rupiah; evidence and weights at their middle."""
@@ -374,8 +365,7 @@ def inputs_now(plan: ParitranaPlan, settings: Settings, files: dict[str, str] | 
     return found | read_plans(sponsorship=plan.sponsors, funding=plan.road().payers)
 
 
-@lru_cache(maxsize=4)
+@once
 def other_baseline(result: ParitranaResult) -> ParitranaResult:
     """The same plan from the other baseline, on the same random numbers."""
-    other = "claimed" if result.plan.baseline == "reconciled" else "reconciled"
-    return run_on(result.facts, result.plan.with_values({"baseline": other}), result.settings)
+    return result.rerun(baseline="claimed" if result.plan.baseline == "reconciled" else "reconciled")

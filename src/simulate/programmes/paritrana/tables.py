@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -10,8 +9,10 @@ import numpy as np
 from simulate.programmes.paritrana.card import BILLION, TARGETS, peers_of, published, scheme_weights, weights_of
 from simulate.programmes.paritrana.model import aspect_means, coverage_score, extremes, rank_among, weighted
 from simulate.programmes.paritrana.plan import ANY, ParitranaPlan
+from simulate.programmes.paritrana.study import other_baseline
 from simulate.region.schemas import ASPECTS
 from simulate.study.draws import mean_error, summed
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,21 +79,6 @@ def coverage_table(result: ParitranaResult) -> pd.DataFrame:
 
 # budgets of the regency that are asked beside the plan's [Rp]
 BUDGETS = (0, 250_000_000, 500_000_000, 1_000_000_000, 2_000_000_000, 3_000_000_000, 5_000_000_000, 10_000_000_000)
-
-
-def tables_of(result: ParitranaResult) -> dict[str, pd.DataFrame]:
-    """By name; ranks only where others are compared."""
-    found = {
-        "scorecard": scorecard_table(result),
-        "aspects": aspect_table(result),
-        "weightings": weighting_table(result),
-        "uncertainty": uncertainty_table(result),
-        "actions": action_table(result),
-        "budgets": budget_table(result),
-        "evidence": evidence_table(result),
-        "coverage_rules": coverage_table(result),
-    }
-    return found if result.ranks is None else found | {"ranks": rank_table(result), "regions": region_table(result)}
 
 
 def scorecard_table(result: ParitranaResult) -> pd.DataFrame:
@@ -204,7 +190,7 @@ def _left(result: ParitranaResult) -> dict[str, float]:
     }
 
 
-@lru_cache(maxsize=4)
+@once
 def weights_move(result: ParitranaResult) -> np.ndarray:
     """The width of the 90 % range that the weights alone give, for the evidence of each draw (score, (draws,))."""
     if result.plan.weights != ANY:
@@ -298,6 +284,8 @@ def rank_table(result: ParitranaResult) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if result.ranks is None:
+        return None
     ranks = {"chance": result.ranks, "chance_after": result.ranks_after(result.chosen)}
     for end in ENDS:
         ranks[f"chance_{end}"] = rank_among(
@@ -320,6 +308,8 @@ def region_table(result: ParitranaResult) -> pd.DataFrame:
     anything is ``known`` of."""
     import pandas as pd
 
+    if result.ranks is None:
+        return None
     peers = peers_of(result.region)
     told = peers[peers["covered_share"].notna() | peers["score_low"].notna()]
     rows = [{"region_code": result.region.code, "region": result.region.about.name, "known": len(ASPECTS)}]
@@ -329,3 +319,18 @@ def region_table(result: ParitranaResult) -> pd.DataFrame:
         known = int((told["region_code"] == code).sum())
         rows.append({"region_code": code, "region": name, "known": known, **summed(result.peer_scores[:, place])})
     return pd.DataFrame(rows)
+
+
+TABLES = {
+    "scorecard": scorecard_table,
+    "aspects": aspect_table,
+    "weightings": weighting_table,
+    "uncertainty": uncertainty_table,
+    "actions": action_table,
+    "budgets": budget_table,
+    "evidence": evidence_table,
+    "coverage_rules": coverage_table,
+    "ranks": rank_table,
+    "regions": region_table,
+    "other_baseline": lambda result: other_baseline(result).headline_table,
+}
