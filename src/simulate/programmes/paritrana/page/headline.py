@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,13 +74,14 @@ def _answer(result: ParitranaResult, words: Words) -> str:
     )
 
 
-def _cards(result: ParitranaResult, words: Words) -> Iterator[Card]:
-    texts = _texts(result, words)
+def _cards(result: ParitranaResult, words: Words) -> list[Card]:
+    texts, cards = _texts(result, words), []
     for name, measure in (("score", "score"), ("gain", "gain_chosen"), ("lead", f"gain_{result.lead}")):
         found = texts[measure]
         big = f"{found}" if name == "score" else words("paritrana.number.plus", gain=found)
         below = words("interval.90", interval=f"{found:range}", error=f"{found:error}")
-        yield big, words(f"paritrana.number.{name}", texts), below
+        cards.append((big, words(f"paritrana.number.{name}", texts), below))
+    return cards
 
 
 def _notes(result: ParitranaResult, words: Words) -> list[str]:
