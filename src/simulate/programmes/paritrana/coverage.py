@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,7 @@ from simulate.plan.named import read_plan
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.election import study as election
 from simulate.programmes.election.plan import ElectionPlan
-from simulate.programmes.paritrana.model import coverage_score, part_of, subsets
+from simulate.programmes.paritrana.model import subsets
 from simulate.programmes.paritrana.plan import ELECTIONS, ROAD
 from simulate.programmes.sponsorship.model import simulate_sponsorship
 from simulate.programmes.universal.model import OF_APBD, Way, simulate_way
@@ -25,7 +24,11 @@ from simulate.programmes.universal.others import paying_of
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth
     from simulate.programmes.paritrana.plan import ParitranaPlan
+    from simulate.programmes.universal.plan import UniversalPlan
     from simulate.study.facts import Facts
+
+_POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
+_YEAR = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +41,6 @@ class Numbers:
     def columns(self, names: list[str]) -> np.ndarray:
         """The uniform numbers of some streams, shape (draws, streams)."""
         return np.stack([self.of[name] for name in names], axis=1)
-
-
-POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
-_YEAR = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,63 +62,48 @@ def levels_of(
     Without any action it is that of the road to universal coverage, from where that begins; actions add to it what
     they change within the assessment year. Obligations hold from the month in which their regulation is issued at the
     middle of its range, where it is issued within the year. Inspection and outreach move coverage by the part of the
-    year in which they work. A higher budget adds workers but those who paid
-    themselves before; sponsored workers are added as their own model counts them.
-
-    Args:
-        plan: the levers.
-        facts: law, region, unknowns.
-        laws: the law of each month of `ParitranaPlan.approach`.
-        settings: of the run.
-        numbers: all random numbers.
-        rise: by how much APBD pays for more workers, relative to now.
+    year in which they work. A higher budget adds workers but those who paid themselves before; sponsored workers are
+    added as their own model counts them. ``laws``: of each month of `ParitranaPlan.approach`. ``rise``: by how much
+    APBD pays for more workers, relative to now.
     """
-    values, ways = numbers.values, {}
+    values, year = numbers.values, laws[-_YEAR:]
     regulated = plan.in_force(facts.unknowns["months_decree"].mode)
-    laws_of_year = laws[-_YEAR:]
-    approach = simulate_way(plan.approach, facts.region, laws, values, paying_of(facts, plan.approach, settings))
-    for taken in subsets(ROAD):
-        road = plan.road(taken, regulated)
-        ways[taken] = simulate_way(road, facts.region, laws_of_year, values, paying_of(facts, road, settings))
-    working = working_part(plan, values["months_programme"])
+
+    def simulated(road: UniversalPlan, months: list[LawMonth]) -> Way:
+        return simulate_way(road, facts.region, months, values, paying_of(facts, road, settings))
+
+    approach = simulated(plan.approach, laws)
+    ways = {taken: simulated(plan.road(taken, regulated), year) for taken in subsets(ROAD)}
+    start = ways[frozenset()]
+    # the part of the year in which what is prepared works
+    working = np.clip((plan.months_left - values["months_programme"]) / _YEAR, 0, 1)
     issued, runs = (values[f"months_{kind}"] <= plan.months_left for kind in ("decree", "programme"))
-    pool = facts.region.figure(*POOL).value
-    extra = rise * ways[frozenset()].start.funded
-    price = _YEAR * contribution_rp(
-        laws_of_year[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws_of_year[0]), payer="apbd", sector="other"
-    )
+    pool, extra = facts.region.figure(*_POOL).value, rise * start.start.funded
+    base_rp = lowest_bpu_base_rp(year[0])
+    price = _YEAR * contribution_rp(year[0], scheme="bpu", base_rp=base_rp, payer="apbd", sector="other")
     added_rp = extra * working * price + extra * values["registration_cost"]
     sponsored, sponsors_rp = sponsored_by_asn(plan, facts, values)
-    start = ways[frozenset()]
-    found = {}
     before, employed = approach.road.covered[:, -1 - _YEAR], approach.road.employed[:, -1]
-    for taken, apbd, asn in product(subsets(ROAD), (False, True), (False, True)):
 
-        def added(of, taken=taken) -> np.ndarray:
-            """What the actions change: obligations where issued, drives in the part of the year they work."""
-            share = working if "drives" in taken else np.ones_like(working)
-            there = share * of(ways[taken]) + (1 - share) * of(ways[taken - {"drives"}])
-            drives = taken & {"drives"}
-            without = share * of(ways[drives]) + (1 - share) * of(start)
-            return np.where(issued, there, without) - of(start)
+    def added(taken: frozenset[str], of: Callable[[Way], np.ndarray]) -> np.ndarray:
+        """What actions change: obligations where they are issued, drives in the part of the year they work."""
+        drives = taken & {"drives"}
+        share = working if drives else np.ones_like(working)
+        there = share * of(ways[taken]) + (1 - share) * of(ways[taken - drives])
+        without = share * of(ways[drives]) + (1 - share) * of(start)
+        return np.where(issued, there, without) - of(start)
 
-        covered = approach.road.covered[:, -1] + added(lambda way: way.road.covered[:, -1])
+    found = {}
+    for actions in subsets((*ROAD, "apbd", "sponsorship")):
+        taken, apbd, asn = actions.intersection(ROAD), "apbd" in actions, "sponsorship" in actions
+        covered = approach.road.covered[:, -1] + added(taken, lambda way: way.road.covered[:, -1])
         covered = covered + runs * (apbd * extra * (1 - values["would_pay"]) + asn * sponsored)
         covered = np.minimum(covered, employed)
         funded = approach.road.members["subsidised"][:, -1] + apbd * runs * extra
-        own = added(_apbd_rp) + apbd * added_rp
-        others = added(_others_rp) + asn * runs * sponsors_rp
-        found[_named(taken, apbd, asn)] = Levels(covered / employed, covered / before - 1, funded / pool, own, others)
+        own = added(taken, _apbd_rp) + apbd * added_rp
+        others = added(taken, _others_rp) + asn * runs * sponsors_rp
+        found[actions] = Levels(covered / employed, covered / before - 1, funded / pool, own, others)
     return found
-
-
-def _named(taken: frozenset[str], apbd: bool, asn: bool) -> frozenset[str]:
-    return taken | ({"apbd"} if apbd else set()) | ({"sponsorship"} if asn else set())
-
-
-def working_part(plan: ParitranaPlan, months: np.ndarray) -> np.ndarray:
-    """The part of the assessment year in which what takes so many months works, shape (draws,)."""
-    return np.clip((plan.months_left - months) / _YEAR, 0, 1)
 
 
 def _apbd_rp(way: Way) -> np.ndarray:
@@ -129,16 +113,6 @@ def _apbd_rp(way: Way) -> np.ndarray:
 
 def _others_rp(way: Way) -> np.ndarray:
     return sum(paid for name, paid in way.cost_rp.items() if name not in OF_APBD).sum(axis=1)
-
-
-def rule_scores(levels: Levels, rules: list[str], target: np.ndarray, rise: float, how: str) -> np.ndarray:
-    """Scores of the items that the model computes, in the order of their rules, shape (draws, rules)."""
-    scores: Mapping[str, np.ndarray] = {
-        "covered_share": coverage_score(levels.covered_share, target, how),
-        "covered_growth": part_of(levels.covered_growth, rise),
-        "funded_of_pool": part_of(levels.funded_of_pool, 1.0),
-    }
-    return np.stack([scores[rule] for rule in rules], axis=1)
 
 
 def sponsors_begin(plan: ParitranaPlan, facts: Facts) -> str:
@@ -153,38 +127,23 @@ def sponsored_by_asn(
 
     As the plan of 1 ASN 1 Pekerja Rentan has it, draw by draw, from the month in which it can run.
     """
-    first = sponsors_begin(plan, facts)
-    sponsors = plan.sponsors.with_values({"start": first}).carried_on(plan.last, plan.law_extension)
+    sponsors = plan.sponsors.with_values({"start": sponsors_begin(plan, facts)})
+    sponsors = sponsors.carried_on(plan.last, plan.law_extension)
     found = simulate_sponsorship(sponsors, facts.region, sponsors.laws(facts.law), values)
     return found.coverage["newly_covered_independent"], sum(found.paid_rp.values()).sum(axis=1)
 
 
-def election_rp(plan: ParitranaPlan, facts: Facts, settings: Settings) -> np.ndarray | None:
-    """Contributions of all ad hoc workers of the assessment year's election [Rp], shape (draws,); None without one.
-
-    Draw by draw those of the election's own report on the same draws and seed.
-    """
-    if plan.assessment_year not in ELECTIONS:
-        return None
-    return _election(plan.assessment_year, plan.law_extension, facts, settings.with_values({"language": "id"}))
-
-
 @lru_cache(maxsize=8)
-def _election(year: int, extension: str, facts: Facts, settings: Settings) -> np.ndarray:
-    plan = election_plan(year, extension)
-    return election.run_on(_of("election", facts), plan, settings).measures["contributions"]
+def election_rp(year: int, extension: str, facts: Facts, draws: int, seed: int) -> np.ndarray | None:
+    """Contributions of all ad hoc workers of a year's election [Rp], shape (draws,); None in a year without one.
 
-
-def by_payer(plan: ParitranaPlan, contributions_rp: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The contributions of ad hoc workers [Rp] that APBD pays, and that everybody else pays."""
-    none = np.zeros_like(contributions_rp)
-    others = election_plan(plan.assessment_year, plan.law_extension).payer in ("apbdes", "worker")
-    return (none, contributions_rp) if others else (contributions_rp, none)
-
-
-def _of(programme: str, facts: Facts) -> Facts:
-    """The facts of another programme: its own unknowns beside the law and the tables that were read already."""
-    return replace(facts, unknowns=read_unknowns(programme, facts.region))
+    Draw by draw those of the election's own report.
+    """
+    if year not in ELECTIONS:
+        return None
+    own = replace(facts, unknowns=read_unknowns("election", facts.region))
+    settings = Settings(region=facts.region.code, draws=draws, seed=seed)
+    return election.run_on(own, election_plan(year, extension), settings).measures["contributions"]
 
 
 def election_plan(year: int, extension: str) -> ElectionPlan:

@@ -175,10 +175,7 @@ def budgets(result: ParitranaResult, words: Words) -> Rows:
                 score(row["surest_least"], words),
             )
         )
-    numbers = {
-        "sets": words.exact(len(result.choices.sets)),
-        "confidence": words.share(result.plan.confidence, 0),
-    }
+    numbers = {"sets": words.exact(len(result.choices.sets)), "confidence": words.share(result.plan.confidence, 0)}
     return Rows(rows, numbers, found)
 
 

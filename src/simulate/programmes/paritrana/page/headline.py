@@ -8,7 +8,7 @@ import numpy as np
 
 from simulate.page.elements import Card, Numbers, Page, first_up, over_said
 from simulate.page.words import Estimate, Words
-from simulate.programmes.paritrana.card import MONTHS, scheme_weights
+from simulate.programmes.paritrana.card import MONTHS, middle_weights
 from simulate.programmes.paritrana.model import weighted
 from simulate.programmes.paritrana.page.actions import done_text, election_text, lead_texts
 from simulate.programmes.paritrana.page.scorecard import (
@@ -130,7 +130,7 @@ def _actions_notes(result: ParitranaResult, words: Words, texts: _Scores) -> lis
     through = {action for item in card.items if item.aspect == _REGULATION for action in item.moved_by}
     moved, count = card.aspects_after(chosen) - result.aspects, len(through.intersection(chosen))
     for scheme in result.region.tables["paritrana_weights"]["scheme"].unique() if count else ():
-        weights = scheme_weights(scheme, result.region)
+        weights = middle_weights(scheme, result.region)
         if weights[_REGULATION] == 0:
             named: dict[str, Any] = {
                 "scheme": scheme_text(result, scheme, words),

@@ -313,13 +313,7 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
     return Chart(draw, data, first_rank(result, words) | numbers)
 
 
-@table(
-    "regions",
-    "paritrana.table.regions",
-    columns("region score known award found"),
-    numeric=(1, 2),
-    stacked=True,
-)
+@table("regions", "paritrana.table.regions", columns("region score known award found"), numeric=(1, 2), stacked=True)
 def regions(result: ParitranaResult, words: Words) -> Rows | str:
     """What is known of each region of the province, and its score; a sentence where nobody is compared."""
     if result.ranks is None:
