@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,15 +14,13 @@ from simulate.page.words import Words
 from simulate.programmes.paritrana.card import MONTHS
 from simulate.programmes.paritrana.coverage import election_name, sponsors_begin
 from simulate.programmes.paritrana.page.scorecard import (
-    TOP,
-    Points,
     action_text,
     actions_text,
     columns,
-    draw_range,
+    draw_ranges,
     marked,
-    name_ranges,
     part,
+    plan_texts,
     points,
     score,
     span,
@@ -37,19 +34,6 @@ if TYPE_CHECKING:
 
 # items that the table of evidence shows, and whose share its caption tells
 _SHOWN, _TOP_ITEMS = 10, 4
-
-
-def lead_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
-    """What texts hold of the action that raises the score most per rupiah."""
-    action = result.lead
-    cost = f"{'apbd' if result.plan.count == 'apbd' else 'cost'}_{action}"
-    return {
-        "action": action_text(result, action, words),
-        "doing": action_text(result, action, words, inside=True),
-        "gain": Points(result.row(f"gain_{action}"), "score", words),
-        "cost": words.of(result.row(cost), "rp"),
-        "best": words.chance(float(result.best_share[action].mean()), result.settings.draws),
-    }
 
 
 def done_text(result: ParitranaResult, action: str, words: Words) -> str:
@@ -80,24 +64,18 @@ def actions_chart(result: ParitranaResult, words: Words) -> Chart:
     ]
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        axes, places = drawing.subplots(), range(len(bars) - 1, -1, -1)
-        for place, (_, row, colour) in zip(places, bars, strict=True):
-            draw_range(axes, place, row, "mean", colour, score(row["mean"], words))
-        names = [textwrap.fill(name, 24 if narrow else 42) for name, *_ in bars]
-        name_ranges(axes, places, names, words("paritrana.axis.per_billion"))
+        axes = drawing.subplots()
+        draw_ranges(axes, bars, "mean", words("paritrana.axis.per_billion"), words, narrow)
         axes.set_xlim(0, 1.05 * max(max(row["mean"], row["p95"]) for _, row, _ in bars))
-        axes.set_ylim(-0.6, len(bars) - 0.3)
         axes.locator_params(axis="x", nbins=4 if narrow else 7)
         axes.xaxis.set_major_formatter(tick_form(words.times))
 
-    counted = words(f"paritrana.counted.{result.plan.count}")
     numbers = {
-        "counted": counted,
-        "Counted": first_up(counted),
-        "rows": "; ".join(f"{name} {Points(row, 'score', words):range}" for name, row, _ in bars),
+        "Counted": first_up(words(f"paritrana.counted.{result.plan.count}")),
+        "rows": "; ".join(f"{name} {span(row['p05'], row['p95'], words)}" for name, row, _ in bars),
         "error": words.error(float(data["per_billion_mc_error"].max()), "score"),
     }
-    return Chart(draw, data, lead_texts(result, words) | numbers)
+    return Chart(draw, data, plan_texts(result, words) | numbers)
 
 
 @table(
@@ -130,16 +108,10 @@ def actions(result: ParitranaResult, words: Words) -> Rows:
             )
         )
     begin, own = sponsors_begin(plan, result.facts), plan.sponsors.start
-    later = {
-        "begin": words.month(begin),
-        "own": words.month(own),
-        "asn_chance": done_text(result, "sponsorship", words),
-    }
+    chance = done_text(result, "sponsorship", words)
+    later = {"begin": words.month(begin), "own": words.month(own), "asn_chance": chance}
     numbers = {
-        "month": words.month(plan.last),
-        "action": action_text(result, result.lead, words),
         "start": words.month(plan.start),
-        "counted": words(f"paritrana.counted.{plan.count}"),
         "election": election_text(result, words),
         "sponsors": "" if begin == own else words("paritrana.table.actions.sponsors", later),
         "outlets": words.exact(plan.new_outlets),
@@ -147,7 +119,7 @@ def actions(result: ParitranaResult, words: Words) -> Rows:
         "cost_error": words.error(float(found["cost_mc_error"].max()), "rp"),
         "best_error": words.error(float(found["best_error"].max()), "share"),
     }
-    return Rows(rows, numbers, found)
+    return Rows(rows, plan_texts(result, words) | numbers, found)
 
 
 @table(
@@ -175,8 +147,7 @@ def budgets(result: ParitranaResult, words: Words) -> Rows:
                 score(row["surest_least"], words),
             )
         )
-    numbers = {"sets": words.exact(len(result.choices.sets)), "confidence": words.share(result.plan.confidence, 0)}
-    return Rows(rows, numbers, found)
+    return Rows(rows, plan_texts(result, words), found)
 
 
 @table(
@@ -221,10 +192,8 @@ def coverage_rules(result: ParitranaResult, words: Words) -> Rows:
         name = marked(name, "paritrana.own_rule", row["own"], words)
         rows.append((name, points(row, words), score(row["mean"], words)))
     numbers = {
-        "month": words.month(result.plan.last),
         "low": score(float(found["mean"].min()), words),
         "high": score(float(found["mean"].max()), words),
-        "top": words.exact(TOP),
         "error": words.error(float(found["mc_error"].max()), "score"),
     }
-    return Rows(rows, numbers, found)
+    return Rows(rows, plan_texts(result, words) | numbers, found)

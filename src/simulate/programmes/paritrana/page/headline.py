@@ -10,16 +10,14 @@ from simulate.page.elements import Card, Numbers, Page, first_up, over_said
 from simulate.page.words import Estimate, Words
 from simulate.programmes.paritrana.card import MONTHS, middle_weights
 from simulate.programmes.paritrana.model import weighted
-from simulate.programmes.paritrana.page.actions import done_text, election_text, lead_texts
+from simulate.programmes.paritrana.page.actions import done_text, election_text
 from simulate.programmes.paritrana.page.scorecard import (
-    TOP,
     Points,
+    action_text,
     actions_text,
-    first_rank,
+    plan_texts,
     scheme_text,
     score,
-    span,
-    weights_texts,
 )
 from simulate.programmes.paritrana.plan import ANY
 from simulate.programmes.paritrana.study import other_baseline
@@ -40,22 +38,17 @@ class _Scores(Numbers):
 
 
 def _texts(result: ParitranaResult, words: Words) -> _Scores:
-    """What texts of the first screen hold: measures, the plan, what weights leave open, and the leading action."""
-    plan = result.plan
+    """What texts of the first screen hold."""
     apbd, _ = result.card.cost_rp(result.chosen)
     texts = {
-        "year": str(plan.assessment_year),
-        "month": words.month(plan.last),
-        "top": words.exact(TOP),
-        "weights": scheme_text(result, plan.weights, words),
-        "possible": span(*result.possible, words),
+        "doing": action_text(result, result.lead, words, inside=True),
         "least": score(result.possible[0], words),
         "count": words.exact(len(result.chosen)),
-        "budget": words.rupiah(plan.budget_rp),
-        "enough": words.rupiah(float(np.quantile(apbd, plan.confidence))),
-        "confidence": words.share(plan.confidence, 0),
+        "budget": words.rupiah(result.plan.budget_rp),
+        "enough": words.rupiah(float(np.quantile(apbd, result.plan.confidence))),
+        "regions": str(1 + len(result.peers)),
     }
-    return _Scores(result, words, texts | weights_texts(result, words) | lead_texts(result, words))
+    return _Scores(result, words, plan_texts(result, words) | texts)
 
 
 def _title(result: ParitranaResult, words: Words) -> str:
@@ -93,8 +86,7 @@ def _notes(result: ParitranaResult, words: Words) -> list[str]:
     notes.append(words(f"paritrana.note.weights{'' if result.plan.weights == ANY else '.scheme'}", texts))
     notes.append(words("paritrana.note.proof", texts))
     if result.ranks is not None:
-        regions = str(1 + len(result.peers))
-        notes.append(words("paritrana.note.rank", regions=regions, **first_rank(result, words)))
+        notes.append(words("paritrana.note.rank", texts))
     notes.append(words("paritrana.note.jury"))
     baseline = {"other": words(f"universal.baseline.{other.plan.baseline}")}
     notes.append(words("paritrana.note.baseline", _Scores(other, words, baseline)))
@@ -142,16 +134,13 @@ def _actions_notes(result: ParitranaResult, words: Words, texts: _Scores) -> lis
     return notes
 
 
-def _method(result: ParitranaResult, words: Words) -> dict[str, str]:
+def _method(result: ParitranaResult, words: Words) -> dict[str, Any]:
     together = result.unknowns["items_together"].distribution
-    return {
+    return plan_texts(result, words) | {
         "least": words.share(result.plan.least_weight, 0),
         "rise": words.share(result.rise, 0),
         "from_month": words.month(result.plan.approach.start),
         "together": f"{words.decimal(together.low, 1)}–{words.decimal(together.high, 1)}",
-        "last": words.month(result.plan.last),
-        "sets": words.exact(len(result.choices.sets)),
-        "confidence": words.share(result.plan.confidence, 0),
     }
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from simulate.programmes.paritrana.study import ParitranaResult
 
 TOP = 100
+# of a drawing of ranges: the name of a row, its distribution, its colour
+Bar = tuple[str, Mapping[str, float], str]
 # what scores of the region's table mean
 _SCALE = {"nothing": 0, "announced": 0.25, "decided": 0.5, "running": 0.75}
 
@@ -88,50 +90,78 @@ def actions_text(actions: Iterable[str], words: Words, explained: bool = False) 
 
 def scheme_text(result: ParitranaResult, scheme: str, words: Words) -> str:
     """What a weighting is called."""
-    table = result.region.tables["paritrana_weights"]
-    rows = table[table["scheme"] == scheme]
-    if rows.empty:
-        ending = ".open" if scheme == ANY and not result.plan.least_weight else ""
-        return words(f"paritrana.weighting.{scheme}{ending}", least=words.share(result.plan.least_weight, 0))
-    return rows.iloc[0][f"title_{words.language}"]
+    titles = result.region.tables["paritrana_weights"].groupby("scheme")[f"title_{words.language}"].first()
+    if scheme in titles:
+        return titles[scheme]
+    least = result.plan.least_weight
+    ending = ".open" if scheme == ANY and not least else ""
+    return words(f"paritrana.weighting.{scheme}{ending}", least=words.share(least, 0))
 
 
-def weights_texts(result: ParitranaResult, words: Words) -> dict[str, str]:
-    """How much of the score's range and variance weights and evidence leave, and how far weights move it once the
-    evidence is settled."""
-    table = result.table("uncertainty").set_index("source")
+def plan_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
+    """What texts hold of the plan, of the action that raises the score most per rupiah, and of the first rank.
+
+    Also how much of the score's range and variance weights and evidence leave, and how far weights move it once the
+    evidence is settled; the chance of the first rank after the actions by how what is unknown of others is treated.
+    """
+    plan, lead, draws = result.plan, result.lead, result.settings.draws
+    sources = result.table("uncertainty").set_index("source")
     low, middle, high = np.quantile(weights_move(result), (0.05, 0.5, 0.95))
-    return {
-        **{f"{name}_range": span(*table.loc[name, ["p05", "p95"]], words) for name in table.index},
-        **{f"{name}_share": words.share(table.loc[name, "of_variance"], 0) for name in table.index},
-        "weights_total": words.share(table.loc["weights", "of_variance_total"], 0),
+    texts = {
+        "year": str(plan.assessment_year),
+        "month": words.month(plan.last),
+        "top": words.exact(TOP),
+        "counted": words(f"paritrana.counted.{plan.count}"),
+        "confidence": words.share(plan.confidence, 0),
+        "sets": words.exact(len(result.choices.sets)),
+        "weights": scheme_text(result, plan.weights, words),
+        "possible": span(*result.possible, words),
+        "action": action_text(result, lead, words),
+        "gain": Points(result.row(f"gain_{lead}"), "score", words),
+        "cost": words.of(result.row(f"{'apbd' if plan.count == 'apbd' else 'cost'}_{lead}"), "rp"),
+        "best": words.chance(float(result.best_share[lead].mean()), draws),
+        "weights_total": words.share(sources.loc["weights", "of_variance_total"], 0),
         "moved": score(middle, words),
         "moved_range": span(low, high, words),
     }
+    for name, row in sources.iterrows():
+        texts |= {f"{name}_range": span(row["p05"], row["p95"], words)}
+        texts |= {f"{name}_share": words.share(row["of_variance"], 0)}
+    if result.ranks is not None:
+        first = result.table("ranks").set_index("rank").loc[1]
+        chances = {name: float(first[f"chance_after_{name}"]) for name in result.peers_at}
+        chances |= {"low": min(chances.values()), "high": max(chances.values())}
+        texts |= {f"first_{name}": words.chance(chance, draws) for name, chance in chances.items()}
+    return texts
 
 
-def first_rank(result: ParitranaResult, words: Words) -> dict[str, str]:
-    """The chance of the first rank after the actions, by how what is unknown of the others is treated."""
-    first, draws = result.table("ranks").set_index("rank").loc[1], result.settings.draws
-    chances = {name: float(first[f"chance_after_{name}"]) for name in result.peers_at}
-    chances |= {"low": min(chances.values()), "high": max(chances.values())}
-    return {name: words.chance(chance, draws) for name, chance in chances.items()}
+def draw_ranges(axes: Axes, bars: list[Bar], middle: str, axis: str, words: Words, narrow: bool) -> None:
+    """90 % ranges, the first on top, each with an upright mark and its number at the median or mean.
+
+    Where a row has a ``least`` and a ``most``, a thin line goes to these.
+    """
+    places = range(len(bars) - 1, -1, -1)
+    for place, (_, row, colour) in zip(places, bars, strict=True):
+        if "least" in row:
+            axes.hlines(place, row["least"], row["most"], color=MUTED, linewidth=1)
+        axes.hlines(place, row["p05"], row["p95"], color=colour, alpha=0.45, linewidth=8)
+        axes.plot([row[middle]], [place], "|", color=colour, markersize=13, markeredgewidth=2)
+        beside(axes, score(row[middle], words), (row[middle], place), (-1, 6), va="bottom", fontsize=8.5)
+    _name_rows(axes, places, [textwrap.fill(name, 24 if narrow else 42) for name, *_ in bars], axis)
+    axes.set_ylim(-0.6, len(bars) - 0.3)
 
 
-def draw_range(axes: Axes, place: float, row: Mapping[str, float], middle: str, colour: str, text: str) -> None:
-    """A 90 % range with an upright mark, below its text, at the median or mean."""
-    axes.hlines(place, row["p05"], row["p95"], color=colour, alpha=0.45, linewidth=8)
-    axes.plot([row[middle]], [place], "|", color=colour, markersize=13, markeredgewidth=2)
-    beside(axes, text, (row[middle], place), (-1, 6), va="bottom", fontsize=8.5)
-
-
-def name_ranges(axes: Axes, places: Iterable[float], names: list[str], axis: str) -> None:
-    """Names ranges on the left, and the axis below them."""
+def _name_rows(axes: Axes, places: Iterable[float], names: list[str], axis: str) -> None:
     axes.set_yticks(places, names, fontsize=8.5)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", linewidth=0.5)
     axes.set_axisbelow(True)
     axes.set_xlabel(axis, color=MUTED)
+
+
+def _inside(aspect: str, words: Words) -> str:
+    """What an aspect is called inside a sentence."""
+    return words(f"paritrana.aspect.{aspect}").lower()
 
 
 def _items(result: ParitranaResult) -> list[dict[str, Any]]:
@@ -167,21 +197,17 @@ def scorecard_chart(result: ParitranaResult, words: Words) -> Chart:
                 places.append(place)
                 place -= 0.6 + 0.4 * (1 + labels[-1].count("\n"))
             place -= 0.3
-        name_ranges(axes, places, labels, words("paritrana.axis.score", top=words.exact(TOP)))
+        _name_rows(axes, places, labels, words("paritrana.axis.score", top=words.exact(TOP)))
         axes.set_xlim(-1, TOP + 1)
         axes.set_ylim(place + 0.5, 0.7)
 
+    middles = zip(ASPECTS, result.table("aspects")["p50"], strict=True)
     numbers = {
         "items": words.exact(len(rows)),
         "without": words.exact(len(without)),
         "names": "; ".join(without) or "–",
         "rows": "; ".join(f"{row[title]} {span(*row['ends'], words)}" for row in rows),
-        "aspects": words.listed(
-            [
-                f"{words(f'paritrana.aspect.{row.aspect}').lower()} {score(row.p50, words)}"
-                for row in result.table("aspects").itertuples()
-            ]
-        ),
+        "aspects": words.listed([f"{_inside(aspect, words)} {score(middle, words)}" for aspect, middle in middles]),
     }
     return Chart(draw, result.table("scorecard").drop(columns=["source"]), numbers)
 
@@ -221,7 +247,7 @@ def aspects(result: ParitranaResult, words: Words) -> Rows:
     ]
     most = found.loc[found["largest"].idxmax()]
     numbers = {
-        "aspect": words(f"paritrana.aspect.{most['aspect']}").lower(),
+        "aspect": _inside(most["aspect"], words),
         "share": words.chance(most["largest"], draws),
         "top": words.exact(TOP),
         "error": words.error(float(found["mc_error"].max()), "score"),
@@ -235,23 +261,16 @@ def weights_chart(result: ParitranaResult, words: Words) -> Chart:
     """What weights alone, evidence alone and both leave open; thin lines go to the ends of what is possible."""
     sources, schemes = result.table("uncertainty"), result.table("weightings")
     schemes = schemes[~schemes["weighting"].isin([ANY, "lowest", "highest"])]
-    named = [(scheme_text(result, row["weighting"], words), row) for row in schemes.to_dict("records")]
-    bars = [(words(f"paritrana.source.{row['source']}"), row) for row in sources.to_dict("records")] + named
+    named = [(scheme_text(result, row["weighting"], words), row, MAIN) for row in schemes.to_dict("records")]
+    bars = [(words(f"paritrana.source.{row['source']}"), row, OTHER) for row in sources.to_dict("records")] + named
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        axes, places = drawing.subplots(), range(len(bars) - 1, -1, -1)
-        for place, (_, row) in zip(places, bars, strict=True):
-            if "least" in row:
-                axes.hlines(place, row["least"], row["most"], color=MUTED, linewidth=1)
-            draw_range(axes, place, row, "p50", OTHER if "least" in row else MAIN, score(row["p50"], words))
-        names = [textwrap.fill(name, 25 if narrow else 44) for name, _ in bars]
-        name_ranges(axes, places, names, words("paritrana.axis.score", top=words.exact(TOP)))
+        axes, axis = drawing.subplots(), words("paritrana.axis.score", top=words.exact(TOP))
+        draw_ranges(axes, bars, "p50", axis, words, narrow)
         axes.set_xlim(0, TOP)
-        axes.set_ylim(-0.6, len(bars) - 0.3)
 
-    numbers = weights_texts(result, words) | {
-        "possible": span(*result.possible, words),
-        "schemes": "; ".join(f"{name} {Points(row, 'score', words):range}" for name, row in named),
+    numbers = plan_texts(result, words) | {
+        "schemes": "; ".join(f"{name} {span(row['p05'], row['p95'], words)}" for name, row, _ in named),
         "error": words.error(float(max(sources["mc_error"].max(), schemes["mc_error"].max())), "score"),
     }
     return Chart(draw, sources, numbers, title=".any" if result.plan.weights == ANY else ".scheme")
@@ -263,7 +282,7 @@ def weightings(result: ParitranaResult, words: Words) -> Rows:
     found, rows = result.table("weightings"), []
     cited = result.region.tables["paritrana_weights"].groupby("scheme")["source"].first()
     for row in found.to_dict("records"):
-        weights = [f"{words(f'paritrana.aspect.{one}').lower()} {words.share(row[one], 0)}" for one in ASPECTS]
+        weights = [f"{_inside(aspect, words)} {words.share(row[aspect], 0)}" for aspect in ASPECTS]
         rows.append(
             (
                 scheme_text(result, row["weighting"], words),
@@ -300,17 +319,12 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
         axes.set_ylim(0, max(float(data[sides].max().max()), ends.max()) * 1.15)
 
     errors = [column for column in data.columns if column.startswith("chance") and column.endswith("_error")]
-    rows = [
-        words(
-            "paritrana.chart.ranks.row",
-            rank=str(row["rank"]),
-            now=words.chance(row["chance"], draws),
-            after=words.chance(row["chance_after"], draws),
-        )
-        for row in data.to_dict("records")
-    ]
+    rows = []
+    for rank, *chances in data[["rank", *sides]].itertuples(index=False):
+        now, after = (words.chance(chance, draws) for chance in chances)
+        rows.append(words("paritrana.chart.ranks.row", rank=str(rank), now=now, after=after))
     numbers = {"rows": "; ".join(rows), "error": words.error(float(data[errors].max().max()), "share")}
-    return Chart(draw, data, first_rank(result, words) | numbers)
+    return Chart(draw, data, plan_texts(result, words) | numbers)
 
 
 @table("regions", "paritrana.table.regions", columns("region score known award found"), numeric=(1, 2), stacked=True)
