@@ -13,8 +13,7 @@ from simulate.plan.named import read_plan
 from simulate.programmes.election.analysis import calendar
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.election.study import run as run_election
-from simulate.programmes.paritrana.card import peers_of
-from simulate.programmes.paritrana.coverage import levels_of
+from simulate.programmes.paritrana.card import levels_of, peers_of
 from simulate.programmes.paritrana.model import extremes
 from simulate.programmes.paritrana.plan import ParitranaPlan
 from simulate.programmes.paritrana.study import inputs_now, other_baseline, run

@@ -1,14 +1,21 @@
-"""The scorecard in numbers, and its random numbers."""
+"""The scorecard in numbers: evidence, weights, coverage by what is done for it, costs, and other regions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulate.errors import did_you_mean, input_error
-from simulate.programmes.paritrana.coverage import Levels, Numbers, election_plan, levels_of
+from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
+from simulate.plan.checked import Settings
+from simulate.plan.named import read_plan
+from simulate.plan.unknowns import read_unknowns
+from simulate.programmes.election import study as election
+from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.paritrana.model import (
     Card,
     Item,
@@ -18,8 +25,12 @@ from simulate.programmes.paritrana.model import (
     mean_weights,
     moved_together,
     part_of,
+    subsets,
 )
-from simulate.programmes.paritrana.plan import ANY
+from simulate.programmes.paritrana.plan import ANY, ELECTIONS, ROAD
+from simulate.programmes.sponsorship.model import simulate_sponsorship
+from simulate.programmes.universal.model import OF_APBD, Way, simulate_way
+from simulate.programmes.universal.others import paying_of
 from simulate.region.schemas import ACTIONS, ASPECTS
 from simulate.study.draws import uniforms
 from simulate.study.facts import drawn
@@ -28,13 +39,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulate.law.base import LawMonth
-    from simulate.plan.checked import Settings
     from simulate.programmes.paritrana.plan import ParitranaPlan
+    from simulate.programmes.universal.plan import UniversalPlan
     from simulate.programmes.universal.study import Target
     from simulate.region.base import Region
     from simulate.study.facts import Facts
 
 BILLION = 1e9
+_YEAR = 12
+_POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
 # the stream that all items of the regency's scorecard lean on; ``peer.CODE`` is that of another region
 _COMMON = "items"
 _WEIGHTS = [f"weight.{place}" for place in range(1, len(ASPECTS))]
@@ -51,10 +64,26 @@ SAME_BASE = ("target_ucj", "banten_target_soon", "banten_target_2030")
 TARGETS = ("target_rkp", "target_rpjmn", *SAME_BASE)
 
 
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Values of the unknowns, and uniform numbers in (0, 1) by named stream, each of shape (draws,)."""
+
+    values: dict[str, np.ndarray]
+    of: dict[str, np.ndarray]
+
+    def columns(self, names: list[str]) -> np.ndarray:
+        """The uniform numbers of some streams, shape (draws, streams)."""
+        return np.stack([self.of[name] for name in names], axis=1)
+
+
 @lru_cache(maxsize=4)
 def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
-    """All random numbers; the same for every plan on these facts."""
-    items = list(facts.region.tables["paritrana"]["item"])
+    """All random numbers; the same for every plan on these facts.
+
+    Raises:
+        InputError: the region has no scorecard.
+    """
+    items = [item.key for item in items_of(facts.region)]
     own = [*(f"item.{item}" for item in items), *_WEIGHTS, "target", _COMMON]
     for code in peer_codes(facts.region):
         own += [f"peer.{code}", *(f"peer.{code}.{item}" for item in items)]
@@ -132,6 +161,109 @@ def middle_weights(scheme: str, region: Region) -> np.ndarray:
         wanted = did_you_mean(scheme, [ANY, *table["scheme"].unique()])
         raise input_error("unknown_scheme", "weights", f"`{scheme}`", wanted)
     return rows.set_index("aspect")["weight"].reindex(ASPECTS).to_numpy(dtype=float)
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """What coverage is judged by, by the name of the rule, and money by who pays; each of shape (draws,)."""
+
+    covered_share: np.ndarray
+    covered_growth: np.ndarray
+    funded_of_pool: np.ndarray
+    apbd_rp: np.ndarray
+    others_rp: np.ndarray
+
+
+def levels_of(
+    plan: ParitranaPlan, facts: Facts, laws: list[LawMonth], settings: Settings, numbers: Numbers, rise: float
+) -> dict[frozenset[str], Levels]:
+    """Coverage and yearly cost by combination of the actions that move coverage.
+
+    Without any action it is that of the road to universal coverage, from where that begins; actions add to it what
+    they change within the assessment year. Obligations hold from the month in which their regulation is issued at the
+    middle of its range, where it is issued within the year. Inspection and outreach move coverage by the part of the
+    year in which they work. A higher budget adds workers but those who paid themselves before; sponsored workers are
+    added as their own model counts them. ``laws``: of each month of `ParitranaPlan.approach`. ``rise``: by how much
+    APBD pays for more workers, relative to now.
+    """
+    values, year = numbers.values, laws[-_YEAR:]
+    regulated = plan.in_force(facts.unknowns["months_decree"].mode)
+
+    def simulated(road: UniversalPlan, months: list[LawMonth]) -> Way:
+        return simulate_way(road, facts.region, months, values, paying_of(facts, road, settings))
+
+    approach = simulated(plan.approach, laws)
+    ways = {taken: simulated(plan.road(taken, regulated), year) for taken in subsets(ROAD)}
+    start = ways[frozenset()]
+    # the part of the year in which what is prepared works
+    working = np.clip((plan.months_left - values["months_programme"]) / _YEAR, 0, 1)
+    issued, runs = (values[f"months_{kind}"] <= plan.months_left for kind in ("decree", "programme"))
+    pool, extra = facts.region.figure(*_POOL).value, rise * start.start.funded
+    base_rp = lowest_bpu_base_rp(year[0])
+    price = _YEAR * contribution_rp(year[0], scheme="bpu", base_rp=base_rp, payer="apbd", sector="other")
+    added_rp = extra * working * price + extra * values["registration_cost"]
+    # as the plan of 1 ASN 1 Pekerja Rentan has it, draw by draw, from the month in which it can run
+    sponsors = plan.sponsors.with_values({"start": sponsors_begin(plan, facts)})
+    sponsors = sponsors.carried_on(plan.last, plan.law_extension)
+    by_asn = simulate_sponsorship(sponsors, facts.region, sponsors.laws(facts.law), values)
+    sponsored, sponsors_rp = by_asn.coverage["newly_covered_independent"], sum(by_asn.paid_rp.values()).sum(axis=1)
+    before, employed = approach.road.covered[:, -1 - _YEAR], approach.road.employed[:, -1]
+
+    def apbd_rp(way: Way) -> np.ndarray:
+        """Of the regency's budget; what regulation and drives cost is the actions' own."""
+        return sum(way.cost_rp[name] for name in OF_APBD if name != "regulation").sum(axis=1)
+
+    def others_rp(way: Way) -> np.ndarray:
+        return sum(paid for name, paid in way.cost_rp.items() if name not in OF_APBD).sum(axis=1)
+
+    def added(taken: frozenset[str], of: Callable[[Way], np.ndarray]) -> np.ndarray:
+        """What actions change: obligations where they are issued, drives in the part of the year they work."""
+        drives = taken & {"drives"}
+        share = working if drives else np.ones_like(working)
+        there = share * of(ways[taken]) + (1 - share) * of(ways[taken - drives])
+        without = share * of(ways[drives]) + (1 - share) * of(start)
+        return np.where(issued, there, without) - of(start)
+
+    found = {}
+    for actions in subsets((*ROAD, "apbd", "sponsorship")):
+        taken, apbd, asn = actions.intersection(ROAD), "apbd" in actions, "sponsorship" in actions
+        covered = approach.road.covered[:, -1] + added(taken, lambda way: way.road.covered[:, -1])
+        covered = covered + runs * (apbd * extra * (1 - values["would_pay"]) + asn * sponsored)
+        covered = np.minimum(covered, employed)
+        funded = approach.road.members["subsidised"][:, -1] + apbd * runs * extra
+        own = added(taken, apbd_rp) + apbd * added_rp
+        others = added(taken, others_rp) + asn * runs * sponsors_rp
+        found[actions] = Levels(covered / employed, covered / before - 1, funded / pool, own, others)
+    return found
+
+
+def sponsors_begin(plan: ParitranaPlan, facts: Facts) -> str:
+    """The month in which the action of 1 ASN 1 Pekerja Rentan runs: once prepared, and not before its own plan."""
+    return max(plan.in_force(facts.unknowns["months_programme"].mode), plan.sponsors.start)
+
+
+@lru_cache(maxsize=8)
+def election_rp(year: int, extension: str, facts: Facts, draws: int, seed: int) -> np.ndarray | None:
+    """Contributions of all ad hoc workers of a year's election [Rp], shape (draws,); None in a year without one.
+
+    Draw by draw those of the election's own report.
+    """
+    if year not in ELECTIONS:
+        return None
+    own = replace(facts, unknowns=read_unknowns("election", facts.region))
+    settings = Settings(region=facts.region.code, draws=draws, seed=seed)
+    return election.run_on(own, election_plan(year, extension), settings).measures["contributions"]
+
+
+def election_plan(year: int, extension: str) -> ElectionPlan:
+    """The plan that covers every ad hoc worker of a year's election."""
+    named = read_plan(ELECTIONS[year], ElectionPlan)
+    return ElectionPlan(**named.levers).with_values({"law_extension": extension})
+
+
+def election_name(year: int) -> dict[str, str]:
+    """What the plan of a year's election is called, by language; nothing in a year without one."""
+    return read_plan(ELECTIONS[year], ElectionPlan).name if year in ELECTIONS else {}
 
 
 def card_of(

@@ -16,24 +16,18 @@ from simulate.plan.named import DEFAULT, plan_files
 from simulate.programmes.paritrana.card import (
     BILLION,
     JUDGED_COST,
+    Levels,
+    Numbers,
     card_of,
-    items_of,
+    election_plan,
+    election_rp,
     middle_weights,
     numbers_of,
     peer_aspects,
     target_levels,
     weights_of,
 )
-from simulate.programmes.paritrana.coverage import Levels, Numbers, election_plan, election_rp
-from simulate.programmes.paritrana.model import (
-    Card,
-    Choices,
-    Step,
-    choices_of,
-    extremes,
-    rank_among,
-    weighted,
-)
+from simulate.programmes.paritrana.model import Card, Choices, Step, choices_of, extremes, rank_among, weighted
 from simulate.programmes.paritrana.plan import ANY, ELECTIONS, ROAD, ParitranaPlan
 from simulate.programmes.sponsorship.model import unknowns_used as sponsors_used
 from simulate.programmes.universal.model import UNKNOWNS as ROAD_UNKNOWNS
@@ -48,10 +42,7 @@ from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
 
 MEASURES = {
-    "score": "score",
-    "score_least": "score",
-    "score_most": "score",
-    "score_mean_weights": "score",
+    **dict.fromkeys(("score", "score_least", "score_most", "score_mean_weights"), "score"),
     **{f"aspect_{aspect}": "score" for aspect in ASPECTS},
     "rank": "rank",
     "score_after": "score",
@@ -262,7 +253,6 @@ def run_on(
         BrokenIdentityError: a sum that must hold does not.
     """
     must_know(facts, (*ROAD_UNKNOWNS, *_OWN, *_COSTS), PROGRAMME)
-    items_of(facts.region)
     reads: Reads = {}
     laws, targets = plan.laws(facts.law, reads), read_targets(facts, reads)
     rise = float(facts.law.at(facts.law.groups[_GROWTH[0]].horizon, reads=reads).cited(*_GROWTH).value)

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.page.drawing import tick_form
-from simulate.page.elements import Chart, Rows, chart, first_up, table
+from simulate.page.elements import Chart, Rows, chart, first_up
 from simulate.page.figure import MAIN, OTHER
-from simulate.page.table import Cell, estimated
+from simulate.page.table import estimated
 from simulate.page.words import Words
-from simulate.programmes.paritrana.card import MONTHS
-from simulate.programmes.paritrana.coverage import election_name, sponsors_begin
+from simulate.programmes.paritrana.card import MONTHS, election_name, sponsors_begin
 from simulate.programmes.paritrana.page.scorecard import (
     action_text,
     actions_text,
-    columns,
     draw_ranges,
     marked,
+    own_table,
     part,
     plan_texts,
     points,
@@ -78,22 +77,13 @@ def actions_chart(result: ParitranaResult, words: Words) -> Chart:
     return Chart(draw, data, plan_texts(result, words) | numbers)
 
 
-@table(
-    "actions_table",
-    "paritrana.table.actions",
-    columns("action gain gain_ends apbd cost per_billion best done"),
-    numeric=range(1, 8),
-    stacked=True,
-)
+@own_table("actions_table", "action gain gain_ends apbd cost per_billion best done", range(1, 8))
 def actions(result: ParitranaResult, words: Words) -> Rows:
     """Each action with what it adds, what it costs whom, and how often it is the best per rupiah."""
     plan, found, rows = result.plan, result.table("actions"), []
     for row in _ranked(result).to_dict("records"):
-        costs: list[Cell] = [
-            "–" if paid["p05"] == paid["p95"] == 0 else estimated(paid, "rp", words)
-            for paid in (part(row, "apbd"), part(row, "cost"))
-        ]
-        ranked: list[Cell] = ["–", "–"]
+        money, ranked = (part(row, "apbd"), part(row, "cost")), ["–", "–"]
+        costs = ["–" if paid["p05"] == paid["p95"] == 0 else estimated(paid, "rp", words) for paid in money]
         if not np.isnan(row["best"]):
             best = words.chance(row["best"], result.settings.draws, signs=True)
             ranked = [points(part(row, "per_billion"), words, "mean"), best]
@@ -122,12 +112,10 @@ def actions(result: ParitranaResult, words: Words) -> Rows:
     return Rows(rows, plan_texts(result, words) | numbers, found)
 
 
-@table(
+@own_table(
     "budgets",
-    "paritrana.table.budgets",
-    columns("budget best_set gain_expected apbd_enough step step_per_billion surest_set gain_sure"),
-    numeric=(2, 3, 4, 5, 7),
-    stacked=True,
+    "budget best_set gain_expected apbd_enough step step_per_billion surest_set gain_sure",
+    (2, 3, 4, 5, 7),
 )
 def budgets(result: ParitranaResult, words: Words) -> Rows:
     """The best set of actions for each budget, and the one that is sure to add most whatever the weights."""
@@ -150,13 +138,7 @@ def budgets(result: ParitranaResult, words: Words) -> Rows:
     return Rows(rows, plan_texts(result, words), found)
 
 
-@table(
-    "evidence",
-    "paritrana.table.evidence",
-    columns("item aspect width of_variance proof"),
-    numeric=(2, 3),
-    stacked=True,
-)
+@own_table("evidence", "item aspect width of_variance proof", (2, 3))
 def evidence(result: ParitranaResult, words: Words) -> Rows:
     """What settling each item would take from the range of the score, the most first, and what would settle it."""
     found, titles = result.table("evidence"), result.region.tables["paritrana"].set_index("item")
@@ -181,7 +163,7 @@ def evidence(result: ParitranaResult, words: Words) -> Rows:
     return Rows(rows, numbers, found)
 
 
-@table("coverage_rules", "paritrana.table.coverage", columns("rule score") + " mean", numeric=(1, 2))
+@own_table("coverage_rules", "rule score column.mean", (1, 2), stacked=False)
 def coverage_rules(result: ParitranaResult, words: Words) -> Rows:
     """The score of the covered share by every rule and target; those that the plan judges by stand out."""
     found, rows = result.table("coverage_rules"), []

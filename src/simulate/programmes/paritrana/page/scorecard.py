@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,9 +64,10 @@ def part(row: Mapping[str, Any], name: str) -> dict[str, float]:
     return {column: row[f"{name}_{column}"] for column in ("mean", "p05", "p50", "p95")}
 
 
-def columns(names: str) -> str:
-    """Columns of this room's tables by the ends of their keys."""
-    return " ".join(f"paritrana.column.{name}" for name in names.split())
+def own_table(name: str, columns: str, numeric: Sequence[int] = (), stacked: bool = True) -> Callable:
+    """`table` of this room, its columns by the ends of their keys, or by whole keys."""
+    keys = (one if "." in one else f"paritrana.column.{one}" for one in columns.split())
+    return table(name, f"paritrana.table.{name.removesuffix('_table')}", " ".join(keys), numeric, stacked)
 
 
 def marked(name: str, key: str, applies: bool, words: Words) -> Cell:
@@ -212,7 +213,7 @@ def scorecard_chart(result: ParitranaResult, words: Words) -> Chart:
     return Chart(draw, result.table("scorecard").drop(columns=["source"]), numbers)
 
 
-@table("scorecard_table", "paritrana.table.scorecard", columns("item score found") + " source", stacked=True)
+@own_table("scorecard_table", "item score found column.source")
 def scorecard(result: ParitranaResult, words: Words) -> Rows:
     """Every item with its score, what was found, and the link."""
     rows, aspect = [], ""
@@ -232,7 +233,7 @@ def scorecard(result: ParitranaResult, words: Words) -> Rows:
     return Rows(rows, scale | {"top": words.exact(TOP)}, result.table("scorecard"))
 
 
-@table("aspects", "paritrana.table.aspects", columns("aspect items score largest"), numeric=range(1, 4))
+@own_table("aspects", "aspect items score largest", range(1, 4), stacked=False)
 def aspects(result: ParitranaResult, words: Words) -> Rows:
     """The aspects with their scores, and which of them has most to gain."""
     found, draws = result.table("aspects"), result.settings.draws
@@ -276,7 +277,7 @@ def weights_chart(result: ParitranaResult, words: Words) -> Chart:
     return Chart(draw, sources, numbers, title=".any" if result.plan.weights == ANY else ".scheme")
 
 
-@table("weightings", "paritrana.table.weightings", columns("weighting weights score aspects_source"), stacked=True)
+@own_table("weightings", "weighting weights score aspects_source")
 def weightings(result: ParitranaResult, words: Words) -> Rows:
     """The score under each weighting, with its weights and where they come from; a dash where these vary."""
     found, rows = result.table("weightings"), []
@@ -327,7 +328,7 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
     return Chart(draw, data, plan_texts(result, words) | numbers)
 
 
-@table("regions", "paritrana.table.regions", columns("region score known award found"), numeric=(1, 2), stacked=True)
+@own_table("regions", "region score known award found", (1, 2))
 def regions(result: ParitranaResult, words: Words) -> Rows | str:
     """What is known of each region of the province, and its score; a sentence where nobody is compared."""
     if result.ranks is None:
