@@ -240,11 +240,7 @@ _SCHOLARSHIPS = ("scholarship_child_years", "scholarship_year")
 
 
 def run_on(
-    facts: Facts,
-    plan: ParitranaPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: ParitranaPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> ParitranaResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 

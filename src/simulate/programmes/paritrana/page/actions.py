@@ -113,9 +113,7 @@ def actions(result: ParitranaResult, words: Words) -> Rows:
 
 
 @own_table(
-    "budgets",
-    "budget best_set gain_expected apbd_enough step step_per_billion surest_set gain_sure",
-    (2, 3, 4, 5, 7),
+    "budgets", "budget best_set gain_expected apbd_enough step step_per_billion surest_set gain_sure", (2, 3, 4, 5, 7)
 )
 def budgets(result: ParitranaResult, words: Words) -> Rows:
     """The best set of actions for each budget, and the one that is sure to add most whatever the weights."""

@@ -41,7 +41,7 @@ def _texts(result: ParitranaResult, words: Words) -> _Scores:
     """What texts of the first screen hold."""
     apbd, _ = result.card.cost_rp(result.chosen)
     texts = {
-        "doing": action_text(result, result.lead, words, inside=True),
+        "doing": action_text(result, result.lead, words, to_do=True),
         "least": score(result.possible[0], words),
         "count": words.exact(len(result.chosen)),
         "budget": words.rupiah(result.plan.budget_rp),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulate.page.drawing import beside, tick_form
-from simulate.page.elements import Chart, Rows, chart, table
+from simulate.page.elements import Chart, Rows, chart, inside, table
 from simulate.page.evidence import graded
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Markup, Section, bullets, over, source
@@ -75,11 +75,11 @@ def marked(name: str, key: str, applies: bool, words: Words) -> Cell:
     return Markup(f"{name} <strong>{words(key)}</strong>", f"{name} {words(key)}") if applies else name
 
 
-def action_text(result: ParitranaResult, action: str, words: Words, inside: bool = False) -> str:
-    """What an action is called; ``inside`` a sentence that says what to do."""
+def action_text(result: ParitranaResult, action: str, words: Words, to_do: bool = False) -> str:
+    """What an action is called; ``to_do`` inside a sentence that says what to do."""
     sponsors = result.plan.sponsors
     way = f"collection.{sponsors.collection}" if sponsors.participation_share is None else "paritrana.way.share"
-    return words(f"paritrana.action.{'inside.' if inside else ''}{action}", way=words(way))
+    return words(f"paritrana.action.{'inside.' if to_do else ''}{action}", way=words(way))
 
 
 def actions_text(actions: Iterable[str], words: Words, explained: bool = False) -> str:
@@ -160,11 +160,6 @@ def _name_rows(axes: Axes, places: Iterable[float], names: list[str], axis: str)
     axes.set_xlabel(axis, color=MUTED)
 
 
-def _inside(aspect: str, words: Words) -> str:
-    """What an aspect is called inside a sentence."""
-    return words(f"paritrana.aspect.{aspect}").lower()
-
-
 def _items(result: ParitranaResult) -> list[dict[str, Any]]:
     """The items by aspect: what the region's table says of each, its score, and the ``ends`` of its range, 0 to 100.
 
@@ -202,13 +197,14 @@ def scorecard_chart(result: ParitranaResult, words: Words) -> Chart:
         axes.set_xlim(-1, TOP + 1)
         axes.set_ylim(place + 0.5, 0.7)
 
-    middles = zip(ASPECTS, result.table("aspects")["p50"], strict=True)
+    named = [inside(words(f"paritrana.aspect.{aspect}")) for aspect in ASPECTS]
+    middles = [score(middle, words) for middle in result.table("aspects")["p50"]]
     numbers = {
         "items": words.exact(len(rows)),
         "without": words.exact(len(without)),
         "names": "; ".join(without) or "–",
         "rows": "; ".join(f"{row[title]} {span(*row['ends'], words)}" for row in rows),
-        "aspects": words.listed([f"{_inside(aspect, words)} {score(middle, words)}" for aspect, middle in middles]),
+        "aspects": words.listed([f"{name} {middle}" for name, middle in zip(named, middles, strict=True)]),
     }
     return Chart(draw, result.table("scorecard").drop(columns=["source"]), numbers)
 
@@ -248,7 +244,7 @@ def aspects(result: ParitranaResult, words: Words) -> Rows:
     ]
     most = found.loc[found["largest"].idxmax()]
     numbers = {
-        "aspect": _inside(most["aspect"], words),
+        "aspect": inside(words(f"paritrana.aspect.{most['aspect']}")),
         "share": words.chance(most["largest"], draws),
         "top": words.exact(TOP),
         "error": words.error(float(found["mc_error"].max()), "score"),
@@ -282,8 +278,9 @@ def weightings(result: ParitranaResult, words: Words) -> Rows:
     """The score under each weighting, with its weights and where they come from; a dash where these vary."""
     found, rows = result.table("weightings"), []
     cited = result.region.tables["paritrana_weights"].groupby("scheme")["source"].first()
+    named = {aspect: inside(words(f"paritrana.aspect.{aspect}")) for aspect in ASPECTS}
     for row in found.to_dict("records"):
-        weights = [f"{_inside(aspect, words)} {words.share(row[aspect], 0)}" for aspect in ASPECTS]
+        weights = [f"{name} {words.share(row[aspect], 0)}" for aspect, name in named.items()]
         rows.append(
             (
                 scheme_text(result, row["weighting"], words),
@@ -293,7 +290,8 @@ def weightings(result: ParitranaResult, words: Words) -> Rows:
             )
         )
     middle = found.set_index("weighting")["p50"]
-    return Rows(rows, {end: score(middle[f"{end}est"], words) for end in ("low", "high")}, found)
+    ends = {"low": score(middle["lowest"], words), "high": score(middle["highest"], words)}
+    return Rows(rows, ends, found)
 
 
 @chart("ranks", "paritrana.chart.ranks")
