@@ -30,15 +30,9 @@ def part_of(found: np.ndarray, wanted: np.ndarray | float) -> np.ndarray:
 
 
 def moved_together(own: np.ndarray, common: np.ndarray, correlation: np.ndarray | float) -> np.ndarray:
-    """Uniform numbers that lean on a common one: the scores of one reader err together (a normal copula).
+    """Uniform numbers (draws, items) that lean on a common one (draws,): the scores of one reader err together.
 
-    Args:
-        own: uniform in (0, 1), shape (draws, items).
-        common: uniform, shape (draws,).
-        correlation: of the normal deviates of any two items, 0 to 1, by draw or for all.
-
-    Returns:
-        Uniform in (0, 1), shape (draws, items).
+    A normal copula. ``correlation``: of the normal deviates of any two items, 0 to 1, by draw or for all.
     """
     share = np.broadcast_to(correlation, common.shape)[:, None]
     return ndtr(np.sqrt(1 - share) * ndtri(own) + np.sqrt(share) * ndtri(common)[:, None])

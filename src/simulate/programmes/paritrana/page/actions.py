@@ -87,16 +87,10 @@ def actions(result: ParitranaResult, words: Words) -> Rows:
         if not np.isnan(row["best"]):
             best = words.chance(row["best"], result.settings.draws, signs=True)
             ranked = [points(part(row, "per_billion"), words, "mean"), best]
-        rows.append(
-            (
-                marked(action_text(result, row["action"], words), "paritrana.chosen", row["chosen"], words),
-                points(part(row, "gain"), words, "mean"),
-                span(row["gain_least"], row["gain_most"], words),
-                *costs,
-                *ranked,
-                done_text(result, row["action"], words),
-            )
-        )
+        name = marked(action_text(result, row["action"], words), "paritrana.chosen", row["chosen"], words)
+        ends = span(row["gain_least"], row["gain_most"], words)
+        gain, done = points(part(row, "gain"), words, "mean"), done_text(result, row["action"], words)
+        rows.append((name, gain, ends, *costs, *ranked, done))
     begin, own = sponsors_begin(plan, result.facts), plan.sponsors.start
     chance = done_text(result, "sponsorship", words)
     later = {"begin": words.month(begin), "own": words.month(own), "asn_chance": chance}
@@ -139,11 +133,10 @@ def budgets(result: ParitranaResult, words: Words) -> Rows:
 @own_table("evidence", "item aspect width of_variance proof", (2, 3))
 def evidence(result: ParitranaResult, words: Words) -> Rows:
     """What settling each item would take from the range of the score, the most first, and what would settle it."""
-    found, titles = result.table("evidence"), result.region.tables["paritrana"].set_index("item")
-    titles = titles[f"title_{words.language}"]
+    found, titles = result.table("evidence"), result.region.tables["paritrana"].set_index("item").to_dict()
     rows = [
         (
-            titles[row["item"]],
+            titles[f"title_{words.language}"][row["item"]],
             words(f"paritrana.aspect.{row['aspect']}"),
             score(row["width"], words),
             words.share(max(row["of_variance"], 0.0), 0),

@@ -105,10 +105,8 @@ def _actions_notes(result: ParitranaResult, words: Words, texts: _Scores) -> lis
         slow = words("paritrana.note.slow", action=action, chance=chance)
     election = election_text(result, words) if "election" in chosen else ""
     listed = actions_text(chosen, words, explained=True)
-    notes = [
-        words("paritrana.note.do", actions=listed, slow=slow, election=election).strip(),
-        words("paritrana.note.cost", texts),
-    ]
+    notes = [words("paritrana.note.do", actions=listed, slow=slow, election=election).strip()]
+    notes.append(words("paritrana.note.cost", texts))
     if step is not None:
         notes[-1] += " " + words(
             "paritrana.note.step",
@@ -124,13 +122,9 @@ def _actions_notes(result: ParitranaResult, words: Words, texts: _Scores) -> lis
     for scheme in result.region.tables["paritrana_weights"]["scheme"].unique() if count else ():
         weights = middle_weights(scheme, result.region)
         if weights[_REGULATION] == 0:
-            named: dict[str, Any] = {
-                "scheme": scheme_text(result, scheme, words),
-                "count": words.exact(count),
-                "chosen": words.exact(len(chosen)),
-                "gain": score(100 * float(weighted(moved, weights).mean()), words),
-            }
-            notes.append(words("paritrana.note.unregulated", named))
+            named, gain = scheme_text(result, scheme, words), 100 * float(weighted(moved, weights).mean())
+            regulated = {"count": words.exact(count), "chosen": words.exact(len(chosen))}
+            notes.append(words("paritrana.note.unregulated", scheme=named, gain=score(gain, words), **regulated))
     return notes
 
 

@@ -232,16 +232,10 @@ def scorecard(result: ParitranaResult, words: Words) -> Rows:
 @own_table("aspects", "aspect items score largest", range(1, 4), stacked=False)
 def aspects(result: ParitranaResult, words: Words) -> Rows:
     """The aspects with their scores, and which of them has most to gain."""
-    found, draws = result.table("aspects"), result.settings.draws
-    rows = [
-        (
-            words(f"paritrana.aspect.{row['aspect']}"),
-            words.exact(row["items"]),
-            points(row, words),
-            words.chance(row["largest"], draws, signs=True),
-        )
-        for row in found.to_dict("records")
-    ]
+    found, draws, rows = result.table("aspects"), result.settings.draws, []
+    for row in found.to_dict("records"):
+        name, largest = words(f"paritrana.aspect.{row['aspect']}"), words.chance(row["largest"], draws, signs=True)
+        rows.append((name, words.exact(row["items"]), points(row, words), largest))
     most = found.loc[found["largest"].idxmax()]
     numbers = {
         "aspect": inside(words(f"paritrana.aspect.{most['aspect']}")),
@@ -281,14 +275,9 @@ def weightings(result: ParitranaResult, words: Words) -> Rows:
     named = {aspect: inside(words(f"paritrana.aspect.{aspect}")) for aspect in ASPECTS}
     for row in found.to_dict("records"):
         weights = [f"{name} {words.share(row[aspect], 0)}" for aspect, name in named.items()]
-        rows.append(
-            (
-                scheme_text(result, row["weighting"], words),
-                "–" if np.isnan(row[ASPECTS[0]]) else ", ".join(weights),
-                points(row, words),
-                source(cited[row["weighting"]]) if row["weighting"] in cited else "–",
-            )
-        )
+        shown = "–" if np.isnan(row[ASPECTS[0]]) else ", ".join(weights)
+        link = source(cited[row["weighting"]]) if row["weighting"] in cited else "–"
+        rows.append((scheme_text(result, row["weighting"], words), shown, points(row, words), link))
     middle = found.set_index("weighting")["p50"]
     ends = {"low": score(middle["lowest"], words), "high": score(middle["highest"], words)}
     return Rows(rows, ends, found)
