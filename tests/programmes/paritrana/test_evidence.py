@@ -51,7 +51,7 @@ def test_others_are_scored_item_by_item_with_the_regencys_growth(result):
 
 
 def test_the_chance_of_the_first_rank_hangs_on_what_is_unknown_of_others(result):
-    first = result.tables["ranks"].set_index("rank").loc[1]
+    first = result.table("ranks").set_index("rank").loc[1]
     assert first["chance_after_together"] < first["chance_after"] < first["chance_after_apart"]
     assert first["chance_after_apart"] > 3 * first["chance_after_together"]
 
@@ -84,7 +84,7 @@ def test_outlets_cost_as_in_the_report_on_outreach(result):
 
 
 def test_a_target_that_is_not_named_is_one_on_the_same_base(result):
-    table = result.tables["coverage_rules"]
+    table = result.table("coverage_rules")
     assert set(table.loc[table["own"], "target"]) == set(SAME_BASE)
     assert {"target_rkp", "target_rpjmn"} <= set(table["target"])
 
@@ -93,18 +93,18 @@ def test_what_weights_do_within_a_state_is_told_beside_what_they_do_on_average(r
     moved = weights_move(result)
     one = 100 * weighted(result.aspects[7], result.weights)
     assert moved[7] == pytest.approx(np.ptp(np.quantile(one, (0.05, 0.95))))
-    table = result.tables["uncertainty"].set_index("source")
+    table = result.table("uncertainty").set_index("source")
     assert np.median(moved) > 2 * (table.loc["weights", "p95"] - table.loc["weights", "p05"])
     # Sobol' indices of two independent sources; the weights' middle is not quite the mean of those drawn
     for name, other in (("weights", "evidence"), ("evidence", "weights")):
         assert table.loc[name, "of_variance_total"] + table.loc[other, "of_variance"] == pytest.approx(1, abs=0.02)
     fixed = run(ParitranaPlan(weights="equal"), draws=256)
     assert not weights_move(fixed).any()
-    assert fixed.tables["uncertainty"].set_index("source").loc["weights", "of_variance_total"] == pytest.approx(0)
+    assert fixed.table("uncertainty").set_index("source").loc["weights", "of_variance_total"] == pytest.approx(0)
 
 
 def test_steps_between_budgets_add_up_to_the_gain(result):
-    table = result.tables["budgets"]
+    table = result.table("budgets")
     assert table["step"].cumsum().to_numpy() == pytest.approx(table["gain"].to_numpy())
     spent = table["apbd_rp"].diff()
     more = spent > 0

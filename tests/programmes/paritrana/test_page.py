@@ -8,7 +8,7 @@ import pytest
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words, catalogue
 from simulate.programmes.paritrana import page
-from simulate.programmes.paritrana.page.scorecard import action_said
+from simulate.programmes.paritrana.page.scorecard import action_text
 from simulate.programmes.paritrana.plan import ParitranaPlan
 
 pytestmark = pytest.mark.usefixtures("unwritten")
@@ -59,7 +59,7 @@ def test_the_answer_says_the_score_its_range_and_what_to_do(result):
 
 def test_the_first_screen_says_what_the_last_action_adds_and_that_the_rank_is_unknown(result):
     html, step = page.headline(result).html["en"], result.last_step
-    words, ranks = Words("en"), result.tables["ranks"].set_index("rank").loc[1]
+    words, ranks = Words("en"), result.table("ranks").set_index("rank").loc[1]
     assert f"{words.decimal(100 * step.gain, 1)} more for {words.rupiah(step.apbd_rp)}" in html
     assert "Rank among the 8 regencies and cities of the province cannot be determined" in html
     for treatment in ("apart", "together"):
@@ -106,8 +106,8 @@ def test_every_item_stands_in_the_scorecard_with_its_links(result):
 
 def test_actions_come_in_order_of_what_they_add_per_rupiah(result):
     lines = page.actions(result).text["en"].splitlines()[2:]
-    found = result.tables["actions"].sort_values("per_billion_mean", ascending=False)["action"]
+    found = result.table("actions").sort_values("per_billion_mean", ascending=False)["action"]
     words = Words("en")
     assert [line.split(" | ")[0].removesuffix(" (chosen)") for line in lines] == [
-        action_said(result, action, words) for action in found
+        action_text(result, action, words) for action in found
     ]

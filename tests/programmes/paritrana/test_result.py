@@ -13,8 +13,7 @@ from simulate.plan.named import read_plan
 from simulate.programmes.election.analysis import calendar
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.election.study import run as run_election
-from simulate.programmes.paritrana.card import peers_of
-from simulate.programmes.paritrana.coverage import levels_of
+from simulate.programmes.paritrana.card import levels_of, peers_of
 from simulate.programmes.paritrana.model import extremes
 from simulate.programmes.paritrana.plan import ParitranaPlan
 from simulate.programmes.paritrana.study import inputs_now, other_baseline, run
@@ -59,7 +58,7 @@ def test_a_scheme_of_equal_weights_is_the_plain_mean_of_the_aspects(result):
     equal = _with(weights="equal")
     assert equal.score == pytest.approx(100 * result.aspects.mean(axis=1))
     assert equal.extremes[0].tolist() == equal.extremes[1].tolist() == equal.score.tolist()
-    row = equal.tables["uncertainty"].set_index("source").loc["weights"]
+    row = equal.table("uncertainty").set_index("source").loc["weights"]
     assert row["least"] == row["most"] == pytest.approx(row["p50"])
 
 
@@ -116,7 +115,7 @@ def test_the_claimed_baseline_covers_more_and_scores_no_less(result):
 
 
 def test_stricter_rules_score_coverage_lower(result):
-    whole = result.tables["coverage_rules"].set_index(["rule", "target"])["mean"]
+    whole = result.table("coverage_rules").set_index(["rule", "target"])["mean"]
     assert whole["share_of_target", "banten_target_2030"] < whole["share_of_target", "target_rkp"]
     for target in ("target_rkp", "target_ucj", "banten_target_2030"):
         assert whole["reached", target] <= whole["share_of_target", target]
@@ -126,7 +125,7 @@ def test_stricter_rules_score_coverage_lower(result):
 
 
 def test_the_chosen_set_is_the_best_within_the_budget_and_fits_it(result):
-    table = result.tables["budgets"]
+    table = result.table("budgets")
     assert table["gain"].is_monotonic_increasing
     assert (table["apbd_rp"] <= table["budget_rp"]).all()
     assert (table["surest_least"] >= table["gain_least"] - 1e-9).all()
@@ -158,16 +157,16 @@ def test_without_time_a_perda_is_not_done():
 
 
 def test_shares_of_being_best_and_of_variance_sum_to_one(result):
-    assert result.tables["actions"]["best"].sum() == pytest.approx(1)
-    assert result.tables["evidence"]["of_variance"].sum() == pytest.approx(1)
-    assert result.tables["aspects"]["largest"].sum() == pytest.approx(1)
-    ranks = result.tables["ranks"]
+    assert result.table("actions")["best"].sum() == pytest.approx(1)
+    assert result.table("evidence")["of_variance"].sum() == pytest.approx(1)
+    assert result.table("aspects")["largest"].sum() == pytest.approx(1)
+    ranks = result.table("ranks")
     for column in ("chance", "chance_after", "chance_low", "chance_high"):
         assert ranks[column].sum() == pytest.approx(1)
 
 
 def test_settling_an_item_is_worth_its_range_in_its_aspect(result):
-    table = result.tables["evidence"].set_index("item")
+    table = result.table("evidence").set_index("item")
     # one of five items of one of four aspects, from nothing to all
     assert table.loc["village_rule", "width"] == pytest.approx(100 / 4 / 5)
     assert table.loc["perbup_asn", "width"] == pytest.approx(0.5 * 100 / 4 / 5)

@@ -14,17 +14,14 @@ from simulate.errors import must_equal
 
 
 def coverage_score(share: np.ndarray, target: np.ndarray | float, rule: str) -> np.ndarray:
-    """The score of a coverage, 0 to 1; no published rule says how the jury maps one to the other.
+    """The score of a covered share of workers, 0 to 1; no published rule says how the jury maps one to the other.
 
-    Args:
-        share: covered workers over all workers.
-        target: the coverage that is aimed at.
-        rule: ``share_of_target`` (1 at the target and above), ``reached`` (1 at the target, else 0), or ``workers``
-            (the share itself).
+    ``rule``: ``share_of_target`` (1 at the target and above), ``reached`` (1 at the target, else 0), or ``workers``
+    (the share itself).
     """
-    if rule == "share_of_target":
-        return np.clip(share / target, 0, 1)
-    return (share >= target).astype(float) if rule == "reached" else np.clip(share, 0, 1)
+    if rule == "reached":
+        return (share >= target).astype(float)
+    return part_of(share, target if rule == "share_of_target" else 1)
 
 
 def part_of(found: np.ndarray, wanted: np.ndarray | float) -> np.ndarray:
@@ -33,30 +30,18 @@ def part_of(found: np.ndarray, wanted: np.ndarray | float) -> np.ndarray:
 
 
 def moved_together(own: np.ndarray, common: np.ndarray, correlation: np.ndarray | float) -> np.ndarray:
-    """Uniform numbers that lean on a common one: the scores of one reader err together (a normal copula).
+    """Uniform numbers (draws, items) that lean on a common one (draws,): the scores of one reader err together.
 
-    Args:
-        own: uniform in (0, 1), shape (draws, items).
-        common: uniform, shape (draws,).
-        correlation: of the normal deviates of any two items, 0 to 1, by draw or for all.
-
-    Returns:
-        Uniform in (0, 1), shape (draws, items).
+    A normal copula. ``correlation``: of the normal deviates of any two items, 0 to 1, by draw or for all.
     """
     share = np.broadcast_to(correlation, common.shape)[:, None]
     return ndtr(np.sqrt(1 - share) * ndtri(own) + np.sqrt(share) * ndtri(common)[:, None])
 
 
 def aspect_means(items: np.ndarray, aspect: np.ndarray, aspects: int) -> np.ndarray:
-    """The mean score of the items of each aspect: within an aspect no item weighs more than another.
+    """Scores of the aspects, shape (draws, aspects): within one no item weighs more than another.
 
-    Args:
-        items: scores, shape (draws, items).
-        aspect: the aspect of each item, counted from 0.
-        aspects: how many there are.
-
-    Returns:
-        Shape (draws, aspects).
+    ``items``: scores, shape (draws, items). ``aspect``: that of each item, counted from 0.
     """
     return np.stack([items[:, aspect == one].mean(axis=1) for one in range(aspects)], axis=1)
 
@@ -67,26 +52,15 @@ def weighted(aspects: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def rank_among(own: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """The rank by draw, 1 for the highest: how many others score more, and one.
-
-    Args:
-        own: scores, shape (draws,).
-        others: theirs, shape (draws, others).
-    """
+    """The rank of scores (draws,) among those of others (draws, others), 1 for the highest: how many score more."""
     return 1 + (others > own[:, None]).sum(axis=1)
 
 
 def any_weights(numbers: np.ndarray, least: float) -> np.ndarray:
-    """Weights drawn evenly from all that sum to 1 and give each aspect at least ``least``.
+    """Weights (draws, aspects), drawn evenly from all that sum to 1 and give each aspect at least ``least``.
 
     The gaps between sorted uniform numbers are uniform on the simplex (Dirichlet with all parameters 1).
-
-    Args:
-        numbers: uniform in (0, 1), shape (draws, aspects - 1).
-        least: the least weight of an aspect, at most 1 / aspects.
-
-    Returns:
-        Shape (draws, aspects).
+    ``numbers``: uniform in (0, 1), shape (draws, aspects - 1).
     """
     draws, cuts = numbers.shape
     edges = np.hstack([np.zeros((draws, 1)), np.sort(numbers, axis=1), np.ones((draws, 1))])
@@ -96,17 +70,10 @@ def any_weights(numbers: np.ndarray, least: float) -> np.ndarray:
 
 
 def extremes(aspects: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
-    """The lowest and highest weighted mean over all weights of at least ``least``.
+    """The lowest and highest weighted mean over all weights of at least ``least``, without the last axis.
 
-    A linear function over the truncated simplex has its extremes at the vertices, where one aspect has all the weight
-    that is free.
-
-    Args:
-        aspects: scores, the last axis counts the aspects.
-        least: the least weight of an aspect.
-
-    Returns:
-        Two arrays without the last axis.
+    A linear function over the truncated simplex has its extremes at the vertices, where one aspect, counted by the
+    last axis, has all the weight that is free.
     """
     free = 1 - aspects.shape[-1] * least
     floor = least * aspects.sum(axis=-1)
@@ -168,8 +135,7 @@ class Card:
 
     def after(self, actions: Iterable[str]) -> np.ndarray:
         """Scores of the items when these actions are taken, shape (draws, items); none falls by an action."""
-        chosen = set(actions)
-        found = self.before.copy()
+        chosen, found = set(actions), self.before.copy()
         for place, item in enumerate(self.items):
             for action in chosen & set(item.moved_by):
                 better = np.maximum(found[:, place], self.reached[:, place])
@@ -202,37 +168,6 @@ def subsets(actions: Sequence[str]) -> Iterator[frozenset[str]]:
         yield from (frozenset(chosen) for chosen in combinations(actions, size))
 
 
-@dataclass(frozen=True, eq=False)
-class Choices:
-    """Every set of actions with what it is expected to add and what it costs.
-
-    ``gains``: expected rise of each aspect, shape (sets, aspects). ``apbd_rp``: the regency's budget that suffices
-    with the wanted chance; ``all_rp``: what all pay on average; both of shape (sets,).
-    """
-
-    sets: tuple[frozenset[str], ...]
-    gains: np.ndarray
-    apbd_rp: np.ndarray
-    all_rp: np.ndarray
-
-    @cached_property
-    def _order(self) -> np.ndarray:
-        """The sets from the cheapest, so that of equals the cheapest comes first."""
-        return np.lexsort((self.all_rp, self.apbd_rp))
-
-    def best(self, budget_rp: float, weights: np.ndarray) -> int:
-        """The place of the set that adds most under the weights within the budget; of equals, the cheapest."""
-        return self._most(self.gains @ weights, budget_rp)
-
-    def surest(self, budget_rp: float, least: float) -> int:
-        """The place of the set whose least gain over all weights is highest within the budget."""
-        return self._most(extremes(self.gains, least)[0], budget_rp)
-
-    def _most(self, value: np.ndarray, budget_rp: float) -> int:
-        order = self._order[self.apbd_rp[self._order] <= budget_rp]
-        return int(order[np.flatnonzero(value[order] >= value[order].max() - _TIE)[0]])
-
-
 @dataclass(frozen=True)
 class Step:
     """The action that adds least per rupiah of the regency's budget to the others of a set.
@@ -248,52 +183,59 @@ class Step:
     apbd_without_rp: float
 
 
-def last_step(choices: Choices, chosen: Iterable[str], weights: np.ndarray) -> Step | None:
-    """The step of a set; none where no action of it takes money of the regency beside another."""
-    whole = frozenset(chosen)
-    places = {one: place for place, one in enumerate(choices.sets)}
-    gains = choices.gains @ weights
-    steps = [
-        Step(
-            action,
-            float(gains[places[whole]] - gains[places[whole - {action}]]),
-            float(choices.apbd_rp[places[whole]] - choices.apbd_rp[places[whole - {action}]]),
-            float(gains[places[whole - {action}]]),
-            float(choices.apbd_rp[places[whole - {action}]]),
-        )
-        for action in sorted(whole if len(whole) > 1 else ())
-    ]
-    paid = [step for step in steps if step.apbd_rp > 0]
-    return min(paid, key=lambda step: step.gain / step.apbd_rp, default=None)
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """Every set of actions with what it is expected to add and what it costs.
+
+    ``gains``: expected rise of each aspect, shape (sets, aspects). ``apbd_rp``: the regency's budget that suffices
+    with the wanted chance; ``all_rp``: what all pay on average; both of shape (sets,).
+    """
+
+    sets: tuple[frozenset[str], ...]
+    gains: np.ndarray
+    apbd_rp: np.ndarray
+    all_rp: np.ndarray
+
+    def best(self, budget_rp: float, weights: np.ndarray) -> int:
+        """The place of the set that adds most under the weights within the budget; of equals, the cheapest."""
+        return self._most(self.gains @ weights, budget_rp)
+
+    def surest(self, budget_rp: float, least: float) -> int:
+        """The place of the set whose least gain over all weights is highest within the budget."""
+        return self._most(extremes(self.gains, least)[0], budget_rp)
+
+    def _most(self, value: np.ndarray, budget_rp: float) -> int:
+        cheapest_first = np.lexsort((self.all_rp, self.apbd_rp))
+        order = cheapest_first[self.apbd_rp[cheapest_first] <= budget_rp]
+        return int(order[np.flatnonzero(value[order] >= value[order].max() - _TIE)[0]])
+
+    def last_step(self, chosen: Iterable[str], weights: np.ndarray) -> Step | None:
+        """The step of a set; none where no action of it takes money of the regency beside another."""
+        whole, gains, steps = frozenset(chosen), self.gains @ weights, []
+        every = self.sets.index(whole)
+        for action in sorted(whole if len(whole) > 1 else ()):
+            rest = self.sets.index(whole - {action})
+            (gain, without), (apbd, apbd_without) = ((of[every], of[rest]) for of in (gains, self.apbd_rp))
+            steps.append(Step(action, *map(float, (gain - without, apbd - apbd_without, without, apbd_without))))
+        paid = [step for step in steps if step.apbd_rp > 0]
+        return min(paid, key=lambda step: step.gain / step.apbd_rp, default=None)
 
 
 def choices_of(card: Card, actions: Sequence[str], confidence: float) -> Choices:
-    """Looks at every set of the actions.
+    """Every set of the actions on a scorecard, with the budget that suffices with this chance.
 
-    Items are reckoned by the actions that raise them alone, and coverage by those that move it, so that no set is
+    Items are computed from the actions that raise them alone, and coverage from those that move it, so that no set is
     simulated twice.
-
-    Args:
-        card: the scorecard.
-        actions: what may be taken.
-        confidence: the chance with which a budget is to suffice.
     """
-    sets = tuple(subsets(actions))
-    start = card.before.mean(axis=0)
-    known: dict[tuple[int, frozenset[str]], float] = {}
-
-    def gain(place: int, chosen: frozenset[str]) -> float:
-        item = card.items[place]
-        movers = card.moving_coverage(chosen) if item.rule else chosen & set(item.moved_by)
-        if (place, movers) not in known:
-            known[place, movers] = float(card.after(movers)[:, place].mean() - start[place])
-        return known[place, movers]
-
+    sets, start = tuple(subsets(actions)), card.before.mean(axis=0)
     gains = np.zeros((len(sets), card.aspects))
+    known: dict[tuple[int, frozenset[str]], float] = {}
     for row, chosen in enumerate(sets):
         for place, item in enumerate(card.items):
-            gains[row, item.aspect] += gain(place, chosen)
+            movers = card.moving_coverage(chosen) if item.rule else chosen & set(item.moved_by)
+            if (place, movers) not in known:
+                known[place, movers] = float(card.after(movers)[:, place].mean() - start[place])
+            gains[row, item.aspect] += known[place, movers]
     gains /= np.bincount(card.aspect, minlength=card.aspects)
-    costs = [card.cost_rp(chosen) for chosen in sets]
-    apbd, every = map(np.stack, zip(*costs, strict=True))
+    apbd, every = map(np.stack, zip(*map(card.cost_rp, sets), strict=True))
     return Choices(sets, gains, np.quantile(apbd, confidence, axis=1), every.mean(axis=1))

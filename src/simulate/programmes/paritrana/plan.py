@@ -19,7 +19,6 @@ from simulate.region.schemas import ACTIONS
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads
 
-FIRST_YEAR, LAST_YEAR = 2027, 2031
 # every weighting that gives each aspect `least_weight`
 ANY = "any"
 # the actions that are levers of the road to universal coverage, see `ParitranaPlan.road`
@@ -28,15 +27,13 @@ ROAD = ("permits", "village", "drives")
 ELECTIONS = {2027: "pilkades_2027", 2029: "default", 2031: "pilkada_2031"}
 # the month before the first that the road to universal coverage simulates, from which a year's growth counts; a road
 # has at most so many months
-ROAD_FIRST, _ROAD_MOST = "2026-12", 60
+_ROAD_FIRST, _ROAD_MOST = "2026-12", 60
 _YEAR = 12
 
 
 def _actions(value: Any) -> Any:
     """A list of actions, or None; refuses a word that is none of them."""
     value = as_list(none_word(value))
-    if value is None:
-        return None
     wrong = [word for word in value if word not in ACTIONS] if isinstance(value, list | tuple) else []
     if wrong:
         raise InputError(Problem("bad_value", "actions", word, did_you_mean(word, ACTIONS)) for word in wrong)
@@ -52,12 +49,7 @@ class ParitranaPlan(Checked):
     }
 
     assessment_year: int = described(
-        2027,
-        "year",
-        "Tahun yang dinilai, Januari–Desember",
-        "Assessment year, January–December",
-        ge=FIRST_YEAR,
-        le=LAST_YEAR,
+        2027, "year", "Tahun yang dinilai, Januari–Desember", "Assessment year, January–December", ge=2027, le=2031
     )
     start: month_of("start") = described("2026-12", "month", "Bulan tindakan dimulai", "Month in which actions begin")
     baseline: Literal["claimed", "reconciled"] = described(
@@ -141,11 +133,12 @@ class ParitranaPlan(Checked):
         if month_number(self.start) > month_number(self.last) or int(self.start[:4]) < self.assessment_year - 1:
             wanted = f"a month from {self.assessment_year - 1}-01 to {self.last}"
             raise InputError([Problem("outside_plan", "start", self.start, wanted)])
-        twice = sorted({one for one in self.actions or () if self.actions.count(one) > 1})
-        gone = ["election"] if "election" in (self.actions or ()) and self.assessment_year not in ELECTIONS else []
+        actions = self.actions or ()
+        twice = sorted({one for one in actions if actions.count(one) > 1})
         problems = [Problem("named_twice", "actions", one, "each action once") for one in twice]
-        years = ", ".join(map(str, ELECTIONS))
-        problems += [Problem("no_election", "actions", one, f"an assessment year with one: {years}") for one in gone]
+        if "election" in actions and "election" not in self.available:
+            years = f"an assessment year with one: {', '.join(map(str, ELECTIONS))}"
+            problems.append(Problem("no_election", "actions", "election", years))
         if problems:
             raise InputError(problems)
         return self
@@ -167,9 +160,8 @@ class ParitranaPlan(Checked):
 
     def in_force(self, months: float) -> str:
         """The month, from January to December of the assessment year, in which what takes so many months works."""
-        earliest = month_number(self.start) + round(months)
-        first, last = (month_number(f"{self.assessment_year}-{month}") for month in ("01", "12"))
-        return month_text(min(max(earliest, first), last))
+        earliest, last = month_number(self.start) + round(months), month_number(self.last)
+        return month_text(min(max(earliest, last - _YEAR + 1), last))
 
     @cached_property
     def sponsors(self) -> SponsorshipPlan:
@@ -184,10 +176,8 @@ class ParitranaPlan(Checked):
         """The road through the assessment year with some of `ROAD` taken.
 
         Sponsorship and a budget above that of the funding mix are left out of it, as actions of their own.
-
-        Args:
-            actions: those that are taken; inspection and outreach work in all months.
-            regulated: month from which obligations hold, the last of the year unless told.
+        Obligations hold from the month ``regulated``, the last of the year unless given; inspection and outreach work
+        in all months.
         """
         from_month, strong = regulated or self.last, "strong" if "drives" in actions else "as_now"
         return UniversalPlan(
@@ -207,12 +197,12 @@ class ParitranaPlan(Checked):
 
     @property
     def approach(self) -> UniversalPlan:
-        """The road without any action from where universal coverage is simulated from to the end of the year."""
-        months = month_number(self.last) - month_number(ROAD_FIRST) + 1
-        # at least so much of it that the December before the year is there, too
-        months = min(months, _ROAD_MOST)
-        start = month_text(month_number(self.last) - months + 1)
-        return self.road().with_values({"start": start, "months": months})
+        """The road without any action from where universal coverage is simulated from to the end of the year.
+
+        If that is too long, at least so much of it that the December before the year is there, too.
+        """
+        months = min(month_number(self.last) - month_number(_ROAD_FIRST) + 1, _ROAD_MOST)
+        return self.road().with_values({"start": month_text(month_number(self.last) - months + 1), "months": months})
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the approach; the last twelve are the assessment year's.

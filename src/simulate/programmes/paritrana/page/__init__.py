@@ -1,10 +1,11 @@
-"""The pieces of the page of the Paritrana scorecard, and the run behind them."""
+"""What the page of the Paritrana scorecard shows, and the run behind it."""
 
 from simulate.programmes.paritrana.page.actions import actions, actions_chart, budgets, coverage_rules, evidence
 from simulate.programmes.paritrana.page.headline import answer, headline, method, record
-from simulate.programmes.paritrana.page.ranks import ranks_chart, regions
 from simulate.programmes.paritrana.page.scorecard import (
     aspects,
+    ranks_chart,
+    regions,
     scorecard,
     scorecard_chart,
     weightings,

@@ -1,102 +1,36 @@
-"""The scorecard and its aspects, and the score under every way of weighing."""
+"""The scorecard, the score under every way of weighing, and its rank among the regions of the province."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.base import Element
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
-from simulate.page.table import Cell, Markup, Part, Section, old_table, source
-from simulate.page.words import Words
+from simulate.page.drawing import beside, tick_form
+from simulate.page.elements import Chart, Rows, chart, inside, table
+from simulate.page.evidence import graded
+from simulate.page.figure import INK, MAIN, MUTED, OTHER
+from simulate.page.table import Cell, Markup, Section, bullets, over, source
+from simulate.page.words import Estimate, Words
+from simulate.programmes.paritrana.card import peers_of
 from simulate.programmes.paritrana.plan import ANY
 from simulate.programmes.paritrana.tables import weights_move
 from simulate.region.schemas import ASPECTS
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from simulate.programmes.paritrana.study import ParitranaResult
 
 TOP = 100
-_GLOSSED = ("perbup_asn", "perda")
-ADDRESS = re.compile(r"https?://[^\s;,\")]+")
-
-
-def item_titles(result: ParitranaResult, words: Words) -> dict[str, str]:
-    """What each item is called, by its key."""
-    table = result.region.tables["paritrana"]
-    return dict(zip(table["item"], table[f"title_{words.language}"], strict=True))
-
-
-def aspect_said(aspect: str, words: Words) -> str:
-    """What an aspect is called."""
-    return words(f"paritrana.aspect.{aspect}")
-
-
-def action_said(result: ParitranaResult, action: str, words: Words, inside: bool = False) -> str:
-    """What an action is called; ``inside`` a sentence that says what to do."""
-    sponsors = result.plan.sponsors
-    way = f"collection.{sponsors.collection}" if sponsors.participation_share is None else "paritrana.way.share"
-    return words(f"paritrana.action.{'inside.' if inside else ''}{action}", way=words(way))
-
-
-def actions_said(actions: Iterable[str], words: Words, glossed: bool = False) -> str:
-    """Actions in short, as a sentence lists them; words where there is none. ``glossed`` explains short names."""
-    long = _GLOSSED if glossed else ()
-    named = [words(f"{'paritrana.gloss' if action in long else 'choice.actions'}.{action}") for action in actions]
-    return words.listed(named) if named else words("paritrana.nothing")
-
-
-def scheme_said(result: ParitranaResult, scheme: str, words: Words) -> str:
-    """What a weighting is called."""
-    table = result.region.tables["paritrana_weights"]
-    rows = table[table["scheme"] == scheme]
-    if rows.empty:
-        ending = ".open" if scheme == ANY and not result.plan.least_weight else ""
-        return words(f"paritrana.weighting.{scheme}{ending}", least=words.share(result.plan.least_weight, 0))
-    return rows.iloc[0][f"title_{words.language}"]
-
-
-def weights_said(result: ParitranaResult, words: Words) -> dict[str, str]:
-    """How much of the score's range and variance weights and evidence leave, and how far weights move it once the
-    evidence is settled."""
-    table = result.tables["uncertainty"].set_index("source")
-    moved = np.quantile(weights_move(result), (0.05, 0.5, 0.95))
-    return {
-        **{f"{name}_range": span(*table.loc[name, ["p05", "p95"]], words) for name in table.index},
-        **{f"{name}_share": words.share(table.loc[name, "of_variance"], 0) for name in table.index},
-        "weights_total": words.share(table.loc["weights", "of_variance_total"], 0),
-        "moved": score(moved[1], words),
-        "moved_range": span(moved[0], moved[2], words),
-    }
-
-
-def points(row: Mapping[str, Any], words: Words, name: str = "", told: str = "p50") -> Cell:
-    """A median, or mean, with its 90 % range below it, in score; columns may begin with a name."""
-    before = f"{name}_" if name else ""
-    middle, low, high = (float(row[f"{before}{one}"]) for one in (told, "p05", "p95"))
-    shown = score(middle, words)
-    if low == high:
-        return shown
-    span = f"{score(low, words)}–{score(high, words)}"
-    return Markup(f"{shown}<br/><small>{span}</small>", f"{shown} ({span})")
-
-
-def links(text: str, status: str, words: Words) -> Cell:
-    """Every address in a source as a link, with its grade; what is said where there is none."""
-    found = ADDRESS.findall(text)
-    if not found:
-        return words("paritrana.not_found")
-    parts: list[Part] = []
-    for address in found:
-        parts += [", ", source(address)] if parts else [source(address)]
-    return [*parts, f" ({words(f'status.{status}')})"]
+# of a drawing of ranges: the name of a row, its distribution, its colour
+Bar = tuple[str, Mapping[str, float], str]
+# what scores of the region's table mean
+_SCALE = {"nothing": 0, "announced": 0.25, "decided": 0.5, "running": 0.75}
 
 
 def score(number: float, words: Words) -> str:
@@ -110,277 +44,299 @@ def span(low: float, high: float, words: Words) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def first_rank(result: ParitranaResult, words: Words) -> dict[str, str]:
-    """The chance of the first rank after the actions, by how what is unknown of the others is treated."""
-    first, draws = result.tables["ranks"].set_index("rank").loc[1], result.settings.draws
-    by = {name: float(first[f"chance_after_{name}"]) for name in result.peers_at}
-    low, high = min(by.values()), max(by.values())
-    said = {name: words.chance(chance, draws) for name, chance in by.items()}
-    return said | {"low": words.chance(low, draws), "high": words.chance(high, draws)}
+class Points(Estimate):
+    """A score, or a part of it, in the forms of an estimate."""
+
+    def __format__(self, form: str) -> str:
+        if form == "range":
+            return span(self.row["p05"], self.row["p95"], self.words)
+        return super().__format__(form) if form == "error" else score(self.row[form or "p50"], self.words)
 
 
-def scorecard_chart(result: ParitranaResult) -> Element:
+def points(row: Mapping[str, Any], words: Words, middle: str = "p50") -> Cell:
+    """A median, or mean, of a score over its 90 % range."""
+    shown, low, high = (score(row[column], words) for column in (middle, "p05", "p95"))
+    return shown if row["p05"] == row["p95"] else over(shown, f"{low}–{high}")
+
+
+def part(row: Mapping[str, Any], name: str) -> dict[str, float]:
+    """One of the distributions in a row, whose columns begin with its name."""
+    return {column: row[f"{name}_{column}"] for column in ("mean", "p05", "p50", "p95")}
+
+
+def own_table(name: str, columns: str, numeric: Sequence[int] = (), stacked: bool = True) -> Callable:
+    """`table` of this room, its columns by the ends of their keys, or by whole keys."""
+    keys = (one if "." in one else f"paritrana.column.{one}" for one in columns.split())
+    return table(name, f"paritrana.table.{name.removesuffix('_table')}", " ".join(keys), numeric, stacked)
+
+
+def marked(name: str, key: str, applies: bool, words: Words) -> Cell:
+    """A name, with a text in bold after it where that applies."""
+    return Markup(f"{name} <strong>{words(key)}</strong>", f"{name} {words(key)}") if applies else name
+
+
+def action_text(result: ParitranaResult, action: str, words: Words, to_do: bool = False) -> str:
+    """What an action is called; ``to_do`` inside a sentence that says what to do."""
+    sponsors = result.plan.sponsors
+    way = f"collection.{sponsors.collection}" if sponsors.participation_share is None else "paritrana.way.share"
+    return words(f"paritrana.action.{'inside.' if to_do else ''}{action}", way=words(way))
+
+
+def actions_text(actions: Iterable[str], words: Words, explained: bool = False) -> str:
+    """Actions in short, as a sentence lists them; ``explained`` where the short name is not everybody's."""
+    keys = ((f"paritrana.gloss.{one}", f"choice.actions.{one}") for one in actions)
+    named = [words(long if explained and words.has(long) else short) for long, short in keys]
+    return words.listed(named) if named else words("paritrana.nothing")
+
+
+def scheme_text(result: ParitranaResult, scheme: str, words: Words) -> str:
+    """What a weighting is called."""
+    titles = result.region.tables["paritrana_weights"].groupby("scheme")[f"title_{words.language}"].first()
+    if scheme in titles:
+        return titles[scheme]
+    least = result.plan.least_weight
+    ending = ".open" if scheme == ANY and not least else ""
+    return words(f"paritrana.weighting.{scheme}{ending}", least=words.share(least, 0))
+
+
+def plan_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
+    """What texts hold of the plan, of the action that raises the score most per rupiah, and of the first rank.
+
+    Also how much of the score's range and variance weights and evidence leave, and how far weights move it once the
+    evidence is settled; the chance of the first rank after the actions by how what is unknown of others is treated.
+    """
+    plan, lead, draws = result.plan, result.lead, result.settings.draws
+    sources = result.table("uncertainty").set_index("source")
+    low, middle, high = np.quantile(weights_move(result), (0.05, 0.5, 0.95))
+    texts = {
+        "year": str(plan.assessment_year),
+        "month": words.month(plan.last),
+        "top": words.exact(TOP),
+        "counted": words(f"paritrana.counted.{plan.count}"),
+        "confidence": words.share(plan.confidence, 0),
+        "sets": words.exact(len(result.choices.sets)),
+        "weights": scheme_text(result, plan.weights, words),
+        "possible": span(*result.possible, words),
+        "action": action_text(result, lead, words),
+        "gain": Points(result.row(f"gain_{lead}"), "score", words),
+        "cost": words.of(result.row(f"{'apbd' if plan.count == 'apbd' else 'cost'}_{lead}"), "rp"),
+        "best": words.chance(float(result.best_share[lead].mean()), draws),
+        "weights_total": words.share(sources.loc["weights", "of_variance_total"], 0),
+        "moved": score(middle, words),
+        "moved_range": span(low, high, words),
+    }
+    for name, row in sources.iterrows():
+        texts |= {f"{name}_range": span(row["p05"], row["p95"], words)}
+        texts |= {f"{name}_share": words.share(row["of_variance"], 0)}
+    if result.ranks is not None:
+        first = result.table("ranks").set_index("rank").loc[1]
+        chances = {name: float(first[f"chance_after_{name}"]) for name in result.peers_at}
+        chances |= {"low": min(chances.values()), "high": max(chances.values())}
+        texts |= {f"first_{name}": words.chance(chance, draws) for name, chance in chances.items()}
+    return texts
+
+
+def draw_ranges(axes: Axes, bars: list[Bar], middle: str, axis: str, words: Words, narrow: bool) -> None:
+    """90 % ranges, the first on top, each with an upright mark and its number at the median or mean.
+
+    Where a row has a ``least`` and a ``most``, a thin line goes to these.
+    """
+    places = range(len(bars) - 1, -1, -1)
+    for place, (_, row, colour) in zip(places, bars, strict=True):
+        if "least" in row:
+            axes.hlines(place, row["least"], row["most"], color=MUTED, linewidth=1)
+        axes.hlines(place, row["p05"], row["p95"], color=colour, alpha=0.45, linewidth=8)
+        axes.plot([row[middle]], [place], "|", color=colour, markersize=13, markeredgewidth=2)
+        beside(axes, score(row[middle], words), (row[middle], place), (-1, 6), va="bottom", fontsize=8.5)
+    _name_rows(axes, places, [textwrap.fill(name, 24 if narrow else 42) for name, *_ in bars], axis)
+    axes.set_ylim(-0.6, len(bars) - 0.3)
+
+
+def _name_rows(axes: Axes, places: Iterable[float], names: list[str], axis: str) -> None:
+    axes.set_yticks(places, names, fontsize=8.5)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", linewidth=0.5)
+    axes.set_axisbelow(True)
+    axes.set_xlabel(axis, color=MUTED)
+
+
+def _items(result: ParitranaResult) -> list[dict[str, Any]]:
+    """The items by aspect: what the region's table says of each, its score, and the ``ends`` of its range, 0 to 100.
+
+    These are of the draws where the model scores it, else of the evidence; ``without`` any, of everything.
+    """
+    scored, rows = result.table("scorecard").to_dict("records"), []
+    for known, row in zip(result.region.tables["paritrana"].to_dict("records"), scored, strict=True):
+        without = not row["rule"] and np.isnan(row["score_low"])
+        evidence = (0.0, TOP) if without else (TOP * row["score_low"], TOP * row["score_high"])
+        ends = (row["p05"], row["p95"]) if row["rule"] else evidence
+        rows.append({**known, **row, "without": without, "ends": ends})
+    return sorted(rows, key=lambda row: ASPECTS.index(row["aspect"]))
+
+
+@chart("scorecard", "paritrana.chart.scorecard", wide=(7.4, 7.4), narrow=(3.7, 10.2))
+def scorecard_chart(result: ParitranaResult, words: Words) -> Chart:
     """Each item's range, by aspect; those without evidence stand out."""
-    data = result.tables["scorecard"].drop(columns=["source"])
-    rows = [row for aspect in ASPECTS for row in data[data["aspect"] == aspect].to_dict("records")]
+    rows, title = _items(result), f"title_{words.language}"
+    without = [row[title] for row in rows if row["without"]]
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        axes, titles, labels = drawing.subplots(), item_titles(result, words), []
-        place, ticks = 0.0, []
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes, place, places, labels = drawing.subplots(), 0.0, [], []
         for aspect in ASPECTS:
-            axes.annotate(aspect_said(aspect, words), (0, place), va="center", color=INK, weight="bold", fontsize=9.5)
+            beside(axes, words(f"paritrana.aspect.{aspect}"), (0, place), (0, 0), va="center", weight="bold")
             place -= 0.9
             for row in (row for row in rows if row["aspect"] == aspect):
-                low, high = _ends(row)
-                without = not row["rule"] and row["score_low"] != row["score_low"]
-                colour = OTHER if without else MAIN
-                axes.hlines(place, low, high, color=colour, alpha=0.25 if without else 0.45, linewidth=7)
+                colour, alpha = (OTHER, 0.25) if row["without"] else (MAIN, 0.45)
+                axes.hlines(place, *row["ends"], color=colour, alpha=alpha, linewidth=7)
                 axes.plot([row["p50"]], [place], "|", color=colour, markersize=11, markeredgewidth=2)
-                labels.append(textwrap.fill(titles[row["item"]], 25 if narrow else 46))
-                ticks.append(place)
+                labels.append(textwrap.fill(row[title], 25 if narrow else 46))
+                places.append(place)
                 place -= 0.6 + 0.4 * (1 + labels[-1].count("\n"))
             place -= 0.3
-        axes.set_yticks(ticks, labels, fontsize=8 if narrow else 8.5)
-        axes.tick_params(axis="y", length=0)
+        _name_rows(axes, places, labels, words("paritrana.axis.score", top=words.exact(TOP)))
         axes.set_xlim(-1, TOP + 1)
         axes.set_ylim(place + 0.5, 0.7)
-        axes.grid(axis="x", linewidth=0.5)
-        axes.set_axisbelow(True)
-        axes.set_xlabel(words("paritrana.axis.score", top=words.exact(TOP)), color=MUTED)
 
-    def numbers(words: Words) -> dict[str, str]:
-        without = [row for row in rows if not row["rule"] and row["score_low"] != row["score_low"]]
-        titles = item_titles(result, words)
-        return {
-            "items": words.exact(len(rows)),
-            "without": words.exact(len(without)),
-            "names": "; ".join(titles[row["item"]] for row in without) or "–",
-            "rows": "; ".join(
-                words("paritrana.chart.row", name=titles[row["item"]], range=span(*_ends(row), words)) for row in rows
-            ),
-            "aspects": words.listed(
-                [
-                    f"{aspect_said(row['aspect'], words).lower()} {score(row['p50'], words)}"
-                    for row in result.tables["aspects"].to_dict("records")
-                ]
-            ),
-        }
-
-    return old_figure(
-        "scorecard",
-        result.settings.language,
-        draw,
-        title=lambda words: words("paritrana.chart.scorecard.title", **numbers(words)),
-        alt=lambda words: words("paritrana.chart.scorecard.alt", **numbers(words)),
-        source=lambda words: words("paritrana.chart.scorecard.source"),
-        data=data,
-        wide=(7.4, 7.4),
-        narrow=(3.7, 10.2),
-    )
+    named = [inside(words(f"paritrana.aspect.{aspect}")) for aspect in ASPECTS]
+    middles = [score(middle, words) for middle in result.table("aspects")["p50"]]
+    numbers = {
+        "items": words.exact(len(rows)),
+        "without": words.exact(len(without)),
+        "names": "; ".join(without) or "–",
+        "rows": "; ".join(f"{row[title]} {span(*row['ends'], words)}" for row in rows),
+        "aspects": words.listed([f"{name} {middle}" for name, middle in zip(named, middles, strict=True)]),
+    }
+    return Chart(draw, result.table("scorecard").drop(columns=["source"]), numbers)
 
 
-def _ends(row: dict) -> tuple[float, float]:
-    """The ends of an item's range: of the evidence, or of the draws where the model scores it; 0 to 100."""
-    if row["rule"]:
-        return row["p05"], row["p95"]
-    if row["score_low"] != row["score_low"]:
-        return 0.0, float(TOP)
-    return TOP * row["score_low"], TOP * row["score_high"]
-
-
-def scorecard(result: ParitranaResult) -> Element:
+@own_table("scorecard_table", "item score found column.source")
+def scorecard(result: ParitranaResult, words: Words) -> Rows:
     """Every item with its score, what was found, and the link."""
-    told = result.region.tables["paritrana"].to_dict("records")
-    found = result.tables["scorecard"].to_dict("records")
-
-    def shown(row: dict, words: Words) -> Cell:
+    rows, aspect = [], ""
+    for row in _items(result):
+        if row["aspect"] != aspect:
+            aspect = row["aspect"]
+            rows.append(Section([words(f"paritrana.aspect.{aspect}"), "", "", ""]))
+        shown: Cell = span(*row["ends"], words)
         if row["rule"]:
-            return points(row, words)
-        if row["score_low"] != row["score_low"]:
-            return words("paritrana.no_evidence", range=span(0, TOP, words))
-        return span(*_ends(row), words)
-
-    def rows(words: Words):
-        for aspect in ASPECTS:
-            yield Section([aspect_said(aspect, words), "", "", ""])
-            for item, row in zip(told, found, strict=True):
-                if item["aspect"] != aspect:
-                    continue
-                yield (
-                    item[f"title_{words.language}"],
-                    shown(row, words),
-                    item[f"evidence_{words.language}"],
-                    links(item["source"], item["status"], words),
-                )
-
-    def header(words: Words) -> list[str]:
-        return [words(f"paritrana.column.{name}") for name in ("item", "score", "found", "source")]
-
-    return old_table(
-        "scorecard_table",
-        result.settings.language,
-        caption=lambda words: words("paritrana.table.scorecard.caption", top=words.exact(TOP)),
-        header=header,
-        rows=lambda words: list(rows(words)),
-        note=lambda words: words(
-            "paritrana.table.scorecard.note",
-            **{name: words.exact(TOP * level) for name, level in _SCALE.items()},
-            top=words.exact(TOP),
-        ),
-        data=result.tables["scorecard"],
-        stacked=True,
-    )
+            shown = points(row, words)
+        elif row["without"]:
+            shown = words("paritrana.no_evidence", range=shown)
+        links = [cited for one in re.findall(r"https?://[^\s;,\")]+", row["source"]) for cited in (", ", source(one))]
+        cited = [*links[1:], f" ({words('status.' + row['status'])})"] if links else words("paritrana.not_found")
+        rows.append((row[f"title_{words.language}"], shown, row[f"evidence_{words.language}"], cited))
+    scale = {name: words.exact(TOP * level) for name, level in _SCALE.items()}
+    return Rows(rows, scale | {"top": words.exact(TOP)}, result.table("scorecard"))
 
 
-# what scores of the region's table mean
-_SCALE = {"nothing": 0, "announced": 0.25, "decided": 0.5, "running": 0.75}
-
-
-def aspects(result: ParitranaResult) -> Element:
+@own_table("aspects", "aspect items score largest", range(1, 4), stacked=False)
+def aspects(result: ParitranaResult, words: Words) -> Rows:
     """The aspects with their scores, and which of them has most to gain."""
-    found = result.tables["aspects"]
-
-    def rows(words: Words):
-        for row in found.to_dict("records"):
-            yield (
-                aspect_said(row["aspect"], words),
-                words.exact(row["items"]),
-                points(row, words),
-                words.chance(row["largest"], result.settings.draws, signs=True),
-            )
-
-    def caption(words: Words) -> str:
-        most = found.loc[found["largest"].idxmax()]
-        return words(
-            "paritrana.table.aspects.caption",
-            aspect=aspect_said(most["aspect"], words).lower(),
-            share=words.chance(most["largest"], result.settings.draws),
-        )
-
-    return old_table(
-        "aspects",
-        result.settings.language,
-        caption=caption,
-        header=lambda words: [words(f"paritrana.column.{name}") for name in ("aspect", "items", "score", "largest")],
-        rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3),
-        note=lambda words: words(
-            "paritrana.table.aspects.note",
-            top=words.exact(TOP),
-            error=words.error(float(found["mc_error"].max()), "score"),
-            chance_error=words.error(float(found["largest_error"].max()), "share"),
-        ),
-        data=found,
-    )
+    found, draws, rows = result.table("aspects"), result.settings.draws, []
+    for row in found.to_dict("records"):
+        name, largest = words(f"paritrana.aspect.{row['aspect']}"), words.chance(row["largest"], draws, signs=True)
+        rows.append((name, words.exact(row["items"]), points(row, words), largest))
+    most = found.loc[found["largest"].idxmax()]
+    numbers = {
+        "aspect": inside(words(f"paritrana.aspect.{most['aspect']}")),
+        "share": words.chance(most["largest"], draws),
+        "top": words.exact(TOP),
+        "error": words.error(float(found["mc_error"].max()), "score"),
+        "chance_error": words.error(float(found["largest_error"].max()), "share"),
+    }
+    return Rows(rows, numbers, found)
 
 
-def weights_chart(result: ParitranaResult) -> Element:
+@chart("weights", "paritrana.chart.weights", wide=(7.4, 4.4), narrow=(3.7, 5.4))
+def weights_chart(result: ParitranaResult, words: Words) -> Chart:
     """What weights alone, evidence alone and both leave open; thin lines go to the ends of what is possible."""
-    table = result.tables["uncertainty"]
-    schemes = _schemes(result.tables["weightings"])
+    sources, schemes = result.table("uncertainty"), result.table("weightings")
+    schemes = schemes[~schemes["weighting"].isin([ANY, "lowest", "highest"])]
+    named = [(scheme_text(result, row["weighting"], words), row, MAIN) for row in schemes.to_dict("records")]
+    bars = [(words(f"paritrana.source.{row['source']}"), row, OTHER) for row in sources.to_dict("records")] + named
 
-    def bars(words: Words) -> list[tuple[str, dict[str, Any], str]]:
-        sources = [(words(f"paritrana.source.{row['source']}"), row, OTHER) for row in table.to_dict("records")]
-        return sources + [
-            (scheme_said(result, row["weighting"], words), row, MAIN) for row in schemes.to_dict("records")
-        ]
-
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        axes, shown = drawing.subplots(), bars(words)
-        places = list(range(len(shown) - 1, -1, -1))
-        for place, (_, row, colour) in zip(places, shown, strict=True):
-            if "least" in row:
-                axes.hlines(place, row["least"], row["most"], color=MUTED, linewidth=1)
-            axes.hlines(place, row["p05"], row["p95"], color=colour, alpha=0.45, linewidth=8)
-            axes.plot([row["p50"]], [place], "|", color=colour, markersize=13, markeredgewidth=2)
-            axes.annotate(
-                score(row["p50"], words),
-                (row["p50"], place),
-                xytext=(0, 6),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                color=INK,
-                fontsize=8.5,
-            )
-        axes.set_yticks(places, [textwrap.fill(name, 25 if narrow else 44) for name, _, _ in shown], fontsize=8.5)
-        axes.tick_params(axis="y", length=0)
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes, axis = drawing.subplots(), words("paritrana.axis.score", top=words.exact(TOP))
+        draw_ranges(axes, bars, "p50", axis, words, narrow)
         axes.set_xlim(0, TOP)
-        axes.set_ylim(-0.6, len(shown) - 0.3)
-        axes.grid(axis="x", linewidth=0.5)
-        axes.set_axisbelow(True)
-        axes.set_xlabel(words("paritrana.axis.score", top=words.exact(TOP)), color=MUTED)
 
-    def numbers(words: Words) -> dict[str, str]:
-        return weights_said(result, words) | {
-            "possible": span(*result.possible, words),
-            "schemes": "; ".join(
-                words(
-                    "paritrana.chart.row",
-                    name=scheme_said(result, row["weighting"], words),
-                    range=span(row["p05"], row["p95"], words),
-                )
-                for row in schemes.to_dict("records")
-            ),
-            "error": words.error(float(max(table["mc_error"].max(), schemes["mc_error"].max())), "score"),
-        }
-
-    ending = "any" if result.plan.weights == ANY else "scheme"
-    return old_figure(
-        "weights",
-        result.settings.language,
-        draw,
-        title=lambda words: words(f"paritrana.chart.weights.title.{ending}", **numbers(words)),
-        alt=lambda words: words("paritrana.chart.weights.alt", **numbers(words)),
-        source=lambda words: words("paritrana.chart.weights.source", **numbers(words)),
-        data=table,
-        wide=(7.4, 4.4),
-        narrow=(3.7, 5.4),
-    )
+    numbers = plan_texts(result, words) | {
+        "schemes": "; ".join(f"{name} {span(row['p05'], row['p95'], words)}" for name, row, _ in named),
+        "error": words.error(float(max(sources["mc_error"].max(), schemes["mc_error"].max())), "score"),
+    }
+    return Chart(draw, sources, numbers, title=".any" if result.plan.weights == ANY else ".scheme")
 
 
-def _schemes(table: pd.DataFrame) -> pd.DataFrame:
-    return table[~table["weighting"].isin([ANY, "lowest", "highest"])]
+@own_table("weightings", "weighting weights score aspects_source")
+def weightings(result: ParitranaResult, words: Words) -> Rows:
+    """The score under each weighting, with its weights and where they come from; a dash where these vary."""
+    found, rows = result.table("weightings"), []
+    cited = result.region.tables["paritrana_weights"].groupby("scheme")["source"].first()
+    named = {aspect: inside(words(f"paritrana.aspect.{aspect}")) for aspect in ASPECTS}
+    for row in found.to_dict("records"):
+        weights = [f"{name} {words.share(row[aspect], 0)}" for aspect, name in named.items()]
+        shown = "–" if np.isnan(row[ASPECTS[0]]) else ", ".join(weights)
+        link = source(cited[row["weighting"]]) if row["weighting"] in cited else "–"
+        rows.append((scheme_text(result, row["weighting"], words), shown, points(row, words), link))
+    middle = found.set_index("weighting")["p50"]
+    ends = {"low": score(middle["lowest"], words), "high": score(middle["highest"], words)}
+    return Rows(rows, ends, found)
 
 
-def weightings(result: ParitranaResult) -> Element:
-    """The score under each weighting, with its weights and where they come from."""
-    found, cited = result.tables["weightings"], result.region.tables["paritrana_weights"]
+@chart("ranks", "paritrana.chart.ranks")
+def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
+    """The chance of each rank, as it stands and after the plan's actions; a sentence where nobody is compared."""
+    if result.ranks is None:
+        return words("paritrana.ranks.none")
+    data, draws, sides = result.table("ranks"), result.settings.draws, ["chance", "chance_after"]
 
-    def rows(words: Words):
-        for row in found.to_dict("records"):
-            rows_of = cited[cited["scheme"] == row["weighting"]]
-            yield (
-                scheme_said(result, row["weighting"], words),
-                _weights_said(row, words),
-                points(row, words),
-                "–" if rows_of.empty else [source(rows_of.iloc[0]["source"])],
-            )
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        for column, other, colour, aside in zip(sides, sides[::-1], (MAIN, OTHER), (-0.2, 0.2), strict=True):
+            axes.bar(data["rank"] + aside, data[column], width=0.36, color=colour, alpha=0.85)
+            # where it stands out most from the other, above all bars that the label may reach over
+            rank = data.loc[(data[column] - data[other]).idxmax(), "rank"]
+            height = data.loc[(data["rank"] - rank).abs() <= 1, sides].max().max()
+            label, align = words(f"paritrana.chart.ranks.{column}"), "left" if rank == 1 else "center"
+            beside(axes, label, (rank + aside, height), (0, 4), ha=align, va="bottom", color=colour, fontsize=9)
+        ends = data.loc[data["rank"] == 1, ["chance_after_apart", "chance_after_together"]].to_numpy()
+        axes.vlines(1.2, ends.min(), ends.max(), color=INK, linewidth=1.2)
+        axes.set_xticks(data["rank"], [str(rank) for rank in data["rank"]])
+        axes.set_xlabel(words("paritrana.axis.rank"), color=MUTED)
+        axes.yaxis.set_major_formatter(tick_form(lambda chance: words.share(chance, 0)))
+        axes.set_ylim(0, max(float(data[sides].max().max()), ends.max()) * 1.15)
 
-    def caption(words: Words) -> str:
-        by_name = found.set_index("weighting")
-        return words(
-            "paritrana.table.weightings.caption",
-            low=score(by_name.loc["lowest", "p50"], words),
-            high=score(by_name.loc["highest", "p50"], words),
-        )
-
-    return old_table(
-        "weightings",
-        result.settings.language,
-        caption=caption,
-        header=lambda words: [
-            words(f"paritrana.column.{name}") for name in ("weighting", "weights", "score", "aspects_source")
-        ],
-        rows=lambda words: list(rows(words)),
-        note=lambda words: words("paritrana.table.weightings.note"),
-        data=found,
-        stacked=True,
-    )
+    errors = [column for column in data.columns if column.startswith("chance") and column.endswith("_error")]
+    rows = []
+    for rank, *chances in data[["rank", *sides]].itertuples(index=False):
+        now, after = (words.chance(chance, draws) for chance in chances)
+        rows.append(words("paritrana.chart.ranks.row", rank=str(rank), now=now, after=after))
+    numbers = {"rows": "; ".join(rows), "error": words.error(float(data[errors].max().max()), "share")}
+    return Chart(draw, data, plan_texts(result, words) | numbers)
 
 
-def _weights_said(row: dict[str, Any], words: Words) -> str:
-    """The weight of each aspect; a dash where they vary."""
-    if row[ASPECTS[0]] != row[ASPECTS[0]]:
-        return "–"
-    return ", ".join(f"{aspect_said(aspect, words).lower()} {words.share(row[aspect], 0)}" for aspect in ASPECTS)
+@own_table("regions", "region score known award found", (1, 2))
+def regions(result: ParitranaResult, words: Words) -> Rows | str:
+    """What is known of each region of the province, and its score; a sentence where nobody is compared."""
+    if result.ranks is None:
+        return words("paritrana.ranks.none")
+    found, first = result.table("regions"), result.table("ranks").set_index("rank").loc[1]
+    awards, peers = result.region.tables["paritrana_awards"], peers_of(result.region)
+    rows = []
+    for row in found.to_dict("records"):
+        awarded: list[Cell] = []
+        for one in awards[awards["region_code"] == row["region_code"]].to_dict("records"):
+            rank, year = str(one["provincial_rank"]), str(one["assessed_year"])
+            awarded += [words("paritrana.award", rank=rank, year=year), source(one["source"])]
+        lines: list[Cell] = []
+        for one in peers[peers["region_code"] == row["region_code"]].to_dict("records"):
+            share = "" if np.isnan(one["covered_share"]) else f"{words.share(one['covered_share'] / 100)}. "
+            aspect, evidence = words(f"paritrana.aspect.{one['aspect']}"), one[f"evidence_{words.language}"]
+            cited = graded(one, words) if "http" in one["source"] else []
+            lines.append([f"{aspect}: {share}{evidence} ", *cited])
+        own = row["region_code"] == result.region.code
+        known = words("paritrana.known", known=words.exact(row["known"]), aspects=words.exact(len(ASPECTS)))
+        shown = words("paritrana.own_scorecard") if own else bullets(lines)
+        rows.append((row["region"], points(row, words), known, awarded or "–", shown))
+    numbers = {end: words.chance(first[f"chance_{end}"], result.settings.draws) for end in ("low", "high")}
+    return Rows(rows, numbers | {"error": words.error(float(found["mc_error"].max()), "score")}, found)
