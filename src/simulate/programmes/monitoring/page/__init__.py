@@ -1,4 +1,4 @@
-"""The pieces of the page of monitoring, and the run behind them."""
+"""What the page of monitoring shows, and the run behind it."""
 
 from simulate.programmes.monitoring.page.forecast import changes, forecast_chart, money, payers, warning_chart
 from simulate.programmes.monitoring.page.headline import answer, headline, method, record
