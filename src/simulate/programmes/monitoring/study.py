@@ -365,7 +365,7 @@ def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] |
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = without_the_other(plan, settings.region, files or file_hashes(PROGRAMME, settings.region))
-    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
+    found = inputs_of(PROGRAMME, plan, settings, files, plan.monitored.law_groups)
     return found | {"monitored": plan.monitored.model_dump(mode="json")}
 
 

@@ -17,7 +17,7 @@ from simulate.programmes.monitoring.study import OWN, claims_tell
 from simulate.programmes.monitoring.tables import moved_kecamatan, warned_since
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 
 
 def _columns(names: str) -> str:
-    """Names of columns parted by blanks; those after a dot are this page's own."""
     return names.replace(".", "monitoring.column.")
+
+
+def _table(name: str, columns: str, numeric: Sequence[int] = (), stacked: bool = True) -> Callable:
+    """A table whose texts stand under its own name; the columns after a dot are this page's own."""
+    key = f"monitoring.table.{name.removesuffix('_table')}"
+    return table(name, key, _columns(columns), numeric, stacked)
 
 
 def _watermark(drawing: Figure, result: MonitoringResult, words: Words) -> None:
@@ -102,13 +107,7 @@ def warning_chart(result: MonitoringResult, words: Words) -> Chart:
     return Chart(draw, months, texts, title="" if since else ".calm")
 
 
-@table(
-    "changes_table",
-    "monitoring.table.changes",
-    _columns(".step .estimated .expected .forecast .missed"),
-    numeric=range(1, 5),
-    stacked=True,
-)
+@_table("changes_table", ".step .estimated .expected .forecast .missed", range(1, 5))
 def changes(result: MonitoringResult, words: Words) -> Rows:
     """The outlook before last month's counts, after its members, and after its lapses."""
     found, rows, where = result.table("changes"), [], {}
@@ -166,13 +165,7 @@ def _percent(share: float, words: Words) -> str:
     return words.share(share).replace("-", "\N{MINUS SIGN}")
 
 
-@table(
-    "payers_table",
-    "monitoring.table.payers",
-    _columns(".payer .reported .paid_up .change .registered .lapsed .contributions .claims"),
-    numeric=range(1, 8),
-    stacked=True,
-)
+@_table("payers_table", ".payer .reported .paid_up .change .registered .lapsed .contributions .claims", range(1, 8))
 def payers(result: MonitoringResult, words: Words) -> Rows:
     """The last month by payer, as recorded, with the change of members from the month before."""
     found, rows, counts = result.table("by_payer"), [], []
@@ -246,12 +239,7 @@ def _persons(recorded: float, words: Words) -> str:
 _NAMED = 3
 
 
-@table(
-    "kecamatan_table",
-    "monitoring.table.kecamatan",
-    _columns(".kecamatan .light .missed .recorded .target .forecast .shortfall"),
-    numeric=range(2, 7),
-)
+@_table("kecamatan_table", ".kecamatan .light .missed .recorded .target .forecast .shortfall", range(2, 7), False)
 def kecamatan(result: MonitoringResult, words: Words) -> Rows:
     """Each kecamatan: last count, its part of the target, what is expected, the chance of missing, the light."""
     places = result.table("protected_by_kecamatan").astype({"recorded": float, "shortfall_part": float})
@@ -284,13 +272,7 @@ def kecamatan(result: MonitoringResult, words: Words) -> Rows:
 _NOTHING = 0.8
 
 
-@table(
-    "money",
-    "monitoring.table.money",
-    _columns(".item .recorded .expected interval .judged error"),
-    numeric=range(1, 6),
-    stacked=True,
-)
+@_table("money", ".item .recorded .expected interval .judged error", range(1, 6))
 def money(result: MonitoringResult, words: Words) -> Rows:
     """Sponsors' contributions against the plan, and claims against what the members recorded would bring."""
     texts, rows, unknown, parts, tell = common(result, words), [], [], [], ""
@@ -315,13 +297,7 @@ def money(result: MonitoringResult, words: Words) -> Rows:
 _MOST_FINDINGS = 25
 
 
-@table(
-    "quality_table",
-    "monitoring.table.quality",
-    _columns(".finding .kecamatan .payer .month .found .fits .done"),
-    numeric=(4, 5),
-    stacked=True,
-)
+@_table("quality_table", ".finding .kecamatan .payer .month .found .fits .done", (4, 5))
 def quality(result: MonitoringResult, words: Words) -> Rows | str:
     """Each finding with what is recorded, what would fit, and what was done; a sentence where there is none."""
     found, texts = result.table("quality"), common(result, words)
@@ -373,10 +349,10 @@ def _done(row: Mapping[str, Any]) -> str:
 
 # narrower by less than this part is hardly learnt; so many are shown
 _LEARNT, _MOST = 0.1, 8
-_LEARNED = _columns("assumption .before .now .narrower error .truth .held").split()
+_LEARNED = "assumption .before .now .narrower error .truth .held"
 
 
-@table("learned", "monitoring.table.learned", stacked=True)
+@_table("learned", _LEARNED)
 def learned(result: MonitoringResult, words: Words) -> Rows | str:
     """The assumptions whose range the record narrows most, before and now; of a made-up record, the truth."""
     every, truth = result.table("learned"), _truth(result, words)
@@ -396,7 +372,8 @@ def learned(result: MonitoringResult, words: Words) -> Rows | str:
             held = [words.value(true, unit), words("word.yes" if row["held"] else "word.no")]
         rows.append((name, before, now, words.share(row["narrower"]), shown, *held))
     # without a known truth, the last two columns have nothing to say
-    width = len(_LEARNED) - (0 if result.truth else 2)
+    width = 7 if result.truth else 5
+    columns, numeric = _columns(_LEARNED).split()[:width], range(1, width)
     numbers = {
         "name": names[0].split(" (")[0],
         "narrower": words.share(found[0]["narrower"]),
@@ -404,7 +381,7 @@ def learned(result: MonitoringResult, words: Words) -> Rows | str:
         "columns": words("monitoring.learned.columns") if result.truth else "",
     }
     texts = common(result, words, **numbers)
-    return Rows([row[:width] for row in rows], texts, every, columns=_LEARNED[:width], numeric=range(1, width))
+    return Rows([row[:width] for row in rows], texts, every, columns=columns, numeric=numeric)
 
 
 def _truth(result: MonitoringResult, words: Words) -> str:
