@@ -97,7 +97,7 @@ def filtered(expected: Expected, values: Mapping[str, np.ndarray], observed: Obs
 
 
 def departure_weight(stock: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Standard deviation of the departure, in the shape of ``stock``: relative, and of counting where members are few.
+    """Standard deviation of the departure: relative, and of counting where members are few; shape of ``stock``.
 
     Args:
         stock: expected members, shape (draws, months).

@@ -15,19 +15,7 @@ from simulate.law.base import Reads
 from simulate.law.prices import worker_parts_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
-from simulate.programmes.monitoring.model import (
-    Filtered,
-    Observed,
-    Outlook,
-    Planned,
-    Weights,
-    filtered,
-    outlook,
-    planned,
-    resampled,
-    unknowns_used,
-    weights,
-)
+from simulate.programmes.monitoring import model
 from simulate.programmes.monitoring.plan import LIGHTS, MonitoringPlan, MonitoringSettings
 from simulate.programmes.monitoring.record import (
     Counts,
@@ -95,16 +83,16 @@ class MonitoringResult(Simulated):
     records: dict[str, Counts]
     findings: tuple[Finding, ...]
     left_out: np.ndarray
-    planned: Planned
+    planned: model.Planned
     programme: np.ndarray
     values: dict[str, np.ndarray]
-    observed: Observed
-    filtered: Filtered
+    observed: model.Observed
+    filtered: model.Filtered
     known: int
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Protected workers at the end of the year as planned, at given values of the unknowns."""
-        found = planned(self.plan.monitored, self.region, list(self.laws), values)
+        found = model.planned(self.plan.monitored, self.region, list(self.laws), values)
         return {"protected_end": found.expected.stock[:, self.end]}
 
     @property
@@ -142,23 +130,23 @@ class MonitoringResult(Simulated):
         return round(median, 2 - int(np.log10(median))) if median >= 100 else float(round(median))
 
     @once
-    def weights(self, known: int) -> Weights:
+    def weights(self, known: int) -> model.Weights:
         """How much each draw counts, given the record of the first so many months."""
         by_stock, by_lapse = self.filtered.by_stock[:, :known], self.filtered.by_lapse[:, :known]
         return self.weighed_by(by_stock.sum(axis=1) + by_lapse.sum(axis=1))
 
-    def weighed_by(self, likelihood: np.ndarray) -> Weights:
+    def weighed_by(self, likelihood: np.ndarray) -> model.Weights:
         """Weights in proportion to a likelihood [log, by draw], flattened where too few draws would count."""
-        return weights(likelihood, REPLICATES, self.plan.least_effective)
+        return model.weights(likelihood, REPLICATES, self.plan.least_effective)
 
     @once
     def chosen(self, known: int) -> np.ndarray:
         """Which draws stand for the weighted ones, shape (draws,)."""
-        return resampled(self.weights(known).shares) if known else np.arange(self.settings.draws)
+        return model.resampled(self.weights(known).shares) if known else np.arange(self.settings.draws)
 
-    def outlook(self, known: int, month: int) -> Outlook:
+    def outlook(self, known: int, month: int) -> model.Outlook:
         """What each draw expects of a month, given the record of the first so many months."""
-        return outlook(self.planned.expected, self.filtered, self.values, known, month)
+        return model.outlook(self.planned.expected, self.filtered, self.values, known, month)
 
     @cached_property
     def usable(self) -> np.ndarray:
@@ -178,9 +166,9 @@ class MonitoringResult(Simulated):
         """Protected workers of a month by draw, given the record of the first so many months, shape (draws,)."""
         return self.drawn_from(self.outlook(known, month), self.chosen(known))
 
-    def drawn_from(self, found: Outlook, chosen: np.ndarray) -> np.ndarray:
+    def drawn_from(self, found: model.Outlook, chosen: np.ndarray) -> np.ndarray:
         """Members of an outlook in the chosen draws, each with a departure of its own, shape (draws,)."""
-        return Outlook(found.level[chosen], found.spread[chosen]).drawn(self.deviates)
+        return model.Outlook(found.level[chosen], found.spread[chosen]).drawn(self.deviates)
 
     def missing(self, known: int) -> tuple[float, float]:
         """The chance of missing the target, given the first so many months, and its Monte Carlo error."""
@@ -202,12 +190,15 @@ class MonitoringResult(Simulated):
             "missed_planned": self.missing(0)[0],
             "missed": self.missing(known)[0],
         } | {f"kecamatan_{light}": float(lights.count(light)) for light in LIGHTS}
+        # contributions of the kecamatan that reported theirs
+        reported = ~np.isnan(self.own.contributions_rp) @ self.planned.shares
+        members = np.stack([self.members(0, month) for month in range(known)], axis=1)
         found = {name: np.full(self.settings.draws, value) for name, value in certain.items() if not np.isnan(value)}
         found |= {
-            "planned_now": self.members(0, known - 1),
+            "planned_now": members[:, -1],
             "protected_end_planned": self.members(0, end),
             "protected_end": self.members(known, end),
-            "contributions_planned": _planned_contributions(self),
+            "contributions_planned": members @ (self.planned.price_rp[:known] * reported[:known]),
         }
         if "claims_recorded" in found:
             found["claims_expected"] = poisson_quantile(self.noise("claims"), claim_means(self))
@@ -283,14 +274,6 @@ def claims_tell(result: MonitoringResult) -> float:
     return float(chance.sum() ** 2 / (chance**2).sum() / len(chance))
 
 
-def _planned_contributions(result: MonitoringResult) -> np.ndarray:
-    """Contributions up to now of the kecamatan that reported theirs, as planned, by draw [Rp]."""
-    known = result.known
-    reported = ~np.isnan(result.own.contributions_rp) @ result.planned.shares
-    members = np.stack([result.members(0, month) for month in range(known)], axis=1)
-    return members @ (result.planned.price_rp[:known] * reported[:known])
-
-
 def run_on(
     facts: Facts,
     plan: MonitoringPlan,
@@ -306,7 +289,7 @@ def run_on(
     """
     monitored, reads = plan.monitored, Reads()
     laws = plan.laws(facts.law, reads)
-    used = unknowns_used(monitored, laws)
+    used = model.unknowns_used(monitored, laws)
     must_know(facts, used, PROGRAMME)
     must_fit_the_pool(monitored, facts.region, facts.unknowns)
     record = recorded(facts, plan.record)
@@ -315,11 +298,13 @@ def run_on(
     payers = sorted({*record.rows["payer"]} | {OWN}, key=lambda payer: (payer != OWN, payer))
     whole = {payer: counts_of(record.rows, payer, months, codes) for payer in payers}
     values = drawn_of(facts, used, settings.draws, settings.seed)
-    expectation = planned(monitored, facts.region, laws, values)
+    expectation = model.planned(monitored, facts.region, laws, values)
     known = known_months(plan, whole[OWN], expectation.shares)
     begun = [place for place in whole[OWN].reported if place >= known] if plan.as_of is None else []
     records = {payer: counts.up_to(known) for payer, counts in whole.items()}
-    prices = {payer: sum(worker_parts_rp(laws, payer, monitored.transport_share, _BUY).values()) for payer in payers}
+    prices = {
+        payer: sum(worker_parts_rp(laws, payer, monitored.transport_share, _BUY).values()) for payer in payers[1:]
+    }
     # a bill for several months is not one for its month alone
     prices[OWN] = expectation.price_rp if monitored.billing_months == 1 and not monitored.bridge_months else None
     looked = quality(
@@ -349,7 +334,7 @@ def run_on(
         programme=programme.outcome.cohorts.in_force,
         values=values,
         observed=seen,
-        filtered=filtered(expectation.expected, values, seen),
+        filtered=model.filtered(expectation.expected, values, seen),
         known=known,
         used=used,
         inputs=inputs_now(plan, settings, facts.files),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from simulate.page.elements import Card, Numbers, Page, range_and_error
 from simulate.page.words import Words
 from simulate.plan.named import name_of
-from simulate.programmes.monitoring.study import OWN, recent_months
+from simulate.programmes.monitoring.study import OWN, MonitoringResult, recent_months
 from simulate.programmes.monitoring.tables import is_unlike, warned_since
-
-if TYPE_CHECKING:
-    from simulate.programmes.monitoring.study import MonitoringResult
 
 
 def common(result: MonitoringResult, words: Words, **numbers: Any) -> Numbers:

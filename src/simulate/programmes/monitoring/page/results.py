@@ -13,15 +13,13 @@ from simulate.page.words import Words
 from simulate.programmes.monitoring.page.headline import chance_text, common
 from simulate.programmes.monitoring.plan import LIGHTS
 from simulate.programmes.monitoring.record import JUMP_DEVIATIONS, JUMP_FACTOR, PRICE_TOLERANCE
-from simulate.programmes.monitoring.study import OWN, claims_tell
+from simulate.programmes.monitoring.study import OWN, MonitoringResult, claims_tell
 from simulate.programmes.monitoring.tables import moved_kecamatan, warned_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.figure import Figure
-
-    from simulate.programmes.monitoring.study import MonitoringResult
 
 
 def _columns(names: str) -> str:
