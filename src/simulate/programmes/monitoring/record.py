@@ -193,21 +193,23 @@ def quality(
     found += [Finding("begun", own, month, None, count) for month, count in (begun or {}).items()]
     doubtful_stock, doubtful_flow = (np.zeros_like(records[own].rows) for _ in range(2))
     for payer, counts in records.items():
-        paid_up, jumped = counts.paid_up[:known], jumps(counts.paid_up[:known])
+        paid_up = counts.paid_up[:known]
+        jumped, others = jumps(paid_up), np.full_like(paid_up, np.nan)
         for month, place in np.argwhere(jumped):
-            fits = _moved_with_others(paid_up, jumped, month, place)
-            found.append(_at("jump", counts, month, place, paid_up[month, place], fits))
-        # members who are not those before, and registered, less lapsed
+            since = np.flatnonzero(~np.isnan(paid_up[:month, place]) & ~jumped[:month, place])[-1]
+            others[month, place] = _moved(paid_up, jumped, since, month, place)
+        # members are those before, and registered, less lapsed
         fits = np.full_like(paid_up, np.nan)
         fits[1:] = paid_up[:-1] + counts.registered[1:known] - counts.lapsed[1:known]
         unexplained = ~np.isnan(paid_up - fits) & (paid_up != fits) & ~jumped
         unexplained[1:] &= ~jumped[:-1]
-        for month, place in np.argwhere(unexplained):
-            found.append(_at("flow", counts, month, place, paid_up[month, place], fits[month, place]))
+        found += _cells("jump", counts, jumped, paid_up, others)
+        found += _cells("flow", counts, unexplained, paid_up, fits)
         if prices.get(payer) is not None:
             due, paid = paid_up * prices[payer][:known, None], counts.contributions_rp[:known]
-            for month, place in np.argwhere((np.abs(paid - due) > PRICE_TOLERANCE * np.maximum(due, 1)) & ~jumped):
-                found.append(_at("price", counts, month, place, paid[month, place], due[month, place]))
+            wrong = (np.abs(paid - due) > PRICE_TOLERANCE * np.maximum(due, 1)) & ~jumped
+            found += _cells("price", counts, wrong, paid, due)
+        found += _cells("empty", counts, counts.rows[:known] & np.isnan(paid_up), np.ones_like(paid_up))
         found += _missing(counts, known, everyone=payer == own)
         if payer == own:
             doubtful_stock[:known], doubtful_flow[:known] = jumped, jumped | unexplained
@@ -240,35 +242,35 @@ def jumps(paid_up: np.ndarray) -> np.ndarray:
 
 def _apart(paid_up: np.ndarray, found: np.ndarray, since: int, month: int, place: int) -> bool:
     """Whether a count lies apart from what the one of month ``since`` would have become among the others."""
-    fits = paid_up[since, place] * _growth(paid_up, found, since, month, place)
+    fits = _moved(paid_up, found, since, month, place)
     now = paid_up[month, place]
     factor = max((now + 1) / (fits + 1), (fits + 1) / (now + 1))
     return factor > JUMP_FACTOR and abs(now - fits) > JUMP_DEVIATIONS * np.sqrt(fits + 1)
 
 
-def _growth(paid_up: np.ndarray, found: np.ndarray, since: int, month: int, place: int) -> float:
-    """The median growth of the other kecamatan between two months; 1 where nobody can tell."""
-    others = np.arange(paid_up.shape[1]) != place
-    both = others & ~np.isnan(paid_up[since]) & ~np.isnan(paid_up[month]) & ~found[since] & ~found[month]
-    both &= paid_up[since] > 0
-    return float(np.median(paid_up[month, both] / paid_up[since, both])) if both.any() else 1.0
+def _moved(paid_up: np.ndarray, found: np.ndarray, since: int, month: int, place: int) -> float:
+    """What a count would become from month ``since`` with the median growth of the others; of none, what it was."""
+    both = ~np.isnan(paid_up[since]) & ~np.isnan(paid_up[month]) & ~found[since] & ~found[month]
+    both &= (np.arange(paid_up.shape[1]) != place) & (paid_up[since] > 0)
+    growth = float(np.median(paid_up[month, both] / paid_up[since, both])) if both.any() else 1.0
+    return paid_up[since, place] * growth
 
 
-def _moved_with_others(paid_up: np.ndarray, jumped: np.ndarray, month: int, place: int) -> float:
-    """What the last count that is no jump would have become among the others."""
-    before = np.flatnonzero(~np.isnan(paid_up[:month, place]) & ~jumped[:month, place])
-    since = before[-1] if before.size else month
-    return paid_up[since, place] * _growth(paid_up, jumped, since, month, place)
+def _cells(
+    kind: str, counts: Counts, where: np.ndarray, found: np.ndarray, fits: np.ndarray | None = None
+) -> Iterator[Finding]:
+    """A finding of each month and kecamatan so marked."""
+    for month, place in np.argwhere(where):
+        fit = None if fits is None else float(fits[month, place])
+        yield Finding(kind, counts.payer, counts.months[month], int(place), float(found[month, place]), fit)
 
 
 def _missing(counts: Counts, known: int, everyone: bool) -> Iterator[Finding]:
-    """Kecamatan without a row up to the last month (late), or for months that others follow (gap); empty cells.
+    """Kecamatan without a row up to the last month (late), or for months that others follow (gap).
 
     Of a payer who need not be there in every kecamatan, ``everyone`` False, a kecamatan counts from its first row.
     """
-    if not counts.reported:
-        return
-    first = counts.reported[0]
+    first = min(counts.reported, default=known)
     for place, rows in enumerate(counts.rows[first:known].T):
         missing = np.flatnonzero(~rows)
         if not everyone:
@@ -276,14 +278,7 @@ def _missing(counts: Counts, known: int, everyone: bool) -> Iterator[Finding]:
         for run in np.split(missing, np.flatnonzero(np.diff(missing) > 1) + 1):
             if run.size:
                 kind = "late" if run[-1] == known - first - 1 else "gap"
-                yield _at(kind, counts, first + run[0], place, len(run))
-        for month in np.flatnonzero(counts.rows[:known, place] & np.isnan(counts.paid_up[:known, place])):
-            yield _at("empty", counts, month, place, 1)
-
-
-def _at(kind: str, counts: Counts, month: int, place: int, found: float, fits: float | None = None) -> Finding:
-    fits = None if fits is None else float(fits)
-    return Finding(kind, counts.payer, counts.months[month], int(place), float(found), fits)
+                yield Finding(kind, counts.payer, counts.months[first + run[0]], place, float(len(run)))
 
 
 _FOLDERS = {"synthetic": "synthetic", "region": "regions"}
