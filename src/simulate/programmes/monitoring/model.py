@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # counts are taken half a person up, so that none has a logarithm
 HALF = 0.5
-# variance of rounding to whole heads
+# variance of rounding to whole persons
 _ROUNDING = 1 / 12
 UNKNOWNS = ("departure", "departure_memory", "reporting_error", "lapse_spread")
 
@@ -184,7 +184,7 @@ def weights(likelihood: np.ndarray, replicates: int, least: float) -> Weights:
     Args:
         likelihood: its logarithm by draw, shape (draws,), replicate after replicate.
         replicates: how many there are.
-        least: effective draws that must remain; at most half of all are asked for.
+        least: effective draws that must remain; at most half of all are required.
     """
     logs = likelihood.reshape(replicates, -1)
 
@@ -260,7 +260,7 @@ def by_kecamatan(
         total: the regency's members by draw, shape (draws,).
         share: of each kecamatan when it was last recorded, or as planned, above 0, shape (kecamatan,).
         seen: whether it ever was recorded, shape (kecamatan,).
-        age: months from then to the month asked about, shape (kecamatan,).
+        age: months from then to the month in question, shape (kecamatan,).
         chance: as `renewal` gives it, shape (draws,).
         drift: relative standard deviation of a month, shape (draws,).
         deviates: standard normal, shape (draws, kecamatan).

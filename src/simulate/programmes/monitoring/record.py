@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from simulate.programmes.monitoring.plan import MonitoringPlan
 
-# a month in which the kecamatan that reported hold less than this part of all tells too little
+# a month in which the kecamatan that reported hold less than this part of all says too little
 ENOUGH = 0.5
 
 
@@ -33,8 +33,8 @@ ENOUGH = 0.5
 class Counts:
     """One payer's record; arrays of shape (months, kecamatan), NaN where nothing was recorded.
 
-    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows`` says where a
-    row stands, whatever is empty in it.
+    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows``: where there is
+    a row, whatever is empty in it.
     """
 
     payer: str

@@ -268,18 +268,14 @@ def claim_means(result: MonitoringResult) -> np.ndarray:
 
 
 def claims_tell(result: MonitoringResult) -> float:
-    """The part of the draws that would still count if the claims were weighed too: near 1, they tell nothing."""
+    """The part of the draws that would still count if the claims were weighed too: near 1, they say nothing."""
     mean, count = np.maximum(claim_means(result), 1e-12), total(result.own.claims)
     chance = np.exp(count * np.log(mean) - mean - gammaln(count + 1))
     return float(chance.sum() ** 2 / (chance**2).sum() / len(chance))
 
 
 def run_on(
-    facts: Facts,
-    plan: MonitoringPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: MonitoringPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> MonitoringResult:
     """Holds the record against the plan on facts already read.
 
@@ -300,21 +296,16 @@ def run_on(
     values = drawn_of(facts, used, settings.draws, settings.seed)
     expectation = model.planned(monitored, facts.region, laws, values)
     known = known_months(plan, whole[OWN], expectation.shares)
-    begun = [place for place in whole[OWN].reported if place >= known] if plan.as_of is None else []
+    later = [place for place in whole[OWN].reported if place >= known] if plan.as_of is None else []
+    begun = {months[place]: whole[OWN].rows[place].sum() for place in later}
+    outside = sorted({*record.rows["month"]} - {*months})
     records = {payer: counts.up_to(known) for payer, counts in whole.items()}
     prices = {
         payer: sum(worker_parts_rp(laws, payer, monitored.transport_share, _BUY).values()) for payer in payers[1:]
     }
     # a bill for several months is not one for its month alone
     prices[OWN] = expectation.price_rp if monitored.billing_months == 1 and not monitored.bridge_months else None
-    looked = quality(
-        records,
-        known,
-        prices,
-        outside=sorted({*record.rows["month"]} - {*months}),
-        own=OWN,
-        begun={months[place]: whole[OWN].rows[place].sum() for place in begun},
-    )
+    looked = quality(records, known, prices, outside, OWN, begun)
     stock, flow = looked.doubtful_stock, looked.doubtful_flow
     if plan.doubtful_rows == "use":
         stock, flow = np.zeros_like(stock), np.zeros_like(flow)
@@ -358,7 +349,7 @@ def known_months(plan: MonitoringPlan, own: Counts, shares: np.ndarray) -> int:
     """How many months of the plan the record is used for: up to the last in which enough kecamatan reported.
 
     Raises:
-        InputError: it has none of them, not the month asked for, or too little of it.
+        InputError: it has none of them, not the requested month, or too little of it.
     """
     reported = [own.months[place] for place in own.reported]
     usable = [own.months[place] for place in enough(own.paid_up, shares)]

@@ -85,29 +85,20 @@ def protected_by_kecamatan(result: MonitoringResult) -> pd.DataFrame:
     """
     known, end, chosen = result.known, result.end, result.chosen(result.known)
     paid_up, stock, shares = result.usable[:known], result.observed.stock, result.planned.shares
-    columns = range(len(shares))
     last = [max(np.flatnonzero(~np.isnan(column)), default=None) for column in paid_up.T]
-    # a share is known of a month in which the regency is
+    # a share is known of a month in which the regency's members are
     seen = np.array([month is not None and not np.isnan(stock[month]) for month in last])
-    share = [
-        (paid_up[last[place], place] + 0.5) / (stock[last[place]] + 0.5 * len(shares))
-        if seen[place]
-        else shares[place]
-        for place in columns
-    ]
-    age = [end - last[place] if seen[place] else end + 1 for place in columns]
+    share, age = shares.copy(), np.full(len(shares), end + 1.0)
+    for place in np.flatnonzero(seen):
+        month = last[place]
+        share[place] = (paid_up[month, place] + 0.5) / (stock[month] + 0.5 * len(shares))
+        age[place] = end - month
     members = result.members(known, end)
     stays = np.prod(1 - result.planned.expected.lapse_share[chosen, known : end + 1], axis=1)
     rng = np.random.default_rng([result.settings.seed, zlib.crc32(b"kecamatan")])
-    parts = by_kecamatan(
-        members,
-        np.array(share),
-        seen,
-        np.array(age, dtype=float),
-        renewal(result.members(known, known - 1), members, stays),
-        result.values["kecamatan_drift"][chosen],
-        rng.standard_normal((len(chosen), len(shares))),
-    )
+    chance = renewal(result.members(known, known - 1), members, stays)
+    drift, deviates = result.values["kecamatan_drift"][chosen], rng.standard_normal((len(chosen), len(shares)))
+    parts = by_kecamatan(members, share, seen, age, chance, drift, deviates)
     targets = result.target * shares
     below = (parts < targets).astype(float)
     missed = below.mean(axis=0)
@@ -263,13 +254,5 @@ def learned(result: MonitoringResult) -> pd.DataFrame:
 
 TABLES = {
     one.__name__: one
-    for one in (
-        forecast_by_month,
-        chance_by_month,
-        protected_by_kecamatan,
-        changes,
-        by_payer,
-        quality,
-        learned,
-    )
+    for one in (forecast_by_month, chance_by_month, protected_by_kecamatan, changes, by_payer, quality, learned)
 }

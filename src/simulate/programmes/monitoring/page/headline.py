@@ -92,7 +92,7 @@ def _cards(result: MonitoringResult, words: Words) -> list[Card]:
 
 
 def _notes(result: MonitoringResult, words: Words) -> list[str]:
-    """What the record is, since when it warns, who is late, the rule, how much the draws tell."""
+    """What the record is, since when it warns, who is late, the rule, how many draws count."""
     counted, findings = result.weights(result.known), result.table("quality")
     since, doubtful = warned_since(result), result.left_out.sum()
     late = list(findings[(findings["kind"] == "late") & (findings["payer"] == OWN)]["kecamatan"])

@@ -266,7 +266,7 @@ def kecamatan(result: MonitoringResult, words: Words) -> Rows:
     )
 
 
-# above this part of the draws that would still count, a count of claims tells nothing
+# above this part of the draws that would still count, a count of claims says nothing
 _NOTHING = 0.8
 
 
