@@ -97,11 +97,8 @@ def filtered(expected: Expected, values: Mapping[str, np.ndarray], observed: Obs
 
 
 def departure_weight(stock: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Standard deviation of the departure: relative, and of counting where members are few; shape of ``stock``.
-
-    Args:
-        stock: expected members, shape (draws, months).
-        spread: relative standard deviation of many members, shape (draws,).
+    """Standard deviation of the departure from expected members, (draws, months): of counting where they are few,
+    and ``spread`` relative to them where they are many, shape (draws,).
     """
     return np.sqrt(spread[:, None] ** 2 + 1 / (stock + HALF))
 

@@ -33,8 +33,8 @@ ENOUGH = 0.5
 class Counts:
     """One payer's record; arrays of shape (months, kecamatan), NaN where nothing was recorded.
 
-    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows``: where there is
-    a row, whatever is empty in it.
+    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows``: where there
+    is a row, whatever is empty in it.
     """
 
     payer: str
