@@ -89,7 +89,7 @@ def test_whatever_may_be_cut_out_of_the_page_says_that_it_is_an_example(result, 
 
 def test_recorded_and_estimated_are_told_apart_and_add_up(result, texts):
     reported, whole = result.number("recorded_now"), result.number("estimated_now")
-    assert reported == result.payer_table.set_index("payer").loc["sponsor", "paid_up"] < whole
+    assert reported == result.table("by_payer").set_index("payer").loc["sponsor", "paid_up"] < whole
     html = texts["headline"].html["en"]
     assert f"{reported:.0f} recorded, {round(whole) - reported:.0f} estimated for kecamatan yet to report" in html
     assert f"{reported:.0f} workers were recorded in the 28 kecamatan that reported, {whole:.0f} with" in html
@@ -141,7 +141,7 @@ def test_the_change_in_the_caption_is_what_its_two_numbers_differ_by(texts):
 
 
 def test_the_lights_table_tells_where_the_shortfall_exceeds_the_part_of_the_target(result, texts):
-    places = result.place_table
+    places = result.table("protected_by_kecamatan")
     beyond = (places["shortfall_part"] - places["target_part"]).astype(float)
     text = texts["kecamatan"].html["en"]
     assert f"exceeds the part of the target in {(beyond > 0).sum()} kecamatan, most in" in text
@@ -158,7 +158,7 @@ def test_the_truth_of_a_made_up_record_stands_beside_what_was_learnt(result, tex
     )
     rows = [line.split(" | ") for line in texts["learned"].text["en"].splitlines()[1:]]
     assert rows[0][-2:] == ["Truth", "Held"]
-    held = result.learned_table.set_index("unknown")["held"]
+    held = result.table("learned").set_index("unknown")["held"]
     assert [row[-1] for row in rows[1:]] == ["yes" if one else "no" for one in held.head(len(rows) - 1)]
     all_met = page.learned(page.run(MonitoringPlan(target_persons=1000), draws=DRAWS)).html["en"]
     assert "the target of 1,000 is reached" in all_met
@@ -198,9 +198,9 @@ def test_weights_that_were_flattened_are_confessed():
 
 def test_a_light_is_told_in_its_word_on_the_map_not_by_colour_alone(result, texts):
     drawn = texts["lights_map"].html["en"]
-    for row in result.place_table.itertuples():
+    for row in result.table("protected_by_kecamatan").itertuples():
         assert row.kecamatan.split()[0] in drawn
-    counts = result.place_table["light"].value_counts()
+    counts = result.table("protected_by_kecamatan")["light"].value_counts()
     for light in counts.index:
         word = Words("en")(f"monitoring.light.{light}")
         assert drawn.count(f">{word}<") >= counts[light] * 2  # wide and narrow

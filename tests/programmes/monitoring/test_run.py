@@ -57,7 +57,7 @@ def test_the_shipped_record_has_the_lapses_of_its_truth(result):
 
 
 def test_the_truth_is_told_and_whether_the_ranges_hold_it(result):
-    table = result.learned_table.set_index("unknown")
+    table = result.table("learned").set_index("unknown")
     truth = read_yaml(truth_path("36.03"))["values"]
     for key in ("lapse_spread", "monthly_stop", "reach_circular"):
         row = table.loc[key]
@@ -83,7 +83,7 @@ def test_the_forecast_holds_the_truth_that_the_record_was_made_from(result):
 
 
 def test_the_report_finds_every_imperfection_of_the_made_up_record(result):
-    found = result.quality_table
+    found = result.table("quality")
     kinds = {("missing", "2026-08"): "late", ("missing", "2026-05"): "gap", "paid_up_persons": "jump"}
     kinds |= {"lapsed_persons": "flow", "contributions_rp": "price"}
     told = set(zip(found["kind"], found["payer"], found["month"], found["kecamatan"], strict=True))
@@ -104,7 +104,7 @@ def test_before_any_record_the_plan_is_the_sponsorship_reports(result):
 
 
 def test_kecamatan_sum_to_the_regency_and_codes_are_text(result):
-    places, headline = result.place_table, result.headline_table.set_index("measure")
+    places, headline = result.table("protected_by_kecamatan"), result.headline_table.set_index("measure")
     assert places["mean"].sum() == pytest.approx(headline.loc["protected_end", "mean"])
     assert places["target"].sum() == pytest.approx(result.target)
     assert places["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
@@ -113,12 +113,17 @@ def test_kecamatan_sum_to_the_regency_and_codes_are_text(result):
 
 
 def test_the_shortfall_of_the_regency_is_that_of_its_kecamatan(result):
-    places = result.place_table
+    places = result.table("protected_by_kecamatan")
     lacks = result.target - result.number("protected_end", "mean")
     assert places["shortfall_part"].sum() == pytest.approx(1)
     assert places["target_part"].sum() == pytest.approx(1)
     assert (places["shortfall_part"] * lacks).to_numpy(float) == pytest.approx(places["target"] - places["mean"])
-    assert run(MonitoringPlan(target_persons=300), draws=1024).place_table["shortfall_part"].isna().all()
+    assert (
+        run(MonitoringPlan(target_persons=300), draws=1024)
+        .table("protected_by_kecamatan")["shortfall_part"]
+        .isna()
+        .all()
+    )
 
 
 def test_what_was_recorded_is_not_what_was_estimated(result):
@@ -136,14 +141,14 @@ def test_registrations_of_late_are_reckoned_for_the_whole_regency(result):
 
 
 def test_a_late_kecamatan_has_no_light_and_is_not_zero(result):
-    late = result.place_table.set_index("kecamatan").loc["Kronjo"]
+    late = result.table("protected_by_kecamatan").set_index("kecamatan").loc["Kronjo"]
     assert (late["light"], late["month"]) == ("none", "2026-07")
     assert late["p05"] > 0
     assert result.observed.unreported[result.known - 1] > 0
 
 
 def test_every_light_follows_its_rule(result):
-    for row in result.place_table.itertuples():
+    for row in result.table("protected_by_kecamatan").itertuples():
         assert row.light in (result.plan.light(row.missed), "none")
 
 
@@ -159,14 +164,14 @@ def test_the_chance_of_missing_is_the_share_of_draws_that_miss(result):
 
 def test_the_registrations_needed_lead_to_the_target(result):
     needed = result.measures["registrations_needed"]
-    kept, members = result.kept(result.known), result.members(result.known, result.known - 1)
+    chosen, members = result.chosen(result.known), result.members(result.known, result.known - 1)
     for month in range(result.known, result.end + 1):
-        members = members * (1 - result.planned.expected.lapse_share[kept, month]) + needed
+        members = members * (1 - result.planned.expected.lapse_share[chosen, month]) + needed
     assert np.allclose(np.where(needed > 0, members, result.target), result.target)
 
 
 def test_the_steps_of_the_last_month_lead_from_last_months_outlook_to_this(result):
-    steps, chances = result.change_table, result.chance_table
+    steps, chances = result.table("changes"), result.table("chance_by_month")
     assert steps["missed"].iloc[0] == pytest.approx(chances["missed"].iloc[-2])
     assert steps["missed"].iloc[-1] == pytest.approx(chances["missed"].iloc[-1])
     assert steps["p50"].iloc[-1] == pytest.approx(chances["p50"].iloc[-1])
@@ -189,15 +194,15 @@ def test_kecamatan_that_moved_are_those_furthest_from_their_expected_count(resul
 def test_an_earlier_month_sees_nothing_of_what_came_after(result):
     earlier = run(MonitoringPlan(as_of="2026-04", target_persons=int(result.target)), draws=DRAWS)
     assert earlier.known == 4
-    row = result.chance_table.iloc[4]
+    row = result.table("chance_by_month").iloc[4]
     assert earlier.number("protected_end") == pytest.approx(row["p50"])
     assert earlier.number("missed") == pytest.approx(row["missed"])
-    assert "Kronjo" not in set(earlier.quality_table["kecamatan"])
+    assert "Kronjo" not in set(earlier.table("quality")["kecamatan"])
 
 
 def test_an_early_warning_counts_from_the_first_month_of_an_unbroken_row(result):
     since = warned_since(result)
-    above = result.chance_table.set_index("as_of")["missed"] > result.plan.warn_above
+    above = result.table("chance_by_month").set_index("as_of")["missed"] > result.plan.warn_above
     assert above.loc[since:].all()
     assert not above.iloc[list(above.index).index(since) - 1]
     assert warned_since(run(MonitoringPlan(target_persons=100), draws=1024)) is None
@@ -246,7 +251,7 @@ def test_the_regencys_own_record_gives_the_same_numbers_and_is_not_called_made_u
     found = run(MonitoringPlan(record="region"), draws=DRAWS)
     assert not found.record.synthetic
     assert found.truth is None
-    assert "truth" not in found.learned_table
+    assert "truth" not in found.table("learned")
     assert found.headline_table.equals(result.headline_table)
 
 
@@ -280,7 +285,7 @@ def test_a_month_only_begun_is_not_used_yet_and_said_so(own):
     record[keep].to_csv(own, index=False)
     found = run(MonitoringPlan(record="region"), draws=1024)
     assert found.as_of == "2026-07"
-    begun = found.quality_table.set_index("kind").loc["begun"]
+    begun = found.table("quality").set_index("kind").loc["begun"]
     assert (begun["month"], begun["found"]) == ("2026-08", 2)
     with pytest.raises(
         InputError, match="as_of: 2026-08, for which too few kecamatan reported; a month of the record"
@@ -294,7 +299,9 @@ def test_a_month_only_begun_is_not_used_yet_and_said_so(own):
 @pytest.mark.slow
 def test_a_month_whose_counts_all_jump_is_refused(own):
     record = pd.read_csv(own, dtype=str, keep_default_na=False)
-    heaviest = run(draws=1024).place_table.sort_values("target", ascending=False)["kecamatan"].head(12)
+    heaviest = (
+        run(draws=1024).table("protected_by_kecamatan").sort_values("target", ascending=False)["kecamatan"].head(12)
+    )
     off = (record["month"] == "2026-08") & (record["payer"] == "sponsor") & record["kecamatan"].isin(heaviest)
     record.loc[off, "paid_up_persons"] = [str(int(count) * 12) for count in record.loc[off, "paid_up_persons"]]
     record.to_csv(own, index=False)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # counts are taken half a person up, so that none has a logarithm
 HALF = 0.5
-# variance of rounding to whole heads
+# variance of rounding to whole persons
 _ROUNDING = 1 / 12
 UNKNOWNS = ("departure", "departure_memory", "reporting_error", "lapse_spread")
 
@@ -53,7 +53,7 @@ class Observed:
 
 @dataclass(frozen=True)
 class Filtered:
-    """What the record tells of each draw, by month of the plan; every array of shape (draws, months).
+    """What the record says of each draw, by month of the plan; every array of shape (draws, months).
 
     ``by_stock`` and ``by_lapse``: the log likelihood of the month's count given those before it, 0 where there is
     none. ``state`` and ``variance``: mean and variance of the departure, given the record up to the month.
@@ -74,7 +74,7 @@ def filtered(expected: Expected, values: Mapping[str, np.ndarray], observed: Obs
         observed: the record, NaN from the month on after which nothing is used.
     """
     level, weight = np.log(expected.stock + HALF), departure_weight(expected.stock, values["departure"])
-    found = [np.zeros_like(level) for _ in range(4)]
+    by_stock, by_lapse, states, variances = (np.zeros_like(level) for _ in range(4))
     state, variance = np.zeros(len(level)), np.ones(len(level))
     for month in range(level.shape[1]):
         if month:
@@ -85,38 +85,34 @@ def filtered(expected: Expected, values: Mapping[str, np.ndarray], observed: Obs
             error = error + (observed.unreported[month] * values["kecamatan_drift"]) ** 2
             miss = np.log(stock + HALF) - level[:, month] - weighs * state
             total = weighs**2 * variance + error
-            found[0][:, month] = -0.5 * (np.log(2 * np.pi * total) + miss**2 / total)
+            by_stock[:, month] = -0.5 * (np.log(2 * np.pi * total) + miss**2 / total)
             gain = weighs * variance / total
             state, variance = state + gain * miss, variance * (1 - gain * weighs)
         lapsed, exposed = observed.lapsed[month], observed.exposed[month]
         if month and not np.isnan(lapsed) and exposed > 0:
             mean = np.maximum(expected.lapse_share[:, month] * exposed, 1e-9)
-            found[1][:, month] = negative_binomial(lapsed, mean, values["lapse_spread"])
-        found[2][:, month], found[3][:, month] = state, variance
-    return Filtered(*found)
+            by_lapse[:, month] = negative_binomial(lapsed, mean, values["lapse_spread"])
+        states[:, month], variances[:, month] = state, variance
+    return Filtered(by_stock, by_lapse, states, variances)
 
 
 def departure_weight(stock: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Standard deviation of the departure: relative, and of counting where heads are few; of the shape of ``stock``.
-
-    Args:
-        stock: expected members, shape (draws, months).
-        spread: relative standard deviation of many heads, shape (draws,).
+    """Standard deviation of the departure from expected members, (draws, months): of counting where they are few,
+    and ``spread`` relative to them where they are many, shape (draws,).
     """
     return np.sqrt(spread[:, None] ** 2 + 1 / (stock + HALF))
 
 
 def ahead(state: np.ndarray, variance: np.ndarray, memory: np.ndarray, months: int) -> tuple[np.ndarray, np.ndarray]:
     """Mean and variance of the departure so many months on; it forgets at the rate at which it came."""
-    kept = memory**months
-    return kept * state, kept**2 * variance + 1 - kept**2
+    left = memory**months
+    return left * state, left**2 * variance + 1 - left**2
 
 
 def negative_binomial(count: float, mean: np.ndarray, spread: np.ndarray) -> np.ndarray:
     """Log chance of a count whose mean varies with a relative standard deviation ``spread`` (gamma)."""
     size = 1 / spread**2
-    chance = np.log(size / (size + mean))
-    rest = np.log(mean / (size + mean))
+    chance, rest = np.log(size / (size + mean)), np.log(mean / (size + mean))
     return gammaln(count + size) - gammaln(size) - gammaln(count + 1) + size * chance + count * rest
 
 
@@ -147,10 +143,6 @@ def outlook(expected: Expected, found: Filtered, values: Mapping[str, np.ndarray
     return Outlook(np.log(stock[:, 0] + HALF) + weight * state, weight * np.sqrt(variance))
 
 
-# halvings of the interval in which the exponent lies that leaves enough draws
-_STEPS = 40
-
-
 @dataclass(frozen=True)
 class Weights:
     """How much each draw counts, summing to 1 within each replicate, shape (replicates, draws of one).
@@ -179,37 +171,40 @@ class Weights:
         return float(each.std(ddof=1) / np.sqrt(len(each)))
 
 
+# halvings of the interval in which the exponent lies that leaves enough draws
+_STEPS = 40
+
+
 def weights(likelihood: np.ndarray, replicates: int, least: float) -> Weights:
     """Weights in proportion to the likelihood, flattened where fewer than ``least`` draws would count.
 
     Args:
         likelihood: its logarithm by draw, shape (draws,), replicate after replicate.
         replicates: how many there are.
-        least: effective draws that must remain; at most half of all are asked for.
+        least: effective draws that must remain; at most half of all are required.
     """
     logs = likelihood.reshape(replicates, -1)
+
+    def raised(exponent: float) -> np.ndarray:
+        powers = exponent * logs
+        powers = np.exp(powers - powers.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
     least = min(least, likelihood.size / 2)
-    untempered = effective(_shares(logs, 1.0))
-    exponent = 1.0
+    shares, exponent = raised(1.0), 1.0
+    untempered = effective(shares)
     if untempered < least:
-        low, high = 0.0, 1.0  # at 0 all draws count
+        exponent, high = 0.0, 1.0  # at 0 all draws count
         for _ in range(_STEPS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if effective(_shares(logs, middle)) >= least else (low, middle)
-        exponent = low
-    shares = _shares(logs, exponent)
+            middle = (exponent + high) / 2
+            exponent, high = (middle, high) if effective(raised(middle)) >= least else (exponent, middle)
+        shares = raised(exponent)
     return Weights(shares, effective(shares), exponent, untempered)
 
 
 def effective(shares: np.ndarray) -> float:
     """Kish's effective number of draws of each replicate, 1 / sum of squares, summed over them."""
     return float((1 / (shares**2).sum(axis=1)).sum())
-
-
-def _shares(logs: np.ndarray, exponent: float) -> np.ndarray:
-    raised = exponent * logs
-    raised = np.exp(raised - raised.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
 
 
 def resampled(shares: np.ndarray) -> np.ndarray:
@@ -222,18 +217,15 @@ def resampled(shares: np.ndarray) -> np.ndarray:
     """
     each = shares.shape[1]
     points = (np.arange(each) + 0.5) / each
-    chosen = [
-        np.minimum(np.searchsorted(np.cumsum(own), points), each - 1) + place * each
-        for place, own in enumerate(shares)
-    ]
-    return np.concatenate(chosen)
+    found = [np.minimum(np.searchsorted(np.cumsum(own), points), each - 1) for own in shares]
+    return np.concatenate([own + place * each for place, own in enumerate(found)])
 
 
 # relative standard deviation of the planned share of a kecamatan that never reported (an assumption of this project)
 UNSEEN = 0.5
 
 
-def renewal(now: np.ndarray, later: np.ndarray, kept: np.ndarray) -> np.ndarray:
+def renewal(now: np.ndarray, later: np.ndarray, stays: np.ndarray) -> np.ndarray:
     """By how much chance alone moves a kecamatan's members between two months, relative to a Poisson count.
 
     Some of those of now leave by chance, others come by chance, and where these come to is judged by where those of
@@ -242,10 +234,10 @@ def renewal(now: np.ndarray, later: np.ndarray, kept: np.ndarray) -> np.ndarray:
     Args:
         now: the regency's members, shape (draws,).
         later: those of the later month, shape (draws,).
-        kept: the part of the members of now who are still there then, shape (draws,).
+        stays: the part of the members of now who are still there then, shape (draws,).
     """
-    new = np.clip(1 - kept * now / np.maximum(later, HALF), 0, 1)
-    return (1 - new) * (1 - kept) + new + new**2 * later / np.maximum(now, HALF)
+    new = np.clip(1 - stays * now / np.maximum(later, HALF), 0, 1)
+    return (1 - new) * (1 - stays) + new + new**2 * later / np.maximum(now, HALF)
 
 
 def by_kecamatan(
@@ -259,13 +251,13 @@ def by_kecamatan(
 ) -> np.ndarray:
     """Members of each kecamatan, whose sum is the regency's.
 
-    A share that was recorded some months ago has drifted since, and chance moves single heads.
+    A share that was recorded some months ago has drifted since, and chance moves single members.
 
     Args:
         total: the regency's members by draw, shape (draws,).
         share: of each kecamatan when it was last recorded, or as planned, above 0, shape (kecamatan,).
         seen: whether it ever was recorded, shape (kecamatan,).
-        age: months from then to the month asked about, shape (kecamatan,).
+        age: months from then to the month in question, shape (kecamatan,).
         chance: as `renewal` gives it, shape (draws,).
         drift: relative standard deviation of a month, shape (draws,).
         deviates: standard normal, shape (draws, kecamatan).
@@ -278,8 +270,8 @@ def by_kecamatan(
     """
     counted = chance[:, None] / (total[:, None] * share / share.sum() + HALF)
     spread = np.sqrt(drift[:, None] ** 2 * age + counted + np.where(seen, 0, UNSEEN) ** 2)
-    heads = share * np.exp(spread * deviates - spread**2 / 2)
-    parts = total[:, None] * heads / heads.sum(axis=1, keepdims=True)
+    moved = share * np.exp(spread * deviates - spread**2 / 2)
+    parts = total[:, None] * moved / moved.sum(axis=1, keepdims=True)
     must_equal("kecamatan: the parts do not sum to the regency", parts.sum(axis=1), total)
     return parts
 
@@ -307,19 +299,13 @@ def unknowns_used(plan: SponsorshipPlan, laws: list[LawMonth]) -> tuple[str, ...
 
 def planned(plan: SponsorshipPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]) -> Planned:
     """What the plan expects at given values of the unknowns, each of shape (draws,)."""
-    price = price_rp(price_parts_rp(plan, laws))
+    price = price_rp(price_parts_rp(plan, laws))["sponsor"]
     ceiling = ceiling_persons(plan, region)
-    members = sponsored_members(plan, ceiling, risks_of(region, laws, price["sponsor"]), values).members
-    stock = members.in_force
+    members = sponsored_members(plan, ceiling, risks_of(region, laws, price), values).members
+    stock, lapse_share = members.in_force, np.zeros_like(members.in_force)
     before = stock[:, :-1]
     gone = np.maximum(before + members.joiners[:, 1:] - stock[:, 1:], 0)
-    share = np.zeros_like(stock)
-    np.divide(gone, before, out=share[:, 1:], where=before > 0)
+    np.divide(gone, before, out=lapse_share[:, 1:], where=before > 0)
     accidents = stock * values["accident_rate"][:, None] / 1000 / 12
-    return Planned(
-        expected=Expected(stock, share),
-        claims=members.deaths_waiting + members.deaths_full + accidents,
-        price_rp=price["sponsor"],
-        ceiling_persons=ceiling,
-        shares=kecamatan_shares(plan, region),
-    )
+    claims = members.deaths_waiting + members.deaths_full + accidents
+    return Planned(Expected(stock, lapse_share), claims, price, ceiling, kecamatan_shares(plan, region))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import input_error
-from simulate.months import month_number
-from simulate.plan.checked import Checked, Settings, described, none_word, power_of_two, whole_number
+from simulate.plan.checked import Checked, Settings, described, none_word, optional_month, power_of_two, whole_number
 from simulate.plan.named import DEFAULT
 from simulate.plan.other import Label, named_plan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
@@ -17,17 +16,8 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads
 
-
-LIGHTS: tuple[Light, ...] = ("green", "amber", "red", "none")
-
-
 Light = Literal["green", "amber", "red", "none"]
-
-
-def _month(value: Any) -> Any:
-    if value is not None:
-        month_number(value, "as_of")
-    return value
+LIGHTS: tuple[Light, ...] = get_args(Light)
 
 
 class MonitoringPlan(Checked):
@@ -50,7 +40,7 @@ class MonitoringPlan(Checked):
         "Rencana 1 ASN 1 Pekerja Rentan yang dipantau",
         "Plan of 1 ASN 1 Pekerja Rentan that is monitored",
     )
-    as_of: Annotated[str | None, BeforeValidator(_month), BeforeValidator(none_word)] = described(
+    as_of: optional_month("as_of") = described(
         None,
         "month",
         "Bulan terakhir yang dipakai; None: bulan terakhir dalam catatan",
@@ -110,11 +100,6 @@ class MonitoringPlan(Checked):
             InputError: no such plan, or another programme's.
         """
         return named_plan("sponsorship", self.sponsorship, SponsorshipPlan)
-
-    @property
-    def law_groups(self) -> tuple[str, ...]:
-        """The parameter groups that the plan rests on."""
-        return self.monitored.law_groups
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the monitored plan.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from simulate.programmes.monitoring.plan import MonitoringPlan
 
-# a month in which the kecamatan that reported hold less than this part of all tells too little
+# a month in which the kecamatan that reported hold less than this part of all says too little
 ENOUGH = 0.5
 
 
@@ -33,8 +33,8 @@ ENOUGH = 0.5
 class Counts:
     """One payer's record; arrays of shape (months, kecamatan), NaN where nothing was recorded.
 
-    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows`` says where a
-    row stands, whatever is empty in it.
+    ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows``: where there
+    is a row, whatever is empty in it.
     """
 
     payer: str
@@ -46,24 +46,29 @@ class Counts:
     contributions_rp: np.ndarray
     claims: np.ndarray
 
-    def enough(self, shares: np.ndarray) -> list[int]:
-        """The months (places) in which kecamatan told of members paid up that hold a large enough part of all."""
-        told = ~np.isnan(self.paid_up) @ np.diag(shares)
-        return [int(place) for place in np.flatnonzero(told.sum(axis=1) >= ENOUGH * shares.sum())]
-
     @property
     def reported(self) -> list[int]:
         """The months (places) in which anything was recorded."""
-        return [int(place) for place in np.flatnonzero(self.rows.any(axis=1))]
+        return np.flatnonzero(self.rows.any(axis=1)).tolist()
 
     def up_to(self, known: int) -> Counts:
         """The record of the first ``known`` months, all else as if it had not come."""
-        later = np.arange(len(self.months)) >= known
-        cut = {name: np.where(later[:, None], np.nan, getattr(self, name)) for name in _ARRAYS}
-        return Counts(self.payer, self.months, self.rows & ~later[:, None], **cut)
+        later = (np.arange(len(self.months)) >= known)[:, None]
+        cut = {name: np.where(later, np.nan, getattr(self, name)) for name in _ARRAYS}
+        return Counts(self.payer, self.months, self.rows & ~later, **cut)
 
 
 _ARRAYS = ("registered", "paid_up", "lapsed", "contributions_rp", "claims")
+
+
+def enough(counts: np.ndarray, shares: np.ndarray) -> list[int]:
+    """The months (places) in which kecamatan with a large enough part of the workers have a count."""
+    return np.flatnonzero(~np.isnan(counts) @ shares >= ENOUGH * shares.sum()).tolist()
+
+
+def total(counts: np.ndarray) -> float:
+    """The sum of what was recorded; NaN where nothing was."""
+    return float(np.nansum(counts)) if (~np.isnan(counts)).any() else np.nan
 
 
 def counts_of(record: pd.DataFrame, payer: str, months: Sequence[str], codes: Sequence[str]) -> Counts:
@@ -76,15 +81,12 @@ def counts_of(record: pd.DataFrame, payer: str, months: Sequence[str], codes: Se
         codes: of the kecamatan, in the order wanted.
     """
     own = record[(record["payer"] == payer) & record["month"].isin(months)]
-    at = own["month"].map({month: place for place, month in enumerate(months)}).to_numpy(dtype=int)
-    there = own["kecamatan_code"].map({code: place for place, code in enumerate(codes)}).to_numpy(dtype=int)
-    shape = (len(months), len(codes))
-    rows = np.zeros(shape, dtype=bool)
-    rows[at, there] = True
-    found = {}
+    at = [months.index(month) for month in own["month"]], [codes.index(code) for code in own["kecamatan_code"]]
+    rows, found = np.zeros((len(months), len(codes)), dtype=bool), {}
+    rows[at] = True
     for name, column in zip(_ARRAYS, RECORD_COUNTS, strict=True):
-        found[name] = np.full(shape, np.nan)
-        found[name][at, there] = own[column]
+        found[name] = np.full(rows.shape, np.nan)
+        found[name][at] = own[column]
     return Counts(payer, list(months), rows, **found)
 
 
@@ -98,20 +100,20 @@ def filled(paid_up: np.ndarray, shares: np.ndarray) -> np.ndarray:
         paid_up: by month and kecamatan, NaN where missing or left out.
         shares: of the workers by kecamatan, as planned.
     """
-    out = paid_up.copy()
-    for month, told in enumerate(~np.isnan(paid_up)):
-        if shares[told].sum() < ENOUGH * shares.sum():
-            out[month] = np.nan
+    whole = paid_up.copy()
+    for month, reported in enumerate(~np.isnan(paid_up)):
+        if shares[reported].sum() < ENOUGH * shares.sum():
+            whole[month] = np.nan
             continue
-        for place in np.flatnonzero(~told):
+        for place in np.flatnonzero(~reported):
             earlier = np.flatnonzero(~np.isnan(paid_up[:month, place]))
-            both = told & ~np.isnan(paid_up[earlier[-1]]) if earlier.size else told
-            if earlier.size and paid_up[earlier[-1], both].sum() > 0:
-                since = paid_up[month, both].sum() / paid_up[earlier[-1], both].sum()
-                out[month, place] = paid_up[earlier[-1], place] * since
+            before = paid_up[earlier[-1]] if earlier.size else np.zeros_like(shares)
+            both = reported & ~np.isnan(before)
+            if before[both].sum() > 0:
+                whole[month, place] = before[place] * (paid_up[month, both].sum() / before[both].sum())
             else:
-                out[month, place] = paid_up[month, told].sum() * shares[place] / shares[told].sum()
-    return out
+                whole[month, place] = paid_up[month, reported].sum() * shares[place] / shares[reported].sum()
+    return whole
 
 
 def observed(counts: Counts, shares: np.ndarray, doubtful_stock: np.ndarray, doubtful_flow: np.ndarray) -> Observed:
@@ -168,12 +170,6 @@ class Quality:
     doubtful_stock: np.ndarray
     doubtful_flow: np.ndarray
 
-    def with_begun(self, counts: Counts, months: Sequence[int]) -> Quality:
-        """With months (places) that have only begun to be reported and are not used yet."""
-        begun = [Finding("begun", counts.payer, counts.months[at], None, counts.rows[at].sum()) for at in months]
-        findings = sorted((*self.findings, *begun), key=lambda one: KINDS.index(one.kind))
-        return replace(self, findings=tuple(findings))
-
 
 def quality(
     records: Mapping[str, Counts],
@@ -181,6 +177,7 @@ def quality(
     prices: Mapping[str, np.ndarray | None],
     outside: Sequence[str],
     own: str,
+    begun: Mapping[str, float] | None = None,
 ) -> Quality:
     """Looks through the first months of a record.
 
@@ -189,30 +186,35 @@ def quality(
         known: how many months of the plan.
         prices: of a worker-month by payer [Rp], shape (months,); None where bills cover several months.
         outside: months in the record that the plan has not.
-        own: the payer whose doubtful counts are told.
+        own: the payer whose doubtful counts are given.
+        begun: later months that are not used yet, and how many kecamatan reported them.
     """
-    found: list[Finding] = []
-    shape = next(iter(records.values())).paid_up.shape
-    doubtful = {"jump": np.zeros(shape, dtype=bool), "flow": np.zeros(shape, dtype=bool)}
+    found = [Finding("outside", "", month, None, 0) for month in outside]
+    found += [Finding("begun", own, month, None, count) for month, count in (begun or {}).items()]
+    doubtful_stock, doubtful_flow = (np.zeros_like(records[own].rows) for _ in range(2))
     for payer, counts in records.items():
-        jumped = jumps(counts.paid_up[:known])
-        flows = _unexplained(counts, known, jumped)
+        paid_up = counts.paid_up[:known]
+        jumped, others = jumps(paid_up), np.full_like(paid_up, np.nan)
         for month, place in np.argwhere(jumped):
-            fits = _moved_with_others(counts.paid_up, jumped, month, place)
-            found.append(_at("jump", counts, month, place, counts.paid_up[month, place], fits))
-        for month, place, gap in flows:
-            fits = counts.paid_up[month, place] - gap
-            found.append(_at("flow", counts, month, place, counts.paid_up[month, place], fits))
+            since = np.flatnonzero(~np.isnan(paid_up[:month, place]) & ~jumped[:month, place])[-1]
+            others[month, place] = _moved(paid_up, jumped, since, month, place)
+        # members are those before, and registered, less lapsed
+        fits = np.full_like(paid_up, np.nan)
+        fits[1:] = paid_up[:-1] + counts.registered[1:known] - counts.lapsed[1:known]
+        unexplained = ~np.isnan(paid_up - fits) & (paid_up != fits) & ~jumped
+        unexplained[1:] &= ~jumped[:-1]
+        found += _cells("jump", counts, jumped, paid_up, others)
+        found += _cells("flow", counts, unexplained, paid_up, fits)
         if prices.get(payer) is not None:
-            found += _prices(counts, known, prices[payer], jumped)
+            due, paid = paid_up * prices[payer][:known, None], counts.contributions_rp[:known]
+            wrong = (np.abs(paid - due) > PRICE_TOLERANCE * np.maximum(due, 1)) & ~jumped
+            found += _cells("price", counts, wrong, paid, due)
+        found += _cells("empty", counts, counts.rows[:known] & np.isnan(paid_up), np.ones_like(paid_up))
         found += _missing(counts, known, everyone=payer == own)
         if payer == own:
-            doubtful["jump"][:known] = jumped
-            for month, place, _ in flows:
-                doubtful["flow"][month, place] = True
-    found += [Finding("outside", "", month, None, 0) for month in outside]
+            doubtful_stock[:known], doubtful_flow[:known] = jumped, jumped | unexplained
     found.sort(key=lambda one: (KINDS.index(one.kind), one.payer != own, one.payer, one.month, one.place or 0))
-    return Quality(tuple(found), doubtful["jump"], doubtful["flow"] | doubtful["jump"])
+    return Quality(tuple(found), doubtful_stock, doubtful_flow)
 
 
 def jumps(paid_up: np.ndarray) -> np.ndarray:
@@ -240,81 +242,43 @@ def jumps(paid_up: np.ndarray) -> np.ndarray:
 
 def _apart(paid_up: np.ndarray, found: np.ndarray, since: int, month: int, place: int) -> bool:
     """Whether a count lies apart from what the one of month ``since`` would have become among the others."""
-    fits = paid_up[since, place] * _growth(paid_up, found, since, month, place)
+    fits = _moved(paid_up, found, since, month, place)
     now = paid_up[month, place]
     factor = max((now + 1) / (fits + 1), (fits + 1) / (now + 1))
     return factor > JUMP_FACTOR and abs(now - fits) > JUMP_DEVIATIONS * np.sqrt(fits + 1)
 
 
-def _growth(paid_up: np.ndarray, found: np.ndarray, since: int, month: int, place: int) -> float:
-    """The median growth of the other kecamatan between two months; 1 where nobody can tell."""
-    others = np.arange(paid_up.shape[1]) != place
-    both = others & ~np.isnan(paid_up[since]) & ~np.isnan(paid_up[month]) & ~found[since] & ~found[month]
-    both &= paid_up[since] > 0
-    return float(np.median(paid_up[month, both] / paid_up[since, both])) if both.any() else 1.0
+def _moved(paid_up: np.ndarray, found: np.ndarray, since: int, month: int, place: int) -> float:
+    """What a count would become from month ``since`` with the median growth of the others; of none, what it was."""
+    both = ~np.isnan(paid_up[since]) & ~np.isnan(paid_up[month]) & ~found[since] & ~found[month]
+    both &= (np.arange(paid_up.shape[1]) != place) & (paid_up[since] > 0)
+    growth = float(np.median(paid_up[month, both] / paid_up[since, both])) if both.any() else 1.0
+    return paid_up[since, place] * growth
 
 
-def _moved_with_others(paid_up: np.ndarray, jumped: np.ndarray, month: int, place: int) -> float:
-    before = [at for at in range(month) if not np.isnan(paid_up[at, place]) and not jumped[at, place]]
-    since = before[-1] if before else month
-    return paid_up[since, place] * _growth(paid_up[: len(jumped)], jumped, since, month, place)
-
-
-def _unexplained(counts: Counts, known: int, jumped: np.ndarray) -> list[tuple[int, int, float]]:
-    """Months and kecamatan whose members are not those before, and registered, less lapsed; by how many."""
-    found = []
-    for month in range(1, known):
-        fits = counts.paid_up[month - 1] + counts.registered[month] - counts.lapsed[month]
-        gaps = counts.paid_up[month] - fits
-        for place in np.flatnonzero(~np.isnan(gaps) & (gaps != 0) & ~jumped[month] & ~jumped[month - 1]):
-            found.append((month, int(place), float(gaps[place])))
-    return found
-
-
-def _prices(counts: Counts, known: int, price: np.ndarray, jumped: np.ndarray) -> Iterator[Finding]:
-    """Contributions that are not members times the price of the month's law; one finding a kecamatan and month."""
-    due = counts.paid_up[:known] * price[:known, None]
-    paid = counts.contributions_rp[:known]
-    wrong = ~np.isnan(due) & ~np.isnan(paid) & (np.abs(paid - due) > PRICE_TOLERANCE * np.maximum(due, 1)) & ~jumped
-    for month, place in np.argwhere(wrong):
-        yield _at("price", counts, month, place, paid[month, place], due[month, place])
+def _cells(
+    kind: str, counts: Counts, where: np.ndarray, found: np.ndarray, fits: np.ndarray | None = None
+) -> Iterator[Finding]:
+    """A finding of each month and kecamatan so marked."""
+    for month, place in np.argwhere(where):
+        fit = None if fits is None else float(fits[month, place])
+        yield Finding(kind, counts.payer, counts.months[month], int(place), float(found[month, place]), fit)
 
 
 def _missing(counts: Counts, known: int, everyone: bool) -> Iterator[Finding]:
-    """Kecamatan without a row up to the last month (late), or for months that others follow (gap); empty cells."""
-    reported = counts.reported
-    if not reported:
-        return
-    first = reported[0]
-    for place in range(counts.rows.shape[1]):
-        rows = counts.rows[first:known, place]
-        if not rows.any() and not everyone:
-            continue
+    """Kecamatan without a row up to the last month (late), or for months that others follow (gap).
+
+    Of a payer who need not be there in every kecamatan, ``everyone`` False, a kecamatan counts from its first row.
+    """
+    first = min(counts.reported, default=known)
+    for place, rows in enumerate(counts.rows[first:known].T):
         missing = np.flatnonzero(~rows)
-        if everyone or rows.any():
-            start = 0 if everyone else int(np.flatnonzero(rows)[0])
-            for run in _runs([month for month in missing if month >= start]):
+        if not everyone:
+            missing = missing[missing > rows.argmax()] if rows.any() else missing[:0]
+        for run in np.split(missing, np.flatnonzero(np.diff(missing) > 1) + 1):
+            if run.size:
                 kind = "late" if run[-1] == known - first - 1 else "gap"
-                yield _at(kind, counts, first + run[0], place, len(run))
-        empty = counts.rows[:known, place] & np.isnan(counts.paid_up[:known, place])
-        for month in np.flatnonzero(empty):
-            yield _at("empty", counts, month, place, 1)
-
-
-def _runs(months: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for month in months:
-        if runs and month == runs[-1][-1] + 1:
-            runs[-1].append(int(month))
-        else:
-            runs.append([int(month)])
-    return runs
-
-
-def _at(kind: str, counts: Counts, month: int, place: int, found: float, fits: float | None = None) -> Finding:
-    return Finding(
-        kind, counts.payer, counts.months[month], int(place), float(found), None if fits is None else float(fits)
-    )
+                yield Finding(kind, counts.payer, counts.months[first + run[0]], place, float(len(run)))
 
 
 _FOLDERS = {"synthetic": "synthetic", "region": "regions"}
@@ -352,12 +316,9 @@ def recorded(facts: Facts, record: str) -> Recorded:
 
 def without_the_other(plan: MonitoringPlan, region: str, files: dict[str, str]) -> dict[str, str]:
     """The hashes of what a run reads: of the two records, its own alone."""
-    other = {name for name in _FOLDERS if name != plan.record}
-    unread = {
-        paths.shown(paths.data() / _FOLDERS[name] / region / f"record.{form}")
-        for name in other
-        for form in ("csv", "yaml")
-    }
-    if plan.record != "synthetic":
-        unread.add(paths.shown(truth_path(region)))
-    return {name: sha for name, sha in files.items() if name not in unread}
+    unread = {truth_path(region)} if plan.record != "synthetic" else set()
+    for name, folder in _FOLDERS.items():
+        if name != plan.record:
+            unread |= {paths.data() / folder / region / f"record.{form}" for form in ("csv", "yaml")}
+    shown = {paths.shown(path) for path in unread}
+    return {name: sha for name, sha in files.items() if name not in shown}

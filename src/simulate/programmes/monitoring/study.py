@@ -7,51 +7,39 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import gammaln, ndtri
 
+from simulate.cohort.claims import poisson_quantile
 from simulate.errors import input_error
 from simulate.law.base import Reads
 from simulate.law.prices import worker_parts_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
-from simulate.programmes.monitoring.model import (
-    Filtered,
-    Observed,
-    Outlook,
-    Planned,
-    Weights,
-    filtered,
-    outlook,
-    planned,
-    resampled,
-    unknowns_used,
-    weights,
-)
+from simulate.programmes.monitoring import model
 from simulate.programmes.monitoring.plan import LIGHTS, MonitoringPlan, MonitoringSettings
 from simulate.programmes.monitoring.record import (
     Counts,
+    Finding,
+    Recorded,
     counts_of,
+    enough,
     observed,
     quality,
     recorded,
+    total,
     without_the_other,
 )
 from simulate.programmes.monitoring.truth import Truth, truth_of
 from simulate.programmes.sponsorship import study
-from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool
 from simulate.study.draws import REPLICATES, event_noise, summed
 from simulate.study.facts import MONITORING as PROGRAMME
 from simulate.study.facts import Facts, drawn_of, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
-from simulate.study.simulated import Simulated
+from simulate.study.simulated import Simulated, once
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from simulate.law.base import LawMonth
-    from simulate.programmes.monitoring.record import Quality, Recorded
-
 
 MEASURES = {
     "recorded_now": "persons",
@@ -71,6 +59,11 @@ MEASURES = {
     "effective_draws": "draws",
 } | {f"kecamatan_{light}": "kecamatan" for light in LIGHTS}
 
+# the payer whose members the plan is about
+OWN = "sponsor"
+# what a contribution buys that others pay for a worker without an employer
+_BUY = ("jkk", "jkm")
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MonitoringResult(Simulated):
@@ -86,22 +79,26 @@ class MonitoringResult(Simulated):
     weighed = ("protected_end",)
 
     plan: MonitoringPlan
-    monitored: SponsorshipPlan
     record: Recorded
     records: dict[str, Counts]
-    quality: Quality
+    findings: tuple[Finding, ...]
     left_out: np.ndarray
-    planned: Planned
+    planned: model.Planned
     programme: np.ndarray
     values: dict[str, np.ndarray]
-    observed: Observed
-    found: Filtered
+    observed: model.Observed
+    filtered: model.Filtered
     known: int
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Protected workers at the end of the year as planned, at given values of the unknowns."""
-        found = planned(self.monitored, self.region, list(self.laws), values)
+        found = model.planned(self.plan.monitored, self.region, list(self.laws), values)
         return {"protected_end": found.expected.stock[:, self.end]}
+
+    @property
+    def own(self) -> Counts:
+        """The sponsors' counts."""
+        return self.records[OWN]
 
     @property
     def as_of(self) -> str:
@@ -127,61 +124,51 @@ class MonitoringResult(Simulated):
     @cached_property
     def target(self) -> float:
         """Workers to be protected at the end of the year [persons]: as set, or the plan's median in three figures."""
-        asked = self.plan.target_persons
-        if asked:
-            return float(asked)
-        planned = float(np.median(self.programme[:, self.end]))
-        return (
-            round(planned, 2 - int(np.floor(np.log10(max(planned, 1))))) if planned >= 100 else float(round(planned))
-        )
+        if self.plan.target_persons:
+            return float(self.plan.target_persons)
+        median = float(np.median(self.programme[:, self.end]))
+        return round(median, 2 - int(np.log10(median))) if median >= 100 else float(round(median))
 
-    @cached_property
-    def _weights(self) -> dict[int, Weights]:
-        return {}
-
-    def weights(self, known: int) -> Weights:
+    @once
+    def weights(self, known: int) -> model.Weights:
         """How much each draw counts, given the record of the first so many months."""
-        if known not in self._weights:
-            likelihood = self.found.by_stock[:, :known].sum(axis=1) + self.found.by_lapse[:, :known].sum(axis=1)
-            self._weights[known] = self.weighed_by(likelihood)
-        return self._weights[known]
+        by_stock, by_lapse = self.filtered.by_stock[:, :known], self.filtered.by_lapse[:, :known]
+        return self.weighed_by(by_stock.sum(axis=1) + by_lapse.sum(axis=1))
 
-    def weighed_by(self, likelihood: np.ndarray) -> Weights:
+    def weighed_by(self, likelihood: np.ndarray) -> model.Weights:
         """Weights in proportion to a likelihood [log, by draw], flattened where too few draws would count."""
-        return weights(likelihood, REPLICATES, self.plan.least_effective)
+        return model.weights(likelihood, REPLICATES, self.plan.least_effective)
 
-    @cached_property
-    def _kept(self) -> dict[int, np.ndarray]:
-        return {0: np.arange(self.settings.draws)}
-
-    def kept(self, known: int) -> np.ndarray:
+    @once
+    def chosen(self, known: int) -> np.ndarray:
         """Which draws stand for the weighted ones, shape (draws,)."""
-        if known not in self._kept:
-            self._kept[known] = resampled(self.weights(known).shares)
-        return self._kept[known]
+        return model.resampled(self.weights(known).shares) if known else np.arange(self.settings.draws)
 
-    def outlook(self, known: int, month: int) -> Outlook:
+    def outlook(self, known: int, month: int) -> model.Outlook:
         """What each draw expects of a month, given the record of the first so many months."""
-        return outlook(self.planned.expected, self.found, self.values, known, month)
+        return model.outlook(self.planned.expected, self.filtered, self.values, known, month)
 
     @cached_property
     def usable(self) -> np.ndarray:
         """The sponsors' members paid up without what is left out, NaN where nothing is, (months, kecamatan)."""
-        return np.where(self.left_out, np.nan, self.records["sponsor"].paid_up)
+        return np.where(self.left_out, np.nan, self.own.paid_up)
 
     @cached_property
     def deviates(self) -> np.ndarray:
         """Standard normal, for the departure of the months to come, shape (draws,)."""
-        [noise] = event_noise(("departure",), self.settings.draws, self.settings.seed).values()
-        return ndtri(np.clip(noise, 2**-33, 1 - 2**-33))
+        return ndtri(np.clip(self.noise("departure"), 2**-33, 1 - 2**-33))
+
+    def noise(self, name: str) -> np.ndarray:
+        """Uniform numbers of a named stream, for counting events, shape (draws,)."""
+        return event_noise((name,), self.settings.draws, self.settings.seed)[name]
 
     def members(self, known: int, month: int) -> np.ndarray:
         """Protected workers of a month by draw, given the record of the first so many months, shape (draws,)."""
-        return self.drawn_from(self.outlook(known, month), self.kept(known))
+        return self.drawn_from(self.outlook(known, month), self.chosen(known))
 
-    def drawn_from(self, found: Outlook, kept: np.ndarray) -> np.ndarray:
-        """Members of an outlook by draw, each kept draw with a departure of its own, shape (draws,)."""
-        return Outlook(found.level[kept], found.spread[kept]).drawn(self.deviates)
+    def drawn_from(self, found: model.Outlook, chosen: np.ndarray) -> np.ndarray:
+        """Members of an outlook in the chosen draws, each with a departure of its own, shape (draws,)."""
+        return model.Outlook(found.level[chosen], found.spread[chosen]).drawn(self.deviates)
 
     def missing(self, known: int) -> tuple[float, float]:
         """The chance of missing the target, given the first so many months, and its Monte Carlo error."""
@@ -190,14 +177,40 @@ class MonitoringResult(Simulated):
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, as in `measures.measures_of`."""
-        return self.room("measures").measures_of(self)
+        """Each measure by draw, shape (draws,); what was not recorded is left out, never made zero."""
+        known, end, lights = self.known, self.end, list(self.table("protected_by_kecamatan")["light"])
+        certain = {
+            "recorded_now": total(self.usable[known - 1]),
+            "estimated_now": self.observed.stock[known - 1],
+            "target": self.target,
+            "registered_recent": registered_recent(self),
+            "contributions_recorded": total(self.own.contributions_rp),
+            "claims_recorded": total(self.own.claims),
+            "effective_draws": self.weights(known).effective,
+            "missed_planned": self.missing(0)[0],
+            "missed": self.missing(known)[0],
+        } | {f"kecamatan_{light}": float(lights.count(light)) for light in LIGHTS}
+        # contributions of the kecamatan that reported theirs
+        reported = ~np.isnan(self.own.contributions_rp) @ self.planned.shares
+        members = np.stack([self.members(0, month) for month in range(known)], axis=1)
+        found = {name: np.full(self.settings.draws, value) for name, value in certain.items() if not np.isnan(value)}
+        found |= {
+            "planned_now": members[:, -1],
+            "protected_end_planned": self.members(0, end),
+            "protected_end": self.members(known, end),
+            "contributions_planned": members @ (self.planned.price_rp[:known] * reported[:known]),
+        }
+        if "claims_recorded" in found:
+            found["claims_expected"] = poisson_quantile(self.noise("claims"), claim_means(self))
+        if known <= end:
+            found["registrations_needed"] = registrations_needed(self)
+        return {name: found[name] for name in MEASURES if name in found}
 
     @cached_property
     def headline_table(self) -> pd.DataFrame:
         """As of any programme; the errors of chances, which are one number for all draws, are their own.
 
-        What was planned is told as the programme's own report tells it.
+        What was planned is given as the programme's own report gives it.
         """
         table = super().headline_table
         for name, month in (("planned_now", self.known - 1), ("protected_end_planned", self.end)):
@@ -207,69 +220,62 @@ class MonitoringResult(Simulated):
             table.loc[table["measure"] == name, "mc_error"] = self.missing(known)[1]
         return table
 
-    @cached_property
-    def place_table(self) -> pd.DataFrame:
-        """Recorded, expected and light of each kecamatan, as in `places.place_table`."""
-        return self.room("measures").place_table(self)
 
-    @cached_property
-    def forecast_table(self) -> pd.DataFrame:
-        """Protected workers by month: recorded, planned and expected now, as in `tables.forecast_table`."""
-        return self.room("tables").forecast_table(self)
-
-    @cached_property
-    def chance_table(self) -> pd.DataFrame:
-        """What was expected of the end of the year as of each month, as in `tables.chance_table`."""
-        return self.room("tables").chance_table(self)
-
-    @cached_property
-    def change_table(self) -> pd.DataFrame:
-        """What last month's counts did to the outlook, as in `tables.change_table`."""
-        return self.room("tables").change_table(self)
-
-    @cached_property
-    def payer_table(self) -> pd.DataFrame:
-        """The last two months by payer, as in `tables.payer_table`."""
-        return self.room("tables").payer_table(self)
-
-    @cached_property
-    def quality_table(self) -> pd.DataFrame:
-        """The findings, as in `tables.quality_table`."""
-        return self.room("tables").quality_table(self)
-
-    @cached_property
-    def learned_table(self) -> pd.DataFrame:
-        """What the record taught of each unknown, as in `tables.learned_table`."""
-        return self.room("tables").learned_table(self)
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            "forecast_by_month": self.forecast_table,
-            "chance_by_month": self.chance_table,
-            "protected_by_kecamatan": self.place_table,
-            "changes": self.change_table,
-            "by_payer": self.payer_table,
-            "quality": self.quality_table,
-            "learned": self.learned_table,
-            "assumptions": self.assumption_table,
-        }
+# months whose mean registrations are set beside those needed
+_RECENT = 3
 
 
-# whose members the plan is about
-OWN = "sponsor"
-# what a contribution buys that others pay for a worker without an employer
-_OTHERS_BUY = ("jkk", "jkm")
+def recent_months(result: MonitoringResult) -> list[int]:
+    """Those of the last three months (places) whose registrations were recorded in enough kecamatan."""
+    months = enough(result.own.registered, result.planned.shares)
+    return [month for month in months if result.known - _RECENT <= month < result.known]
+
+
+def registered_recent(result: MonitoringResult) -> float:
+    """Mean registrations of a month of the whole regency over `recent_months` [persons]; NaN where there is none.
+
+    What the kecamatan that recorded them have is divided by their part of the workers as planned: the others are not
+    zero.
+    """
+    months, shares = recent_months(result), result.planned.shares
+    if not months:
+        return np.nan
+    counts = result.own.registered[months]
+    parts = (~np.isnan(counts)) @ shares / shares.sum()
+    return float((np.nansum(counts, axis=1) / parts).mean())
+
+
+def registrations_needed(result: MonitoringResult) -> np.ndarray:
+    """Registrations each month, from now on, that lead to the target at the end of the year, by draw [persons].
+
+    With the share of members whom each draw loses in a month; 0 where the members of now suffice.
+    """
+    known, chosen = result.known, result.chosen(result.known)
+    stays = 1 - result.planned.expected.lapse_share[chosen, known : result.end + 1]
+    # what is left at the end of a worker registered in each month, and of those of now
+    left = np.cumprod(stays[:, ::-1], axis=1)[:, ::-1]
+    of_now, of_new = left[:, 0], np.concatenate([left[:, 1:], np.ones((len(chosen), 1))], axis=1).sum(axis=1)
+    return np.maximum(result.target - result.members(known, known - 1) * of_now, 0) / of_new
+
+
+def claim_means(result: MonitoringResult) -> np.ndarray:
+    """Claims expected up to now of the members recorded, where claims were; shape (draws,)."""
+    known, shares = result.known, result.planned.shares
+    stock, there = result.planned.expected.stock[:, :known], result.observed.stock[:known]
+    rate = np.divide(result.planned.claims[:, :known], stock, out=np.zeros_like(stock), where=stock > 0)
+    reported = (~np.isnan(result.own.claims[:known])) @ shares
+    return (rate @ np.nan_to_num(there * reported))[result.chosen(known)]
+
+
+def claims_tell(result: MonitoringResult) -> float:
+    """The part of the draws that would still count if the claims were weighed too: near 1, they say nothing."""
+    mean, count = np.maximum(claim_means(result), 1e-12), total(result.own.claims)
+    chance = np.exp(count * np.log(mean) - mean - gammaln(count + 1))
+    return float(chance.sum() ** 2 / (chance**2).sum() / len(chance))
 
 
 def run_on(
-    facts: Facts,
-    plan: MonitoringPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: MonitoringPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> MonitoringResult:
     """Holds the record against the plan on facts already read.
 
@@ -279,53 +285,54 @@ def run_on(
     """
     monitored, reads = plan.monitored, Reads()
     laws = plan.laws(facts.law, reads)
-    must_know(facts, unknowns_used(monitored, laws), PROGRAMME)
+    used = model.unknowns_used(monitored, laws)
+    must_know(facts, used, PROGRAMME)
     must_fit_the_pool(monitored, facts.region, facts.unknowns)
     record = recorded(facts, plan.record)
     months = [law.month for law in laws]
     codes = list(facts.region.tables["kecamatan"]["kecamatan_code"])
     payers = sorted({*record.rows["payer"]} | {OWN}, key=lambda payer: (payer != OWN, payer))
     whole = {payer: counts_of(record.rows, payer, months, codes) for payer in payers}
-    values = drawn_of(facts, unknowns_used(monitored, laws), settings.draws, settings.seed)
-    expectation = planned(monitored, facts.region, laws, values)
+    values = drawn_of(facts, used, settings.draws, settings.seed)
+    expectation = model.planned(monitored, facts.region, laws, values)
     known = known_months(plan, whole[OWN], expectation.shares)
-    begun = [place for place in whole[OWN].reported if place >= known] if plan.as_of is None else []
-    records = {payer: counts.up_to(known) for payer, counts in whole.items()}
+    later = [place for place in whole[OWN].reported if place >= known] if plan.as_of is None else []
+    begun = {months[place]: whole[OWN].rows[place].sum() for place in later}
     outside = sorted({*record.rows["month"]} - {*months})
-    prices = _prices(monitored, laws, expectation.price_rp, payers)
-    looked = quality(records, known, prices, outside, OWN).with_begun(whole[OWN], begun)
-    use = plan.doubtful_rows == "use"
-    none = looked.doubtful_stock & False
-    stock, flow = (none, none) if use else (looked.doubtful_stock, looked.doubtful_flow)
+    records = {payer: counts.up_to(known) for payer, counts in whole.items()}
+    prices = {
+        payer: sum(worker_parts_rp(laws, payer, monitored.transport_share, _BUY).values()) for payer in payers[1:]
+    }
+    # a bill for several months is not one for its month alone
+    prices[OWN] = expectation.price_rp if monitored.billing_months == 1 and not monitored.bridge_months else None
+    looked = quality(records, known, prices, outside, OWN, begun)
+    stock, flow = looked.doubtful_stock, looked.doubtful_flow
+    if plan.doubtful_rows == "use":
+        stock, flow = np.zeros_like(stock), np.zeros_like(flow)
     seen = observed(records[OWN], expectation.shares, stock, flow)
     if np.isnan(seen.stock[known - 1]):
         found = f"{months[known - 1]}, in which the counts of most kecamatan jump"
         raise input_error("too_few_usable", "record", found, "correct them, an earlier as_of, or doubtful_rows use")
+    # with its own draws, as its own report has it
+    programme = study.run_on(facts, monitored, Settings(region=settings.region, seed=settings.seed))
     return MonitoringResult(
         **common_fields(facts, plan, settings, label, name, laws, reads),
-        monitored=monitored,
         record=record,
         records=records,
-        quality=looked,
+        findings=looked.findings,
         left_out=stock,
         planned=expectation,
-        programme=_of_programme(facts, monitored, settings),
+        programme=programme.outcome.cohorts.in_force,
         values=values,
         observed=seen,
-        found=filtered(expectation.expected, values, seen),
+        filtered=model.filtered(expectation.expected, values, seen),
         known=known,
-        used=unknowns_used(monitored, laws),
+        used=used,
         inputs=inputs_now(plan, settings, facts.files),
     )
 
 
 run = runner(PROGRAMME, MonitoringPlan, run_on, MonitoringSettings)
-
-
-def _of_programme(facts: Facts, monitored: SponsorshipPlan, settings: Settings) -> np.ndarray:
-    """Protected workers as the programme's own report counts them, shape (its draws, months)."""
-    own = Settings(region=settings.region, seed=settings.seed)
-    return study.run_on(facts, monitored, own).outcome.cohorts.in_force
 
 
 def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
@@ -334,7 +341,7 @@ def inputs_now(plan: MonitoringPlan, settings: Settings, files: dict[str, str] |
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = without_the_other(plan, settings.region, files or file_hashes(PROGRAMME, settings.region))
-    found = inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
+    found = inputs_of(PROGRAMME, plan, settings, files, plan.monitored.law_groups)
     return found | {"monitored": plan.monitored.model_dump(mode="json")}
 
 
@@ -342,30 +349,17 @@ def known_months(plan: MonitoringPlan, own: Counts, shares: np.ndarray) -> int:
     """How many months of the plan the record is used for: up to the last in which enough kecamatan reported.
 
     Raises:
-        InputError: it has none of them, not the month asked for, or too little of it.
+        InputError: it has none of them, not the requested month, or too little of it.
     """
-    told, enough = ([own.months[place] for place in places] for places in (own.reported, own.enough(shares)))
-    span = f"{own.months[0]} to {own.months[-1]}"
-    if not told:
-        raise input_error(
-            "nothing_recorded", "record", f"no row of payer {OWN} from {span}", "the months of the plan"
-        )
-    if not enough:
+    reported = [own.months[place] for place in own.reported]
+    usable = [own.months[place] for place in enough(own.paid_up, shares)]
+    if not reported:
+        found = f"no row of payer {OWN} from {own.months[0]} to {own.months[-1]}"
+        raise input_error("nothing_recorded", "record", found, "the months of the plan")
+    if not usable:
         found = "in no month did kecamatan with half of the workers tell of members paid up"
         raise input_error("too_few_reported", "record", found, "the counts of more kecamatan")
-    if plan.as_of is not None and plan.as_of not in enough:
-        found = f"{plan.as_of}, for which too few kecamatan reported" if plan.as_of in told else plan.as_of
-        raise input_error("not_recorded", "as_of", found, f"a month of the record, {enough[0]} to {enough[-1]}")
-    return own.months.index(plan.as_of or enough[-1]) + 1
-
-
-def _prices(
-    plan: SponsorshipPlan, laws: list[LawMonth], own: np.ndarray, payers: list[str]
-) -> dict[str, np.ndarray | None]:
-    """What a worker-month costs each payer [Rp], by month; None where a payment is not for its month alone."""
-    others = {
-        payer: sum(worker_parts_rp(laws, payer, plan.transport_share, _OTHERS_BUY).values())
-        for payer in payers
-        if payer != OWN
-    }
-    return others | {OWN: own if plan.billing_months == 1 and not plan.bridge_months else None}
+    if plan.as_of is not None and plan.as_of not in usable:
+        found = f"{plan.as_of}, for which too few kecamatan reported" if plan.as_of in reported else plan.as_of
+        raise input_error("not_recorded", "as_of", found, f"a month of the record, {usable[0]} to {usable[-1]}")
+    return own.months.index(plan.as_of or usable[-1]) + 1

@@ -1,49 +1,44 @@
-"""The tables of monitoring by month, by payer, of findings, and of what the record taught."""
+"""The tables written beside the report: by month, by kecamatan, by payer, of findings, and of what was learnt."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import zlib
 
 import numpy as np
+import pandas as pd
 
-from simulate.programmes.monitoring.model import resampled
-from simulate.study.draws import event_noise, summed
+from simulate.programmes.monitoring.model import by_kecamatan, renewal, resampled
+from simulate.programmes.monitoring.record import total
+from simulate.programmes.monitoring.study import OWN, MonitoringResult
+from simulate.study.draws import mean_error, summarise, summed
 
-if TYPE_CHECKING:
-    import pandas as pd
+# a chance on either side below which a count is unlike what was planned
+_IMPOSSIBLE = 0.005
+_ENDS = ("p05", "p50", "p95")
 
-    from simulate.programmes.monitoring.study import MonitoringResult
 
-
-def forecast_table(result: MonitoringResult) -> pd.DataFrame:
+def forecast_by_month(result: MonitoringResult) -> pd.DataFrame:
     """Protected workers by month of the plan, to the end of the year [persons].
 
     Returns:
         One row a month: ``month``, ``unit``, ``recorded`` (those who did not report put in; missing where nobody
-        did), ``planned_…`` (as the plan's own report has it) and ``now_…`` (given the record): ``mean``, ``p05``,
-        ``p50``, ``p95``, ``mc_error``.
+        did), ``planned_…`` (as the plan's own report has it) and ``now_…`` (given the record up to the month; of a
+        month to come, all of the record): ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
     """
-    import pandas as pd
-
     rows = [
         {
             "month": result.months[month],
             "unit": "persons",
             "recorded": result.observed.stock[month],
             **summed(result.programme[:, month], "planned"),
-            **summed(_now(result, month), "now"),
+            **summed(result.members(min(month + 1, result.known), month), "now"),
         }
         for month in range(result.end + 1)
     ]
     return pd.DataFrame(rows).astype({"recorded": "Float64"})
 
 
-def _now(result: MonitoringResult, month: int) -> np.ndarray:
-    """Members of a month as the record up to that month leaves them; of a month to come, all of the record."""
-    return result.members(min(month + 1, result.known), month)
-
-
-def chance_table(result: MonitoringResult) -> pd.DataFrame:
+def chance_by_month(result: MonitoringResult) -> pd.DataFrame:
     """What the end of the year looked like as of each month.
 
     Returns:
@@ -51,50 +46,84 @@ def chance_table(result: MonitoringResult) -> pd.DataFrame:
         the year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``) [persons], ``missed`` (chance of missing the
         target), ``missed_error``, ``light``, ``effective`` draws, and the ``exponent`` that weights were raised to.
     """
-    import pandas as pd
-
     rows = []
-    for known in range(result.known + 1):
+    for known, month in enumerate(["", *result.months[: result.known]]):
         missed, error = result.missing(known)
         counted = result.weights(known)
-        rows.append(
-            {
-                "as_of": result.months[known - 1] if known else "",
-                **summed(result.members(known, result.end)),
-                "missed": missed,
-                "missed_error": error,
-                "light": result.plan.light(missed),
-                "effective": counted.effective,
-                "exponent": counted.exponent,
-            }
-        )
+        row = {"as_of": month} | summed(result.members(known, result.end))
+        row |= {"missed": missed, "missed_error": error, "light": result.plan.light(missed)}
+        rows.append(row | {"effective": counted.effective, "exponent": counted.exponent})
     return pd.DataFrame(rows)
-
-
-def is_unlike(result: MonitoringResult) -> bool:
-    """Whether the plan, before any record, held the last month's members to be all but impossible."""
-    stock = result.observed.stock[result.known - 1]
-    if np.isnan(stock):
-        return False
-    below = float(result.outlook(0, result.known - 1).below(stock).mean())
-    return min(below, 1 - below) < _IMPOSSIBLE
-
-
-# a chance on either side below which a count is unlike what was planned
-_IMPOSSIBLE = 0.005
 
 
 def warned_since(result: MonitoringResult) -> str | None:
     """The month since which the chance of missing the target has stayed above the warning; None where it is not."""
-    table = result.chance_table
-    above = (table["missed"] > result.plan.warn_above).to_numpy()
-    if not above[-1]:
+    table = result.table("chance_by_month")
+    calm = np.flatnonzero(table["missed"] <= result.plan.warn_above)
+    if calm.size and calm[-1] == result.known:
         return None
-    calm = np.flatnonzero(~above)
-    return str(table["as_of"].iloc[calm[-1] + 1 if calm.size else min(1, len(table) - 1)])
+    return str(table["as_of"].iloc[calm[-1] + 1 if calm.size else 1])
 
 
-def change_table(result: MonitoringResult) -> pd.DataFrame:
+def is_unlike(result: MonitoringResult) -> bool:
+    """Whether the plan, before any record, held the last month's members to be all but impossible."""
+    month = result.known - 1
+    below = float(result.outlook(0, month).below(result.observed.stock[month]).mean())
+    return min(below, 1 - below) < _IMPOSSIBLE
+
+
+def protected_by_kecamatan(result: MonitoringResult) -> pd.DataFrame:
+    """What is recorded and expected of each kecamatan, against its part of the target as the plan divides it.
+
+    Returns:
+        One row a kecamatan, in order of code: ``kecamatan_code``, ``kecamatan``, ``month`` of its last usable count
+        (empty where there is none), ``recorded`` then [persons], ``target`` [persons], ``unit``, members at the end
+        of the year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``), ``missed`` (chance of missing its target) and
+        its error ``missed_error``, ``light``: ``green``, ``amber``, ``red``, or ``none`` where the last month's count
+        is missing or left out; ``target_part``: its part of the regency's target, and ``shortfall_part``: its part of
+        what the regency lacks in the mean (below 0 where it has more than its target; missing where nothing lacks).
+    """
+    known, end, chosen = result.known, result.end, result.chosen(result.known)
+    paid_up, stock, shares = result.usable[:known], result.observed.stock, result.planned.shares
+    last = [max(np.flatnonzero(~np.isnan(column)), default=None) for column in paid_up.T]
+    # a share is known of a month in which the regency's members are
+    seen = np.array([month is not None and not np.isnan(stock[month]) for month in last])
+    share, age = shares.copy(), np.full(len(shares), end + 1.0)
+    for place in np.flatnonzero(seen):
+        month = last[place]
+        share[place] = (paid_up[month, place] + 0.5) / (stock[month] + 0.5 * len(shares))
+        age[place] = end - month
+    members = result.members(known, end)
+    stays = np.prod(1 - result.planned.expected.lapse_share[chosen, known : end + 1], axis=1)
+    rng = np.random.default_rng([result.settings.seed, zlib.crc32(b"kecamatan")])
+    chance = renewal(result.members(known, known - 1), members, stays)
+    drift, deviates = result.values["kecamatan_drift"][chosen], rng.standard_normal((len(chosen), len(shares)))
+    parts = by_kecamatan(members, share, seen, age, chance, drift, deviates)
+    targets = result.target * shares
+    below = (parts < targets).astype(float)
+    missed = below.mean(axis=0)
+    lacking = targets - parts.mean(axis=0)
+    lacks = lacking.sum() > 0
+    recorded = [None if month is None else paid_up[month, place] for place, month in enumerate(last)]
+    places = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
+    return places.assign(
+        month=["" if month is None else result.months[month] for month in last],
+        recorded=pd.array(recorded, "Float64"),
+        target=targets,
+        unit="persons",
+        **summarise(parts),
+        missed=missed,
+        missed_error=[mean_error(one) for one in below.T],
+        light=[
+            result.plan.light(chance) if month == known - 1 else "none"
+            for month, chance in zip(last, missed, strict=True)
+        ],
+        target_part=targets / targets.sum(),
+        shortfall_part=pd.array(lacking / lacking.sum() if lacks else [None] * len(lacking), "Float64"),
+    )
+
+
+def changes(result: MonitoringResult) -> pd.DataFrame:
     """What the last month's counts did to the outlook on the end of the year, one after the other.
 
     Returns:
@@ -103,63 +132,25 @@ def change_table(result: MonitoringResult) -> pd.DataFrame:
         and for what was not recorded), then protected workers at the end of the year (``mean`` … ``mc_error``),
         ``missed`` and ``missed_error``.
     """
-    import pandas as pd
-
-    known, month = result.known, result.known - 1
-    earlier = (result.found.by_stock[:, :month] + result.found.by_lapse[:, :month]).sum(axis=1)
-    both = {
-        "before": (month, earlier),
-        "stock": (known, earlier + result.found.by_stock[:, month]),
-        "lapse": (known, earlier + result.found.by_stock[:, month] + result.found.by_lapse[:, month]),
-    }
-    told = {"stock": result.observed.stock[month], "lapse": result.observed.lapsed[month]}
-    expected = {"stock": result.members(month, month), "lapse": _lapses_expected(result)}
+    known, month, observed = result.known, result.known - 1, result.observed
+    by_stock, by_lapse = result.filtered.by_stock, result.filtered.by_lapse
+    before = (by_stock[:, :month] + by_lapse[:, :month]).sum(axis=1)
+    after = before + by_stock[:, month]
     rows = []
-    for step, (so_far, likelihood) in both.items():
-        counted = result.weighed_by(likelihood)
-        outlook = result.outlook(so_far, result.end)
+    for step, so_far, likelihood, recorded, expected in (
+        ("before", month, before, np.nan, None),
+        ("stock", known, after, observed.stock[month], result.members(month, month)),
+        ("lapse", known, after + by_lapse[:, month], observed.lapsed[month], _lapses_expected(result)),
+    ):
+        counted, outlook = result.weighed_by(likelihood), result.outlook(so_far, result.end)
         below = outlook.below(result.target)
-        row: dict[str, Any] = {"step": step, "recorded": np.nan}
-        if step in told and not np.isnan(told[step]) and expected[step] is not None:
-            ends = np.quantile(expected[step], (0.05, 0.5, 0.95))
-            row |= {"recorded": told[step]} | dict(zip(_EXPECTED, map(float, ends), strict=True))
-        drawn = result.drawn_from(outlook, resampled(counted.shares))
-        row |= summed(drawn) | {"missed": counted.mean(below), "missed_error": counted.error(below)}
-        rows.append(row)
-    return pd.DataFrame(rows).reindex(columns=[*_CHANGES])
-
-
-_EXPECTED = ("expected_p05", "expected_p50", "expected_p95")
-_CHANGES = ("step", "recorded", *_EXPECTED, "mean", "p05", "p50", "p95", "mc_error", "missed", "missed_error")
-
-
-def moved_kecamatan(result: MonitoringResult) -> pd.DataFrame:
-    """Kecamatan whose members of the last month differ most from what the month before expected.
-
-    A kecamatan is expected to have moved from its own last count as the regency was expected to.
-
-    Returns:
-        One row a kecamatan that told of both: ``kecamatan``, ``recorded``, ``expected`` and ``difference`` [persons],
-        the largest difference first; empty where there was no month before.
-    """
-    import pandas as pd
-
-    month, columns = result.known - 1, ["kecamatan", "recorded", "expected", "difference"]
-    stock = result.observed.stock
-    if not month or np.isnan(stock[month - 1]) or not stock[month - 1]:
-        return pd.DataFrame(columns=columns)
-    paid_up = result.usable
-    growth = float(np.median(result.members(month, month))) / stock[month - 1]
-    table = pd.DataFrame(
-        {
-            "kecamatan": result.region.tables["kecamatan"]["kecamatan"].to_numpy(),
-            "recorded": paid_up[month],
-            "expected": growth * paid_up[month - 1],
-        }
-    ).dropna()
-    table["difference"] = table["recorded"] - table["expected"]
-    order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
-    return table.loc[order].reset_index(drop=True)
+        known_before = expected is not None and not np.isnan(recorded)
+        ends = np.quantile(expected, (0.05, 0.5, 0.95)) if known_before else [np.nan] * 3
+        row = {"step": step, "recorded": recorded if known_before else np.nan}
+        row |= {f"expected_{name}": end for name, end in zip(_ENDS, ends, strict=True)}
+        row |= summed(result.drawn_from(outlook, resampled(counted.shares)))
+        rows.append(row | {"missed": counted.mean(below), "missed_error": counted.error(below)})
+    return pd.DataFrame(rows)
 
 
 def _lapses_expected(result: MonitoringResult) -> np.ndarray | None:
@@ -169,14 +160,36 @@ def _lapses_expected(result: MonitoringResult) -> np.ndarray | None:
     month, exposed = result.known - 1, result.observed.exposed[result.known - 1]
     if not month or np.isnan(exposed):
         return None
-    kept = result.kept(month)
-    mean = np.maximum(result.planned.expected.lapse_share[kept, month] * exposed, 1e-9)
-    size = 1 / result.values["lapse_spread"][kept] ** 2
-    noise = event_noise(("lapses",), result.settings.draws, result.settings.seed)["lapses"]
-    return nbinom.ppf(noise, size, size / (size + mean))
+    chosen = result.chosen(month)
+    mean = np.maximum(result.planned.expected.lapse_share[chosen, month] * exposed, 1e-9)
+    size = 1 / result.values["lapse_spread"][chosen] ** 2
+    return nbinom.ppf(result.noise("lapses"), size, size / (size + mean))
 
 
-def payer_table(result: MonitoringResult) -> pd.DataFrame:
+def moved_kecamatan(result: MonitoringResult) -> pd.DataFrame:
+    """Kecamatan whose members of the last month differ most from what the month before expected.
+
+    A kecamatan is expected to have moved from its own last count as the regency was expected to.
+
+    Returns:
+        One row a kecamatan that recorded both: ``kecamatan``, ``recorded``, ``expected`` and ``difference``
+        [persons], the largest difference first; empty where there was no month before.
+    """
+    month, stock, paid_up = result.known - 1, result.observed.stock, result.usable
+    before = stock[month - 1] if month else 0
+    growth = float(np.median(result.members(month, month))) / before if before > 0 else np.nan
+    table = pd.DataFrame(
+        {
+            "kecamatan": result.region.tables["kecamatan"]["kecamatan"].to_numpy(),
+            "recorded": paid_up[month],
+            "expected": growth * paid_up[month - 1],
+        }
+    ).dropna()
+    table["difference"] = table["recorded"] - table["expected"]
+    return table.sort_values("difference", key=lambda one: -one.abs(), kind="stable", ignore_index=True)
+
+
+def by_payer(result: MonitoringResult) -> pd.DataFrame:
     """The last month by payer, as recorded, and members paid up in the month before.
 
     Returns:
@@ -184,65 +197,36 @@ def payer_table(result: MonitoringResult) -> pd.DataFrame:
         of the kecamatan that reported in both months now, ``before`` those of the month before, ``registered``,
         ``lapsed`` [persons], ``contributions_rp``, ``claims``; missing where nothing was recorded.
     """
-    import pandas as pd
-
     month, rows = result.known - 1, []
     for payer, counts in result.records.items():
-        now, earlier = (
-            counts.paid_up[month],
-            counts.paid_up[month - 1] if month else np.full_like(counts.paid_up[0], np.nan),
-        )
+        now, earlier = counts.paid_up[month], counts.paid_up[month - 1] if month else np.nan
         both = ~np.isnan(now) & ~np.isnan(earlier)
-        rows.append(
-            {
-                "payer": payer,
-                "month": result.as_of,
-                "kecamatan": int(counts.rows[month].sum()),
-                "paid_up": _sum(now),
-                "compared": _sum(now[both]),
-                "before": _sum(earlier[both]),
-                **{
-                    name: _sum(getattr(counts, name)[month])
-                    for name in ("registered", "lapsed", "contributions_rp", "claims")
-                },
-            }
-        )
-    numbers = ("paid_up", "compared", "before", "registered", "lapsed", "contributions_rp", "claims")
+        numbers = {
+            "paid_up": now,
+            "compared": np.where(both, now, np.nan),
+            "before": np.where(both, earlier, np.nan),
+            "registered": counts.registered[month],
+            "lapsed": counts.lapsed[month],
+            "contributions_rp": counts.contributions_rp[month],
+            "claims": counts.claims[month],
+        }
+        row = {"payer": payer, "month": result.as_of, "kecamatan": int(counts.rows[month].sum())}
+        rows.append(row | {name: total(one) for name, one in numbers.items()})
     return pd.DataFrame(rows).astype(dict.fromkeys(numbers, "Float64"))
 
 
-_FLOWS = ("registered", "lapsed", "contributions_rp", "claims")
-
-
-def _sum(counts: np.ndarray) -> float:
-    return float(np.nansum(counts)) if (~np.isnan(counts)).any() else np.nan
-
-
-def quality_table(result: MonitoringResult) -> pd.DataFrame:
+def quality(result: MonitoringResult) -> pd.DataFrame:
     """One row a finding: kind, payer, month, kecamatan, what was ``found``, what ``fits``, whether ``left_out``."""
-    import pandas as pd
-
-    places = result.region.tables["kecamatan"]
-    codes, names = places["kecamatan_code"].tolist(), places["kecamatan"].tolist()
-    left_out = result.plan.doubtful_rows == "leave_out"
-    rows = [
-        {
-            "kind": one.kind,
-            "payer": one.payer,
-            "month": one.month,
-            "kecamatan_code": "" if one.place is None else codes[one.place],
-            "kecamatan": "" if one.place is None else names[one.place],
-            "found": one.found,
-            "fits": one.fits,
-            "left_out": left_out and one.payer == "sponsor" and one.kind in ("jump", "flow"),
-        }
-        for one in result.quality.findings
-    ]
-    columns = ["kind", "payer", "month", "kecamatan_code", "kecamatan", "found", "fits", "left_out"]
-    return pd.DataFrame(rows, columns=columns).astype({"found": "Float64", "fits": "Float64"})
+    names = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].to_numpy()
+    places = {None: ("", "")} | dict(enumerate(names))
+    rows = [(one.kind, one.payer, one.month, *places[one.place], one.found, one.fits) for one in result.findings]
+    columns = ["kind", "payer", "month", "kecamatan_code", "kecamatan", "found", "fits"]
+    table = pd.DataFrame(rows, columns=columns).astype({"found": "Float64", "fits": "Float64"})
+    doubtful = table["kind"].isin(("jump", "flow")) & (table["payer"] == OWN)
+    return table.assign(left_out=doubtful & (result.plan.doubtful_rows == "leave_out"))
 
 
-def learned_table(result: MonitoringResult) -> pd.DataFrame:
+def learned(result: MonitoringResult) -> pd.DataFrame:
     """What the record taught of each unknown, the most taught first.
 
     Returns:
@@ -251,25 +235,24 @@ def learned_table(result: MonitoringResult) -> pd.DataFrame:
         range that is gone. Of a made-up record also the ``truth`` that it was made from (missing where it has none),
         and whether the range after the record ``held`` it.
     """
-    import pandas as pd
-
-    kept, rows = result.kept(result.known), []
+    rows = []
     for unknown in result.unknowns_used:
         if unknown.form == "fixed":
             continue
         values = result.values[unknown.key]
-        before, now = summed(values, "before"), summed(values[kept], "now")
-        wide, left = (one[f"{name}_p95"] - one[f"{name}_p05"] for name, one in (("before", before), ("now", now)))
+        found = summed(values, "before") | summed(values[result.chosen(result.known)], "now")
         row = {"unknown": unknown.key, "unit": unknown.unit}
-        row |= {name: one[name] for one in (before, now) for name in one if name.endswith(("p05", "p50", "p95"))}
-        row |= {"mc_error": now["now_mc_error"], "narrower": 1 - left / wide}
-        rows.append(row | _held(result, unknown.key, now))
+        row |= {name: found[name] for name in (f"{time}_{end}" for time in ("before", "now") for end in _ENDS)}
+        wide, left = (found[f"{time}_p95"] - found[f"{time}_p05"] for time in ("before", "now"))
+        row |= {"mc_error": found["now_mc_error"], "narrower": 1 - left / wide}
+        if result.truth is not None:
+            truth = result.truth.values.get(unknown.key, np.nan)
+            row |= {"truth": truth, "held": found["now_p05"] <= truth <= found["now_p95"]}
+        rows.append(row)
     return pd.DataFrame(rows).sort_values("narrower", ascending=False, kind="stable", ignore_index=True)
 
 
-def _held(result: MonitoringResult, key: str, now: dict[str, float]) -> dict[str, Any]:
-    """The truth of an unknown, and whether its range holds it; nothing where no truth is known."""
-    if result.truth is None:
-        return {}
-    truth = result.truth.values.get(key, np.nan)
-    return {"truth": truth, "held": now["now_p05"] <= truth <= now["now_p95"]}
+TABLES = {
+    one.__name__: one
+    for one in (forecast_by_month, chance_by_month, protected_by_kecamatan, changes, by_payer, quality, learned)
+}

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulate import paths
 from simulate.months import months_from
-from simulate.plan.named import plan_of
+from simulate.plan.other import named_plan
 from simulate.programmes.monitoring.model import Expected, departure_weight, planned
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.study.facts import Facts
@@ -20,7 +20,7 @@ from simulate.yamlfile import read_yaml
 
 @dataclass(frozen=True)
 class Happened:
-    """A world for each draw, by month, every array of whole heads, shape (draws, months).
+    """A world for each draw, by month, every array of whole persons, shape (draws, months).
 
     ``stock``: members paid up in truth. ``recorded``: as the record has it. ``registered`` and ``lapsed`` explain
     each month's record by the one before.
@@ -39,7 +39,7 @@ def happened(expected: Expected, values: Mapping[str, np.ndarray], rng: np.rando
 
     Args:
         expected: of each world.
-        values: `evidence.UNKNOWNS` by draw, shape (draws,).
+        values: `model.UNKNOWNS` by draw, shape (draws,).
         rng: the chance in these worlds.
     """
     draws, months = expected.stock.shape
@@ -52,18 +52,17 @@ def happened(expected: Expected, values: Mapping[str, np.ndarray], rng: np.rando
         stock[:, month] = np.round(expected.stock[:, month] * np.exp(weight[:, month] * departure))
     slips = np.exp(values["reporting_error"][:, None] * rng.standard_normal((draws, months)))
     recorded = np.round(stock * slips)
+    before = np.concatenate([np.zeros((draws, 1)), recorded[:, :-1]], axis=1)
     size = 1 / values["lapse_spread"] ** 2
     for month in range(1, months):
         rate = rng.gamma(size, 1 / size) * expected.lapse_share[:, month]
-        falls = np.maximum(recorded[:, month - 1] - recorded[:, month], 0)
-        counted = np.minimum(rng.poisson(rate * recorded[:, month - 1]), recorded[:, month - 1])
-        lapsed[:, month] = np.maximum(counted, falls)
-    before = np.concatenate([np.zeros((draws, 1)), recorded[:, :-1]], axis=1)
+        counted = np.minimum(rng.poisson(rate * before[:, month]), before[:, month])
+        lapsed[:, month] = np.maximum(counted, before[:, month] - recorded[:, month])
     return Happened(stock, recorded, recorded - before + lapsed, lapsed)
 
 
 def truth_path(region: str) -> Path:
-    """Where a region's known truth stands."""
+    """The file of the truth behind a region's made-up record."""
     return paths.data() / "synthetic" / region / "truth.yaml"
 
 
@@ -76,20 +75,20 @@ class Truth:
 
 
 def truth_of(facts: Facts, region: str) -> Truth | None:
-    """The truth behind a region's made-up record; None where none stands beside it."""
+    """The truth behind a region's made-up record; None where there is no such file."""
     path = truth_path(region)
     if not path.is_file():
         return None
     truth = read_yaml(path)
     stock = true_path(facts, truth).stock[0]
-    start = SponsorshipPlan(**plan_of("sponsorship", truth["sponsorship"]).levers).start
+    months = months_from(named_plan("sponsorship", truth["sponsorship"], SponsorshipPlan).start, len(stock))
     values = {key: float(value) for key, value in truth["values"].items()}
-    return Truth(values, dict(zip(months_from(start, len(stock)), map(float, stock), strict=True)))
+    return Truth(values, dict(zip(months, map(float, stock), strict=True)))
 
 
 def true_path(facts: Facts, truth: dict[str, Any]) -> Happened:
     """What happens to the sponsored workers in the true world, by month of the plan; arrays of shape (1, months)."""
-    plan = SponsorshipPlan(**plan_of("sponsorship", truth["sponsorship"]).levers)
+    plan = named_plan("sponsorship", truth["sponsorship"], SponsorshipPlan)
     values = {key: np.array([float(value)]) for key, value in truth["values"].items()}
     expected = planned(plan, facts.region, plan.laws(facts.law), values).expected
     return happened(expected, values, np.random.default_rng(truth["seed"]))

@@ -1,8 +1,17 @@
-"""The pieces of the page of monitoring, and the run behind them."""
+"""What the page of monitoring shows, and the run behind it."""
 
-from simulate.programmes.monitoring.page.forecast import changes, forecast_chart, money, payers, warning_chart
 from simulate.programmes.monitoring.page.headline import answer, headline, method, record
-from simulate.programmes.monitoring.page.places import kecamatan, learned, lights_map, quality
+from simulate.programmes.monitoring.page.results import (
+    changes,
+    forecast_chart,
+    kecamatan,
+    learned,
+    lights_map,
+    money,
+    payers,
+    quality,
+    warning_chart,
+)
 from simulate.programmes.monitoring.study import run
 
 __all__ = [

@@ -1,267 +1,126 @@
-"""Names, numbers and warnings that several pieces of the page say."""
+"""The first screen, and what several elements of the page say."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-from simulate.page.base import Element, old_sentence
-from simulate.page.elements import Record, old_panel, range_and_error, record_of, row_of
-from simulate.page.figure import MUTED
+from simulate.page.elements import Card, Numbers, Page, range_and_error
 from simulate.page.words import Words
 from simulate.plan.named import name_of
-from simulate.programmes.monitoring.measures import recent_months
+from simulate.programmes.monitoring.study import OWN, MonitoringResult, recent_months
 from simulate.programmes.monitoring.tables import is_unlike, warned_since
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-    from matplotlib.figure import Figure
+def common(result: MonitoringResult, words: Words, **numbers: Any) -> Numbers:
+    """What many texts hold, and these numbers: months, the last count, the chance of missing the target, its light.
 
-    from simulate.programmes.monitoring.study import MonitoringResult
-
-# as a map shows each light, beside its word: colour and how strong
-LIGHT_COLOURS = {
-    "green": ("#1f8a4c", 0.34),
-    "amber": ("#d99a00", 0.36),
-    "red": ("#c4352b", 0.36),
-    "none": ("#7a828c", 0.14),
-}
-
-
-def marked(text: str, result: MonitoringResult, words: Words) -> str:
-    """A line on where numbers come from; where the record is made up, it says so."""
-    return f"{text} {words('monitoring.synthetic')}" if result.record.synthetic else text
-
-
-def titled(text: str, result: MonitoringResult, words: Words) -> str:
-    """A title, a caption or a label; where the record is made up it begins with that, for it travels alone."""
-    return words("monitoring.mark") + text if result.record.synthetic else text
-
-
-def watermarked(drawing: Figure, result: MonitoringResult, words: Words) -> None:
-    """Writes across a drawing that it is an example, where the record is made up."""
-    if result.record.synthetic:
-        word = words("monitoring.watermark")
-        drawing.text(
-            0.5, 0.5, word, rotation=25, size=40, alpha=0.12, color=MUTED, ha="center", va="center", in_layout=False
-        )
+    ``mark`` begins a title, a caption or a label of a made-up record, for they travel alone; ``synthetic`` ends a
+    note on where its numbers come from. Both are empty where the record is real.
+    """
+    plan, missed, synthetic = result.plan, result.number("missed"), result.record.synthetic
+    limits = {name: words.share(getattr(plan, f"{name}_above"), 0) for name in ("watch", "warn")}
+    put_in = round(result.number("estimated_now")) - round(result.number("recorded_now"))
+    found = limits | {
+        "mark": words("monitoring.mark") if synthetic else "",
+        "synthetic": words("monitoring.synthetic") if synthetic else "",
+        "region": result.region.about.name,
+        "month": words.month(result.as_of),
+        "end": words.month(result.months[result.end]),
+        "reported": words.exact((~np.isnan(result.usable[result.known - 1])).sum()),
+        "put_in": words.exact(put_in),
+        "chance": chance_text(result, missed, words),
+        # that of missing the plan's own median is a half but for rounding
+        "chance_before": words.share(result.number("missed_planned"), 1 if plan.target_persons else 0),
+        "light": words(f"monitoring.light.{plan.light(missed)}"),
+        "rule": words("monitoring.note.rule", limits),
+        "effective": words.exact(result.weights(result.known).effective),
+    }
+    return Numbers(result, words, found | numbers)
 
 
-def chance_said(result: MonitoringResult, chance: float, words: Words, signs: bool = False) -> str:
-    """A chance as far as the draws that count can tell it; with ``signs`` as tables hold it."""
-    limit = max(int(result.weights(result.known).effective), 1)
-    if chance * limit < 1:
-        return words.chance(0.0, limit, signs)
-    if (1 - chance) * limit < 1:
-        return words.chance(1.0, limit, signs)
-    return words.share(chance, 1)
+def chance_text(result: MonitoringResult, chance: float, words: Words, signs: bool = False) -> str:
+    """A chance as far as the draws that count can tell it from 0 and 1; with ``signs`` as tables hold it."""
+    draws = int(result.weights(result.known).effective)
+    beyond = min(chance, 1 - chance) * draws < 1
+    return words.chance(float(round(chance)), draws, signs) if beyond else words.share(chance)
 
 
-def span(row: Mapping[str, float], words: Words, name: str = "") -> str:
-    """A row's 90 % range of persons."""
-    prefix = f"{name}_" if name else ""
-    return words.interval(row[f"{prefix}p05"], row[f"{prefix}p95"], "persons")
-
-
-def light_said(light: str, words: Words) -> str:
-    """What a traffic light is called."""
-    return words(f"monitoring.light.{light}")
-
-
-def rule_said(result: MonitoringResult, words: Words) -> str:
-    """By which chances a light is given."""
-    return words(
-        "monitoring.rule",
-        watch=words.share(result.plan.watch_above, 0),
-        warn=words.share(result.plan.warn_above, 0),
-    )
-
-
-def end_said(result: MonitoringResult, words: Words) -> str:
-    """The month whose target is watched."""
-    return words.month(result.months[result.end])
-
-
-def late_names(result: MonitoringResult) -> list[str]:
-    """The kecamatan whose sponsored workers were not reported for the last month."""
-    table = result.quality_table
-    return list(table[(table["kind"] == "late") & (table["payer"] == "sponsor")]["kecamatan"])
-
-
-def listed_or_counted(names: list[str], words: Words) -> str:
-    """Names where they are few, else how many."""
-    return words.listed(names) if len(names) <= 4 else words("monitoring.kecamatan", count=words.exact(len(names)))
-
-
-def title(result: MonitoringResult, words: Words) -> str:
-    """The report's title; a made-up record is named in it."""
+def _title(result: MonitoringResult, words: Words) -> str:
     made_up = ".synthetic" if result.record.synthetic else ""
     return words(f"monitoring.title{made_up}", month=words.month(result.as_of))
 
 
-def _numbers(result: MonitoringResult, words: Words) -> dict[str, str]:
-    planned, now = row_of(result, "planned_now"), row_of(result, "protected_end")
-    before = row_of(result, "protected_end_planned")
-    missed = result.number("missed")
-    reported, estimated = result.number("recorded_now"), result.number("estimated_now")
-    return {
-        "month": words.month(result.as_of),
-        "end": end_said(result, words),
-        "recorded": words.exact(estimated),
-        "reported": words.exact(reported),
-        "put_in": words.exact(round(estimated) - round(reported)),
-        "count": words.exact(int((~np.isnan(result.usable[result.known - 1])).sum())),
-        "planned": words.count(planned["p50"]),
-        "planned_range": span(planned, words),
-        "forecast": words.count(now["p50"]),
-        "forecast_range": span(now, words),
-        "before": words.count(before["p50"]),
-        "before_range": span(before, words),
-        "target": words.exact(result.target),
-        "missed": chance_said(result, missed, words),
-        "missed_before": words.share(result.number("missed_planned"), 0 if _by_construction(result) else 1),
-        "light": light_said(result.plan.light(missed), words),
-    }
-
-
-def answer(result: MonitoringResult, words: Words | None = None) -> str:
-    """The answer in a few sentences, in the run's language unless another is given."""
-    words = words or Words(result.settings.language)
-    said, told = [], _numbers(result, words)
-    if result.record.synthetic:
-        said.append(words("monitoring.answer.synthetic", region=result.region.about.name))
-    done = result.known > result.end
-    said.append(words("monitoring.answer.done" if done else "monitoring.answer", **told))
-    said.append(words(f"monitoring.answer.recorded{_reported(result)}", **told))
-    if "registrations_needed" in result.measures:
-        needed = row_of(result, "registrations_needed")
-        if needed["p95"] > 0 and "registered_recent" in result.measures:
-            said.append(
-                words(
-                    f"monitoring.answer.needed{'.one' if len(recent_months(result)) == 1 else ''}",
-                    needed=words.count(needed["p50"]),
-                    needed_range=span(needed, words),
-                    recent=words.count(result.number("registered_recent")),
-                    months=words.exact(len(recent_months(result))),
-                )
-            )
-    if is_unlike(result):
-        said.append(words("monitoring.answer.unlike"))
-    return " ".join(said)
+def _subtitle(result: MonitoringResult, words: Words) -> str:
+    _, name = name_of(result.plan.sponsorship, result.plan.monitored)
+    return words("monitoring.subtitle", region=result.region.about.name, plan=name[words.language])
 
 
 def _reported(result: MonitoringResult) -> str:
-    """Which words tell of the last month's count: all kecamatan reported, some did not, or were left out."""
-    month = result.known - 1
-    if result.left_out[month].any():
+    """The ending of texts on the last month's count: counts were left out, kecamatan did not report, or all did."""
+    if result.left_out[result.known - 1].any():
         return ".doubtful"
-    return ".part" if np.isnan(result.usable[month]).any() else ""
+    return ".part" if np.isnan(result.usable[result.known - 1]).any() else ""
 
 
-def _by_construction(result: MonitoringResult) -> bool:
-    """Whether the target is the plan's median, so that the chance before any record is a half but for rounding."""
-    return result.plan.target_persons is None
+def _answer(result: MonitoringResult, words: Words) -> str:
+    endings = [".synthetic"] if result.record.synthetic else []
+    endings += [".done" if result.known > result.end else "", f".recorded{_reported(result)}"]
+    months = len(recent_months(result))
+    if months and result.known <= result.end and result.number("registrations_needed", "p95") > 0:
+        endings.append(".needed.one" if months == 1 else ".needed")
+    if is_unlike(result):
+        endings.append(".unlike")
+    texts = common(result, words, months=words.exact(months))
+    return " ".join(words(f"monitoring.answer{ending}", texts) for ending in endings)
 
 
-def headline(result: MonitoringResult) -> Element:
-    """Title, the answer, and three numbers."""
-
-    def subtitle(words: Words) -> str:
-        _, name = name_of(result.plan.sponsorship, result.monitored)
-        return words("monitoring.subtitle", region=result.region.about.name, plan=name[words.language])
-
-    def numbers(words: Words) -> list[tuple[str, str, str]]:
-        told = _numbers(result, words)
-        return [
-            (
-                told["recorded"],
-                titled(words(f"monitoring.number.recorded{_reported(result)}", **told), result, words),
-                words("monitoring.number.recorded.more", **told),
-            ),
-            (
-                told["forecast"],
-                titled(words("monitoring.number.forecast", **told), result, words),
-                range_and_error(result, "protected_end", words),
-            ),
-            (
-                told["missed"],
-                titled(words("monitoring.number.missed", **told), result, words),
-                _missed_more(result, told, words),
-            ),
-        ]
-
-    return old_panel(
-        result.settings.language,
-        title=lambda words: title(result, words),
-        subtitle=subtitle,
-        answer=lambda words: answer(result, words),
-        numbers=numbers,
-        notes=lambda words: _notes(result, words),
-        footer=lambda words: words("page.footer"),
-    )
-
-
-def _missed_more(result: MonitoringResult, told: dict[str, str], words: Words) -> str:
-    """What stands below the chance: what it was before, and how well it is known."""
-    effective = result.weights(result.known).effective
-    chance, error = result.missing(result.known)
-    if min(chance, 1 - chance) * int(effective) < 1:
-        return words("monitoring.number.missed.limit", effective=words.exact(effective), **told)
-    return words("monitoring.number.missed.more", error=words.error(error, "share"), **told)
-
-
-def _notes(result: MonitoringResult, words: Words) -> list[str]:
-    """What must be known beside the numbers: what the record is, who is late, the rule, how much the draws carry."""
-    notes = [words("monitoring.note.synthetic", region=result.region.about.name)] if result.record.synthetic else []
-    since = warned_since(result)
-    if since is not None:
-        key = "monitoring.note.warning" if since else "monitoring.note.warning.always"
-        month = words.month(since) if since else ""
-        notes.append(words(key, month=month, warn=words.share(result.plan.warn_above, 0)))
-    late = late_names(result)
-    if late:
-        notes.append(words("monitoring.note.late", names=listed_or_counted(late, words)))
-    doubtful = int(result.left_out.sum())
-    if doubtful:
-        key = "monitoring.note.left_out.one" if doubtful == 1 else "monitoring.note.left_out"
-        notes.append(words(key, count=words.exact(doubtful)))
-    if _by_construction(result):
-        told, ceiling = _numbers(result, words), words.exact(result.planned.ceiling_persons)
-        notes.append(words("monitoring.note.target", ceiling=ceiling, **told))
-    return [*notes, rule_said(result, words), *_draws_said(result, words), words("headline.note.range")]
-
-
-def _draws_said(result: MonitoringResult, words: Words) -> list[str]:
-    """What was done where too few draws still count; nothing where enough do."""
-    counted = result.weights(result.known)
-    if counted.exponent == 1:
-        return []
+def _cards(result: MonitoringResult, words: Words) -> list[Card]:
+    texts, key = common(result, words), "monitoring.number"
+    more = "more" if texts["chance"] == words.share(result.number("missed")) else "limit"
+    recorded = words(f"{key}.recorded{_reported(result)}", texts)
     return [
-        words(
-            f"monitoring.note.draws.{'unlike' if is_unlike(result) else 'flat'}",
-            draws=words.exact(result.settings.draws),
-            untempered=words.exact(counted.untempered),
-            least=words.exact(result.plan.least_effective),
-        )
+        (f"{texts['estimated_now']}", recorded, words(f"{key}.recorded.more", texts)),
+        (
+            f"{texts['protected_end']}",
+            words(f"{key}.forecast", texts),
+            range_and_error(result, "protected_end", words),
+        ),
+        (texts["chance"], words(f"{key}.missed", texts), words(f"{key}.missed.{more}", texts)),
     ]
 
 
-def method(result: MonitoringResult) -> Element:
-    """How the numbers are made, in a paragraph."""
+def _notes(result: MonitoringResult, words: Words) -> list[str]:
+    """What the record is, since when it warns, who is late, the rule, how many draws count."""
+    counted, findings = result.weights(result.known), result.table("quality")
+    since, doubtful = warned_since(result), result.left_out.sum()
+    late = list(findings[(findings["kind"] == "late") & (findings["payer"] == OWN)]["kecamatan"])
+    keys = {
+        "synthetic": result.record.synthetic,
+        "warning": since,
+        "late": late,
+        "left_out.one": doubtful == 1,
+        "left_out": doubtful > 1,
+        "target": result.plan.target_persons is None,
+        "rule": True,
+        "draws.unlike": counted.exponent < 1 and is_unlike(result),
+        "draws.flat": counted.exponent < 1 and not is_unlike(result),
+    }
+    texts = common(
+        result,
+        words,
+        since=since and words.month(since),
+        names=words.listed(late) if len(late) <= 4 else words("monitoring.kecamatan", count=words.exact(len(late))),
+        count=words.exact(doubtful),
+        ceiling=words.exact(result.planned.ceiling_persons),
+        draws=words.exact(result.settings.draws),
+        untempered=words.exact(counted.untempered),
+        least=words.exact(result.plan.least_effective),
+    )
+    notes = [words(f"monitoring.note.{key}", texts) for key, holds in keys.items() if holds]
+    return [*notes, words("headline.note.range")]
 
-    def text(words: Words) -> str:
-        return words(
-            "monitoring.method",
-            draws=words.exact(result.settings.draws),
-            effective=words.exact(result.weights(result.known).effective),
-            seed=str(result.settings.seed),
-        )
 
-    return old_sentence(result.settings.language, text)
-
-
-def record(result: MonitoringResult) -> Record:
-    """Everything that publishing writes beside the report."""
-    return record_of(result, title, answer)
+page = Page("monitoring", _title, _answer, _cards, _notes, _subtitle, method=common)
+answer, headline, method, record = page.answer, page.headline, page.method, page.record
