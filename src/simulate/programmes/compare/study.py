@@ -131,8 +131,14 @@ def sides_of(plan: ComparePlan, settings: Settings) -> tuple[Programme, list[Com
     gathered, sides, law = Gathered(), [], Law.load()
     for place, one in enumerate(plan.plans):
         with gathered:
-            read = _of_run if isinstance(one, PublishedRun) else _of_plan
-            side = read(chr(ord("A") + place), one, programme, settings)
+            letter = chr(ord("A") + place)
+            if isinstance(one, PublishedRun):
+                side = _of_run(letter, one, programme, settings)
+            else:
+                named = read_plan(one, programme.levers)
+                levers = programme.levers(**named.levers)
+                now = programme.study.inputs_now(levers, settings)
+                side = ComparedRun(letter, one, named.name, levers, settings, None, now)
             with _naming(f"plans: {side.key}"):
                 side.levers.laws(law)
             sides.append(side)
@@ -163,13 +169,6 @@ def _programme(plan: ComparePlan) -> Programme:
         found = ", ".join(f"{key} is for `{name}`" for key, name in names.items())
         raise input_error("mixed_programmes", "plans", found, "plans and runs of one programme")
     return named_programme(next(iter(names.values())))
-
-
-def _of_plan(letter: str, label: str, programme: Programme, settings: Settings) -> ComparedRun:
-    named = read_plan(label, programme.levers)
-    levers = programme.levers(**named.levers)
-    now = programme.study.inputs_now(levers, settings)
-    return ComparedRun(letter, label, named.name, levers, settings, None, now)
 
 
 def _of_run(letter: str, run: PublishedRun, programme: Programme, settings: Settings) -> ComparedRun:

@@ -74,11 +74,6 @@ class LawReport:
         return [group.entries(key) for group in self.law.by_chapter() for key in group.keys({})]
 
     @property
-    def stalest(self) -> LawValue:
-        """The value that was checked longest ago."""
-        return min(self.values, key=lambda value: value.checked)
-
-    @property
     def weak(self) -> list[LawValue]:
         """Values that nobody can look up, or that are a reading of the law."""
         return [value for value in self.values if value.evidence == "recall" or value.status == "interpretation"]

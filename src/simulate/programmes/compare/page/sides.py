@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from simulate.months import month_number, month_text
+from simulate.months import month_number, months_from
 from simulate.page.drawing import count_ticks, end_labels, fan, month_ticks
 from simulate.page.elements import Chart, Rows, chart, inside, median, signed, table, text
 from simulate.page.evidence import keyed, range_of, reading_of
@@ -54,61 +53,37 @@ def assumptions(found: Comparison, words: Words) -> Rows:
 def differs(found: Comparison, words: Words) -> Rows:
     """A row for all that differs between the sides, under a heading for each kind; a kind without says so."""
     rows, blank = [], [""] * len(found.sides)
-    for kind, differing in {
-        "levers": _levers,
-        "settings": _settings,
-        "law": _law,
-        "data": _files,
-        "code": _code,
-    }.items():
+    for kind, own in _differences(found, words).items():
         rows.append(Section((words(f"compare.differs.{kind}"), *blank)))
-        rows += [*differing(found, words)] or [(words("compare.differs.none"), *blank)]
-    return Rows(
-        rows,
-        {"letters": letters(found, words)},
-        found.files_table if found.published else None,
-        columns=["item", *(side.letter for side in found.sides)],
-    )
+        rows += own or [(words("compare.differs.none"), *blank)]
+    columns = ["item", *(side.letter for side in found.sides)]
+    data = found.files_table if found.published else None
+    return Rows(rows, {"letters": letters(found, words)}, data, columns=columns)
 
 
-def _levers(found: Comparison, words: Words) -> Iterator[Row]:
-    for lever in levers_that_differ(found.sides):
-        values = [lever_value(lever, side.levers, words) for side in found.sides]
-        yield (lever_name(lever, found.first.levers, words), *values)
-
-
-def _settings(found: Comparison, words: Words) -> Iterator[Row]:
+def _differences(found: Comparison, words: Words) -> dict[str, list[Row]]:
+    """What differs, by kind; of files and code, what is otherwise today than when a run was published."""
+    sides, kinds = found.sides, {kind: [] for kind in ("levers", "settings", "law", "data", "code")}
+    for lever in levers_that_differ(sides):
+        values = (lever_value(lever, side.levers, words) for side in sides)
+        kinds["levers"].append((lever_name(lever, found.first.levers, words), *values))
     for name, form in (("draws", words.exact), ("seed", str)):
-        values = [getattr(side.settings, name) for side in found.sides]
+        values = [getattr(side.settings, name) for side in sides]
         if len(set(values)) > 1:
             meaning = type(found.settings).model_fields[name].json_schema_extra[words.language]
-            yield (meaning, *map(form, values))
-
-
-def _law(found: Comparison, words: Words) -> Iterator[Row]:
-    yield from _files(found, words, law=True)
-    for value, reached in law_reached(found.sides):
-        result = found.sides[reached.index(True)].result
-        name = result.facts.law.groups[value.group].name[words.language]
-        marks = [words("compare.differs.read") if read else "–" for read in reached]
-        yield (f"{name}, {keyed(result, value, words)}", *marks)
-
-
-def _files(found: Comparison, words: Words, law: bool = False) -> Iterator[Row]:
-    """Files that are otherwise today than when a run was published."""
-    changed = [files_that_differ(side) for side in found.sides]
-    for name in sorted({name for one in changed for name in one if name != "code" and is_law(name) == law}):
-        yield (name, *_states([one.get(name) for one in changed], words))
-
-
-def _code(found: Comparison, words: Words) -> Iterator[Row]:
-    changed = [side.then.get("code") != side.now["code"] for side in found.sides]
-    if any(changed):
-        yield (words("compare.differs.model"), *_states(["changed" if one else None for one in changed], words))
-
-
-def _states(states: Sequence[str | None], words: Words) -> list[str]:
-    return [words(f"compare.differs.{one or 'today'}") for one in states]
+            kinds["settings"].append((meaning, *map(form, values)))
+    changes = [files_that_differ(side) for side in sides]
+    for name in sorted({name for changed in changes for name in changed} - {"code"}):
+        states = (words(f"compare.differs.{changed.get(name, 'today')}") for changed in changes)
+        kinds["law" if is_law(name) else "data"].append((name, *states))
+    for value, reached in law_reached(sides):
+        result = sides[reached.index(True)].result
+        name = f"{result.facts.law.groups[value.group].name[words.language]}, {keyed(result, value, words)}"
+        kinds["law"].append((name, *(words("compare.differs.read") if read else "–" for read in reached)))
+    if any("code" in changed for changed in changes):
+        states = (words(f"compare.differs.{'changed' if 'code' in changed else 'today'}") for changed in changes)
+        kinds["code"].append((words("compare.differs.model"), *states))
+    return kinds
 
 
 @table(
@@ -149,10 +124,8 @@ def _cells(found: Comparison, side: ComparedRun, measure: str, words: Words) -> 
     row, unit = side.headline.get(measure), found.programme.measures[measure]
     if row is None:
         return [words("undefined"), "–", "–", "–"]
-    cells = [
-        median(row, unit, words),
-        "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], unit),
-    ]
+    interval = "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], unit)
+    cells = [median(row, unit, words), interval]
     moved = None if side is found.first else found.first.difference(side, measure)
     if moved is None:
         return [*cells, "–", "–"]
@@ -179,24 +152,22 @@ def monthly(found: Comparison, words: Words) -> Chart:
     lines = {letter: line for letter, line in every.items() if not line.empty}
     top = max(float(line["p95"].max()) for line in lines.values())
     low = {letter: line for letter, line in lines.items() if float(line["p95"].max()) < _LOW * top}
-    ends = [
-        month_number(month) for line in lines.values() for month in (line["month"].iloc[0], line["month"].iloc[-1])
-    ]
-    first, months = min(ends), [month_text(number) for number in range(min(ends), max(ends) + 1)]
+    known = sorted({month for line in lines.values() for month in line["month"]})
+    months = months_from(known[0], month_number(known[-1]) - month_number(known[0]) + 1)
 
     def panel(axes: Axes, shown: dict[str, pd.DataFrame], small: dict[str, pd.DataFrame]) -> None:
         """Lines with their labels; of the small ones the letters alone, all together."""
         labels = []
         for letter, line in shown.items():
             colour, style = _LINES["ABCDEF".index(letter)]
-            places = [month_number(month) - first for month in line["month"]]
+            places = [months.index(month) for month in line["month"]]
             fan(axes, places, line, colour, linestyle=style, marker="o" if len(places) == 1 else "")
             if letter not in small:
                 end = line.iloc[-1]
                 labels.append((places[-1], end["p50"], f"{letter} {median(end, 'persons', words)}", colour))
         if small:
             last = max(small.values(), key=lambda line: line["month"].iloc[-1]).iloc[-1]
-            labels.append((month_number(last["month"]) - first, float(last["p50"]), ", ".join(small), INK))
+            labels.append((months.index(last["month"]), float(last["p50"]), ", ".join(small), INK))
         month_ticks(axes, months, words, 3)
         count_ticks(axes.yaxis, words)
         axes.set_ylim(0, max(float(line["p95"].max()) for line in shown.values()) * 1.1 or 1)
@@ -213,17 +184,11 @@ def monthly(found: Comparison, words: Words) -> Chart:
         if low:
             drawing.axes[1].set_title(words("chart.protected.close"))
 
-    described = [
-        words(
-            "compare.monthly.alt.line",
-            letter=letter,
-            first=median(line.iloc[0], "persons", words),
-            last=words.of(line.iloc[-1], "persons"),
-            start=words.month(line["month"].iloc[0]),
-            end=words.month(line["month"].iloc[-1]),
-        )
-        for letter, line in lines.items()
-    ]
+    described = []
+    for letter, line in lines.items():
+        ends = {"first": words.of(line.iloc[0], "persons"), "last": words.of(line.iloc[-1], "persons")}
+        start, end = (words.month(line["month"].iloc[place]) for place in (0, -1))
+        described.append(words("compare.monthly.alt.line", ends, letter=letter, start=start, end=end))
     lead = programme.compared[0]
     ranked = (
         f"{side.letter}\N{NO-BREAK SPACE}{median(side.headline[lead], programme.measures[lead], words)}"

@@ -49,7 +49,8 @@ def _answer(page: LawReport, words: Words) -> str:
 
 def _cards(page: LawReport, words: Words) -> list[Card]:
     """The next change, how many values there are by grade, and the oldest check."""
-    counts, oldest = page.headline_table.set_index("measure")["mean"].map(words.exact), page.stalest
+    counts = page.headline_table.set_index("measure")["mean"].map(words.exact)
+    oldest = min(page.values, key=lambda value: value.checked)
     name = page.law.groups[oldest.group].name[words.language]
     alike = ".all" if oldest.checked == page.facts_date else ".of"
     return [

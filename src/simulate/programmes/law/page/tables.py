@@ -130,30 +130,23 @@ def chapter(page: LawReport, words: Words, name: str) -> Rows:
     groups = [group for group in page.law.by_chapter() if group.chapter == name and group.group not in LISTED]
     month, last = page.plan.on, max(group.horizon for group in groups)
     over = month > last  # the column's head says that of all values
-    return Rows(
-        [
-            row
-            for group in groups
-            for row in _rows(group, month, words, "" if over else _outside(group, month, words))
-        ],
-        {"month": words.month(last, short=True)},
-        caption=f".{name}",
-        note=words("law.page.timeline") if name == CHAPTERS[0] else "",
-        columns=("rule", "last_value" if over else words.month(month, short=True), "history", "basis"),
-    )
+    rows = [row for group in groups for row in _rows(group, month, words, over)]
+    note = words("law.page.timeline") if name == CHAPTERS[0] else ""
+    columns = ("rule", "last_value" if over else words.month(month, short=True), "history", "basis")
+    return Rows(rows, {"month": words.month(last, short=True)}, None, f".{name}", note, columns)
 
 
-def _outside(group: LawGroup, month: str, words: Words) -> str:
-    """To or from which month the values shown hold, where the file does not vouch for the month asked about."""
-    if month > group.horizon:
-        return words("law.page.until", month=words.month(group.horizon, short=True))
-    if month < group.first_month:
-        return words("law.page.from", month=words.month(group.first_month, short=True))
-    return ""
+def _rows(group: LawGroup, month: str, words: Words, over: bool) -> Iterator[Row]:
+    """A group's rows; a basis of at least half of its values stands in the first of them alone.
 
-
-def _rows(group: LawGroup, month: str, words: Words, outside: str) -> Iterator[Row]:
-    """A group's rows; values that half of it rests on or more have their basis in its first row alone."""
+    The first row also tells to or from which month the values hold, where the file does not vouch for the month asked
+    about; where that is ``over``, the column's head does.
+    """
+    outside = ""
+    if month > group.horizon and not over:
+        outside = words("law.page.until", month=words.month(group.horizon, short=True))
+    elif month < group.first_month:
+        outside = words("law.page.from", month=words.month(group.first_month, short=True))
     name, entries = group.name[words.language], {key: group.entries(key) for key in group.keys({})}
     every = [value for values in entries.values() for value in values]
     dated = len({value.since for value in every}) > 1
@@ -288,7 +281,7 @@ def prices(page: LawReport, words: Words) -> Chart:
         axes.set_xticks(list(places), [words.month(months[place], short=True) for place in places])
 
     amounts = {
-        price: words.legal(price, "rp") for price in sorted({*data[list(_PAYERS)].to_numpy().ravel().tolist()})
+        price: words.legal(price, "rp") for price in sorted({one[0] for name in _PAYERS for one in spells[name]})
     }
     lines = "; ".join(
         f"{words(f'law.prices.{name}')}: "
