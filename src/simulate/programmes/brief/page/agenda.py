@@ -16,17 +16,12 @@ _MONTHS = ("full", "first", "horizon", "start", "end", "from", "agreed")
 @table("agenda", "brief.agenda", "brief.column.month brief.column.task brief.column.from", stacked=True)
 def agenda(brief: Brief, words: Words) -> Rows:
     """A row a task: the month, what is done, and what the month comes from."""
-    rows = [
-        (
-            words.month(task.month, short=True),
-            words(f"brief.task.{task.kind}", _task_texts(task, words)),
-            _origin(task, words),
-        )
-        for task in brief.agenda
-    ]
-    grades = dict.fromkeys(
-        words(f"evidence.{task.values['evidence']}") for task in brief.agenda if "cited" in task.values
-    )
+    rows = []
+    for task in brief.agenda:
+        step = words(f"brief.task.{task.kind}", _task_texts(task, words))
+        rows.append((words.month(task.month, short=True), step, _origin(task, words)))
+    cited = [task.values["evidence"] for task in brief.agenda if "cited" in task.values]
+    grades = [words(f"evidence.{grade}") for grade in dict.fromkeys(cited)]
     beside = {task.values.get("grade", "") for task in brief.agenda if "beside_rp" in task.values}
     notes = (
         _years(brief, words),
@@ -49,12 +44,10 @@ def _years(brief: Brief, words: Words) -> str:
 
 def _origin(task: Task, words: Words) -> str:
     """The reports or the law that a task comes from."""
-    values = task.values
-    behind = {"universal": "beside_rp" in values, "election": bool({"workers", "villages"} & values.keys())}
-    behind["paritrana"] = "drafting" in values
-    reports = dict.fromkeys([task.source, *(name for name, is_behind in behind.items() if is_behind)])
+    behind = {"universal": {"beside_rp"}, "election": {"workers", "villages"}, "paritrana": {"drafting"}}
+    reports = dict.fromkeys([task.source, *(name for name, held in behind.items() if held & task.values.keys())])
     parts = [words(f"brief.task.from.{name}") for name in reports if name != "law"]
-    parts += [values["cited"]] if "cited" in values else []
+    parts += [task.values["cited"]] if "cited" in task.values else []
     return "; ".join(parts or [words("brief.task.from.law")])
 
 
@@ -72,7 +65,8 @@ def _task_texts(task: Task, words: Words) -> dict[str, Any]:
     if "target" in values:
         found["target"] = words.share(values["target"], 0)
     if "way" in values:
-        found |= {"way": words(f"collection.{values['way']}"), "law": _lawful("brief.law", values["way"], words)}
+        # what a way of collecting needs in law, or that this was not found; nothing where it needs no more
+        found |= {"way": words(f"collection.{values['way']}"), "law": _text(words, f"brief.law.{values['way']}")}
     if "levers" in values:
         found["what"] = words.listed([_act(name, values.get("effects", {}), words) for name in values["levers"]])
     if task.kind in ("late", "budget"):
@@ -90,15 +84,15 @@ def _judged(grade: str, words: Words) -> str:
     return words("brief.judged") if grade == "judgement" else ""
 
 
-def _lawful(key: str, way: str, words: Words) -> str:
-    """What a way of collecting needs in law, or that this was not found; nothing where it needs no more."""
-    return words(f"{key}.{way}") if words.has(f"{key}.{way}") else ""
+def _text(words: Words, *keys: str, **values: Any) -> str:
+    """The text of the first of these keys that there is; empty where there is none."""
+    return next((words(key, **values) for key in keys if words.has(key)), "")
 
 
 def _election_move(lever: str, value: str, words: Words) -> str:
     """What a move of a lever of the election report does, its value as the table holds it."""
-    key, ending = f"election.move.{lever}", {"True": "yes", "False": "no"}.get(value, value)
-    return words(f"{key}.{ending}") if words.has(f"{key}.{ending}") else words(key, value=value)
+    ending = {"True": "yes", "False": "no"}.get(value, value)
+    return _text(words, f"election.move.{lever}.{ending}", f"election.move.{lever}", value=value)
 
 
 def _universal_move(lever: str, value: str, words: Words) -> str:
@@ -122,18 +116,15 @@ def _act(lever: str, effects: Mapping[str, Any], words: Words) -> str:
 
 def _budget(values: Mapping[str, Any], words: Words) -> list[str]:
     """What a year's budget holds: for vulnerable workers, for what else covers more, for election workers."""
-    amounts = {"vulnerable": values.get("allocated_rp"), "beside": values.get("beside_rp")}
-    parts = [
-        words(f"brief.budget.{kind}", amount=words.rupiah(amount))
-        for kind, amount in amounts.items()
-        if amount is not None
-    ]
+    parts = []
+    for kind, name in (("vulnerable", "allocated_rp"), ("beside", "beside_rp")):
+        parts += [words(f"brief.budget.{kind}", amount=words.rupiah(values[name]))] if name in values else []
     elections = [("election", values["workers"])] if "workers" in values else []
     for kind, row in [*elections, *(("villages", row) for row in values.get("villages", ()))]:
-        # what the election report found, or did not, of who may pay for the workers
-        keys = [f"brief.authority.{row['payer']}.{row.get('kind')}", f"brief.authority.{row['payer']}"]
         found = {"amount": Number(row, "rp", words), "date": words.month(row["date"]) if "date" in row else ""}
-        found["authority"] = next((words(key) for key in keys if words.has(key)), "")
+        # what the election report found, or did not, of who may pay for the workers
+        payer = f"brief.authority.{row['payer']}"
+        found["authority"] = _text(words, f"{payer}.{row.get('kind')}", payer)
         parts.append(words(f"brief.budget.{kind}.{row['payer']}", found))
     return parts
 
@@ -155,7 +146,7 @@ def _less(risk: Risk, found: Mapping[str, Any], words: Words) -> str:
     if cure and not risk.values.get(cure):
         return words("brief.nothing")
     key, own = f"brief.risk.{risk.kind}.less", "kept" if risk.values.get("kept") else found.get("lever")
-    return words(f"{key}.{own}" if words.has(f"{key}.{own}") else key, found)
+    return _text(words, f"{key}.{own}", key, **found)
 
 
 def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
@@ -169,8 +160,8 @@ def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
             found |= {"low": words.value(risk.size["p05"], risk.unit), "month": words.month(values["month"])}
             for way in values["ways"]:
                 found |= {"way": words(f"collection.{way['way']}"), "gain": Number(way, "persons", words, kind)}
-                found |= {"judged": _judged(way["evidence"], words)}
-                found["law"] = _lawful("brief.lawless", way["way"], words)
+                found["judged"] = _judged(way["evidence"], words)
+                found["law"] = _text(words, f"brief.lawless.{way['way']}")
         case "relief":
             usual, rise = values["usual"], values["rise"]
             found |= {"month": words.month(rise["month"]), "months": values.get("months")}
