@@ -55,8 +55,8 @@ class BriefPlan(Checked):
     @model_validator(mode="after")
     def _reads_something(self) -> Self:
         if not {*self.sources} - {_ASIDE}:
-            told = f"leaves nothing of scenario `{self.scenario}` to tell"
-            raise input_error("nothing_to_read", "leave_out", told, "leave fewer reports out")
+            found = f"leaves nothing of scenario `{self.scenario}` to tell"
+            raise input_error("nothing_to_read", "leave_out", found, "leave fewer reports out")
         return self
 
     @cached_property

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,26 +28,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """A report that a brief can read: the module that makes its results, the brief's names of its measures, SQL."""
+    """What a brief reads of a report: its names of the report's measures, and tables as SQL over the report's own;
+    those ``if_there`` may be missing, because a plan has no such table.
+    """
 
-    name: str
     measures: dict[str, str]
     tables: dict[str, str] = field(default_factory=dict)
     if_there: dict[str, str] = field(default_factory=dict)
-
-    def inputs_now(self, levers: Checked, settings: Shown) -> dict[str, Any]:
-        """All that a run of these levers would depend on, as the files stand.
-
-        Asked by name: the brief's own identity does not rest on the models behind what it reads.
-        """
-        return import_module(f"simulate.programmes.{self.name}.study").inputs_now(levers, settings)
 
 
 @cache
 def sources() -> dict[str, Source]:
     """``sources.yaml``, by report."""
     content = read_yaml(Path(__file__).with_name("sources.yaml"))
-    return {name: Source(name, **told) for name, told in content.items()}
+    return {name: Source(**parts) for name, parts in content.items()}
 
 
 _NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
@@ -56,13 +49,11 @@ _PARQUET = ".parquet"
 # a message names so many of the files that changed
 _NAMED = 4
 # settings that the runs have in common: what one takes of another is the same, draw by draw
-_ALIKE = (
-    ("region", "mixed_regions", "runs of one region"),
-    ("draws", "mixed_draws", "runs of the same draws"),
-    ("seed", "mixed_draws", "runs of the same draws"),
-)
-
-Found = tuple[ReadRun, dict[str, Any]]
+_ALIKE = {
+    "region": ("mixed_regions", "runs of one region"),
+    "draws": ("mixed_draws", "runs of the same draws"),
+    "seed": ("mixed_draws", "runs of the same draws"),
+}
 
 
 def read_runs(labels: Mapping[str, str], reports: Path) -> ReadRuns:
@@ -76,43 +67,52 @@ def read_runs(labels: Mapping[str, str], reports: Path) -> ReadRuns:
         InputError: with all that is wrong: a run that is missing, failed, stale, not as it was published, or lacks a
             measure; runs of another region, other draws or other versions of packages than the others.
     """
-    gathered, found = Gathered(), {}
+    gathered, runs, records = Gathered(), {}, {}
     for name, label in labels.items():
         with gathered:
-            found[name] = _read(name, label, reports)
-    gathered.problems += _mixed(found)
+            runs[name], records[name] = _read(name, label, reports)
+    gathered.problems += _mixed(records)
     gathered.refuse()
-    files = {path: sha for _, record in found.values() for path, sha in record["inputs"]["data"].items()}
-    return ReadRuns(files=dict(sorted(files.items())), runs={name: run for name, (run, _) in found.items()})
+    files = {path: sha for record in records.values() for path, sha in record["inputs"]["data"].items()}
+    return ReadRuns(files=dict(sorted(files.items())), runs=runs)
 
 
-def _read(name: str, label: str, reports: Path) -> Found:
+def _read(name: str, label: str, reports: Path) -> tuple[ReadRun, dict[str, Any]]:
+    """A run and its record, if it is whole and what its plan gives now."""
     where, folder = f"{name}/{label}", reports / name / label
     if name not in NAMES:
         raise input_error("unknown_report", name, "no such report", did_you_mean(name, NAMES))
-    failed = _failure(folder)
-    if failed:
-        raise input_error(
-            "failed_run", where, f"its last update failed: {failed}", f"mend that, then {_command(where)}"
-        )
+    command, programme = _command(where), named_programme(name)
+    if failed := _failure(folder):
+        raise input_error("failed_run", where, f"its last update failed: {failed}", f"mend that, then {command}")
     if not (folder / RECORD).is_file():
-        raise input_error("missing_run", where, "no such run stands below the reports", f"{_command(where)} makes it")
+        raise input_error("missing_run", where, "no such run stands below the reports", f"{command} makes it")
     record, sha = read_record(folder)
-    if digest(record["inputs"]) != record["identity"]:
-        raise input_error(
-            "tampered_record", where, "its identity is not that of its inputs", f"{_command(where)} anew"
-        )
-    source, levers, settings = sources()[name], *_asked(name, record["inputs"], where)
+    inputs = record["inputs"]
+    if digest(inputs) != record["identity"]:
+        raise input_error("tampered_record", where, "its identity is not that of its inputs", f"{command} anew")
+    if absent := [part for part in ("plan", "settings", "data") if not isinstance(inputs.get(part), Mapping)]:
+        raise input_error("damaged_record", where, f"its inputs lack {', '.join(absent)}", f"{command} anew")
+    try:
+        levers, settings = programme.levers(**inputs["plan"]), programme.settings(**inputs["settings"])
+    except InputError as error:
+        found = f"was made with levers of another version: {error.problems[0].where}"
+        raise input_error("stale_run", where, found, f"{command} makes it anew") from None
     other = _other_levers(label, levers)
-    changed = [f"lever {lever}" for lever in other]
-    changed += _changed(record["inputs"], source.inputs_now(levers, settings))
+    # asked by name: the brief's own identity does not rest on the models behind what it reads
+    changed = [
+        *(f"lever {lever}" for lever in other),
+        *_changed(inputs, programme.study.inputs_now(levers, settings)),
+    ]
     if changed:
-        command = f"{_command(where, settings)} makes it anew"
+        more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
         has = ", ".join(
             f"{lever} = {has!r} where its plan has {planned!r}" for lever, (has, planned) in other.items()
         )
-        wanted = f"it has {has}; {command}" if other else command
-        raise input_error("stale_run", where, f"made before a change of {_listed(changed)}", wanted)
+        wanted = f"{f'it has {has}; ' if has else ''}{_command(where, settings)} makes it anew"
+        raise input_error("stale_run", where, f"made before a change of {', '.join(changed[:_NAMED])}{more}", wanted)
+    source = sources()[name]
+    measures, tables = _results(folder, record, source, where)
     run = ReadRun(
         report=name,
         label=label,
@@ -120,10 +120,11 @@ def _read(name: str, label: str, reports: Path) -> Found:
         identity=record["identity"],
         record=sha,
         facts_date=record["facts_date"],
-        plan=record["inputs"]["plan"],
-        settings=record["inputs"]["settings"],
+        plan=inputs["plan"],
+        settings=inputs["settings"],
         names=source.measures,
-        **_asked_of(folder, record, source, where),
+        measures=measures,
+        tables=tables,
     )
     return run, record
 
@@ -136,30 +137,13 @@ def _command(where: str, settings: Shown | None = None) -> str:
     return f"`simulate report {name}{plan}{own}`"
 
 
-def _listed(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
 def _failure(folder: Path) -> str:
     """Why the last update of a report failed; empty where it did not."""
     try:
-        told = json.loads((folder / "failed.json").read_text(encoding="utf-8"))
+        content = json.loads((folder / "failed.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ""
-    return " ".join(str(told.get("reason", "")).split()) if isinstance(told, dict) else ""
-
-
-def _asked(name: str, inputs: Mapping[str, Any], where: str) -> tuple[Checked, Shown]:
-    """The levers and settings that a run was ordered with."""
-    absent = [part for part in ("plan", "settings", "data") if not isinstance(inputs.get(part), Mapping)]
-    if absent:
-        raise input_error("damaged_record", where, f"its inputs lack {', '.join(absent)}", f"{_command(where)} anew")
-    try:
-        return named_programme(name).levers(**inputs["plan"]), named_programme(name).settings(**inputs["settings"])
-    except InputError as error:  # levers of another version
-        told = f"was made with levers of another version: {error.problems[0].where}"
-        raise input_error("stale_run", where, told, f"{_command(where)} makes it anew") from None
+    return " ".join(str(content.get("reason", "")).split()) if isinstance(content, dict) else ""
 
 
 def _other_levers(label: str, levers: Checked) -> dict[str, tuple[Any, Any]]:
@@ -172,33 +156,32 @@ def _other_levers(label: str, levers: Checked) -> dict[str, tuple[Any, Any]]:
 
 def _changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Of files and code, what a run was made from and is otherwise now."""
-    found = sorted(differing(then["data"], now["data"]))
     rest = {key: value for key, value in now.items() if key != "data"}
     other = differing({key: then.get(key) for key in rest}, rest)
-    return found + ["the model's code" if key == "code" else key for key in other]
+    return sorted(differing(then["data"], now["data"])) + [
+        "the model's code" if key == "code" else key for key in other
+    ]
 
 
-def _mixed(found: Mapping[str, Found]) -> Iterable[Problem]:
+def _mixed(records: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """What the runs do not have in common and must: region, draws, versions of packages.
 
     Law, data and code are those of now in each of them, or it is stale.
     """
-    runs = {name: record for name, (_, record) in found.items()}
-    for setting, check, wanted in _ALIKE:
-        values = {name: str(record["inputs"]["settings"].get(setting)) for name, record in runs.items()}
-        yield from _differs(setting, check, values, wanted)
-    for package in sorted({package for record in runs.values() for package in record["versions"]}):
-        versions = {name: str(record["versions"].get(package, "none")) for name, record in runs.items()}
-        yield from _differs(package, "mixed_versions", versions, "runs of one software; `simulate reports --fresh`")
+    settings = {name: record["inputs"]["settings"] for name, record in records.items()}
+    common = [
+        (what, *texts, {name: own.get(what) for name, own in settings.items()}) for what, texts in _ALIKE.items()
+    ]
+    for package in sorted({package for record in records.values() for package in record["versions"]}):
+        versions = {name: record["versions"].get(package, "none") for name, record in records.items()}
+        common.append((package, "mixed_versions", "runs of one software; `simulate reports --fresh`", versions))
+    for what, check, wanted, values in common:
+        if len({str(value) for value in values.values()}) > 1:
+            found = ", ".join(f"{name} {value}" for name, value in values.items())
+            yield Problem(check, what, f"differs: {found}", wanted)
 
 
-def _differs(what: str, check: str, values: Mapping[str, str], wanted: str) -> Iterable[Problem]:
-    if len(set(values.values())) > 1:
-        told = ", ".join(f"{name} {value}" for name, value in values.items())
-        yield Problem(check, what, f"differs: {told}", wanted)
-
-
-def _asked_of(folder: Path, record: Mapping[str, Any], source: Source, where: str) -> dict[str, Any]:
+def _results(folder: Path, record: Mapping[str, Any], source: Source, where: str) -> tuple[dict, dict]:
     """The measures and tables that the brief needs, from the Parquet files that the record binds."""
     import duckdb
 
@@ -214,35 +197,26 @@ def _asked_of(folder: Path, record: Mapping[str, Any], source: Source, where: st
             path = (folder / name).resolve().as_posix().replace("'", "''")
             database.execute(f"create view \"{Path(name).stem}\" as from read_parquet('{path}')")
         try:
-            measures = _measures(database, source, where)
+            rows = {row["measure"]: row for row in _rows(database, "from headline")}
             tables = {name: _rows(database, sql) for name, sql in source.tables.items()}
             for name, sql in source.if_there.items():
-                with suppress(duckdb.CatalogException):  # the plan has no such table
+                with suppress(duckdb.CatalogException):
                     tables[name] = _rows(database, sql)
-            return {"measures": measures, "tables": tables}
         except duckdb.Error as error:
-            told = str(error).splitlines()[0]
-            raise input_error(
-                "damaged_table", shown(folder / "results"), told, "the tables that the brief reads"
-            ) from None
-
-
-def _measures(database: DuckDBPyConnection, source: Source, where: str) -> dict[str, tuple]:
-    rows = {row["measure"]: row for row in _rows(database, "from headline")}
-    missing = [name for name in source.measures.values() if name not in rows]
-    if missing:
+            found = str(error).splitlines()[0]
+            wanted = "the tables that the brief reads"
+            raise input_error("damaged_table", shown(folder / "results"), found, wanted) from None
+    if missing := [name for name in source.measures.values() if name not in rows]:
         raise input_error("missing_measure", where, f"has no {', '.join(missing)}", "a run that measures them")
-    return {
-        name: (rows[name]["unit"], *(rows[name][number] for number in _NUMBERS)) for name in source.measures.values()
-    }
+    measures = {name: tuple(rows[name][part] for part in ("unit", *_NUMBERS)) for name in source.measures.values()}
+    return measures, tables
 
 
 def _rows(database: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
     """The rows of an answer as JSON types; what is no number is null."""
     found = database.execute(sql)
     columns = [column[0] for column in found.description]
-    return [dict(zip(columns, map(_json, row), strict=True)) for row in found.fetchall()]
-
-
-def _json(cell: Any) -> Any:
-    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+    rows = (
+        [None if isinstance(cell, float) and not isfinite(cell) else cell for cell in row] for row in found.fetchall()
+    )
+    return [dict(zip(columns, row, strict=True)) for row in rows]

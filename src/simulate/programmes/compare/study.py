@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
 def levers_that_differ(sides: Iterable[ComparedRun]) -> list[str]:
     """The levers that the sides set differently, in order of the programme."""
-    dumped = [side.levers.model_dump(mode="json") for side in sides]
-    return [lever for lever in dumped[0] if any(one[lever] != dumped[0][lever] for one in dumped[1:])]
+    first, *others = (side.levers.model_dump(mode="json") for side in sides)
+    return [lever for lever in first if any(other[lever] != first[lever] for other in others)]
 
 
 def files_that_differ(side: ComparedRun) -> dict[str, str]:
     """What a side was made from and is otherwise today, by path, and how; its code as ``code``."""
-    found = {name: how(*pair) for name, pair in differing(side.then["data"], side.now["data"]).items()}
+    files = dict(sorted(differing(side.then["data"], side.now["data"]).items()))
     code = differing({"code": side.then.get("code")}, {"code": side.now["code"]})
-    return dict(sorted(found.items())) | {name: how(*pair) for name, pair in code.items()}
+    return {name: how(*pair) for name, pair in (files | code).items()}
 
 
 def law_reached(sides: Sequence[ComparedRun]) -> list[tuple[LawValue, list[bool]]]:
@@ -56,15 +56,7 @@ def law_reached(sides: Sequence[ComparedRun]) -> list[tuple[LawValue, list[bool]
     return [(value, reached) for value, reached in found if not all(reached)]
 
 
-def file_differences(sides: Sequence[ComparedRun]) -> pd.DataFrame:
-    """Files that a side was made from and that are otherwise today: plan, file, difference."""
-    import pandas as pd
-
-    rows = [(side.key, name, told) for side in sides for name, told in files_that_differ(side).items()]
-    return pd.DataFrame(rows, columns=["plan", "file", "difference"])
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ComparedRun:
     """One plan or run of a comparison.
 
@@ -122,8 +114,7 @@ class ComparedRun:
         if measure not in self.headline or measure not in other.headline:
             return None
         if self.paired and other.paired:
-            draws: np.ndarray = other.result.measures[measure] - self.result.measures[measure]
-            return summed(draws)
+            return summed(other.result.measures[measure] - self.result.measures[measure])
         before, after = self.headline[measure], other.headline[measure]
         error = (before["mc_error"] ** 2 + after["mc_error"] ** 2) ** 0.5
         return {name: after[name] - before[name] for name in ("mean", "p50")} | {"mc_error": error}
@@ -139,31 +130,33 @@ def sides_of(plan: ComparePlan, settings: Settings) -> tuple[Programme, list[Com
     programme = _programme(plan)
     gathered, sides, law = Gathered(), [], Law.load()
     for place, one in enumerate(plan.plans):
-        letter = chr(ord("A") + place)
         with gathered:
+            letter = chr(ord("A") + place)
             if isinstance(one, PublishedRun):
                 side = _of_run(letter, one, programme, settings)
             else:
-                side = _of_plan(letter, one, programme, settings)
-            with _naming(f"plans: {key_of(one)}"):
+                named = read_plan(one, programme.levers)
+                levers = programme.levers(**named.levers)
+                now = programme.study.inputs_now(levers, settings)
+                side = ComparedRun(letter, one, named.name, levers, settings, None, now)
+            with _naming(f"plans: {side.key}"):
                 side.levers.laws(law)
             sides.append(side)
     gathered.refuse()
     return programme, sides
 
 
-def simulated(programme: Programme, sides: list[ComparedRun], settings: Settings) -> list[ComparedRun]:
-    """The sides with their levers run on the same draws and on the files as they stand."""
-    facts = read_facts(programme.name, settings.region)
-    return [
-        replace(side, result=programme.study.run_on(facts, side.levers, settings, side.key, side.name))
-        for side in sides
-    ]
-
-
 def _programme(plan: ComparePlan) -> Programme:
     """The one programme that all are of; the default plan is every programme's own."""
-    names = {key_of(one): _programme_of(one) for one in plan.plans if one != DEFAULT}
+    names = {
+        key_of(one): str(
+            one.inputs.get("programme", one.report)
+            if isinstance(one, PublishedRun)
+            else read_yaml(plan_files()[one]).get("programme")
+        )
+        for one in plan.plans
+        if one != DEFAULT
+    }
     able = [name for name in NAMES if named_programme(name).compared]
     problems = [
         Problem("not_comparable", f"plans: {key}", f"is for `{name}`", f"a plan or run of {', '.join(able)}")
@@ -173,24 +166,9 @@ def _programme(plan: ComparePlan) -> Programme:
     if problems:
         raise InputError(problems)
     if len(set(names.values())) > 1:
-        told = ", ".join(f"{key} is for `{name}`" for key, name in names.items())
-        raise input_error("mixed_programmes", "plans", told, "plans and runs of one programme")
+        found = ", ".join(f"{key} is for `{name}`" for key, name in names.items())
+        raise input_error("mixed_programmes", "plans", found, "plans and runs of one programme")
     return named_programme(next(iter(names.values())))
-
-
-def _programme_of(one: str | PublishedRun) -> str:
-    if isinstance(one, PublishedRun):
-        return str(one.inputs.get("programme", one.report))
-    return str(read_yaml(plan_files()[one]).get("programme"))
-
-
-def _of_plan(letter: str, label: str, programme: Programme, settings: Settings) -> ComparedRun:
-    model = programme.levers
-    named = read_plan(label, model)
-    levers = model(**named.levers)
-    return ComparedRun(
-        letter, label, named.name, levers, settings, None, programme.study.inputs_now(levers, settings)
-    )
 
 
 def _of_run(letter: str, run: PublishedRun, programme: Programme, settings: Settings) -> ComparedRun:
@@ -218,8 +196,8 @@ def _naming(where: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        told = [Problem(p.check, f"{where}, {p.where}", p.found, p.wanted) for p in error.problems]
-        raise InputError(told) from None
+        problems = [Problem(p.check, f"{where}, {p.where}", p.found, p.wanted) for p in error.problems]
+        raise InputError(problems) from None
 
 
 def levers_moved(before: Simulated, after: Simulated, measure: str) -> pd.DataFrame:
@@ -248,33 +226,23 @@ def levers_moved(before: Simulated, after: Simulated, measure: str) -> pd.DataFr
     for lever in before.plan.names():
         if getattr(before.plan, lever) != getattr(after.plan, lever):
             groups.setdefault(before.plan.together.get(lever, lever), {})[lever] = getattr(after.plan, lever)
-    names = tuple(groups)
-    reached = {moved: _measure(before, groups, moved, measure) for moved in _subsets(names)}
+    reached: dict[frozenset[str], np.ndarray] = {}
+    for size in range(len(groups) + 1):
+        for moved in map(frozenset, combinations(groups, size)):
+            levers = {lever: value for name in moved for lever, value in groups[name].items()}
+            reached[moved] = before.rerun(**levers).measures[measure]
     rows = []
-    for name in names:
+    for name in groups:
         part = np.zeros(before.settings.draws)
-        others = tuple(other for other in names if other != name)
-        for moved in _subsets(others):
-            weight = factorial(len(moved)) * factorial(len(others) - len(moved)) / factorial(len(names))
+        for moved in (moved for moved in reached if name not in moved):
+            weight = factorial(len(moved)) * factorial(len(groups) - 1 - len(moved)) / factorial(len(groups))
             part += weight * (reached[moved | {name}] - reached[moved])
         rows.append({"lever": name, **summarise(part), "mean_error": mean_error(part)})
     columns = ("lever", "mean", "p05", "p50", "p95", "mc_error", "mean_error")
     return pd.DataFrame(rows, columns=columns).sort_values("mean", ascending=False, ignore_index=True, kind="stable")
 
 
-def _subsets(names: tuple[str, ...]):
-    for size in range(len(names) + 1):
-        yield from (frozenset(chosen) for chosen in combinations(names, size))
-
-
-def _measure(
-    before: Simulated, groups: dict[str, dict[str, object]], moved: frozenset[str], measure: str
-) -> np.ndarray:
-    values = {lever: value for name in moved for lever, value in groups[name].items()}
-    return before.rerun(**values).measures[measure]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Plans and runs beside one another; the first is what the others are compared with."""
 
@@ -297,9 +265,14 @@ class Comparison:
         return self.sides[0]
 
     @property
+    def published(self) -> list[ComparedRun]:
+        """The sides that are published runs."""
+        return [side for side in self.sides if side.run]
+
+    @property
     def facts_date(self) -> str:
         """The newest date of a table's data card, of published runs too."""
-        return max(*(side.run.facts_date for side in self.sides if side.run), self.first.result.facts_date, "")
+        return max([self.first.result.facts_date, *(side.run.facts_date for side in self.published)])
 
     @property
     def ranked(self) -> list[ComparedRun]:
@@ -310,7 +283,7 @@ class Comparison:
         lead = self.programme.compared[0]
         return sorted(self.sides, key=lambda side: (side in self.assumed, -side.headline[lead]["p50"]))
 
-    @cached_property
+    @property
     def assumed(self) -> list[ComparedRun]:
         """The sides that nobody can choose; none where all are such."""
         found = [side for side in self.sides if side.levers.assumed]
@@ -328,15 +301,14 @@ class Comparison:
         import pandas as pd
 
         measures = self.measures_table
-        headline = measures.assign(measure=measures["measure"] + "." + measures["plan"]).drop(columns="plan")
         moved = [table.assign(plan=key) for key, table in self.moved.items()]
         return {
-            "headline": headline,
+            "headline": measures.assign(measure=measures["measure"] + "." + measures["plan"]).drop(columns="plan"),
             "measures": measures,
             "differences": self.differences_table,
             self.programme.monthly: self.monthly_table,
             "levers_moved": pd.concat(moved, ignore_index=True),
-            "files": file_differences(self.sides),
+            "files": self.files_table,
         }
 
     @cached_property
@@ -360,18 +332,25 @@ class Comparison:
             {"plan": side.key, "less": self.first.key, "measure": measure, "unit": unit, **found}
             for side in self.sides[1:]
             for measure, unit in self.programme.measures.items()
-            for found in [self.first.difference(side, measure)]
-            if found is not None
+            if (found := self.first.difference(side, measure)) is not None
         ]
         return pd.DataFrame(rows, columns=["plan", "less", "measure", "unit", *COLUMNS])
 
-    @cached_property
+    @property
     def monthly_table(self) -> pd.DataFrame:
         """The table by month of every side: plan, month, p05, p50, p95."""
         import pandas as pd
 
         tables = [side.monthly(self.programme.monthly).assign(plan=side.key) for side in self.sides]
         return pd.concat(tables, ignore_index=True)[["plan", "month", "p05", "p50", "p95"]]
+
+    @property
+    def files_table(self) -> pd.DataFrame:
+        """Files that a side was made from and that are otherwise today: plan, file, difference."""
+        import pandas as pd
+
+        rows = [(side.key, *pair) for side in self.sides for pair in files_that_differ(side).items()]
+        return pd.DataFrame(rows, columns=["plan", "file", "difference"])
 
 
 def run(
@@ -402,18 +381,15 @@ def run(
     """
     plan, settings = plan or ComparePlan(), Settings(region=region, draws=draws, seed=seed, language=language)
     programme, sides = sides_of(plan, settings)
+    inputs, facts = _inputs(plan, settings, programme, sides), read_facts(programme.name, region)
     label, name = name_of(label, plan)
     if plan.changed() and label == DEFAULT:  # the sides are its name
         name = {one: " – ".join(f"{side.letter}: {side.name[one]}" for side in sides) for one in ("id", "en")}
-    return Comparison(
-        plan=plan,
-        label=label,
-        plan_name=name,
-        settings=settings,
-        programme=programme,
-        sides=tuple(simulated(programme, sides, settings)),
-        inputs=_inputs(plan, settings, programme, sides),
+    simulated = tuple(
+        replace(side, result=programme.study.run_on(facts, side.levers, settings, side.key, side.name))
+        for side in sides
     )
+    return Comparison(plan, label, name, settings, programme, simulated, inputs)
 
 
 def inputs_now(plan: ComparePlan, settings: Settings) -> dict[str, Any]:
@@ -427,12 +403,11 @@ def inputs_now(plan: ComparePlan, settings: Settings) -> dict[str, Any]:
 
 def _inputs(plan: ComparePlan, settings: Settings, programme: Programme, sides: list[ComparedRun]) -> dict[str, Any]:
     """Runs count by value, with the hashes of their record and headline table."""
-    levers = {side.key: side.levers.model_dump(mode="json") for side in sides}
     made_from = programme.study.inputs_now(sides[0].levers, settings)
     return {
         "programme": "compare",
         "plan": plan.model_dump(mode="json"),
-        "levers": levers,
+        "levers": {side.key: side.levers.model_dump(mode="json") for side in sides},
         "settings": settings.model_dump(mode="json", exclude={"language"}),
         "data": made_from["data"],
         "code": digest([code_hash(__name__), made_from["code"]]),

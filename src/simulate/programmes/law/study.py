@@ -22,6 +22,7 @@ from simulate.study.identity import code_hash, digest, hashes
 if TYPE_CHECKING:
     import pandas as pd
 
+# columns of the table of values; all but `until` are fields of a value
 _TABLE = ("group", "key", "since", "until", "value", "unit", "reference", "url", "status", "evidence", "checked")
 
 
@@ -36,7 +37,7 @@ class Change:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LawReport:
     """The law base, asked in one month."""
 
@@ -70,52 +71,49 @@ class LawReport:
     @cached_property
     def _entries(self) -> list[list[LawValue]]:
         """The entries of each key of each group, by chapter."""
-        return [group.entries(key) for group in self.law.by_chapter() for key in next(iter(group.values.values()))]
+        return [group.entries(key) for group in self.law.by_chapter() for key in group.keys({})]
 
-    @cached_property
-    def stalest(self) -> LawValue:
-        """The value that was checked longest ago."""
-        return min(self.values, key=lambda value: value.checked)
+    @property
+    def weak(self) -> list[LawValue]:
+        """Values that nobody can look up, or that are a reading of the law."""
+        return [value for value in self.values if value.evidence == "recall" or value.status == "interpretation"]
 
-    @cached_property
+    @property
     def prices_rp(self) -> dict[str, int]:
         """JKK and JKM of a BPU member at the lowest base in the month, by sector and payer [Rp/month]."""
         return prices_rp(self.month)
 
-    @cached_property
+    @property
     def benefits_rp(self) -> dict[str, int]:
         """What a family receives past any wait, at the lowest BPU base, by kind of death [Rp]."""
-        base = lowest_bpu_base_rp(self.month)
+        law, base = self.month, lowest_bpu_base_rp(self.month)
         return {
-            "death": total_rp(jkm_parts_rp(self.month, scheme="bpu", tenure_months=self.month.value("jkm_waiting"))),
-            "work_death": total_rp(work_death_parts_rp(self.month, scheme="bpu", base_rp=base)),
+            "death": total_rp(jkm_parts_rp(law, scheme="bpu", tenure_months=law.value("jkm_waiting"))),
+            "work_death": total_rp(work_death_parts_rp(law, scheme="bpu", base_rp=base)),
         }
 
     @cached_property
     def price_months(self) -> list[LawMonth]:
         """The months from January of the year asked about that the price of BPU members is known for, two years."""
-        first = max(f"{self.plan.on[:4]}-01", self.law.groups["bpu_relief"].first_month)
         law = self.law.only(["bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief"])
-        months = [month_text(month_number(first) + step) for step in range(24)]
-        return law.over([month for month in months if month <= law.horizon])
+        first = month_number(max(f"{self.plan.on[:4]}-01", law.groups["bpu_relief"].first_month))
+        return law.over([month for month in map(month_text, range(first, first + 24)) if month <= law.horizon])
 
     @cached_property
     def changes(self) -> list[Change]:
         """Every change of a number and every new rule, oldest first; keys that change alike stand together."""
-        found: dict[tuple, list[tuple[str, LawValue | None, LawValue]]] = {}
+        found: dict[tuple, tuple[LawGroup, LawValue | None, LawValue, list[str]]] = {}
         for group in self.law.by_chapter():
-            for key in next(iter(group.values.values())):
-                history = group.history(key)
-                for before, after in pairwise([None, *history]):
+            for key in group.keys({}):
+                for before, after in pairwise([None, *group.history(key)]):
                     alike = (group.group, after.since, before and before.value, after.value)
-                    found.setdefault(alike, []).append((key, before, after))
+                    found.setdefault(alike, (group, before, after, []))[-1].append(key)
         changes = [
-            Change(self.law.groups[name], since, same[0][1], same[0][2], tuple(key for key, _, _ in same))
-            for (name, since, _, _), same in found.items()
+            Change(group, after.since, before, after, tuple(keys)) for group, before, after, keys in found.values()
         ]
         return sorted(changes, key=lambda change: change.since)
 
-    @cached_property
+    @property
     def next_change(self) -> Change | None:
         """The first change after the month asked about, None where none is known."""
         return next((change for change in self.changes if change.before and change.since > self.plan.on), None)
@@ -125,12 +123,7 @@ class LawReport:
         later = month_text(month_number(self.plan.on) + months)
         return [group for group in self.law.by_chapter() if self.plan.on <= group.horizon < later]
 
-    @cached_property
-    def weak(self) -> list[LawValue]:
-        """Values that nobody can look up, or that are a reading of the law."""
-        return [value for value in self.values if value.evidence == "recall" or value.status == "interpretation"]
-
-    @cached_property
+    @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables written beside the page: ``headline`` and ``values``."""
         return {"headline": self.headline_table, "values": self.values_table}
@@ -140,21 +133,16 @@ class LawReport:
         """One row a measure; law is certain, so all quantiles are the value and the error is zero."""
         import pandas as pd
 
-        counts = {f"values_{grade}": sum(value.evidence == grade for value in self.values) for grade in EVIDENCE}
-        measures = (
-            {f"price_{key}": (rp, "rp") for key, rp in self.prices_rp.items()}
-            | {f"benefit_{event}": (rp, "rp") for event, rp in self.benefits_rp.items()}
-            | {"groups": (len(self.law.groups), "count"), "values": (len(self.values), "count")}
-            | {name: (count, "count") for name, count in counts.items()}
-            | {"values_interpretation": (sum(value.status == "interpretation" for value in self.values), "count")}
-        )
-        rows = [
-            {"measure": name, "unit": unit}
-            | dict.fromkeys(("mean", "p05", "p50", "p95"), float(number))
-            | {"mc_error": 0.0}
-            for name, (number, unit) in measures.items()
-        ]
-        return pd.DataFrame(rows)
+        amounts = {f"price_{payer}": rp for payer, rp in self.prices_rp.items()}
+        amounts |= {f"benefit_{event}": rp for event, rp in self.benefits_rp.items()}
+        counts = {"groups": len(self.law.groups), "values": len(self.values)}
+        counts |= {f"values_{grade}": sum(value.evidence == grade for value in self.values) for grade in EVIDENCE}
+        counts["values_interpretation"] = sum(value.status == "interpretation" for value in self.values)
+        units = ["rp"] * len(amounts) + ["count"] * len(counts)
+        table = pd.DataFrame({"measure": [*amounts, *counts], "unit": units})
+        for column in ("mean", "p05", "p50", "p95"):
+            table[column] = [float(number) for number in (amounts | counts).values()]
+        return table.assign(mc_error=0.0)
 
     @cached_property
     def values_table(self) -> pd.DataFrame:
@@ -166,10 +154,9 @@ class LawReport:
             group = self.law.groups[entries[0].group]
             ends = [*(month_text(month_number(value.since) - 1) for value in entries[1:]), group.horizon]
             for value, until in zip(entries, ends, strict=True):
-                row = {field: getattr(value, field, None) for field in _TABLE}
-                texts = {f"name_{language}": text for language, text in group.name.items()}
-                texts |= {f"note_{language}": value.note.get(language, "") for language in group.name}
-                rows.append(row | {"until": until, "value": float(value.value)} | texts)
+                row = {field: getattr(value, field, until) for field in _TABLE} | {"value": float(value.value)}
+                row |= {f"name_{language}": text for language, text in group.name.items()}
+                rows.append(row | {f"note_{language}": value.note.get(language, "") for language in group.name})
         return pd.DataFrame(rows)
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from simulate.months import month_number, month_text
-from simulate.page.base import Element, old_sentence
-from simulate.page.drawing import count_ticks, end_labels, month_ticks
-from simulate.page.elements import inside, median, signed
+from simulate.months import month_number, months_from
+from simulate.page.drawing import count_ticks, end_labels, fan, month_ticks
+from simulate.page.elements import Chart, Rows, chart, inside, median, signed, table, text
 from simulate.page.evidence import keyed, range_of, reading_of
-from simulate.page.figure import INK, MAIN, OTHER, old_figure
-from simulate.page.table import Row, Section, headers, old_table
+from simulate.page.figure import INK, MAIN, OTHER
+from simulate.page.table import Row, Section
 from simulate.page.words import Words
-from simulate.programmes.compare.page.headline import key, named, state
+from simulate.programmes.compare.page.headline import letters, named, state
 from simulate.programmes.compare.study import (
     ComparedRun,
     Comparison,
-    file_differences,
     files_that_differ,
     law_reached,
     levers_that_differ,
@@ -33,183 +29,113 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def assumptions(found: Comparison) -> Element:
+@table("compared_assumptions", "compare.assumptions", "assumption range evidence compare.column.rests", stacked=True)
+def assumptions(found: Comparison, words: Words) -> Rows:
     """Each unknown and each reading of the law with its grade, and the sides that rest on it."""
     sides = {side.letter: side.result for side in found.sides}
     unknowns = {unknown.key: unknown for result in sides.values() for unknown in result.unknowns_used}
     readings = {
         (value.group, value.key, value.since): value for result in sides.values() for value in result.law_readings
     }
-
-    def rows(words: Words):
-        for unknown in unknowns.values():
-            resting = [letter for letter, result in sides.items() if unknown in result.unknowns_used]
-            grade = words(f"evidence.{unknown.evidence}")
-            yield (unknown.name[words.language], range_of(unknown, words), grade, ", ".join(resting))
-        for value in readings.values():
-            name, grade = reading_of(found.first.result, value, words)
-            resting = [letter for letter, result in sides.items() if value in result.law_readings]
-            shown = words.legal(value.value, value.unit)
-            yield (name, shown, grade, ", ".join(resting))
-
-    return old_table(
-        "compared_assumptions",
-        found.settings.language,
-        caption=lambda words: words("compare.assumptions.caption"),
-        header=lambda words: [*headers("assumption", "range", "evidence")(words), words("compare.column.rests")],
-        rows=lambda words: list(rows(words)),
-        stacked=True,
-        note=lambda words: words("compare.assumptions.note", letters=key(found.sides, words)),
-    )
+    rows = []
+    for unknown in unknowns.values():
+        resting = ", ".join(letter for letter, result in sides.items() if unknown in result.unknowns_used)
+        grade = words(f"evidence.{unknown.evidence}")
+        rows.append((unknown.name[words.language], range_of(unknown, words), grade, resting))
+    for value in readings.values():
+        resting = ", ".join(letter for letter, result in sides.items() if value in result.law_readings)
+        name, grade = reading_of(found.first.result, value, words)
+        rows.append((name, words.legal(value.value, value.unit), grade, resting))
+    return Rows(rows, {"letters": letters(found, words)})
 
 
-def differs(found: Comparison) -> Element:
+@table("what_differs", "compare.differs", stacked=True)
+def differs(found: Comparison, words: Words) -> Rows:
     """A row for all that differs between the sides, under a heading for each kind; a kind without says so."""
-
-    def rows(words: Words) -> list[Row]:
-        width = len(found.sides)
-        kinds = {"levers": _levers, "settings": _settings, "law": _law, "data": _data, "code": _code}
-        parts = []
-        for kind, told in kinds.items():
-            inside = list(told(found, words)) or [(words("compare.differs.none"), *[""] * width)]
-            parts.append([Section((words(f"compare.differs.{kind}"), *[""] * width)), *inside])
-        return list(chain.from_iterable(parts))
-
-    return old_table(
-        "what_differs",
-        found.settings.language,
-        caption=lambda words: words("compare.differs.caption"),
-        header=lambda words: [*headers("item")(words), *(side.letter for side in found.sides)],
-        rows=rows,
-        note=lambda words: words("compare.differs.note", letters=key(found.sides, words)),
-        stacked=True,
-        data=file_differences(found.sides) if any(side.run for side in found.sides) else None,
-    )
+    rows, blank = [], [""] * len(found.sides)
+    for kind, own in _differences(found, words).items():
+        rows.append(Section((words(f"compare.differs.{kind}"), *blank)))
+        rows += own or [(words("compare.differs.none"), *blank)]
+    columns = ["item", *(side.letter for side in found.sides)]
+    data = found.files_table if found.published else None
+    return Rows(rows, {"letters": letters(found, words)}, data, columns=columns)
 
 
-def _levers(found: Comparison, words: Words) -> Iterator[Row]:
-    for lever in levers_that_differ(found.sides):
-        values = [lever_value(lever, side.levers, words) for side in found.sides]
-        yield (lever_name(lever, found.first.levers, words), *values)
-
-
-def _settings(found: Comparison, words: Words) -> Iterator[Row]:
-    for name in ("draws", "seed"):
-        values = [getattr(side.settings, name) for side in found.sides]
+def _differences(found: Comparison, words: Words) -> dict[str, list[Row]]:
+    """What differs, by kind; of files and code, what is otherwise today than when a run was published."""
+    sides, kinds = found.sides, {kind: [] for kind in ("levers", "settings", "law", "data", "code")}
+    for lever in levers_that_differ(sides):
+        values = (lever_value(lever, side.levers, words) for side in sides)
+        kinds["levers"].append((lever_name(lever, found.first.levers, words), *values))
+    for name, form in (("draws", words.exact), ("seed", str)):
+        values = [getattr(side.settings, name) for side in sides]
         if len(set(values)) > 1:
             meaning = type(found.settings).model_fields[name].json_schema_extra[words.language]
-            yield (meaning, *(words.exact(value) if name == "draws" else str(value) for value in values))
+            kinds["settings"].append((meaning, *map(form, values)))
+    changes = [files_that_differ(side) for side in sides]
+    for name in sorted({name for changed in changes for name in changed} - {"code"}):
+        states = (words(f"compare.differs.{changed.get(name, 'today')}") for changed in changes)
+        kinds["law" if is_law(name) else "data"].append((name, *states))
+    for value, reached in law_reached(sides):
+        result = sides[reached.index(True)].result
+        name = f"{result.facts.law.groups[value.group].name[words.language]}, {keyed(result, value, words)}"
+        kinds["law"].append((name, *(words("compare.differs.read") if read else "–" for read in reached)))
+    if any("code" in changed for changed in changes):
+        states = (words(f"compare.differs.{'changed' if 'code' in changed else 'today'}") for changed in changes)
+        kinds["code"].append((words("compare.differs.model"), *states))
+    return kinds
 
 
-def _law(found: Comparison, words: Words) -> Iterator[Row]:
-    yield from _files(found, words, law=True)
-    for value, reached in law_reached(found.sides):
-        any_side = found.sides[reached.index(True)]
-        name = any_side.result.facts.law.groups[value.group].name[words.language]
-        said = f"{name}, {keyed(any_side.result, value, words)}"
-        yield (said, *(words("compare.differs.read") if read else "–" for read in reached))
-
-
-def _data(found: Comparison, words: Words) -> Iterator[Row]:
-    yield from _files(found, words, law=False)
-
-
-def _code(found: Comparison, words: Words) -> Iterator[Row]:
-    changed = [side.then.get("code") != side.now["code"] for side in found.sides]
-    if any(changed):
-        yield (words("compare.differs.model"), *_states(["changed" if one else None for one in changed], words))
-
-
-def _files(found: Comparison, words: Words, law: bool) -> Iterator[Row]:
-    """Files that are otherwise today than when a run was published."""
-    told = [files_that_differ(side) for side in found.sides]
-    for name in sorted({name for one in told for name in one if name != "code" and is_law(name) == law}):
-        yield (name, *_states([one.get(name) for one in told], words))
-
-
-def _states(told: Sequence[str | None], words: Words) -> list[str]:
-    return [words(f"compare.differs.{state or 'today'}") for state in told]
-
-
-def plans(found: Comparison) -> Element:
+@table(
+    "compared_plans", "compare.plans", "compare.column.plan compare.column.span compare.column.numbers", stacked=True
+)
+def plans(found: Comparison, words: Words) -> Rows:
     """What each letter stands for, its span, and where its numbers come from."""
-
-    def rows(words: Words):
-        for side in found.sides:
-            months = side.result.months
-            yield (named(side, words), words.months(months[0], months[-1]), words(f"compare.state.{state(side)}"))
-
-    return old_table(
-        "compared_plans",
-        found.settings.language,
-        caption=lambda words: words("compare.plans.caption"),
-        header=lambda words: [words(f"compare.column.{name}") for name in ("plan", "span", "numbers")],
-        rows=lambda words: list(rows(words)),
-        stacked=True,
-    )
+    spans = [words.months(side.result.months[0], side.result.months[-1]) for side in found.sides]
+    states = [words(f"compare.state.{state(side)}") for side in found.sides]
+    return Rows([*zip((named(side, words) for side in found.sides), spans, states, strict=True)])
 
 
-def measures(found: Comparison) -> Element:
+@table(
+    "compared_measures",
+    "compare.measures",
+    "measure median interval compare.column.difference compare.column.difference_range",
+    numeric=(1, 2, 3, 4),
+)
+def measures(found: Comparison, words: Words) -> Rows:
     """Each measure under a heading of its own, a row a side: median, range, and the difference from the first."""
-    units = found.programme.measures
-
-    def cells(side: ComparedRun, measure: str, words: Words) -> list[str]:
-        row, unit = side.headline.get(measure), units[measure]
-        if row is None:
-            return [words("undefined"), "–", "–", "–"]
-        certain = row["p05"] == row["p95"]
-        middle = median(row, unit, words)
-        interval = "–" if certain else words.interval(row["p05"], row["p95"], unit)
-        if side is found.first:
-            return [middle, interval, "–", "–"]
-        return [middle, interval, *_difference(found.first, side, measure, unit, words)]
-
-    def rows(words: Words):
-        for measure in found.programme.compared:
-            yield Section((measure_name(measure, words), "", "", "", ""))
-            for side in found.sides:
-                yield (side.letter, *cells(side, measure, words))
-
-    def note(words: Words) -> str:
-        shown = found.differences_table[found.differences_table["measure"].isin(found.programme.compared)]
-        lead = shown[shown["measure"] == found.programme.compared[0]]
-        error = words.error(float(lead["mc_error"].max()), units[found.programme.compared[0]])
-        said = words("compare.measures.note", letter=found.first.letter, error=error, largest=_largest(found, words))
-        return said + words("compare.measures.published") if not shown["p05"].notna().all() else said
-
-    return old_table(
-        "compared_measures",
-        found.settings.language,
-        caption=lambda words: words("compare.measures.caption", letter=found.first.letter),
-        header=lambda words: [
-            *headers("measure", "median", "interval")(words),
-            words("compare.column.difference", letter=found.first.letter),
-            words("compare.column.difference_range"),
-        ],
-        rows=lambda words: list(rows(words)),
-        numeric=(1, 2, 3, 4),
-        note=note,
-        data=found.measures_table,
-    )
+    compared, units, rows = found.programme.compared, found.programme.measures, []
+    for measure in compared:
+        rows.append(Section((measure_name(measure, words), "", "", "", "")))
+        rows += [(side.letter, *_cells(found, side, measure, words)) for side in found.sides]
+    shown = found.differences_table[found.differences_table["measure"].isin(compared)]
+    error = float(shown.loc[shown["measure"] == compared[0], "mc_error"].max())
+    results = [(name, side.headline[name]) for side in found.sides for name in compared if name in side.headline]
+    numbers = {
+        "letter": found.first.letter,
+        "error": words.error(error, units[compared[0]]),
+        "largest": largest_error(results, words),
+        "published": "" if shown["p05"].notna().all() else words("compare.measures.published"),
+    }
+    return Rows(rows, numbers, found.measures_table)
 
 
-def _largest(found: Comparison, words: Words) -> str:
-    """The largest simulation error of the measures shown."""
-    named = [(name, side.headline) for side in found.sides for name in found.programme.compared]
-    return largest_error([(name, headline[name]) for name, headline in named if name in headline], words)
-
-
-def _difference(first: ComparedRun, side: ComparedRun, measure: str, unit: str, words: Words) -> list[str]:
-    moved = first.difference(side, measure)
+def _cells(found: Comparison, side: ComparedRun, measure: str, words: Words) -> list[str]:
+    row, unit = side.headline.get(measure), found.programme.measures[measure]
+    if row is None:
+        return [words("undefined"), "–", "–", "–"]
+    interval = "–" if row["p05"] == row["p95"] else words.interval(row["p05"], row["p95"], unit)
+    cells = [median(row, unit, words), interval]
+    moved = None if side is found.first else found.first.difference(side, measure)
     if moved is None:
-        return ["–", "–"]
-    middle = signed(moved["p50"], unit, words)
+        return [*cells, "–", "–"]
     if "p05" not in moved:
-        return [middle, words("compare.unknown")]
-    if moved["p05"] == moved["p95"]:
-        return [middle, "–"]
-    ends = (signed(moved[end], unit, words) for end in ("p05", "p95"))
-    return [middle, f" {words('word.to')} ".join(ends)]
+        interval = words("compare.unknown")
+    elif moved["p05"] == moved["p95"]:
+        interval = "–"
+    else:
+        interval = f" {words('word.to')} ".join(signed(moved[end], unit, words) for end in ("p05", "p95"))
+    return [*cells, signed(moved["p50"], unit, words), interval]
 
 
 # one for each letter; colour alone tells none of them apart
@@ -218,136 +144,90 @@ _LINES = ((MAIN, "-"), (OTHER, "-"), (INK, "-"), (MAIN, "--"), (OTHER, "--"), (I
 _LOW = 0.25
 
 
-# the line of each letter: colour and style, and its table
-Lines = dict[str, tuple[tuple[str, str], "pd.DataFrame"]]
-
-
-def monthly(found: Comparison) -> Element:
+@chart("compared_by_month", "compare.monthly")
+def monthly(found: Comparison, words: Words) -> Chart:
     """The median of each side by month as a line, its 90 % range as a band; low lines once more from close up."""
-    name = found.programme.monthly
-    lines = {
-        side.letter: (line, side.monthly(name))
-        for side, line in zip(found.sides, _LINES, strict=False)
-        if not side.monthly(name).empty
-    }
-    months = _calendar([table for _, table in lines.values()])
-    top = max(float(line["p95"].max()) for _, line in lines.values())
-    low = {letter: line for letter, line in lines.items() if float(line[1]["p95"].max()) < _LOW * top}
+    programme = found.programme
+    every = {side.letter: side.monthly(programme.monthly) for side in found.sides}
+    lines = {letter: line for letter, line in every.items() if not line.empty}
+    top = max(float(line["p95"].max()) for line in lines.values())
+    low = {letter: line for letter, line in lines.items() if float(line["p95"].max()) < _LOW * top}
+    known = sorted({month for line in lines.values() for month in line["month"]})
+    months = months_from(known[0], month_number(known[-1]) - month_number(known[0]) + 1)
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        shown = [lines, low] if low else [lines]
-        panels = drawing.subplots(len(shown), 1, squeeze=False)[:, 0] if narrow else drawing.subplots(1, len(shown))
-        for axes, some in zip(panels if low else [drawing.axes[0]], shown, strict=True):
-            _panel(axes, some, months, words, low if some is lines else {})
-        drawing.axes[0].set_title(words(f"compare.{found.programme.name}.axis"))
+    def panel(axes: Axes, shown: dict[str, pd.DataFrame], small: dict[str, pd.DataFrame]) -> None:
+        """Lines with their labels; of the small ones the letters alone, all together."""
+        labels = []
+        for letter, line in shown.items():
+            colour, style = _LINES["ABCDEF".index(letter)]
+            places = [months.index(month) for month in line["month"]]
+            fan(axes, places, line, colour, linestyle=style, marker="o" if len(places) == 1 else "")
+            if letter not in small:
+                end = line.iloc[-1]
+                labels.append((places[-1], end["p50"], f"{letter} {median(end, 'persons', words)}", colour))
+        if small:
+            last = max(small.values(), key=lambda line: line["month"].iloc[-1]).iloc[-1]
+            labels.append((months.index(last["month"]), float(last["p50"]), ", ".join(small), INK))
+        month_ticks(axes, months, words, 3)
+        count_ticks(axes.yaxis, words)
+        axes.set_ylim(0, max(float(line["p95"].max()) for line in shown.values()) * 1.1 or 1)
+        span = max(len(months) - 1, 1)
+        axes.set_xlim(-0.04 * span, span * 1.02)
+        end_labels(axes, labels)
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        panels = [(lines, low), (low, {})] if low else [(lines, {})]
+        shape = (len(panels), 1) if narrow else (1, len(panels))
+        for axes, (shown, small) in zip(drawing.subplots(*shape, squeeze=False).ravel(), panels, strict=True):
+            panel(axes, shown, small)
+        drawing.axes[0].set_title(words(f"compare.{programme.name}.axis"))
         if low:
             drawing.axes[1].set_title(words("chart.protected.close"))
 
-    def source(words: Words) -> str:
-        return words("compare.monthly.source", letters=key(found.sides, words))
-
-    def alt(words: Words) -> str:
-        told = [
-            words(
-                "compare.monthly.alt.line",
-                letter=letter,
-                first=median(table.iloc[0], "persons", words),
-                last=median(table.iloc[-1], "persons", words),
-                interval=words.interval(table["p05"].iloc[-1], table["p95"].iloc[-1], "persons"),
-                start=words.month(table["month"].iloc[0]),
-                end=words.month(table["month"].iloc[-1]),
-            )
-            for letter, (_, table) in lines.items()
-        ]
-        return words("compare.monthly.alt", lines="; ".join(told))
-
-    return old_figure(
-        "compared_by_month",
-        found.settings.language,
-        draw,
-        title=lambda words: words(f"compare.{found.programme.name}.monthly", numbers=_ranked(found, words)),
-        alt=alt,
-        source=source,
-        data=found.monthly_table,
-        narrow=(3.7, 5.4) if low else (3.7, 3.6),
+    described = []
+    for letter, line in lines.items():
+        ends = {"first": words.of(line.iloc[0], "persons"), "last": words.of(line.iloc[-1], "persons")}
+        start, end = (words.month(line["month"].iloc[place]) for place in (0, -1))
+        described.append(words("compare.monthly.alt.line", ends, letter=letter, start=start, end=end))
+    lead = programme.compared[0]
+    ranked = (
+        f"{side.letter}\N{NO-BREAK SPACE}{median(side.headline[lead], programme.measures[lead], words)}"
+        for side in found.ranked
     )
-
-
-def _ranked(found: Comparison, words: Words) -> str:
-    """The sides with their median of the first measure, the most first."""
-    lead = found.programme.compared[0]
-    unit = found.programme.measures[lead]
-    return ", ".join(
-        f"{side.letter}\N{NO-BREAK SPACE}{median(side.headline[lead], unit, words)}" for side in found.ranked
-    )
-
-
-def _calendar(tables: list[pd.DataFrame]) -> list[str]:
-    """Every month from the first to the last of all sides."""
-    ends = [month_number(month) for table in tables for month in (table["month"].iloc[0], table["month"].iloc[-1])]
-    return [month_text(number) for number in range(min(ends), max(ends) + 1)]
-
-
-def _panel(axes: Axes, lines: Lines, months: list[str], words: Words, low: Lines) -> None:
-    """Draws lines with their labels; of ``low`` lines the letters alone, all together."""
-    first = month_number(months[0])
-    top = max(float(line["p95"].max()) for _, line in lines.values()) * 1.1 or 1
-    labels = []
-    for letter, ((colour, style), line) in lines.items():
-        places = [month_number(month) - first for month in line["month"]]
-        axes.fill_between(places, line["p05"], line["p95"], color=colour, alpha=0.15, linewidth=0)
-        mark = "o" if len(places) == 1 else ""
-        axes.plot(places, line["p50"], color=colour, linestyle=style, linewidth=2, marker=mark)
-        end = line.iloc[-1]
-        said = median(end, "persons", words)
-        if letter not in low:
-            labels.append((places[-1], float(end["p50"]), f"{letter} {said}", colour))
-    if low:
-        last = max(low.values(), key=lambda line: line[1]["month"].iloc[-1])[1].iloc[-1]
-        labels.append((month_number(last["month"]) - first, float(last["p50"]), ", ".join(low), INK))
-    month_ticks(axes, months, words, 3)
-    count_ticks(axes.yaxis, words)
-    axes.set_ylim(0, top)
-    span = max(len(months) - 1, 1)
-    axes.set_xlim(-0.04 * span, span * 1.02)
-    end_labels(axes, labels)
+    numbers = {"numbers": ", ".join(ranked), "lines": "; ".join(described), "letters": letters(found, words)}
+    narrow = (3.7, 5.4) if low else (3.7, 3.6)
+    return Chart(draw, found.monthly_table, numbers, title=f".{programme.name}", narrow=narrow)
 
 
 def waterfalls(found: Comparison) -> None:
     """Shows a waterfall from the first side to each other one, and says what is computed anew."""
     from IPython.display import display
 
-    sides = {side.key: side for side in found.sides}
-    single = {one: moved for one, moved in found.moved.items() if len(moved) < 2}
-    for one, moved in found.moved.items():
-        if one in single:
-            continue
-        display(
-            steps(
-                f"waterfall_{sides[one].letter.lower()}",
-                found.first.result,
-                sides[one].result,
-                moved,
-                lambda result, words: _name(found, result, words),
-            )
-        )
-    if single:
-        display(old_sentence(found.settings.language, lambda words: _single(found, single, words)))
-    if any(side.run for side in found.sides):
-        display(old_sentence(found.settings.language, lambda words: words("compare.waterfalls.runs")))
+    def name(result: object, words: Words) -> str:
+        return named(next(side for side in found.sides if side.result is result), words)
+
+    for side in found.sides[1:]:
+        moved = found.moved[side.key]
+        if len(moved) > 1:
+            display(steps(f"waterfall_{side.letter.lower()}", found.first.result, side.result, moved, name))
+    if any(len(moved) < 2 for moved in found.moved.values()):
+        display(_single(found))
+    if found.published:
+        display(_computed_today(found))
 
 
-def _single(found: Comparison, single: dict[str, pd.DataFrame], words: Words) -> str:
+@text
+def _single(found: Comparison, words: Words) -> str:
     """Plans that differ in one choice: a waterfall would say the difference again."""
-    sides = {side.key: side for side in found.sides}
-    moves = [
-        f"{sides[key].letter}: {inside(lever_name(moved['lever'].iloc[0], found.first.levers, words))}"
-        for key, moved in single.items()
-        if len(moved)
-    ]
+    moves = []
+    for side in found.sides[1:]:
+        moved = found.moved[side.key]
+        if len(moved) == 1:
+            lever = lever_name(moved["lever"].iloc[0], found.first.levers, words)
+            moves.append(f"{side.letter}: {inside(lever)}")
     return words("compare.waterfalls.single", letter=found.first.letter, moves="; ".join(moves) or "–")
 
 
-def _name(found: Comparison, result: object, words: Words) -> str:
-    side = next(side for side in found.sides if side.result is result)
-    return named(side, words)
+@text
+def _computed_today(found: Comparison, words: Words) -> str:
+    return words("compare.waterfalls.runs")
