@@ -113,7 +113,7 @@ def test_villages_pay_for_those_of_the_mix_and_more_only_where_they_must(told):
 @pytest.mark.slow
 def test_what_the_road_costs_beside_the_mix_is_its_own_and_a_sum_of_what_is_told(told):
     road = told["universal"]
-    years = road.cost_table.query("payer in ('outreach', 'regulation')").groupby("payer")["mean"].sum()
+    years = road.table("cost_by_year").query("payer in ('outreach', 'regulation')").groupby("payer")["mean"].sum()
     for name in ("outreach", "regulation"):
         assert _row(road, f"cost_{name}")[0] == pytest.approx(years[name])
         assert bool(years[name]) == (told["scenario"] == "full_push")
@@ -125,9 +125,9 @@ def test_sponsored_workers_are_those_of_their_own_report(told):
     own = told["sponsorship"]
     protected = dict(zip(NUMBERS, _row(own, "protected_end"), strict=True))
     paid = dict(zip(NUMBERS, _row(own, "contributions"), strict=True))
-    months = told["universal"].channel_table.set_index(["channel", "month"]).loc[("sponsored", "2027-12")]
-    years = told["funding"].yearly_table.set_index(["payer", "year"]).loc[("sponsor", "2027")]
-    costs = told["universal"].cost_table.set_index(["payer", "year"]).loc[("sponsors", "2027")]
+    months = told["universal"].table("members_by_month").set_index(["channel", "month"]).loc[("sponsored", "2027-12")]
+    years = told["funding"].table("mix_by_year").set_index(["payer", "year"]).loc[("sponsor", "2027")]
+    costs = told["universal"].table("cost_by_year").set_index(["payer", "year"]).loc[("sponsors", "2027")]
     for name in NUMBERS:
         assert months[name] == pytest.approx(protected[name], rel=1e-9)
         assert years[f"workers_{name}"] == pytest.approx(protected[name], rel=1e-9)
@@ -137,8 +137,8 @@ def test_sponsored_workers_are_those_of_their_own_report(told):
 
 @pytest.mark.slow
 def test_apbds_path_is_the_funding_mixs_month_by_month(told):
-    mix = told["funding"].monthly_table.query("payer == 'apbd'").set_index("month")["p50"]
-    road = told["universal"].channel_table.query("channel == 'subsidised'").set_index("month")["p50"]
+    mix = told["funding"].table("mix_by_month").query("payer == 'apbd'").set_index("month")["p50"]
+    road = told["universal"].table("members_by_month").query("channel == 'subsidised'").set_index("month")["p50"]
     assert road.to_dict() == pytest.approx(mix.to_dict(), rel=1e-9)
 
 

@@ -39,9 +39,7 @@ def _exact_first(unknowns, known):
 def test_first_order_shares_are_those_of_quadrature_over_the_closed_form(default_result, known):
     """Deaths, which the closed form neglects, move members by 0.01 %: far below the error of the indices."""
     share = _of(sobol_indices(default_result), "protected_end").loc[known]
-    assert share["first"] == pytest.approx(
-        _exact_first(default_result.unknowns, known), abs=2 * share["first_error"]
-    )
+    assert share["first"] == pytest.approx(_exact_first(default_result.unknowns, known), abs=2 * share["first_error"])
 
 
 @pytest.mark.slow

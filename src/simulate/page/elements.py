@@ -200,13 +200,14 @@ class Page:
     """A report's first screen, method and record, from its own title, answer, cards and notes.
 
     Args:
-        key: where its texts stand: ``KEY.method``, ``page.footer``.
+        key: where its texts stand: ``KEY.method``.
         title: of a result, in given words.
         answer: the same.
         cards: the three numbers of the first screen.
         notes: what must be known beside them.
         subtitle: where, when, and by which plan.
         method: what ``KEY.method`` holds beside draws and seed, or the whole text.
+        footer: the key of what the page says at its end that it is not.
         tables: what is written beside the report beyond the result's own tables.
     """
 
@@ -219,11 +220,13 @@ class Page:
         notes: Callable[[Any, Words], Sequence[str]],
         subtitle: Callable[[Any, Words], str] | None = None,
         method: Callable[[Any, Words], Mapping[str, Any] | str] = lambda result, words: {},
+        footer: str = "page.footer",
         tables: Callable[[Any], Mapping[str, pd.DataFrame]] = lambda result: {},
     ):
         """Keeps them."""
         self.key, self._title, self._answer, self._cards, self._notes = key, title, answer, cards, notes
         self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
+        self._footer = footer
 
     def answer(self, result: Any, words: Words | None = None) -> str:
         """The answer in one or two sentences, in the run's language unless another is given."""
@@ -234,7 +237,7 @@ class Page:
 
         def spoken(words: Words) -> tuple[str, str, str, dict[str, str]]:
             title, answer = self._title(result, words), self._answer(result, words)
-            cards = self._cards(result, words)
+            cards = [*self._cards(result, words)]
             shown = "".join(
                 f"<li><strong>{escape(big)}</strong> <span>{escape(label)}</span> <small>{escape(more)}</small></li>"
                 for big, label, more in cards
@@ -247,7 +250,7 @@ class Page:
             )
             text = "\n".join([title, answer, *(" – ".join(card) for card in cards)])
             # the title also names the page, and the footer says at its end what the page is not
-            return "headline", html, text, {"title": title, "footer": words("page.footer")}
+            return "headline", html, text, {"title": title, "footer": words(self._footer)}
 
         return of_both(result.settings.language, spoken)
 

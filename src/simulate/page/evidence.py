@@ -167,7 +167,7 @@ def measure_rows(
     result: Simulated,
     words: Words,
     measures: Sequence[str],
-    name: Callable[[str, Words], str],
+    name: str | Callable[[str, Words], str],
     ratios: Sequence[str] = (),
     error: Callable[[float, str, Words], str] = lambda number, unit, words: words.error(number, unit),
 ) -> Rows:
@@ -177,19 +177,25 @@ def measure_rows(
         result: the run.
         words: the language.
         measures: those shown, in the order of the result's.
-        name: what a measure is called.
+        name: what a measure is called, or the key before its own where its name stands.
         ratios: those of them that a plan may leave without a base, and that then say so.
         error: how a simulation error of a unit is told.
     """
     found = result.headline_table[result.headline_table["measure"].isin(measures)]
     rows = []
+
+    def called(measure: str) -> str:
+        if callable(name):
+            return name(measure, words)
+        return words(f"{name}.{measure}") + unit_said(result.units[measure], words)
+
     for row in found.to_dict("records"):
         unit, ends = row["unit"], (row["p05"], row["p95"])
         middles = (words.estimate(row[column], *ends, unit) for column in ("mean", "p50"))
         interval = "–" if ends[0] == ends[1] else words.interval(*ends, unit)
-        rows.append((name(row["measure"], words), *middles, interval, error(row["mc_error"], unit, words)))
+        rows.append((called(row["measure"]), *middles, interval, error(row["mc_error"], unit, words)))
     undefined = [measure for measure in measures if measure not in result.measures and measure in ratios]
-    rows += [(name(measure, words), words("undefined"), "–", "–", "–") for measure in undefined]
+    rows += [(called(measure), words("undefined"), "–", "–", "–") for measure in undefined]
     return Rows(rows, data=found)
 
 

@@ -52,7 +52,7 @@ class Words:
             KeyError: no such text, or a place is left open.
         """
         text = catalogue()[key][self.language]
-        return text.format_map(told) if told is not None and not values else text.format(**(told or {}), **values)
+        return text.format_map(values if told is None else _Both(values, told))
 
     def has(self, *keys: str) -> bool:
         """Whether there is a text of any of these keys."""
@@ -228,6 +228,17 @@ class Words:
     def day(self, day: str) -> str:
         """``2026-11-22`` as a date."""
         return format_date(datetime.date.fromisoformat(day), "d MMMM y", locale=self._locale)
+
+
+class _Both(dict):
+    """What is given by name, else what is told: a mapping that may look up what it does not hold."""
+
+    def __init__(self, values: Mapping[str, Any], told: Mapping[str, Any]):
+        super().__init__(values)
+        self.told = told
+
+    def __missing__(self, name: str) -> Any:
+        return self.told[name]
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from simulate.law.benefit import scholarship_rp
-from simulate.page.base import Element
 from simulate.page.drawing import beside, tick_form
 from simulate.page.elements import Chart, Rows, chart, table
-from simulate.page.evidence import measured, unit_said
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.figure import MAIN, MUTED, OTHER
 from simulate.page.table import estimated
 from simulate.page.words import Words
@@ -103,18 +103,13 @@ def coming_elections(result: ElectionResult, words: Words) -> Rows | str:
 _BENEFITS = ("deaths", "care", "benefits", "loss_ratio")
 
 
-def measures(result: ElectionResult, topic: str) -> Element:
+@table("measures_{}", "election.table.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
+def measures(result: ElectionResult, words: Words, topic: str) -> Rows:
     """A topic's measures with their intervals; topics: ``cost``, ``benefits``."""
-    shown = [name for name in MEASURES if name.startswith(_BENEFITS) == (topic == "benefits")]
-    return measured(
-        result,
-        f"measures_{topic}",
-        [name for name in shown if name != "benefits_expected"],
-        ("per_worker", "loss_ratio"),
-        name=lambda measure, words: words(f"election.measure.{measure}") + unit_said(result.units[measure], words),
-        caption=lambda words: words(f"election.table.measures.{topic}"),
-        note=lambda words: words(f"election.table.measures.note.{topic}"),
-    )
+    others = [name for name in MEASURES if name != "benefits_expected"]
+    shown = [name for name in others if name.startswith(_BENEFITS) == (topic == "benefits")]
+    rows = measure_rows(result, words, shown, "election.measure", ("per_worker", "loss_ratio"))
+    return replace(rows, caption=f".{topic}", note=f".{topic}")
 
 
 @table("reserve", "election.table.reserve", "item amount times_premium", numeric=(1, 2))

@@ -9,10 +9,10 @@ import numpy as np
 from simulate.page.base import Element
 from simulate.page.drawing import beside, count_ticks, draw_tiles, end_labels, month_ticks, tick_form
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table, text
-from simulate.page.evidence import measured, unit_said
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Section, estimated
-from simulate.page.words import Words, catalogue
+from simulate.page.words import Words
 from simulate.programmes.funding.analysis import highest_floor
 from simulate.programmes.funding.page.headline import plan_numbers
 from simulate.programmes.funding.study import FundingResult
@@ -93,16 +93,11 @@ def mix_by_year(result: FundingResult, words: Words) -> Rows:
     return Rows(rows, numbers, found)
 
 
-def measures(result: FundingResult) -> Element:
+@table("measures", "funding.table.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
+def measures(result: FundingResult, words: Words) -> Rows:
     """The measures that vary with the draws: those that have a text."""
-    return measured(
-        result,
-        "measures",
-        [name for name in result.units if f"funding.measure.{name}" in catalogue()],
-        name=lambda measure, words: words(f"funding.measure.{measure}") + unit_said(result.units[measure], words),
-        caption=lambda words: words("funding.table.measures.caption"),
-        note=lambda words: words("funding.table.measures.note"),
-    )
+    shown = [name for name in result.units if words.has(f"funding.measure.{name}")]
+    return measure_rows(result, words, shown, "funding.measure")
 
 
 @chart("certainty", "funding.chart.certainty", wide=(7.4, 3.6))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from simulate.law.contribution import lowest_bpu_base_rp
 from simulate.law.files import LawGroup
-from simulate.page.base import Element
 from simulate.page.elements import Card, Page
-from simulate.page.words import LANGUAGES, Words
+from simulate.page.words import Words
 from simulate.programmes.law.study import LawReport
 
 # a file that ends within a year is due for renewal; so many of them are named
@@ -86,12 +84,5 @@ def _method(page: LawReport, words: Words) -> str:
     return words("law.page.method", first=words.month(min(value.since for value in page.values)))
 
 
-_PAGE = Page("law.page", _title, _answer, _cards, _notes, _subtitle, _method)
-answer, method, record = _PAGE.answer, _PAGE.method, _PAGE.record
-
-
-def headline(page: LawReport) -> Element:
-    """What the law says now, when it changes next, how well it is sourced; its footer is not that of simulations."""
-    first = _PAGE.headline(page)
-    footer = {language: Words(language)("law.page.footer") for language in LANGUAGES}
-    return replace(first, extra=first.extra | {"footer": footer})
+_PAGE = Page("law.page", _title, _answer, _cards, _notes, _subtitle, _method, footer="law.page.footer")
+answer, headline, method, record = _PAGE.answer, _PAGE.headline, _PAGE.method, _PAGE.record

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from simulate.page.base import Element
 from simulate.page.drawing import beside, end_labels, fan, tick_form
 from simulate.page.elements import Chart, Rows, chart, signed, table
-from simulate.page.evidence import measured, range_of, unit_said
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, range_of
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Row, Section, over, source
 from simulate.page.words import Words
@@ -323,26 +322,18 @@ _FAMILIES = ("new_members_end", *dropwhile(lambda name: name != "deaths", MEASUR
 _TRILLION = 1e12
 
 
-def measures(result: UniversalResult) -> Element:
+@table("measures_families", "universal.table.families", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
+def measures(result: UniversalResult, words: Words) -> Rows:
     """What the members without an employer who joined since the start pay in and their families receive."""
     net, deficit = result.row("jkm_fund_net"), result.region.figure("bpjs_experience", "jkm_deficit_2023")
     a_year, deficit_rp = net[["mean", "p05", "p95"]] / result.plan.months * 12, deficit.value * _TRILLION
-    loses = float((result.measures["jkm_fund_net"] < 0).mean())
-
-    def filled(part: str, words: Words) -> str:
-        numbers = {
-            "net": words.of(a_year, "rp"),
-            "share": words.share(abs(a_year["mean"]) / deficit_rp, 2),
-            "year": deficit.period,
-            "deficit": words.rupiah(deficit_rp),
-            "grade": grade(result, words, "relative_mortality", "accident_rate"),
-            "loses": words.share(loses, 0),
-        }
-        return sentence(result, words, f"table.families.{part}", **numbers)
-
-    def name(measure: str, words: Words) -> str:
-        return words(f"universal.measure.{measure}") + unit_said(result.units[measure], words)
-
-    caption = partial(filled, "caption" if "loss_ratio" in result.measures else "caption.none")
-    texts = {"name": name, "caption": caption, "note": partial(filled, "note")}
-    return measured(result, "measures_families", _FAMILIES, ("loss_ratio", "loss_ratio_jkm"), **texts)
+    numbers = common(result, words) | {
+        "net": words.of(a_year, "rp"),
+        "share": words.share(abs(a_year["mean"]) / deficit_rp, 2),
+        "year": deficit.period,
+        "deficit": words.rupiah(deficit_rp),
+        "grade": grade(result, words, "relative_mortality", "accident_rate"),
+        "loses": words.share(float((result.measures["jkm_fund_net"] < 0).mean()), 0),
+    }
+    rows = measure_rows(result, words, _FAMILIES, "universal.measure", ("loss_ratio", "loss_ratio_jkm"))
+    return replace(rows, numbers=numbers, caption="" if "loss_ratio" in result.measures else ".none")

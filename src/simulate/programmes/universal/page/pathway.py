@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from simulate.page.base import Element
 from simulate.page.drawing import beside, end_labels, fan, tick_form
-from simulate.page.elements import Chart, Rows, chart, signed, table, text
+from simulate.page.elements import Chart, Rows, chart, signed, table
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.sensitivity import limits_table
+from simulate.page.sensitivity import BOX_COLUMNS, box_rows
 from simulate.page.table import Cell, Row, Section, estimated, source
 from simulate.page.words import Words
-from simulate.programmes.universal.page.headline import apbd_paid, baseline_grade, common, grade, sentence, year_ticks
+from simulate.programmes.universal.page.headline import apbd_paid, baseline_grade, common, grade, year_ticks
 from simulate.programmes.universal.pathway import CHANNELS, POOLS
 from simulate.programmes.universal.study import other_baseline, year_reached
 from simulate.programmes.universal.tables import worlds as worlds_of
@@ -105,28 +104,20 @@ def targets(result: UniversalResult, words: Words) -> Rows:
     return Rows(rows, common(result, words) | {"error": largest}, found, columns=columns, numeric=numeric)
 
 
-def worlds(result: UniversalResult) -> Element:
+@table("worlds", "universal.worlds", BOX_COLUMNS, numeric=(1, 2))
+def worlds(result: UniversalResult, words: Words) -> Rows | str:
     """The assumptions under which coverage lies on the rarer side of the target; a sentence where none tells."""
     found = worlds_of(result)
     if found is None or not found.box.limits:
-        return _no_worlds(result)
-    box, caption = found.box, f"caption.{found.kind}"
-
-    def filled(key: str, words: Words) -> str:
-        numbers = {name: words.share(getattr(box, name), 0) for name in ("density", "mass", "coverage")} | {
-            "kind": words(f"universal.worlds.{found.kind}"),
-            "threshold": words.share(box.threshold) if box.threshold is not None else "",
-            "weak": words.share(box.weak, 0 if box.weak >= 0.1 else 1),
-            "error": words.error(box.density_error, "share"),
-        }
-        return sentence(result, words, f"worlds.{key}", **numbers)
-
-    return limits_table(result, "worlds", box, caption=partial(filled, caption), note=partial(filled, "note"))
-
-
-@text
-def _no_worlds(result: UniversalResult, words: Words) -> str:
-    return words("universal.worlds.none")
+        return words("universal.worlds.none")
+    box = found.box
+    numbers = {name: words.share(getattr(box, name), 0) for name in ("density", "mass", "coverage")} | {
+        "kind": words(f"universal.worlds.{found.kind}"),
+        "threshold": words.share(box.threshold) if box.threshold is not None else "",
+        "weak": words.share(box.weak, 0 if box.weak >= 0.1 else 1),
+        "error": words.error(box.density_error, "share"),
+    }
+    return replace(box_rows(result, box, words), numbers=common(result, words) | numbers, caption=f".{found.kind}")
 
 
 _LAYERS = ("pu", "jakon", "subsidised", "self", "sponsored", "village", "others")
