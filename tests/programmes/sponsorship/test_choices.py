@@ -70,7 +70,7 @@ def test_the_line_of_a_point_is_its_runs_months(result, grid):
         line, first, length = grid.stretches[grid.points.index(point)]
         assert list(grid.calendar[first : first + length]) == one.months
         for column, numbers in grid.lines[line].items():
-            assert numbers[:length].tolist() == one.monthly_table[column].tolist()
+            assert numbers[:length].tolist() == one.table("protected_by_month")[column].tolist()
 
 
 def test_what_is_absent_is_what_the_law_refuses(result, grid):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -84,7 +83,6 @@ def read_cases(region: Region) -> list[Case]:
     return cases
 
 
-@lru_cache(maxsize=4)
 def backtest(result: SponsorshipResult) -> pd.DataFrame:
     """What the model says of each count elsewhere, on the draws of a run and today's inputs.
 

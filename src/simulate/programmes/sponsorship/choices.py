@@ -24,6 +24,7 @@ from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_par
 from simulate.study.draws import COLUMNS, event_noise, summarise
 from simulate.study.facts import drawn
 from simulate.study.grid import Axis, Grid, Point, Stretch
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     from simulate.cohort.engine import Trajectories
@@ -65,6 +66,7 @@ class _Members:
     deaths: dict[int, np.ndarray] = field(default_factory=dict)
 
 
+@once
 def choices(result: SponsorshipResult) -> Grid:
     """Every choice around a plan that can be simulated, on the plan's facts and random numbers.
 

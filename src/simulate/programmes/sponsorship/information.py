@@ -11,6 +11,7 @@ from simulate.programmes.sponsorship.model import simulate_sponsorship
 from simulate.study.draws import REPLICATES, numbers_of, values_at
 from simulate.study.facts import drawn
 from simulate.study.sensitivity import DRAWS, Box, find_box, varying_unknowns
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,7 @@ class Reserve:
     worth: pd.DataFrame
 
 
+@once
 def reserve_decision(result: SponsorshipResult) -> Reserve:
     """Which unknown would change the reserve that APBD keeps for workers whom no sponsor pays for.
 

@@ -46,6 +46,7 @@ LAW_GROUPS = (
 ADVANCE_GROUP = "bpu_advance"
 
 Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent", "payroll_default", "regulation"]
+WAYS = get_args(Collection)
 Rule = Literal["uncovered_first", "decile_pool", "younger_first", "by_uncovered", "by_poverty"]
 # months that a bill may cover, and what the law base calls them
 ADVANCE = {1: "one", 3: "three", 6: "six", 12: "twelve"}
