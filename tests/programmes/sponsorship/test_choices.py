@@ -117,8 +117,7 @@ def _spans(**levers):
     result = run(SponsorshipPlan(**levers), draws=256)
     lengths = [length for length in module._LENGTHS if length >= result.plan.bridge_months]
     spans = {span.start: span for span in module._spans(result, lengths, set())}
-    way = module._way(result.plan)
-    return spans, {start: module._carried(result, way, span) for start, span in spans.items()}
+    return spans, {start: module._carried(result, {}, span) for start, span in spans.items()}
 
 
 @pytest.mark.parametrize(

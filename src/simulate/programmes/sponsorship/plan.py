@@ -156,10 +156,7 @@ class SponsorshipPlan(Checked):
         "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
     )
     billing_months: Annotated[int, BeforeValidator(whole_number), AfterValidator(_billing)] = described(
-        1,
-        "months",
-        "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12",
-        "Months paid at once; 1, 3, 6 or 12",
+        1, "months", "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12", "Months paid at once; 1, 3, 6 or 12"
     )
     push_months: Annotated[
         tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), AfterValidator(_months_in_order)

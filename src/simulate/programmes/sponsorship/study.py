@@ -11,13 +11,14 @@ import numpy as np
 
 from simulate.cohort.claims import LOTTERIES, Claims, draw_claims
 from simulate.errors import InputError
-from simulate.law.base import Law, Reads
+from simulate.law.base import Reads
 from simulate.law.prices import price_rp
 from simulate.months import months_from
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import weakest
 from simulate.programmes.sponsorship.model import (
+    BASELINES,
     SponsorshipOutcome,
     simulate_sponsorship,
     take_up_unknowns,
@@ -30,8 +31,6 @@ from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
 
-# what coverage is told on: the regency's claim, and the reconciled baseline
-BASELINES = ("claim", "independent")
 # each measure of the headline table with its unit
 MEASURES = {
     name: unit
@@ -72,11 +71,10 @@ MEASURES = {
 
 
 def _workers(result: SponsorshipResult) -> dict[str, np.ndarray]:
-    out, flows = result.outcome, result.outcome.cohorts
+    out, flows, bridged = result.outcome, result.outcome.cohorts, result.plan.bridge_months > 0
     protected, registered = flows.in_force[:, -1], flows.joiners.sum(axis=1)
     by_sponsors = protected - flows.bridged[:, -1]
     sponsors = result.asked_asn * out.sponsors.sponsoring[:, -1]
-    lapsed = flows.unbridged if result.plan.bridge_months else flows.stops
     found = {
         "protected_end": protected,
         "worker_months": flows.in_force.sum(axis=1),
@@ -86,73 +84,59 @@ def _workers(result: SponsorshipResult) -> dict[str, np.ndarray]:
         "sponsors_end": sponsors,
         "rejected": out.rejected.sum(axis=1),
         "lost_sponsor": flows.stops.sum(axis=1),
-        "lapsed": lapsed.sum(axis=1),
+        "lapsed": (flows.unbridged if bridged else flows.stops).sum(axis=1),
     }
-    if result.plan.participation_share is None:
+    if not result.plan.assumed:
         found["joined_end"] = out.sponsors.joined[:, -1]
-    if result.plan.bridge_months:
+    if bridged:
         found["bridged_months"] = flows.bridged.sum(axis=1)
     if (registered > 0).all():
-        found["paid_up_of_registered"] = protected / registered
-        found["workers_per_sponsor"] = by_sponsors / sponsors
-    return found
+        found |= {"paid_up_of_registered": protected / registered, "workers_per_sponsor": by_sponsors / sponsors}
+    if result.plan.substitution:
+        found["substituted"] = protected * out.chosen.substituted
+    return found | out.coverage
 
 
 def _money(result: SponsorshipResult) -> dict[str, np.ndarray]:
-    out, claims = result.outcome, result.claims
+    out, benefits = result.outcome, result.claims.benefits_rp
     paid = sum(out.paid_rp.values()).sum(axis=1)
     bridge, apbd = out.bridge_rp.sum(axis=1), out.apbd_rp.sum(axis=1)
     by_programme = {name: amount.sum(axis=1) for name, amount in out.by_programme_rp.items()}
+    jkk, jkm = by_programme["jkk"], by_programme["jkm"]
     found = {
         "contributions": paid,
         **{f"contributions_{name}": amount for name, amount in by_programme.items()},
         "apbd_same_cover": apbd,
         "apbd_extra": apbd - paid - bridge,
+        "jkm_fund_net": jkm - benefits["jkm"] - benefits["scholarship"],
     }
     if result.plan.bridge_months:
         found["contributions_bridge"] = bridge
     if result.plan.substitution:
         found["apbd_freed"] = out.freed_rp.sum(axis=1)
     if (paid > 0).all():
-        found["per_sponsor_month"] = paid / (result.asked_asn * out.sponsors.sponsoring.sum(axis=1))
+        found |= {
+            "per_sponsor_month": paid / (result.asked_asn * out.sponsors.sponsoring.sum(axis=1)),
+            "loss_ratio": benefits["total"] / (jkk + jkm),
+            "loss_ratio_jkk": benefits["jkk"] / jkk,
+            "loss_ratio_jkm": (benefits["jkm"] + benefits["scholarship"]) / jkm,
+            "loss_ratio_full_price": benefits["total"] / out.full_price_rp.sum(axis=1),
+        }
         if result.region.mean_tpp is not None:
             found["tpp_share"] = found["per_sponsor_month"] / result.region.mean_tpp.value
-        benefits = claims.benefits_rp
-        insured = {name: amount for name, amount in by_programme.items() if name in ("jkk", "jkm")}
-        found["loss_ratio"] = benefits["total"] / sum(insured.values())
-        found["loss_ratio_jkk"] = benefits["jkk"] / insured["jkk"]
-        found["loss_ratio_jkm"] = (benefits["jkm"] + benefits["scholarship"]) / insured["jkm"]
-        found["loss_ratio_full_price"] = benefits["total"] / out.full_price_rp.sum(axis=1)
-    found["jkm_fund_net"] = by_programme["jkm"] - claims.benefits_rp["jkm"] - claims.benefits_rp["scholarship"]
     return found
 
 
 def _families(result: SponsorshipResult) -> dict[str, np.ndarray]:
     events, benefits = result.claims.events, result.claims.benefits_rp
-    found = {
-        **{name: events[name] for name in ("deaths", "deaths_full", "deaths_waiting", "accidents")},
-        "deaths_uncovered": events["deaths_uncovered"],
-        "benefits_jkm": benefits["jkm"],
-        "benefits_jkk": benefits["jkk"],
-        "benefits": benefits["total"],
-    }
+    kinds = ("deaths", "deaths_full", "deaths_waiting", "deaths_uncovered", "accidents")
+    found = {name: events[name] for name in kinds}
+    found |= {"benefits_jkm": benefits["jkm"], "benefits_jkk": benefits["jkk"], "benefits": benefits["total"]}
     if result.scholarships_due:
-        found["deaths_scholarship"] = events["deaths_scholarship"]
-        found["benefits_scholarship"] = benefits["scholarship"]
-    return found
-
-
-def _coverage(result: SponsorshipResult) -> dict[str, np.ndarray]:
-    out = result.outcome
-    found = {}
-    if result.plan.substitution:
-        found["substituted"] = out.cohorts.in_force[:, -1] * out.chosen.substituted
-    for baseline in BASELINES:
-        found[f"coverage_before_{baseline}"] = out.coverage[f"before_{baseline}"]
-        found[f"uncovered_{baseline}"] = out.coverage[f"uncovered_{baseline}"]
-        found[f"newly_covered_{baseline}"] = out.coverage[f"newly_covered_{baseline}"]
-        found[f"coverage_gain_{baseline}"] = 100 * out.coverage[f"gained_{baseline}"]
-        found[f"gap_closed_{baseline}"] = out.coverage[f"gap_closed_{baseline}"]
+        found |= {
+            "deaths_scholarship": events["deaths_scholarship"],
+            "benefits_scholarship": benefits["scholarship"],
+        }
     return found
 
 
@@ -186,7 +170,7 @@ class SponsorshipResult(Simulated):
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
         """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
-        found = _workers(self) | _money(self) | _families(self) | _coverage(self)
+        found = _workers(self) | _money(self) | _families(self)
         return {name: found[name] for name in MEASURES if name in found}
 
     @property
@@ -208,8 +192,8 @@ class SponsorshipResult(Simulated):
     @property
     def relief_prices_rp(self) -> list[float]:
         """The distinct prices of a worker to a sponsor in the months of relief, lowest first [Rp/month]."""
-        by_month = dict(zip(self.months, self.outcome.price_rp["sponsor"], strict=True))
-        return sorted({float(by_month[month]) for month in self.relief_months})
+        sponsor, apbd = self.outcome.price_rp["sponsor"], self.outcome.price_rp["apbd"]
+        return sorted({float(price) for price in sponsor[sponsor < apbd]})
 
     @property
     def scholarships_due(self) -> bool:
@@ -241,11 +225,7 @@ def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
 
 
 def run_on(
-    facts: Facts,
-    plan: SponsorshipPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: SponsorshipPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> SponsorshipResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
@@ -269,11 +249,15 @@ def run_on(
     must_fit_the_pool(plan, facts.region, facts.unknowns)
     outcome = simulate_sponsorship(plan, facts.region, laws, values)
     claims = draw_claims(outcome.cohorts, outcome.accidents, laws, values, noise)
+    after, law = months_from(plan.start, plan.months + 1)[-1], facts.law.only(plan.law_groups)
+    price_after = None
+    if after <= law.horizon:
+        price_after = after, float(price_rp(price_parts_rp(plan, [law.at(after)]))["sponsor"][0])
     return SponsorshipResult(
         **common_fields(facts, plan, settings, label, name, laws, reads),
         outcome=outcome,
         claims=claims,
-        price_after=_price_after(plan, facts.law),
+        price_after=price_after,
         used=used,
         inputs=inputs_now(plan, settings, facts.files),
     )
@@ -289,11 +273,3 @@ def inputs_now(plan: SponsorshipPlan, settings: Settings, files: dict[str, str] 
     """
     files = files or file_hashes(PROGRAMME, settings.region)
     return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
-
-
-def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:
-    month = months_from(plan.start, plan.months + 1)[-1]
-    law = law.only(plan.law_groups)
-    if month > law.horizon:
-        return None
-    return month, float(price_rp(price_parts_rp(plan, [law.at(month)]))["sponsor"][0])

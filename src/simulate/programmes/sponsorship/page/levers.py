@@ -21,6 +21,7 @@ from simulate.programmes.sponsorship.page.results import measure_name
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
 from simulate.programmes.sponsorship.tables import levers_alone, strongest
 from simulate.study.draws import mean_error
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -216,13 +217,14 @@ def levers_chart(result: SponsorshipResult, words: Words) -> Chart:
     return Chart(draw, data, numbers, wide=wide, narrow=narrow)
 
 
+_grid = once(choices)
 _CARDS = ("protected_end", "contributions", "apbd_same_cover", "deaths")
 
 
 @panel("choices", drawn="protected_end")
 def what_if(result: SponsorshipResult, words: Words) -> Panel:
     """Other ways of asking, starts and lengths of a plan, computed on the same facts and random numbers."""
-    grid, horizon = choices(result), result.facts.law.only(result.plan.law_groups).horizon
+    grid, horizon = _grid(result), result.facts.law.only(result.plan.law_groups).horizon
     ceiling = words.exact(result.outcome.ceiling_persons)
     absent = ""
     if grid.refused:
