@@ -133,10 +133,7 @@ def _families(result: SponsorshipResult) -> dict[str, np.ndarray]:
     found = {name: events[name] for name in kinds}
     found |= {"benefits_jkm": benefits["jkm"], "benefits_jkk": benefits["jkk"], "benefits": benefits["total"]}
     if result.scholarships_due:
-        found |= {
-            "deaths_scholarship": events["deaths_scholarship"],
-            "benefits_scholarship": benefits["scholarship"],
-        }
+        found |= {"deaths_scholarship": events["deaths_scholarship"], "benefits_scholarship": benefits["scholarship"]}
     return found
 
 
