@@ -17,7 +17,7 @@ from simulate.cohort.claims import LOTTERIES, drawn_events
 from simulate.errors import BrokenIdentityError, InputError
 from simulate.law.prices import price_rp
 from simulate.months import month_number, month_text, months_from
-from simulate.programmes.sponsorship.model import Risks, asked_of, contributions, risks_of, sponsored_members
+from simulate.programmes.sponsorship.model import Risks, contributions, requested_of, risks_of, sponsored_members
 from simulate.programmes.sponsorship.plan import WAYS
 from simulate.programmes.sponsorship.study import MEASURES
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp
@@ -171,7 +171,7 @@ def _measured(
     """What each length gives from a start, by draw, as in `SponsorshipResult.measures`."""
     noise = event_noise(LOTTERIES, result.settings.draws, result.settings.seed)
     flows = replace(members.flows, **{name: one[:, : span.months] for name, one in vars(members.flows).items()})
-    by_group, _, apbd = contributions(flows, span.price, asked_of(result.plan, result.region))
+    by_group, _, apbd = contributions(flows, span.price, requested_of(result.plan, result.region))
     by_sponsors, paid = flows.in_force - flows.bridged, sum(by_group.values())
     for length in lengths:
         if length > span.months:

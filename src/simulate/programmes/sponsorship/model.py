@@ -70,7 +70,7 @@ def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
     """The unknowns that sponsors and workers depend on; ``rises``: a sponsor's price rises within the plan."""
     by_evidence, rules = not plan.assumed, set(plan.selection)
     reach, inside = take_up_unknowns(plan.collection)
-    asked_about = {
+    needed = {
         reach: by_evidence,
         "joining_shape": by_evidence,
         "push_joins": by_evidence and bool(_pushes(plan, np.arange(1, plan.months + 1)).any()),
@@ -90,7 +90,7 @@ def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
         "rematched": plan.bridge_months > 0 and by_evidence,
         **dict.fromkeys(("mean_age", "age_spread", "male_share", "relative_mortality"), True),
     }
-    return tuple(key for key, used in asked_about.items() if used)
+    return tuple(key for key, used in needed.items() if used)
 
 
 def take_up_unknowns(collection: str) -> tuple[str, str]:
@@ -142,7 +142,7 @@ def sponsored_members(
         ceiling: workers asked of all civil servants [persons].
         risks: of at least the plan's months.
         values: each unknown's value by draw, shape (draws,).
-        elapsed: months since the programme began, as in `sponsors.joined_share`; 1, 2, … unless given.
+        elapsed: months since the programme began, as in `take_up.joined_share`; 1, 2, … unless given.
         pushes: pushes so far, as there; those of the plan unless given.
     """
     if elapsed is None:
@@ -154,10 +154,10 @@ def sponsored_members(
         places[:, 1:] -= (1 - sponsors.stop[:, 1:]) * places[:, :-1]  # only what is new is filled
         places = np.maximum(places, 0)
     nominees = chosen(plan, values)
-    none, ones = np.zeros_like(nominees.accepted), np.ones_like(nominees.accepted)
+    accept, none = nominees.accepted, np.zeros_like(nominees.accepted)
     rematch = values["rematched"] if plan.bridge_months else none
-    # a share is held: places go to whoever lost theirs, and none stays empty
-    filled = (ones, plan.bridge_months, ones) if plan.assumed else (nominees.accepted, plan.bridge_months, rematch)
+    if plan.assumed:  # the share is held: places go to whoever lost theirs, and none stays empty
+        accept = rematch = np.ones_like(accept)
     ages = values["mean_age"] - nominees.younger_by
     members = project(
         places,
@@ -167,7 +167,7 @@ def sponsored_members(
         TransitionRates(stop=sponsors.stop, leave=values["worker_leaves"], resume=none, reenter=none),
         risks.terms,
         fills_target=plan.replacement,
-        places=Vacancies(*filled),
+        places=Vacancies(accept, plan.bridge_months, rematch),
     )
     # workers taken over from APBD have passed the JKM wait already
     moved = nominees.substituted[:, None] * members.deaths_waiting
@@ -210,7 +210,7 @@ def _pushes(plan: SponsorshipPlan, elapsed: np.ndarray) -> np.ndarray:
     return sum((elapsed >= month).astype(int) for month in plan.push_months)
 
 
-# what the programme's coverage is told on, and what that baseline is called
+# the baselines that coverage is measured on, and what the baseline programme calls them
 BASELINES = {"claim": "claimed", "independent": "reconciled"}
 
 
@@ -271,7 +271,7 @@ def simulate_sponsorship(
     price = price_rp(parts)
     found = sponsored_members(plan, ceiling, risks_of(region, laws, price["sponsor"]), values)
     members, substituted = found.members, found.chosen.substituted
-    paid_rp, bridge_rp, apbd_rp = contributions(members, price, asked_of(plan, region))
+    paid_rp, bridge_rp, apbd_rp = contributions(members, price, requested_of(plan, region))
     by_programme = {
         programme: (members.in_force - members.bridged) * parts["sponsor"][programme]
         + members.bridged * parts["apbd"][programme]
@@ -301,28 +301,28 @@ def simulate_sponsorship(
     )
 
 
-def asked_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
-    """Workers asked of each group."""
+def requested_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
+    """Workers requested of each group [persons]."""
     asn = region.asn_persons(plan.asn_groups)
-    return {group: asn[group] * asked for group, asked in plan.asked.items()}
+    return {group: asn[group] * workers for group, workers in plan.requested.items()}
 
 
 def contributions(
-    members: Trajectories, price: dict[str, np.ndarray], asked: dict[str, float]
+    members: Trajectories, price: dict[str, np.ndarray], requested: dict[str, float]
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Paid by each ASN group, by APBD for bridged workers, and what APBD would pay for all [Rp].
 
     Args:
         members: of shape (draws, months).
         price: of a worker-month by payer, as in `prices.price_rp`.
-        asked: workers asked of each group: groups sponsor in proportion to them.
+        requested: workers requested of each group: groups sponsor in proportion to them.
 
     Returns:
         Arrays of shape (draws, months).
     """
     by_sponsors = (members.in_force - members.bridged) * price["sponsor"]
-    by_group = divide("payers", by_sponsors, np.array(list(asked.values())))
-    paid = dict(zip(asked, np.moveaxis(by_group, -1, 0), strict=True))
+    by_group = divide("payers", by_sponsors, np.array(list(requested.values())))
+    paid = dict(zip(requested, np.moveaxis(by_group, -1, 0), strict=True))
     return paid, members.bridged * price["apbd"], members.in_force * price["apbd"]
 
 

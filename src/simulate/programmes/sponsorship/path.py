@@ -11,8 +11,8 @@ import numpy as np
 from simulate.law.prices import price_rises, price_rp
 from simulate.months import month_number
 from simulate.programmes.sponsorship.model import (
-    asked_of,
     contributions,
+    requested_of,
     risks_of,
     sponsored_members,
     unknowns_of_members,
@@ -107,7 +107,7 @@ class SponsorPath:
         price, ceiling = self._prices, ceiling_persons(self.plan, self.region)
         risks = risks_of(self.region, list(self.laws), price["sponsor"])
         members = sponsored_members(self.plan, ceiling, risks, dict(values)).members
-        paid, bridge, _ = contributions(members, price, asked_of(self.plan, self.region))
+        paid, bridge, _ = contributions(members, price, requested_of(self.plan, self.region))
         by_sponsors = members.in_force - members.bridged
         found = (members.in_force, by_sponsors, members.joiners, sum(paid.values()), bridge)
         return Brought(*(self._placed(array) for array in found))

@@ -218,7 +218,7 @@ class SponsorshipPlan(Checked):
             wanted = "true: a share is held by replacing, or participation_share none"
             found = "false, with a set participation_share"
             problems.append(Problem("share_needs_replacement", "replacement", found, wanted))
-        if not any(self.asked.values()):
+        if not any(self.requested.values()):
             names = ", ".join(f"workers_per_{group}" for group in self.asn_groups)
             problems.append(Problem("nobody_asked", names, "0", "above 0 for a group that is asked"))
         Gathered(problems).refuse()
@@ -230,8 +230,8 @@ class SponsorshipPlan(Checked):
         return self.participation_share is not None
 
     @property
-    def asked(self) -> dict[str, float]:
-        """Workers that each civil servant is asked to sponsor, by group."""
+    def requested(self) -> dict[str, float]:
+        """Workers requested of each civil servant, by group."""
         return {group: getattr(self, f"workers_per_{group}") for group in self.asn_groups}
 
     @property
@@ -250,7 +250,7 @@ class SponsorshipPlan(Checked):
         """The plan carried on as it is from its first month to another plan's last one, or as long as a plan may be.
 
         Args:
-            last: the last month that is asked about, not before the plan's first.
+            last: the last month, not before the plan's first.
             extension: what to do past the months that the law files vouch for.
         """
         months = month_number(last) - month_number(self.start) + 1

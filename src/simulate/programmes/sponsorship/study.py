@@ -60,13 +60,10 @@ MEASURES = {
 } | {
     f"{measure}_{baseline}": unit
     for baseline in BASELINES
-    for measure, unit in {
-        "coverage_before": "share",
-        "uncovered": "persons",
-        "newly_covered": "persons",
-        "coverage_gain": "percentage_points",
-        "gap_closed": "share",
-    }.items()
+    for measure, unit in (
+        *(("coverage_before", "share"), ("uncovered", "persons"), ("newly_covered", "persons")),
+        *(("coverage_gain", "percentage_points"), ("gap_closed", "share")),
+    )
 }
 
 
@@ -174,7 +171,7 @@ class SponsorshipResult(Simulated):
     def asked_asn(self) -> int:
         """Civil servants who are asked for a worker or more [persons]."""
         asn = self.region.asn_persons(self.plan.asn_groups)
-        return sum(persons for group, persons in asn.items() if self.plan.asked[group])
+        return sum(persons for group, persons in asn.items() if self.plan.requested[group])
 
     def evidence_of(self, way: str) -> str:
         """The weakest grade of what is known of a way of collecting: of units that join, and of people in them."""

@@ -1,7 +1,8 @@
 """The tables beside the report: the plan by month, payer and place, and what it gives where it is asked further.
 
 Those further analyses move levers one by one, carry the plan on after the relief, begin it otherwise, bridge workers
-whose sponsor stops, and choose workers by other rules, all on the run's facts and random numbers.
+whose sponsor stops, and choose workers by other rules, all on the run's facts and random numbers. Each has a row for
+each ``measure`` of what it tries, with ``mean``, ``p05``, ``p50``, ``p95`` and ``mc_error``.
 """
 
 from __future__ import annotations
@@ -67,14 +68,12 @@ EARLIER = 3
 
 
 def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
-    """The plan carried on past the month in which a sponsor's price rises most.
-
-    Past the months that the law files vouch for, the last values are held.
+    """The plan carried on past the month in which a sponsor's price rises most; the last legal values are held.
 
     Returns:
-        One row a month (the last one before the rise, then `AFTER`) and measure: ``month``, ``price_rp`` (a
-        sponsor's, for one worker), ``measure`` (``protected``, ``lost_sponsor``, ``contributions``), ``mean``,
-        ``p05``, ``p50``, ``p95``, ``mc_error``; None where the price does not rise within two years of the start.
+        By ``month`` (the last one before the rise, then `AFTER`) with its ``price_rp`` (a sponsor's, for one worker):
+        ``protected``, ``lost_sponsor``, ``contributions``; None where the price does not rise within two years of
+        the start.
     """
     months = min(max(result.plan.months, 24) + AFTER[-1] + 1, 60)
     longer = result.rerun(months=months, law_extension="hold")
@@ -109,11 +108,10 @@ def waiting(result: SponsorshipResult) -> pd.DataFrame:
     them.
 
     Returns:
-        One row a variant and measure: ``variant``, ``months`` (of the variant), ``measure`` (``first``: in the
-        wait, in the first three months from the plan's own start; ``waiting``: in the wait; ``full``: past it;
-        ``missed_rp``: what families would have received past the wait; ``cost_rp``: contributions of all payers),
-        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``. A variant that the law or the plan does not allow is left
-        out.
+        By ``variant`` with its ``months``: ``first`` (deaths in the wait, in the first three months from the plan's
+        own start), ``waiting`` (in the wait), ``full`` (past it), ``missed_rp`` (what families would have received
+        past the wait), ``cost_rp`` (contributions of all payers). A variant that the law or the plan does not allow
+        is left out.
     """
     plan, start = result.plan, month_number(result.plan.start)
     variants: dict[str, dict[str, Any]] = {
@@ -145,9 +143,8 @@ def bridging(result: SponsorshipResult) -> pd.DataFrame:
     """What becomes of workers whose sponsor stops, by months that APBD steps in.
 
     Returns:
-        One row a number of months and measure: ``bridge_months``, ``measure`` (``lost_sponsor``, ``lapsed``,
-        ``rematched``, ``still_bridged`` in the last month, ``deaths_uncovered`` in arrears, expected;
-        ``protected_end``; ``bridge_rp`` paid by APBD), ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
+        By ``bridge_months``: ``lost_sponsor``, ``lapsed``, ``rematched``, ``still_bridged`` in the last month,
+        ``deaths_uncovered`` in arrears, expected, ``protected_end``, and ``bridge_rp`` paid by APBD.
     """
     rows: list[dict[str, Any]] = []
     for months in sorted({*BRIDGES, result.plan.bridge_months}):
@@ -175,9 +172,8 @@ def choosing(result: SponsorshipResult) -> pd.DataFrame:
     """Other rules of choosing workers, with and without taking over those whom APBD paid for.
 
     Returns:
-        One row a rule and measure: ``rule`` (``plan`` for the plan's own), ``substitution``, ``measure``
-        (``rejected``, ``protected_end``, ``substituted``, ``newly_covered_claim``, ``freed_rp`` by APBD over the
-        horizon, ``deaths`` expected in cover), ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
+        By ``rule`` (``plan`` for the plan's own) and ``substitution``: ``rejected``, ``protected_end``,
+        ``substituted``, ``newly_covered_claim``, ``freed_rp`` by APBD over the horizon, ``deaths`` expected in cover.
     """
     own = (result.plan.selection, result.plan.substitution)
     others = ((rule, {rule: 1.0}, taken_over) for rule, taken_over in _RULES)
@@ -213,10 +209,9 @@ def levers_alone(result: SponsorshipResult) -> pd.DataFrame:
     """What each of the levers of `_moves` does alone, on the run's facts and random numbers.
 
     Returns:
-        One row a move and measure (``protected_end``, ``newly_covered_claim``, ``cost``: contributions of sponsors
-        and APBD together, less what APBD saves on workers taken over): ``lever``, ``value`` (what it is moved to),
-        ``measure``, and the difference from the plan, draw by draw: ``mean``, ``p05``, ``p50``, ``p95``,
-        ``mc_error``. Moves that the plan or the law does not allow are left out.
+        By ``lever`` and ``value`` (what it is moved to) the difference from the plan, draw by draw, of
+        ``protected_end``, ``newly_covered_claim`` and ``cost`` (contributions of sponsors and APBD together, less
+        what APBD saves on workers taken over). Moves that the plan or the law does not allow are left out.
     """
     own, rows = _outcomes(result), []
     for lever, value, levers in _moves(result.plan):

@@ -78,9 +78,9 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
     the ranges allow; for names from deciles 1 to 4 also the workers in them.
 
     Raises:
-        InputError: naming the asked, the pool and where it comes from.
+        InputError: naming the workers requested, the pool and where it comes from.
     """
-    asked = ceiling_persons(plan, region) * (plan.participation_share if plan.assumed else 1.0)
+    requested = ceiling_persons(plan, region) * (plan.participation_share if plan.assumed else 1.0)
     if region.uncovered_persons is None:
         fewest = unknowns["employed"].low * (1 - unknowns["claimed_share"].high)
         pools = [(1.0, fewest, "employed residents, least, times the share not covered")]
@@ -93,9 +93,9 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
         pools.append((plan.selection[UNSCREENED], figure.value, "workers in deciles 1 to 4"))
     names = ", ".join(f"workers_per_{group}" for group in plan.asn_groups)
     found = (
-        (f"{asked * share:,.0f} workers asked", f"at most {pool:,.0f} ({source})")
+        (f"{requested * share:,.0f} workers asked", f"at most {pool:,.0f} ({source})")
         for share, pool, source in pools
-        if asked * share > pool
+        if requested * share > pool
     )
     Gathered(Problem("more_than_uncovered", names, *one) for one in found).refuse()
 
@@ -103,7 +103,7 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
 def ceiling_persons(plan: SponsorshipPlan, region: Region) -> float:
     """Workers protected if every civil servant asked did what is asked."""
     asn = region.asn_persons(plan.asn_groups)
-    return float(sum(asn[group] * asked for group, asked in plan.asked.items()))
+    return float(sum(asn[group] * workers for group, workers in plan.requested.items()))
 
 
 # Kendal was counted three years after its circular: nobody has seen a later month, so joining ends here.
@@ -115,7 +115,7 @@ class Sponsors:
     """Shares of all civil servants asked, by draw and month; each of shape (draws, months).
 
     ``joined``: their work unit takes part. ``sponsoring``: they pay. ``stop``: of those who paid last month, the part
-    that no longer does (the share that `engine.Habits` asks for).
+    that no longer does (the share that `states.TransitionRates` asks for).
     """
 
     joined: np.ndarray

@@ -1,7 +1,8 @@
-"""Protected workers by month and kecamatan, contributions, families."""
+"""Protected workers by month and kecamatan, contributions, families, and counts elsewhere beside the model."""
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.values import rules_said
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.levers import ceiling_text
+from simulate.programmes.sponsorship.page.results import counted_where
 from simulate.programmes.sponsorship.take_up import SHARED_BY
 from simulate.study.draws import summarise
 
@@ -171,7 +173,7 @@ def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Chart:
 
 def _draw_dots(axes: Axes, table: pd.DataFrame, texts: list[str], words: Words, narrow: bool) -> None:
     """Each kecamatan with its 90 % interval, largest first."""
-    places = intervals(axes, table, table["kecamatan"], narrow)
+    places = _intervals(axes, table, table["kecamatan"], narrow)
     axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
     for place, end, shown in zip(places, table["p95"], texts, strict=True):
         beside(axes, shown, (end, place), va="center", fontsize=8)
@@ -180,7 +182,7 @@ def _draw_dots(axes: Axes, table: pd.DataFrame, texts: list[str], words: Words, 
     axes.set_xlabel(words("chart.kecamatan.axis"))
 
 
-def intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) -> range:
+def _intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) -> range:
     """Draws the 90 % range of each row as a bar beside its name, the first on top; gives where they lie."""
     places = range(len(table) - 1, -1, -1)
     axes.hlines(places, table["p05"], table["p95"], color=MAIN, alpha=0.4, linewidth=6)
@@ -189,3 +191,49 @@ def intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) -
     axes.set_ylim(-0.7, len(table) - 0.3)
     axes.locator_params(axis="x", nbins=4 if narrow else 8)
     return places
+
+
+# outcomes that are shares of civil servants, so that they can stand on one axis
+_SHARES = ("workers_per_asn", "joined", "sponsors_per_asn", "sponsors_inside")
+
+
+@chart("backtest", "chart.backtest")
+def backtest_chart(result: SponsorshipResult, words: Words) -> Chart:
+    """The model's 90 % interval of each count elsewhere, and the count."""
+    found = result.table("backtest")
+    drawn = found["outcome"].isin(_SHARES)
+    shown, others = found[drawn], found[~drawn]
+    seen = shown[shown["role"] != "untested"]
+    rows = shown.to_dict("records")
+    names = [f"{counted_where(row, words)}: {words('backtest.' + row['outcome'])}" for row in rows]
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        places = _intervals(axes, shown, [textwrap.fill(name, 22 if narrow else 46) for name in names], narrow)
+        axes.plot(shown["p50"], places, "|", color=MAIN, markersize=13, markeredgewidth=2)
+        axes.plot(shown["observed"], places, "o", color=OTHER, markersize=6)
+        axes.set_xlim(0, float(shown[["p95", "observed"]].max().max()) * 1.05)
+        axes.xaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
+        axes.grid(axis="x", linewidth=0.5)
+        axes.set_axisbelow(True)
+        axes.set_xlabel(words("chart.backtest.axis"), color=INK)
+
+    texts = [
+        words(
+            "chart.backtest.alt.untested" if row["role"] == "untested" else "chart.backtest.alt.row",
+            name=name,
+            seen="" if row["role"] == "untested" else words.value(row["observed"], "share"),
+            interval=words.interval(row["p05"], row["p95"], "share"),
+        )
+        for name, row in zip(names, rows, strict=True)
+    ]
+    numbers = {
+        "rows": "; ".join(texts),
+        "inside": str(int(seen["inside"].sum())),
+        "all": str(len(seen)),
+        "outside": str(len(others) - int(others["inside"].sum())),
+        "checked": str(int((seen["role"] == "checked").sum())),
+        "error": words.error(float(shown["mc_error"].max()), "share"),
+    }
+    wide, narrow = (7.4, 0.9 + 0.36 * len(shown)), (3.7, 1.0 + 0.5 * len(shown))
+    return Chart(draw, found, numbers, wide=wide, narrow=narrow)

@@ -42,17 +42,15 @@ def _answer(result: SponsorshipResult, words: Words) -> str:
 
 def _cards(result: SponsorshipResult, words: Words) -> list[Card]:
     numbers = Numbers(result, words, {"month": words.month(result.months[-1]), "months": str(result.plan.months)})
+    ranges = {name: range_and_error(result, name, words) for name in ("protected_end", "contributions", "deaths")}
     instead = words("headline.contributions.more", numbers)
-    families = "families.one" if result.number("deaths") == 1 else "families"
-    cards = []
-    for big, label, more in (
-        ("{protected_end}", "protected", range_and_error(result, "protected_end", words)),
-        ("{contributions:rupiah}", "contributions", range_and_error(result, "contributions", words)),
-        ("{deaths:count}", families, range_and_error(result, "deaths", words)),
-    ):
-        beside = [more, instead] if label == "contributions" else [more]
-        cards.append((big.format_map(numbers), words(f"headline.{label}", numbers), "; ".join(filter(None, beside))))
-    return cards
+    ranges["contributions"] = "; ".join(filter(None, (ranges["contributions"], instead)))
+    big = ("{protected_end}", "{contributions:rupiah}", "{deaths:count}")
+    labels = ("protected", "contributions", "families.one" if result.number("deaths") == 1 else "families")
+    return [
+        (number.format_map(numbers), words(f"headline.{label}", numbers), more)
+        for number, label, more in zip(big, labels, ranges.values(), strict=True)
+    ]
 
 
 def _notes(result: SponsorshipResult, words: Words) -> list[str]:

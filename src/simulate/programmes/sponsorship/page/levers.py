@@ -66,7 +66,7 @@ def judged_text(result: SponsorshipResult, words: Words) -> str:
 
 def ceiling_text(plan: SponsorshipPlan, words: Words) -> str:
     """What the ceiling holds, by the workers asked of each group."""
-    return words("ceiling.one" if set(plan.asked.values()) == {1} else "ceiling.asked")
+    return words("ceiling.one" if set(plan.requested.values()) == {1} else "ceiling.asked")
 
 
 def _ends(row: Mapping[str, Any], words: Words) -> str:

@@ -167,7 +167,7 @@ def units(result: SponsorshipResult, words: Words) -> Rows | str:
     )
     early = values["workers_per_sponsor"] if has_surplus(plan) else np.ones(draws)
     by_group = region.tables["asn_units"]
-    asked = (by_group["persons"] * by_group["group"].map(plan.asked).fillna(0)).groupby(by_group["unit"]).sum()
+    asked = (by_group["persons"] * by_group["group"].map(plan.requested).fillna(0)).groupby(by_group["unit"]).sum()
     shown, so_far = found.head(_MOST), found["persons"].cumsum() / found["persons"].sum()
     brought = pd.DataFrame(summarise(np.outer(inside * early, shown["unit"].map(asked))))
     rows = [
@@ -185,35 +185,28 @@ def units(result: SponsorshipResult, words: Words) -> Rows | str:
     return Rows(rows, numbers)
 
 
-_BY_COLLECTION = (
-    "protected_end",
-    "ceiling_share",
-    "contributions",
-    "per_sponsor_month",
-    "deaths",
-    "coverage_gain_claim",
-)
+_BY_COLLECTION = "protected_end ceiling_share contributions per_sponsor_month deaths coverage_gain_claim"
 
 
-@table("collections", "table.collections", numeric=range(1, 1 + len(_BY_COLLECTION)))
+@table("collections", "table.collections", numeric=range(1, 7))
 def collections(result: SponsorshipResult, words: Words) -> Rows:
     """The same plan under each way of collecting, with the grade of its evidence, and with everyone taking part."""
-    ways = by_collection(result)
+    ways, shown = by_collection(result), _BY_COLLECTION.split()
 
     def cells(one: SponsorshipResult) -> list[Cell]:
-        return [cell(one, measure, words, words("undefined")) for measure in _BY_COLLECTION]
+        return [cell(one, measure, words, words("undefined")) for measure in shown]
 
     rows = [
         (words(f"collection.{way}"), *cells(one), words(f"evidence.{result.evidence_of(way)}"))
         for way, one in ways.items()
     ]
-    shown = [*ways.values()]
+    results = [*ways.values()]
     with suppress(InputError):  # more workers than there are, or a share that is not held
-        shown.append(result.rerun(participation_share=1.0))
-        rows.append((words("choices.everyone"), *cells(shown[-1]), "–"))
+        results.append(result.rerun(participation_share=1.0))
+        rows.append((words("choices.everyone"), *cells(results[-1]), "–"))
     ranked = sorted(ways, key=lambda way: ways[way].number("protected_end"))
     least, most = ranked[0], ranked[-1]
-    errors = ((name, one.row(name)) for one in shown for name in _BY_COLLECTION if name in one.measures)
+    errors = ((name, one.row(name)) for one in results for name in shown if name in one.measures)
     numbers = {
         "months": str(result.plan.months),
         "most": words(f"collection.{most}"),
@@ -222,7 +215,7 @@ def collections(result: SponsorshipResult, words: Words) -> Rows:
         "least_count": words.of(ways[least].row("protected_end"), "persons"),
         "error": largest_error(errors, words),
     }
-    columns = ["collection", *(measure_name(measure, words) for measure in _BY_COLLECTION), "evidence"]
+    columns = ["collection", *(measure_name(measure, words) for measure in shown), "evidence"]
     return Rows(rows, numbers, columns=columns)
 
 
@@ -231,11 +224,11 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
     """What knowing an assumption is worth if APBD stands in for missing sponsors; a sentence where it is nothing."""
     decision = reserve_decision(result)
     worth, reserve = decision.worth, words.rupiah(decision.reserve_rp)
-    told = worth[(worth["worth_rp"] > 0) & (worth["worth_rp"] >= 0.01 * worth["worth_rp"].max())]
-    if told.empty:
+    shown = worth[(worth["worth_rp"] > 0) & (worth["worth_rp"] >= 0.01 * worth["worth_rp"].max())]
+    if shown.empty:
         return words("table.worth.none", reserve=reserve)
     rows = []
-    for row in told.to_dict("records"):
+    for row in shown.to_dict("records"):
         unknown = result.unknowns[row["unknown"]]
         rows.append(
             (
@@ -249,7 +242,7 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
     numbers = {
         "name": rows[0][0],
         "worth": rows[0][1],
-        "share": words.share(told["worth_rp"].iloc[0] / decision.reserve_rp),
+        "share": words.share(shown["worth_rp"].iloc[0] / decision.reserve_rp),
         "reserve": reserve,
         "costs": words.times(SHORT_COSTS),
         "low": words.times(SHORT_COSTS_RANGE[0]),
@@ -257,10 +250,10 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
         "months": str(result.plan.months),
         "error": words.error(float(worth["error_rp"].max()), "rp"),
     }
-    if others := len(worth) - len(told):
+    if others := len(worth) - len(shown):
         name = words("table.worth.others", count=str(others))
         rows.append((name, words("table.worth.nothing"), "–", "–", "–"))
-    return Rows(rows, numbers, told)
+    return Rows(rows, numbers, shown)
 
 
 @text

@@ -1,18 +1,18 @@
-"""Tables of what came out, what it costs, and what it does to the funds."""
+"""Tables of what came out, what it costs, what it does to the funds, and what was counted elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from simulate.cohort.claims import family_benefits as benefits_of
 from simulate.page.base import Element
-from simulate.page.elements import Rows, inside, table
-from simulate.page.evidence import measured, unit_said
+from simulate.page.elements import Rows, inside, signed, table
+from simulate.page.evidence import graded, measured, period_said, unit_said
 from simulate.page.table import Cell, estimated, over, plain, source
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.study import BASELINES, MEASURES
@@ -205,3 +205,114 @@ def fund(result: SponsorshipResult, words: Words) -> Rows:
             numbers |= {name: words.share(value / 100), f"{name}_year": year}
     ending = "" if "loss_ratio_jkm" in result.measures else ".undefined"
     return Rows(rows, numbers, caption=ending, note="" if len(ratios) else ".alone")
+
+
+def counted_where(row: Mapping[str, Any], words: Words) -> str:
+    """Where and when something was counted."""
+    return f"{row['place']}, {words.month(row['month'], short=True)}"
+
+
+@table(
+    "backtest_table",
+    "table.backtest",
+    "place what collection observed model_median interval residual inside role_in",
+    numeric=range(3, 7),
+    stacked=True,
+)
+def backtest_table(result: SponsorshipResult, words: Words) -> Rows:
+    """Each count elsewhere: observed, the model's median and interval, residual, whether it lies inside, its role."""
+    found = result.table("backtest")
+    planned = result.region.tables["sponsor_programmes"].set_index("id")["value"]
+    ratios, untested = found["outcome"] == "workers_per_sponsor", found["role"] == "untested"
+    error = words.error(float(found.loc[~ratios, "mc_error"].max()), "share")
+    rows, notes = [], [words("table.backtest.note", error=error)]
+    for row in found.to_dict("records"):
+        unit = "ratio" if row["outcome"] == "workers_per_sponsor" else "share"
+        observed, residual, inside = words("table.elsewhere.none"), "–", "–"
+        if row["role"] != "untested":
+            observed, residual = words.value(row["observed"], unit), signed(row["residual"], unit, words)
+            inside = words("word.yes" if row["inside"] else "word.no")
+        else:
+            asn = float(planned[row["figure"]])
+            numbers = {
+                "place": row["place"],
+                "since": words.month(row["since"]),
+                "asn": words.exact(asn),
+                "month": words.month(row["month"]),
+                "workers": words.of({name: asn * row[name] for name in ("p05", "p50", "p95")}, "persons"),
+            }
+            notes.append(words("table.backtest.untested", numbers))
+        rows.append(
+            (
+                counted_where(row, words),
+                words(f"backtest.{row['outcome']}"),
+                words(f"collection.{row['collection']}"),
+                observed,
+                words.value(row["p50"], unit),
+                words.interval(row["p05"], row["p95"], unit),
+                residual,
+                inside,
+                words(f"backtest.role.{row['role']}"),
+            )
+        )
+    numbers = {"inside": str(int(found.loc[~untested, "inside"].sum())), "all": str(int((~untested).sum()))}
+    return Rows(rows, numbers, note=" ".join(notes))
+
+
+@table("elsewhere", "table.elsewhere", "place value what instrument period source")
+def elsewhere(result: SponsorshipResult, words: Words) -> Rows:
+    """What sponsorship programmes of other regions reached."""
+
+    def value(row: Mapping[str, Any]) -> str:
+        if row["value"] != row["value"]:
+            return words("table.elsewhere.none")
+        shown = words.exact(row["value"]) if row["unit"] == "persons" else words.value(row["value"], row["unit"])
+        if row["numerator"] == row["numerator"]:
+            shown += f" ({words.exact(row['numerator'])} / {words.exact(row['denominator'])})"
+        return shown
+
+    return Rows(
+        [
+            (
+                row["place"],
+                value(row),
+                words.term("figure", row["measure"]),
+                words(f"instrument.{row['instrument']}"),
+                period_said(row["period"], words),
+                graded(row, words),
+            )
+            for row in result.region.tables["sponsor_programmes"].to_dict("records")
+        ]
+    )
+
+
+@table("conflicts", "table.conflicts", "what value place period source", numeric=(1,))
+def conflicts(result: SponsorshipResult, words: Words) -> Rows:
+    """Figures of the region that do not fit together, all kept, each with its grade and source."""
+    region = result.region
+
+    def figure(value: float, unit: str) -> str:
+        return words.share(value / 100, 2) if unit == "percent" else words.exact(value)
+
+    rows, notes = [], []
+    for conflict in region.about.conflicts:
+        first, *others = [region.figure(*row) for row in conflict.rows]
+        ratios = {
+            f"ratio_{place}": words.decimal(first.value / other.value, 1)
+            for place, other in enumerate(others, start=2)
+        }
+        notes.append(conflict.says[words.language].format(value=figure(first.value, first.unit), **ratios))
+        for name, key in conflict.rows:
+            row = region.tables[name].set_index("id").loc[key]
+            place, value = words.term("place", row["place"]), figure(row["value"], row["unit"])
+            rows.append((row, row["measure"], value, place))
+    for row in region.tables["asn"].to_dict("records"):
+        if row["group"] in region.about.asn_totals:
+            rows.append((row, row["group"], words.exact(row["persons"]), region.about.name))
+    return Rows(
+        [
+            (words.term("figure", name), value, place, period_said(row["period"], words), graded(row, words))
+            for row, name, value, place in rows
+        ],
+        note=" ".join([*notes, words("table.conflicts.note")]),
+    )
