@@ -148,11 +148,18 @@ def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Chart:
     texts = [f"{words.of(row, 'persons')}" for row in table.to_dict("records")]
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        if tiles is None:
-            _draw_dots(drawing.subplots(), table, texts, words, narrow)
-        else:
+        axes = drawing.subplots()
+        if tiles is not None:
             shown = table.assign(value=table["p50"], text=texts)
-            draw_tiles(drawing.subplots(), tiles, shown, narrow, partial(words.interval, unit="persons"))
+            draw_tiles(axes, tiles, shown, narrow, partial(words.interval, unit="persons"))
+            return
+        places = _intervals(axes, table, table["kecamatan"], narrow)
+        axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
+        for place, end, text in zip(places, table["p95"], texts, strict=True):
+            beside(axes, text, (end, place), va="center", fontsize=8)
+        count_ticks(axes.xaxis, words)
+        axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
+        axes.set_xlabel(words("chart.kecamatan.axis"))
 
     numbers = {
         "top": top["kecamatan"],
@@ -169,17 +176,6 @@ def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Chart:
     rule = ".rule" if set(result.plan.selection) & set(SHARED_BY) else ""
     sizes = {} if tiles is not None else {"wide": (7.4, 6.0), "narrow": (3.7, 6.6)}
     return Chart(draw, table, numbers, title=rule, source=rule, **sizes)
-
-
-def _draw_dots(axes: Axes, table: pd.DataFrame, texts: list[str], words: Words, narrow: bool) -> None:
-    """Each kecamatan with its 90 % interval, largest first."""
-    places = _intervals(axes, table, table["kecamatan"], narrow)
-    axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
-    for place, end, shown in zip(places, table["p95"], texts, strict=True):
-        beside(axes, shown, (end, place), va="center", fontsize=8)
-    count_ticks(axes.xaxis, words)
-    axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
-    axes.set_xlabel(words("chart.kecamatan.axis"))
 
 
 def _intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) -> range:

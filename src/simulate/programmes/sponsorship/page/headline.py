@@ -55,9 +55,19 @@ def _cards(result: SponsorshipResult, words: Words) -> list[Card]:
 
 def _notes(result: SponsorshipResult, words: Words) -> list[str]:
     """That no launch was found, a start that can still be decided, a reading of the law, how to read a range."""
-    launch = _launch(result, words)
+    programmes, launch = result.region.tables["sponsor_programmes"].set_index("id"), []
+    own, later, cheaper = result.region.about.own_programme, from_open_budget(result), result.relief_months
+    if own in programmes.index:
+        newest = words.month(programmes.loc[own, "period"])
+        launch.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
+    if later is not None:
+        protected, paid = (
+            plain(estimated(later.row(name), later.units[name], words)) for name in ("protected_end", "contributions")
+        )
+        start, end = words.month(later.plan.start), words.month(later.months[-1])
+        launch.append(words("headline.note.later", start=start, end=end, protected=protected, paid=paid))
     notes = [" ".join(launch)] if launch else []
-    if cheaper := result.relief_months:
+    if cheaper:
         parts, flows = result.outcome.price_parts_rp, result.outcome.cohorts
         unrelieved = (flows.in_force - flows.bridged) @ result.outcome.price_rp["apbd"]
         numbers = {
@@ -74,24 +84,6 @@ def _notes(result: SponsorshipResult, words: Words) -> list[str]:
     ]
     notes.append(words("headline.note.ways", ways="; ".join(reached), judged=judged_text(result, words)))
     return [*notes, words("headline.note.range")]
-
-
-def _launch(result: SponsorshipResult, words: Words) -> list[str]:
-    programmes, found = result.region.tables["sponsor_programmes"].set_index("id"), []
-    own = result.region.about.own_programme
-    if own in programmes.index:
-        newest = words.month(programmes.loc[own, "period"])
-        found.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
-    later = from_open_budget(result)
-    if later is not None:
-        numbers = {
-            "start": words.month(later.plan.start),
-            "end": words.month(later.months[-1]),
-            "protected": plain(estimated(later.row("protected_end"), "persons", words)),
-            "paid": plain(estimated(later.row("contributions"), "rp", words)),
-        }
-        found.append(words("headline.note.later", numbers))
-    return found
 
 
 def _method(result: SponsorshipResult, words: Words) -> dict[str, str]:

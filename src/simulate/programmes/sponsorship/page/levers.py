@@ -74,6 +74,12 @@ def _ends(row: Mapping[str, Any], words: Words) -> str:
     return f" {words('word.to')} ".join(signed(row[end], "persons", words) for end in ("p05", "p95"))
 
 
+def _step(lever: str, row: Mapping[str, Any], middle: str, words: Words) -> str:
+    """What a lever changes, for who hears the page; ``middle`` is the column of the number that is drawn."""
+    size = signed(row[middle], "persons", words)
+    return words("chart.waterfall.alt.step", lever=lever, size=size, interval=_ends(row, words))
+
+
 def steps(
     name: str,
     before: SponsorshipResult,
@@ -126,13 +132,11 @@ def _waterfall(
         axes.locator_params(axis="x", nbins=4 if narrow else 6)
         count_ticks(axes.xaxis, words)
 
-    effects = [
-        words("chart.waterfall.alt.step", lever=lever, size=size, interval=_ends(row, words))
-        for lever, size, row in zip(levers, sizes, moved.to_dict("records"), strict=True)
-    ]
+    moves = zip(levers, moved.to_dict("records"), strict=True)
     errors = [*moved["mean_error"], *(mean_error(one.measures["protected_end"]) for one in (before, after))]
     numbers = dict(zip(("before", "after", "from", "to"), totals + names, strict=True))
-    numbers |= {"steps": "; ".join(effects), "error": words.error(max(errors), "persons")}
+    numbers["steps"] = "; ".join(_step(lever, row, "mean", words) for lever, row in moves)
+    numbers["error"] = words.error(max(errors), "persons")
     if len(moved):
         first = int(moved["mean"].abs().to_numpy().argmax())
         lever = lever_name(moved["lever"].iloc[first], before.plan, words)
@@ -196,13 +200,7 @@ def levers_chart(result: SponsorshipResult, words: Words) -> Chart:
 
     first = strongest(moves, "protected_end").iloc[0]
     texts = [
-        words(
-            "chart.waterfall.alt.step",
-            lever=_move_text(row["lever"], row["value"], words),
-            size=size(row),
-            interval=_ends(row, words),
-        )
-        for row in shown.to_dict("records")
+        _step(_move_text(row["lever"], row["value"], words), row, "p50", words) for row in shown.to_dict("records")
     ]
     numbers = {
         "value": _move_text(first["lever"], first["value"], words),

@@ -152,34 +152,41 @@ def sponsor_cost(result: SponsorshipResult, words: Words) -> Rows:
     runs: dict[tuple[float, float], list[list[str]]] = {}
     for prices, run in groupby(zip(price, full, result.months, strict=True), key=lambda one: one[:2]):
         runs.setdefault(prices, []).append([month for *_, month in run])
-    undefined, rows, data = words("undefined"), [], []
+    rows, data = [], []
     for (one, apbd), spans in runs.items():
         sponsor = {name: one * number for name, number in each.items()}
-        worker_tpp = sponsor_tpp = "–"
-        if tpp:
-            worker_tpp = words.share(one / tpp.value, 2)
-        if tpp and sponsor:
-            middle, low, high = (words.share(sponsor[name] / tpp.value, 2) for name in ("p50", "p05", "p95"))
-            sponsor_tpp = middle if low == high else over(middle, f"{low}–{high}")
-        span = "; ".join(words.months(run[0], run[-1]) for run in spans)
-        paid = estimated(sponsor, "rp", words) if sponsor else undefined
-        bought = (words.count(BILLION_RP / price) for price in (one, apbd))
-        rows.append((span, words.rupiah(one), paid, worker_tpp, sponsor_tpp, *bought))
-        prices = {"price_rp": one, "price_apbd_rp": apbd, "months": sum(map(len, spans))}
-        prices["tpp_rp"] = tpp.value if tpp else np.nan
-        data.append(prices | {f"sponsor_{name}_rp": number for name, number in sponsor.items()})
+        rows.append(
+            (
+                "; ".join(words.months(run[0], run[-1]) for run in spans),
+                words.rupiah(one),
+                estimated(sponsor, "rp", words) if sponsor else words("undefined"),
+                words.share(one / tpp.value, 2) if tpp else "–",
+                _share_of(sponsor, tpp.value, words) if tpp and sponsor else "–",
+                words.count(BILLION_RP / one),
+                words.count(BILLION_RP / apbd),
+            )
+        )
+        known = {"price_rp": one, "price_apbd_rp": apbd, "months": sum(map(len, spans))}
+        known["tpp_rp"] = tpp.value if tpp else np.nan
+        data.append(known | {f"sponsor_{name}_rp": number for name, number in sponsor.items()})
     most = {name: max(price) * number for name, number in each.items()}
-    numbers = {
-        "most": words.rupiah(max(price)),
-        "sponsor": plain(estimated(most, "rp", words)) if most else undefined,
-    }
+    numbers = {"most": words.rupiah(max(price)), "sponsor": words("undefined"), "sponsor_share": words("undefined")}
+    if most:
+        numbers["sponsor"] = plain(estimated(most, "rp", words))
     if tpp is None:
         return Rows(rows, numbers, pd.DataFrame(data))
     numbers["share"] = words.share(max(price) / tpp.value, 2)
-    numbers["sponsor_share"] = words.share(most["p50"] / tpp.value, 2) if most else undefined
-    text = f"{words('table.sponsor_cost.note')} {words('table.sponsor_cost.note.tpp', tpp=words.rupiah(tpp.value))} "
-    note = [text, source(tpp.source), f" ({words(f'status.{tpp.status}')})"]
+    if most:
+        numbers["sponsor_share"] = words.share(most["p50"] / tpp.value, 2)
+    notes = words("table.sponsor_cost.note"), words("table.sponsor_cost.note.tpp", tpp=words.rupiah(tpp.value))
+    note = [f"{' '.join(notes)} ", source(tpp.source), f" ({words(f'status.{tpp.status}')})"]
     return Rows(rows, numbers, pd.DataFrame(data), caption=".tpp", note=note)
+
+
+def _share_of(row: Mapping[str, float], whole: float, words: Words) -> Cell:
+    """A median and its range as percents of a whole, small ones with two decimals."""
+    middle, low, high = (words.share(row[name] / whole, 2) for name in ("p50", "p05", "p95"))
+    return middle if low == high else over(middle, f"{low}–{high}")
 
 
 @table("fund", "table.fund", "benefit_programme column.analysis.cost_rp benefits_all loss_ratio", numeric=(1, 2, 3))
