@@ -191,7 +191,7 @@ def test_the_map_holds_each_kecamatan_once_with_its_number(default_result):
         texts = ["".join(text.itertext()) for text in ElementTree.fromstring(drawing).iter("text")]
         # long names are broken on a phone
         said = re.sub(r"-\s*", "", " ".join(texts))
-        for row in default_result.kecamatan_table.itertuples():
+        for row in default_result.table("protected_by_kecamatan").itertuples():
             assert all(word in said for word in row.kecamatan.split())
         numbers = [text for text in texts if text.isdigit()]
         assert len(numbers) == 29

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.base import Element, Text, bilingual
-from simulate.page.table import Markup, Row, Section, old_table
+from simulate.page.base import Element, of_both
+from simulate.page.table import Markup, Row, Section, table_html, table_text
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
@@ -24,99 +25,100 @@ SCRIPT = "whatif"
 
 
 @dataclass(frozen=True)
-class Wording:
-    """What a programme calls the parts of its grid, each a function of `Words`.
+class Panel:
+    """A grid, and what a programme calls its parts in one language.
 
-    ``axis`` names an axis and ``stop`` one of its stops by the levers it sets. ``measure`` names a measure in the
-    table and ``card`` beside its large number; ``said`` is the sentence that follows the sliders. These two may leave
-    places open: ``{axis}`` for a stop's name, ``{measure}`` for a number, ``{measure.range}`` for its range in
-    brackets. ``chart`` is the chart's heading, ``absent`` says why some combinations are missing.
+    ``axes`` are the names of the axes, ``stop`` names one of their stops by the levers it sets. ``measures`` are the
+    measures' names in the table, ``cards`` what stands beside the large number of those that are shown large;
+    ``said`` is the sentence that follows the sliders. These two may leave places open: ``{axis}`` for a stop's name,
+    ``{measure}`` for a number, ``{measure.range}`` for its range in brackets. ``chart`` is the chart's heading,
+    ``absent`` says why some combinations are missing.
     """
 
-    caption: Text
-    axis: Callable[[Words, str], str]
-    stop: Callable[[Words, Mapping[str, Any]], str]
-    measure: Callable[[Words, str], str]
-    card: Callable[[Words, str], str]
-    said: Text
-    chart: Text
-    absent: Text
+    grid: Grid
+    caption: str
+    axes: Sequence[str]
+    stop: Callable[[Mapping[str, Any]], str]
+    measures: Sequence[str]
+    cards: Mapping[str, str]
+    said: str
+    chart: str
+    absent: str
 
 
-def what_if(name: str, language: str, grid: Grid, wording: Wording, cards: Sequence[str], drawn: str) -> Element:
-    """The panel of a grid.
+def what_if(name: str, drawn: str) -> Callable[[Callable[[Any, Words], Panel]], Callable[[Any], Element]]:
+    """Makes a function of a result and words, which returns a `Panel`, the element that a page shows.
 
     Args:
         name: identifies the panel in the page and names its CSV.
-        language: the language to show.
-        grid: what the model gave.
-        wording: what the grid's parts are called.
-        cards: the measures shown large.
         drawn: the measure whose last month the grid's lines end in.
     """
-    shown = old_table(
-        name,
-        language,
-        caption=wording.caption,
-        header=lambda words: [
-            " · ".join(wording.axis(words, axis.name) for axis in grid.axes[1:]),
-            *(wording.measure(words, measure) for measure in grid.units),
-        ],
-        rows=lambda words: _rows(grid, wording, words),
-        note=lambda words: " ".join(filter(None, (words("whatif.note"), wording.absent(words)))),
-        data=grid.table,
+
+    def make(write: Callable[[Any, Words], Panel]) -> Callable[[Any], Element]:
+        @wraps(write)
+        def element(result: Any) -> Element:
+            def spoken(words: Words) -> tuple[str, str, str]:
+                return _written(name, drawn, write(result, words), words)
+
+            return replace(of_both(result.settings.language, spoken), extra={"script": SCRIPT})
+
+        return element
+
+    return make
+
+
+def _written(name: str, drawn: str, panel: Panel, words: Words) -> tuple[str, str, str]:
+    heads, rows = [" · ".join(panel.axes[1:]), *panel.measures], _rows(panel, words)
+    note = " ".join(filter(None, (words("whatif.note"), panel.absent)))
+    points = words.exact(len(panel.grid.points))
+    table = table_html(name, words, panel.caption, heads, rows, note=note, data=panel.grid.table)
+    html = (
+        f'<div class="sim-whatif" id="{name}-panel">'
+        f'<p class="sim-note" data-still="">{escape(words("whatif.still"))}</p>'
+        f'<div data-live="" hidden="">{_live(name, panel, words)}</div>'
+        f'<p class="sim-note sim-printed">{escape(words("whatif.printed"))}</p>'
+        f"<details><summary>{escape(words('whatif.table', points=points))}</summary>{table}</details>"
+        f'<script type="application/json">{_as_data(_content(panel, drawn, words))}</script></div>'
     )
-
-    def html(words: Words) -> str:
-        return (
-            f'<div class="sim-whatif" id="{name}-panel">'
-            f'<p class="sim-note" data-still="">{escape(words("whatif.still"))}</p>'
-            f'<div data-live="" hidden="">{_live(name, grid, wording, cards, words)}</div>'
-            f'<p class="sim-note sim-printed">{escape(words("whatif.printed"))}</p>'
-            f"<details><summary>{escape(words('whatif.table', points=words.exact(len(grid.points))))}</summary>"
-            f"{shown.html[words.language]}</details>"
-            f'<script type="application/json">{_as_data(_content(grid, wording, cards, drawn, words))}</script></div>'
-        )
-
-    return bilingual("table", language, html, lambda words: shown.text[words.language], script=SCRIPT)
+    return "table", html, table_text(panel.caption, heads, rows)
 
 
-def _live(name: str, grid: Grid, wording: Wording, cards: Sequence[str], words: Words) -> str:
+def _live(name: str, panel: Panel, words: Words) -> str:
     """What the script brings to life: a slider for each axis, the large numbers, the chart.
 
     One sentence, unseen, tells a listener what a move changed; the numbers themselves would be read out one by one.
     """
     sliders = "".join(
-        f'<div class="sim-slider"><label for="{name}-{axis.name}">{escape(wording.axis(words, axis.name))}</label>'
+        f'<div class="sim-slider"><label for="{name}-{axis.name}">{escape(called)}</label>'
         f' <b aria-hidden="true"></b>'
         f'<input type="range" id="{name}-{axis.name}" min="0" step="1" autocomplete="off"/>'
         f'<span aria-hidden="true"><i></i><i></i></span></div>'
-        for axis in grid.axes
+        for axis, called in zip(panel.grid.axes, panel.axes, strict=True)
     )
-    places = list(grid.units)
+    places = list(panel.grid.units)
     numbers = "".join(
         f'<li data-measure="{places.index(measure)}"><strong></strong> <span></span> <small></small>'
         "<small></small></li>"
-        for measure in cards
+        for measure in panel.cards
     )
-    moved = " ".join(f"{name}-{axis.name}" for axis in grid.axes)
+    moved = " ".join(f"{name}-{axis.name}" for axis in panel.grid.axes)
     return (
         f"<fieldset><legend>{escape(words('whatif.legend'))}</legend>{sliders}"
         f'<p class="sim-note" data-nearest=""></p>'
         f'<button type="button">{escape(words("whatif.reset"))}</button></fieldset>'
         f'<output class="sim-unseen" for="{moved}"></output><ul class="sim-chosen-numbers">{numbers}</ul>'
         f'<p class="sim-note">{escape(words("whatif.numbers"))}</p>'
-        f'<p class="sim-whatif-chart">{escape(wording.chart(words))}</p>'
+        f'<p class="sim-whatif-chart">{escape(panel.chart)}</p>'
         '<svg role="img" aria-label=""></svg>'
     )
 
 
-def _rows(grid: Grid, wording: Wording, words: Words) -> list[Row]:
+def _rows(panel: Panel, words: Words) -> list[Row]:
     """A section for each stop of the first axis, a row for each point; cells as `_cell` writes them."""
-    rows: list[Row] = []
+    grid, rows = panel.grid, []
     section = None
     for point in grid.points:
-        labels = [wording.stop(words, axis.stops[stop]) for axis, stop in zip(grid.axes, point, strict=True)]
+        labels = [panel.stop(axis.stops[stop]) for axis, stop in zip(grid.axes, point, strict=True)]
         if point[0] != section:
             section = point[0]
             rows.append(Section([labels[0], *[""] * len(grid.units)]))
@@ -139,8 +141,9 @@ def _lines(parts: list[str]) -> Markup:
     return Markup("<br/>".join(escape(part) for part in parts), "; ".join(parts))
 
 
-def _content(grid: Grid, wording: Wording, cards: Sequence[str], drawn: str, words: Words) -> dict[str, Any]:
+def _content(panel: Panel, drawn: str, words: Words) -> dict[str, Any]:
     """What the script needs beside the table: where each row lies, the lines, and texts with open places."""
+    grid = panel.grid
     unit, own = grid.units[drawn], grid.points.index(grid.own)
     reference = _top(grid, own, "p50")
     scales = [_scale(max(_top(grid, place, "p95"), reference)) for place in range(len(grid.points))]
@@ -149,7 +152,7 @@ def _content(grid: Grid, wording: Wording, cards: Sequence[str], drawn: str, wor
     return {
         "own": own,
         "axes": [axis.name for axis in grid.axes],
-        "stops": [[wording.stop(words, stop) for stop in axis.stops] for axis in grid.axes],
+        "stops": [[panel.stop(stop) for stop in axis.stops] for axis in grid.axes],
         "points": grid.points,
         "measures": list(grid.units),
         "drawn": list(grid.units).index(drawn),
@@ -160,14 +163,14 @@ def _content(grid: Grid, wording: Wording, cards: Sequence[str], drawn: str, wor
         "scales": [[[tick, words.estimate(tick, tick, tick, unit)] for tick in scale] for scale in distinct],
         "scale": [distinct.index(scale) for scale in scales],
         "say": {
-            "said": wording.said(words),
-            "cards": [wording.card(words, measure) if measure in cards else "" for measure in grid.units],
+            "said": panel.said,
+            "cards": [panel.cards.get(measure, "") for measure in grid.units],
             "range": words("interval.90", interval="{range}", error="{error}"),
             "alone": words("whatif.alone"),
             "own": words("whatif.own.value", number="{number}"),
             "line": words("whatif.own.line"),
-            "nearest": wording.absent(words),
-            "alt": words("whatif.alt", chart=wording.chart(words), **ends),
+            "nearest": panel.absent,
+            "alt": words("whatif.alt", chart=panel.chart, **ends),
         },
     }
 

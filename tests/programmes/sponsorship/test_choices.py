@@ -70,7 +70,7 @@ def test_the_line_of_a_point_is_its_runs_months(result, grid):
         line, first, length = grid.stretches[grid.points.index(point)]
         assert list(grid.calendar[first : first + length]) == one.months
         for column, numbers in grid.lines[line].items():
-            assert numbers[:length].tolist() == one.monthly_table[column].tolist()
+            assert numbers[:length].tolist() == one.table("protected_by_month")[column].tolist()
 
 
 def test_what_is_absent_is_what_the_law_refuses(result, grid):
@@ -117,8 +117,7 @@ def _spans(**levers):
     result = run(SponsorshipPlan(**levers), draws=256)
     lengths = [length for length in module._LENGTHS if length >= result.plan.bridge_months]
     spans = {span.start: span for span in module._spans(result, lengths, set())}
-    way = module._way(result.plan)
-    return spans, {start: module._carried(result, way, span) for start, span in spans.items()}
+    return spans, {start: module._carried(result, {}, span) for start, span in spans.items()}
 
 
 @pytest.mark.parametrize(

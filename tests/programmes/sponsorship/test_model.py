@@ -9,18 +9,18 @@ from simulate.errors import BrokenIdentityError, must_equal
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.sponsorship.model import simulate_sponsorship
 from simulate.programmes.sponsorship.plan import Collection, SponsorshipPlan
-from simulate.programmes.sponsorship.study import everyone, run
+from simulate.programmes.sponsorship.study import run
 from simulate.study.facts import drawn
 
 
 def test_the_slogan_reaches_its_ceiling_every_month(default_result):
-    slogan = everyone(default_result)
+    slogan = default_result.rerun(participation_share=1.0)
     assert np.allclose(slogan.outcome.cohorts.in_force, 23730)
     assert slogan.number("sponsors_end", "p05") == pytest.approx(23730)
 
 
 def test_a_years_slogan_costs_what_the_law_says(default_result):
-    slogan = everyone(default_result)
+    slogan = default_result.rerun(participation_share=1.0)
     full, half = 16800, 8400  # three months before the relief, nine months in it
     assert slogan.number("contributions") == pytest.approx(23730 * (3 * full + 9 * half))
     assert slogan.number("apbd_same_cover") == pytest.approx(23730 * 12 * full)
@@ -37,13 +37,13 @@ def test_the_relief_reading_is_listed_where_it_counts(default_result):
 
 
 def test_payers_and_kecamatan_sum_to_the_regency(default_result):
-    paid = default_result.payer_table.set_index("payer")["mean"]
+    paid = default_result.table("contributions_by_payer").set_index("payer")["mean"]
     groups = [name for name in paid.index if name.startswith("asn_") and name != "asn_total"]
     assert paid[groups].sum() == pytest.approx(paid["asn_total"])
-    assert default_result.kecamatan_table["mean"].sum() == pytest.approx(
+    assert default_result.table("protected_by_kecamatan")["mean"].sum() == pytest.approx(
         default_result.number("protected_end", "mean")
     )
-    assert len(default_result.kecamatan_table) == 29
+    assert len(default_result.table("protected_by_kecamatan")) == 29
 
 
 def test_benefits_are_deaths_and_accidents_at_legal_amounts(default_result):
@@ -181,7 +181,7 @@ def test_workers_taken_over_have_their_wait_behind_them():
 
 
 def test_what_a_sponsor_pays_is_the_workers_price_times_their_workers(default_result):
-    slogan = everyone(default_result).measures["per_sponsor_month"]
+    slogan = default_result.rerun(participation_share=1.0).measures["per_sponsor_month"]
     assert np.allclose(slogan, (3 * 16800 + 9 * 8400) / 12)  # one worker each
     strict = run(SponsorshipPlan(sponsor_relief=False), draws=256)
     sponsors = strict.asked_asn * strict.outcome.sponsors.sponsoring

@@ -9,7 +9,6 @@ import simulate as sim
 from simulate.page.base import MIME
 from simulate.page.table import old_table
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.analysis import after_relief
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
 
@@ -43,7 +42,7 @@ PLANS = {
 # tables that may be a sentence, and when
 SAID_INSTEAD = {
     sim.sponsorship.units: lambda result: result.region.units_persons(result.plan.asn_groups) is None,
-    sim.sponsorship.after_relief: lambda result: after_relief(result) is None,
+    sim.sponsorship.after_relief: lambda result: result.table("after_relief") is None,
     sim.sponsorship.worth_knowing: lambda result: result.plan.participation_share == 0,
     sim.sponsorship.weak_worlds: lambda result: result.plan.participation_share == 0,
 }

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulate.programmes.sponsorship import analysis
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
+from simulate.programmes.sponsorship.tables import BRIDGES
 
 
 def _cell(table, key, value, measure, column="p50"):
@@ -15,7 +15,7 @@ def _cell(table, key, value, measure, column="p50"):
 
 
 def test_after_the_relief_a_worker_costs_twice_as_much_and_some_sponsors_go(default_result):
-    found = analysis.after_relief(default_result)
+    found = default_result.table("after_relief")
     months = list(dict.fromkeys(found["month"]))
     assert months == ["2026-12", "2027-01", "2027-02", "2027-03", "2027-04", "2027-07"]
     price = found.drop_duplicates("month").set_index("month")["price_rp"]
@@ -29,13 +29,13 @@ def test_after_the_relief_a_worker_costs_twice_as_much_and_some_sponsors_go(defa
 
 
 def test_a_plan_without_the_relief_has_no_months_after_it():
-    assert analysis.after_relief(run(SponsorshipPlan(sponsor_relief=False), draws=256)) is None
-    assert analysis.after_relief(run(SponsorshipPlan(start="2027-06", months=6), draws=256)) is None
+    assert run(SponsorshipPlan(sponsor_relief=False), draws=256).table("after_relief") is None
+    assert run(SponsorshipPlan(start="2027-06", months=6), draws=256).table("after_relief") is None
 
 
 def test_payroll_keeps_sponsors_when_the_price_doubles():
     def loss(way):
-        found = analysis.after_relief(run(SponsorshipPlan(collection=way), draws=512))
+        found = run(SponsorshipPlan(collection=way), draws=512).table("after_relief")
         at_rise = _cell(found, "month", "2027-01", "lost_sponsor", "mean")
         return at_rise / _cell(found, "month", "2026-12", "protected", "mean")
 
@@ -43,7 +43,7 @@ def test_payroll_keeps_sponsors_when_the_price_doubles():
 
 
 def test_in_the_first_three_months_nobody_leaves_the_full_benefit(default_result):
-    found = analysis.waiting(default_result)
+    found = default_result.table("waiting")
     flows = default_result.outcome.cohorts
     assert (flows.deaths_full[:, :3] == 0).all()
     first = flows.deaths_waiting[:, :3].sum(axis=1)
@@ -57,7 +57,7 @@ def test_in_the_first_three_months_nobody_leaves_the_full_benefit(default_result
 def test_registering_three_months_earlier_moves_the_wait_before_the_start():
     """Everyone from the first month, nobody stopping to speak of: the wait is over when the programme begins."""
     slogan = run(SponsorshipPlan(participation_share=1.0, start="2026-04", months=9), draws=512)
-    found = analysis.waiting(slogan)
+    found = slogan.table("waiting")
     plan, earlier = (_cell(found, "variant", name, "first", "mean") for name in ("plan", "earlier"))
     assert earlier < 0.25 * plan
     cost = [_cell(found, "variant", name, "cost_rp", "mean") for name in ("plan", "earlier")]
@@ -65,17 +65,17 @@ def test_registering_three_months_earlier_moves_the_wait_before_the_start():
 
 
 def test_who_pays_ahead_already_is_not_asked_to():
-    found = analysis.waiting(run(SponsorshipPlan(billing_months=6), draws=256))
+    found = run(SponsorshipPlan(billing_months=6), draws=256).table("waiting")
     assert "billing" not in set(found["variant"])
 
 
 def test_a_longer_bridge_loses_fewer_workers_and_costs_apbd_its_full_price(default_result):
-    found = analysis.bridging(default_result)
-    lapsed = [_cell(found, "bridge_months", months, "lapsed", "mean") for months in analysis.BRIDGES]
+    found = default_result.table("bridging")
+    lapsed = [_cell(found, "bridge_months", months, "lapsed", "mean") for months in BRIDGES]
     assert lapsed == sorted(lapsed, reverse=True)
     assert lapsed[0] == pytest.approx(_cell(found, "bridge_months", 0, "lost_sponsor", "mean"))
     assert _cell(found, "bridge_months", 0, "bridge_rp", "p95") == 0
-    for months in analysis.BRIDGES:  # where those who lost their sponsor are; a few have died or left meanwhile
+    for months in BRIDGES:  # where those who lost their sponsor are; a few have died or left meanwhile
         lost, *now = (
             _cell(found, "bridge_months", months, name, "mean")
             for name in ("lost_sponsor", "rematched", "lapsed", "still_bridged")
@@ -88,12 +88,12 @@ def test_a_longer_bridge_loses_fewer_workers_and_costs_apbd_its_full_price(defau
 
 
 def test_a_bridge_is_not_tried_beyond_the_horizon():
-    found = analysis.bridging(run(SponsorshipPlan(months=2), draws=256))
+    found = run(SponsorshipPlan(months=2), draws=256).table("bridging")
     assert set(found["bridge_months"]) == {0, 1}
 
 
 def test_taking_over_apbds_workers_frees_its_money_and_adds_no_coverage(default_result):
-    found = analysis.choosing(default_result)
+    found = default_result.table("choosing")
     keyed = found.assign(key=found["rule"] + found["substitution"].map({True: "+", False: ""}))
 
     def mean(key, measure):

@@ -9,11 +9,9 @@ import yaml
 
 import simulate as sim
 from simulate.page.words import Words
-from simulate.programmes.sponsorship import analysis
-from simulate.programmes.sponsorship.analysis import levers_alone, strongest
-from simulate.programmes.sponsorship.backtest import backtest
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import by_collection, run
+from simulate.programmes.sponsorship.tables import levers_alone, strongest
 from simulate.region.base import Region
 
 EN = Words("en")
@@ -31,7 +29,7 @@ def _median(table, measure, **keys):
 
 
 def test_bridging_says_what_is_lost_without_it_and_what_it_costs(default_result):
-    found = analysis.bridging(default_result)
+    found = default_result.table("bridging")
     title, _, *rows = _lines(sim.sponsorship.bridging(default_result))
     assert f"Without bridging {EN.count(_median(found, 'lapsed', bridge_months=0))} workers" in title
     assert title.endswith(f"at a cost of {EN.rupiah(_median(found, 'bridge_rp', bridge_months=6))}")
@@ -44,7 +42,7 @@ def test_a_plan_too_short_to_bridge_says_what_it_loses_alone():
 
 
 def test_after_the_relief_the_price_and_the_workers_are_those_of_the_longer_plan(default_result):
-    found = analysis.after_relief(default_result)
+    found = default_result.table("after_relief")
     title, _, *rows = _lines(sim.sponsorship.after_relief(default_result))
     assert title.startswith("In January 2027 a worker's contribution rises from Rp8,400 to Rp16,800;")
     assert f"{EN.count(_median(found, 'lost_sponsor', month='2027-01'))} in that month" in title
@@ -100,7 +98,7 @@ def test_jht_stands_in_the_fund_as_savings():
 
 
 def test_choosing_names_the_rule_with_the_most_new_coverage(default_result):
-    found = analysis.choosing(default_result)
+    found = default_result.table("choosing")
     title, _, *rows = _lines(sim.sponsorship.choosing(default_result))
     assert title.startswith("Least new coverage: list of deciles 1–4, APBD's members may be taken over,")
     taken = found[found["substitution"]]
@@ -138,7 +136,7 @@ def test_the_strongest_lever_is_the_titles(default_result):
 
 
 def test_every_count_elsewhere_stands_beside_the_model_with_its_residual(default_result):
-    found = backtest(default_result)
+    found = default_result.table("backtest")
     title, _, *rows = _lines(sim.sponsorship.backtest_table(default_result))
     seen = found[found["role"] != "untested"]
     assert title.endswith(f"{int(seen['inside'].sum())} of {len(seen)} counts lie inside the 90% range")
@@ -213,7 +211,8 @@ def test_without_its_table_units_are_a_sentence_that_says_how_to_bring_it(defaul
 def test_tiles_hold_number_and_range_of_every_kecamatan(default_result):
     html = sim.sponsorship.protected_by_kecamatan(default_result).html["en"]
     wide = html.split('class="sim-narrow"')[0]
-    for row in default_result.kecamatan_table.to_dict("records"):
+    found = default_result.table("protected_by_kecamatan")
+    for row in found.to_dict("records"):
         span = EN.interval(row["p05"], row["p95"], "persons").replace("–", "\N{WORD JOINER}–\N{WORD JOINER}")
         assert f">{span}</text>" in wide
-    assert np.isclose(default_result.kecamatan_table["mean"].sum(), default_result.number("protected_end", "mean"))
+    assert np.isclose(found["mean"].sum(), default_result.number("protected_end", "mean"))

@@ -7,7 +7,7 @@ import pytest
 
 import simulate as sim
 from simulate.page.base import MIME
-from simulate.page.whatif import Wording, what_if
+from simulate.page.whatif import Panel, what_if
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes.sponsorship.choices import choices
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
@@ -104,23 +104,23 @@ def test_a_missing_choice_is_explained_by_what_refused_it():
 
 def test_hostile_labels_stay_text(default_result):
     hostile = '</script><script>alert("x")</script>&<b>'
-    shown = what_if(
-        "hostile",
-        "id",
-        choices(default_result),
-        Wording(
-            caption=lambda words: hostile,
-            axis=lambda words, axis: hostile,
-            stop=lambda words, levers: hostile,
-            measure=lambda words, measure: hostile,
-            card=lambda words, measure: hostile,
-            said=lambda words: hostile,
-            chart=lambda words: hostile,
-            absent=lambda words: hostile,
-        ),
-        cards=("deaths",),
-        drawn="protected_end",
-    )
+    grid = choices(default_result)
+
+    @what_if("hostile", drawn="protected_end")
+    def panel(result, words):
+        return Panel(
+            grid=grid,
+            caption=hostile,
+            axes=[hostile] * len(grid.axes),
+            stop=lambda levers: hostile,
+            measures=[hostile] * len(grid.units),
+            cards={"deaths": hostile},
+            said=hostile,
+            chart=hostile,
+            absent=hostile,
+        )
+
+    shown = panel(default_result)
     for html in shown.html.values():
         assert html.count("<script") == html.count("</script>") == 1
         assert "<b>" not in html

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from simulate.cohort.claims import death_rates
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, unknown_keys
 from simulate.months import month_number, months_from
 from simulate.programmes.sponsorship.model import Risks, Sponsored, sponsored_members, terms_of
-from simulate.programmes.sponsorship.plan import Collection, SponsorshipPlan
+from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
 from simulate.study.draws import event_noise, summed
 from simulate.study.facts import drawn
 from simulate.yamlfile import read_yaml
@@ -70,21 +69,18 @@ def read_cases(region: Region) -> list[Case]:
     rows = region.tables["sponsor_programmes"].set_index("id")
     cases, gathered = [], Gathered()
     for name, entry in read_yaml(path).items():
-        where = f"{paths.shown(path)} {name}"
-        problems = list(_problems(entry, rows, where))
+        problems = list(_problems(entry, rows, f"{paths.shown(path)} {name}"))
         gathered.problems += problems
         if not problems:
             observed = tuple(
                 Observed(one["figure"], one["outcome"], one["role"], one.get("on", rows.loc[one["figure"], "period"]))
                 for one in entry["observed"]
             )
-            starts = (entry["starts"][0], entry["starts"][1])
-            cases.append(Case(name, entry["collection"], starts, tuple(entry["pushes"]), observed))
+            cases.append(Case(name, entry["collection"], (*entry["starts"],), (*entry["pushes"],), observed))
     gathered.refuse()
     return cases
 
 
-@lru_cache(maxsize=4)
 def backtest(result: SponsorshipResult) -> pd.DataFrame:
     """What the model says of each count elsewhere, on the draws of a run and today's inputs.
 
@@ -99,59 +95,51 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = result.region.tables["sponsor_programmes"].set_index("id")
-    table = []
+    counted = result.region.tables["sponsor_programmes"].set_index("id")
+    rows = []
     for case in read_cases(result.region):
         first, last = case.starts[0], max(one.month for one in case.observed)
         months = months_from(first, month_number(last) - month_number(first) + 1)
         found = _simulated(case, months, result)
         for one in case.observed:
+            # a circular that was pushed up to the month is one with a push
+            pushed = case.collection == "circular" and any(push <= one.month for push in case.pushes)
             draws = OUTCOMES[one.outcome](found)[:, months.index(one.month)]
-            said = summed(draws)
-            row = rows.loc[one.figure]
-            seen = float("nan") if one.role == "untested" else float(row["value"])
-            table.append(
+            model, untested = summed(draws), one.role == "untested"
+            seen = float("nan") if untested else float(counted.loc[one.figure, "value"])
+            rows.append(
                 {
                     "case": case.name,
-                    "place": row["place"],
-                    "collection": _way(case, one.month),
+                    "place": counted.loc[one.figure, "place"],
+                    "collection": "circular_with_push" if pushed else case.collection,
                     "since": case.starts[0],
                     "outcome": one.outcome,
                     "figure": one.figure,
                     "month": one.month,
                     "role": one.role,
                     "observed": seen,
-                    **{name: said[name] for name in ("p05", "p50", "p95", "mc_error")},
-                    "residual": seen - said["p50"],
-                    "percentile": float("nan") if np.isnan(seen) else float((draws < seen).mean()),
-                    "inside": None if np.isnan(seen) else bool(said["p05"] <= seen <= said["p95"]),
+                    **{name: model[name] for name in ("p05", "p50", "p95", "mc_error")},
+                    "residual": seen - model["p50"],
+                    "percentile": seen if np.isnan(seen) else float((draws < seen).mean()),
+                    "inside": None if np.isnan(seen) else bool(model["p05"] <= seen <= model["p95"]),
                 }
             )
-    return pd.DataFrame(table)
-
-
-def _way(case: Case, month: str) -> str:
-    """How the programme collected up to a month: a circular that was pushed is one with a push."""
-    pushed = case.collection == "circular" and any(push <= month for push in case.pushes)
-    return "circular_with_push" if pushed else case.collection
+    return pd.DataFrame(rows)
 
 
 def _simulated(case: Case, months: list[str], result: SponsorshipResult) -> Sponsored:
     """One civil servant's worth of the programme, by draw and month."""
-    settings = result.settings
-    values = drawn(result.facts, settings.draws, settings.seed)
-    span = month_number(case.starts[1]) - month_number(case.starts[0]) + 1
-    begins = np.floor(
-        span * event_noise((f"start_{case.name}",), settings.draws, settings.seed)[f"start_{case.name}"]
-    )
+    draws, seed, (first, last) = result.settings.draws, result.settings.seed, map(month_number, case.starts)
+    stream = f"start_{case.name}"
+    begins = np.floor((last - first + 1) * event_noise((stream,), draws, seed)[stream])
     elapsed = np.maximum(np.arange(len(months)) - begins[:, None] + 1, 0)
     pushes = sum((np.array(months) >= push).astype(float) for push in case.pushes) + np.zeros_like(elapsed)
-    law = result.laws[0]
-    middle, rates = death_rates(result.region.tables["mortality"], months, law.value("bpu_entry_age"))
+    entry_age = result.laws[0].value("bpu_entry_age")
+    middle, rates = death_rates(result.region.tables["mortality"], months, entry_age)
     # deaths are few beside those who stop: the law's waits are today's
     risks = Risks(middle, rates, terms_of(list(result.laws)), np.zeros(len(months)))
     plan = SponsorshipPlan(collection=case.collection, months=len(months))
-    return sponsored_members(plan, 1.0, risks, values, elapsed, pushes)
+    return sponsored_members(plan, 1.0, risks, drawn(result.facts, draws, seed), elapsed, pushes)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -163,15 +151,8 @@ def _problems(entry: Any, rows: pd.DataFrame, where: str) -> Iterator[Problem]:
     if not isinstance(entry, dict):
         yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
         return
-    yield from missing_keys(entry, _KEYS, where)
-    yield from unknown_keys(entry, _KEYS, where)
-    known = get_args(Collection)
-    if entry.get("collection", known[0]) not in known:
-        yield Problem(
-            "unknown_collection", where, f"`{entry['collection']}`", did_you_mean(entry["collection"], known)
-        )
-    starts, pushes = entry.get("starts", ["2022-01"] * 2), entry.get("pushes", [])
-    for name, months in (("starts", starts), ("pushes", pushes)):
+    yield from _of_keys(entry, _KEYS, (), {"collection": WAYS}, where)
+    for name, months in (("starts", entry.get("starts", ["2022-01"] * 2)), ("pushes", entry.get("pushes", []))):
         if not isinstance(months, list) or (name == "starts" and len(months) != 2):
             yield Problem("not_a_list", f"{where} {name}", repr(months), "a list of months; two for starts")
             return
@@ -182,16 +163,20 @@ def _problems(entry: Any, rows: pd.DataFrame, where: str) -> Iterator[Problem]:
             return
         if numbers != sorted(numbers):
             yield Problem("dates_out_of_order", f"{where} {name}", ", ".join(months), "the earliest first")
+    words = {"figure": rows.index, "outcome": OUTCOMES, "role": ROLES}
     for one in entry.get("observed", []):
-        yield from _observed_problems(one, rows, f"{where} observed")
+        if isinstance(one, dict):
+            yield from _of_keys(one, tuple(words), ("on",), words, f"{where} observed")
+        else:
+            yield Problem("not_a_mapping", f"{where} observed", repr(one), "figure, outcome and role")
 
 
-def _observed_problems(one: Any, rows: pd.DataFrame, where: str) -> Iterator[Problem]:
-    if not isinstance(one, dict):
-        yield Problem("not_a_mapping", where, repr(one), "figure, outcome and role")
-        return
-    yield from missing_keys(one, ("figure", "outcome", "role"), where)
-    yield from unknown_keys(one, ("figure", "outcome", "role", "on"), where)
-    for key, known in (("figure", rows.index), ("outcome", OUTCOMES), ("role", ROLES)):
-        if key in one and one[key] not in known:
-            yield Problem(f"unknown_{key}", where, f"`{one[key]}`", did_you_mean(one[key], known))
+def _of_keys(
+    given: Mapping[str, Any], needed: Sequence[str], more: Sequence[str], words: Mapping[str, Any], where: str
+) -> Iterator[Problem]:
+    """Keys that are missing or unknown, and values that are none of a key's ``words``."""
+    yield from missing_keys(given, needed, where)
+    yield from unknown_keys(given, (*needed, *more), where)
+    for key, known in words.items():
+        if key in given and given[key] not in known:
+            yield Problem(f"unknown_{key}", where, f"`{given[key]}`", did_you_mean(given[key], known))

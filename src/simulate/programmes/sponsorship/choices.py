@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,8 +17,8 @@ from simulate.cohort.claims import LOTTERIES, drawn_events
 from simulate.errors import BrokenIdentityError, InputError
 from simulate.law.prices import price_rp
 from simulate.months import month_number, month_text, months_from
-from simulate.programmes.sponsorship.model import Risks, asked_of, contributions, risks_of, sponsored_members
-from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.model import Risks, contributions, requested_of, risks_of, sponsored_members
+from simulate.programmes.sponsorship.plan import WAYS
 from simulate.programmes.sponsorship.study import MEASURES
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp
 from simulate.study.draws import COLUMNS, event_noise, summarise
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _SHOWN = ("protected_end", "ceiling_share", "contributions", "apbd_same_cover", "deaths")
 _LENGTHS = (3, 6, 9, 12, 18, 24)
 _QUARTERS = 4  # further starts: a year of them
-Levers = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,19 +74,24 @@ def choices(result: SponsorshipResult) -> Grid:
         BrokenIdentityError: the grid does not hold the plan's own numbers.
     """
     plan, refused = result.plan, set()
-
-    def fits(levers: Levers) -> None:
-        must_fit_the_pool(plan.with_values(levers), result.region, result.unknowns)
-
-    ways = _possible(_ways(plan), fits, refused)
+    by_evidence = [{"collection": way, "participation_share": None} for way in WAYS]
+    shares = [{"participation_share": share} for share in sorted({plan.participation_share, 1.0} - {None})]
+    own_way = {"collection": plan.collection} if not plan.assumed else {}
+    own_way["participation_share"] = plan.participation_share
+    ways = _possible(
+        by_evidence + shares,
+        lambda levers: must_fit_the_pool(plan.with_values(levers), result.region, result.unknowns),
+        refused,
+    )
     lengths = sorted({*_LENGTHS, plan.months})
     lengths = _possible(lengths, lambda length: plan.with_values({"months": length}), refused)
     spans = _spans(result, lengths, refused)
-    longest = max(span.months for span in spans)
-    lengths = [length for length in lengths if length <= longest]
+    lengths = [length for length in lengths if length <= max(span.months for span in spans)]
     alike = [next(place for place, other in enumerate(spans) if span.fares_as(other)) for span in spans]
-    calendar = _calendar(spans)
-    own = (ways.index(_way(plan)), 0, lengths.index(plan.months))
+    starts = [month_number(span.start) for span in spans]
+    last = max(start + span.months for start, span in zip(starts, spans, strict=True))
+    calendar = months_from(month_text(min(starts)), last - min(starts))
+    own = (ways.index(own_way), 0, lengths.index(plan.months))
     points: list[Point] = []
     stretches: list[Stretch] = []
     lines: list[dict[str, np.ndarray]] = []
@@ -103,9 +107,12 @@ def choices(result: SponsorshipResult) -> Grid:
                 points.append((way, place, lengths.index(length)))
                 stretches.append(Stretch(members[alike[place]].line, calendar.index(span.start), length))
                 columns += [measures[measure] for measure in _SHOWN]
-                if points[-1] == own:
-                    _must_be_the_plans(result, measures)
+                for measure in measures if points[-1] == own else ():
+                    if not np.array_equal(measures[measure], result.measures[measure]):
+                        lost = f"{measure}: the grid at the plan's own choices is not the plan's result"
+                        raise BrokenIdentityError(lost)
         summaries.append(summarise(np.stack(columns, axis=1)))
+    numbers = {name: np.concatenate([found[name] for found in summaries]) for name in COLUMNS}
     return Grid(
         axes=(
             Axis("way", tuple(ways)),
@@ -115,10 +122,7 @@ def choices(result: SponsorshipResult) -> Grid:
         points=tuple(points),
         own=own,
         units={measure: MEASURES[measure] for measure in _SHOWN},
-        numbers={
-            name: np.concatenate([found[name] for found in summaries]).reshape(len(points), len(_SHOWN))
-            for name in COLUMNS
-        },
+        numbers={name: found.reshape(len(points), len(_SHOWN)) for name, found in numbers.items()},
         calendar=tuple(calendar),
         lines=tuple(lines),
         stretches=tuple(stretches),
@@ -138,49 +142,24 @@ def _possible(tried: Iterable[Any], ask: Callable[[Any], object], refused: set[s
     return found
 
 
-def _ways(plan: SponsorshipPlan) -> list[Levers]:
-    """Each way of asking with take-up by evidence, the plan's own share of participants, everyone."""
-    known = get_args(SponsorshipPlan.model_fields["collection"].annotation)
-    by_evidence = [{"collection": way, "participation_share": None} for way in known]
-    shares = sorted({plan.participation_share, 1.0} - {None})
-    return by_evidence + [{"participation_share": share} for share in shares]
-
-
-def _way(plan: SponsorshipPlan) -> Levers:
-    if plan.participation_share is not None:
-        return {"participation_share": plan.participation_share}
-    return {"collection": plan.collection, "participation_share": None}
-
-
 def _spans(result: SponsorshipResult, lengths: list[int], refused: set[str]) -> list[_Span]:
-    """The starts that allow any of the lengths; the checks that refused a start or a length are added."""
-    number = month_number(result.plan.start)
+    """The starts that allow any of the lengths, each with the longest; the checks that refused any are added."""
+    number, spans = month_number(result.plan.start), []
     quarters = (month_text(number - number % 3 + 3 * step) for step in range(1, _QUARTERS + 1))
-    spans = []
     for start in (result.plan.start, *quarters):
         for length in reversed(lengths):
             try:
-                spans.append(_span(result, result.plan.with_values({"start": start, "months": length})))
+                plan = result.plan.with_values({"start": start, "months": length})
+                laws = plan.laws(result.facts.law)
+                price = price_rp(price_parts_rp(plan, laws))
+                spans.append(_Span(start, length, risks_of(result.region, laws, price["sponsor"]), price))
                 break
             except InputError as error:
                 refused |= {problem.check for problem in error.problems}
     return spans
 
 
-def _span(result: SponsorshipResult, plan: SponsorshipPlan) -> _Span:
-    laws = plan.laws(result.facts.law)
-    price = price_rp(price_parts_rp(plan, laws))
-    return _Span(plan.start, plan.months, risks_of(result.region, laws, price["sponsor"]), price)
-
-
-def _calendar(spans: Iterable[_Span]) -> list[str]:
-    """Every month that a plan may reach."""
-    last = max(month_number(span.start) + span.months for span in spans)
-    first = min(month_number(span.start) for span in spans)
-    return months_from(month_text(first), last - first)
-
-
-def _carried(result: SponsorshipResult, levers: Levers, span: _Span) -> Trajectories:
+def _carried(result: SponsorshipResult, levers: dict[str, Any], span: _Span) -> Trajectories:
     plan = result.plan.with_values(levers | {"start": span.start, "months": span.months})
     values = drawn(result.facts, result.settings.draws, result.settings.seed)
     return sponsored_members(plan, result.outcome.ceiling_persons, span.risks, values).members
@@ -191,34 +170,22 @@ def _measured(
 ) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
     """What each length gives from a start, by draw, as in `SponsorshipResult.measures`."""
     noise = event_noise(LOTTERIES, result.settings.draws, result.settings.seed)
-    flows, ceiling = _first(members.flows, span.months), result.outcome.ceiling_persons
-    by_group, _, apbd = contributions(flows, span.price, asked_of(result.plan, result.region))
-    in_force, paid = flows.in_force, sum(by_group.values())
+    flows = replace(members.flows, **{name: one[:, : span.months] for name, one in vars(members.flows).items()})
+    by_group, _, apbd = contributions(flows, span.price, requested_of(result.plan, result.region))
+    by_sponsors, paid = flows.in_force - flows.bridged, sum(by_group.values())
     for length in lengths:
         if length > span.months:
             return
         if length not in members.deaths:
-            kinds = {name: getattr(members.flows, name)[:, :length] for name in ("deaths_waiting", "deaths_full")}
-            members.deaths[length] = sum(drawn_events(noise[name], heads) for name, heads in kinds.items())
-        protected = in_force[:, length - 1]
-        yield (
-            length,
-            {
-                "protected_end": protected,
-                "ceiling_share": (protected - flows.bridged[:, length - 1]) / ceiling,
-                "contributions": paid[:, :length].sum(axis=1),
-                "apbd_same_cover": apbd[:, :length].sum(axis=1),
-                "deaths": members.deaths[length],
-            },
-        )
-
-
-def _first(flows: Trajectories, months: int) -> Trajectories:
-    """The first months of the members."""
-    return replace(flows, **{name: heads[:, :months] for name, heads in vars(flows).items()})
-
-
-def _must_be_the_plans(result: SponsorshipResult, measures: dict[str, np.ndarray]) -> None:
-    for measure, draws in measures.items():
-        if not np.array_equal(draws, result.measures[measure]):
-            raise BrokenIdentityError(f"{measure}: the grid at the plan's own choices is not the plan's result")
+            members.deaths[length] = sum(
+                drawn_events(noise[name], getattr(members.flows, name)[:, :length])
+                for name in ("deaths_waiting", "deaths_full")
+            )
+        measures = {
+            "protected_end": flows.in_force[:, length - 1],
+            "ceiling_share": by_sponsors[:, length - 1] / result.outcome.ceiling_persons,
+            "contributions": paid[:, :length].sum(axis=1),
+            "apbd_same_cover": apbd[:, :length].sum(axis=1),
+            "deaths": members.deaths[length],
+        }
+        yield length, measures

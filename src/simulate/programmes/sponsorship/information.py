@@ -11,11 +11,11 @@ from simulate.programmes.sponsorship.model import simulate_sponsorship
 from simulate.study.draws import REPLICATES, numbers_of, values_at
 from simulate.study.facts import drawn
 from simulate.study.sensitivity import DRAWS, Box, find_box, varying_unknowns
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.plan.unknowns import Unknown
     from simulate.programmes.sponsorship.study import SponsorshipResult
 
 # a rupiah short when a promise falls due counts as this many rupiah that lie idle: an assumption, and its range
@@ -49,6 +49,7 @@ class Reserve:
     worth: pd.DataFrame
 
 
+@once
 def reserve_decision(result: SponsorshipResult) -> Reserve:
     """Which unknown would change the reserve that APBD keeps for workers whom no sponsor pays for.
 
@@ -57,18 +58,21 @@ def reserve_decision(result: SponsorshipResult) -> Reserve:
     """
     import pandas as pd
 
-    others = numbers_of(result.unknowns_drawn, _OTHERS, result.settings.seed)
+    others, varying = numbers_of(result.unknowns_drawn, _OTHERS, result.settings.seed), varying_unknowns(result)
     need = _need_rp(result, values_at(result.unknowns_drawn, others))
-    costs = (SHORT_COSTS, *SHORT_COSTS_RANGE, *_COSTS_BETWEEN)
+    few, ends = {name: one[:: _OTHERS // _TRIED] for name, one in others.items()}, np.array([0.05, 0.95])
+    # how far moving one stream alone moves the need, on average over a few draws [Rp]
+    reach = {stream: np.abs(np.diff(_needs_rp(result, stream, ends, few), axis=0)).mean() for stream in varying}
+    # in the middle of equally likely parts of its range
+    known = np.split((np.arange(_KNOWN) + 0.5) / _KNOWN, _AT_ONCE)
     rows = []
-    reach = {stream: _reach(result, stream, others) for stream in varying_unknowns(result)}
-    for stream, key in varying_unknowns(result).items():
+    for stream, key in varying.items():
         if np.ptp(need) == 0 or reach[stream] < _LEAST * max(reach.values()) or not reach[stream]:
-            worth = 0.0 if not reach[stream] else np.nan
+            worth = np.nan if reach[stream] else 0.0
             rows.append((key, *4 * [worth], *2 * [best_reserve(need, SHORT_COSTS)]))
             continue
-        by_value = _need_by_value(result, stream, others)
-        worth = [worth_of_knowing(by_value, cost) for cost in costs]
+        by_value = np.concatenate([_needs_rp(result, stream, some, others) for some in known])
+        worth = [worth_of_knowing(by_value, cost) for cost in (SHORT_COSTS, *SHORT_COSTS_RANGE, *_COSTS_BETWEEN)]
         parts = [worth_of_knowing(part, SHORT_COSTS) for part in np.split(by_value, REPLICATES, axis=1)]
         error = np.std(parts, ddof=1) / np.sqrt(REPLICATES)
         chosen = np.quantile(best_reserve(by_value, SHORT_COSTS), (0.05, 0.95))
@@ -104,45 +108,13 @@ def _loss(need: np.ndarray, reserve: np.ndarray, short_costs: float) -> float:
     return float(np.where(over > 0, over, -short_costs * over).mean())
 
 
-def _reach(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> float:
-    """How far moving one stream alone moves the need, on average over a few draws [Rp]."""
-    few = {name: one[:: _OTHERS // _TRIED] for name, one in others.items()}
-    low, high = _need_rp(result, _known(result, stream, np.array([0.05, 0.95]), few)).reshape(2, _TRIED)
-    return float(np.abs(high - low).mean())
-
-
-def _need_by_value(result: SponsorshipResult, stream: str, others: dict[str, np.ndarray]) -> np.ndarray:
-    """The need for values of a stream in the middle of equally likely parts of its range, shape (values, draws)."""
-    found = []
-    for some in np.split((np.arange(_KNOWN) + 0.5) / _KNOWN, _AT_ONCE):
-        found.append(_need_rp(result, _known(result, stream, some, others)).reshape(len(some), _OTHERS))
-    return np.concatenate(found)
-
-
-def _known(
-    result: SponsorshipResult, stream: str, known: np.ndarray, others: dict[str, np.ndarray]
-) -> dict[str, np.ndarray]:
-    """Every unknown at each known number of a stream with each draw of the others, shape (known * draws,).
-
-    Correlated streams lean on the known one; where there are none, the values of the others are the same for each.
-    """
-    unknowns, draws = result.unknowns_drawn, len(next(iter(others.values())))
-    if any(unknown.ranks for unknown in unknowns.values()):
-        repeated = {name: np.tile(one, len(known)) for name, one in others.items() if name != stream}
-        return values_at(unknowns, {stream: np.repeat(known, draws)} | repeated)
-    alone = {key: unknown for key, unknown in unknowns.items() if unknown.stream != stream}
-    return {
-        key: np.tile(values, len(known)) for key, values in values_at(alone, _numbers_of(alone, others)).items()
-    } | {
-        key: np.repeat(unknown.distribution.quantile(known), draws)
-        for key, unknown in unknowns.items()
-        if unknown.stream == stream
-    }
-
-
-def _numbers_of(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    streams = {unknown.stream for unknown in unknowns.values()}
-    return {name: one for name, one in numbers.items() if name in streams}
+def _needs_rp(result: SponsorshipResult, stream: str, known: np.ndarray, others: dict[str, np.ndarray]) -> np.ndarray:
+    """The need at each known number of a stream with each draw of the others, shape (known, draws)."""
+    draws = len(others[stream])
+    # correlated streams lean on the known one, which comes first
+    repeated = {name: np.tile(one, len(known)) for name, one in others.items() if name != stream}
+    values = values_at(result.unknowns_drawn, {stream: np.repeat(known, draws)} | repeated)
+    return _need_rp(result, values).reshape(len(known), draws)
 
 
 def _need_rp(result: SponsorshipResult, values: dict[str, np.ndarray]) -> np.ndarray:

@@ -15,6 +15,7 @@ from simulate.law.prices import price_rises, price_rp
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.sponsorship.take_up import (
+    UNSCREENED,
     Chosen,
     Sponsors,
     ceiling_persons,
@@ -24,7 +25,6 @@ from simulate.programmes.sponsorship.take_up import (
     kecamatan_shares,
     places_per_asn,
     price_parts_rp,
-    unknowns_of_selection,
 )
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 PAYROLL = ("payroll_consent", "payroll_default")
 # ways that fix how many workers each takes on
 FIXED = ("payroll_default", "regulation")
-# the way whose unknowns a way shares, where they have none of their own
-_AS = {"circular_with_push": "circular"}
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,9 @@ class Sponsored:
 
 def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
     """The unknowns that sponsors and workers depend on; ``rises``: a sponsor's price rises within the plan."""
-    by_evidence = plan.participation_share is None
+    by_evidence, rules = not plan.assumed, set(plan.selection)
     reach, inside = take_up_unknowns(plan.collection)
-    asked_about = {
+    needed = {
         reach: by_evidence,
         "joining_shape": by_evidence,
         "push_joins": by_evidence and bool(_pushes(plan, np.arange(1, plan.months + 1)).any()),
@@ -84,16 +82,21 @@ def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
         "price_rise_stop": rises,
         "asn_retiring": True,
         "worker_leaves": True,
-        **dict.fromkeys(unknowns_of_selection(plan), True),
+        "rejected": True,
+        "active_screened": rules != {UNSCREENED},
+        "active_pool": UNSCREENED in rules,
+        "active_apbd_paid": plan.substitution,
+        "younger_by": "younger_first" in rules,
         "rematched": plan.bridge_months > 0 and by_evidence,
         **dict.fromkeys(("mean_age", "age_spread", "male_share", "relative_mortality"), True),
     }
-    return tuple(key for key, used in asked_about.items() if used)
+    return tuple(key for key, used in needed.items() if used)
 
 
 def take_up_unknowns(collection: str) -> tuple[str, str]:
     """The two unknowns of a way of collecting: how many civil servants it reaches, and how many of them sponsor."""
-    way = _AS.get(collection, collection)
+    # with a push or without, a circular is one way
+    way = "circular" if collection == "circular_with_push" else collection
     return f"reach_{way}", f"inside_{way}"
 
 
@@ -114,8 +117,14 @@ def terms_of(laws: list[LawMonth]) -> LegalWaits:
     Raises:
         InputError: one of them changes within the horizon.
     """
-    groups = ("jkm_waiting", "scholarship_wait", "bpu_lapse")
-    return LegalWaits(*(_months_throughout(laws, group) for group in groups))
+    terms = []
+    for group in ("jkm_waiting", "scholarship_wait", "bpu_lapse"):
+        months, *others = {law.value(group) for law in laws}
+        if others:
+            where, wanted = f"data/law/{group}.yaml", "simulate up to the change"
+            raise input_error("law_changes", where, "changes within the horizon", wanted)
+        terms.append(int(months))
+    return LegalWaits(*terms)
 
 
 def sponsored_members(
@@ -133,14 +142,12 @@ def sponsored_members(
         ceiling: workers asked of all civil servants [persons].
         risks: of at least the plan's months.
         values: each unknown's value by draw, shape (draws,).
-        elapsed: months since the programme began, as in `sponsors.joined_share`; 1, 2, … unless given.
+        elapsed: months since the programme began, as in `take_up.joined_share`; 1, 2, … unless given.
         pushes: pushes so far, as there; those of the plan unless given.
     """
     if elapsed is None:
         elapsed = np.arange(1, plan.months + 1)
-    if pushes is None:
-        pushes = _pushes(plan, elapsed)
-    sponsors = _sponsors(plan, risks, values, elapsed, pushes)
+    sponsors = _sponsors(plan, risks, values, elapsed, _pushes(plan, elapsed) if pushes is None else pushes)
     early = values["workers_per_sponsor"] if has_surplus(plan) else np.ones(len(sponsors.sponsoring))
     places = ceiling * places_per_asn(sponsors.sponsoring, early)
     if not plan.replacement:
@@ -149,15 +156,12 @@ def sponsored_members(
     nominees = chosen(plan, values)
     accept, none = nominees.accepted, np.zeros_like(nominees.accepted)
     rematch = values["rematched"] if plan.bridge_months else none
-    if (
-        plan.participation_share is not None
-    ):  # the share is held: places go to whoever lost theirs, and none stays empty
-        accept, rematch = np.ones_like(accept), np.ones_like(accept)
+    if plan.assumed:  # the share is held: places go to whoever lost theirs, and none stays empty
+        accept = rematch = np.ones_like(accept)
+    ages = values["mean_age"] - nominees.younger_by
     members = project(
         places,
-        group_weights(
-            risks.middle, values["mean_age"] - nominees.younger_by, values["age_spread"], values["male_share"]
-        ),
+        group_weights(risks.middle, ages, values["age_spread"], values["male_share"]),
         risks.rates[:, : plan.months],
         values["relative_mortality"],
         TransitionRates(stop=sponsors.stop, leave=values["worker_leaves"], resume=none, reenter=none),
@@ -165,43 +169,38 @@ def sponsored_members(
         fills_target=plan.replacement,
         places=Vacancies(accept, plan.bridge_months, rematch),
     )
+    # workers taken over from APBD have passed the JKM wait already
+    moved = nominees.substituted[:, None] * members.deaths_waiting
+    experienced = replace(
+        members, deaths_waiting=members.deaths_waiting - moved, deaths_full=members.deaths_full + moved
+    )
     refused = ((1 - nominees.accepted) / nominees.accepted)[:, None]
-    experienced = _with_tenure(members, nominees.substituted[:, None])
     return Sponsored(sponsors, experienced, nominees, members.joiners * refused)
 
 
 def _sponsors(
     plan: SponsorshipPlan, risks: Risks, values: dict[str, np.ndarray], elapsed: np.ndarray, pushes: np.ndarray
 ) -> Sponsors:
-    stops = values["monthly_stop"]
-    by_price = risks.rises[: plan.months]
+    stops, by_price = values["monthly_stop"], risks.rises[: plan.months]
     price_stop = np.zeros((len(stops), plan.months))
     if by_price.any():
         price_stop += values["price_rise_stop"][:, None] * by_price
     if plan.collection in PAYROLL:
         stops, price_stop = stops * values["payroll_stop"], price_stop * values["payroll_stop"][:, None]
     memory = values["renewal_memory"] if plan.billing_months > 1 else np.zeros_like(stops)
-    if plan.participation_share is None:
+    if plan.assumed:
+        joined, inside = np.ones((len(stops), plan.months)), np.full_like(stops, plan.participation_share)
+    else:
         reach, inside = (values[key] for key in take_up_unknowns(plan.collection))
         pushed = values["push_joins"] if pushes.any() else np.zeros_like(stops)
         joined = joined_share(reach, values["joining_shape"], pushed, elapsed, pushes)
-    else:
-        joined, inside = np.ones((len(stops), plan.months)), np.full_like(stops, plan.participation_share)
-    return follow(
-        joined,
-        inside,
-        stops,
-        values["asn_retiring"] / 12,
-        plan.billing_months,
-        memory,
-        price_stop,
-        holds=plan.participation_share is not None,
-    )
+    retiring = values["asn_retiring"] / 12
+    return follow(joined, inside, stops, retiring, plan.billing_months, memory, price_stop, holds=plan.assumed)
 
 
 def has_surplus(plan: SponsorshipPlan) -> bool:
     """Whether early sponsors may take on more workers than they are asked."""
-    return plan.participation_share is None and plan.collection not in FIXED
+    return not plan.assumed and plan.collection not in FIXED
 
 
 def _pushes(plan: SponsorshipPlan, elapsed: np.ndarray) -> np.ndarray:
@@ -211,23 +210,7 @@ def _pushes(plan: SponsorshipPlan, elapsed: np.ndarray) -> np.ndarray:
     return sum((elapsed >= month).astype(int) for month in plan.push_months)
 
 
-def _with_tenure(members: Trajectories, substituted: np.ndarray) -> Trajectories:
-    """Workers taken over from APBD have passed the JKM wait already."""
-    moved = substituted * members.deaths_waiting
-    return replace(members, deaths_waiting=members.deaths_waiting - moved, deaths_full=members.deaths_full + moved)
-
-
-def _months_throughout(laws: list[LawMonth], group: str) -> int:
-    """A legal number of months that holds over the whole horizon."""
-    values = {law.value(group) for law in laws}
-    if len(values) > 1:
-        raise input_error(
-            "law_changes", f"data/law/{group}.yaml", "changes within the horizon", "simulate up to the change"
-        )
-    return int(values.pop())
-
-
-# what the programme's coverage is told on, and what that baseline is called
+# the baselines that coverage is measured on, and what the baseline programme calls them
 BASELINES = {"claim": "claimed", "independent": "reconciled"}
 
 
@@ -241,7 +224,7 @@ class SponsorshipOutcome:
     the contributions of each ASN group; ``bridge_rp``, those of APBD for bridged workers; ``by_programme_rp``, both
     by benefit programme; ``freed_rp``, what APBD no longer pays for workers taken over; ``apbd_rp``, what the same
     cover would cost it, and ``full_price_rp``, its JKK and JKM. ``by_kecamatan`` is protected workers in the last
-    month, (draws, places).
+    month, (draws, places). ``coverage`` maps each measure of coverage to its draws.
     """
 
     ceiling_persons: float
@@ -266,20 +249,12 @@ def unknowns_used(plan: SponsorshipPlan, laws: list[LawMonth]) -> tuple[str, ...
     """The unknowns that this plan's result depends on, under the law of its months."""
     rises = price_rises(price_rp(price_parts_rp(plan, laws))["sponsor"]).any()
     late = plan.months > int(laws[0].value("scholarship_wait"))
-    return (
-        *unknowns_of_members(plan, bool(rises)),
-        *("accident_rate", "accident_cost"),
-        *(("scholarship_child_years", "scholarship_year") if late else ()),
-        *SEGMENT_UNKNOWNS,
-        "newly_covered",
-    )
+    benefits = ("accident_rate", "accident_cost", *(("scholarship_child_years", "scholarship_year") if late else ()))
+    return (*unknowns_of_members(plan, bool(rises)), *benefits, *SEGMENT_UNKNOWNS, "newly_covered")
 
 
 def simulate_sponsorship(
-    plan: SponsorshipPlan,
-    region: Region,
-    laws: list[LawMonth],
-    values: dict[str, np.ndarray],
+    plan: SponsorshipPlan, region: Region, laws: list[LawMonth], values: dict[str, np.ndarray]
 ) -> SponsorshipOutcome:
     """What the programme is expected to do, for all draws at once.
 
@@ -292,12 +267,11 @@ def simulate_sponsorship(
     Raises:
         BrokenIdentityError: a sum that must hold does not.
     """
-    parts = price_parts_rp(plan, laws)
+    parts, ceiling = price_parts_rp(plan, laws), ceiling_persons(plan, region)
     price = price_rp(parts)
-    ceiling = ceiling_persons(plan, region)
     found = sponsored_members(plan, ceiling, risks_of(region, laws, price["sponsor"]), values)
-    members = found.members
-    paid_rp, bridge_rp, apbd_rp = contributions(members, price, asked_of(plan, region))
+    members, substituted = found.members, found.chosen.substituted
+    paid_rp, bridge_rp, apbd_rp = contributions(members, price, requested_of(plan, region))
     by_programme = {
         programme: (members.in_force - members.bridged) * parts["sponsor"][programme]
         + members.bridged * parts["apbd"][programme]
@@ -305,7 +279,6 @@ def simulate_sponsorship(
     }
     paid_by_all = sum(paid_rp.values()) + bridge_rp
     must_equal("contributions: payers are not benefit programmes", sum(by_programme.values()), paid_by_all)
-    protected_end = members.in_force[:, -1]
     # JKK and JKM without relief: what APBD paid for those whom it covered before
     full_price = members.in_force * (parts["apbd"]["jkk"] + parts["apbd"]["jkm"])
     return SponsorshipOutcome(
@@ -320,59 +293,55 @@ def simulate_sponsorship(
         paid_rp=paid_rp,
         bridge_rp=bridge_rp,
         by_programme_rp=by_programme,
-        freed_rp=found.chosen.substituted[:, None] * full_price,
+        freed_rp=substituted[:, None] * full_price,
         apbd_rp=apbd_rp,
         full_price_rp=full_price,
-        by_kecamatan=divide("kecamatan", protected_end, kecamatan_shares(plan, region)),
-        coverage=_coverage(protected_end * (1 - found.chosen.substituted), values),
+        by_kecamatan=divide("kecamatan", members.in_force[:, -1], kecamatan_shares(plan, region)),
+        coverage=_coverage(members.in_force[:, -1] * (1 - substituted), values),
     )
 
 
-def asked_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
-    """Workers asked of each group."""
+def requested_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
+    """Workers requested of each group [persons]."""
     asn = region.asn_persons(plan.asn_groups)
-    return {group: asn[group] * asked for group, asked in plan.asked.items()}
+    return {group: asn[group] * workers for group, workers in plan.requested.items()}
 
 
 def contributions(
-    members: Trajectories, price: dict[str, np.ndarray], asked: dict[str, float]
+    members: Trajectories, price: dict[str, np.ndarray], requested: dict[str, float]
 ) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     """Paid by each ASN group, by APBD for bridged workers, and what APBD would pay for all [Rp].
 
     Args:
         members: of shape (draws, months).
         price: of a worker-month by payer, as in `prices.price_rp`.
-        asked: workers asked of each group: groups sponsor in proportion to them.
+        requested: workers requested of each group: groups sponsor in proportion to them.
 
     Returns:
         Arrays of shape (draws, months).
     """
     by_sponsors = (members.in_force - members.bridged) * price["sponsor"]
-    by_group = divide("payers", by_sponsors, np.array(list(asked.values())))
-    paid = dict(zip(asked, np.moveaxis(by_group, -1, 0), strict=True))
+    by_group = divide("payers", by_sponsors, np.array(list(requested.values())))
+    paid = dict(zip(requested, np.moveaxis(by_group, -1, 0), strict=True))
     return paid, members.bridged * price["apbd"], members.in_force * price["apbd"]
 
 
 def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Coverage before and gained, as shares of employed residents, on each baseline of `model.baseline`.
-
-    ``new`` are the protected workers who were not taken over, shape (draws,).
-    ``uncovered`` and ``newly_covered`` are persons; newly covered workers cannot exceed the uncovered.
-    ``gap_closed`` is the part of the uncovered that the programme reaches.
+    """The measures of coverage on each baseline of the baseline programme, where newly covered are no more than were
+    uncovered; ``new`` are the protected workers who were not taken over, shape (draws,).
     """
-    gained = new * values["newly_covered"]
-    coverage = {}
+    gained, coverage = new * values["newly_covered"], {}
     for baseline, called in BASELINES.items():
         found = segments(called, values)
-        before, uncovered = found.share, found.uncovered
-        if not (uncovered > 0).all():
-            raise input_error(
-                "nobody_uncovered", f"baseline {baseline}", "all workers are covered", "a share below 1"
-            )
-        reached = np.minimum(gained, uncovered)
-        coverage[f"before_{baseline}"] = before
-        coverage[f"uncovered_{baseline}"] = uncovered
-        coverage[f"newly_covered_{baseline}"] = reached
-        coverage[f"gained_{baseline}"] = reached / values["employed"]
-        coverage[f"gap_closed_{baseline}"] = reached / uncovered
+        if not (found.uncovered > 0).all():
+            where = f"baseline {baseline}"
+            raise input_error("nobody_uncovered", where, "all workers are covered", "a share below 1")
+        reached = np.minimum(gained, found.uncovered)
+        coverage |= {
+            f"coverage_before_{baseline}": found.share,
+            f"uncovered_{baseline}": found.uncovered,
+            f"newly_covered_{baseline}": reached,
+            f"coverage_gain_{baseline}": 100 * (reached / values["employed"]),
+            f"gap_closed_{baseline}": reached / found.uncovered,
+        }
     return coverage

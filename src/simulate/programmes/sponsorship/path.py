@@ -11,9 +11,8 @@ import numpy as np
 from simulate.law.prices import price_rises, price_rp
 from simulate.months import month_number
 from simulate.programmes.sponsorship.model import (
-    Risks,
-    asked_of,
     contributions,
+    requested_of,
     risks_of,
     sponsored_members,
     unknowns_of_members,
@@ -87,8 +86,7 @@ class SponsorPath:
         """The unknowns that it depends on."""
         if self.plan is None:
             return ()
-        rises = price_rises(self._prices["sponsor"]).any()
-        return unknowns_of_members(self.plan, bool(rises))
+        return unknowns_of_members(self.plan, bool(price_rises(self._prices["sponsor"]).any()))
 
     @property
     def price_rp(self) -> np.ndarray | None:
@@ -106,10 +104,10 @@ class SponsorPath:
         if self.plan is None:
             draws = len(next(iter(values.values())))
             return Brought(*(np.zeros((draws, len(self.months))) for _ in range(5)))
-        price = self._prices
-        risks: Risks = risks_of(self.region, list(self.laws), price["sponsor"])
-        members = sponsored_members(self.plan, ceiling_persons(self.plan, self.region), risks, dict(values)).members
-        paid, bridge, _ = contributions(members, price, asked_of(self.plan, self.region))
+        price, ceiling = self._prices, ceiling_persons(self.plan, self.region)
+        risks = risks_of(self.region, list(self.laws), price["sponsor"])
+        members = sponsored_members(self.plan, ceiling, risks, dict(values)).members
+        paid, bridge, _ = contributions(members, price, requested_of(self.plan, self.region))
         by_sponsors = members.in_force - members.bridged
         found = (members.in_force, by_sponsors, members.joiners, sum(paid.values()), bridge)
         return Brought(*(self._placed(array) for array in found))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from simulate.errors import InputError, Problem, did_you_mean, input_error
+from simulate.errors import Gathered, Problem, did_you_mean, input_error
 from simulate.months import month_number, months_from
 from simulate.plan.checked import (
     PROGRAMME_SETS,
@@ -21,6 +21,8 @@ from simulate.plan.checked import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulate.law.base import Law, LawMonth, Reads
 
 MOST_MONTHS = 60
@@ -46,16 +48,22 @@ LAW_GROUPS = (
 ADVANCE_GROUP = "bpu_advance"
 
 Collection = Literal["appeal", "circular", "circular_with_push", "payroll_consent", "payroll_default", "regulation"]
+WAYS = get_args(Collection)
 Rule = Literal["uncovered_first", "decile_pool", "younger_first", "by_uncovered", "by_poverty"]
 # months that a bill may cover, and what the law base calls them
 ADVANCE = {1: "one", 3: "three", 6: "six", 12: "twelve"}
 
 
-def _no_repeats(groups: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(groups)) < len(groups):
-        raise input_error("repeated_group", "asn_groups", ", ".join(groups), "name each group once")
-    # the same groups are the same plan, in whatever order they were named
-    return tuple(sorted(groups, key=get_args(AsnGroup).index))
+def _each_once(what: str, lever: str, key: Callable[[Any], Any] | None = None) -> Callable[[tuple], tuple]:
+    """The check of a list whose members stand once each; in whatever order, they are the same plan."""
+
+    def checked(members: tuple) -> tuple:
+        if len(set(members)) < len(members):
+            named = ", ".join(map(str, members))
+            raise input_error(f"repeated_{what}", lever, named, f"name each {what} once")
+        return tuple(sorted(members, key=key))
+
+    return checked
 
 
 def _billing(months: int) -> int:
@@ -64,45 +72,33 @@ def _billing(months: int) -> int:
     return months
 
 
-def _months_in_order(months: tuple[int, ...]) -> tuple[int, ...]:
-    if len(set(months)) < len(months):
-        raise input_error("repeated_month", "push_months", ", ".join(map(str, months)), "name each month once")
-    return tuple(sorted(months))
-
-
 def _as_shares(value: Any) -> Any:
     """A rule alone is the whole; a command line writes RULE:SHARE with commas."""
-    if not isinstance(value, str):
-        return value
-    pairs = [part.strip().partition(":") for part in value.split(",")]
-    repeated = [rule for rule, _, _ in pairs if [other for other, _, _ in pairs].count(rule) > 1]
-    if repeated:
-        raise input_error("repeated_rule", "selection", f"`{repeated[0]}` stands twice", "name each rule once")
-    return {rule: share or 1.0 for rule, _, share in pairs}
-
-
-def _shares_of_rules(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    known = get_args(Rule)
-    problems = [
-        Problem("unknown_rule", "selection", f"`{rule}`", did_you_mean(rule, known))
-        for rule in value
-        if rule not in known
-    ]
-    if problems:
-        raise InputError(problems)
+    if isinstance(value, str):
+        pairs = [part.strip().partition(":") for part in value.split(",")]
+        rules = [rule for rule, _, _ in pairs]
+        repeated = [rule for rule in rules if rules.count(rule) > 1]
+        if repeated:
+            raise input_error("repeated_rule", "selection", f"`{repeated[0]}` stands twice", "name each rule once")
+        value = {rule: share or 1.0 for rule, _, share in pairs}
+    if isinstance(value, dict):
+        unknown = [rule for rule in value if rule not in get_args(Rule)]
+        Gathered(
+            Problem("unknown_rule", "selection", f"`{rule}`", did_you_mean(rule, get_args(Rule))) for rule in unknown
+        ).refuse()
     return value
 
 
 def _whole_shares(shares: dict[str, float]) -> dict[str, float]:
     total = sum(shares.values())
-    if total > 1 + 1e-9:
-        raise input_error("shares_exceed_one", "selection", f"shares that sum to {total:g}", "shares that sum to 1")
-    if total < 1 - 1e-9:
-        raise input_error("shares_below_one", "selection", f"shares that sum to {total:g}", "shares that sum to 1")
+    if abs(total - 1) > 1e-9:
+        code = "shares_exceed_one" if total > 1 else "shares_below_one"
+        raise input_error(code, "selection", f"shares that sum to {total:g}", "shares that sum to 1")
     # the same shares are the same plan, in whatever order they were named
     return {rule: shares[rule] for rule in get_args(Rule) if shares.get(rule)}
+
+
+_GROUPS_ONCE = AfterValidator(_each_once("group", "asn_groups", get_args(AsnGroup).index))
 
 
 def _asked(group: str, id: str, en: str) -> Any:
@@ -139,7 +135,7 @@ class SponsorshipPlan(Checked):
         ge=0,
         le=1,
     )
-    asn_groups: Annotated[tuple[AsnGroup, ...], BeforeValidator(as_list), AfterValidator(_no_repeats)] = described(
+    asn_groups: Annotated[tuple[AsnGroup, ...], BeforeValidator(as_list), _GROUPS_ONCE] = described(
         ("pns", "pppk", "pppk_paruh_waktu"),
         "choices",
         "Kelompok ASN yang diajak",
@@ -155,13 +151,12 @@ class SponsorshipPlan(Checked):
         "jkk_jkm", "choice", "Program yang dibayar", "Benefit programmes paid for"
     )
     billing_months: Annotated[int, BeforeValidator(whole_number), AfterValidator(_billing)] = described(
-        1,
-        "months",
-        "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12",
-        "Months paid at once; 1, 3, 6 or 12",
+        1, "months", "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12", "Months paid at once; 1, 3, 6 or 12"
     )
     push_months: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), AfterValidator(_months_in_order)
+        tuple[Annotated[int, Field(ge=1, le=60)], ...],
+        BeforeValidator(as_list),
+        AfterValidator(_each_once("month", "push_months")),
     ] = described(
         (6, 12, 18, 24, 30, 36),
         "programme_months",
@@ -184,10 +179,7 @@ class SponsorshipPlan(Checked):
         le=12,
     )
     selection: Annotated[
-        dict[Rule, Annotated[float, Field(ge=0, le=1)]],
-        BeforeValidator(_shares_of_rules),
-        BeforeValidator(_as_shares),
-        AfterValidator(_whole_shares),
+        dict[Rule, Annotated[float, Field(ge=0, le=1)]], BeforeValidator(_as_shares), AfterValidator(_whole_shares)
     ] = described(
         {"uncovered_first": 1.0},
         "shares",
@@ -222,15 +214,14 @@ class SponsorshipPlan(Checked):
         if self.bridge_months > self.months:
             found, wanted = f"{self.bridge_months} months in a plan of {self.months}", "at most the plan's months"
             problems.append(Problem("bridge_past_horizon", "bridge_months", found, wanted))
-        if self.participation_share is not None and not self.replacement:
-            found = "false, with a set participation_share"
+        if self.assumed and not self.replacement:
             wanted = "true: a share is held by replacing, or participation_share none"
+            found = "false, with a set participation_share"
             problems.append(Problem("share_needs_replacement", "replacement", found, wanted))
-        if not any(self.asked.values()):
+        if not any(self.requested.values()):
             names = ", ".join(f"workers_per_{group}" for group in self.asn_groups)
             problems.append(Problem("nobody_asked", names, "0", "above 0 for a group that is asked"))
-        if problems:
-            raise InputError(problems)
+        Gathered(problems).refuse()
         return self
 
     @property
@@ -239,21 +230,16 @@ class SponsorshipPlan(Checked):
         return self.participation_share is not None
 
     @property
-    def asked(self) -> dict[str, float]:
-        """Workers that each civil servant is asked to sponsor, by group."""
+    def requested(self) -> dict[str, float]:
+        """Workers requested of each civil servant, by group."""
         return {group: getattr(self, f"workers_per_{group}") for group in self.asn_groups}
 
     @property
     def idle(self) -> tuple[str, ...]:
         """Levers that this plan's other levers leave without effect."""
-        by_evidence = self.participation_share is None
-        without = {
-            "push_months": not by_evidence
-            or self.collection != "circular_with_push"
-            or min(self.push_months) > self.months,
-            **{f"workers_per_{group}": group not in self.asn_groups for group in get_args(AsnGroup)},
-        }
-        return tuple(lever for lever, idle in without.items() if idle)
+        pushed = not self.assumed and self.collection == "circular_with_push" and min(self.push_months) <= self.months
+        unasked = [f"workers_per_{group}" for group in get_args(AsnGroup) if group not in self.asn_groups]
+        return (*([] if pushed else ["push_months"]), *unasked)
 
     @property
     def benefit_programmes(self) -> tuple[str, ...]:
@@ -264,7 +250,7 @@ class SponsorshipPlan(Checked):
         """The plan carried on as it is from its first month to another plan's last one, or as long as a plan may be.
 
         Args:
-            last: the last month that is asked about, not before the plan's first.
+            last: the last month, not before the plan's first.
             extension: what to do past the months that the law files vouch for.
         """
         months = month_number(last) - month_number(self.start) + 1

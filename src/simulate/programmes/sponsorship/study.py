@@ -4,97 +4,74 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, get_args
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from simulate.cohort.claims import LOTTERIES, Claims, draw_claims
 from simulate.errors import InputError
-from simulate.law.base import Law, Reads
+from simulate.law.base import Reads
 from simulate.law.prices import price_rp
 from simulate.months import months_from
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
-from simulate.programmes.sponsorship.model import SponsorshipOutcome, simulate_sponsorship, unknowns_used
-from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.plan.unknowns import weakest
+from simulate.programmes.sponsorship.model import (
+    BASELINES,
+    SponsorshipOutcome,
+    simulate_sponsorship,
+    take_up_unknowns,
+    unknowns_used,
+)
+from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp
-from simulate.study.draws import event_noise, summarise
+from simulate.study.draws import event_noise
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
-from simulate.study.simulated import Simulated
+from simulate.study.simulated import Simulated, once
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-# what coverage is told on: the regency's claim, and the reconciled baseline
-BASELINES = ("claim", "independent")
 # each measure of the headline table with its unit
 MEASURES = {
-    "protected_end": "persons",
-    "worker_months": "worker_months",
-    "registered": "persons",
-    "paid_up_of_registered": "share",
-    "ceiling": "persons",
-    "ceiling_share": "share",
-    "joined_end": "share",
-    "sponsors_end": "persons",
-    "workers_per_sponsor": "ratio",
-    "rejected": "persons",
-    "lost_sponsor": "persons",
-    "lapsed": "persons",
-    "bridged_months": "worker_months",
-    "contributions": "rp",
-    "contributions_bridge": "rp",
-    "contributions_jkk": "rp",
-    "contributions_jkm": "rp",
-    "contributions_jht": "rp",
-    "per_sponsor_month": "rp",
-    "tpp_share": "share",
-    "apbd_same_cover": "rp",
-    "apbd_extra": "rp",
-    "apbd_freed": "rp",
-    "deaths": "persons",
-    "deaths_full": "persons",
-    "deaths_waiting": "persons",
-    "deaths_scholarship": "persons",
-    "deaths_uncovered": "persons",
-    "accidents": "cases",
-    "benefits_jkm": "rp",
-    "benefits_jkk": "rp",
-    "benefits_scholarship": "rp",
-    "benefits": "rp",
-    "loss_ratio": "ratio",
-    "loss_ratio_jkk": "ratio",
-    "loss_ratio_jkm": "ratio",
-    "loss_ratio_full_price": "ratio",
-    "jkm_fund_net": "rp",
-    "substituted": "persons",
+    name: unit
+    for unit, names in (
+        ("persons", "protected_end"),
+        ("worker_months", "worker_months"),
+        ("persons", "registered"),
+        ("share", "paid_up_of_registered"),
+        ("persons", "ceiling"),
+        ("share", "ceiling_share joined_end"),
+        ("persons", "sponsors_end"),
+        ("ratio", "workers_per_sponsor"),
+        ("persons", "rejected lost_sponsor lapsed"),
+        ("worker_months", "bridged_months"),
+        ("rp", "contributions contributions_bridge contributions_jkk contributions_jkm contributions_jht"),
+        ("rp", "per_sponsor_month"),
+        ("share", "tpp_share"),
+        ("rp", "apbd_same_cover apbd_extra apbd_freed"),
+        ("persons", "deaths deaths_full deaths_waiting deaths_scholarship deaths_uncovered"),
+        ("cases", "accidents"),
+        ("rp", "benefits_jkm benefits_jkk benefits_scholarship benefits"),
+        ("ratio", "loss_ratio loss_ratio_jkk loss_ratio_jkm loss_ratio_full_price"),
+        ("rp", "jkm_fund_net"),
+        ("persons", "substituted"),
+    )
+    for name in names.split()
 } | {
     f"{measure}_{baseline}": unit
     for baseline in BASELINES
-    for measure, unit in {
-        "coverage_before": "share",
-        "uncovered": "persons",
-        "newly_covered": "persons",
-        "coverage_gain": "percentage_points",
-        "gap_closed": "share",
-    }.items()
+    for measure, unit in (
+        *(("coverage_before", "share"), ("uncovered", "persons"), ("newly_covered", "persons")),
+        *(("coverage_gain", "percentage_points"), ("gap_closed", "share")),
+    )
 }
 
 
-def measures_of(result: SponsorshipResult) -> dict[str, np.ndarray]:
-    """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
-    found = _workers(result) | _money(result) | _families(result) | _coverage(result)
-    return {name: found[name] for name in MEASURES if name in found}
-
-
 def _workers(result: SponsorshipResult) -> dict[str, np.ndarray]:
-    out, flows = result.outcome, result.outcome.cohorts
+    out, flows, bridged = result.outcome, result.outcome.cohorts, result.plan.bridge_months > 0
     protected, registered = flows.in_force[:, -1], flows.joiners.sum(axis=1)
     by_sponsors = protected - flows.bridged[:, -1]
     sponsors = result.asked_asn * out.sponsors.sponsoring[:, -1]
-    lapsed = flows.unbridged if result.plan.bridge_months else flows.stops
     found = {
         "protected_end": protected,
         "worker_months": flows.in_force.sum(axis=1),
@@ -104,73 +81,56 @@ def _workers(result: SponsorshipResult) -> dict[str, np.ndarray]:
         "sponsors_end": sponsors,
         "rejected": out.rejected.sum(axis=1),
         "lost_sponsor": flows.stops.sum(axis=1),
-        "lapsed": lapsed.sum(axis=1),
+        "lapsed": (flows.unbridged if bridged else flows.stops).sum(axis=1),
     }
-    if result.plan.participation_share is None:
+    if not result.plan.assumed:
         found["joined_end"] = out.sponsors.joined[:, -1]
-    if result.plan.bridge_months:
+    if bridged:
         found["bridged_months"] = flows.bridged.sum(axis=1)
     if (registered > 0).all():
-        found["paid_up_of_registered"] = protected / registered
-        found["workers_per_sponsor"] = by_sponsors / sponsors
-    return found
+        found |= {"paid_up_of_registered": protected / registered, "workers_per_sponsor": by_sponsors / sponsors}
+    if result.plan.substitution:
+        found["substituted"] = protected * out.chosen.substituted
+    return found | out.coverage
 
 
 def _money(result: SponsorshipResult) -> dict[str, np.ndarray]:
-    out, claims = result.outcome, result.claims
+    out, benefits = result.outcome, result.claims.benefits_rp
     paid = sum(out.paid_rp.values()).sum(axis=1)
     bridge, apbd = out.bridge_rp.sum(axis=1), out.apbd_rp.sum(axis=1)
     by_programme = {name: amount.sum(axis=1) for name, amount in out.by_programme_rp.items()}
+    jkk, jkm = by_programme["jkk"], by_programme["jkm"]
     found = {
         "contributions": paid,
         **{f"contributions_{name}": amount for name, amount in by_programme.items()},
         "apbd_same_cover": apbd,
         "apbd_extra": apbd - paid - bridge,
+        "jkm_fund_net": jkm - benefits["jkm"] - benefits["scholarship"],
     }
     if result.plan.bridge_months:
         found["contributions_bridge"] = bridge
     if result.plan.substitution:
         found["apbd_freed"] = out.freed_rp.sum(axis=1)
     if (paid > 0).all():
-        found["per_sponsor_month"] = paid / (result.asked_asn * out.sponsors.sponsoring.sum(axis=1))
+        found |= {
+            "per_sponsor_month": paid / (result.asked_asn * out.sponsors.sponsoring.sum(axis=1)),
+            "loss_ratio": benefits["total"] / (jkk + jkm),
+            "loss_ratio_jkk": benefits["jkk"] / jkk,
+            "loss_ratio_jkm": (benefits["jkm"] + benefits["scholarship"]) / jkm,
+            "loss_ratio_full_price": benefits["total"] / out.full_price_rp.sum(axis=1),
+        }
         if result.region.mean_tpp is not None:
             found["tpp_share"] = found["per_sponsor_month"] / result.region.mean_tpp.value
-        benefits = claims.benefits_rp
-        insured = {name: amount for name, amount in by_programme.items() if name in ("jkk", "jkm")}
-        found["loss_ratio"] = benefits["total"] / sum(insured.values())
-        found["loss_ratio_jkk"] = benefits["jkk"] / insured["jkk"]
-        found["loss_ratio_jkm"] = (benefits["jkm"] + benefits["scholarship"]) / insured["jkm"]
-        found["loss_ratio_full_price"] = benefits["total"] / out.full_price_rp.sum(axis=1)
-    found["jkm_fund_net"] = by_programme["jkm"] - claims.benefits_rp["jkm"] - claims.benefits_rp["scholarship"]
     return found
 
 
 def _families(result: SponsorshipResult) -> dict[str, np.ndarray]:
     events, benefits = result.claims.events, result.claims.benefits_rp
-    found = {
-        **{name: events[name] for name in ("deaths", "deaths_full", "deaths_waiting", "accidents")},
-        "deaths_uncovered": events["deaths_uncovered"],
-        "benefits_jkm": benefits["jkm"],
-        "benefits_jkk": benefits["jkk"],
-        "benefits": benefits["total"],
-    }
+    kinds = ("deaths", "deaths_full", "deaths_waiting", "deaths_uncovered", "accidents")
+    found = {name: events[name] for name in kinds}
+    found |= {"benefits_jkm": benefits["jkm"], "benefits_jkk": benefits["jkk"], "benefits": benefits["total"]}
     if result.scholarships_due:
-        found["deaths_scholarship"] = events["deaths_scholarship"]
-        found["benefits_scholarship"] = benefits["scholarship"]
-    return found
-
-
-def _coverage(result: SponsorshipResult) -> dict[str, np.ndarray]:
-    out = result.outcome
-    found = {}
-    if result.plan.substitution:
-        found["substituted"] = out.cohorts.in_force[:, -1] * out.chosen.substituted
-    for baseline in BASELINES:
-        found[f"coverage_before_{baseline}"] = out.coverage[f"before_{baseline}"]
-        found[f"uncovered_{baseline}"] = out.coverage[f"uncovered_{baseline}"]
-        found[f"newly_covered_{baseline}"] = out.coverage[f"newly_covered_{baseline}"]
-        found[f"coverage_gain_{baseline}"] = 100 * out.coverage[f"gained_{baseline}"]
-        found[f"gap_closed_{baseline}"] = out.coverage[f"gap_closed_{baseline}"]
+        found |= {"deaths_scholarship": events["deaths_scholarship"], "benefits_scholarship": benefits["scholarship"]}
     return found
 
 
@@ -203,63 +163,19 @@ class SponsorshipResult(Simulated):
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, as in `measures.measures_of`."""
-        return measures_of(self)
+        """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
+        found = _workers(self) | _money(self) | _families(self)
+        return {name: found[name] for name in MEASURES if name in found}
 
     @property
     def asked_asn(self) -> int:
         """Civil servants who are asked for a worker or more [persons]."""
         asn = self.region.asn_persons(self.plan.asn_groups)
-        return sum(persons for group, persons in asn.items() if self.plan.asked[group])
+        return sum(persons for group, persons in asn.items() if self.plan.requested[group])
 
-    @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            "protected_by_month": self.monthly_table,
-            "contributions_by_payer": self.payer_table,
-            "protected_by_kecamatan": self.kecamatan_table,
-            "assumptions": self.assumption_table,
-        }
-
-    @cached_property
-    def monthly_table(self) -> pd.DataFrame:
-        """Protected workers by month (persons), with the month's price of a worker by payer [Rp]."""
-        import pandas as pd
-
-        table = pd.DataFrame({"month": self.months, "unit": "persons"} | summarise(self.outcome.cohorts.in_force))
-        return table.assign(
-            new_members_p50=np.median(self.outcome.cohorts.joiners, axis=0),
-            price_sponsor_rp=self.outcome.price_rp["sponsor"],
-            price_apbd_rp=self.outcome.price_rp["apbd"],
-            lost_sponsor_p50=np.median(self.outcome.cohorts.stops, axis=0),
-            bridged_p50=np.median(self.outcome.cohorts.bridged, axis=0),
-            contributions_p50_rp=np.median(sum(self.outcome.paid_rp.values()), axis=0),
-            bridge_p50_rp=np.median(self.outcome.bridge_rp, axis=0),
-            apbd_same_cover_p50_rp=np.median(self.outcome.apbd_rp, axis=0),
-        )
-
-    @cached_property
-    def payer_table(self) -> pd.DataFrame:
-        """Contributions by payer [Rp]: each ASN group, and APBD for bridged workers; what all would cost APBD."""
-        import pandas as pd
-
-        by_payer = {f"asn_{group}": paid.sum(axis=1) for group, paid in self.outcome.paid_rp.items()}
-        by_payer |= {
-            "asn_total": self.measures["contributions"],
-            "apbd": self.outcome.bridge_rp.sum(axis=1),
-            "apbd_same_cover": self.measures["apbd_same_cover"],
-            "apbd_extra": self.measures["apbd_extra"],
-        }
-        return pd.DataFrame([{"payer": name, "unit": "rp", **summarise(x)} for name, x in by_payer.items()])
-
-    @cached_property
-    def kecamatan_table(self) -> pd.DataFrame:
-        """Protected workers in the last month by kecamatan (persons), largest first."""
-        places = self.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
-        table = places.assign(unit="persons", **summarise(self.outcome.by_kecamatan))
-        return table.sort_values(["p50", "kecamatan_code"], ascending=[False, True], ignore_index=True)
+    def evidence_of(self, way: str) -> str:
+        """The weakest grade of what is known of a way of collecting: of units that join, and of people in them."""
+        return weakest(self.unknowns, take_up_unknowns(way))
 
     @property
     def relief_months(self) -> list[str]:
@@ -270,62 +186,40 @@ class SponsorshipResult(Simulated):
     @property
     def relief_prices_rp(self) -> list[float]:
         """The distinct prices of a worker to a sponsor in the months of relief, lowest first [Rp/month]."""
-        by_month = dict(zip(self.months, self.outcome.price_rp["sponsor"], strict=True))
-        return sorted({float(by_month[month]) for month in self.relief_months})
+        sponsor, apbd = self.outcome.price_rp["sponsor"], self.outcome.price_rp["apbd"]
+        return sorted({float(price) for price in sponsor[sponsor < apbd]})
 
     @property
     def scholarships_due(self) -> bool:
         """Whether a member can have contributed long enough for a JKM scholarship."""
-        return self.plan.months > self._scholarship_wait
-
-    @property
-    def _scholarship_wait(self) -> int:
-        return int(self.laws[0].value("scholarship_wait"))
+        return self.plan.months > int(self.laws[0].value("scholarship_wait"))
 
 
 PROGRAMME = "sponsorship"
 
 
-def everyone(result: SponsorshipResult) -> SponsorshipResult:
-    """The same plan on the same random numbers, every civil servant taking part from the first month: the slogan.
-
-    Raises:
-        InputError: the plan's other levers do not allow it.
-    """
-    return run_on(result.facts, result.plan.with_values({"participation_share": 1.0}), result.settings)
-
-
-@lru_cache(maxsize=4)
+@once
 def from_open_budget(result: SponsorshipResult) -> SponsorshipResult | None:
     """The same plan from the first month whose budget can still be decided; None where it does not begin before."""
     first = result.region.about.opens
-    if result.plan.start >= first:
-        return None
-    later = result.plan.with_values({"start": first, "law_extension": "hold"})
-    return run_on(result.facts, later, result.settings)
+    return result.rerun(start=first, law_extension="hold") if result.plan.start < first else None
 
 
-@lru_cache(maxsize=4)
+@once
 def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
     """The same plan under each way of asking civil servants, take-up by evidence, on the same random numbers.
 
     A way that the plan's other levers do not allow is left out.
     """
-    ways = get_args(SponsorshipPlan.model_fields["collection"].annotation)
-    plans = {way: result.plan.with_values({"collection": way, "participation_share": None}) for way in ways}
     found = {}
-    for way, plan in plans.items():
+    for way in WAYS:
         with suppress(InputError):
-            found[way] = run_on(result.facts, plan, result.settings, way)
+            found[way] = result.rerun(collection=way, participation_share=None)
     return found
 
 
 def run_on(
-    facts: Facts,
-    plan: SponsorshipPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: SponsorshipPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> SponsorshipResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
@@ -349,11 +243,15 @@ def run_on(
     must_fit_the_pool(plan, facts.region, facts.unknowns)
     outcome = simulate_sponsorship(plan, facts.region, laws, values)
     claims = draw_claims(outcome.cohorts, outcome.accidents, laws, values, noise)
+    after, law = months_from(plan.start, plan.months + 1)[-1], facts.law.only(plan.law_groups)
+    price_after = None
+    if after <= law.horizon:
+        price_after = after, float(price_rp(price_parts_rp(plan, [law.at(after)]))["sponsor"][0])
     return SponsorshipResult(
         **common_fields(facts, plan, settings, label, name, laws, reads),
         outcome=outcome,
         claims=claims,
-        price_after=_price_after(plan, facts.law),
+        price_after=price_after,
         used=used,
         inputs=inputs_now(plan, settings, facts.files),
     )
@@ -369,11 +267,3 @@ def inputs_now(plan: SponsorshipPlan, settings: Settings, files: dict[str, str] 
     """
     files = files or file_hashes(PROGRAMME, settings.region)
     return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
-
-
-def _price_after(plan: SponsorshipPlan, law: Law) -> tuple[str, float] | None:
-    month = months_from(plan.start, plan.months + 1)[-1]
-    law = law.only(plan.law_groups)
-    if month > law.horizon:
-        return None
-    return month, float(price_rp(price_parts_rp(plan, [law.at(month)]))["sponsor"][0])

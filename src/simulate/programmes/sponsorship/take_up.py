@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from simulate.region.base import Region
 
 # the rule whose list is not screened for members before nominees are registered
-_UNSCREENED = "decile_pool"
+UNSCREENED = "decile_pool"
 # what each rule shares the kecamatan by
 SHARED_BY = {"by_uncovered": "uncovered", "by_poverty": "poor"}
 
@@ -36,31 +36,15 @@ class Chosen:
     younger_by: np.ndarray
 
 
-def unknowns_of_selection(plan: SponsorshipPlan) -> tuple[str, ...]:
-    """The unknowns that the choice of workers depends on."""
-    screened = "active_screened" if set(plan.selection) != {_UNSCREENED} else None
-    pool = "active_pool" if _UNSCREENED in plan.selection else None
-    paid = "active_apbd_paid" if plan.substitution else None
-    younger = "younger_by" if "younger_first" in plan.selection else None
-    return tuple(key for key in ("rejected", screened, pool, paid, younger) if key)
-
-
 def chosen(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> Chosen:
-    """What becomes of nominees.
+    """What becomes of nominees at values of the unknowns, each of shape (draws,).
 
     Some are refused (age, invalid NIK); some turn out to be members already. Of these, whoever APBD pays for is taken
     over where the plan allows it; all others are refused too.
-
-    Args:
-        plan: the rules of choosing, and whether APBD's workers may be taken over.
-        values: each unknown's value by draw, shape (draws,).
     """
-    unscreened = plan.selection.get(_UNSCREENED, 0.0)
-    active = np.zeros_like(values["rejected"])
-    if unscreened < 1:
-        active = active + (1 - unscreened) * values["active_screened"]
-    if unscreened > 0:
-        active = active + unscreened * values["active_pool"]
+    unscreened = plan.selection.get(UNSCREENED, 0.0)
+    shares = {"active_screened": 1 - unscreened, "active_pool": unscreened}
+    active = sum(share * values[key] for key, share in shares.items() if share)
     taken_over = active * values["active_apbd_paid"] if plan.substitution else np.zeros_like(active)
     registered = 1 - active + taken_over
     younger = plan.selection.get("younger_first", 0.0)
@@ -94,36 +78,32 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
     the ranges allow; for names from deciles 1 to 4 also the workers in them.
 
     Raises:
-        InputError: naming the asked, the pool and where it comes from.
+        InputError: naming the workers requested, the pool and where it comes from.
     """
-    asked = ceiling_persons(plan, region) * (1.0 if plan.participation_share is None else plan.participation_share)
-    own = region.uncovered_persons
-    fewest = unknowns["employed"].low * (1 - unknowns["claimed_share"].high)
-    if own is None:
+    requested = ceiling_persons(plan, region) * (plan.participation_share if plan.assumed else 1.0)
+    if region.uncovered_persons is None:
+        fewest = unknowns["employed"].low * (1 - unknowns["claimed_share"].high)
         pools = [(1.0, fewest, "employed residents, least, times the share not covered")]
     else:
-        pools = [(1.0, own, "uncovered.csv")]
-        there = region.kecamatan_weights("uncovered")
-        codes = region.tables["kecamatan"]["kecamatan_code"]
-        shares = zip(kecamatan_shares(plan, region), there, codes, strict=True)
-        pools += [(share, count, f"uncovered.csv {code}") for share, count, code in shares]
-    if _UNSCREENED in plan.selection:
+        pools = [(1.0, region.uncovered_persons, "uncovered.csv")]
+        sources = "uncovered.csv " + region.tables["kecamatan"]["kecamatan_code"]
+        pools += zip(kecamatan_shares(plan, region), region.kecamatan_weights("uncovered"), sources, strict=True)
+    if UNSCREENED in plan.selection:
         figure = region.figure("labour", "vulnerable_workers_decile_1_4_2023")
-        pools.append((plan.selection[_UNSCREENED], figure.value, "workers in deciles 1 to 4"))
+        pools.append((plan.selection[UNSCREENED], figure.value, "workers in deciles 1 to 4"))
     names = ", ".join(f"workers_per_{group}" for group in plan.asn_groups)
-    Gathered(
-        Problem(
-            "more_than_uncovered", names, f"{asked * share:,.0f} workers asked", f"at most {pool:,.0f} ({source})"
-        )
+    found = (
+        (f"{requested * share:,.0f} workers asked", f"at most {pool:,.0f} ({source})")
         for share, pool, source in pools
-        if asked * share > pool
-    ).refuse()
+        if requested * share > pool
+    )
+    Gathered(Problem("more_than_uncovered", names, *one) for one in found).refuse()
 
 
 def ceiling_persons(plan: SponsorshipPlan, region: Region) -> float:
     """Workers protected if every civil servant asked did what is asked."""
     asn = region.asn_persons(plan.asn_groups)
-    return float(sum(asn[group] * asked for group, asked in plan.asked.items()))
+    return float(sum(asn[group] * workers for group, workers in plan.requested.items()))
 
 
 # Kendal was counted three years after its circular: nobody has seen a later month, so joining ends here.
@@ -135,7 +115,7 @@ class Sponsors:
     """Shares of all civil servants asked, by draw and month; each of shape (draws, months).
 
     ``joined``: their work unit takes part. ``sponsoring``: they pay. ``stop``: of those who paid last month, the part
-    that no longer does (the share that `engine.Habits` asks for).
+    that no longer does (the share that `states.TransitionRates` asks for).
     """
 
     joined: np.ndarray
@@ -146,7 +126,7 @@ class Sponsors:
 def joined_share(
     reach: np.ndarray, shape: np.ndarray, push_joins: np.ndarray, elapsed: np.ndarray, pushes: np.ndarray
 ) -> np.ndarray:
-    """Share of civil servants whose work unit has joined, units weighted by their people.
+    """Share of civil servants whose work unit has joined, units weighted by their people; shape (draws, months).
 
     Units join with a Weibull hazard that reaches ``reach`` in month 36, and none join by themselves after it. Each
     push brings in a part of those who are still outside:
@@ -157,12 +137,8 @@ def joined_share(
         reach: share joined by month 36 without a push, shape (draws,).
         shape: of the hazard; 1 is even, smaller is faster at the start, shape (draws,).
         push_joins: share of those outside whom a push brings in, shape (draws,).
-        elapsed: months since the programme began, 1 in its first month and 0 before, shape (months,) or
-            (draws, months).
+        elapsed: months since the programme began, 1 in its first month, 0 before; (months,) or (draws, months).
         pushes: pushes so far, of the shape of ``elapsed``.
-
-    Returns:
-        Shape (draws, months), not decreasing along months.
 
     Source: form is this project's assumption; levels from ``data/indonesia/sponsor_programmes.csv``.
     """
@@ -171,18 +147,13 @@ def joined_share(
 
 
 def renewal_stop(monthly_stop: np.ndarray, billing_months: int, memory: np.ndarray) -> np.ndarray:
-    """Share of sponsors who stop when a bill for several months falls due.
-
-    With ``memory`` 0 each bill is one occasion to stop, whatever it covers; with 1 everyone stops who would have
-    stopped in the months since.
+    """Share of sponsors who stop when a bill for several months falls due, shape (draws,).
 
     Args:
         monthly_stop: share that stops at a monthly bill, shape (draws,).
         billing_months: months that a bill covers.
-        memory: how far paying ahead only postpones stopping, shape (draws,).
-
-    Returns:
-        Shape (draws,).
+        memory: how far paying ahead only postpones stopping, shape (draws,). With 0 each bill is one occasion to
+            stop, whatever it covers; with 1 everyone stops who would have stopped in the months since.
     """
     return 1 - (1 - monthly_stop) ** (float(billing_months) ** memory)
 
@@ -220,9 +191,8 @@ def follow(
     stays_a_month = inside * (1 - each_month)
     winning = np.divide(inside * each_month, 1 - stays_a_month, out=np.ones(draws), where=stays_a_month < 1)
     stays = (1 - renewal_stop(monthly_stop, billing_months, memory)) * (1 - monthly_retiring) ** billing_months
-    # who pays is kept by the month in which the next bill falls due
-    by_bill, total = np.zeros((billing_months, draws)), np.zeros(draws)
-    before = np.zeros(draws)
+    # who pays is held by the month in which the next bill falls due
+    by_bill, total, before = np.zeros((billing_months, draws)), np.zeros(draws), np.zeros(draws)
     sponsoring, stop = np.zeros((draws, months)), np.zeros((draws, months))
     for month in range(months):
         due = by_bill[month % billing_months]
@@ -240,26 +210,18 @@ def follow(
 
 
 def places_per_asn(sponsoring: np.ndarray, workers_per_sponsor: np.ndarray) -> np.ndarray:
-    """Workers paid for, per worker that would be if every civil servant asked did what is asked.
+    """Workers paid for, per worker that would be if every civil servant asked did what is asked; (draws, months).
 
     Early sponsors take on more than is asked; the surplus thins out as others follow, and is gone where all take
-    part:
-    ``s * (1 + (w - 1) * (1 - s)**2)``, which rises with ``s`` and stays at or below 1 for ``w`` up to 4.
+    part: ``s * (1 + (w - 1) * (1 - s)**2)``, which rises with ``s`` and stays at or below 1 for ``w`` up to 4.
 
     Args:
         sponsoring: share of civil servants who sponsor, shape (draws, months).
         workers_per_sponsor: of the first sponsors, relative to what is asked, shape (draws,).
 
-    Returns:
-        Shape (draws, months).
-
     Source: form is this project's assumption; see ``workers_per_sponsor`` in ``data/unknowns/sponsorship.yaml``.
     """
     return sponsoring * (1 + (workers_per_sponsor - 1)[:, None] * (1 - sponsoring) ** 2)
-
-
-# whose price a sponsor pays, with the relief and without it (the full price, as APBD)
-SPONSOR_PAYER = {True: "sponsor", False: "apbd"}
 
 
 def price_parts_rp(plan: SponsorshipPlan, laws: list[LawMonth]) -> dict[str, dict[str, np.ndarray]]:
@@ -273,21 +235,14 @@ def price_parts_rp(plan: SponsorshipPlan, laws: list[LawMonth]) -> dict[str, dic
     Raises:
         InputError: the law does not allow the months that a bill covers.
     """
-    if plan.billing_months > 1:
-        _must_be_allowed(plan.billing_months, laws[0])
-    return {
-        payer: worker_parts_rp(laws, word, plan.transport_share, plan.benefit_programmes)
-        for payer, word in payer_words(plan).items()
-    }
-
-
-def payer_words(plan: SponsorshipPlan) -> dict[str, str]:
-    """As whom the law sees each payer of the programme."""
-    return {"sponsor": SPONSOR_PAYER[plan.sponsor_relief], "apbd": "apbd"}
-
-
-def _must_be_allowed(months: int, law: LawMonth) -> None:
-    """The law base names the choices one by one; only the one taken counts as read."""
-    if law.value(ADVANCE_GROUP, ADVANCE[months]) != months:
+    months = plan.billing_months
+    # the law base names the choices one by one; only the one taken counts as read
+    if months > 1 and laws[0].value(ADVANCE_GROUP, ADVANCE[months]) != months:
         wanted = "months that BPJS Ketenagakerjaan takes at once"
         raise input_error("advance_not_allowed", "billing_months", str(months), wanted)
+    # without the relief the law sees a sponsor as it sees APBD, who pays the full price
+    payers = {"sponsor": "sponsor" if plan.sponsor_relief else "apbd", "apbd": "apbd"}
+    return {
+        payer: worker_parts_rp(laws, seen_as, plan.transport_share, plan.benefit_programmes)
+        for payer, seen_as in payers.items()
+    }

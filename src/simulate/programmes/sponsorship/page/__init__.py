@@ -1,7 +1,7 @@
 """What the page of "1 ASN 1 Pekerja Rentan" shows, and the run behind it; `sim.sponsorship` in a notebook."""
 
-from simulate.programmes.sponsorship.page.backtest import backtest_chart, backtest_table, conflicts, elsewhere
 from simulate.programmes.sponsorship.page.charts import (
+    backtest_chart,
     families,
     payments_by_month,
     protected_by_kecamatan,
@@ -20,7 +20,10 @@ from simulate.programmes.sponsorship.page.questions import (
     worth_knowing,
 )
 from simulate.programmes.sponsorship.page.results import (
+    backtest_table,
+    conflicts,
     coverage,
+    elsewhere,
     family_benefits,
     fund,
     measures,

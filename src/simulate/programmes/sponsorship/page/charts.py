@@ -1,19 +1,21 @@
-"""Protected workers by month and kecamatan, contributions, families."""
+"""Protected workers by month and kecamatan, contributions, families, and counts elsewhere beside the model."""
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from simulate.page.base import Element
-from simulate.page.drawing import count_ticks, draw_tiles, month_ticks, tick_form
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, old_figure
+from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, month_ticks, tick_form
+from simulate.page.elements import Chart, Numbers, chart
+from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.values import rules_said
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.page.levers import asked_said, weakest
+from simulate.programmes.sponsorship.page.levers import ceiling_text
+from simulate.programmes.sponsorship.page.results import counted_where
 from simulate.programmes.sponsorship.take_up import SHARED_BY
 from simulate.study.draws import summarise
 
@@ -24,198 +26,108 @@ if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult
 
 
-def protected_by_month(result: SponsorshipResult) -> Element:
+@chart("protected_by_month", "chart.protected", narrow=(3.7, 5.4))
+def protected_by_month(result: SponsorshipResult, words: Words) -> Chart:
     """Paid-up workers in each month with their 90 % interval; the ceiling is the dashed line."""
-    table = result.monthly_table
-    ceiling, end = result.outcome.ceiling_persons, table.iloc[-1]
-    places = range(len(table))
+    table, plan, ceiling = result.table("protected_by_month"), result.plan, result.outcome.ceiling_persons
+    end, last = table.iloc[-1], len(table) - 1
     certain = bool((table["p05"] == table["p95"]).all())
-    judged = weakest(result.unknowns, result.plan.collection) == "judgement"
-    grade = ".share" if result.plan.participation_share is not None else ".judgement" if judged else ""
+    judged = result.evidence_of(plan.collection) == "judgement"
+    numbers = Numbers(result, words, {"ceiling": words.exact(ceiling)})
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        if certain:  # a close-up would show the same flat line again
-            panels = [drawing.subplots()]
-        else:
-            panels = list(drawing.subplots(2, 1) if narrow else drawing.subplots(1, 2))
-        for axes in panels:
-            axes.fill_between(places, table["p05"], table["p95"], color=MAIN, alpha=0.22, linewidth=0)
-            for edge in ("p05", "p95"):
-                axes.plot(places, table[edge], color=MAIN, linewidth=0.7)
-            axes.plot(places, table["p50"], color=MAIN, linewidth=2)
+    def draw(drawing: Figure, narrow: bool) -> None:
+        # a close-up of what is certain would show the same flat line again
+        shape = (1, 1) if certain else (2, 1) if narrow else (1, 2)
+        against, *close = drawing.subplots(*shape, squeeze=False).ravel()
+        for axes in (against, *close):
+            fan(axes, range(len(table)), table)
+            axes.plot(table[["p05", "p95"]], color=MAIN, linewidth=0.7)
             month_ticks(axes, result.months, words, 3 if narrow else 4)
             count_ticks(axes.yaxis, words)
-            axes.set_ylim(bottom=0)
             axes.margins(x=0.04)
-        against = panels[0]
         against.set_title(words("chart.protected.against"))
         against.axhline(ceiling, color=OTHER, linestyle="--", linewidth=1.5)
-        against.set_ylim(top=ceiling * 1.15)
-        against.annotate(
-            words("chart.protected.ceiling", ceiling=words.exact(ceiling)),
-            (0, ceiling),
-            xytext=(0, 4),
-            textcoords="offset points",
-            color=OTHER,
-        )
-        if certain:
-            return
-        close = panels[1]
-        close.set_title(words("chart.protected.close"))
-        close.set_ylim(top=max(float(table["p95"].max()) * 1.2, 1))
-        close.annotate(
-            words("chart.protected.median", count=words.estimate(end["p50"], end["p05"], end["p95"], "persons")),
-            (len(table) - 1, end["p50"]),
-            xytext=(0, 5),
-            textcoords="offset points",
-            ha="right",
-            color=INK,
-        )
-        close.annotate(
-            words("chart.protected.band"),
-            (len(table) - 1, end["p95"]),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="right",
-            color=INK,
-        )
+        against.set_ylim(0, ceiling * 1.15)
+        beside(against, words("chart.protected.ceiling", numbers), (0, ceiling), (0, 4), color=OTHER)
+        for axes in close:
+            axes.set_title(words("chart.protected.close"))
+            axes.set_ylim(0, max(float(table["p95"].max()) * 1.2, 1))
+            beside(axes, words("chart.protected.median", numbers), (last, end["p50"]), (0, 5), ha="right")
+            beside(axes, words("chart.protected.band"), (last, end["p95"]), (0, 4), ha="right")
 
-    def numbers(words: Words) -> dict[str, str]:
-        return {
-            "months": str(result.plan.months),
-            "month": words.month(result.months[-1]),
-            "p50": words.estimate(end["p50"], end["p05"], end["p95"], "persons"),
-            "interval": words.interval(end["p05"], end["p95"], "persons"),
-            "ceiling": words.exact(ceiling),
-            "asked": asked_said(result.plan.asked, words),
-            "first": words.estimate(*table.loc[0, ["p50", "p05", "p95"]], "persons"),
-            "share": words.share(end["p50"] / ceiling),
-            "error": "" if certain else words("chart.protected.error", error=words.error(end["mc_error"], "persons")),
-        }
-
-    return old_figure(
-        "protected_by_month",
-        result.settings.language,
-        draw,
-        title=lambda words: words("chart.protected.title", **numbers(words)),
-        alt=lambda words: words("chart.protected.alt", **numbers(words)),
-        source=lambda words: words(f"chart.protected.source{grade}", **numbers(words)),
-        data=table,
-        narrow=(3.7, 5.4),
-    )
+    numbers |= {
+        "months": str(plan.months),
+        "month": words.month(result.months[-1]),
+        "asked": ceiling_text(plan, words),
+        "first": words.of(table.iloc[0], "persons"),
+        "share": words.share(end["p50"] / ceiling),
+        "error": "" if certain else words("chart.protected.error", numbers),
+    }
+    return Chart(draw, table, numbers, source=".share" if plan.assumed else ".judgement" if judged else "")
 
 
-def payments_by_month(result: SponsorshipResult) -> Element:
+@chart("payments_by_month", "chart.payments", wide=(7.4, 3.4), narrow=(3.7, 3.4))
+def payments_by_month(result: SponsorshipResult, words: Words) -> Chart:
     """What sponsors and APBD pay in each month, beside what the same cover would cost APBD; relief months shaded."""
-    out = result.outcome
-    paid = sum(out.paid_rp.values())
-    table = pd.DataFrame(
-        {"month": result.months}
-        | {f"asn_{name}_rp": found for name, found in summarise(paid).items()}
-        | {f"apbd_bridge_{name}_rp": found for name, found in summarise(out.bridge_rp).items()}
-        | {f"apbd_same_cover_{name}_rp": found for name, found in summarise(out.apbd_rp).items()}
-    )
-    relief = [result.months.index(month) for month in result.relief_months]
-    bridged = bool(result.plan.bridge_months)
-    certain = bool((table["asn_p05_rp"] == table["asn_p95_rp"]).all())
-    end = table.iloc[-1]
-    total = result.headline_table.set_index("measure").loc["contributions"]
+    out, months, relief = result.outcome, result.months, result.relief_months
+    by_payer = {"asn": sum(out.paid_rp.values()), "apbd_bridge": out.bridge_rp, "apbd_same_cover": out.apbd_rp}
+    paid = {payer: pd.DataFrame(summarise(amounts)) for payer, amounts in by_payer.items()}
+    table = pd.concat([found.add_prefix(f"{payer}_").add_suffix("_rp") for payer, found in paid.items()], axis=1)
+    table.insert(0, "month", months)
+    bridged, asn = bool(result.plan.bridge_months), paid["asn"]
+    certain = bool((asn["p05"] == asn["p95"]).all())
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        axes = drawing.subplots()
-        places = range(len(table))
-        top = float(table[["asn_p95_rp", "apbd_same_cover_p50_rp"]].max().max()) or 1.0
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes, places, full = drawing.subplots(), range(len(table)), paid["apbd_same_cover"]["p50"]
+        top = float(max(asn["p95"].max(), full.max())) or 1.0
         if relief:
-            axes.axvspan(relief[0] - 0.5, relief[-1] + 0.5, color=MUTED, alpha=0.13, linewidth=0)
-            axes.annotate(words("chart.payments.relief"), (relief[0] - 0.4, top * 1.2), va="top", color=INK)
-        axes.bar(places, table["asn_p50_rp"], color=MAIN, alpha=0.75, width=0.8, edgecolor="none")
+            first, last = months.index(relief[0]), months.index(relief[-1])
+            axes.axvspan(first - 0.5, last + 0.5, color=MUTED, alpha=0.13, linewidth=0)
+            beside(axes, words("chart.payments.relief"), (first - 0.4, top * 1.2), (0, 0), va="top")
+        axes.bar(places, asn["p50"], color=MAIN, alpha=0.75, width=0.8, edgecolor="none")
         if bridged:
-            axes.bar(
-                places,
-                table["apbd_bridge_p50_rp"],
-                bottom=table["asn_p50_rp"],
-                color=OTHER,
-                alpha=0.85,
-                width=0.8,
-                edgecolor="none",
-            )
+            bridge = paid["apbd_bridge"]["p50"]
+            axes.bar(places, bridge, bottom=asn["p50"], color=OTHER, alpha=0.85, width=0.8, edgecolor="none")
         if not certain:
-            axes.vlines(places, table["asn_p05_rp"], table["asn_p95_rp"], color=INK, linewidth=1.1)
-        axes.step(places, table["apbd_same_cover_p50_rp"], where="mid", color=OTHER, linewidth=1.8, linestyle="--")
+            axes.vlines(places, asn["p05"], asn["p95"], color=INK, linewidth=1.1)
+        axes.step(places, full, where="mid", color=OTHER, linewidth=1.8, linestyle="--")
         axes.set_ylim(0, top * 1.22)
         axes.set_xlim(-0.7, len(table) - 0.3)
-        month_ticks(axes, result.months, words, 3 if narrow else 6)
+        month_ticks(axes, months, words, 3 if narrow else 6)
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
 
-    def numbers(words: Words) -> dict[str, str]:
-        span = words.months(result.relief_months[0], result.relief_months[-1]) if relief else ""
-        return {
-            "month": words.month(result.months[-1]),
-            "asn": words.rupiah(end["asn_p50_rp"]),
-            "asn_interval": words.interval(end["asn_p05_rp"], end["asn_p95_rp"], "rp"),
-            "apbd": words.rupiah(end["apbd_same_cover_p50_rp"]),
-            "relief": span,
-            "total": words.rupiah(result.number("contributions")),
-            "total_interval": words.interval(total["p05"], total["p95"], "rp"),
-            "bridge": words.rupiah(result.number("contributions_bridge")) if bridged else "",
-            "error": words.error(float(table["asn_mc_error_rp"].max()), "rp"),
-        }
-
-    def said(key: str, words: Words) -> str:
-        parts = [words(f"chart.payments.{key}", **numbers(words))]
-        more = {"error": key == "source" and not certain, "relief": bool(relief), "bridge": bridged}
-        parts += [words(f"chart.payments.{key}.{name}", **numbers(words)) for name, holds in more.items() if holds]
-        return " ".join(parts)
-
-    title = "title" if relief else "title.same"
-    return old_figure(
-        "payments_by_month",
-        result.settings.language,
-        draw,
-        title=lambda words: words(f"chart.payments.{title}", **numbers(words)),
-        alt=lambda words: said("alt", words),
-        source=lambda words: said("source", words),
-        data=table,
-        wide=(7.4, 3.4),
-        narrow=(3.7, 3.4),
-    )
+    numbers = {
+        "month": words.month(months[-1]),
+        "asn": words.of(asn.iloc[-1], "rp"),
+        "apbd": words.of(paid["apbd_same_cover"].iloc[-1], "rp"),
+        "relief": words.months(relief[0], relief[-1]) if relief else "",
+        "error": words.error(float(asn["mc_error"].max()), "rp"),
+    }
+    known, held = Numbers(result, words, numbers), {"error": not certain, "relief": bool(relief), "bridge": bridged}
+    for part in ("alt", "source"):
+        keys = [f"chart.payments.{part}.{name}" for name, holds in held.items() if holds]
+        numbers[f"more_{part}"] = "".join(f" {words(key, known)}" for key in keys if words.has(key))
+    return Chart(draw, table, numbers, title="" if relief else ".same")
 
 
-def families(result: SponsorshipResult) -> Element:
+@chart("families", "chart.families", wide=(7.4, 3.0), narrow=(3.7, 3.0))
+def families(result: SponsorshipResult, words: Words) -> Chart:
     """The chance of each number of families paid over the horizon."""
-    deaths = result.measures["deaths"]
-    heads, draws = np.unique(deaths.astype(int), return_counts=True)
-    chances = pd.DataFrame({"families": heads, "chance": draws / draws.sum()})
-    row = result.headline_table.set_index("measure").loc["deaths"]
-    waiting = result.headline_table.set_index("measure").loc["deaths_waiting"]
-    none = float((deaths == 0).mean())
+    deaths, mean = result.measures["deaths"], result.number("deaths", "mean")
+    persons, draws = np.unique(deaths.astype(int), return_counts=True)
+    chances = pd.DataFrame({"families": persons, "chance": draws / draws.sum()})
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
+    def draw(drawing: Figure, narrow: bool) -> None:
         import seaborn as sns
         from matplotlib.ticker import MultipleLocator
 
-        axes = drawing.subplots()
-        spread = int(deaths.max() - deaths.min())
+        axes, spread = drawing.subplots(), int(np.ptp(deaths))
         bins = {"discrete": True} if spread <= 40 else {"binwidth": -(-spread // 30)}
-        sns.histplot(
-            x=deaths,
-            stat="probability",
-            color=MAIN,
-            alpha=0.85,
-            edgecolor="none",
-            shrink=0.82,
-            ax=axes,
-            **bins,
-        )
+        style = {"color": MAIN, "alpha": 0.85, "edgecolor": "none", "shrink": 0.82}
+        sns.histplot(x=deaths, stat="probability", ax=axes, **style, **bins)
         axes.set_ylim(top=axes.get_ylim()[1] * 1.15)
-        axes.axvline(row["mean"], color=INK, linewidth=1.5, linestyle="--")
-        axes.annotate(
-            words("chart.families.mean", mean=words.count(row["mean"])),
-            (row["mean"], axes.get_ylim()[1]),
-            xytext=(4, -10),
-            textcoords="offset points",
-            color=INK,
-        )
+        axes.axvline(mean, color=INK, linewidth=1.5, linestyle="--")
+        beside(axes, words("chart.families.mean", Numbers(result, words, {})), (mean, axes.get_ylim()[1]), (4, -10))
         axes.set_ylabel(words("chart.families.chance"))
         axes.set_xlabel(words("chart.families.axis"))
         axes.yaxis.set_major_locator(MultipleLocator(0.05 if chances["chance"].max() < 0.4 else 0.2))
@@ -223,84 +135,101 @@ def families(result: SponsorshipResult) -> Element:
         count_ticks(axes.xaxis, words)
         axes.xaxis.get_major_locator().set_params(integer=True)
 
-    def numbers(words: Words) -> dict[str, str]:
-        return {
-            "mean": words.count(row["mean"]),
-            "interval": words.interval(row["p05"], row["p95"], "persons"),
-            "none": words.share(none, 0),
-            "waiting": words.count(waiting["mean"]),
-            "months": str(result.plan.months),
-            "error": words.error(row["mc_error"], "persons"),
-        }
-
-    return old_figure(
-        "families",
-        result.settings.language,
-        draw,
-        title=lambda words: words("chart.families.title", **numbers(words)),
-        alt=lambda words: words("chart.families.alt", **numbers(words)),
-        source=lambda words: words("chart.families.source", **numbers(words)),
-        data=chances,
-        wide=(7.4, 3.0),
-        narrow=(3.7, 3.0),
-    )
+    numbers = {"none": words.share(float((deaths == 0).mean()), 0), "months": str(result.plan.months)}
+    return Chart(draw, chances, numbers)
 
 
-def protected_by_kecamatan(result: SponsorshipResult) -> Element:
+@chart("protected_by_kecamatan", "chart.kecamatan", wide=(7.4, 4.6))
+def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Chart:
     """Protected workers in the last month by kecamatan: a tile map, or dots where the region has no tiles."""
-    table, tiles = result.kecamatan_table, result.region.tables.get("tiles")
+    table, tiles = result.table("protected_by_kecamatan"), result.region.tables.get("tiles")
     top, last = table.iloc[0], table.iloc[-1]
-    form = "dots" if tiles is None else "map"
-    ending = ".rule" if set(result.plan.selection) & set(SHARED_BY) else ""
+    form = "chart.kecamatan.dots" if tiles is None else "chart.kecamatan.map"
+    texts = [f"{words.of(row, 'persons')}" for row in table.to_dict("records")]
 
-    def draw(drawing: Figure, words: Words, narrow: bool) -> None:
-        told = [words.estimate(row.p50, row.p05, row.p95, "persons") for row in table.itertuples()]
-        if tiles is None:
-            _draw_dots(drawing.subplots(), table.assign(text=told), words, narrow)
-        else:
-            shown = table.assign(value=table["p50"], text=told)
-            draw_tiles(drawing.subplots(), tiles, shown, narrow, partial(words.interval, unit="persons"))
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        if tiles is not None:
+            shown = table.assign(value=table["p50"], text=texts)
+            draw_tiles(axes, tiles, shown, narrow, partial(words.interval, unit="persons"))
+            return
+        places = _intervals(axes, table, table["kecamatan"], narrow)
+        axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
+        for place, end, text in zip(places, table["p95"], texts, strict=True):
+            beside(axes, text, (end, place), va="center", fontsize=8)
+        count_ticks(axes.xaxis, words)
+        axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
+        axes.set_xlabel(words("chart.kecamatan.axis"))
 
-    def numbers(words: Words) -> dict[str, str]:
-        return {
-            "top": top["kecamatan"],
-            "top_count": words.estimate(*top[["p50", "p05", "p95"]], "persons"),
-            "top_interval": words.interval(top["p05"], top["p95"], "persons"),
-            "last": last["kecamatan"],
-            "last_count": words.estimate(*last[["p50", "p05", "p95"]], "persons"),
-            "last_interval": words.interval(last["p05"], last["p95"], "persons"),
-            "places": str(len(table)),
-            "error": words.error(table["mc_error"].max(), "persons"),
-            "month": words.month(result.months[-1]),
-            "rules": rules_said(result.plan.selection, words),
-            "form": words(f"chart.kecamatan.{form}"),
-            "marks": words(f"chart.kecamatan.{form}.marks"),
-        }
-
-    return old_figure(
-        "protected_by_kecamatan",
-        result.settings.language,
-        draw,
-        title=lambda words: words(f"chart.kecamatan.title{ending}", **numbers(words)),
-        alt=lambda words: words("chart.kecamatan.alt", **numbers(words)),
-        source=lambda words: words(f"chart.kecamatan.source{ending}", **numbers(words)),
-        data=table,
-        wide=(7.4, 6.0) if tiles is None else (7.4, 4.6),
-        narrow=(3.7, 6.6) if tiles is None else (3.7, 4.4),
-    )
+    numbers = {
+        "top": top["kecamatan"],
+        "most": words.of(top, "persons"),
+        "last": last["kecamatan"],
+        "least": words.of(last, "persons"),
+        "places": str(len(table)),
+        "error": words.error(table["mc_error"].max(), "persons"),
+        "month": words.month(result.months[-1]),
+        "rules": rules_said(result.plan.selection, words),
+        "form": words(form),
+        "marks": words(f"{form}.marks"),
+    }
+    rule = ".rule" if set(result.plan.selection) & set(SHARED_BY) else ""
+    sizes = {} if tiles is not None else {"wide": (7.4, 6.0), "narrow": (3.7, 6.6)}
+    return Chart(draw, table, numbers, title=rule, source=rule, **sizes)
 
 
-def _draw_dots(axes: Axes, table: pd.DataFrame, words: Words, narrow: bool) -> None:
-    """Each kecamatan with its 90 % interval, largest first."""
+def _intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) -> range:
+    """Draws the 90 % range of each row as a bar beside its name, the first on top; gives where they lie."""
     places = range(len(table) - 1, -1, -1)
-    axes.hlines(places, table["p05"], table["p95"], color=MAIN, alpha=0.35, linewidth=5)
-    axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
-    for place, row in zip(places, table.itertuples(), strict=True):
-        axes.annotate(row.text, (row.p95, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(list(places), table["kecamatan"])
+    axes.hlines(places, table["p05"], table["p95"], color=MAIN, alpha=0.4, linewidth=6)
+    axes.set_yticks(list(places), names)
     axes.tick_params(axis="y", length=0)
-    count_ticks(axes.xaxis, words)
-    axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
     axes.set_ylim(-0.7, len(table) - 0.3)
     axes.locator_params(axis="x", nbins=4 if narrow else 8)
-    axes.set_xlabel(words("chart.kecamatan.axis"))
+    return places
+
+
+# outcomes that are shares of civil servants, so that they can stand on one axis
+_SHARES = ("workers_per_asn", "joined", "sponsors_per_asn", "sponsors_inside")
+
+
+@chart("backtest", "chart.backtest")
+def backtest_chart(result: SponsorshipResult, words: Words) -> Chart:
+    """The model's 90 % interval of each count elsewhere, and the count."""
+    found = result.table("backtest")
+    drawn = found["outcome"].isin(_SHARES)
+    shown, others = found[drawn], found[~drawn]
+    seen = shown[shown["role"] != "untested"]
+    rows = shown.to_dict("records")
+    names = [f"{counted_where(row, words)}: {words('backtest.' + row['outcome'])}" for row in rows]
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        places = _intervals(axes, shown, [textwrap.fill(name, 22 if narrow else 46) for name in names], narrow)
+        axes.plot(shown["p50"], places, "|", color=MAIN, markersize=13, markeredgewidth=2)
+        axes.plot(shown["observed"], places, "o", color=OTHER, markersize=6)
+        axes.set_xlim(0, float(shown[["p95", "observed"]].max().max()) * 1.05)
+        axes.xaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
+        axes.grid(axis="x", linewidth=0.5)
+        axes.set_axisbelow(True)
+        axes.set_xlabel(words("chart.backtest.axis"), color=INK)
+
+    texts = [
+        words(
+            "chart.backtest.alt.untested" if row["role"] == "untested" else "chart.backtest.alt.row",
+            name=name,
+            seen="" if row["role"] == "untested" else words.value(row["observed"], "share"),
+            interval=words.interval(row["p05"], row["p95"], "share"),
+        )
+        for name, row in zip(names, rows, strict=True)
+    ]
+    numbers = {
+        "rows": "; ".join(texts),
+        "inside": str(int(seen["inside"].sum())),
+        "all": str(len(seen)),
+        "outside": str(len(others) - int(others["inside"].sum())),
+        "checked": str(int((seen["role"] == "checked").sum())),
+        "error": words.error(float(shown["mc_error"].max()), "share"),
+    }
+    wide, narrow = (7.4, 0.9 + 0.36 * len(shown)), (3.7, 1.0 + 0.5 * len(shown))
+    return Chart(draw, found, numbers, wide=wide, narrow=narrow)
