@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
@@ -22,9 +22,6 @@ from simulate.study.draws import uniforms
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MEASURES = {
     "uncovered_start": "persons",
@@ -210,6 +207,11 @@ class OutreachResult(Simulated):
         }
 
     @property
+    def median_detour(self) -> float:
+        """Road distance relative to the straight line, on which the placement of outlets is decided."""
+        return float(self.unknowns["detour"].distribution.quantile(0.5))
+
+    @property
     def values(self) -> dict[str, np.ndarray]:
         """The unknowns by draw."""
         return drawn(self.facts, self.settings.draws, self.settings.seed)
@@ -264,32 +266,6 @@ class OutreachResult(Simulated):
     def measures(self) -> dict[str, np.ndarray]:
         """Each measure by draw, as in `measures.measures_of`."""
         return measures_of(self)
-
-    @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            "by_kecamatan": self.kecamatan_table,
-            "by_desa": self.desa_table,
-            "allocations": self.allocation_table,
-            "assumptions": self.assumption_table,
-        }
-
-    @cached_property
-    def desa_table(self) -> pd.DataFrame:
-        """Every desa with its uncovered, effort, workers gained and rank, as in `tables.desa_table`."""
-        return self.room("tables").desa_table(self)
-
-    @cached_property
-    def kecamatan_table(self) -> pd.DataFrame:
-        """Every kecamatan with its uncovered, effort and workers gained, as in `tables.kecamatan_table`."""
-        return self.room("tables").kecamatan_table(self)
-
-    @cached_property
-    def allocation_table(self) -> pd.DataFrame:
-        """Ways of dividing the budget beside one another, as in `tables.allocation_table`."""
-        return self.room("tables").allocation_table(self)
 
 
 def _scores(many: int) -> np.ndarray:
