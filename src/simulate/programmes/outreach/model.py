@@ -14,7 +14,7 @@ from simulate.errors import must_equal
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import Segments, segments
 from simulate.programmes.outreach.allocation import AllocationProblem
-from simulate.programmes.outreach.places import Deviates, Effort, Villages, effort_of, spread
+from simulate.programmes.outreach.places import DENSE_CHANNELS, Deviates, Effort, Villages, effort_of, spread
 from simulate.programmes.outreach.plan import CHANNELS
 
 if TYPE_CHECKING:
@@ -66,10 +66,6 @@ class OutreachState:
     kept: np.ndarray
     renewal: np.ndarray
 
-    def enrolled_anyway(self, months: int) -> np.ndarray:
-        """Self-payers who register in some months without any outreach, shape (draws,)."""
-        return self.renewal * self.start.bpu_others / self.retention.paid_months * months
-
     def won(self, money_rp: np.ndarray) -> np.ndarray:
         """Workers gained by money by desa and channel, still paying at the end, shape (draws, desa)."""
         return self.kept * self.effort.registered(money_rp, self.winnable)
@@ -96,11 +92,10 @@ class OutreachState:
 def unknowns_used(plan: OutreachPlan, counted: bool) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on; ``counted``: a table of the uncovered by kecamatan stands."""
     claimed = plan.baseline == "claimed"
-    dense = {"agent", "mobile"} & set(plan.channels)
     without = {
         **dict.fromkeys(("claimed_share", "claimed_funded"), not claimed),
         "kecamatan_spread": counted,
-        "density_elasticity": not dense,
+        "density_elasticity": not {*DENSE_CHANNELS} & {*plan.channels},
         **{f"{channel}_{what}": channel not in plan.channels for channel in CHANNELS for what in ("yield", "cost")},
         **dict.fromkeys(("registration_decay", "at_outlets", "outlet_cost_year"), not plan.new_outlets),
     }
@@ -150,9 +145,3 @@ def field_of(
         kept,
         values["self_pay_renewal"],
     )
-
-
-def per_rp_of_equal_effort(field: OutreachState, money_rp: np.ndarray) -> np.ndarray:
-    """Workers won for each rupiah that money by desa and channel really costs, shape (draws, desa)."""
-    spent = field.spent_rp(money_rp)
-    return np.divide(field.won(money_rp), spent, out=np.zeros_like(spent), where=spent > 0)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.programmes.outreach.allocation import STEPS, best, equal
-from simulate.programmes.outreach.model import per_rp_of_equal_effort
 from simulate.programmes.outreach.outlets import mean_km, outlets_of, within
 from simulate.programmes.outreach.plan import CHANNELS, OBJECTIVES
 from simulate.programmes.outreach.study import BILLION, outlet_cost
@@ -44,7 +43,8 @@ def ranks(result: OutreachResult) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         Workers gained for each million rupiah, and bool; each of shape (draws, desa).
     """
-    per_million = per_rp_of_equal_effort(result.field, result.equal_rp) * _MILLION
+    spent, won = (of(result.rules["equal"]) for of in (result.field.spent_rp, result.field.won))
+    per_million = np.divide(won, spent, out=np.zeros_like(spent), where=spent > 0) * _MILLION
     place = np.argsort(np.argsort(-per_million, axis=1, kind="stable"), axis=1, kind="stable")
     return per_million, place < result.plan.first_desa
 
