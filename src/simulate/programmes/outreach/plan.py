@@ -22,7 +22,6 @@ CHANNELS = get_args(Channel)
 MOST = {"officer": "officers_per_desa", "agent": "agents_per_desa", "mobile": "mobile_days_month"}
 
 
-
 class OutreachPlan(Checked):
     """What the regency decides about outreach; the default puts the budget where it wins most, with a floor."""
 

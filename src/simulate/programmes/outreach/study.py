@@ -134,9 +134,9 @@ def _outlets(result: OutreachResult) -> dict[str, np.ndarray]:
 class OutreachResult(Simulated):
     """A plan of outreach, what it was run on, and what came out.
 
-    ``field`` is what outreach finds by draw, ``chosen`` the plan's allocation. ``rules`` has money by desa and channel
-    of each way of dividing the budget: ``best`` is the plan's own, ``free`` has no floor. ``price_rp`` is a worker's
-    contribution by payer and month.
+    ``field`` is what outreach finds by draw, ``chosen`` the plan's allocation. ``rules`` has money by desa and
+    channel of each way of dividing the budget: ``best`` is the plan's own, ``free`` has no floor. ``price_rp`` is a
+    worker's contribution by payer and month.
     """
 
     units = MEASURES
