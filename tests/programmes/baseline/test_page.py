@@ -40,7 +40,7 @@ def test_a_claim_that_no_definition_holds_is_said_to(result, project):
 
 def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
     html = page.claims_and_evidence(result).html["en"]
-    for told in (
+    for shown in (
         "78.00%",
         "562,000",
         "1,675,211",
@@ -53,24 +53,24 @@ def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
         "22,865",
         "500,000",
     ):
-        assert told in html
-    for told in ("Rp100.8", "Rp113"):
-        assert told in html
+        assert shown in html
+    for shown in ("Rp100.8", "Rp113"):
+        assert shown in html
     assert html.count("<a href=") == html.count('scope="row"')
 
 
 @pytest.mark.slow
 def test_charts_say_what_stands_in_them(result):
     chart = page.definitions_chart(result)
-    inside = (result.definition_table.query("workers == 'all'")["fits"] == "inside").sum()
+    inside = (result.table("definitions").query("workers == 'all'")["fits"] == "inside").sum()
     assert f"{inside} of these 8 definitions" in chart.html["en"]
-    for piece in (
+    for element in (
         chart,
         page.vulnerable_chart(result),
         page.bridge_chart(result),
         page.segments_chart(result),
     ):
-        assert piece.html["id"].count("<svg") == 2
+        assert element.html["id"].count("<svg") == 2
 
 
 def test_a_share_of_another_definition_says_so_beside_the_number_of_the_uncovered(result):
