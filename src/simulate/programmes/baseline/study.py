@@ -14,15 +14,7 @@ from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline import model
-from simulate.programmes.baseline.model import (
-    PARTS,
-    Definition,
-    Segments,
-    out_of,
-    participants,
-    segments,
-    vulnerable,
-)
+from simulate.programmes.baseline.model import BASELINES, PARTS, Definition, Segments, out_of, participants, segments
 from simulate.programmes.baseline.plan import LAW_GROUPS, BaselinePlan
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
@@ -53,7 +45,7 @@ CLAIM, POOL = "protected_vulnerable_workers_claim_sep_2025", "vulnerable_workers
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class BaselineResult(Simulated):
-    """A definition of cover, what it was reckoned on, and what came out.
+    """A definition of cover, what it was computed on, and what came out.
 
     ``values`` has each unknown by draw, ``found`` the segments by baseline; ``year_price_rp`` is what APBD pays for a
     worker in a year [Rp].
@@ -71,27 +63,18 @@ class BaselineResult(Simulated):
     @property
     def definition(self) -> Definition:
         """Who counts as covered in this plan."""
-        plan = self.plan
-        return Definition(plan.status, plan.place, plan.jakon, plan.workers)
-
-    def participants(self, which: Definition) -> np.ndarray:
-        """Those who count as covered under a definition [persons], shape (draws,)."""
-        return participants(which, self.found["reconciled"], self.values)
-
-    def out_of(self, which: Definition) -> np.ndarray:
-        """The workers among whom a definition counts [persons], shape (draws,)."""
-        return out_of(which, self.found["reconciled"], self.values)
+        return Definition(*(getattr(self.plan, name) for name in Definition._fields))
 
     def share(self, which: Definition) -> np.ndarray:
         """Covered workers under a definition as a share, shape (draws,)."""
-        return self.participants(which) / self.out_of(which)
+        found = self.found["reconciled"]
+        return participants(which, found, self.values) / out_of(which, found, self.values)
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Covered share, uncovered residents, and how many more the claim covers, at given values of the unknowns."""
         own, claimed = (segments(name, values) for name in ("reconciled", "claimed"))
-        which = self.definition
         return {
-            "covered_share": participants(which, own, values) / out_of(which, own, values),
+            "covered_share": participants(self.definition, own, values) / out_of(self.definition, own, values),
             "uncovered": own.uncovered,
             "claim_apart": claimed.covered - own.covered,
         }
@@ -107,20 +90,11 @@ class BaselineResult(Simulated):
         return self.region.stated(*BUDGETED)
 
     @cached_property
-    def earlier(self) -> np.ndarray:
+    def earlier(self) -> dict[int, float]:
         """Workers whom the regency paid for by year, from the first count to the claim; missing where unknown."""
         counts = {int(one.period[:4]): one.value for one in (self.region.figure("coverage", row) for row in COUNTED)}
         last = int(self.region.figure("coverage", CLAIM).period[:4])
-        return np.array([counts.get(year, np.nan) for year in range(min(counts), last + 1)])
-
-    @property
-    def first_year(self) -> int:
-        """The year of the first count of workers whom the regency pays for."""
-        return int(self.region.figure("coverage", COUNTED[0]).period[:4])
-
-    def vulnerable(self, who: str, count: str) -> np.ndarray:
-        """Protected vulnerable workers as they may have been counted [persons], shape (draws,)."""
-        return vulnerable(who, count, self.found["reconciled"], self.values, self.earlier)
+        return {year: counts.get(year, np.nan) for year in range(min(counts), last + 1)}
 
     @cached_property
     def bridge(self) -> dict[str, np.ndarray]:
@@ -129,10 +103,11 @@ class BaselineResult(Simulated):
         Participants at workplaces here who live elsewhere (below none where more commute out), participants who are
         registered and no longer pay, and what no definition explains.
         """
-        active = self.found["reconciled"].covered
-        by_workplace = self.participants(Definition("active", "workplace", True, "all"))
-        registered = self.participants(Definition("registered", "workplace", True, "all"))
-        claimed = self.found["claimed"].covered
+        active, claimed = self.found["reconciled"].covered, self.found["claimed"].covered
+        by_workplace, registered = (
+            participants(Definition(status, "workplace", True, "all"), self.found["reconciled"], self.values)
+            for status in ("active", "registered")
+        )
         parts = {
             "not_resident": by_workplace - active,
             "not_paid_up": registered - by_workplace,
@@ -146,8 +121,8 @@ class BaselineResult(Simulated):
         """Each measure by draw, shape (draws,); what the region has no figure of is left out, never made zero."""
         own, claimed, values = self.found["reconciled"], self.found["claimed"], self.values
         found = {
-            "participants": self.participants(self.definition),
-            "workers": self.out_of(self.definition),
+            "participants": participants(self.definition, own, values),
+            "workers": out_of(self.definition, own, values),
             "covered_share": self.share(self.definition),
             "claimed_share": values["claimed_share"],
             "claimed_participants": claimed.covered,
@@ -175,13 +150,9 @@ UNKNOWNS = tuple(dict.fromkeys((*model.UNKNOWNS, *model.DEFINITION_UNKNOWNS)))
 
 
 def run_on(
-    facts: Facts,
-    plan: BaselinePlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: BaselinePlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> BaselineResult:
-    """Reckons it on facts already read; for many plans on the same facts.
+    """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
         InputError: the law or the region's tables do not allow the plan.
@@ -190,14 +161,12 @@ def run_on(
     must_know(facts, UNKNOWNS, PROGRAMME)
     reads: Reads = {}
     laws = plan.laws(facts.law, reads)
-    price = MONTHS * contribution_rp(
-        laws[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws[0]), payer="apbd", sector="other"
-    )
-    values = drawn(facts, settings.draws, settings.seed)
+    values, base_rp = drawn(facts, settings.draws, settings.seed), lowest_bpu_base_rp(laws[0])
+    price = MONTHS * contribution_rp(laws[0], scheme="bpu", base_rp=base_rp, payer="apbd", sector="other")
     return BaselineResult(
         **common_fields(facts, plan, settings, label, name, laws, reads),
         values=values,
-        found={name: model.segments(name, values) for name in model.BASELINES},
+        found={name: segments(name, values) for name in BASELINES},
         year_price_rp=price,
         used=UNKNOWNS,
         inputs=inputs_now(plan, settings, facts.files),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.programmes.baseline.model import BASELINES, COUNTS, PARTS, WHO, definitions
+from simulate.programmes.baseline.model import BASELINES, COUNTS, PARTS, WHO, definitions, vulnerable
 from simulate.study.draws import mean_error, summed
 
 if TYPE_CHECKING:
@@ -43,7 +43,12 @@ def vulnerable_table(result: BaselineResult) -> pd.DataFrame:
 
     Columns: ``who``, ``count``, then as in `definition_table`.
     """
-    rows = (({"who": who, "count": count}, result.vulnerable(who, count)) for who in WHO for count in COUNTS)
+    found, values, earlier = result.found["reconciled"], result.values, np.array(list(result.earlier.values()))
+    rows = (
+        ({"who": who, "count": count}, vulnerable(who, count, found, values, earlier))
+        for who in WHO
+        for count in COUNTS
+    )
     return _judged(rows, "persons", result.values["claimed_funded"])
 
 

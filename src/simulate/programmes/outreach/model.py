@@ -103,11 +103,7 @@ def unknowns_used(plan: OutreachPlan, counted: bool) -> tuple[str, ...]:
 
 
 def field_of(
-    plan: OutreachPlan,
-    places: Villages,
-    nearest_km: np.ndarray,
-    values: Mapping[str, np.ndarray],
-    deviates: Deviates,
+    plan: OutreachPlan, places: Villages, nearest_km: np.ndarray, values: Mapping[str, np.ndarray], deviates: Deviates
 ) -> OutreachState:
     """What outreach finds on given values of the unknowns.
 

@@ -203,11 +203,7 @@ def mean_km(people: np.ndarray, nearest_km: np.ndarray, detour: np.ndarray) -> n
 
 
 def gained_by_outlets(
-    field: OutreachState,
-    months: int,
-    before_km: np.ndarray,
-    after_km: np.ndarray,
-    values: Mapping[str, np.ndarray],
+    field: OutreachState, months: int, before_km: np.ndarray, after_km: np.ndarray, values: Mapping[str, np.ndarray]
 ) -> np.ndarray:
     """Workers more who pay at the end because outlets are nearer, by draw, shape (draws,).
 

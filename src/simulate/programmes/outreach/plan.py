@@ -90,10 +90,7 @@ class OutreachPlan(Checked):
         "Outlets that are not verified count as open",
     )
     count_planned: bool = described(
-        False,
-        "yes/no",
-        "Tempat layanan yang direncanakan dianggap buka",
-        "Planned outlets count as open",
+        False, "yes/no", "Tempat layanan yang direncanakan dianggap buka", "Planned outlets count as open"
     )
     transport_share: float = described(
         0.0,

@@ -224,11 +224,7 @@ STEPS = 6
 
 
 def run_on(
-    facts: Facts,
-    plan: OutreachPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: OutreachPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> OutreachResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 

@@ -118,6 +118,9 @@ def _judged(row: Mapping[str, Any], result: BaselineResult, words: Words) -> Row
     return first_up(counted(row, words)), estimated(row, row["unit"], words), lies, chance + error
 
 
+_JUDGED = "estimate claim_lies reaches_claim"
+
+
 @chart("definitions", "baseline.chart.definitions", wide=(7.4, 4.6), narrow=(3.7, 5.6))
 def definitions_chart(result: BaselineResult, words: Words) -> Chart:
     """The share of all workers who are covered under each definition, and the claim."""
@@ -132,13 +135,7 @@ def definitions_chart(result: BaselineResult, words: Words) -> Chart:
     return Chart(draw, found, numbers, title="" if "best" in numbers else ".none")
 
 
-@table(
-    "definitions_table",
-    "baseline.table.definitions",
-    "definition estimate claim_lies reaches_claim",
-    numeric=(1, 3),
-    stacked=True,
-)
+@table("definitions_table", "baseline.table.definitions", f"definition {_JUDGED}", numeric=(1, 3), stacked=True)
 def definitions_table(result: BaselineResult, words: Words) -> Rows:
     """Every definition with its share, how the claim lies to it, and the chance that it reaches the claim."""
     found, rows = result.table("definitions"), []
@@ -155,7 +152,7 @@ def vulnerable_chart(result: BaselineResult, words: Words) -> Chart:
     numbers = against_claim(result, "vulnerable", found, words) | {
         "pool": words.exact(result.pool),
         "times": words.decimal(result.number("claim_of_pool"), 1),
-        "first": str(result.first_year),
+        "first": str(min(result.earlier)),
         "rows": _rows_text(found, words),
     }
     marks = {words("baseline.chart.pool", pool=words.thousands(result.pool)): result.pool}
@@ -163,17 +160,11 @@ def vulnerable_chart(result: BaselineResult, words: Words) -> Chart:
     return Chart(draw, found, numbers, title="" if "best" in numbers else ".none")
 
 
-@table(
-    "vulnerable_table",
-    "baseline.table.vulnerable",
-    "way_of_counting estimate claim_lies reaches_claim",
-    numeric=(1, 3),
-    stacked=True,
-)
+@table("vulnerable_table", "baseline.table.vulnerable", f"way_of_counting {_JUDGED}", numeric=(1, 3), stacked=True)
 def vulnerable_table(result: BaselineResult, words: Words) -> Rows:
     """Every way of counting with its number, how the claim lies to it, and the chance that it reaches the claim."""
     found = result.table("vulnerable")
-    missing = [str(result.first_year + year) for year in np.flatnonzero(np.isnan(result.earlier))]
+    missing = [str(year) for year, persons in result.earlier.items() if np.isnan(persons)]
     numbers = against_claim(result, "vulnerable", found, words) | {"years": words.listed(missing)}
     return Rows([_judged(row, result, words) for row in found.to_dict("records")], numbers, found)
 
