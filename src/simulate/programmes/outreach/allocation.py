@@ -14,12 +14,7 @@ class MarginalSteps:
     """Steps placed so far in each desa, all of a desa of one size; ``placed`` counts them, int, (desa, channels)."""
 
     def __init__(self, ground: AllocationProblem, step_rp: np.ndarray):
-        """Starts without money.
-
-        Args:
-            ground: what steps win.
-            step_rp: the size of a step in each desa, shape (desa,).
-        """
+        """Starts without money; ``step_rp`` is the size of a step in each desa, shape (desa,)."""
         draws = len(ground.winnable)
         winnable = ground.winnable.T[:, None, :]
         yields = ground.yields.transpose(1, 2, 0)
@@ -71,35 +66,25 @@ class StepsByPrice:
     """
 
     def __init__(self, ground: AllocationProblem, step_rp: float):
-        """Knows no step yet.
-
-        Args:
-            ground: what steps win.
-            step_rp: the size of each.
-        """
+        """Knows no step yet; each is of ``step_rp``."""
         self.ground, self.step_rp = ground, step_rp
-        self._climb = MarginalSteps(ground, np.full(ground.shape[0], step_rp))
+        self._marginal = MarginalSteps(ground, np.full(ground.shape[0], step_rp))
         self.desa, self.channel, self.gain = np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0)
 
     def reach(self, steps: float, among: np.ndarray) -> None:
-        """Climbs until the best so many steps of some desa are known, or all that win anybody.
-
-        Args:
-            steps: how many.
-            among: which desa, bool, (desa,).
-        """
+        """Takes steps until the best so many of some desa, bool, (desa,), are known, or all that win anybody."""
         many, rows = int(np.ceil(steps)), np.flatnonzero(among)
-        known, climbed = self.gain[among[self.desa]], [(self.desa, self.channel, self.gain)]
+        known, found = self.gain[among[self.desa]], [(self.desa, self.channel, self.gain)]
         while many:
             # no step below this is among the best so many
             bar = np.partition(known, -many)[-many] if many <= len(known) else 0.0
-            gain = self._climb.next_gain
+            gain = self._marginal.next_gain
             higher = rows[gain[rows] > bar]
             if not len(higher):
                 break
-            climbed.append((higher, self._climb.take(higher), gain[higher]))
+            found.append((higher, self._marginal.take(higher), gain[higher]))
             known = np.append(known, gain[higher])
-        self.desa, self.channel, self.gain = map(np.concatenate, zip(*climbed, strict=True))
+        self.desa, self.channel, self.gain = map(np.concatenate, zip(*found, strict=True))
 
     def padded(self, taken: np.ndarray) -> np.ndarray:
         """How much of each known step is taken, from what was known of fewer, shape (steps,)."""
@@ -107,18 +92,14 @@ class StepsByPrice:
 
     def next_gain(self, taken: np.ndarray) -> np.ndarray:
         """Workers expected of the first step that is not wholly taken, shape (desa,)."""
-        found, free = self._climb.next_gain, self.padded(taken) < 1
+        found, free = self._marginal.next_gain, self.padded(taken) < 1
         np.maximum.at(found, self.desa[free], self.gain[free])
         return found
 
     def money_rp(self, taken: np.ndarray) -> np.ndarray:
-        """Money of steps by desa and channel, shape (desa, channels).
-
-        Args:
-            taken: how much of each step, from 0 to 1; of so many as were known.
-        """
+        """Money by desa and channel, (desa, channels), where of each step known so much is taken, from 0 to 1."""
         places = self.desa[: len(taken)] * self.ground.shape[1] + self.channel[: len(taken)]
-        money = np.bincount(places, weights=taken * self.step_rp, minlength=self._climb.placed.size)
+        money = np.bincount(places, weights=taken * self.step_rp, minlength=self._marginal.placed.size)
         return money.reshape(self.ground.shape)
 
 
@@ -248,17 +229,15 @@ def _price(ladder: StepsByPrice, taken: np.ndarray, amount_rp: float) -> float:
 
 
 def inside(ground: AllocationProblem, money_rp: np.ndarray, steps: int = 8) -> np.ndarray:
-    """Money given to each desa divided among its channels as is expected to win most, shape (desa, channels).
+    """Money given to each desa, (desa,), divided among its channels in so many steps as is expected to win most.
 
-    Args:
-        ground: what it is decided on.
-        money_rp: by desa, shape (desa,).
-        steps: into how many the money of a desa is cut.
+    Returns:
+        Shape (desa, channels).
     """
-    climb = MarginalSteps(ground, money_rp / steps)
+    marginal = MarginalSteps(ground, money_rp / steps)
     for _ in range(steps):
-        climb.take(np.arange(ground.shape[0]))
-    return climb.placed * (money_rp / steps)[:, None]
+        marginal.take(np.arange(ground.shape[0]))
+    return marginal.placed * (money_rp / steps)[:, None]
 
 
 def equal(ground: AllocationProblem, budget_rp: float) -> np.ndarray:

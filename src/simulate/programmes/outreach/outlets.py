@@ -29,11 +29,7 @@ def great_circle_km(
 ) -> np.ndarray:
     """Great-circle distance from each place to each other place [km], shape (places, others).
 
-    Args:
-        latitude: of the places [degrees north], shape (places,).
-        longitude: of the places [degrees east], shape (places,).
-        to_latitude: of the others, shape (others,).
-        to_longitude: of the others, shape (others,).
+    Args are degrees north and east: of the places, shape (places,), and of the others, shape (others,).
 
     Source: the haversine formula on a sphere, within 0.5 % of the ellipsoid.
     """
@@ -215,7 +211,7 @@ def gained_by_outlets(
         field: who is uncovered where, and how long self-payers go on.
         months: of the plan.
         before_km: straight distance of each desa to its nearest outlet today, shape (desa,).
-        after_km: with the new outlets, shape (desa,).
+        after_km: with the new outlets.
         values: the unknowns by draw.
     """
     start, retention = field.start, field.retention

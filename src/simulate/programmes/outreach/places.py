@@ -80,7 +80,7 @@ def spread(places: Villages, persons: np.ndarray, values: Mapping[str, np.ndarra
     Args:
         places: the desa.
         persons: of the whole regency, shape (draws,).
-        values: ``kecamatan_spread`` and ``desa_spread`` by draw, shape (draws,).
+        values: ``kecamatan_spread`` and ``desa_spread``, shape (draws,).
         deviates: normal numbers by place.
 
     Returns:

@@ -53,7 +53,7 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
     by_rule = {rule: field.won(money).sum(axis=1) for rule, money in result.rules.items() if rule != "best"}
     ages, paying = range(result.plan.months), field.paying.sum(axis=1)
     # distance aside: it lowers cover in the last month alone, by what `kept` says
-    months, apbd = gained / field.paying[:, -1], _apbd(result, spent)
+    months, (apbd, apbd_months) = gained / field.paying[:, -1], _apbd(result, spent)
     found = {
         "uncovered_start": field.start.uncovered,
         "informal_uncovered": field.start.informal_uncovered,
@@ -66,7 +66,7 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
         "worker_months": months * paying,
         "worker_months_year_later": months * (paying + _months_after(result, 12)),
         "worker_months_two_later": months * (paying + _months_after(result, 24)),
-        "apbd_worker_months": apbd * _uncovered_otherwise(result),
+        "apbd_worker_months": apbd_months,
         "contributions_workers": months * (field.paying @ result.price_rp["personal"]),
         "apbd_same_money": apbd,
         **{f"gained_{rule}": workers for rule, workers in by_rule.items()},
@@ -80,24 +80,20 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
     return found
 
 
-def _apbd(result: OutreachResult, spent_rp: np.ndarray) -> np.ndarray:
-    """Workers whose contributions of all months the same money pays from APBD, shape (draws,).
+def _apbd(result: OutreachResult, spent_rp: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Workers whose contributions of all months the same money pays from APBD, and cover so added, each (draws,).
 
     Each is registered first, and so is whoever is then refused: that costs, too. Never more than are informal,
-    uncovered and not refused.
+    uncovered and not refused. Cover is added in months in which an informal worker would not pay by himself.
     """
-    accepted = 1 - result.values["unreachable"]
-    each = result.price_rp["apbd"].sum() + result.values["registration_cost"] / accepted
-    return np.minimum(spent_rp / each, result.field.start.informal_uncovered * accepted)
-
-
-def _uncovered_otherwise(result: OutreachResult) -> np.ndarray:
-    """Months of the plan in which an informal worker would not pay by himself, on average, shape (draws,)."""
-    field, months = result.field, result.plan.months
-    enrolled = field.renewal * field.start.bpu_others / field.retention.paid_months * months
-    paid, among = enrolled * field.paying.sum(axis=1), field.start.informal_uncovered
-    each = np.divide(paid, among, out=np.full(len(among), float(months)), where=among > 0)
-    return np.maximum(months - each, 0)
+    values, field, months = result.values, result.field, result.plan.months
+    informal, accepted = field.start.informal_uncovered, 1 - values["unreachable"]
+    each = result.price_rp["apbd"].sum() + values["registration_cost"] / accepted
+    workers = np.minimum(spent_rp / each, informal * accepted)
+    enrolled = values["self_pay_renewal"] * field.start.bpu_others / field.retention.paid_months * months
+    paid = enrolled * field.paying.sum(axis=1)
+    own = np.divide(paid, informal, out=np.full(len(informal), float(months)), where=informal > 0)
+    return workers, workers * np.maximum(months - own, 0)
 
 
 def _months_after(result: OutreachResult, months: int) -> np.ndarray:

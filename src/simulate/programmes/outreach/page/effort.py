@@ -89,17 +89,12 @@ def _map(
     return Chart(draw, found.filter(regex=columns), numbers)
 
 
-_EFFORT = " ".join(f"outreach.column.{unit}" for unit in UNITS.values())
-# a higher floor whose cost is told, as a share
+# a higher floor whose cost is shown, as a share
 _MORE = 0.1
+_BY_KECAMATAN = f"kecamatan budget_million {' '.join(UNITS.values())} workers_added uncovered_workers"
 
 
-@table(
-    "by_kecamatan",
-    "outreach.kecamatan",
-    f"kecamatan outreach.column.money {_EFFORT} outreach.column.gained outreach.column.uncovered",
-    numeric=range(1, 4 + len(UNITS)),
-)
+@table("by_kecamatan", "outreach.kecamatan", _BY_KECAMATAN, numeric=range(1, 7))
 def by_kecamatan(result: OutreachResult, words: Words) -> Rows:
     """Every kecamatan: uncovered, money, effort, workers gained; those whose floor binds are marked."""
     found, share = result.table("by_kecamatan").sort_values("money_rp", ascending=False), result.plan.floor_share
@@ -138,13 +133,10 @@ _CARRIED = {
 _SAME = 0.9
 
 
-@table(
-    "by_desa",
-    "outreach.desa",
-    "outreach.column.desa outreach.column.money outreach.column.effort outreach.column.gained "
-    "outreach.column.per_million outreach.column.chance outreach.column.uncovered",
-    numeric=range(1, 7),
-)
+_BY_DESA = "desa budget_million effort workers_added per_million_rupiah first_chance uncovered_workers"
+
+
+@table("by_desa", "outreach.desa", _BY_DESA, numeric=range(1, 7))
 def by_desa(result: OutreachResult, words: Words) -> Rows:
     """The desa that come first, and all of them to download."""
     found, top = result.table("by_desa"), result.table("by_desa").iloc[0]
@@ -223,14 +215,10 @@ def budget_chart(result: OutreachResult, words: Words) -> Chart:
 
 # of the workers gained: a rule that loses less is as good as the best
 _ALIKE = 0.01
+_BY_RULE = "way_of_dividing workers_added plan_difference interval lowest_kecamatan"
 
 
-@table(
-    "allocations",
-    "outreach.allocations",
-    "outreach.column.rule outreach.column.gained outreach.column.difference interval outreach.column.lowest",
-    numeric=range(1, 5),
-)
+@table("allocations", "outreach.allocations", _BY_RULE, numeric=range(1, 5))
 def allocations(result: OutreachResult, words: Words) -> Rows:
     """Ways of dividing the same budget, and what each loses against the plan."""
     found, rows = result.table("allocations"), []

@@ -18,6 +18,7 @@ from simulate.programmes.outreach.plan import OBJECTIVES
 from simulate.programmes.outreach.study import BILLION, MORE_RP
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -83,13 +84,10 @@ def share_within(result: OutreachResult, counted: np.ndarray, words: Words, digi
     return words.share(float(reached[0] / people.sum()), digits)
 
 
-@table(
-    "outlet_steps",
-    "outreach.steps",
-    "outreach.column.new_outlets outreach.column.opened outreach.column.within outreach.column.mean_km "
-    "outreach.column.gained outreach.column.added outreach.column.added_per_billion",
-    numeric=range(2, 7),
-)
+_BY_NUMBER = "new_outlets place_opened within_reach mean_km workers_added last_outlet last_per_billion"
+
+
+@table("outlet_steps", "outreach.steps", _BY_NUMBER, numeric=range(2, 7))
 def outlet_steps_table(result: OutreachResult, words: Words) -> Rows:
     """So many new outlets: people within reach, mean distance, workers gained, and what the last one adds."""
     found, people = result.table("outlets_by_number"), result.places.people.sum()
@@ -190,7 +188,7 @@ _MARGIN, _CROWDED = 0.02, 0.03
 @chart("outlets", "outreach.outlets", wide=(7.4, 4.8), narrow=(3.7, 4.5))
 def outlets_chart(result: OutreachResult, words: Words) -> Chart:
     """Centroids of the desa on a plain map, by whether an outlet is within reach before and after; the outlets."""
-    outlets, new = result.outlets, list(result.outlets.chosen)
+    places, outlets, new = result.places, result.outlets, list(result.outlets.chosen)
     nearest = (result.before_km, result.after_km)
     before, after = (km * result.median_detour <= result.plan.radius_km for km in nearest)
     standing = np.flatnonzero(outlets.standing)
@@ -198,21 +196,31 @@ def outlets_chart(result: OutreachResult, words: Words) -> Chart:
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
-        _draw_reach(axes, result, shown)
-        for kind, members, style in (
-            ("far", ~after, (MUTED, 2.2, 0.55)),
-            ("new", after & ~before, (OTHER, 3.2, 0.9)),
-            ("before", before, (MAIN, 3.2, 0.9)),
+        for kind, members, colour, size, alpha in (
+            ("far", ~after, MUTED, 2.2, 0.55),
+            ("new", after & ~before, OTHER, 3.2, 0.9),
+            ("before", before, MAIN, 3.2, 0.9),
         ):
             if members.any():
-                _draw_dots(axes, result, members, words(f"outreach.outlets.legend.{kind}"), style, narrow)
+                style = {"color": colour, "alpha": alpha}
+                east, north = places.longitude[members], places.latitude[members]
+                _draw_dots(axes, east, north, size * (0.8 if narrow else 1), style)
+                label = words(f"outreach.outlets.legend.{kind}")
+                axes.plot([], [], "o", markersize=size, markeredgewidth=0, label=label, **style)
         for kind, rows, mark, size in (("open", standing, "s", 6), ("opened", new, "^", 8)):
             if len(rows):
-                places, label = outlets.table.iloc[rows], words(f"outreach.outlets.legend.{kind}")
-                style = {"color": INK, "markersize": size, "markeredgewidth": 0}
-                axes.plot(places["longitude"], places["latitude"], mark, label=label, **style)
-        _draw_names(axes, result, shown)
-        _draw_scale(axes, result, words)
+                at, style = outlets.table.iloc[rows], {"color": INK, "markersize": size, "markeredgewidth": 0}
+                label = words(f"outreach.outlets.legend.{kind}")
+                axes.plot(at["longitude"], at["latitude"], mark, label=label, **style)
+        _draw_reach(axes, result, shown)
+        axes.set_xlim(places.longitude.min() - _MARGIN, places.longitude.max() + _MARGIN)
+        axes.set_ylim(places.latitude.min() - _MARGIN, places.latitude.max() + _MARGIN)
+        (west, _), (south, _) = axes.get_xlim(), axes.get_ylim()
+        bar = [west, west + _BAR_KM / _km_east(south)]
+        axes.plot(bar, [south, south], color=INK, linewidth=2, solid_capstyle="butt")
+        beside(axes, f"{words.exact(_BAR_KM)}\N{NO-BREAK SPACE}km", (west, south), (0, 4), fontsize=8.5)
+        axes.set_aspect(_KM_A_DEGREE / _km_east(places.latitude.mean()))
+        axes.set_axis_off()
         below = {"loc": "upper center", "bbox_to_anchor": (0.5, 0.0), "ncols": 1 if narrow else 3}
         axes.legend(**below, frameon=False, fontsize=8.5, handletextpad=0.3)
 
@@ -229,54 +237,33 @@ def outlets_chart(result: OutreachResult, words: Words) -> Chart:
     return Chart(draw, shown.sort_index()[columns], numbers, title=ending, alt=ending)
 
 
-def _degrees_east(km: float, latitude: float) -> float:
-    return km / (_KM_A_DEGREE * float(np.cos(np.radians(latitude))))
+def _km_east(latitude: float) -> float:
+    """Kilometres of a degree of longitude."""
+    return _KM_A_DEGREE * float(np.cos(np.radians(latitude)))
 
 
-def _draw_reach(axes: Axes, result: OutreachResult, outlets: Any) -> None:
-    """A light circle around each outlet, as far as the straight line that is within reach."""
+def _draw_dots(axes: Axes, east: np.ndarray, north: np.ndarray, size: float, style: Mapping[str, Any]) -> None:
+    """Dots as one line of round points, which weighs a third of as many markers."""
+    points = np.full((len(east), 3, 2), np.nan)
+    points[:, 0], points[:, 1] = np.stack([east, north], axis=1), np.stack([east + 1e-5, north], axis=1)
+    [line] = axes.plot(*points.reshape(-1, 2).T, linewidth=size, solid_capstyle="round", **style)
+    line.get_path().should_simplify = False
+
+
+def _draw_reach(axes: Axes, result: OutreachResult, outlets: pd.DataFrame) -> None:
+    """A light circle around each outlet, as far as a straight line is within reach, and its kecamatan beside it.
+
+    New ones are named in bold; a name that would meet another stands lower.
+    """
     from matplotlib.patches import Ellipse
 
     km = result.plan.radius_km / result.median_detour
-    for row in outlets.itertuples():
-        size = 2 * _degrees_east(km, row.latitude), 2 * km / _KM_A_DEGREE
-        circle = Ellipse((row.longitude, row.latitude), *size, facecolor=MAIN, alpha=0.07, linewidth=0)
-        circle.set_in_layout(False)  # circles say what is within reach, not how large the map is
-        axes.add_patch(circle)
-
-
-def _draw_dots(
-    axes: Axes, result: OutreachResult, members: np.ndarray, label: str, style: tuple[str, float, float], narrow: bool
-) -> None:
-    """Dots as one line of round points, which weighs a third of as many markers; a marker for the legend."""
-    colour, size, alpha = style
-    east, north = result.places.longitude[members], result.places.latitude[members]
-    points = np.full((len(east), 3, 2), np.nan)
-    points[:, 0], points[:, 1] = np.stack([east, north], axis=1), np.stack([east + 1e-5, north], axis=1)
-    [line] = axes.plot(*points.reshape(-1, 2).T, linewidth=size * (0.8 if narrow else 1), color=colour, alpha=alpha)
-    line.set_solid_capstyle("round")
-    line.get_path().should_simplify = False
-    axes.plot([], [], "o", markersize=size, markeredgewidth=0, label=label, color=colour, alpha=alpha)
-
-
-def _draw_names(axes: Axes, result: OutreachResult, outlets: Any) -> None:
-    """Names the kecamatan of the outlets beside them, the new ones in bold; below where a name would meet another."""
     names = result.region.tables["kecamatan"].set_index("kecamatan_code")["kecamatan"]
     for row in outlets.itertuples():
+        place, size = (row.longitude, row.latitude), (2 * km / _km_east(row.latitude), 2 * km / _KM_A_DEGREE)
+        # circles say what is within reach, not how large the map is
+        axes.add_patch(Ellipse(place, *size, facecolor=MAIN, alpha=0.07, linewidth=0, in_layout=False))
         north, east = outlets["latitude"] - row.latitude, outlets["longitude"] - row.longitude
         crowded = ((north > 0) & (north < _CROWDED) & (east.abs() < 3 * _CROWDED)).any()
-        style = {"fontsize": 8.5, "weight": "bold" if row.Index in result.outlets.chosen else "normal"}
-        beside(axes, names[row.kecamatan_code], (row.longitude, row.latitude), (6, -9 if crowded else 3), **style)
-
-
-def _draw_scale(axes: Axes, result: OutreachResult, words: Words) -> None:
-    """The map's limits, around all desa, and a bar of some kilometres in the lower left."""
-    east, north = result.places.longitude, result.places.latitude
-    axes.set_xlim(float(east.min()) - _MARGIN, float(east.max()) + _MARGIN)
-    axes.set_ylim(float(north.min()) - _MARGIN, float(north.max()) + _MARGIN)
-    west, south = axes.get_xlim()[0], axes.get_ylim()[0]
-    bar = [west, west + _degrees_east(_BAR_KM, south)]
-    axes.plot(bar, [south, south], color=INK, linewidth=2, solid_capstyle="butt")
-    beside(axes, f"{words.exact(_BAR_KM)}\N{NO-BREAK SPACE}km", (west, south), (0, 4), fontsize=8.5)
-    axes.set_aspect(1 / np.cos(np.radians(float(north.mean()))))
-    axes.set_axis_off()
+        weight = "bold" if row.Index in result.outlets.chosen else "normal"
+        beside(axes, names[row.kecamatan_code], place, (6, -9 if crowded else 3), fontsize=8.5, weight=weight)
