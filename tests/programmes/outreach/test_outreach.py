@@ -78,7 +78,7 @@ def test_more_money_brings_less_than_the_mean_rupiah_and_the_more_the_less(resul
     assert much.mean() < little.mean() < found["effort_per_billion"].mean()
 
 
-def test_outreach_and_apbd_are_reckoned_on_the_same_terms(result):
+def test_outreach_and_apbd_stand_on_the_same_terms(result):
     """Some draws by hand: registering all who try, contributions of those accepted, less who would pay anyway."""
     found, values, field = result.measures, result.values, result.field
     keep = [field.retention.keep(age) for age in range(36)]

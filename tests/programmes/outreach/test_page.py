@@ -52,16 +52,16 @@ def test_every_element_is_whole_for_every_kind_of_plan(plan):
 def test_the_answer_says_the_headline_numbers_and_the_first_desa(result):
     first = result.table("by_desa")["desa"].head(3)
     for language in LANGUAGES:
-        words, said = Words(language), page.answer(result, Words(language))
+        words, answer = Words(language), page.answer(result, Words(language))
         for measure, unit in (("gained_end", "persons"), ("per_worker", "rp"), ("gained_year_later", "persons")):
-            assert words.value(result.number(measure), unit) in said
-            assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), unit) in said
-        assert all(name in said for name in first)
+            assert words.value(result.number(measure), unit) in answer
+            assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), unit) in answer
+        assert all(name in answer for name in first)
         # beside it, what the same money does as contributions: the factor divides the numbers that are shown
         months, apbd = (result.number(name) for name in ("worker_months", "apbd_worker_months"))
-        assert all(words.value(number, "worker_months") in said for number in (months, apbd))
-        assert words.decimal(apbd / months, 1) in said
-        assert said.count(". ") == 3
+        assert all(words.value(number, "worker_months") in answer for number in (months, apbd))
+        assert words.decimal(apbd / months, 1) in answer
+        assert answer.count(". ") == 3
 
 
 def test_outlets_are_set_beside_the_next_rupiah_of_outreach(result):
@@ -116,5 +116,5 @@ def test_a_region_without_tiles_says_in_a_sentence_what_the_map_would(result):
 
 def test_the_page_says_what_is_not_known(result):
     text = page.headline(result).html["en"] + page.outlets_note(result).text["en"]
-    for said in ("No count of uncovered workers", "may be none", "Not verified", "Planned, taken as not open"):
-        assert said in text
+    for phrase in ("No count of uncovered workers", "may be none", "Not verified", "Planned, taken as not open"):
+        assert phrase in text

@@ -1,4 +1,4 @@
-"""What counts as a covered worker: the definition that the baseline is told in."""
+"""What counts as a covered worker: the definition that the baseline is given in."""
 
 from __future__ import annotations
 
