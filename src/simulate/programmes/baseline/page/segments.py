@@ -11,7 +11,7 @@ from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import estimated, source
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
-from simulate.programmes.baseline.model import BASELINES, PARTS
+from simulate.programmes.baseline.model import BASELINES
 from simulate.programmes.baseline.page.definitions import RESIDENTS, counted
 from simulate.programmes.baseline.study import BUDGETED, BUDGETED_RP, CLAIM, POOL
 
@@ -20,23 +20,14 @@ if TYPE_CHECKING:
 
     from simulate.programmes.baseline.study import BaselineResult
 
-# covered parts in shades of one colour, those without cover in grey
-_SHADES = {
-    "pu": (MAIN, 0.6),
-    "jakon": (MAIN, 0.42),
-    "bpu_others": (MAIN, 0.25),
-    "funded": (OTHER, 0.6),
-    "formal_uncovered": (MUTED, 0.45),
-    "informal_uncovered": (MUTED, 0.25),
-}
-# the unknown that decides each part most, whose grade is shown
-_RESTS = {
-    "pu": "active_share",
-    "jakon": "jakon_share",
-    "bpu_others": "funded_of_bpu",
-    "funded": "funded",
-    "formal_uncovered": "formal_share",
-    "informal_uncovered": "employed",
+# colour and shade of each part, those without cover in grey, and the unknown that decides it most, whose grade is shown
+_PARTS = {
+    "pu": (MAIN, 0.6, "active_share"),
+    "jakon": (MAIN, 0.42, "jakon_share"),
+    "bpu_others": (MAIN, 0.25, "funded_of_bpu"),
+    "funded": (OTHER, 0.6, "funded"),
+    "formal_uncovered": (MUTED, 0.45, "formal_share"),
+    "informal_uncovered": (MUTED, 0.25, "employed"),
 }
 
 
@@ -45,14 +36,14 @@ def segments_chart(result: BaselineResult, words: Words) -> Chart:
     """The employed by cover, one bar a baseline."""
     found = result.table("segments")
     means = found.pivot(index="baseline", columns="segment", values="mean")
-    names = {part: words(f"baseline.segment.{part}") for part in PARTS}
+    names = {part: words(f"baseline.segment.{part}") for part in _PARTS}
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
         inside = {"ha": "center", "va": "center", "color": INK, "fontsize": 8.5}
         for place, baseline in enumerate(BASELINES):
             left = 0.0
-            for part, (colour, alpha) in _SHADES.items():
+            for part, (colour, alpha, _) in _PARTS.items():
                 size = float(means.loc[baseline, part])
                 style = {"color": colour, "alpha": alpha, "height": 0.5, "edgecolor": "none"}
                 axes.barh(-place, size, left=left, label=names[part] if place == 0 else None, **style)
@@ -91,9 +82,9 @@ def segments_table(result: BaselineResult, words: Words) -> Rows:
     """Each segment under both baselines, and the grade of what it rests on."""
     found, rows = result.table("segments"), []
     by_part = found.set_index(["baseline", "segment"])
-    for part in PARTS:
+    for part, (_, _, unknown) in _PARTS.items():
         own = [estimated(by_part.loc[(baseline, part)], "persons", words) for baseline in BASELINES]
-        grade = words(f"evidence.{result.unknowns[_RESTS[part]].evidence}")
+        grade = words(f"evidence.{result.unknowns[unknown].evidence}")
         rows.append((words(f"baseline.segment.{part}"), *own, words(f"baseline.rests.{part}", grade=grade)))
     totals = (("covered_claimed", "covered"), ("uncovered_claimed", "uncovered"), ("employed", "employed"))
     for pair in totals:
