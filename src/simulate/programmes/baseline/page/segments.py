@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from simulate.programmes.baseline.study import BaselineResult
 
-# colour and shade of each part, those without cover in grey, and the unknown that decides it most, whose grade is shown
+# of each part its colour and shade, grey without cover, and the unknown that decides it most, whose grade is shown
 _PARTS = {
     "pu": (MAIN, 0.6, "active_share"),
     "jakon": (MAIN, 0.42, "jakon_share"),
