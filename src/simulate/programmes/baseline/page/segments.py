@@ -147,9 +147,7 @@ def claims_and_evidence(result: BaselineResult, words: Words) -> Rows:
             "claim": words.share(share, 0),
             "headline": words.exact(claim),
             "claimed": words.count(share * value),
-            "times": words.decimal(claim / value, 1),
             "of_employed": words.share(value / employed, 0),
-            "of_province": words.share(share * employed / value, 0),
             "funded": words.count(result.number("funded")),
             "funded_times": words.decimal(value / result.number("funded"), 1),
             "pool_times": words.decimal(value / pool, 1),
@@ -157,6 +155,9 @@ def claims_and_evidence(result: BaselineResult, words: Words) -> Rows:
             "staff": words.exact(staff),
             "rest": words.exact(value - staff),
         }
+        if value:
+            numbers["times"] = words.decimal(claim / value, 1)
+            numbers["of_province"] = words.share(share * employed / value, 0)
         if row == BUDGETED[1]:
             numbers["cost"] = words.rupiah(result.number("cost_budgeted_year"), 4)
         elsewhere = f", {words.term('place', cited['place'])}" if cited["place"] != region.code else ""
