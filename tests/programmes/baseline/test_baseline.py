@@ -23,7 +23,7 @@ def test_published_figures_are_reproduced(result):
     # about 192,500 active BPU in 2023 lie inside what is taken for today
     assert result.number("bpu", "p05") < 192_537 < result.number("bpu", "p95")
     # 46.03 % in Banten, 47.76 and 50.87 % next door lie inside the share by workplace
-    rows = result.definition_table.set_index(["status", "place", "jakon", "workers"])
+    rows = result.table("definitions").set_index(["status", "place", "jakon", "workers"])
     share = rows.loc[("active", "workplace", True, "all")]
     assert share["p05"] < 0.4603 < 0.4776 < 0.5087 < share["p95"]
 
@@ -45,17 +45,17 @@ def test_a_region_without_such_a_statement_has_no_price_of_it(result):
 
 
 def test_the_claims_are_true_of_some_definitions_and_not_of_others(result):
-    found = result.definition_table.set_index(["status", "place", "jakon", "workers"])["fits"]
+    found = result.table("definitions").set_index(["status", "place", "jakon", "workers"])["fits"]
     assert (found["active"][:, :, "all"] == "below").all()
     assert found["registered", "workplace", True, "all"] == "inside"
-    ways = result.vulnerable_table.set_index(["who", "count"])["fits"]
+    ways = result.table("vulnerable").set_index(["who", "count"])["fits"]
     assert ways["funded", "active"] == "below"
     assert ways["funded", "added_up"] == "inside"
     assert ways["bpu_jakon", "added_up"] == "above"
 
 
 def test_the_verdict_is_where_the_claim_lies_to_the_range(result):
-    for table, claim in ((result.definition_table, 0.78), (result.vulnerable_table, 562_000)):
+    for table, claim in ((result.table("definitions"), 0.78), (result.table("vulnerable"), 562_000)):
         inside = (table["p05"] <= claim) & (claim <= table["p95"])
         assert (inside == (table["fits"] == "inside")).all()
         assert (table.loc[table["fits"] == "below", "p95"] < claim).all()
@@ -74,7 +74,7 @@ def test_the_plan_decides_who_counts(result):
     wide = run(BaselinePlan(status="registered", place="workplace"), draws=1024)
     assert wide.number("covered_share") > result.number("covered_share")
     assert wide.number("covered") == result.number("covered")  # who is covered does not change
-    named = wide.definition_table
+    named = wide.table("definitions")
     row = named[(named["status"] == "registered") & (named["place"] == "workplace") & named["jakon"]]
     assert row["p50"].iloc[0] == wide.number("covered_share")
     formal = run(BaselinePlan(workers="wage_earners"), draws=256)

@@ -1,4 +1,4 @@
-"""What the page says is what was reckoned."""
+"""What the page says is what was computed."""
 
 import pytest
 
@@ -16,12 +16,12 @@ def result():
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_answer_names_the_share_its_range_and_both_claims(result, language):
     words = Words(language)
-    said = page.answer(result, words)
+    text = page.answer(result, words)
     row = result.headline_table.set_index("measure").loc["covered_share"]
-    assert words.share(row["p50"]) in said
-    assert words.interval(row["p05"], row["p95"], "share") in said
-    assert words.share(0.78, 0) in said
-    assert words.exact(562_000) in said
+    assert words.share(row["p50"]) in text
+    assert words.interval(row["p05"], row["p95"], "share") in text
+    assert words.share(0.78, 0) in text
+    assert words.exact(562_000) in text
 
 
 def test_a_claim_that_no_definition_holds_is_said_to(result, project):
@@ -33,14 +33,14 @@ def test_a_claim_that_no_definition_holds_is_said_to(result, project):
     )
     assert changed.count("claim,20,percent") == changed.count(",1260000,") == 1
     path.write_text(changed, encoding="utf-8")
-    said = page.answer(run(BaselinePlan(), draws=256), Words("en"))
-    assert "The claim of 1,260,000 vulnerable workers lies inside the range of none" in said
-    assert "The claim of 20% lies inside the range of none" in said
+    text = page.answer(run(BaselinePlan(), draws=256), Words("en"))
+    assert "The claim of 1,260,000 vulnerable workers lies inside the range of none" in text
+    assert "The claim of 20% lies inside the range of none" in text
 
 
 def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
     html = page.claims_and_evidence(result).html["en"]
-    for told in (
+    for shown in (
         "78.00%",
         "562,000",
         "1,675,211",
@@ -53,30 +53,30 @@ def test_every_figure_of_the_evidence_has_its_source_and_grade(result):
         "22,865",
         "500,000",
     ):
-        assert told in html
-    for told in ("Rp100.8", "Rp113"):
-        assert told in html
+        assert shown in html
+    for shown in ("Rp100.8", "Rp113"):
+        assert shown in html
     assert html.count("<a href=") == html.count('scope="row"')
 
 
 @pytest.mark.slow
 def test_charts_say_what_stands_in_them(result):
     chart = page.definitions_chart(result)
-    inside = (result.definition_table.query("workers == 'all'")["fits"] == "inside").sum()
+    inside = (result.table("definitions").query("workers == 'all'")["fits"] == "inside").sum()
     assert f"{inside} of these 8 definitions" in chart.html["en"]
-    for piece in (
+    for element in (
         chart,
         page.vulnerable_chart(result),
         page.bridge_chart(result),
         page.segments_chart(result),
     ):
-        assert piece.html["id"].count("<svg") == 2
+        assert element.html["id"].count("<svg") == 2
 
 
 def test_a_share_of_another_definition_says_so_beside_the_number_of_the_uncovered(result):
     other = run(BaselinePlan(status="registered", place="workplace"), draws=256)
-    said = "not covered by another definition (active participants by residence, with construction projects)"
-    assert said in page.headline(other).text["en"]
+    text = "not covered by another definition (active participants by residence, with construction projects)"
+    assert text in page.headline(other).text["en"]
     assert "another definition" not in page.headline(result).text["en"]
 
 

@@ -150,11 +150,11 @@ def test_money_of_a_desa_stays_in_it_and_goes_to_the_channel_that_brings_more():
 def test_of_each_further_step_of_a_desa_no_more_is_expected(seed, step):
     """What an allocation rests on; also where the limit of a channel cuts a step short in some draws."""
     found = ground(seed=seed)
-    ladder = StepsByPrice(found, step)
-    ladder.reach(10_000, np.ones(4, dtype=bool))
-    every, money = np.ones(len(ladder.gain)), ladder.money_rp(np.ones(len(ladder.gain)))
+    steps = StepsByPrice(found, step)
+    steps.reach(10_000, np.ones(4, dtype=bool))
+    every, money = np.ones(len(steps.gain)), steps.money_rp(np.ones(len(steps.gain)))
     for desa in range(4):
-        assert (np.diff(ladder.gain[ladder.desa == desa]) <= 1e-12).all()
-    assert every @ ladder.gain == pytest.approx(found.won(money))
+        assert (np.diff(steps.gain[steps.desa == desa]) <= 1e-12).all()
+    assert every @ steps.gain == pytest.approx(found.won(money))
     # asked for more than can be used
     assert (money >= (found.most * found.cost_rp.max(axis=0)) - 1e-9).all()

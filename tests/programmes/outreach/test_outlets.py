@@ -65,12 +65,14 @@ def _gain(after, winnable=2e4, **changed):
         **changed,
     }
     values = {key: np.array([level]) for key, level in levels.items()}
-    start = SimpleNamespace(bpu_others=np.array([5000.0]))
-    retention = Retention(np.array([24.0]), np.array([0.25]), np.array([0.02]))
-    share, kept = np.array([[0.5, 0.5]]), np.array([0.6])
-    before = np.array([2.0, 10.0])
-    seeks = np.array([float(winnable)])
-    return float(gained_by_outlets(before, np.array(after), share, start, retention, kept, 12, seeks, values)[0])
+    field = SimpleNamespace(
+        start=SimpleNamespace(bpu_others=np.array([5000.0]), uncovered=np.array([8e4])),
+        uncovered=np.array([[4e4, 4e4]]),
+        retention=Retention(np.array([24.0]), np.array([0.25]), np.array([0.02])),
+        paying=np.array([[0.6]]),
+        winnable=np.array([[winnable / 4, winnable * 3 / 4]]),
+    )
+    return float(gained_by_outlets(field, 12, np.array([2.0, 10.0]), np.array(after), values)[0])
 
 
 def test_registrations_rise_in_proportion_by_hand():

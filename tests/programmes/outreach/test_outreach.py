@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from simulate.programmes.outreach.allocation import best
-from simulate.programmes.outreach.analysis import asked_tables, budget_curve, outlet_steps
 from simulate.programmes.outreach.page.headline import headline
 from simulate.programmes.outreach.plan import OutreachPlan
 from simulate.programmes.outreach.study import MEASURES, run, run_on
@@ -21,7 +20,7 @@ def result():
 
 
 def test_desa_add_up_to_kecamatan_and_the_regency(result):
-    desa, kecamatan = result.desa_table, result.kecamatan_table
+    desa, kecamatan = result.table("by_desa"), result.table("by_kecamatan")
     assert (len(desa), len(kecamatan)) == (274, 29)
     summed = desa.groupby("kecamatan_code")[["uncovered_mean", "gained_mean", "money_rp"]].sum()
     for column in summed:
@@ -43,21 +42,21 @@ def test_no_draw_spends_more_or_wins_more_than_there_is(result):
 
 def test_the_division_is_no_worse_than_simple_rules(result):
     won = result.ground.won(result.chosen.money_rp)
-    assert won >= result.ground.won(result.proportional_rp)
+    assert won >= result.ground.won(result.rules["proportional"])
     assert result.number("over_equal", "mean") > 0
 
 
 def test_a_floor_gives_every_kecamatan_its_part_and_costs_workers():
     found = run(OutreachPlan(floor_share=1.0), draws=256)
-    shares = found.kecamatan_table["money_rp"] / (found.plan.budget_rp * found.ground.due)
+    shares = found.table("by_kecamatan")["money_rp"] / (found.plan.budget_rp * found.ground.due)
     assert shares.min() >= 1 - 1e-6
-    assert found.kecamatan_table["floor_binds"].any()
-    assert found.ground.won(found.free.money_rp) > found.ground.won(found.chosen.money_rp)
-    assert list(found.allocation_table["rule"]) == ["best", "free", "proportional", "equal"]
+    assert found.table("by_kecamatan")["floor_binds"].any()
+    assert found.ground.won(found.rules["free"]) > found.ground.won(found.chosen.money_rp)
+    assert list(found.table("allocations")["rule"]) == ["best", "free", "proportional", "equal"]
 
 
 def test_a_budget_brings_less_and_less(result):
-    curve = budget_curve(result)
+    curve = result.table("budget_curve")
     rows = curve[curve["rule"] == "best"]
     per_rp = rows["mean"] / rows["budget_rp"]
     assert (np.diff(rows["mean"]) > 0).all()
@@ -79,7 +78,7 @@ def test_more_money_brings_less_than_the_mean_rupiah_and_the_more_the_less(resul
     assert much.mean() < little.mean() < found["effort_per_billion"].mean()
 
 
-def test_outreach_and_apbd_are_reckoned_on_the_same_terms(result):
+def test_outreach_and_apbd_stand_on_the_same_terms(result):
     """Some draws by hand: registering all who try, contributions of those accepted, less who would pay anyway."""
     found, values, field = result.measures, result.values, result.field
     keep = [field.retention.keep(age) for age in range(36)]
@@ -115,14 +114,14 @@ def test_apbd_covers_no_more_than_there_are():
 def test_as_many_desa_are_first_in_each_draw_as_the_plan_names(result):
     per_million, first = ranks(result)
     assert (first.sum(axis=1) == result.plan.first_desa).all()
-    assert result.desa_table["chance_first"].sum() == pytest.approx(result.plan.first_desa)
-    assert result.desa_table["rank"].tolist() == list(range(1, 275))
-    assert (np.diff(result.desa_table["per_million_p50"]) <= 0).all()
+    assert result.table("by_desa")["chance_first"].sum() == pytest.approx(result.plan.first_desa)
+    assert result.table("by_desa")["rank"].tolist() == list(range(1, 275))
+    assert (np.diff(result.table("by_desa")["per_million_p50"]) <= 0).all()
     assert (per_million > 0).all()
 
 
 def test_outlets_of_each_number_and_the_plans_own_agree(result):
-    steps = outlet_steps(result).set_index("new_outlets")
+    steps = result.table("outlets_by_number").set_index("new_outlets")
     assert steps.loc[0, "gained_mean"] == 0
     one = result.gained_by(result.outlets.steps[1]) / result.values["outlet_cost_year"] * 1e9
     assert steps.loc[1, "added_per_billion_p50"] == pytest.approx(np.median(one))
@@ -130,12 +129,12 @@ def test_outlets_of_each_number_and_the_plans_own_agree(result):
     assert steps.loc[3, "gained_mean"] == pytest.approx(result.number("outlets_gained", "mean"))
     assert steps.loc[3, "within_mean"] == pytest.approx(result.number("within_after", "mean"))
     assert (np.diff(steps["within_planned"]) >= 0).all()
-    roles = asked_tables(result)["outlets"]["role"]
+    roles = result.table("outlets")["role"]
     assert ((roles == "open").sum(), (roles == "new").sum()) == (4, 3)
 
 
 def test_each_aim_is_best_at_its_own(result):
-    table = asked_tables(result)["outlets_by_objective"].set_index("objective")
+    table = result.table("outlets_by_objective").set_index("objective")
     assert list(table.index) == ["today", "covering", "p_median"]
     assert table["mean_km_mean"].idxmin() == "p_median"
     people, detour = result.places.people, float(result.unknowns["detour"].distribution.quantile(0.5))
@@ -150,7 +149,7 @@ def test_each_aim_is_best_at_its_own(result):
     assert np.isnan(table.loc["today", "gained_p50"])
     # places that are best for people within reach are not best for workers who register
     assert table.loc["p_median", "gained_mean"] > table.loc["covering", "gained_mean"]
-    desa = result.desa_table
+    desa = result.table("by_desa")
     assert (desa["km_after"] <= desa["km_before"]).all()
     assert desa["km_before"].median() > desa["km_after"].median()
 
@@ -179,11 +178,11 @@ def test_a_table_of_the_uncovered_divides_them_and_the_page_says_so(result):
     region = replace(result.region, tables=result.region.tables | {"uncovered": counted})
     facts = replace(result.facts, region=region)
     found = run_on(facts, result.plan, result.settings, name=result.plan.default_name)
-    shares = found.kecamatan_table["uncovered_mean"] / found.number("uncovered_start", "mean")
+    shares = found.table("by_kecamatan")["uncovered_mean"] / found.number("uncovered_start", "mean")
     assert shares.to_numpy() == pytest.approx(np.arange(29) / np.arange(29).sum())
-    assert found.kecamatan_table.loc[0, "money_rp"] == 0
+    assert found.table("by_kecamatan").loc[0, "money_rp"] == 0
     assert "kecamatan_spread" not in found.used
-    assert np.isfinite(found.allocation_table.select_dtypes("number")).all(axis=None)
+    assert np.isfinite(found.table("allocations").select_dtypes("number")).all(axis=None)
     assert "by the table of uncovered workers" in headline(found).html["en"]
 
 
@@ -191,8 +190,8 @@ def test_only_what_the_plan_uses_counts():
     found = run(OutreachPlan(channels=("officer",), new_outlets=0), draws=256)
     assert not {"agent_yield", "mobile_cost", "density_elasticity", "at_outlets"} & set(found.used)
     assert "outlets_gained" not in found.measures
-    assert found.desa_table["agent_months"].sum() == 0
-    assert found.desa_table["officer_months"].sum() > 0
+    assert found.table("by_desa")["agent_months"].sum() == 0
+    assert found.table("by_desa")["officer_months"].sum() > 0
 
 
 def test_every_unknown_of_the_plan_moves_a_result(result):

@@ -1,4 +1,4 @@
-"""The pieces of the page of outreach say what the run computed, in both languages, for any plan."""
+"""The elements of the page of outreach say what the run computed, in both languages, for any plan."""
 
 import re
 from dataclasses import replace
@@ -9,8 +9,7 @@ import pytest
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes.outreach import page
-from simulate.programmes.outreach.analysis import outlet_steps
-from simulate.programmes.outreach.page.outlets import error_said
+from simulate.programmes.outreach.page.outlets import error_text
 from simulate.programmes.outreach.plan import OutreachPlan
 
 pytestmark = pytest.mark.usefixtures("unwritten")
@@ -26,7 +25,7 @@ PLANS = {
         "count_planned": True,
     },
 }
-PIECES = [name for name in page.__all__ if name not in ("answer", "record", "run")]
+ELEMENTS = [name for name in page.__all__ if name not in ("answer", "record", "run")]
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +35,13 @@ def result():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_every_piece_is_whole_for_every_kind_of_plan(plan):
+def test_every_element_is_whole_for_every_kind_of_plan(plan):
     found = page.run(OutreachPlan(**PLANS[plan]), draws=256)
-    pieces = [getattr(page, name)(found) for name in PIECES]
-    pieces += [sim.tables.assumptions(found), sim.tables.law(found)]
-    for piece in pieces:
+    elements = [getattr(page, name)(found) for name in ELEMENTS]
+    elements += [sim.tables.assumptions(found), sim.tables.law(found)]
+    for element in elements:
         for language in LANGUAGES:
-            text = piece.text[language]
+            text = element.text[language]
             assert len(text) > 10
             assert not re.search(r"\bnan\b|None|\{|\}|outreach\.", text), text
     tables = page.record(found).content["tables"]
@@ -51,23 +50,23 @@ def test_every_piece_is_whole_for_every_kind_of_plan(plan):
 
 
 def test_the_answer_says_the_headline_numbers_and_the_first_desa(result):
-    first = result.desa_table["desa"].head(3)
+    first = result.table("by_desa")["desa"].head(3)
     for language in LANGUAGES:
-        words, said = Words(language), page.answer(result, Words(language))
+        words, answer = Words(language), page.answer(result, Words(language))
         for measure, unit in (("gained_end", "persons"), ("per_worker", "rp"), ("gained_year_later", "persons")):
-            assert words.value(result.number(measure), unit) in said
-            assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), unit) in said
-        assert all(name in said for name in first)
+            assert words.value(result.number(measure), unit) in answer
+            assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), unit) in answer
+        assert all(name in answer for name in first)
         # beside it, what the same money does as contributions: the factor divides the numbers that are shown
         months, apbd = (result.number(name) for name in ("worker_months", "apbd_worker_months"))
-        assert all(words.value(number, "worker_months") in said for number in (months, apbd))
-        assert words.decimal(apbd / months, 1) in said
-        assert said.count(". ") == 3
+        assert all(words.value(number, "worker_months") in answer for number in (months, apbd))
+        assert words.decimal(apbd / months, 1) in answer
+        assert answer.count(". ") == 3
 
 
 def test_outlets_are_set_beside_the_next_rupiah_of_outreach(result):
     html = page.headline(result).html["en"].replace("\N{WORD JOINER}", "")
-    steps = outlet_steps(result).set_index("new_outlets")["added_per_billion_p50"]
+    steps = result.table("outlets_by_number").set_index("new_outlets")["added_per_billion_p50"]
     beside = sorted((result.number("effort_next_per_billion"), result.number("gained_next") * 10))
     words = Words("en")
     assert f"brings {words.count(steps[1])} workers per billion rupiah, more than the next rupiah" in html
@@ -85,11 +84,11 @@ def test_the_card_says_what_stands_without_the_offices_not_verified(result):
     assert "not yet verified" not in page.headline(verified).html["en"]
 
 
-def test_errors_that_shares_cannot_show_are_told_as_a_limit():
+def test_errors_that_shares_cannot_show_are_written_as_a_limit():
     words = Words("en")
-    assert error_said(4e-5, "share", words, 1) == "below ±0.05%"
-    assert error_said(2e-3, "share", words, 1) == words.error(2e-3, "share")
-    assert error_said(0.0, "share", words, 1) == "–"
+    assert error_text(4e-5, "share", words) == "below ±0.05%"
+    assert error_text(2e-3, "share", words) == words.error(2e-3, "share")
+    assert error_text(0.0, "share", words) == "–"
 
 
 def test_the_desa_are_named_with_their_kind_and_kecamatan(result):
@@ -110,12 +109,12 @@ def test_all_desa_can_be_downloaded_from_the_page(result):
 def test_a_region_without_tiles_says_in_a_sentence_what_the_map_would(result):
     tables = {name: table for name, table in result.region.tables.items() if name != "tiles"}
     bare = replace(result, facts=replace(result.facts, region=replace(result.region, tables=tables)))
-    for piece in (page.uncovered_map(bare), page.effort_map(bare)):
-        assert piece.kind == "text"
-        assert "Pasar Kemis" in piece.text["en"]
+    for element in (page.uncovered_map(bare), page.effort_map(bare)):
+        assert element.kind == "text"
+        assert "Pasar Kemis" in element.text["en"]
 
 
 def test_the_page_says_what_is_not_known(result):
     text = page.headline(result).html["en"] + page.outlets_note(result).text["en"]
-    for said in ("No count of uncovered workers", "may be none", "Not verified", "Planned, taken as not open"):
-        assert said in text
+    for phrase in ("No count of uncovered workers", "may be none", "Not verified", "Planned, taken as not open"):
+        assert phrase in text

@@ -18,7 +18,7 @@ def places(region):
 def _field(region, places, draws=256, plan=None, nearest=None, **fixed):
     values = values_of(read_unknowns("outreach", region), draws, 2026)
     values |= {key: np.full(draws, level) for key, level in fixed.items()}
-    alike = Deviates(np.zeros((draws, len(places.weight))), np.zeros((draws, places.kecamatans)))
+    alike = Deviates(*(np.zeros((draws, many)) for many in places.numbers))
     nearest = np.full(len(places.weight), 4.0) if nearest is None else nearest
     return field_of(plan or OutreachPlan(), places, nearest, values, alike)
 

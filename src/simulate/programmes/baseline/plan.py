@@ -1,4 +1,4 @@
-"""What counts as a covered worker: the definition that the baseline is told in."""
+"""What counts as a covered worker: the definition that the baseline is given in."""
 
 from __future__ import annotations
 
@@ -38,10 +38,7 @@ class BaselinePlan(Checked):
         True, "yes/no", "Pekerja jasa konstruksi (Jakon) ikut dihitung", "Construction-project workers (Jakon) count"
     )
     workers: Workers = described(
-        "all",
-        "choice",
-        "Pembagi: semua pekerja atau pekerja formal saja",
-        "Out of all workers or wage earners alone",
+        "all", "choice", "Pembagi: semua pekerja atau pekerja formal saja", "Out of all workers or wage earners alone"
     )
     on: month_of("on") = described(
         "2026-11", "month", "Bulan iuran yang dipakai sebagai harga", "Month whose contribution is the price"

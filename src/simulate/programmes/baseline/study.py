@@ -14,46 +14,21 @@ from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline import model
-from simulate.programmes.baseline.model import (
-    BASELINES,
-    COUNTS,
-    PARTS,
-    WHO,
-    Definition,
-    Segments,
-    definitions,
-    out_of,
-    participants,
-    segments,
-    vulnerable,
-)
+from simulate.programmes.baseline.model import BASELINES, PARTS, Definition, Segments, out_of, participants, segments
 from simulate.programmes.baseline.plan import LAW_GROUPS, BaselinePlan
-from simulate.study.draws import mean_error, summed
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from simulate.region.base import Figure
 
+_TOTALS = ("covered", *PARTS, "uncovered")
 MEASURES = {
-    "participants": "persons",
-    "workers": "persons",
-    "covered_share": "share",
-    "claimed_share": "share",
-    "claimed_participants": "persons",
-    "claim_apart": "persons",
-    "not_paid_up": "persons",
-    "not_resident": "persons",
-    "unexplained": "persons",
-    "employed": "persons",
-    "covered": "persons",
-    **dict.fromkeys(PARTS, "persons"),
-    "uncovered": "persons",
-    "bpu": "persons",
-    **{f"{part}_claimed": "persons" for part in ("covered", *PARTS, "uncovered")},
+    **dict.fromkeys(("participants", "workers"), "persons"),
+    **dict.fromkeys(("covered_share", "claimed_share"), "share"),
+    **dict.fromkeys(("claimed_participants", "claim_apart", "not_paid_up", "not_resident", "unexplained"), "persons"),
+    **dict.fromkeys(("employed", *_TOTALS, "bpu", *(f"{part}_claimed" for part in _TOTALS)), "persons"),
     "funded_of_pool": "share",
     "claim_of_pool": "ratio",
     "cost_funded_year": "rp",
@@ -61,38 +36,6 @@ MEASURES = {
     "cost_claim_of_apbd": "share",
     "cost_budgeted_year": "rp",
 }
-
-
-def measures_of(result: BaselineResult) -> dict[str, np.ndarray]:
-    """Each measure by draw, shape (draws,); what the region has no figure of is left out, never made zero."""
-    own, claimed = result.found["reconciled"], result.found["claimed"]
-    price = result.year_price_rp
-    found = {
-        "participants": result.participants(result.definition),
-        "workers": result.out_of(result.definition),
-        "covered_share": result.share(result.definition),
-        "claimed_share": result.values["claimed_share"],
-        "claimed_participants": claimed.covered,
-        "claim_apart": claimed.covered - own.covered,
-        **result.bridge,
-        "employed": own.employed,
-        "covered": own.covered,
-        **{part: getattr(own, part) for part in PARTS},
-        "uncovered": own.uncovered,
-        "bpu": own.funded + own.bpu_others,
-        **{f"{part}_claimed": getattr(claimed, part) for part in ("covered", *PARTS, "uncovered")},
-        "funded_of_pool": own.funded / result.pool,
-        "claim_of_pool": result.values["claimed_funded"] / result.pool,
-        "cost_funded_year": own.funded * price,
-        "cost_claim_year": result.values["claimed_funded"] * price,
-    }
-    if result.budgeted is not None:
-        found["cost_budgeted_year"] = np.full_like(own.funded, result.budgeted.value * price)
-    if result.region.approved_spending is not None:
-        found["cost_claim_of_apbd"] = found["cost_claim_year"] / result.region.approved_spending[0]
-    return found
-
-
 # the regency's counts of workers it pays for, by the year they close; years between the last and the claim have none
 COUNTED = ("apbd_funded_non_asn_and_vulnerable_dec_2022", "protected_vulnerable_workers_claim_2023")
 # what a regency says it has budgeted, where it says so: workers, and the money for them
@@ -102,7 +45,7 @@ CLAIM, POOL = "protected_vulnerable_workers_claim_sep_2025", "vulnerable_workers
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class BaselineResult(Simulated):
-    """A definition of cover, what it was reckoned on, and what came out.
+    """A definition of cover, what it was computed on, and what came out.
 
     ``values`` has each unknown by draw, ``found`` the segments by baseline; ``year_price_rp`` is what APBD pays for a
     worker in a year [Rp].
@@ -120,27 +63,18 @@ class BaselineResult(Simulated):
     @property
     def definition(self) -> Definition:
         """Who counts as covered in this plan."""
-        plan = self.plan
-        return Definition(plan.status, plan.place, plan.jakon, plan.workers)
-
-    def participants(self, which: Definition) -> np.ndarray:
-        """Those who count as covered under a definition [persons], shape (draws,)."""
-        return participants(which, self.found["reconciled"], self.values)
-
-    def out_of(self, which: Definition) -> np.ndarray:
-        """The workers among whom a definition counts [persons], shape (draws,)."""
-        return out_of(which, self.found["reconciled"], self.values)
+        return Definition(*(getattr(self.plan, name) for name in Definition._fields))
 
     def share(self, which: Definition) -> np.ndarray:
         """Covered workers under a definition as a share, shape (draws,)."""
-        return self.participants(which) / self.out_of(which)
+        found = self.found["reconciled"]
+        return participants(which, found, self.values) / out_of(which, found, self.values)
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Covered share, uncovered residents, and how many more the claim covers, at given values of the unknowns."""
         own, claimed = (segments(name, values) for name in ("reconciled", "claimed"))
-        which = self.definition
         return {
-            "covered_share": participants(which, own, values) / out_of(which, own, values),
+            "covered_share": participants(self.definition, own, values) / out_of(self.definition, own, values),
             "uncovered": own.uncovered,
             "claim_apart": claimed.covered - own.covered,
         }
@@ -156,20 +90,11 @@ class BaselineResult(Simulated):
         return self.region.stated(*BUDGETED)
 
     @cached_property
-    def earlier(self) -> np.ndarray:
+    def earlier(self) -> dict[int, float]:
         """Workers whom the regency paid for by year, from the first count to the claim; missing where unknown."""
         counts = {int(one.period[:4]): one.value for one in (self.region.figure("coverage", row) for row in COUNTED)}
         last = int(self.region.figure("coverage", CLAIM).period[:4])
-        return np.array([counts.get(year, np.nan) for year in range(min(counts), last + 1)])
-
-    @property
-    def first_year(self) -> int:
-        """The year of the first count of workers whom the regency pays for."""
-        return int(self.region.figure("coverage", COUNTED[0]).period[:4])
-
-    def vulnerable(self, who: str, count: str) -> np.ndarray:
-        """Protected vulnerable workers as they may have been counted [persons], shape (draws,)."""
-        return vulnerable(who, count, self.found["reconciled"], self.values, self.earlier)
+        return {year: counts.get(year, np.nan) for year in range(min(counts), last + 1)}
 
     @cached_property
     def bridge(self) -> dict[str, np.ndarray]:
@@ -178,10 +103,11 @@ class BaselineResult(Simulated):
         Participants at workplaces here who live elsewhere (below none where more commute out), participants who are
         registered and no longer pay, and what no definition explains.
         """
-        active = self.found["reconciled"].covered
-        by_workplace = self.participants(Definition("active", "workplace", True, "all"))
-        registered = self.participants(Definition("registered", "workplace", True, "all"))
-        claimed = self.found["claimed"].covered
+        active, claimed = self.found["reconciled"].covered, self.found["claimed"].covered
+        by_workplace, registered = (
+            participants(Definition(status, "workplace", True, "all"), self.found["reconciled"], self.values)
+            for status in ("active", "registered")
+        )
         parts = {
             "not_resident": by_workplace - active,
             "not_paid_up": registered - by_workplace,
@@ -192,82 +118,30 @@ class BaselineResult(Simulated):
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, as in `measures.measures_of`."""
-        found = measures_of(self)
-        return {name: found[name] for name in MEASURES if name in found}
-
-    @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            "segments": self.segment_table,
-            "definitions": self.definition_table,
-            "vulnerable": self.vulnerable_table,
-            "assumptions": self.assumption_table,
+        """Each measure by draw, shape (draws,); what the region has no figure of is left out, never made zero."""
+        own, claimed, values = self.found["reconciled"], self.found["claimed"], self.values
+        found = {
+            "participants": participants(self.definition, own, values),
+            "workers": out_of(self.definition, own, values),
+            "covered_share": self.share(self.definition),
+            "claimed_share": values["claimed_share"],
+            "claimed_participants": claimed.covered,
+            "claim_apart": claimed.covered - own.covered,
+            **self.bridge,
+            "employed": own.employed,
+            **{part: getattr(own, part) for part in _TOTALS},
+            "bpu": own.funded + own.bpu_others,
+            **{f"{part}_claimed": getattr(claimed, part) for part in _TOTALS},
+            "funded_of_pool": own.funded / self.pool,
+            "claim_of_pool": values["claimed_funded"] / self.pool,
+            "cost_funded_year": own.funded * self.year_price_rp,
+            "cost_claim_year": values["claimed_funded"] * self.year_price_rp,
         }
-
-    @cached_property
-    def segment_table(self) -> pd.DataFrame:
-        """Employed residents by cover, one row a baseline and segment: ``baseline``, ``segment``, `summarise`'s."""
-        import pandas as pd
-
-        return pd.DataFrame(
-            [
-                {
-                    "baseline": baseline,
-                    "segment": part,
-                    "unit": "persons",
-                    **summed(getattr(self.found[baseline], part)),
-                }
-                for baseline in BASELINES
-                for part in PARTS
-            ]
-        )
-
-    @cached_property
-    def definition_table(self) -> pd.DataFrame:
-        """The covered share under each definition against the claim, one row a definition.
-
-        Columns: those of `Definition`, `summarise`'s of the share, ``reached`` (the share of draws at or above the
-        claim, with ``reached_error``) and ``fits``: ``inside`` where the claim lies in the 90 % range, else
-        ``below`` or ``above``, where the range lies to the claim.
-        """
-        claim = self.values["claimed_share"]
-        return _judged([({**one._asdict()}, self.share(one), claim) for one in definitions()], "share")
-
-    @cached_property
-    def vulnerable_table(self) -> pd.DataFrame:
-        """Protected vulnerable workers by who is meant and how they are counted, against the claim.
-
-        Columns: ``who``, ``count``, then as in `definition_table`.
-        """
-        claim = self.values["claimed_funded"]
-        rows = [({"who": who, "count": count}, self.vulnerable(who, count), claim) for who in WHO for count in COUNTS]
-        return _judged(rows, "persons")
-
-
-def _judged(rows: list[tuple[dict, np.ndarray, np.ndarray]], unit: str) -> pd.DataFrame:
-    """One row each: what it is, its distribution, and how the claim lies to it."""
-    import pandas as pd
-
-    found = []
-    for told, draws, claim in rows:
-        row = summed(draws)
-        least, most = float(claim.min()), float(claim.max())
-        fits = "below" if row["p95"] < least else "above" if row["p05"] > most else "inside"
-        reached = (draws >= claim).astype(float)
-        found.append(
-            told
-            | {
-                "unit": unit,
-                **row,
-                "reached": float(reached.mean()),
-                "reached_error": mean_error(reached),
-                "fits": fits,
-            }
-        )
-    return pd.DataFrame(found)
+        if self.budgeted is not None:
+            found["cost_budgeted_year"] = np.full_like(own.funded, self.budgeted.value * self.year_price_rp)
+        if self.region.approved_spending is not None:
+            found["cost_claim_of_apbd"] = found["cost_claim_year"] / self.region.approved_spending[0]
+        return {name: found[name] for name in MEASURES if name in found}
 
 
 PROGRAMME = "baseline"
@@ -276,13 +150,9 @@ UNKNOWNS = tuple(dict.fromkeys((*model.UNKNOWNS, *model.DEFINITION_UNKNOWNS)))
 
 
 def run_on(
-    facts: Facts,
-    plan: BaselinePlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: BaselinePlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> BaselineResult:
-    """Reckons it on facts already read; for many plans on the same facts.
+    """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
         InputError: the law or the region's tables do not allow the plan.
@@ -291,14 +161,12 @@ def run_on(
     must_know(facts, UNKNOWNS, PROGRAMME)
     reads: Reads = {}
     laws = plan.laws(facts.law, reads)
-    price = MONTHS * contribution_rp(
-        laws[0], scheme="bpu", base_rp=lowest_bpu_base_rp(laws[0]), payer="apbd", sector="other"
-    )
-    values = drawn(facts, settings.draws, settings.seed)
+    values, base_rp = drawn(facts, settings.draws, settings.seed), lowest_bpu_base_rp(laws[0])
+    price = MONTHS * contribution_rp(laws[0], scheme="bpu", base_rp=base_rp, payer="apbd", sector="other")
     return BaselineResult(
         **common_fields(facts, plan, settings, label, name, laws, reads),
         values=values,
-        found={name: model.segments(name, values) for name in model.BASELINES},
+        found={name: segments(name, values) for name in BASELINES},
         year_price_rp=price,
         used=UNKNOWNS,
         inputs=inputs_now(plan, settings, facts.files),

@@ -14,12 +14,7 @@ class MarginalSteps:
     """Steps placed so far in each desa, all of a desa of one size; ``placed`` counts them, int, (desa, channels)."""
 
     def __init__(self, ground: AllocationProblem, step_rp: np.ndarray):
-        """Starts without money.
-
-        Args:
-            ground: what steps win.
-            step_rp: the size of a step in each desa, shape (desa,).
-        """
+        """Starts without money; ``step_rp`` is the size of a step in each desa, shape (desa,)."""
         draws = len(ground.winnable)
         winnable = ground.winnable.T[:, None, :]
         yields = ground.yields.transpose(1, 2, 0)
@@ -65,66 +60,68 @@ class MarginalSteps:
 
 
 class StepsByPrice:
-    """The steps of all desa, as many as have been asked for, each with its desa, its channel and what it wins.
+    """The steps of all desa, as many as have been needed so far, each with its desa, its channel and what it wins.
 
     ``desa``, ``channel``: int, (steps,); ``gain``: workers expected of each, (steps,), never rising in a desa.
     """
 
     def __init__(self, ground: AllocationProblem, step_rp: float):
-        """Knows no step yet.
-
-        Args:
-            ground: what steps win.
-            step_rp: the size of each.
-        """
+        """Knows no step yet; each is of ``step_rp``."""
         self.ground, self.step_rp = ground, step_rp
-        self._climb = MarginalSteps(ground, np.full(ground.shape[0], step_rp))
+        self._marginal = MarginalSteps(ground, np.full(ground.shape[0], step_rp))
         self.desa, self.channel, self.gain = np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0)
 
     def reach(self, steps: float, among: np.ndarray) -> None:
-        """Climbs until the best so many steps of some desa are known, or all that win anybody.
-
-        Args:
-            steps: how many.
-            among: which desa, bool, (desa,).
-        """
+        """Takes steps until the best so many of some desa, bool, (desa,), are known, or all that win anybody."""
         many, rows = int(np.ceil(steps)), np.flatnonzero(among)
-        known, climbed = self.gain[among[self.desa]], [(self.desa, self.channel, self.gain)]
+        known, found = self.gain[among[self.desa]], [(self.desa, self.channel, self.gain)]
         while many:
             # no step below this is among the best so many
             bar = np.partition(known, -many)[-many] if many <= len(known) else 0.0
-            gain = self._climb.next_gain
+            gain = self._marginal.next_gain
             higher = rows[gain[rows] > bar]
             if not len(higher):
                 break
-            climbed.append((higher, self._climb.take(higher), gain[higher]))
+            found.append((higher, self._marginal.take(higher), gain[higher]))
             known = np.append(known, gain[higher])
-        self.desa, self.channel, self.gain = map(np.concatenate, zip(*climbed, strict=True))
+        self.desa, self.channel, self.gain = map(np.concatenate, zip(*found, strict=True))
 
     def padded(self, taken: np.ndarray) -> np.ndarray:
         """How much of each known step is taken, from what was known of fewer, shape (steps,)."""
         return np.pad(taken, (0, len(self.gain) - len(taken)))
 
+    def filled(self, taken: np.ndarray, amount_rp: float, among: np.ndarray | None = None) -> np.ndarray:
+        """How much of each step is taken once an amount is placed on the best of some desa, or of all.
+
+        What finds no use is not placed.
+        """
+        among = np.ones(self.ground.shape[0], dtype=bool) if among is None else among
+        begun = self.desa[: len(taken)][taken > 0]
+        self.reach(among[begun].sum() + amount_rp / self.step_rp, among)
+        taken = self.padded(taken)
+        own = np.flatnonzero(among[self.desa])
+        # stable: a desa's steps that win alike stay in their order
+        order = own[np.argsort(-self.gain[own], kind="stable")]
+        room = 1 - taken[order]
+        taken[order] += np.clip(amount_rp / self.step_rp - (room.cumsum() - room), 0, room)
+        return taken
+
     def next_gain(self, taken: np.ndarray) -> np.ndarray:
         """Workers expected of the first step that is not wholly taken, shape (desa,)."""
-        found, free = self._climb.next_gain, self.padded(taken) < 1
+        found, free = self._marginal.next_gain, self.padded(taken) < 1
         np.maximum.at(found, self.desa[free], self.gain[free])
         return found
 
     def money_rp(self, taken: np.ndarray) -> np.ndarray:
-        """Money of steps by desa and channel, shape (desa, channels).
-
-        Args:
-            taken: how much of each step, from 0 to 1; of so many as were known.
-        """
+        """Money by desa and channel, (desa, channels), where of each step known so much is taken, from 0 to 1."""
         places = self.desa[: len(taken)] * self.ground.shape[1] + self.channel[: len(taken)]
-        money = np.bincount(places, weights=taken * self.step_rp, minlength=self._climb.placed.size)
+        money = np.bincount(places, weights=taken * self.step_rp, minlength=self._marginal.placed.size)
         return money.reshape(self.ground.shape)
 
 
 # steps into which a budget is cut
 STEPS = 4000
-# of a budget: over so much more of it the worth of the next rupiah is reckoned, many steps of a budget well cut
+# of a budget: over so much more of it the worth of the next rupiah is taken, many steps of a budget well cut
 _NEXT = 0.02
 
 
@@ -170,12 +167,12 @@ class AllocationProblem:
 class Allocation:
     """Steps of money taken for a budget, and what more money or a lower floor is worth.
 
-    ``taken``: how much of each step of ``ladder``, from 0 to 1, (steps,). ``price``: workers that one more rupiah is
+    ``taken``: how much of each step of ``steps``, from 0 to 1, (steps,). ``price``: workers that one more rupiah is
     expected to win; 0 where no more can be used. ``floors``: kecamatan whose floor binds, bool, (kecamatan,).
     ``of_floor``: workers that one more unit of the floor's share would cost.
     """
 
-    ladder: StepsByPrice
+    steps: StepsByPrice
     taken: np.ndarray
     price: float
     floors: np.ndarray
@@ -184,14 +181,14 @@ class Allocation:
     @cached_property
     def money_rp(self) -> np.ndarray:
         """By desa and channel [Rp], (desa, channels)."""
-        return self.ladder.money_rp(self.taken)
+        return self.steps.money_rp(self.taken)
 
     def further_rp(self, amount_rp: float) -> np.ndarray:
-        """Money with so much more where it is expected to win most, no floors asked [Rp], (desa, channels).
+        """Money with so much more where it is expected to win most, whatever the floors [Rp], (desa, channels).
 
         Money that finds no use is not placed.
         """
-        return self.ladder.money_rp(_filled(self.ladder, self.taken, amount_rp))
+        return self.steps.money_rp(self.steps.filled(self.taken, amount_rp))
 
 
 def best(ground: AllocationProblem, budget_rp: float, floor_share: float = 0.0, steps: int = STEPS) -> Allocation:
@@ -206,59 +203,35 @@ def best(ground: AllocationProblem, budget_rp: float, floor_share: float = 0.0, 
     """
     # no draw can use more than this
     usable = ground.sums(np.full(ground.shape[0], float(ground.most @ ground.cost_rp.max(axis=0))))
-    ladder, taken = StepsByPrice(ground, min(budget_rp, usable.sum()) / steps), np.zeros(0)
+    known, taken = StepsByPrice(ground, min(budget_rp, usable.sum()) / steps), np.zeros(0)
     floor_rp = np.minimum(floor_share * budget_rp * ground.due, usable)
     for place in np.flatnonzero(floor_rp > 0):
-        taken = _filled(ladder, taken, floor_rp[place], ground.kecamatan == place)
-    at_floor = ground.sums(ladder.money_rp(taken).sum(axis=1))
-    taken = _filled(ladder, taken, budget_rp - at_floor.sum())
+        taken = known.filled(taken, floor_rp[place], ground.kecamatan == place)
+    at_floor = ground.sums(known.money_rp(taken).sum(axis=1))
+    taken = known.filled(taken, budget_rp - at_floor.sum())
     # what the next step is worth at most, by kecamatan: steps leave desa uneven, so this is no price
-    next_gain = ladder.next_gain(taken) / ladder.step_rp
+    next_gain = known.next_gain(taken) / known.step_rp
     own = np.array([next_gain[ground.kecamatan == place].max(initial=0) for place in range(len(ground.due))])
-    price = _price(ladder, taken, _NEXT * budget_rp)
-    added = ground.sums(ladder.money_rp(taken).sum(axis=1)) - at_floor
+    # a little more money, as far as it finds use
+    further = known.filled(taken, _NEXT * budget_rp) - known.padded(taken)
+    price = float(further @ known.gain / (further.sum() * known.step_rp)) if further.any() else 0.0
+    added = ground.sums(known.money_rp(taken).sum(axis=1)) - at_floor
     # money that found no use anywhere makes no floor bind
-    floors = (floor_rp > 0) & (added < ladder.step_rp / 2) & (own < own.max() * 0.999)
+    floors = (floor_rp > 0) & (added < known.step_rp / 2) & (own < own.max() * 0.999)
     of_floor = float((np.maximum(price - own, 0) * budget_rp * ground.due)[floors].sum())
-    return Allocation(ladder, taken, price, floors, of_floor)
-
-
-def _filled(ladder: StepsByPrice, taken: np.ndarray, amount_rp: float, among: np.ndarray | None = None) -> np.ndarray:
-    """How much of each step is taken once an amount is placed on the best of some desa, or of all.
-
-    What finds no use is not placed.
-    """
-    among = np.ones(ladder.ground.shape[0], dtype=bool) if among is None else among
-    begun = ladder.desa[: len(taken)][taken > 0]
-    ladder.reach(among[begun].sum() + amount_rp / ladder.step_rp, among)
-    taken = ladder.padded(taken)
-    own = np.flatnonzero(among[ladder.desa])
-    # stable: a desa's steps that win alike stay in their order
-    order = own[np.argsort(-ladder.gain[own], kind="stable")]
-    room = 1 - taken[order]
-    taken[order] += np.clip(amount_rp / ladder.step_rp - (room.cumsum() - room), 0, room)
-    return taken
-
-
-def _price(ladder: StepsByPrice, taken: np.ndarray, amount_rp: float) -> float:
-    """Workers expected of each of so many more rupiah [persons/Rp], as far as they find use; 0 if none does."""
-    more = _filled(ladder, taken, amount_rp)
-    added = more - ladder.padded(taken)
-    return float(added @ ladder.gain / (added.sum() * ladder.step_rp)) if added.any() else 0.0
+    return Allocation(known, taken, price, floors, of_floor)
 
 
 def inside(ground: AllocationProblem, money_rp: np.ndarray, steps: int = 8) -> np.ndarray:
-    """Money given to each desa divided among its channels as is expected to win most, shape (desa, channels).
+    """Money given to each desa, (desa,), divided among its channels in so many steps as is expected to win most.
 
-    Args:
-        ground: what it is decided on.
-        money_rp: by desa, shape (desa,).
-        steps: into how many the money of a desa is cut.
+    Returns:
+        Shape (desa, channels).
     """
-    climb = MarginalSteps(ground, money_rp / steps)
+    marginal = MarginalSteps(ground, money_rp / steps)
     for _ in range(steps):
-        climb.take(np.arange(ground.shape[0]))
-    return climb.placed * (money_rp / steps)[:, None]
+        marginal.take(np.arange(ground.shape[0]))
+    return marginal.placed * (money_rp / steps)[:, None]
 
 
 def equal(ground: AllocationProblem, budget_rp: float) -> np.ndarray:

@@ -14,7 +14,7 @@ from simulate.errors import must_equal
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import Segments, segments
 from simulate.programmes.outreach.allocation import AllocationProblem
-from simulate.programmes.outreach.places import Deviates, Effort, Villages, effort_of, spread
+from simulate.programmes.outreach.places import DENSE_CHANNELS, Deviates, Effort, Villages, effort_of, spread
 from simulate.programmes.outreach.plan import CHANNELS
 
 if TYPE_CHECKING:
@@ -48,11 +48,10 @@ DECIDING = 256
 class OutreachState:
     """What outreach finds, whatever is spent: arrays by draw.
 
-    ``uncovered``: all without cover, ``informal``: those of them who are no wage earners, ``winnable``: those whom
-    outreach can win; each (draws, desa). ``kept``: of registrations spread evenly over the months, those who still
-    pay at the end and would not have registered anyway, (draws, desa): lower far from an outlet. ``paying``: of all
-    registrations of the plan, those who pay in each month, (draws, months), whatever the distance. ``renewal``:
-    enrolment of self-payers as now, relative to what keeps their number, (draws,).
+    ``uncovered``: all without cover, ``winnable``: the informal of them whom outreach can win; each (draws, desa).
+    ``paying``: of all registrations of the plan, spread evenly over its months, those who pay in each month, (draws,
+    months), whatever the distance. ``kept``: of them, those who still pay at the end and would not have registered
+    anyway, (draws, desa): lower far from an outlet.
     """
 
     places: Villages
@@ -60,15 +59,9 @@ class OutreachState:
     retention: Retention
     effort: Effort
     uncovered: np.ndarray
-    informal: np.ndarray
     winnable: np.ndarray
     paying: np.ndarray
     kept: np.ndarray
-    renewal: np.ndarray
-
-    def enrolled_anyway(self, months: int) -> np.ndarray:
-        """Self-payers who register in some months without any outreach, shape (draws,)."""
-        return self.renewal * self.start.bpu_others / self.retention.paid_months * months
 
     def won(self, money_rp: np.ndarray) -> np.ndarray:
         """Workers gained by money by desa and channel, still paying at the end, shape (draws, desa)."""
@@ -96,11 +89,10 @@ class OutreachState:
 def unknowns_used(plan: OutreachPlan, counted: bool) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on; ``counted``: a table of the uncovered by kecamatan stands."""
     claimed = plan.baseline == "claimed"
-    dense = {"agent", "mobile"} & set(plan.channels)
     without = {
         **dict.fromkeys(("claimed_share", "claimed_funded"), not claimed),
         "kecamatan_spread": counted,
-        "density_elasticity": not dense,
+        "density_elasticity": not {*DENSE_CHANNELS} & {*plan.channels},
         **{f"{channel}_{what}": channel not in plan.channels for channel in CHANNELS for what in ("yield", "cost")},
         **dict.fromkeys(("registration_decay", "at_outlets", "outlet_cost_year"), not plan.new_outlets),
     }
@@ -108,20 +100,12 @@ def unknowns_used(plan: OutreachPlan, counted: bool) -> tuple[str, ...]:
 
 
 def field_of(
-    plan: OutreachPlan,
-    places: Villages,
-    nearest_km: np.ndarray,
-    values: Mapping[str, np.ndarray],
-    deviates: Deviates,
+    plan: OutreachPlan, places: Villages, nearest_km: np.ndarray, values: Mapping[str, np.ndarray], deviates: Deviates
 ) -> OutreachState:
-    """What outreach finds on given values of the unknowns.
+    """What outreach finds on given values of the unknowns by draw.
 
-    Args:
-        plan: the levers.
-        places: the desa.
-        nearest_km: straight distance of each desa to its nearest outlet today, shape (desa,).
-        values: the unknowns by draw.
-        deviates: normal numbers by place, for the differences between them.
+    ``nearest_km`` is the straight distance of each desa to its nearest outlet today, shape (desa,); ``deviates`` are
+    normal numbers by place, for the differences between them.
 
     Raises:
         InputError: the figures cover more than are employed.
@@ -144,15 +128,7 @@ def field_of(
         retention,
         effort_of(plan.channels, plan.most_units, places, values),
         uncovered,
-        informal,
         informal * ((1 - values["unreachable"]) * values["winnable"])[:, None],
         paying,
         kept,
-        values["self_pay_renewal"],
     )
-
-
-def per_rp_of_equal_effort(field: OutreachState, money_rp: np.ndarray) -> np.ndarray:
-    """Workers won for each rupiah that money by desa and channel really costs, shape (draws, desa)."""
-    spent = field.spent_rp(money_rp)
-    return np.divide(field.won(money_rp), spent, out=np.zeros_like(spent), where=spent > 0)

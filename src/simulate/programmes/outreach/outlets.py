@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,7 @@ from simulate.errors import input_error
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.cohort.retention import Retention
-    from simulate.programmes.baseline.model import Segments
+    from simulate.programmes.outreach.model import OutreachState
     from simulate.programmes.outreach.places import Villages
     from simulate.programmes.outreach.plan import OutreachPlan
     from simulate.region.base import Region
@@ -30,11 +29,7 @@ def great_circle_km(
 ) -> np.ndarray:
     """Great-circle distance from each place to each other place [km], shape (places, others).
 
-    Args:
-        latitude: of the places [degrees north], shape (places,).
-        longitude: of the places [degrees east], shape (places,).
-        to_latitude: of the others, shape (others,).
-        to_longitude: of the others, shape (others,).
+    Args are degrees north and east: of the places, shape (places,), and of the others, shape (others,).
 
     Source: the haversine formula on a sphere, within 0.5 % of the ellipsoid.
     """
@@ -73,11 +68,8 @@ def covering(weight: np.ndarray, km: np.ndarray, standing: np.ndarray, radius_km
     # points that the same candidates cover are one
     kinds, kind = np.unique(reach, axis=0, return_inverse=True)
     gain = np.bincount(kind.ravel(), weights=weight[open_points], minlength=len(kinds))
-    places, points = len(candidates), len(kinds)
-    goal = np.concatenate([_TIE * gain.sum() * (1 + np.arange(places) / places), -gain])
-    covered = sparse.hstack([-sparse.csr_array(kinds.astype(float)), sparse.eye_array(points)])
-    number = sparse.csr_array(np.concatenate([np.ones(places), np.zeros(points)])[None, :])
-    return candidates[_solved(goal, [(covered, 0.0), (number, more)], places)]
+    covered = sparse.hstack([-sparse.csr_array(kinds.astype(float)), sparse.eye_array(len(kinds))])
+    return _opened(candidates, gain, [(covered, 0.0)], more)
 
 
 def p_median(weight: np.ndarray, km: np.ndarray, standing: np.ndarray, more: int) -> np.ndarray:
@@ -98,33 +90,39 @@ def p_median(weight: np.ndarray, km: np.ndarray, standing: np.ndarray, more: int
     if not len(point):
         return np.array([], dtype=int)
     places, pairs = len(candidates), len(point)
-    gain, row = saved[point, place], np.arange(pairs)
-    goal = np.concatenate([_TIE * gain.sum() * (1 + np.arange(places) / places), -gain])
+    row = np.arange(pairs)
     opened = sparse.csr_array((np.full(pairs, -1.0), (row, place)), shape=(pairs, places))
     only_open = sparse.hstack([opened, sparse.eye_array(pairs)])
     once = sparse.csr_array((np.ones(pairs), (point, places + row)), shape=(len(weight), places + pairs))
-    number = sparse.csr_array(np.concatenate([np.ones(places), np.zeros(pairs)])[None, :])
-    return candidates[_solved(goal, [(only_open, 0.0), (once, 1.0), (number, more)], places)]
+    return _opened(candidates, saved[point, place], [(only_open, 0.0), (once, 1.0)], more)
 
 
-def _solved(goal: np.ndarray, limits: list[tuple[sparse.csr_array, float]], places: int) -> np.ndarray:
-    """The chosen among the first so many columns, which are yes or no; the others lie from 0 to 1.
+def _opened(
+    candidates: np.ndarray, gain: np.ndarray, limits: Sequence[tuple[sparse.sparray, float]], more: int
+) -> np.ndarray:
+    """The candidates that gain most, at most so many of them.
+
+    Columns are the candidates, which are opened or not, then what is gained, each from 0 to 1.
 
     Raises:
         RuntimeError: HiGHS found no optimum, which no input explains.
     """
-    whole = np.concatenate([np.ones(places), np.zeros(len(goal) - places)])
-    scale = np.abs(goal).max()
+    places, others = len(candidates), len(gain)
+    goal = np.concatenate([_TIE * gain.sum() * (1 + np.arange(places) / places), -gain])
+    whole = np.concatenate([np.ones(places), np.zeros(others)])
     found = milp(
-        goal / scale,
+        goal / np.abs(goal).max(),
         integrality=whole,
         bounds=Bounds(0, 1),
-        constraints=[LinearConstraint(matrix.tocsc(), ub=most) for matrix, most in limits],
+        constraints=[
+            LinearConstraint(matrix.tocsc(), ub=most)
+            for matrix, most in (*limits, (sparse.csr_array(whole[None, :]), more))
+        ],
         options={"mip_rel_gap": 0.0},
     )
     if not found.success:
         raise RuntimeError(f"location: {found.message}")
-    return np.flatnonzero(found.x[:places] > 0.5)
+    return candidates[found.x[:places] > 0.5]
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,9 +147,7 @@ class Outlets:
         return self.straight_km[:, opened].min(axis=1)
 
 
-def outlets_of(
-    plan: OutreachPlan, region: Region, places: Villages, detour: float, steps: int | None = None
-) -> Outlets:
+def outlets_of(plan: OutreachPlan, region: Region, places: Villages, detour: float, steps: int = 0) -> Outlets:
     """The outlets of a region and the best places of new ones.
 
     Args:
@@ -159,7 +155,7 @@ def outlets_of(
         region: its table of outlets.
         places: its desa; new outlets are placed for their residents.
         detour: road distance relative to the straight line on which the placement is decided.
-        steps: the largest number of new outlets that is placed beside the plan's; the plan's own unless given.
+        steps: the largest number of new outlets that is placed beside the plan's.
 
     Raises:
         InputError: the region has no table of outlets, or none of them stands.
@@ -169,24 +165,21 @@ def outlets_of(
         shows = "`simulate check --template outlets` shows how it looks"
         raise input_error("missing_table", where, "not there", f"put the table there; {shows}")
     table = region.tables["outlets"]
-    condition, status = table["condition"], table["status"]
-    standing = (condition == "open") & (plan.count_unverified | (status != "unverified"))
-    if plan.count_planned:
-        standing |= condition == "planned"
-    standing = standing.to_numpy(dtype=bool)
+    working, planned, unverified = (
+        (table[column] == kind).to_numpy(dtype=bool)
+        for column, kind in (("condition", "open"), ("condition", "planned"), ("status", "unverified"))
+    )
+    standing = (working & (plan.count_unverified | ~unverified)) | (planned & plan.count_planned)
     if not standing.any():
-        raise input_error(
-            "no_open_outlet", where, "no outlet counts as open", "at least one that is open, and counted"
-        )
+        wanted = "at least one that is open, and counted"
+        raise input_error("no_open_outlet", where, "no outlet counts as open", wanted)
     straight = great_circle_km(
         places.latitude, places.longitude, table["latitude"].to_numpy(), table["longitude"].to_numpy()
     )
     # what is open but not counted, for it is not verified, is no candidate: it may stand there already
-    candidate = ~standing & (condition != "open").to_numpy()
-    rows = np.flatnonzero(standing | candidate)
-    km, open_now = straight[:, rows] * detour, standing[rows]
-    found = []
-    for more in range(max(steps or 0, plan.new_outlets) + 1):
+    rows = np.flatnonzero(standing | ~working)
+    km, open_now, found = straight[:, rows] * detour, standing[rows], []
+    for more in range(max(steps, plan.new_outlets) + 1):
         if plan.objective == "covering":
             new = covering(places.people, km, open_now, plan.radius_km, more)
         else:
@@ -206,41 +199,30 @@ def mean_km(people: np.ndarray, nearest_km: np.ndarray, detour: np.ndarray) -> n
 
 
 def gained_by_outlets(
-    before_km: np.ndarray,
-    after_km: np.ndarray,
-    share: np.ndarray,
-    start: Segments,
-    retention: Retention,
-    kept: np.ndarray,
-    months: int,
-    winnable: np.ndarray,
-    values: Mapping[str, np.ndarray],
+    field: OutreachState, months: int, before_km: np.ndarray, after_km: np.ndarray, values: Mapping[str, np.ndarray]
 ) -> np.ndarray:
     """Workers more who pay at the end because outlets are nearer, by draw, shape (draws,).
 
     Registrations at outlets are a part of those that keep the number of self-payers as now; they fall with distance,
-    so nearer outlets raise them in proportion. Self-payers of the start renew a little more where outlets come
-    nearer. Nothing comes of outlets that stand no nearer.
+    so nearer outlets raise them in proportion, up to all whom outreach could win. Self-payers of the start renew a
+    little more where outlets come nearer. Nothing comes of outlets that stand no nearer.
 
     Args:
-        before_km: straight distance of each desa to its nearest outlet today, shape (desa,).
-        after_km: with the new outlets, shape (desa,).
-        share: of the uncovered by draw and desa, shape (draws, desa), summing to 1.
-        start: employed residents by cover.
-        retention: how long self-payers go on.
-        kept: of a registration spread over the months, those who still pay at the end, shape (draws,).
+        field: who is uncovered where, and how long self-payers go on.
         months: of the plan.
-        winnable: all who can be won to pay themselves, shape (draws,); outreach seeks the same.
+        before_km: straight distance of each desa to its nearest outlet today, shape (desa,).
+        after_km: with the new outlets.
         values: the unknowns by draw.
     """
-    detour = values["detour"][:, None]
+    start, retention = field.start, field.retention
+    detour, share = values["detour"][:, None], field.uncovered / start.uncovered[:, None]
     fall, renew = (np.log1p(-values[f"{what}_decay"])[:, None] for what in ("registration", "renewal"))
     now = (share * np.exp(fall * detour * before_km)).sum(axis=1)
     then = (share * np.exp(fall * detour * after_km)).sum(axis=1)
     enrolled = values["self_pay_renewal"] * start.bpu_others / retention.paid_months
     registered = values["at_outlets"] * enrolled * months * (then / now - 1)
-    registered = np.minimum(registered, winnable)
+    registered = np.minimum(registered, field.winnable.sum(axis=1))
     nearer = (share * np.expm1(renew * detour * (after_km - before_km))).sum(axis=1)
     still = start.bpu_others * retention.left_of_present(months)
     # nobody renews twice: at most those who would stop
-    return registered * kept + np.minimum(still * nearer, start.bpu_others - still)
+    return registered * field.paying[:, -1] + np.minimum(still * nearer, start.bpu_others - still)

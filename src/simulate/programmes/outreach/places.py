@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from simulate.errors import input_error, must_equal
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from simulate.region.base import Region
 
 
@@ -35,13 +33,13 @@ class Villages:
     counted: bool
 
     @property
-    def kecamatans(self) -> int:
-        """How many kecamatan there are."""
-        return len(self.codes)
+    def numbers(self) -> tuple[int, int]:
+        """How many desa and how many kecamatan there are."""
+        return len(self.weight), len(self.codes)
 
     def by_kecamatan(self, of_desa: np.ndarray) -> np.ndarray:
         """Sums over the desa of each kecamatan; shape (..., desa) becomes (..., kecamatan)."""
-        return of_desa @ (self.kecamatan[:, None] == np.arange(self.kecamatans))
+        return of_desa @ (self.kecamatan[:, None] == np.arange(len(self.codes)))
 
 
 def villages_of(region: Region) -> Villages:
@@ -52,32 +50,21 @@ def villages_of(region: Region) -> Villages:
     Raises:
         InputError: nobody lives in a kecamatan of the table, or nobody is uncovered in any.
     """
-    desa: pd.DataFrame = region.tables["desa"]
-    codes = tuple(region.tables["kecamatan"]["kecamatan_code"])
+    desa, codes = region.tables["desa"], tuple(region.tables["kecamatan"]["kecamatan_code"])
     kecamatan = desa["kecamatan_code"].map({code: place for place, code in enumerate(codes)}).to_numpy()
     people = desa["population_2025"].to_numpy(dtype=float)
     living = np.bincount(kecamatan, weights=people, minlength=len(codes))
     if (living <= 0).any():
-        code = codes[int(np.argmin(living))]
-        where = f"data/regions/{region.code}/desa.csv"
+        where, code = f"data/regions/{region.code}/desa.csv", codes[int(np.argmin(living))]
         raise input_error("no_residents", where, f"nobody lives in {code}", "population_2025 of its desa")
     counted = "uncovered" in region.tables
     by_kecamatan = region.kecamatan_weights("uncovered" if counted else "population").astype(float)
     weight = by_kecamatan[kecamatan] * people / living[kecamatan]
-    return Villages(
-        weight / weight.sum(),
-        kecamatan,
-        people,
-        desa["area_km2"].to_numpy(dtype=float),
-        desa["latitude"].to_numpy(dtype=float),
-        desa["longitude"].to_numpy(dtype=float),
-        codes,
-        counted,
-    )
+    others = (desa[column].to_numpy(dtype=float) for column in ("area_km2", "latitude", "longitude"))
+    return Villages(weight / weight.sum(), kecamatan, people, *others, codes, counted)
 
 
-@dataclass(frozen=True, eq=False)
-class Deviates:
+class Deviates(NamedTuple):
     """Standard normal numbers by place: ``desa`` (draws, desa), ``kecamatan`` (draws, kecamatan)."""
 
     desa: np.ndarray
@@ -93,7 +80,7 @@ def spread(places: Villages, persons: np.ndarray, values: Mapping[str, np.ndarra
     Args:
         places: the desa.
         persons: of the whole regency, shape (draws,).
-        values: ``kecamatan_spread`` and ``desa_spread`` by draw, shape (draws,).
+        values: ``kecamatan_spread`` and ``desa_spread``, shape (draws,).
         deviates: normal numbers by place.
 
     Returns:
@@ -124,7 +111,7 @@ def _mean_one(normal: np.ndarray, relative: np.ndarray) -> np.ndarray:
 
 
 # channels whose results rise with the density of the uncovered
-_DENSE = ("agent", "mobile")
+DENSE_CHANNELS = ("agent", "mobile")
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,20 +122,9 @@ class Effort:
     ``most``: units that a desa can take over the whole plan, (channels,).
     """
 
-    channels: tuple[str, ...]
     yields: np.ndarray
     cost_rp: np.ndarray
     most: np.ndarray
-
-    @property
-    def per_rp(self) -> np.ndarray:
-        """Registrations a rupiah at first, shape (draws, desa, channels)."""
-        return self.yields / self.cost_rp[:, None, :]
-
-    @property
-    def most_rp(self) -> np.ndarray:
-        """Money that a desa can take, shape (draws, channels)."""
-        return self.most * self.cost_rp
 
     def bought(self, money_rp: np.ndarray) -> np.ndarray:
         """Units that money by desa and channel buys, at most what a desa can take, shape (draws, desa, channels)."""
@@ -172,16 +148,12 @@ def effort_of(
     density[anybody] = np.log(places.weight[anybody] / places.area_km2[anybody])
     denser = np.exp(values["density_elasticity"][:, None] * np.where(anybody, density - density[anybody].mean(), 0))
     denser /= (denser @ places.weight)[:, None]
+    alike = np.ones_like(denser)
     yields = [
-        values[f"{channel}_yield"][:, None] * (denser if channel in _DENSE else np.ones_like(denser))
-        for channel in channels
+        values[f"{channel}_yield"][:, None] * (denser if channel in DENSE_CHANNELS else alike) for channel in channels
     ]
-    return Effort(
-        tuple(channels),
-        np.stack(yields, axis=2),
-        np.stack([values[f"{channel}_cost"] for channel in channels], axis=1),
-        np.array([most[channel] for channel in channels]),
-    )
+    cost_rp = np.stack([values[f"{channel}_cost"] for channel in channels], axis=1)
+    return Effort(np.stack(yields, axis=2), cost_rp, np.array([most[channel] for channel in channels]))
 
 
 def saturating(tried: np.ndarray, winnable: np.ndarray) -> np.ndarray:

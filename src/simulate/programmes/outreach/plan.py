@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
@@ -15,14 +15,11 @@ if TYPE_CHECKING:
 
 # a worker won over pays the lowest contribution of a member without an employer
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
-CHANNELS = ("officer", "agent", "mobile")
 OBJECTIVES = ("covering", "p_median")
+Channel = Literal["officer", "agent", "mobile"]
+CHANNELS = get_args(Channel)
 # the lever that limits each channel in a desa
 MOST = {"officer": "officers_per_desa", "agent": "agents_per_desa", "mobile": "mobile_days_month"}
-# more new outlets than this are not asked about
-MOST_OUTLETS = 10
-
-Channel = Literal["officer", "agent", "mobile"]
 
 
 class OutreachPlan(Checked):
@@ -76,7 +73,7 @@ class OutreachPlan(Checked):
     first_desa: int = described(
         20, "desa", "Banyaknya desa yang didahulukan", "Number of desa that come first", ge=5, le=100
     )
-    new_outlets: int = described(3, "outlets", "Tempat layanan baru", "New service outlets", ge=0, le=MOST_OUTLETS)
+    new_outlets: int = described(3, "outlets", "Tempat layanan baru", "New service outlets", ge=0, le=10)
     objective: Literal["covering", "p_median"] = described(
         "covering",
         "choice",
@@ -93,10 +90,7 @@ class OutreachPlan(Checked):
         "Outlets that are not verified count as open",
     )
     count_planned: bool = described(
-        False,
-        "yes/no",
-        "Tempat layanan yang direncanakan dianggap buka",
-        "Planned outlets count as open",
+        False, "yes/no", "Tempat layanan yang direncanakan dianggap buka", "Planned outlets count as open"
     )
     transport_share: float = described(
         0.0,
@@ -126,15 +120,10 @@ class OutreachPlan(Checked):
         """Most units of effort in a desa over the plan: months of officers and of agents, days of mobile service."""
         return {channel: float(getattr(self, MOST[channel]) * self.months) for channel in self.channels}
 
-    @property
-    def law_groups(self) -> tuple[str, ...]:
-        """The parameter groups that this plan rests on."""
-        return LAW_GROUPS
-
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the plan.
 
         Raises:
             InputError: a law file does not vouch for a month.
         """
-        return law.only(self.law_groups).over(months_from(self.start, self.months), self.law_extension, reads)
+        return law.only(LAW_GROUPS).over(months_from(self.start, self.months), self.law_extension, reads)

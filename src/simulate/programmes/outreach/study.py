@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
@@ -17,68 +17,43 @@ from simulate.programmes.outreach.allocation import Allocation, AllocationProble
 from simulate.programmes.outreach.model import UNKNOWNS, OutreachState, field_of, unknowns_used
 from simulate.programmes.outreach.outlets import Outlets, gained_by_outlets, mean_km, outlets_of, within
 from simulate.programmes.outreach.places import Deviates, Villages, villages_of
-from simulate.programmes.outreach.plan import OutreachPlan
+from simulate.programmes.outreach.plan import LAW_GROUPS, OutreachPlan
 from simulate.study.draws import uniforms
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 MEASURES = {
-    "uncovered_start": "persons",
-    "informal_uncovered": "persons",
-    "winnable": "persons",
-    "registered": "persons",
-    "gained_end": "persons",
-    "gained_year_later": "persons",
-    "spent": "rp",
-    "per_worker": "rp",
-    "per_registration": "rp",
-    "gained_next": "persons",
-    "worker_months": "worker_months",
-    "worker_months_year_later": "worker_months",
-    "worker_months_two_later": "worker_months",
-    "apbd_worker_months": "worker_months",
-    "contributions_workers": "rp",
-    "apbd_same_money": "persons",
-    "gained_free": "persons",
-    "gained_equal": "persons",
-    "gained_proportional": "persons",
-    "over_equal": "persons",
-    "over_proportional": "persons",
-    "floor_cost": "persons",
-    "within_before": "persons",
-    "within_after": "persons",
-    "within_share_before": "share",
-    "within_share_after": "share",
-    "mean_km_before": "km",
-    "mean_km_after": "km",
-    "outlets_gained": "persons",
-    "outlets_cost": "rp",
-    "outlets_per_billion": "persons",
-    "effort_per_billion": "persons",
-    "effort_next_per_billion": "persons",
+    measure: unit
+    for unit, measures in (
+        ("persons", "uncovered_start informal_uncovered winnable registered gained_end gained_year_later"),
+        ("rp", "spent per_worker per_registration"),
+        ("persons", "gained_next"),
+        ("worker_months", "worker_months worker_months_year_later worker_months_two_later apbd_worker_months"),
+        ("rp", "contributions_workers"),
+        ("persons", "apbd_same_money gained_free gained_equal gained_proportional"),
+        ("persons", "over_equal over_proportional floor_cost within_before within_after"),
+        ("share", "within_share_before within_share_after"),
+        ("km", "mean_km_before mean_km_after"),
+        ("persons", "outlets_gained"),
+        ("rp", "outlets_cost"),
+        ("persons", "outlets_per_billion effort_per_billion effort_next_per_billion"),
+    )
+    for measure in measures.split()
 }
 BILLION = 1e9
 # what a little more money for effort is [Rp]
 MORE_RP = 1e8
 
 
-def measures_of(result: OutreachResult) -> dict[str, np.ndarray]:
-    """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
-    found = _effort(result) | _outlets(result)
-    return {name: found[name] for name in MEASURES if name in found}
-
-
 def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
-    field, chosen = result.field, result.chosen.money_rp
+    field, chosen, keep = result.field, result.chosen.money_rp, result.field.retention.keep
     registered = field.effort.registered(chosen, field.winnable).sum(axis=1)
     spent, gained = field.spent_rp(chosen).sum(axis=1), result.gained.sum(axis=1)
     by_rule = {rule: field.won(money).sum(axis=1) for rule, money in result.rules.items() if rule != "best"}
+    ages, paying = range(result.plan.months), field.paying.sum(axis=1)
     # distance aside: it lowers cover in the last month alone, by what `kept` says
-    months, apbd = gained / field.paying[:, -1], _apbd(result, spent)
+    months, (apbd, apbd_months) = gained / field.paying[:, -1], _apbd(result, spent)
     found = {
         "uncovered_start": field.start.uncovered,
         "informal_uncovered": field.start.informal_uncovered,
@@ -86,12 +61,12 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
         "registered": registered,
         "gained_end": gained,
         "spent": spent,
-        "gained_year_later": gained * _later(result),
+        "gained_year_later": gained * (sum(keep(age + 12) for age in ages) / sum(keep(age) for age in ages)),
         "gained_next": result.gained_next(MORE_RP),
-        "worker_months": months * field.paying.sum(axis=1),
-        "worker_months_year_later": months * (field.paying.sum(axis=1) + _months_after(result, 12)),
-        "worker_months_two_later": months * (field.paying.sum(axis=1) + _months_after(result, 24)),
-        "apbd_worker_months": apbd * _uncovered_otherwise(result),
+        "worker_months": months * paying,
+        "worker_months_year_later": months * (paying + _months_after(result, 12)),
+        "worker_months_two_later": months * (paying + _months_after(result, 24)),
+        "apbd_worker_months": apbd_months,
         "contributions_workers": months * (field.paying @ result.price_rp["personal"]),
         "apbd_same_money": apbd,
         **{f"gained_{rule}": workers for rule, workers in by_rule.items()},
@@ -105,30 +80,26 @@ def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
     return found
 
 
-def _apbd(result: OutreachResult, spent_rp: np.ndarray) -> np.ndarray:
-    """Workers whose contributions of all months the same money pays from APBD, shape (draws,).
+def _apbd(result: OutreachResult, spent_rp: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Workers whose contributions of all months the same money pays from APBD, and cover so added, each (draws,).
 
     Each is registered first, and so is whoever is then refused: that costs, too. Never more than are informal,
-    uncovered and not refused.
+    uncovered and not refused. Cover is added in months in which an informal worker would not pay by himself.
     """
-    accepted = 1 - result.values["unreachable"]
-    each = result.price_rp["apbd"].sum() + result.values["registration_cost"] / accepted
-    return np.minimum(spent_rp / each, result.field.start.informal_uncovered * accepted)
-
-
-def _uncovered_otherwise(result: OutreachResult) -> np.ndarray:
-    """Months of the plan in which an informal worker would not pay by himself, on average, shape (draws,)."""
-    field, months = result.field, result.plan.months
-    paid, among = field.enrolled_anyway(months) * field.paying.sum(axis=1), field.start.informal_uncovered
-    each = np.divide(paid, among, out=np.full(len(among), float(months)), where=among > 0)
-    return np.maximum(months - each, 0)
+    values, field, months = result.values, result.field, result.plan.months
+    informal, accepted = field.start.informal_uncovered, 1 - values["unreachable"]
+    each = result.price_rp["apbd"].sum() + values["registration_cost"] / accepted
+    workers = np.minimum(spent_rp / each, informal * accepted)
+    enrolled = values["self_pay_renewal"] * field.start.bpu_others / field.retention.paid_months * months
+    paid = enrolled * field.paying.sum(axis=1)
+    own = np.divide(paid, informal, out=np.full(len(informal), float(months)), where=informal > 0)
+    return workers, workers * np.maximum(months - own, 0)
 
 
 def _months_after(result: OutreachResult, months: int) -> np.ndarray:
     """Months that a registration, spread evenly over the plan, is paid in so many months after it, (draws,)."""
     plan, keep = result.plan.months, result.field.retention.keep
-    ages = (age + later for later in range(1, months + 1) for age in range(plan))
-    times = np.bincount(list(ages))
+    times = np.bincount([age + later for later in range(1, months + 1) for age in range(plan)])
     return sum(many * keep(age) for age, many in enumerate(times) if many) / plan
 
 
@@ -137,25 +108,15 @@ def outlet_cost(result: OutreachResult) -> np.ndarray:
     return result.values["outlet_cost_year"] * result.plan.months / 12
 
 
-def _later(result: OutreachResult) -> np.ndarray:
-    """Of the workers gained at the end, the share who still pay a year later, shape (draws,)."""
-    ages, keep = range(result.plan.months), result.field.retention.keep
-    return sum(keep(age + 12) for age in ages) / sum(keep(age) for age in ages)
-
-
 def _outlets(result: OutreachResult) -> dict[str, np.ndarray]:
-    people, detour, plan = result.places.people, result.values["detour"], result.plan
-    found = {}
+    people, new, found = result.places.people, result.outlets.chosen, {}
     for when, nearest in (("before", result.before_km), ("after", result.after_km)):
-        inside = within(people, nearest, detour, plan.radius_km)
-        found |= {
-            f"within_{when}": inside,
-            f"within_share_{when}": inside / people.sum(),
-            f"mean_km_{when}": mean_km(people, nearest, detour),
-        }
-    if result.outlets.chosen:
-        cost = outlet_cost(result) * len(result.outlets.chosen)
-        gained, middle = result.gained_by(result.outlets.chosen), float(np.median(cost))
+        inside = within(people, nearest, result.values["detour"], result.plan.radius_km)
+        found |= {f"within_{when}": inside, f"within_share_{when}": inside / people.sum()}
+        found[f"mean_km_{when}"] = mean_km(people, nearest, result.values["detour"])
+    if new:
+        cost, gained = outlet_cost(result) * len(new), result.gained_by(new)
+        middle = float(np.median(cost))
         found |= {
             "outlets_gained": gained,
             "outlets_cost": cost,
@@ -169,10 +130,9 @@ def _outlets(result: OutreachResult) -> dict[str, np.ndarray]:
 class OutreachResult(Simulated):
     """A plan of outreach, what it was run on, and what came out.
 
-    ``ground`` is what the allocations are decided on, some of the draws. ``chosen`` is the plan's
-    allocation, ``free`` the one without a floor; ``equal_rp`` and ``proportional_rp`` are money by desa and channel
-    for the same budget. ``field`` is what outreach finds by draw. ``price_rp`` is a worker's contribution by payer
-    and month.
+    ``field`` is what outreach finds by draw, ``chosen`` the plan's allocation. ``rules`` has money by desa and
+    channel of each way of dividing the budget: ``best`` is the plan's own, ``free`` has no floor. ``price_rp`` is a
+    worker's contribution by payer and month.
     """
 
     units = MEASURES
@@ -182,12 +142,9 @@ class OutreachResult(Simulated):
     plan: OutreachPlan
     places: Villages
     outlets: Outlets
-    ground: AllocationProblem
-    chosen: Allocation
-    free: Allocation
-    equal_rp: np.ndarray
-    proportional_rp: np.ndarray
     field: OutreachState
+    chosen: Allocation
+    rules: dict[str, np.ndarray]
     price_rp: dict[str, np.ndarray]
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -202,27 +159,29 @@ class OutreachResult(Simulated):
             if key not in values
         }
         values = idle | values
-        typical = Deviates(_scores(len(self.places.weight)), _scores(self.places.kecamatans))
+        # normal scores in an order that is always the same
+        orders = (np.random.default_rng(0).permutation(many) for many in self.places.numbers)
+        typical = Deviates(*(ndtri((order + 0.5) / len(order))[None, :] for order in orders))
         field = field_of(self.plan, self.places, self.before_km, values, typical)
         return {
             "gained_end": field.won(self.chosen.money_rp).sum(axis=1),
-            "outlets_gained": self._gained_by(field, values, self.after_km),
+            "outlets_gained": gained_by_outlets(field, self.plan.months, self.before_km, self.after_km, values),
         }
+
+    @property
+    def ground(self) -> AllocationProblem:
+        """What the allocations are decided on, some of the draws."""
+        return self.field.ground
+
+    @property
+    def median_detour(self) -> float:
+        """Road distance relative to the straight line, on which the placement of outlets is decided."""
+        return float(self.unknowns["detour"].distribution.quantile(0.5))
 
     @property
     def values(self) -> dict[str, np.ndarray]:
         """The unknowns by draw."""
         return drawn(self.facts, self.settings.draws, self.settings.seed)
-
-    @property
-    def rules(self) -> dict[str, np.ndarray]:
-        """Money by desa and channel of each way of dividing the budget; ``best`` is the plan's own."""
-        return {
-            "best": self.chosen.money_rp,
-            "free": self.free.money_rp,
-            "proportional": self.proportional_rp,
-            "equal": self.equal_rp,
-        }
 
     @cached_property
     def gained(self) -> np.ndarray:
@@ -245,56 +204,14 @@ class OutreachResult(Simulated):
 
     def gained_by(self, new: tuple[int, ...]) -> np.ndarray:
         """Workers gained at the end by new outlets, by draw, shape (draws,)."""
-        return self._gained_by(self.field, self.values, self.outlets.nearest(new))
-
-    def _gained_by(self, field: OutreachState, values: dict[str, np.ndarray], after_km: np.ndarray) -> np.ndarray:
-        return gained_by_outlets(
-            self.before_km,
-            after_km,
-            field.uncovered / field.start.uncovered[:, None],
-            field.start,
-            field.retention,
-            field.paying[:, -1],
-            self.plan.months,
-            field.winnable.sum(axis=1),
-            values,
-        )
+        after_km = self.outlets.nearest(new)
+        return gained_by_outlets(self.field, self.plan.months, self.before_km, after_km, self.values)
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
-        """Each measure by draw, as in `measures.measures_of`."""
-        return measures_of(self)
-
-    @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name."""
-        return {
-            "headline": self.headline_table,
-            "by_kecamatan": self.kecamatan_table,
-            "by_desa": self.desa_table,
-            "allocations": self.allocation_table,
-            "assumptions": self.assumption_table,
-        }
-
-    @cached_property
-    def desa_table(self) -> pd.DataFrame:
-        """Every desa with its uncovered, effort, workers gained and rank, as in `tables.desa_table`."""
-        return self.room("tables").desa_table(self)
-
-    @cached_property
-    def kecamatan_table(self) -> pd.DataFrame:
-        """Every kecamatan with its uncovered, effort and workers gained, as in `tables.kecamatan_table`."""
-        return self.room("tables").kecamatan_table(self)
-
-    @cached_property
-    def allocation_table(self) -> pd.DataFrame:
-        """Ways of dividing the budget beside one another, as in `tables.allocation_table`."""
-        return self.room("tables").allocation_table(self)
-
-
-def _scores(many: int) -> np.ndarray:
-    """Normal scores in an order that is always the same, shape (1, many): how places differ in a typical draw."""
-    return ndtri((np.random.default_rng(0).permutation(many) + 0.5) / many)[None, :]
+        """Each measure by draw, shape (draws,); a ratio whose base is zero is left out, never made zero."""
+        found = _effort(self) | _outlets(self)
+        return {name: found[name] for name in MEASURES if name in found}
 
 
 PROGRAMME = "outreach"
@@ -303,11 +220,7 @@ STEPS = 6
 
 
 def run_on(
-    facts: Facts,
-    plan: OutreachPlan,
-    settings: Settings,
-    label: str = DEFAULT,
-    name: dict[str, str] | None = None,
+    facts: Facts, plan: OutreachPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> OutreachResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
@@ -321,34 +234,30 @@ def run_on(
     places = villages_of(facts.region)
     detour = float(facts.unknowns["detour"].distribution.quantile(0.5))
     outlets = outlets_of(plan, facts.region, places, detour, STEPS)
-    nearest = outlets.nearest()
     prices = {
         payer: sum(worker_parts_rp(laws, payer, plan.transport_share, ("jkk", "jkm")).values())
         for payer in ("personal", "apbd")
     }
     values = drawn(facts, settings.draws, settings.seed)
-    field = field_of(
-        plan,
-        places,
-        nearest,
-        values,
-        _differing(len(places.weight), places.kecamatans, settings.draws, settings.seed),
-    )
-    ground = field.ground
-    chosen = best(ground, plan.budget_rp, plan.floor_share)
+    differing = _differing(*places.numbers, settings.draws, settings.seed)
+    field = field_of(plan, places, outlets.nearest(), values, differing)
+    chosen = best(field.ground, plan.budget_rp, plan.floor_share)
+    # a floor that binds nowhere changes nothing
+    free = best(field.ground, plan.budget_rp) if chosen.floors.any() else chosen
     return OutreachResult(
         **common_fields(facts, plan, settings, label, name, laws, reads),
         used=unknowns_used(plan, places.counted),
         inputs=inputs_now(plan, settings, facts.files),
         places=places,
         outlets=outlets,
-        ground=ground,
-        chosen=chosen,
-        # a floor that binds nowhere changes nothing
-        free=best(ground, plan.budget_rp) if chosen.floors.any() else chosen,
-        equal_rp=equal(ground, plan.budget_rp),
-        proportional_rp=proportional(ground, plan.budget_rp),
         field=field,
+        chosen=chosen,
+        rules={
+            "best": chosen.money_rp,
+            "free": free.money_rp,
+            "proportional": proportional(field.ground, plan.budget_rp),
+            "equal": equal(field.ground, plan.budget_rp),
+        },
         price_rp=prices,
     )
 
@@ -362,7 +271,7 @@ def inputs_now(plan: OutreachPlan, settings: Settings, files: dict[str, str] | N
     ``files`` are the hashes of what it reads, where they are known.
     """
     files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
+    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS)
 
 
 @lru_cache(maxsize=4)

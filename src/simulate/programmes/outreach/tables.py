@@ -1,14 +1,15 @@
-"""Tables by place, and of ways to divide the budget."""
+"""The tables written beside the report: by place, of ways to divide the budget, of outlets."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.programmes.outreach.model import per_rp_of_equal_effort
-from simulate.programmes.outreach.plan import CHANNELS
+from simulate.programmes.outreach.allocation import STEPS, best, equal
+from simulate.programmes.outreach.outlets import mean_km, outlets_of, within
+from simulate.programmes.outreach.plan import CHANNELS, OBJECTIVES
+from simulate.programmes.outreach.study import BILLION, outlet_cost
 from simulate.study.draws import mean_error, summarise, summed
 
 if TYPE_CHECKING:
@@ -19,23 +20,31 @@ if TYPE_CHECKING:
 # what effort of a channel is counted in
 UNITS = {"officer": "officer_months", "agent": "agent_months", "mobile": "mobile_days"}
 _MILLION = 1e6
+# other budgets, as parts of the plan's, divided a little more coarsely than it
+MULTIPLES = (0.25, 0.5, 1.0, 2.0, 3.0, 4.0)
+_STEPS = STEPS // 2
 
 
-def units_of(result: OutreachResult) -> dict[str, np.ndarray]:
-    """Units of effort expected of the money by desa, mean over draws; each of shape (desa,), 0 if unused."""
+def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
+    """Money and the units of effort expected of it, mean over draws; each of shape (desa,), 0 where unused."""
     bought = result.field.effort.bought(result.chosen.money_rp).mean(axis=0)
-    found = {UNITS[channel]: np.zeros(len(bought)) for channel in CHANNELS}
-    return found | {UNITS[channel]: bought[:, place] for place, channel in enumerate(result.plan.channels)}
+    used = {UNITS[channel]: bought[:, place] for place, channel in enumerate(result.plan.channels)}
+    idle = {UNITS[channel]: np.zeros(len(bought)) for channel in CHANNELS}
+    return {"money_rp": result.chosen.money_rp.sum(axis=1)} | idle | used
 
 
-@lru_cache(maxsize=4)
+def _named(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
+    return {f"{name}_{column}": found for column, found in summarise(values).items()}
+
+
 def ranks(result: OutreachResult) -> tuple[np.ndarray, np.ndarray]:
     """What equal money brings in each desa, by draw, and whether it is then among the first.
 
     Returns:
         Workers gained for each million rupiah, and bool; each of shape (draws, desa).
     """
-    per_million = per_rp_of_equal_effort(result.field, result.equal_rp) * _MILLION
+    spent, won = (of(result.rules["equal"]) for of in (result.field.spent_rp, result.field.won))
+    per_million = np.divide(won, spent, out=np.zeros_like(spent), where=spent > 0) * _MILLION
     place = np.argsort(np.argsort(-per_million, axis=1, kind="stable"), axis=1, kind="stable")
     return per_million, place < result.plan.first_desa
 
@@ -49,25 +58,23 @@ def desa_table(result: OutreachResult) -> pd.DataFrame:
     plan names, with its Monte Carlo error; ``km_before`` and ``km_after`` by road to the nearest outlet today
     and with the plan's new ones, at the median detour.
     """
-    import pandas as pd
-
     desa = result.region.tables["desa"][["desa_code", "desa", "kind", "kecamatan_code"]].reset_index(drop=True)
     names = result.region.tables["kecamatan"].set_index("kecamatan_code")["kecamatan"]
     per_million, first = ranks(result)
-    table = desa.assign(kecamatan=desa["kecamatan_code"].map(names))
-    parts = {
+    table = desa.assign(
+        kecamatan=desa["kecamatan_code"].map(names),
         **_named("uncovered", result.field.uncovered),
-        "money_rp": result.chosen.money_rp.sum(axis=1),
-        **units_of(result),
+        **_effort(result),
         **_named("gained", result.gained),
         **_named("per_million", per_million),
-    }
-    table = pd.concat([table, pd.DataFrame(parts)], axis=1)
-    table["rank"] = table["per_million_p50"].rank(ascending=False, method="first").astype(int)
-    detour = float(result.unknowns["detour"].distribution.quantile(0.5))
-    table = table.assign(km_before=result.before_km * detour, km_after=result.after_km * detour)
-    table["chance_first"] = first.mean(axis=0)
-    table["chance_first_mc_error"] = [mean_error(one.astype(float)) for one in first.T]
+    )
+    table = table.assign(
+        rank=table["per_million_p50"].rank(ascending=False, method="first").astype(int),
+        km_before=result.before_km * result.median_detour,
+        km_after=result.after_km * result.median_detour,
+        chance_first=first.mean(axis=0),
+        chance_first_mc_error=[mean_error(one.astype(float)) for one in first.T],
+    )
     return table.sort_values("rank", ignore_index=True)
 
 
@@ -76,18 +83,14 @@ def kecamatan_table(result: OutreachResult) -> pd.DataFrame:
 
     Columns as in `desa_table`; ``floor_binds``: the plan's floor gives it more than it would get otherwise.
     """
-    import pandas as pd
-
-    places = result.places
+    sums = result.places.by_kecamatan
     table = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
-    parts = {
-        **_named("uncovered", places.by_kecamatan(result.field.uncovered)),
-        "money_rp": places.by_kecamatan(result.chosen.money_rp.sum(axis=1)),
-        **{unit: places.by_kecamatan(effort) for unit, effort in units_of(result).items()},
-        **_named("gained", places.by_kecamatan(result.gained)),
-        "floor_binds": result.chosen.floors,
-    }
-    return pd.concat([table, pd.DataFrame(parts)], axis=1)
+    return table.assign(
+        **_named("uncovered", sums(result.field.uncovered)),
+        **{name: sums(effort) for name, effort in _effort(result).items()},
+        **_named("gained", sums(result.gained)),
+        floor_binds=result.chosen.floors,
+    )
 
 
 def allocation_table(result: OutreachResult) -> pd.DataFrame:
@@ -98,24 +101,108 @@ def allocation_table(result: OutreachResult) -> pd.DataFrame:
     """
     import pandas as pd
 
-    own = result.gained.sum(axis=1)
-    rows = []
-    rules = {rule: money for rule, money in result.rules.items() if rule != "free" or result.chosen.floors.any()}
-    for rule, money in rules.items():
-        gained = result.field.won(money).sum(axis=1)
-        someone = result.ground.due > 0
-        lowest = result.ground.sums(money.sum(axis=1))[someone] / (money.sum() * result.ground.due[someone])
-        rows.append(
-            {
-                "rule": rule,
-                "money_rp": float(money.sum()),
-                "lowest_kecamatan_share": float(lowest.min()),
-                **summed(gained, "gained"),
-                **summed(own - gained, "less"),
-            }
-        )
+    own, ground, rows = result.gained.sum(axis=1), result.ground, []
+    for rule, money in result.rules.items():
+        if rule == "free" and not result.chosen.floors.any():
+            continue
+        gained, someone = result.field.won(money).sum(axis=1), ground.due > 0
+        lowest = ground.sums(money.sum(axis=1))[someone] / (money.sum() * ground.due[someone])
+        row = {"rule": rule, "money_rp": float(money.sum()), "lowest_kecamatan_share": float(lowest.min())}
+        rows.append(row | summed(gained, "gained") | summed(own - gained, "less"))
     return pd.DataFrame(rows)
 
 
-def _named(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    return {f"{name}_{column}": found for column, found in summarise(values).items()}
+def budget_curve(result: OutreachResult) -> pd.DataFrame:
+    """Workers gained at other budgets, by way of dividing them.
+
+    Returns:
+        One row a budget and rule: ``budget_rp``, ``rule``, ``p05`` … of workers gained.
+    """
+    import pandas as pd
+
+    ground, plan, rows = result.ground, result.plan, []
+    for times in MULTIPLES:
+        budget = plan.budget_rp * times
+        own = result.chosen if times == 1 else best(ground, budget, plan.floor_share, _STEPS)
+        for rule, money in (("best", own.money_rp), ("equal", equal(ground, budget))):
+            rows.append({"budget_rp": budget, "rule": rule, **summed(result.field.won(money).sum(axis=1))})
+    return pd.DataFrame(rows)
+
+
+def _opened(result: OutreachResult, new: tuple[int, ...]) -> str:
+    return " ".join(result.outlets.table["outlet_id"].iloc[list(new)])
+
+
+def _reach(result: OutreachResult, new: tuple[int, ...], detour: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """People within reach with some new outlets, and their mean distance [km]; shape of ``detour``."""
+    people, nearest = result.places.people, result.outlets.nearest(new)
+    return within(people, nearest, detour, result.plan.radius_km), mean_km(people, nearest, detour)
+
+
+def outlet_steps(result: OutreachResult) -> pd.DataFrame:
+    """So many new outlets, each number placed anew.
+
+    Returns:
+        One row a number: ``new_outlets``, ``opened`` (outlet_ids), ``within_planned`` (people within reach at the
+        detour on which places are decided), ``within_…`` people, ``mean_km_…``, ``gained_…`` workers at the end, and
+        ``added_…`` by the last outlet, with ``added_per_billion_…`` of its cost; missing without any.
+    """
+    import pandas as pd
+
+    planned, rows, last = np.array([result.median_detour]), [], np.zeros(result.settings.draws)
+    for more, new in enumerate(result.outlets.steps):
+        (reached, far), gained = _reach(result, new, result.values["detour"]), result.gained_by(new)
+        reached_planned, far_planned = (float(one[0]) for one in _reach(result, new, planned))
+        row = {"new_outlets": more, "opened": _opened(result, new)}
+        row |= {"within_planned": reached_planned, "mean_km_planned": far_planned}
+        row |= summed(reached, "within") | summed(far, "mean_km")
+        row |= summed(gained, "gained") | summed(gained - last, "added")
+        if more:
+            row |= summed((gained - last) / outlet_cost(result) * BILLION, "added_per_billion")
+        rows.append(row)
+        last = gained
+    return pd.DataFrame(rows)
+
+
+def by_objective(result: OutreachResult) -> pd.DataFrame:
+    """The plan's number of new outlets placed for each aim, and today without any.
+
+    Returns:
+        One row an aim (``today``, then those of `OBJECTIVES`): ``objective``, ``opened`` (outlet_ids), ``within_…``,
+        ``mean_km_…`` and ``gained_…`` as in `outlet_steps`, ``gained_per_billion_…`` of their cost; what they gain is
+        missing where none is opened.
+    """
+    import pandas as pd
+
+    chosen = {"today": ()} | dict.fromkeys(OBJECTIVES, result.outlets.chosen)
+    [other] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
+    plan = result.plan.with_values({"objective": other})
+    chosen[other] = outlets_of(plan, result.region, result.places, result.median_detour).chosen
+    rows = []
+    for aim, new in chosen.items():
+        reached, far = _reach(result, new, result.values["detour"])
+        row = {"objective": aim, "opened": _opened(result, new)} | summed(reached, "within") | summed(far, "mean_km")
+        if new:
+            gained, cost = result.gained_by(new), outlet_cost(result) * len(new)
+            row |= summed(gained, "gained") | summed(gained / cost * BILLION, "gained_per_billion")
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def outlets_table(result: OutreachResult) -> pd.DataFrame:
+    """Every outlet with whether it stands (``open``), is opened by the plan (``new``), or neither."""
+    table = result.outlets.table[["outlet_id", "outlet", "kind", "kecamatan_code", "latitude", "longitude", "status"]]
+    role = np.where(result.outlets.standing, "open", "")
+    role[list(result.outlets.chosen)] = "new"
+    return table.assign(role=role)
+
+
+TABLES = {
+    "by_kecamatan": kecamatan_table,
+    "by_desa": desa_table,
+    "allocations": allocation_table,
+    "budget_curve": budget_curve,
+    "outlets_by_number": outlet_steps,
+    "outlets_by_objective": by_objective,
+    "outlets": outlets_table,
+}

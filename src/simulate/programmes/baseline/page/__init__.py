@@ -1,6 +1,5 @@
-"""The pieces of the page that says where the regency stands; `sim.baseline` in a notebook."""
+"""The elements of the page that says where the regency stands; `sim.baseline` in a notebook."""
 
-from simulate.programmes.baseline.page.claims import claims_and_evidence
 from simulate.programmes.baseline.page.definitions import (
     bridge_chart,
     definitions_chart,
@@ -9,7 +8,7 @@ from simulate.programmes.baseline.page.definitions import (
     vulnerable_table,
 )
 from simulate.programmes.baseline.page.headline import answer, headline, measures, method, record
-from simulate.programmes.baseline.page.segments import segments_chart, segments_table
+from simulate.programmes.baseline.page.segments import claims_and_evidence, segments_chart, segments_table
 from simulate.programmes.baseline.study import run
 
 __all__ = [

@@ -1,9 +1,16 @@
-"""The pieces of the page of outreach, and the run behind them."""
+"""The elements of the page of outreach, and the run behind them."""
 
-from simulate.programmes.outreach.page.budget import allocations, budget_chart, measures
+from simulate.programmes.outreach.page.effort import (
+    allocations,
+    budget_chart,
+    by_desa,
+    by_kecamatan,
+    effort_map,
+    measures,
+    uncovered_map,
+)
 from simulate.programmes.outreach.page.headline import answer, headline, method, record
 from simulate.programmes.outreach.page.outlets import outlet_steps_table, outlets_chart, outlets_note
-from simulate.programmes.outreach.page.places import by_desa, by_kecamatan, effort_map, uncovered_map
 from simulate.programmes.outreach.study import run
 
 __all__ = [
