@@ -8,7 +8,7 @@ import sys
 import time
 
 import numpy as np
-from simulate.cohort.persons import live
+from oracles.persons import live
 
 from simulate.cohort.engine import project
 from simulate.cohort.states import LegalWaits, TransitionRates, Vacancies

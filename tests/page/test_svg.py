@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 from simulate.page.base import csv_link
-from simulate.page.figure import GRID, INK, MAIN, MUTED, OTHER, _straight, compact, old_figure, tighten
+from simulate.page.figure import GRID, INK, MAIN, MUTED, NARROW, OTHER, WIDE, _straight, compact, figure_html, tighten
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.charts import protected_by_kecamatan
 
@@ -91,18 +91,13 @@ def test_a_rule_stands_once_on_a_page():
 
 
 def test_a_figure_without_alternative_text_is_refused():
-    def nothing(drawing, words, narrow):
+    def nothing(drawing, narrow):
         drawing.subplots()
 
-    def say(words):
-        return "said"
-
-    given = {"title": say, "alt": say, "source": say, "data": None}
+    given = {"title": "said", "alt": "said", "source": "said", "data": None, "sizes": (WIDE, NARROW)}
     for missing in ("alt", "title", "source"):
-        with pytest.raises(TypeError, match=missing):
-            old_figure("name", "id", nothing, **{key: given[key] for key in given if key != missing})
         with pytest.raises(ValueError, match=f"figure name: empty {missing}"):
-            old_figure("name", "id", nothing, **given | {missing: lambda words: " "})
+            figure_html("name", nothing, Words("id"), **given | {missing: " "})
 
 
 def _theme(scheme):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from simulate import paths
-from simulate.page.base import Element
-from simulate.page.table import Cell, old_table
+from simulate.page.base import Element, of_both
+from simulate.page.table import Cell, Row, table_html, table_text
 from simulate.page.words import Words
 from simulate.programmes import NAMES, named_programme
 from simulate.publish.index import published
@@ -15,40 +15,29 @@ from simulate.publish.index import published
 def notebooks(language: str = "id") -> Element:
     """Each notebook with what it answers."""
 
-    def rows(words: Words):
-        for report in map(named_programme, NAMES):
-            yield (report.notebook, report.notebook), _title(report.name, words), words(f"index.story.{report.name}")
+    def rows(words: Words) -> list[Row]:
+        return [
+            ((report.notebook, report.notebook), _title(report.name, words), words(f"index.story.{report.name}"))
+            for report in map(named_programme, NAMES)
+        ]
 
-    found = old_table(
-        "notebooks",
-        language,
-        caption=lambda words: words("start.notebooks"),
-        header=lambda words: [words(f"start.column.{name}") for name in ("notebook", "report", "answers")],
-        rows=lambda words: list(rows(words)),
-    )
-    return _from_the_left(found)
+    return _listed("notebooks", language, "start.notebooks", "notebook report answers", rows)
 
 
 def last_reports(language: str = "id") -> Element:
     """The reports that stand, with their answers; where none does, the command that makes them."""
 
-    def rows(words: Words):
-        below = f"../{paths.shown(paths.reports())}"
+    def rows(words: Words) -> list[Row]:
+        below, found = f"../{paths.shown(paths.reports())}", []
         for report in published(paths.reports(), words):
             for entry in report["entries"]:
                 links: list[Cell] = []
                 for file in entry["files"]:
                     links += [(file["text"], f"{below}/{file['path']}"), " "]
-                yield report["title"], entry["plan_name"], entry["answer"], links
+                found.append((report["title"], entry["plan_name"], entry["answer"], links))
+        return found or [(words("start.none"), "", "", "")]
 
-    found = old_table(
-        "published",
-        language,
-        caption=lambda words: words("start.published"),
-        header=lambda words: [words(f"start.column.{name}") for name in ("report", "plan", "answer", "open")],
-        rows=lambda words: list(rows(words)) or [(words("start.none"), "", "", "")],
-    )
-    return _from_the_left(found)
+    return _listed("published", language, "start.published", "report plan answer open", rows)
 
 
 def _title(report: str, words: Words) -> str:
@@ -57,11 +46,16 @@ def _title(report: str, words: Words) -> str:
     return called if called != report else words(f"start.report.{report}")
 
 
-def _from_the_left(piece: Element) -> Element:
+def _listed(name: str, language: str, caption: str, columns: str, rows: Callable[[Words], list[Row]]) -> Element:
     """A table of text: JupyterLab sets all tables as if they held numbers."""
     style = "<style>.sim-left td,.sim-left th{text-align:left!important}</style>"
-    html = {language: f'<div class="sim-left">{style}{text}</div>' for language, text in piece.html.items()}
-    return replace(piece, html=html)
+
+    def spoken(words: Words) -> tuple[str, str, str]:
+        heads, found, title = [words(f"start.column.{one}") for one in columns.split()], rows(words), words(caption)
+        html = table_html(name, words, title, heads, found)
+        return "table", f'<div class="sim-left">{style}{html}</div>', table_text(title, heads, found)
+
+    return of_both(language, spoken)
 
 
 def answer(language: str = "id") -> str:

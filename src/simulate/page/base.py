@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -25,9 +25,6 @@ _CODED = str.maketrans({sign: quote(sign) for sign in '%#"&<>\n\r\t'})
 
 # publishing puts `Gambar 1`, `Table 2` here
 NUMBER = '<span class="sim-number"></span>'
-
-
-Text = Callable[[Words], str]
 
 
 @dataclass(frozen=True)
@@ -62,12 +59,6 @@ def of_both(language: str, spoken: Callable[[Words], tuple]) -> Element:
     )
 
 
-def bilingual(kind: str, language: str, html: Text, text: Text, **extra: Any) -> Element:
-    """A piece from functions that write it in a language."""
-    made = of_both(language, lambda words: (kind, html(words), text(words)))
-    return replace(made, extra=extra)
-
-
 def _whole_ranges(html: str) -> str:
     """Keeps the two ends of a range on one line."""
     return re.sub(r"(?<=[\d%])–(?=[\dR])", "\N{WORD JOINER}–\N{WORD JOINER}", html)
@@ -94,8 +85,3 @@ def _short(value: Any) -> Any:
     if not isinstance(value, float) or not math.isfinite(value):
         return value
     return f"{value:.0f}" if value.is_integer() or abs(value) >= 1e8 else f"{value:.5g}"
-
-
-def old_sentence(language: str, text: Text) -> Element:
-    """A paragraph of plain text."""
-    return bilingual("text", language, lambda words: f"<p>{escape(text(words))}</p>", text)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
 from simulate.errors import input_error
-from simulate.page.base import Element, Text, of_both
+from simulate.page.base import Element, of_both
 from simulate.page.figure import NARROW, WIDE, figure_html
 from simulate.page.table import Cell, Row, table_html, table_text
 from simulate.page.words import LANGUAGES, Estimate, Words
@@ -269,40 +269,6 @@ class Page:
     def record(self, result: Any) -> Record:
         """Everything that publishing writes beside the report."""
         return record_of(result, self._title, self._answer, self._tables(result))
-
-
-def old_panel(
-    language: str,
-    *,
-    title: Text,
-    subtitle: Text,
-    answer: Text,
-    numbers: Callable[[Words], Sequence[Card]],
-    notes: Callable[[Words], Sequence[str]],
-    footer: Text,
-) -> Element:
-    """The headline panel; the title also names the page, and ``footer`` says at its end what the page is not."""
-
-    def html(words: Words) -> str:
-        cards = "".join(
-            f"<li><strong>{escape(big)}</strong> <span>{escape(label)}</span> <small>{escape(more)}</small></li>"
-            for big, label, more in numbers(words)
-        )
-        return (
-            f'<header class="sim-headline"><h1>{escape(title(words))}</h1>'
-            f'<p class="sim-subtitle">{escape(subtitle(words))}</p>'
-            f'<p class="sim-answer">{escape(answer(words))}</p><ul class="sim-numbers">{cards}</ul>'
-            + "".join(f'<p class="sim-note">{escape(note)}</p>' for note in notes(words))
-            + "</header>"
-        )
-
-    def text(words: Words) -> str:
-        return "\n".join([title(words), answer(words), *(" – ".join(parts) for parts in numbers(words))])
-
-    def spoken(words: Words) -> tuple:
-        return "headline", html(words), text(words), {"title": title(words), "footer": footer(words)}
-
-    return of_both(language, spoken)
 
 
 RECORD_MIME = "application/vnd.simulate.record+json"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
-from simulate.page.base import Element, Text, of_both
+from simulate.page.base import Element, of_both
 from simulate.page.elements import Rows, table
-from simulate.page.table import Cell, Markup, Part, Row, bullets, headers, old_table, source
+from simulate.page.table import Cell, Markup, Part, Row, bullets, source
 from simulate.page.values import shown_value
 from simulate.page.words import Words
 from simulate.plan.named import DEFAULT, plan_files, read_plan
@@ -200,31 +200,6 @@ def measure_rows(
 
 
 MEASURE_COLUMNS = "measure mean median interval error"
-
-
-def measured(
-    result: Simulated,
-    place: str,
-    measures: Sequence[str],
-    ratios: Sequence[str] = (),
-    *,
-    name: Callable[[str, Words], str],
-    caption: Text,
-    note: Text,
-    error: Callable[[float, str, Words], str] | None = None,
-) -> Element:
-    """As `measure_rows`, from functions that write caption and note."""
-    found, how = measure_rows(result, Words("en"), measures, name, ratios), {"error": error} if error else {}
-    return old_table(
-        place,
-        result.settings.language,
-        caption=caption,
-        header=headers(*MEASURE_COLUMNS.split()),
-        rows=lambda words: measure_rows(result, words, measures, name, ratios, **how).rows,
-        numeric=(1, 2, 3, 4),
-        note=note,
-        data=found.data,
-    )
 
 
 @table("parameters", "table.parameters", "parameter value default unit origin", stacked=True)

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from simulate.page.base import NUMBER, Element, Text, csv_link, of_both
+from simulate.page.base import NUMBER, csv_link
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
@@ -223,31 +223,6 @@ def figure_html(
         f'<div role="img" aria-label="{escape(alt)}">{drawings}</div>'
         f'<p class="sim-note">{escape(source)} {csv_link(data, name, title, words)}</p></figure>'
     )
-
-
-def old_figure(
-    name: str,
-    language: str,
-    draw: Callable[[MatplotlibFigure, Words, bool], None],
-    *,
-    title: Text,
-    alt: Text,
-    source: Text,
-    data: pd.DataFrame,
-    wide: tuple[float, float] = WIDE,
-    narrow: tuple[float, float] = NARROW,
-) -> Element:
-    """A figure from functions that write each of its texts in given words."""
-
-    def spoken(words: Words) -> tuple[str, str, str]:
-        said = title(words), alt(words), source(words)
-
-        def plain(drawing: MatplotlibFigure, slim: bool) -> None:
-            draw(drawing, words, slim)
-
-        return "figure", figure_html(name, plain, words, *said, data, (wide, narrow)), f"{said[0]}\n{said[1]}"
-
-    return of_both(language, spoken)
 
 
 def drawn(salt: str, draw: Draw, narrow: bool, size: tuple[float, float], layout: str = "constrained") -> str:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.base import Element, Text
+from simulate.page.base import Element
 from simulate.page.drawing import bar_label, tick_form
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import headers, old_table
 from simulate.page.words import Words
 from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
 from simulate.study.simulated import once
@@ -224,17 +223,3 @@ def box_rows(result: Simulated, box: Box, words: Words) -> Rows:
 
 
 BOX_COLUMNS = "assumption in_weak whole_range evidence"
-
-
-def limits_table(result: Simulated, name: str, box: Box, *, caption: Text, note: Text) -> Element:
-    """As `box_rows`, from functions that write caption and note."""
-    return old_table(
-        name,
-        result.settings.language,
-        caption=caption,
-        header=headers(*BOX_COLUMNS.split()),
-        rows=lambda words: box_rows(result, box, words).rows,
-        numeric=(1, 2),
-        note=note,
-        data=box_rows(result, box, Words("en")).data,
-    )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from simulate.page.base import NUMBER, Element, Text, csv_link, of_both
+from simulate.page.base import NUMBER, csv_link
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ _URL = re.compile(r"https?://[^\s;,\")]+")
 Part = str | tuple[str, str] | Markup
 Cell = Part | list[Part]
 Row = Sequence[Cell] | Section
-Rows = Callable[[Words], Sequence[Row]]
 
 
 def source(text: str) -> Part:
@@ -130,34 +129,6 @@ def table_html(
 def table_text(caption: str, heads: Sequence[str], rows: Sequence[Row]) -> str:
     """A table as lines for a terminal."""
     return "\n".join([caption, " | ".join(heads), *(" | ".join(plain(cell) for cell in _cells(row)) for row in rows)])
-
-
-def old_table(
-    name: str,
-    language: str,
-    *,
-    caption: Text,
-    header: Callable[[Words], Sequence[str]],
-    rows: Rows,
-    numeric: Sequence[int] = (),
-    note: Callable[[Words], Cell] | None = None,
-    data: pd.DataFrame | None = None,
-    stacked: bool = False,
-) -> Element:
-    """A table from functions that write each of its parts in given words."""
-
-    def spoken(words: Words) -> tuple[str, str, str]:
-        said, heads, told = caption(words), header(words), list(rows(words))
-        below = note(words) if note else ""
-        html = table_html(name, words, said, heads, told, numeric, below, data, stacked)
-        return "table", html, table_text(said, heads, told)
-
-    return of_both(language, spoken)
-
-
-def headers(*columns: str) -> Callable[[Words], list[str]]:
-    """Column heads by their keys."""
-    return lambda words: [words(f"column.{column}") for column in columns]
 
 
 def _number_class(column: int, numeric: Sequence[int]) -> str:

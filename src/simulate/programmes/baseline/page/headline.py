@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.base import Element
-from simulate.page.elements import Card, Numbers, Page, range_and_error
-from simulate.page.evidence import measured, period_said, unit_said
+from simulate.page.elements import Card, Numbers, Page, Rows, range_and_error, table
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, period_said
 from simulate.page.words import Words
 from simulate.programmes.baseline.page.definitions import RESIDENTS, against_claim, claim_of, counted
 
@@ -89,22 +89,13 @@ page = Page("baseline", _title, _answer, _cards, _notes, _subtitle)
 answer, headline, method, record = page.answer, page.headline, page.method, page.record
 
 
-def measures(result: BaselineResult, group: str) -> Element:
+@table("{}", "baseline.table", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
+def measures(result: BaselineResult, words: Words, group: str) -> Rows:
     """Measures that belong together, ``claims`` or ``money``, with mean, median, interval and error."""
-
-    def phrase(part: str, words: Words) -> str:
-        numbers = {
-            "price": words.rupiah(result.year_price_rp),
-            "month": words.month(result.plan.on),
-            "pool": words.exact(result.pool),
-        }
-        return _phrase(f"table.{group}.{part}", result, words, **numbers)
-
-    return measured(
-        result,
-        group,
-        _GROUPS[group],
-        name=lambda measure, words: words(f"measure.baseline.{measure}") + unit_said(result.units[measure], words),
-        caption=lambda words: phrase("caption", words),
-        note=lambda words: phrase("note", words),
-    )
+    numbers = {
+        "price": words.rupiah(result.year_price_rp),
+        "month": words.month(result.plan.on),
+        "pool": words.exact(result.pool),
+    }
+    rows = measure_rows(result, words, _GROUPS[group], "measure.baseline")
+    return replace(rows, numbers=numbers, caption=f".{group}", note=f".{group}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.base import Element
 from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, tick_form
 from simulate.page.elements import Chart, Rows, chart, signed, table
-from simulate.page.evidence import measured, unit_said
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, unit_said
 from simulate.page.figure import MUTED, OTHER
 from simulate.page.table import estimated, over
 from simulate.page.words import Words
@@ -252,7 +252,8 @@ def allocations(result: OutreachResult, words: Words) -> Rows:
 _ELSEWHERE = ("gained_free", "gained_equal", "gained_proportional", "floor_cost", "apbd_same_money")
 
 
-def measures(result: OutreachResult) -> Element:
+@table("measures_outreach", "outreach.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
+def measures(result: OutreachResult, words: Words) -> Rows:
     """Every measure of effort and outlets."""
 
     def name(measure: str, words: Words) -> str:
@@ -260,13 +261,6 @@ def measures(result: OutreachResult) -> Element:
         shown = f" ({words('unit.km')})" if unit == "km" else unit_said(unit, words)
         return phrase(f"measure.{measure}", result, words) + shown
 
-    return measured(
-        result,
-        "measures_outreach",
-        [measure for measure in MEASURES if measure not in _ELSEWHERE],
-        ("per_worker", "per_registration"),
-        name=name,
-        caption=partial(phrase, "measures.caption", result),
-        note=partial(phrase, "measures.note", result),
-        error=error_text,
-    )
+    shown = [measure for measure in MEASURES if measure not in _ELSEWHERE]
+    rows = measure_rows(result, words, shown, name, ("per_worker", "per_registration"), error_text)
+    return replace(rows, numbers=common(result, words))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from simulate.errors import InputError
-from simulate.page.base import Element
-from simulate.page.elements import Rows, table, text
+from simulate.page.elements import Rows, table
 from simulate.page.evidence import range_of
-from simulate.page.sensitivity import limits_table
+from simulate.page.sensitivity import BOX_COLUMNS, box_rows
 from simulate.page.table import Cell, estimated, plain
 from simulate.page.values import rules_said
 from simulate.page.words import Words
@@ -256,26 +256,12 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
     return Rows(rows, numbers, shown)
 
 
-@text
-def _no_weak_worlds(result: SponsorshipResult, words: Words) -> str:
-    return words("table.weak.none")
-
-
-def weak_worlds(result: SponsorshipResult) -> Element:
+@table("weak_worlds", "table.weak", BOX_COLUMNS, numeric=(1, 2))
+def weak_worlds(result: SponsorshipResult, words: Words) -> Rows | str:
     """Under which assumptions fewest workers are protected; a sentence where none tells."""
     box = weak_box(result)
     if box is None or not box.limits:
-        return _no_weak_worlds(result)
-
-    def written(key: str, words: Words) -> str:
-        shares = {name: words.share(getattr(box, name), 0) for name in ("density", "weak", "mass", "coverage")}
-        error, threshold = words.error(box.density_error, "share"), words.count(box.threshold)
-        return words(f"table.weak.{key}", threshold=threshold, error=error, **shares)
-
-    return limits_table(
-        result,
-        "weak_worlds",
-        box,
-        caption=lambda words: written("caption", words),
-        note=lambda words: written("note", words),
-    )
+        return words("table.weak.none")
+    numbers = {name: words.share(getattr(box, name), 0) for name in ("density", "weak", "mass", "coverage")}
+    numbers |= {"error": words.error(box.density_error, "share"), "threshold": words.count(box.threshold)}
+    return replace(box_rows(result, box, words), numbers=numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from simulate.cohort.claims import family_benefits as benefits_of
-from simulate.page.base import Element
 from simulate.page.elements import Rows, inside, signed, table
-from simulate.page.evidence import graded, measured, period_said, unit_said
+from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said, unit_said
 from simulate.page.table import Cell, estimated, over, plain, source
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.study import BASELINES, MEASURES
@@ -52,17 +52,11 @@ def cell(result: SponsorshipResult, measure: str, words: Words, without: str = "
     return estimated(result.row(measure), MEASURES[measure], words)
 
 
-def measures(result: SponsorshipResult, topic: str) -> Element:
+@table("measures_{}", "table.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
+def measures(result: SponsorshipResult, words: Words, topic: str) -> Rows:
     """A topic's measures with mean, median, interval and Monte Carlo error; topics: ``protected``, ``families``."""
-    return measured(
-        result,
-        f"measures_{topic}",
-        _TOPICS[topic].split(),
-        _RATIOS,
-        name=measure_name,
-        caption=lambda words: words(f"table.measures.{topic}", months=str(result.plan.months)),
-        note=lambda words: words(f"table.measures.note.{topic}"),
-    )
+    rows = measure_rows(result, words, _TOPICS[topic].split(), measure_name, _RATIOS)
+    return replace(rows, numbers={"months": str(result.plan.months)}, caption=f".{topic}", note=f".{topic}")
 
 
 @table("contributions_by_payer", "table.payers", "payer asn median interval error", numeric=range(1, 5))
