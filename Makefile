@@ -40,7 +40,7 @@ bench: $(READY)
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/suite.py
 	@$(BIN)/python benchmarks/law.py
-	@$(BIN)/python benchmarks/engine.py
+	@PYTHONPATH=tests $(BIN)/python benchmarks/engine.py
 	@$(BIN)/python benchmarks/sweep.py
 	@$(BIN)/python benchmarks/funding.py
 	@$(BIN)/python benchmarks/lab.py
