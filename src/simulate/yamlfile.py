@@ -25,15 +25,11 @@ def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[str, Any]:
     own = [key for key, _ in node.value if key.tag != _MERGE]
     keys = [loader.construct_object(key, deep=True) for key in own]
     if not all(isinstance(key, str | int | float) for key in keys):
-        raise input_error(
-            "not_a_key", f"{loader.file} line {node.start_mark.line + 1}", "a list as key", "a word as key"
-        )
+        raise input_error("not_a_key", f"{loader.file} line {node.start_mark.line + 1}")
     for position, key in enumerate(keys):
         if key in keys[:position]:
             line = own[position].start_mark.line + 1
-            raise input_error(
-                "duplicate_key", f"{loader.file} line {line}", f"`{key}` stands twice", "keep one of them"
-            )
+            raise input_error("duplicate_key", f"{loader.file} line {line}", key=key)
     loader.flatten_mapping(node)
     return dict(loader.construct_pairs(node, deep=True))
 
@@ -68,7 +64,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         found = "not found" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
         raise input_error("missing_file", shown(path), found, "put the file there") from None
     except UnicodeDecodeError as error:
-        raise input_error("not_utf8", shown(path), f"byte {error.start} is not UTF-8", "save as UTF-8") from None
+        raise input_error("not_utf8", shown(path), start=error.start) from None
     try:
         loader = _UniqueKeys(text)
         loader.file = shown(path)
@@ -79,5 +75,5 @@ def read_yaml(path: Path) -> dict[str, Any]:
         found = getattr(error, "problem", None) or "not readable as YAML"
         raise input_error("not_yaml", f"{shown(path)}{line}", found, "correct the YAML there") from None
     if not isinstance(content, dict):
-        raise input_error("not_a_mapping", shown(path), "no `key: value` lines", "write a mapping")
+        raise input_error("not_a_mapping.read_yaml", shown(path))
     return content

@@ -95,7 +95,7 @@ def decimal(text: str | None, name: str) -> float | None:
     if text is None:
         return None
     if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", text):
-        raise input_error("not_a_number", name, f"`{text[:40]}`", "a number with a decimal point, e.g. 0.4")
+        raise input_error("not_a_number", name, text=text[:40])
     return float(text)
 
 
@@ -110,9 +110,9 @@ def dimensions(only: tuple[str, ...], **named: str | None) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for dimension, word in pairs:
         if not dimension or not word:
-            raise input_error("not_a_pair", "--only", f"`{dimension}={word}`", "DIMENSION=WORD, e.g. role=kpps_chair")
+            raise input_error("not_a_pair", "--only", dimension=dimension, word=word)
         if dimension in chosen:
-            raise input_error("asked_twice", dimension, f"`{chosen[dimension]}` and `{word}`", "one of them")
+            raise input_error("asked_twice", dimension, chosen=chosen[dimension], word=word)
         chosen[dimension] = word
     return chosen
 

@@ -113,7 +113,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     cells = assigned(namespace.get("In"))
     given = {name: as_typed(name, value, cells) for name, value in namespace.items() if name in known}
     gathered = Gathered(
-        Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, sorted(known)))
+        Problem("unknown_parameter", name, meant=did_you_mean(name, sorted(known)))
         for name, value in namespace.items()
         if name not in known and not name.startswith("_") and name not in _JUPYTER and _is_plain(value)
     )

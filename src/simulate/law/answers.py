@@ -118,7 +118,7 @@ def benefit_answer(
             parts = {"wage_replacement": stmb_rp(reading, **at_work, months=months)}
         case "job_loss":
             if one_of(scheme, "scheme", SCHEMES) == "bpu":
-                raise input_error("no_job_loss", "scheme", "bpu has no JKP", "pu")
+                raise input_error("no_job_loss", "scheme")
             parts = {"jkp_cash": jkp_cash_rp(reading, wage_rp=base_rp, months=months)}
         case _:
             one_of(scheme, "scheme", SCHEMES)

@@ -145,7 +145,7 @@ def partial_disability_rp(
     """
     for name, share in (("table_share", table_share), ("lost_share", lost_share)):
         if (positive(share, name, "a share above 0, at most 1") > 1).any():
-            raise input_error("bad_value", name, repr(share), "a share above 0, at most 1")
+            raise input_error("bad_value.partial_disability_rp", name, share=repr(share))
     months = law.value("jkk_wage_multiple", "partial_disability")
     return whole_rupiah(np.asarray(table_share) * lost_share * months * _base(law, scheme, base_rp))
 

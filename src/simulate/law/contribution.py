@@ -71,7 +71,7 @@ def contribution_parts_rp(
     """
     one_of(scheme, "scheme", SCHEMES)
     if not programmes:
-        raise input_error("no_programme", "programmes", "none", f"one or more of {', '.join(PROGRAMMES[scheme])}")
+        raise input_error("no_programme", "programmes", names=", ".join(PROGRAMMES[scheme]))
     for programme in programmes:
         one_of(programme, "programme", PROGRAMMES[scheme])
     if payer is not None:
@@ -212,9 +212,7 @@ def _pu(law: LawMonth, wage: np.ndarray, programmes: Sequence[str], risk_class: 
     _recompose(parts)
     borne = {part: amount for part, (by, amount) in parts.items() if bearer in (None, by)}
     if not borne:
-        raise input_error(
-            "nothing_borne", "bearer", f"the {bearer} bears none of {', '.join(programmes)}", "another bearer"
-        )
+        raise input_error("nothing_borne", "bearer", bearer=bearer, names=", ".join(programmes))
     return borne
 
 
@@ -248,6 +246,4 @@ def _recompose(parts: dict[str, tuple[str, Rupiah]]) -> None:
         if programme in parts:
             parts[programme] = ("employer", parts[programme][1] - moved)
         elif np.any(moved):
-            raise input_error(
-                "missing_programme", "programmes", f"jkp without {programme}", f"add {programme}, or jkp alone"
-            )
+            raise input_error("missing_programme", "programmes", programme=programme)

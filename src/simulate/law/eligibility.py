@@ -131,5 +131,5 @@ def _arrears(months: Rupiah) -> np.ndarray:
 
 def _tenure(months: Rupiah | None) -> np.ndarray:
     if months is None:
-        raise input_error("missing_tenure", "tenure", "not given", "say the months of membership: it depends on them")
+        raise input_error("missing_tenure", "tenure")
     return not_negative(months, "tenure", "months of membership, not below 0")

@@ -55,25 +55,23 @@ def _key_problems(content: dict[str, Any], where: str):
         if content.get(key, allowed[0]) not in allowed:
             yield Problem(f"unknown_{key}", where, f"{key} `{content[key]}`", f"one of {', '.join(allowed)}")
     if type(content.get("place", 0)) is not int:
-        yield Problem(
-            "not_a_number", where, f"place {content['place']!r}", "the group's place in its chapter, 1, 2, …"
-        )
+        yield Problem("not_a_number.key_problems", where, content=repr(content["place"]))
     if "name" in content and not _in_both_languages(content["name"]):
-        yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
+        yield Problem("missing_language", where)
     by = content.get("by", {})
     if not isinstance(by, dict) or not all(isinstance(words, list) and words for words in by.values()):
-        yield Problem("not_a_mapping", where, "`by` does not list the words of its dimensions", "dimension: [words]")
+        yield Problem("not_a_mapping", where)
         return
     for dimension, words in by.items():
         if not all(isinstance(word, str) or type(word) is int for word in words):
-            yield Problem("not_a_word", where, f"{dimension} {words}", "words or whole numbers; put 36.03 in quotes")
+            yield Problem("not_a_word", where, dimension=dimension, words=words)
         elif len(set(words)) < len(words):
-            yield Problem("repeated_word", where, f"{dimension} has a word twice", "each word once")
+            yield Problem("repeated_word", where, dimension=dimension)
 
 
 def _date_problems(content: dict[str, Any], where: str):
     if not isinstance(content.get("values", {}), dict) or not content.get("values", True):
-        yield Problem("not_a_mapping", where, "`values` holds no months", "month: the values from then on")
+        yield Problem("not_a_mapping.date_problems", where)
         return
     months = list(content.get("values", {}))
     for month in [*months, content.get("horizon", "2000-01")]:
@@ -83,23 +81,23 @@ def _date_problems(content: dict[str, Any], where: str):
             yield from error.problems
             return
     if months != sorted(months):
-        yield Problem("overlapping_dates", where, "months out of order", "list them oldest first")
+        yield Problem("overlapping_dates", where)
     elif months and "horizon" in content and content["horizon"] < months[-1]:
-        yield Problem("horizon_too_early", where, f"horizon {content['horizon']}", f"{months[-1]} or later")
+        yield Problem("horizon_too_early", where, content=content["horizon"], months=months[-1])
 
 
 def entry_problems(entry: Any, keys: list[str], unit: str, where: str) -> Iterator[Problem]:
     """What is wrong in the values of one month."""
     if not isinstance(entry, dict):
-        yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
+        yield Problem("not_a_mapping.entry_problems", where)
         return
     for key in _REQUIRED:
         if not entry.get(key):
-            yield Problem("missing_reference", where, f"no `{key}`", f"add `{key}`")
+            yield Problem("missing_reference.entry_problems", where, key=key)
     yield from unknown_keys(entry, [*keys, *META], where)
     for key in keys:
         if key not in entry:
-            yield Problem("gap", where, f"no value for `{key}`", "each month gives every value, changed or not")
+            yield Problem("gap", where, key=key)
             continue
         own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
         yield from _number_problems(own.get("value"), unit, f"{where} {key}")
@@ -115,7 +113,7 @@ def _band_problems(entry: dict[str, Any], keys: list[str], unit: str, where: str
     if all(isinstance(number, int | float) and not _separated(number, unit) for number in found):
         for key, low, high in zip(keys[1:], found, found[1:], strict=False):
             if high <= low:
-                yield Problem("bands_out_of_order", f"{where} {key}", f"{high} is not above {low}", "bands that rise")
+                yield Problem("bands_out_of_order", f"{where} {key}", high=high, low=low)
 
 
 def _separated(number: Any, unit: str) -> str:
@@ -129,7 +127,7 @@ def _number_problems(number: Any, unit: str, where: str):
         yield Problem("separated_number", where, *said(text))
         return
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-        yield Problem("not_a_number", where, f"{number!r}", "write a number")
+        yield Problem("not_a_number.number_problems", where, number=repr(number))
         return
     fits = {
         "rupiah": (number == 0 or number >= _LEAST_RP) and round(number, 2) == number,
@@ -148,18 +146,18 @@ def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
     yield from unknown_keys(own, ["value", *META], where)
     meta = {field: own.get(field, entry.get(field)) for field in META}
     if meta["note"] is not None and not _in_both_languages(meta["note"]):
-        yield Problem("missing_language", where, "`note` not in both languages", "give `id` and `en`")
+        yield Problem("missing_language.meta_problems", where)
     for field, allowed in (("status", STATUSES), ("evidence", EVIDENCE)):
         if meta[field] is not None and meta[field] not in allowed:
             yield Problem(f"unknown_{field}", where, f"`{meta[field]}`", did_you_mean(meta[field], allowed))
     if not meta["url"] and meta["evidence"] not in ("recall", None):
-        yield Problem("missing_reference", where, "no `url`", "add `url`, or grade the evidence `recall`")
+        yield Problem("missing_reference", where)
     if meta["url"] and not re.match(r"https?://", str(meta["url"])):
-        yield Problem("not_an_address", where, f"url `{meta['url']}`", "http:// or https://")
+        yield Problem("not_an_address", where, meta=meta["url"])
     if meta["reference"] and not isinstance(meta["reference"], str):
-        yield Problem("not_a_text", where, f"reference {meta['reference']!r}", "the regulation and its article")
+        yield Problem("not_a_text", where, meta=repr(meta["reference"]))
     if meta["checked"] and not _is_day(meta["checked"]):
-        yield Problem("not_a_date", where, f"checked `{meta['checked']}`", "the day of the last look, YYYY-MM-DD")
+        yield Problem("not_a_date", where, meta=meta["checked"])
 
 
 def _in_both_languages(text: Any) -> bool:

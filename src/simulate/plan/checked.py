@@ -97,7 +97,7 @@ def each_once(name: str, order: tuple[str, ...]) -> Callable[[tuple[str, ...]], 
 
     def checked(members: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(members)) < len(members):
-            raise input_error("repeated_value", name, ", ".join(members), "name each once")
+            raise input_error("repeated_value", name, names=", ".join(members))
         return tuple(sorted(members, key=order.index))
 
     return checked
@@ -208,7 +208,7 @@ def misread(model: type[Checked], name: str, value: Any) -> Iterator[Problem]:
         return
     one, whole = _is_number(model, name), _holds_whole_numbers(model.model_fields[name].annotation)
     if one and isinstance(value, bool):
-        yield Problem("bad_value", name, repr(value), "a number, not true or false")
+        yield Problem("bad_value.misread", name, value=repr(value))
     if whole or (one and model.unit(name) in WHOLE_UNITS):
         for key, text in [("", text_of(value))] if one else _texts(value):
             if text and (readings(text) if whole else maybe_thousands(text)):
@@ -232,7 +232,7 @@ def _problems(items: list[Any], model: type[Checked]) -> Iterator[Problem]:
         if item["type"] == "too_short" and any(other["loc"][1:] and other["loc"][0] == name for other in items):
             continue  # a list is short because its items were refused
         if item["type"] == "extra_forbidden":
-            yield Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, model.names()))
+            yield Problem("unknown_parameter", name, meant=did_you_mean(name, model.names()))
         elif isinstance((item.get("ctx") or {}).get("error"), InputError):
             yield from item["ctx"]["error"].problems
         else:
@@ -245,7 +245,7 @@ def _problems(items: list[Any], model: type[Checked]) -> Iterator[Problem]:
 def power_of_two(draws: int) -> int:
     """A number of draws, refused where it is none."""
     if draws & (draws - 1):
-        raise input_error("not_a_power_of_two", "draws", str(draws), "a power of two, e.g. 1024")
+        raise input_error("not_a_power_of_two", "draws", draws=str(draws))
     return draws
 
 

@@ -79,7 +79,7 @@ def read_scenario(label: str, region: str = "") -> Scenario:
     """
     files = scenario_files()
     if label not in files:
-        raise input_error("unknown_scenario", "scenario", f"no scenario `{label}`", did_you_mean(label, files))
+        raise input_error("unknown_scenario", "scenario", label=label, meant=did_you_mean(label, files))
     path = files[label]
     content, where = read_yaml(path), paths.shown(path)
     parts = {key: content.get(key) or {} for key in ("name", "shared", "plans")}
@@ -88,7 +88,7 @@ def read_scenario(label: str, region: str = "") -> Scenario:
     gathered.refuse()
     plans, levers = {name: str(plan) for name, plan in parts["plans"].items()}, {}
     gathered.problems += [
-        Problem("unknown_programme", f"{where} plans", f"no programme `{name}`", did_you_mean(name, BOUND))
+        Problem("unknown_programme.read_scenario", f"{where} plans", name=name, meant=did_you_mean(name, BOUND))
         for name in plans
         if name not in BOUND
     ]
@@ -107,16 +107,16 @@ def read_scenario(label: str, region: str = "") -> Scenario:
 def _shape(label: str, parts: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for key in ("shared", "plans"):
         if not isinstance(parts[key], dict):
-            yield Problem("not_a_mapping", where, f"`{key}` does not name its values", "lever: value")
+            yield Problem("not_a_mapping.shape", where, key=key)
     if not isinstance(parts["name"], dict) or sorted(parts["name"]) != ["en", "id"]:
-        yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
+        yield Problem("missing_language", where)
     if not parts["plans"]:
-        yield Problem("missing_key", where, "no `plans`", "add `plans`")
+        yield Problem("missing_key.shape", where)
     if not is_label(label):
-        yield Problem("bad_label", where, label, "a file name of a-z, 0-9, _ and -")
+        yield Problem("bad_label.shape", where, label=label)
     # the brief of a scenario stands where that of a named plan would
     if label == DEFAULT or programme_of(label) == "brief":
-        yield Problem("label_taken", where, f"`{label}` is another plan", "give the file its own name")
+        yield Problem("label_taken.shape", where, label=label)
 
 
 def _levers(programme: str, label: str, where: str) -> Checked:
@@ -178,6 +178,5 @@ def _over(levers: Mapping[str, Checked], known: About, where: str) -> Iterator[P
     first["paritrana"] = known.ahead
     for programme, month in first.items():
         if programme in levers and levers[programme].start < month:
-            found = f"begins in {levers[programme].start}"
-            wanted = f"a plan from {month}, the first month that can still be decided"
-            yield Problem("budget_over", f"{where} {programme}", found, wanted)
+            f"begins in {levers[programme].start}"
+            yield Problem("budget_over", f"{where} {programme}", start=levers[programme].start, month=month)

@@ -146,7 +146,7 @@ def make_site(reports: Path, out: Path) -> list[str]:
     before = read_json(out / _MANIFEST).get("files", [])
     standing = [path for path in out.glob("*") if path.name != ".lock"] if out.is_dir() else []
     if standing and not before:
-        raise input_error("not_a_site", str(out), "holds files that no site left", "an empty or new folder")
+        raise input_error("not_a_site", str(out))
     with alone(out):
         for name, content in files.items():
             put_one(out / name, content)
@@ -183,5 +183,5 @@ def _site_files(reports: Path) -> dict[str, bytes]:
     if problems:
         raise InputError(problems)
     if not found:
-        raise input_error("no_reports", str(reports), "holds no report", "run simulate reports first")
+        raise input_error("no_reports", str(reports))
     return found

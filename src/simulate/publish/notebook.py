@@ -36,10 +36,10 @@ def read_cells(path: Path) -> list[Cell]:
     except OSError as error:
         raise input_error("missing_file", where, str(error.strerror).lower(), wanted) from None
     except ValueError:
-        raise input_error("not_a_notebook", where, "is not JSON", wanted) from None
+        raise input_error("not_a_notebook.read_cells", where) from None
     cells = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
-        raise input_error("not_a_notebook", where, "has no cells", wanted)
+        raise input_error("not_a_notebook", where)
     return [{"metadata": {}, "outputs": [], **cell, "source": "".join(cell.get("source", ""))} for cell in cells]
 
 
@@ -65,14 +65,14 @@ def parameters_problems(places: Sequence[tuple[str, Cell]], where: str) -> Itera
         yield Problem("no_parameters_cell", where, "no cell tagged `parameters`", wanted)
         return
     if tagged[0][1] is not places[0][1]:
-        yield Problem("parameters_not_first", tagged[0][0], "other cells stand before it", "the first place")
+        yield Problem("parameters_not_first", tagged[0][0])
     for place, _ in tagged[1:]:
-        yield Problem("parameters_repeated", place, "another parameters cell", "all parameters in one cell")
+        yield Problem("parameters_repeated", place)
     for place, cell in tagged:
         for node in _statements(cell):
             if not _is_value(node):
-                found = f"`{_line(cell, node)}`"
-                yield Problem("not_a_parameter", f"{place} line {node.lineno}", found, "name = value, alone")
+                f"`{_line(cell, node)}`"
+                yield Problem("not_a_parameter", f"{place} line {node.lineno}", found=_line(cell, node))
     known = {name for _, cell in tagged for node in _statements(cell) for name in names_set(node)}
     for place, cell in ((place, cell) for place, cell in code if PARAMETERS not in tags(cell)):
         for node in _statements(cell):
@@ -126,12 +126,7 @@ class Saved:
 
     def beside(self, other: str) -> Problem:
         """What to say of it beside the value that counts."""
-        return Problem(
-            "saved_value",
-            self.place,
-            f"`{self.name} = {self.value!r}` is saved, and {other}",
-            "reports do not read this cell: save a named plan, or give the value with -p",
-        )
+        return Problem("saved_value", self.place, name=self.name, value=repr(self.value), other=other)
 
 
 def saved_edits(path: Path) -> list[Saved]:

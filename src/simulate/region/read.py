@@ -80,20 +80,20 @@ def _problem(case: Mapping[str, Any], raw: pd.DataFrame, wanted: pa.DataFrameSch
     place = f"{where} row {int(row) + 2}" if row in raw.index else where
     if check == "multiple_fields_uniqueness":
         named = ", ".join(str(cell) for cell in raw.loc[row, wanted.unique])
-        return Problem("duplicate_row", place, f"{', '.join(wanted.unique)} `{named}`", "each key stands once")
+        return Problem("duplicate_row", place, names=", ".join(wanted.unique), named=named)
     place += f" column `{column}`" if column in raw.columns else ""
     value = raw.loc[row, column] if column in raw.columns and row in raw.index else case["failure_case"]
     if isinstance(value, float) and math.isnan(value):
-        return Problem("missing_value", place, "empty", "give a value")
+        return Problem("missing_value.problem", place)
     if "unique" in check:
-        return Problem("duplicate_row", place, repr(value), "each key stands once")
+        return Problem("duplicate_row.problem", place, value=repr(value))
     if is_kind(check):
         kind = "whole number" if "int" in check else "plain number"
         return Problem("not_a_number", place, repr(value), f"write a {kind}")
     if check.startswith("isin"):
         [isin] = [one for one in wanted.columns[column].checks if one.name == "isin"]
         words = ", ".join(isin.statistics["allowed_values"])
-        return Problem("unknown_word", place, repr(value), f"known: {words}")
+        return Problem("unknown_word", place, value=repr(value), words=words)
     return _out_of_range(column, value, check, place)
 
 
@@ -101,7 +101,7 @@ def _out_of_range(column: str, value: Any, check: str, place: str) -> Problem:
     known = meant(value) if column.endswith("_code") else None
     if known:
         return Problem("other_code", place, repr(value), known)
-    return Problem("value_out_of_range", place, repr(value), f"must be {check}")
+    return Problem("value_out_of_range.out_of_range", place, value=repr(value), wanted=check)
 
 
 def separated(raw: pd.DataFrame, table: str, where: str) -> tuple[list[Problem], set[tuple[str, int]]]:
@@ -189,8 +189,7 @@ def _names(known: Sequence[str]) -> list[str]:
 
 def _unknown(path: Path, known: Sequence[str]) -> InputError:
     names = _names(known)
-    found = f"no table is called `{path.name}`"
-    return input_error("unknown_table", shown(path), found, did_you_mean(path.name, names))
+    return input_error("unknown_table.unknown", shown(path), name=path.name, meant=did_you_mean(path.name, names))
 
 
 def _by_columns(header: Sequence[str], known: Sequence[str]) -> str | None:
@@ -265,7 +264,7 @@ def _column_problems(found: list[str], wanted: list[str], where: str) -> Iterato
         yield Problem("missing_column", where, f"no {columns} {named}", f"header: {','.join(wanted)}")
     for column in dict.fromkeys(found):
         if column not in wanted:
-            yield Problem("unknown_column", where, f"column `{column}`", did_you_mean(column, missing or wanted))
+            yield Problem("unknown_column", where, column=column, meant=did_you_mean(column, missing or wanted))
 
 
 def _example_rows(raw: pd.DataFrame, where: str) -> Iterator[Problem]:

@@ -82,21 +82,26 @@ def scorecard_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
         rule, moved_by = (_said(item[column]) for column in ("rule", "moved_by"))
         if rule:
             if item["aspect"] != "coverage":
-                yield Problem("misplaced_rule", f"{place} `rule`", f"`{rule}`", "only under aspect coverage")
+                yield Problem("misplaced_rule", f"{place} `rule`", rule=rule)
             for column in ("score_low", "score_high"):
                 if item[column] == item[column]:
-                    found = f"{item[column]:g} beside rule `{rule}`"
+                    f"{item[column]:g} beside rule `{rule}`"
                     yield Problem(
-                        "scored_twice", f"{place} `{column}`", found, "leave it empty, or leave out the rule"
+                        "scored_twice.scorecard_problems", f"{place} `{column}`", item=item[column], rule=rule
                     )
         else:
             yield from _range_problems(item, place)
         for word in moved_by.split():
             if word not in ACTIONS:
-                yield Problem("unknown_word", f"{place} `moved_by`", f"`{word}`", did_you_mean(word, ACTIONS))
+                yield Problem(
+                    "unknown_word.scorecard_problems",
+                    f"{place} `moved_by`",
+                    word=word,
+                    meant=did_you_mean(word, ACTIONS),
+                )
     for aspect in ASPECTS:
         if aspect not in set(table["aspect"]):
-            yield Problem("missing_aspect", where, f"no row of aspect `{aspect}`", "at least one item an aspect")
+            yield Problem("missing_aspect", where, aspect=aspect)
 
 
 def peer_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -106,10 +111,10 @@ def peer_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
         yield from _range_problems(peer, place)
         if peer["covered_share"] == peer["covered_share"]:
             if peer["aspect"] != "coverage":
-                yield Problem("misplaced_value", f"{place} `covered_share`", "given", "only under aspect coverage")
+                yield Problem("misplaced_value", f"{place} `covered_share`")
             if peer["score_low"] == peer["score_low"]:
-                found = f"{peer['score_low']:g} beside a covered share"
-                yield Problem("scored_twice", f"{place} `score_low`", found, "leave one of them empty")
+                f"{peer['score_low']:g} beside a covered share"
+                yield Problem("scored_twice", f"{place} `score_low`", peer=peer["score_low"])
 
 
 def weight_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -117,10 +122,10 @@ def weight_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
     for scheme, rows in table.groupby("scheme", sort=False):
         missing = [aspect for aspect in ASPECTS if aspect not in set(rows["aspect"])]
         if missing:
-            yield Problem("missing_aspect", f"{where} `{scheme}`", f"no {', '.join(missing)}", "a row an aspect")
+            yield Problem("missing_aspect.weight_problems", f"{where} `{scheme}`", names=", ".join(missing))
         elif abs(rows["weight"].sum() - 1) > _ROUNDING:
-            found = f"weights sum to {rows['weight'].sum():g}"
-            yield Problem("weights_do_not_sum", f"{where} `{scheme}`", found, "weights that sum to 1")
+            f"weights sum to {rows['weight'].sum():g}"
+            yield Problem("weights_do_not_sum.weight_problems", f"{where} `{scheme}`", found=rows["weight"].sum())
 
 
 def _said(cell: object) -> str:
@@ -133,9 +138,9 @@ def _range_problems(row: dict, place: str) -> Iterator[Problem]:
     given = [column for column in ("score_low", "score_high") if row[column] == row[column]]
     if len(given) == 1:
         [empty] = {"score_low", "score_high"} - {*given}
-        yield Problem("half_a_range", f"{place} `{empty}`", "empty", "give both ends, or leave both empty")
+        yield Problem("half_a_range", f"{place} `{empty}`")
     elif low > high:
-        yield Problem("bounds_cross", f"{place} `score_high`", f"{high:g} below score_low {low:g}", "low to high")
+        yield Problem("bounds_cross.range_problems", f"{place} `score_high`", high=high, low=low)
 
 
 ROWS: dict[str, Callable[[pd.DataFrame, str], Iterator[Problem]]] = {

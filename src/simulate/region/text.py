@@ -94,36 +94,35 @@ def read_text(path: Path, where: str) -> Text:
         InputError: the file is missing, no CSV file, without rows, or holds personal data.
     """
     if path.suffix.lower() != ".csv" and path.exists():
-        raise input_error("not_csv", where, "the name does not end in .csv", "save as comma-separated UTF-8")
+        raise input_error("not_csv", where)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
     except OSError as error:
         raise input_error("missing_file", where, _said(error), "put the table there") from None
     except (csv.Error, UnicodeDecodeError) as error:
-        raise input_error("not_csv", where, str(error), "save as comma-separated UTF-8") from None
+        raise input_error("not_csv.text", where, error=str(error)) from None
     personal = list(personal_data(rows[0], rows[1:], where)) if rows else []
     if personal:
         raise InputError(personal)
     if rows and rows[0] and rows[0][0].strip().lower().startswith("sep="):
         line = ",".join(rows[0])
-        wanted = "remove that line and save as comma-separated UTF-8"
-        raise input_error("excel_line", f"{where} row 1", f"Excel's line `{line}`, not the names of columns", wanted)
+        raise input_error("excel_line", f"{where} row 1", line=line)
     while rows and not any(cell.strip() for cell in rows[-1]):  # as spreadsheets leave them below a table
         rows.pop()
     if len(rows) < 2:
-        raise input_error("empty_table", where, "no rows", "give a header and at least one row")
+        raise input_error("empty_table", where)
     header, *body = rows
     if len(header) == 1 and {*";\t"} & {*header[0]}:  # as spreadsheets save where the comma is the decimal sign
-        raise input_error("not_csv", where, "no commas between cells", "save as comma-separated UTF-8")
+        raise input_error("not_csv.read_text", where)
     problems = [
-        Problem("duplicate_column", where, f"column `{column}` stands twice", "keep one of them")
+        Problem("duplicate_column", where, column=column)
         for column in sorted({column for column in header if header.count(column) > 1})
     ]
     empty = [place for place, row in enumerate(body) if not any(cell.strip() for cell in row)]
     if empty:
         named = spans(place + 2 for place in empty)
-        problems.append(Problem("empty_rows", where, f"nothing in rows {named}", "remove them"))
+        problems.append(Problem("empty_rows", where, named=named))
     wrong: dict[int, list[Problem]] = {place: [] for place in empty}
     wrong |= {
         place: found
@@ -138,10 +137,10 @@ def _shape(header: list[str], row: list[str], place: int, where: str) -> Iterato
     """What is wrong with a row before anything is known of its columns."""
     here = f"{where} row {place + 2}"
     if len(row) != len(header):
-        yield Problem("uneven_row", here, f"{len(row)} cells", f"{len(header)}, as in the header")
+        yield Problem("uneven_row", here, row=len(row), header=len(header))
     for cell in row:
         if cell.strip().lower() in _NOT_VALUES:
-            yield Problem("not_a_value", here, repr(cell), "leave the cell empty where a value is missing")
+            yield Problem("not_a_value", here, cell=repr(cell))
 
 
 def spans(numbers: Iterable[int]) -> str:

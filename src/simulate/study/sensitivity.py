@@ -49,9 +49,7 @@ def sobol_indices(result: Simulated, base: int = 2048) -> pd.DataFrame:
 
     used = {unknown.key: unknown for unknown in result.unknowns_used}
     if are_correlated(result):
-        raise input_error(
-            "correlated_unknowns", "unknowns", "rank correlations", "none, for Sobol' indices need independence"
-        )
+        raise input_error("correlated_unknowns", "unknowns")
     varying = varying_unknowns(result)
     problem = {"num_vars": len(varying), "names": list(varying), "bounds": [[0, 1]] * len(varying)}
     parts: dict[str, list[np.ndarray]] = {name: [] for name in result.outcomes}

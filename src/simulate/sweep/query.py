@@ -37,14 +37,12 @@ def ask(out: Path, question: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         try:
             kinds = [statement.type for statement in database.extract_statements(question)]
             if kinds != [duckdb.StatementType.SELECT]:
-                raise input_error("not_a_select", "query", f"`{question[:60]}`", "one SELECT")
+                raise input_error("not_a_select", "query", question=question[:60])
             found = database.execute(question)
             names = [column[0] for column in found.description]
             repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
             if repeated:
-                raise input_error(
-                    "repeated_column", "query", f"`{repeated[0]}` stands twice", "give one another name"
-                )
+                raise input_error("repeated_column", "query", repeated=repeated[0])
             return names, found.fetchall()
         except duckdb.Error as error:
             views = [name for name, files in (("reports", reports), ("sweep", sweeps), ("sweeps", sweeps)) if files]
@@ -61,7 +59,7 @@ def _refuse_damaged(files: list[Path]) -> None:
         try:
             pq.read_metadata(path)
         except (OSError, pa.ArrowInvalid):
-            problems.append(Problem("damaged_file", shown(path), "is no Parquet file", "delete it, or run it again"))
+            problems.append(Problem("damaged_file", shown(path)))
     if problems:
         raise InputError(problems)
 
