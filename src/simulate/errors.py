@@ -83,20 +83,21 @@ class Problem(Phrase):
     """
 
     where: str
+    check: str
 
-    def __init__(self, code: str, where: str, **values: Any):
-        """Keeps the place, and what the sentence of the code holds."""
+    def __init__(self, code: str, where: str, *, check: str = "", **values: Any):
+        """Keeps the place, what the sentence of the code holds, and the name that is shown where it is not the code's."""
         super().__init__(code, **values)
         object.__setattr__(self, "where", where)
+        object.__setattr__(self, "check", check or code.partition(".")[0])
 
-    @property
-    def check(self) -> str:
-        """The name of the failure."""
-        return self.code.partition(".")[0]
+    def text(self, language: str = "en") -> str:
+        """What is wrong and what would be right, in a language; a sentence may name the place, too."""
+        return Phrase(self.code, **{"where": self.where} | dict(self.values)).text(language)
 
     def at(self, where: str) -> Problem:
         """The same problem at another place."""
-        return Problem(self.code, where, **dict(self.values))
+        return Problem(self.code, where, check=self.check, **dict(self.values))
 
     def place(self, language: str = "en") -> str:
         """Where it is, common words in the language: ``row 3`` is ``baris 3``."""

@@ -163,8 +163,8 @@ def _check(
     for name, values in (inputs | shares | {"death_rate": death_rate}).items():
         wanted = shapes.get(name, [(draws,)])
         if np.shape(values) not in wanted:
-            told = " or ".join(str(shape) for shape in wanted)
-            raise input_error("wrong_shape", name, f"shape {np.shape(values)}", f"shape {told}")
+            shapes = " or ".join(str(shape) for shape in wanted)
+            raise input_error("wrong_shape", name, shape=np.shape(values), wanted=shapes)
         if not np.isfinite(values).all() or (values < 0).any():
             raise input_error("not_finite", name)
     for name, share in shares.items():

@@ -87,9 +87,8 @@ def order_problems(code: list[tuple[str, _ReadCell]]) -> Iterator[Problem]:
     for number, (place, cell) in enumerate(code, start=1):
         count = cell.get("execution_count")
         if count != number:
-            found = "not run" if count is None else f"run as number {count}"
-            wanted = f"number {number}: restart the kernel and run all cells"
-            yield Problem("executed_out_of_order", place, found, wanted)
+            code = "executed_out_of_order" + (".not_run" if count is None else "")
+            yield Problem(code, place, count=count or 0, number=number)
             return
 
 
@@ -178,8 +177,9 @@ def known_programme(programme: str) -> str:
         InputError: there is none.
     """
     if programme not in NAMES:
-        found, wanted = f"no programme `{programme}`", did_you_mean(programme, NAMES)
-        raise input_error("unknown_programme", "--programme", found, wanted)
+        raise input_error(
+            "unknown_programme", "--programme", programme=programme, meant=did_you_mean(programme, NAMES)
+        )
     return programme
 
 

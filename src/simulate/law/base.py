@@ -88,8 +88,8 @@ class LawMonth:
         """What is wrong with a key that the group does not have: a word, or how many there are."""
         by = self.groups[group].by
         self.groups[group].keys(dict(zip(by, key, strict=False)))
-        wanted = f"a word for {' and '.join(by)}" if by else "no further word"
-        return input_error("unknown_law_key", f"law {group}", f"`{'.'.join(key)}`", wanted)
+        code = "unknown_law_key" if by else "unknown_law_key.none"
+        return input_error(code, f"law {group}", key=".".join(key), by=" and ".join(by))
 
 
 @dataclass(frozen=True)

@@ -79,9 +79,7 @@ def contribution_parts_rp(
     needless = {"risk_class": risk_class, "bearer": bearer} if scheme == "bpu" else {"sector": sector}
     for name, word in needless.items():
         if word is not None:
-            raise input_error(
-                f"needless_{name}", name, f"`{word}`", f"no {name}: a {scheme.upper()} contribution has none"
-            )
+            raise input_error("needless_in_scheme", name, check=f"needless_{name}", word=word, scheme=scheme.upper())
     base = positive(base_rp, "base", _BASE)
     if scheme == "bpu":
         return _bpu(law, base, payer, sector, programmes)
@@ -186,9 +184,7 @@ def _band_bases(law: LawMonth, income: Rupiah | float) -> tuple[np.ndarray, np.n
 def _bpu(law: LawMonth, income: np.ndarray, payer: str | None, sector: str | None, programmes: Sequence[str]):
     for name, word in (("payer", payer), ("sector", sector)):
         if word is None:
-            raise input_error(
-                f"missing_{name}", name, "not given", f"say the {name}: a BPU contribution depends on it"
-            )
+            raise input_error("missing_in_scheme", name, check=f"missing_{name}")
     one_of(sector, "sector", law.groups["bpu_relief"].by["sector"])
     due = 1 - law.value("bpu_relief", sector, payer)
     base, band = _band_bases(law, income)

@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean, input_error, missing_keys, unknown_keys
+from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error, missing_keys, unknown_keys
 from simulate.months import month_number
 from simulate.paths import shown
 from simulate.written import readings, said, text_of
@@ -22,17 +22,17 @@ UNITS = {
     "rp": "rupiah",
     "rp_month": "rupiah",
     "rp_year": "rupiah",
-    "share": "a share from 0 to 1",
-    "share_of_wage": "a share from 0 to 1",
-    "growth": "a rate from -1 to 1",
-    "months": "a whole number, not below 0",
-    "years": "a whole number, not below 0",
-    "months_of_wage": "a whole number, not below 0",
-    "children": "a whole number, not below 0",
-    "persons": "a whole number, not below 0",
+    "share": "share",
+    "share_of_wage": "share",
+    "growth": "rate",
+    "months": "whole",
+    "years": "whole",
+    "months_of_wage": "whole",
+    "children": "whole",
+    "persons": "whole",
 }
 # kinds that are written in digits only
-_DIGITS = ("rupiah", "a whole number, not below 0")
+_DIGITS = ("rupiah", "whole")
 STATUSES = ("in_force", "ended", "draft", "interpretation")
 EVIDENCE = ("law", "press", "secondary", "recall")
 _HEAD = ("name", "chapter", "place", "unit", "by", "horizon", "values")
@@ -53,7 +53,7 @@ def _key_problems(content: dict[str, Any], where: str):
     yield from unknown_keys(content, _HEAD, where)
     for key, allowed in (("unit", tuple(UNITS)), ("chapter", CHAPTERS)):
         if content.get(key, allowed[0]) not in allowed:
-            yield Problem(f"unknown_{key}", where, f"{key} `{content[key]}`", f"one of {', '.join(allowed)}")
+            yield Problem(f"unknown_{key}.in_law", where, word=content[key], names=", ".join(allowed))
     if type(content.get("place", 0)) is not int:
         yield Problem("not_a_number.key_problems", where, content=repr(content["place"]))
     if "name" in content and not _in_both_languages(content["name"]):
@@ -131,15 +131,16 @@ def _number_problems(number: Any, unit: str, where: str):
         return
     fits = {
         "rupiah": (number == 0 or number >= _LEAST_RP) and round(number, 2) == number,
-        "a share from 0 to 1": 0 <= number <= 1,
-        "a rate from -1 to 1": -1 <= number <= 1,
-        "a whole number, not below 0": number >= 0 and isinstance(number, int),
+        "share": 0 <= number <= 1,
+        "rate": -1 <= number <= 1,
+        "whole": number >= 0 and isinstance(number, int),
     }
     kind = UNITS[unit]
     if not fits[kind]:
-        rupiah = f"rupiah without thousands separators, 0 or from {_LEAST_RP}"
         found = text_of(number) or f"{number!r}"
-        yield Problem("value_out_of_range", where, found, rupiah if kind == "rupiah" else kind)
+        yield Problem(
+            "value_out_of_range.of_kind", where, found=found, wanted=Phrase(f"kind.{kind}", least=_LEAST_RP)
+        )
 
 
 def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
@@ -149,7 +150,7 @@ def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
         yield Problem("missing_language.meta_problems", where)
     for field, allowed in (("status", STATUSES), ("evidence", EVIDENCE)):
         if meta[field] is not None and meta[field] not in allowed:
-            yield Problem(f"unknown_{field}", where, f"`{meta[field]}`", did_you_mean(meta[field], allowed))
+            yield Problem(f"unknown_{field}", where, word=meta[field], meant=did_you_mean(meta[field], allowed))
     if not meta["url"] and meta["evidence"] not in ("recall", None):
         yield Problem("missing_reference", where)
     if meta["url"] and not re.match(r"https?://", str(meta["url"])):
@@ -222,11 +223,11 @@ class LawGroup:
         """
         for dimension, word in asked.items():
             if dimension not in self.by:
-                known = f"it depends on {', '.join(self.by)}" if self.by else "it depends on the month alone"
-                raise input_error("needless_dimension", self.group, f"does not depend on {dimension}", known)
+                code = "needless_dimension" if self.by else "needless_dimension.month_alone"
+                raise input_error(code, self.group, dimension=dimension, names=", ".join(self.by))
             if word not in self.by[dimension]:
-                known = did_you_mean(word, self.by[dimension])
-                raise input_error(f"unknown_{dimension}", dimension, f"no {dimension} `{word}`", known)
+                meant = did_you_mean(word, self.by[dimension])
+                raise input_error("unknown_word_of", dimension, check=f"unknown_{dimension}", word=word, meant=meant)
         every = [dict(zip(self.by, words, strict=True)) for words in product(*self.by.values())]
         return [".".join(key.values()) for key in every if all(key[name] == asked[name] for name in asked)]
 
