@@ -180,6 +180,15 @@ def did_you_mean(word: object, known: Iterable[object]) -> Phrase:
     return Phrase("did_you_mean", word=near[0]) if near else Phrase("known", words=", ".join(words))
 
 
+def not_read(error: OSError) -> Phrase:
+    """Why a file could not be read, in the system's words where it is there."""
+    return (
+        Phrase("not_found")
+        if isinstance(error, FileNotFoundError)
+        else Phrase("as_told", text=str(error.strerror).lower())
+    )
+
+
 def unknown_keys(given: Iterable[object], known: Sequence[str], where: str) -> Iterator[Problem]:
     """A problem for each key that nobody knows."""
     for key in given:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from simulate.errors import input_error
+from simulate.errors import Phrase, input_error, not_read
 from simulate.paths import shown
 from simulate.written import as_written
 
@@ -61,8 +61,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        found = "not found" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
-        raise input_error("missing_file", shown(path), found, "put the file there") from None
+        raise input_error("missing_file.yaml", shown(path), found=not_read(error)) from None
     except UnicodeDecodeError as error:
         raise input_error("not_utf8", shown(path), start=error.start) from None
     try:
@@ -72,8 +71,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
-        found = getattr(error, "problem", None) or "not readable as YAML"
-        raise input_error("not_yaml", f"{shown(path)}{line}", found, "correct the YAML there") from None
+        found = getattr(error, "problem", None) or Phrase("not_yaml.unreadable")
+        raise input_error("not_yaml", f"{shown(path)}{line}", found=found) from None
     if not isinstance(content, dict):
         raise input_error("not_a_mapping.read_yaml", shown(path))
     return content

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulate.errors import Gathered, Problem, did_you_mean
-from simulate.lab.refusals import say_in
+from simulate.errors import InputError, Gathered, Problem, did_you_mean
 from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, plan_of
@@ -107,7 +106,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
         MissingPackageError: a package that a later cell would need is not there.
     """
     must_be_there()
-    say_in("en" if namespace.get("language") == "en" else "id")
+    InputError.language = "en" if namespace.get("language") == "en" else "id"
     model, setting = named_programme(programme).levers, named_programme(programme).settings
     known = {*model.names(), *setting.names(), *_RUN_WORDS}
     cells = assigned(namespace.get("In"))

@@ -17,7 +17,7 @@ DEFAULT_PROGRAMMES = ("jkk", "jkm")
 PROGRAMMES = {"bpu": ("jkk", "jkm", "jht"), "pu": ("jkk", "jkm", "jht", "jp", "jkp")}
 PAYERS = ("personal", "sponsor", "csr", "employer", "apbn", "apbd", "apbdes")
 BEARERS = ("employer", "worker", "government")
-_BASE = "rupiah a month above 0"
+_BASE = "rupiah_a_month_above_0"
 
 
 def contribution_parts_rp(
@@ -166,8 +166,8 @@ def next_jp_wage_cap_rp(cap_rp: int, growth: float) -> int:
 
     Source: PP 45/2015 Pasal 29 ayat (3); letter B/1328/022020 shows the rounding.
     """
-    cap = float(positive(cap_rp, "cap", "rupiah a month above 0"))
-    positive(np.asarray(growth, dtype=float) + 1, "growth", "a rate above -1", most=2)
+    cap = float(positive(cap_rp, "cap", "rupiah_a_month_above_0"))
+    positive(np.asarray(growth, dtype=float) + 1, "growth", "rate_above_minus_1", most=2)
     return int(round(cap * (1 + growth), 4) // 100) * 100
 
 

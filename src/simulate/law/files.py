@@ -124,7 +124,7 @@ def _separated(number: Any, unit: str) -> str:
 
 def _number_problems(number: Any, unit: str, where: str):
     if text := _separated(number, unit):
-        yield Problem("separated_number", where, *said(text))
+        yield Problem("separated_number", where, **dict(zip(("found", "wanted"), said(text), strict=True)))
         return
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
         yield Problem("not_a_number.number_problems", where, number=repr(number))

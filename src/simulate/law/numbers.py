@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulate.errors import did_you_mean, input_error
+from simulate.errors import Phrase, did_you_mean, input_error
 
 # rupiah as a plain int for scalars, int64 for arrays
 Rupiah = int | np.ndarray

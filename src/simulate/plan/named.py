@@ -70,7 +70,7 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
     try:
         model(**levers)
     except InputError as error:
-        problems += [Problem(p.check, f"{where} {p.where}", p.found, p.wanted) for p in error.problems]
+        problems += [problem.at(f"{where} {problem.where}") for problem in error.problems]
     if problems:
         raise InputError(problems)
     return NamedPlan(path.stem, str(content.get("programme", "")), name_by_language, levers)

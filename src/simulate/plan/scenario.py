@@ -126,10 +126,7 @@ def _levers(programme: str, label: str, where: str) -> Checked:
     try:
         return named_programme(programme).levers(**plan_of(programme, label).levers)
     except InputError as error:
-        raise InputError(
-            Problem(problem.check, f"{where} {programme}: {problem.where}", problem.found, problem.wanted)
-            for problem in error.problems
-        ) from None
+        raise InputError(problem.at(f"{where} {programme}: {problem.where}") for problem in error.problems) from None
 
 
 def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str, where: str) -> Iterator[Problem]:
@@ -140,13 +137,13 @@ def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str
     wrong = dict(_misread(shared, levers, where))
     yield from wrong.values()
     for key in (key for key in needed if key in shared and key not in wrong):
-        said = opens if shared[key] == FIRST_OPEN else shared[key]
+        wanted = opens if shared[key] == FIRST_OPEN else shared[key]
         for programme, names in SHARED[key].items():
             for name in names if programme in levers else ():
                 held = getattr(levers[programme], name)
-                if held != said:
-                    found = f"`{name}` is {held} in the plan of `{programme}`"
-                    yield Problem("not_shared", f"{where} shared {key}", found, f"a plan in which it is {said}")
+                if held != wanted:
+                    names = {"name": name, "held": str(held), "programme": programme, "wanted": str(wanted)}
+                    yield Problem("not_shared", f"{where} shared {key}", **names)
 
 
 def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: str) -> Iterator[tuple[str, Problem]]:
@@ -155,7 +152,7 @@ def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: st
         for programme in by.keys() & levers.keys() if key in shared else ():
             for name in by[programme]:
                 for problem in misread(type(levers[programme]), name, shared[key]):
-                    yield key, Problem(problem.check, f"{where} shared {key}", problem.found, problem.wanted)
+                    yield key, problem.at(f"{where} shared {key}")
 
 
 def _linked(plans: Mapping[str, str], levers: Mapping[str, Checked], where: str) -> Iterator[Problem]:
@@ -163,13 +160,11 @@ def _linked(plans: Mapping[str, str], levers: Mapping[str, Checked], where: str)
     for programme, plan in levers.items():
         for other, label in links(programme, dict(plan)).items():
             if other in plans and label != plans[other]:
-                found = f"plan `{plans[programme]}` reads plan `{label}` of `{other}`"
-                yield Problem("other_scenario", f"{where} {programme}", found, f"one that reads `{plans[other]}`")
+                names = {"plan": plans[programme], "label": label, "other": other, "bound": plans[other]}
+                yield Problem("other_scenario", f"{where} {programme}", **names)
     own = getattr(levers.get("universal"), "subsidised_budget_rp", None)
     if own is not None and "funding" in plans:
-        found = f"`subsidised_budget_rp` is {own} in the plan of `universal`"
-        wanted = f"None: APBD pays as plan `{plans['funding']}` of `funding` has it"
-        yield Problem("other_scenario", f"{where} universal", found, wanted)
+        yield Problem("other_scenario.budget", f"{where} universal", own=str(own), plan=plans["funding"])
 
 
 def _over(levers: Mapping[str, Checked], known: About, where: str) -> Iterator[Problem]:

@@ -151,7 +151,8 @@ def distribution_problems(found: Distribution, unit: str, where: str) -> Iterato
         return
     low, high = found.told["low"], found.told["high"]
     if not low <= found.told.get("mode", low) <= high:
-        yield Problem("bounds_cross", where, shown, "low <= mode <= high" if "mode" in found.told else "low <= high")
+        order = "low <= mode <= high" if "mode" in found.told else "low <= high"
+        yield Problem("bounds_cross.order", where, shown=shown, order=order)
         return
     most = 1 if unit == "share" else math.inf
     if not (low >= 0 and high <= most and high < math.inf) or (unit != "share" and low == 0):
@@ -299,7 +300,7 @@ def _shape_problems(entry: Any, where: str):
     yield from unknown_keys(entry, _KEYS, where)
     for key, allowed in (("unit", UNITS), ("evidence", EVIDENCE)):
         if entry.get(key, allowed[0]) not in allowed:
-            yield Problem(f"unknown_{key}", where, f"`{entry[key]}`", did_you_mean(entry[key], allowed))
+            yield Problem(f"unknown_{key}", where, word=entry[key], meant=did_you_mean(entry[key], allowed))
     for key in ("name", "reason", "ask"):
         words = entry.get(key, {"id": "", "en": ""})
         if not isinstance(words, dict) or sorted(words) != ["en", "id"]:
@@ -320,13 +321,15 @@ def _unknown(key: str, family: str, entry: dict[str, Any], region: Region, where
         if isinstance(value, int | float) and not isinstance(value, bool):
             text = text_of(value) or ""
             if entry["unit"] in WHOLE_UNITS and maybe_thousands(text):
-                raise input_error("separated_number", f"{where} {name}", *said(text, whole=False))
+                found, wanted = said(text, whole=False)
+                raise input_error("separated_number", f"{where} {name}", found=found, wanted=wanted)
             return float(value)
         figure = cited(name, value)
         counted = name in ("hits", "trials") and figure.unit == "persons"
         divisor = 1 if figure.unit == entry["unit"] or counted else _DIVISORS.get((figure.unit, entry["unit"]))
         if divisor is None:
-            raise input_error("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])
+            units = {"unit": figure.unit, "wanted": entry["unit"]}
+            raise input_error("units_disagree", f"{where} {name}", value=value, **units)
         if figure not in figures:
             figures.append(figure)
         return figure.value / divisor

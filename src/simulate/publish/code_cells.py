@@ -63,9 +63,9 @@ def code_problems(place: str, cell: Cell) -> Iterator[Problem]:
     for node in ast.walk(tree):
         line = f"{place} line {getattr(node, 'lineno', 1)}"
         if isinstance(node, _DEFINITIONS):
-            yield Problem("definition_in_cell", line, _word(node), "a function of src/simulate")
+            yield Problem("definition_in_cell", line, word=_word(node))
         elif isinstance(node, _LOGIC):
-            yield Problem("logic_in_cell", line, _word(node), "a call of a function of src/simulate")
+            yield Problem("logic_in_cell", line, word=_word(node))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and {*"/\\"} & {*node.value}:
             yield Problem("path_in_cell", line, value=repr(node.value))
 

@@ -173,8 +173,8 @@ def _site_files(reports: Path) -> dict[str, bytes]:
         for name, wanted in record.get("outputs", {}).items():
             content = (folder / name).read_bytes() if (folder / name).is_file() else b""
             if sha256(content) != wanted:
-                problem = "missing" if not content else "changed since it was published"
-                problems.append(Problem("not_as_published", f"{below}/{name}", problem, "run simulate reports again"))
+                code = "not_as_published" if content else "not_as_published.missing"
+                problems.append(Problem(code, f"{below}/{name}"))
             found[f"{below}/{name}"] = content
         if record:
             found[f"{below}/{RECORD}"] = (folder / RECORD).read_bytes()

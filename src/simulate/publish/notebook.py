@@ -34,7 +34,7 @@ def read_cells(path: Path) -> list[Cell]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise input_error("missing_file", where, str(error.strerror).lower(), wanted) from None
+        raise input_error("missing_file.notebook", where, error=str(error.strerror).lower()) from None
     except ValueError:
         raise input_error("not_a_notebook.read_cells", where) from None
     cells = content.get("cells") if isinstance(content, dict) else None
@@ -61,8 +61,7 @@ def parameters_problems(places: Sequence[tuple[str, Cell]], where: str) -> Itera
     tagged = [(place, cell) for place, cell in code if PARAMETERS in tags(cell)]
     if not tagged:
         alike = next((place.rpartition(" cell ")[2] for place, cell in code if _holds_values(cell)), "")
-        wanted = f"give cell {alike}, which sets values, that tag" if alike else "the parameters in the first cell"
-        yield Problem("no_parameters_cell", where, "no cell tagged `parameters`", wanted)
+        yield Problem("no_parameters_cell" + (".alike" if alike else ""), where, number=alike)
         return
     if tagged[0][1] is not places[0][1]:
         yield Problem("parameters_not_first", tagged[0][0])
@@ -71,15 +70,13 @@ def parameters_problems(places: Sequence[tuple[str, Cell]], where: str) -> Itera
     for place, cell in tagged:
         for node in _statements(cell):
             if not _is_value(node):
-                f"`{_line(cell, node)}`"
                 yield Problem("not_a_parameter", f"{place} line {node.lineno}", found=_line(cell, node))
     known = {name for _, cell in tagged for node in _statements(cell) for name in names_set(node)}
     for place, cell in ((place, cell) for place, cell in code if PARAMETERS not in tags(cell)):
         for node in _statements(cell):
             plain = _is_value(node) and not node.targets[0].id.startswith("_")
             if plain or known & set(names_set(node)):
-                wanted = "set it in the parameters cell, or give a scratch value a name that begins with _"
-                yield Problem("parameter_outside", f"{place} line {node.lineno}", f"`{_line(cell, node)}`", wanted)
+                yield Problem("parameter_outside", f"{place} line {node.lineno}", line=_line(cell, node))
 
 
 def _statements(cell: Cell) -> list[ast.stmt]:

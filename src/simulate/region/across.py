@@ -69,15 +69,13 @@ def place_problems(
         if code not in boundaries or code not in kecamatan.index or _within(boundaries[code], *point, _NEAR):
             continue
         lies = next((other for other, rings in boundaries.items() if _within(rings, *point)), None)
-        named = f"{kecamatan.loc[code, 'kecamatan']} ({code})"
-        found = f"the point lies outside {named}"
-        wanted = "a point within it"
+        case = "outside_its_kecamatan"
+        told = {"place": kecamatan.loc[code, "kecamatan"], "code": code}
         if lies in kecamatan.index:
-            found = f"the point lies in {kecamatan.loc[lies, 'kecamatan']} ({lies}), not in {named}"
-            wanted = f"a point within {code}, or kecamatan_code {lies}"
-            if (bps := bps_of(lies) or "").startswith(code.replace(".", "")):
-                wanted = f"kecamatan_code {lies}: {code} begins BPS code {bps} of {kecamatan.loc[lies, 'kecamatan']}"
-        yield Problem("outside_its_kecamatan", f"{where} row {row + 2}", found, wanted)
+            bps = bps_of(lies) or ""
+            case += ".bps_code" if bps.startswith(code.replace(".", "")) else ".in_another"
+            told |= {"other": kecamatan.loc[lies, "kecamatan"], "lies": lies, "bps": bps}
+        yield Problem(case, f"{where} row {row + 2}", **told)
 
 
 def _within(rings: list[np.ndarray], x: float, y: float, near: float = 0) -> bool:

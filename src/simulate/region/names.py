@@ -208,10 +208,9 @@ def _all_beside_some(units: pd.DataFrame, where: str) -> Iterator[Problem]:
         # where each row is of all grades the first is the one to keep, and another spelling of it is told as that
         again = alls & (rows["grade"].map(spelling) != spelling(first)) if alls.all() else alls
         for row in rows.index[again & (len(rows) > 1)]:
-            other = f"`{first}`" if alls.all() else "single grades"
-            found = f"`{rows.loc[row, 'grade']}` beside {other} of `{rows.loc[row, 'unit']}`"
-            wanted = f"single grades, or one row of `{ALL_GRADES}`"
-            yield Problem("total_row", f"{where} row {row + 2} column `grade`", found, wanted)
+            case = "total_row.spelled" if alls.all() else "total_row.beside_grades"
+            told = {"grade": rows.loc[row, "grade"], "first": first, "unit": rows.loc[row, "unit"]}
+            yield Problem(case, f"{where} row {row + 2} column `grade`", all=ALL_GRADES, **told)
 
 
 def _sum_of_others(units: pd.DataFrame, where: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from simulate import paths
-from simulate.errors import Problem, did_you_mean
+from simulate.errors import Phrase, Problem, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _KEMENDAGRI, _BPS = 6, 7
 
 
-def meant(text: str) -> str | None:
+def meant(text: str) -> Phrase | None:
     """What a code of another form is in Kemendagri's; None where that is not certain.
 
     Known are Kemendagri's codes without points, and BPS's of kecamatan, or of a desa in one, of every region that has
@@ -28,12 +28,13 @@ def meant(text: str) -> str | None:
     if len(figures) == _KEMENDAGRI:
         code = f"{figures[:2]}.{figures[2:4]}.{figures[4:]}"
         name = _rows("kecamatan", "kecamatan").get(code)
-        return f"{name} is `{code}`" if name else None
+        return Phrase("code_of", name=name, code=code) if name else None
     code = of_bps(figures[:_BPS]) if len(figures) in (_BPS, _BPS + 3) else None
     if code is None:
         return None
-    place = f"{_rows('kecamatan', 'kecamatan').get(code, code)}, which is `{code}` here"
-    return f"BPS code {figures} is {place}" if len(figures) == _BPS else f"BPS code {figures} is a desa of {place}"
+    place = _rows("kecamatan", "kecamatan").get(code, code)
+    case = "code_of.bps" if len(figures) == _BPS else "code_of.bps_desa"
+    return Phrase(case, figures=figures, place=place, code=code)
 
 
 def of_bps(code: str) -> str | None:
@@ -218,16 +219,16 @@ def schema(table: str):
         return pa.Column(str, coerce=True, nullable=False, **kwargs)
 
     def least(value):
-        return pa.Check.ge(value, error=f"{value} or more")
+        return pa.Check.ge(value, error=f"range.least|{value}")
 
     def above(value):
-        return pa.Check.gt(value, error=f"above {value}")
+        return pa.Check.gt(value, error=f"range.above|{value}")
 
     def between(low, high):
-        return pa.Check.in_range(low, high, error=f"from {low} to {high}")
+        return pa.Check.in_range(low, high, error=f"range.from_to|{low}|{high}")
 
     def written(form, example):
-        return pa.Check.str_matches(f"^{form}$", error=f"written as {example}")
+        return pa.Check.str_matches(f"^{form}$", error=f"range.written|{example}")
 
     def count(**kwargs):
         return pa.Column("int64", least(0), coerce=True, **kwargs)
@@ -236,13 +237,13 @@ def schema(table: str):
         return pa.Column("float64", list(checks), coerce=True, **kwargs)
 
     # empty where it is not known, so a column of them is float
-    whole = pa.Check(lambda cells: cells % 1 == 0, error="a whole number")
+    whole = pa.Check(lambda cells: cells % 1 == 0, error="range.whole")
 
     def count_if_known():
         return number(least(0), whole, nullable=True)
 
     def label(**kwargs):
-        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="without a space at either end")
+        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="range.trimmed")
         return text(checks=trimmed, **kwargs)
 
     origin = {"status": text(checks=pa.Check.isin(STATUSES)), "source": text()}

@@ -46,8 +46,8 @@ def ask(out: Path, question: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             return names, found.fetchall()
         except duckdb.Error as error:
             views = [name for name, files in (("reports", reports), ("sweep", sweeps), ("sweeps", sweeps)) if files]
-            known = f"one SELECT over {', '.join(views)}" if views else "first `simulate sweep` or `simulate reports`"
-            raise input_error("bad_query", "query", str(error).splitlines()[0], known) from None
+            code = "bad_query" if views else "bad_query.nothing_to_ask"
+            raise input_error(code, "query", error=str(error).splitlines()[0], views=", ".join(views)) from None
 
 
 def _refuse_damaged(files: list[Path]) -> None:

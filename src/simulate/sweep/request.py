@@ -193,9 +193,7 @@ def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any,
     """The values that a parameter takes, each checked on its own."""
     if name == "region" and ALL in texts:
         if len(texts) > 1 or not region_codes():
-            raise input_error(
-                "not_all", "--over region", ",".join(texts)[:60], "`all` alone, with a folder in data/regions"
-            )
+            raise input_error("not_all", "--over region", texts=",".join(texts)[:60])
         return region_codes()
     gathered, found = Gathered(), []
     if torn := parted_by_comma(texts):
