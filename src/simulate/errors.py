@@ -57,7 +57,7 @@ class Phrase:
     code: str
     values: tuple[tuple[str, Any], ...]
 
-    def __init__(self, code: str, **values: Any):
+    def __init__(self, code: str, /, **values: Any):
         """Keeps numbers and phrases as they are, anything else as text."""
         kept = {
             name: value if isinstance(value, Phrase | int | float) else str(value) for name, value in values.items()
@@ -85,11 +85,14 @@ class Problem(Phrase):
     where: str
     check: str
 
-    def __init__(self, code: str, where: str, *, check: str = "", **values: Any):
-        """Keeps the place, what the sentence of the code holds, and the name that is shown where it is not the code's."""
+    def __init__(self, code: str, where: str, /, *halves: str, check: str = "", **values: Any):
+        """Keeps the place, what the sentence holds, and the name that is shown where it is not the code's."""
+        check = check or code.partition(".")[0]
+        if halves:  # TO GO
+            code, values = "found_and_wanted", dict(zip(("found", "wanted"), halves, strict=True))
         super().__init__(code, **values)
         object.__setattr__(self, "where", where)
-        object.__setattr__(self, "check", check or code.partition(".")[0])
+        object.__setattr__(self, "check", check)
 
     def text(self, language: str = "en") -> str:
         """What is wrong and what would be right, in a language; a sentence may name the place, too."""
@@ -165,9 +168,9 @@ class BrokenIdentityError(ArithmeticError):
     """A sum that must hold does not: the run stops, and this names the sum."""
 
 
-def input_error(code: str, where: str, **values: Any) -> InputError:
+def input_error(code: str, where: str, /, *halves: str, **values: Any) -> InputError:
     """An `InputError` of one problem."""
-    return InputError([Problem(code, where, **values)])
+    return InputError([Problem(code, where, *halves, **values)])
 
 
 def did_you_mean(word: object, known: Iterable[object]) -> Phrase:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulate.errors import InputError, Gathered, Problem, did_you_mean
+from simulate.errors import Gathered, InputError, Problem, did_you_mean
 from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, plan_of

@@ -142,8 +142,8 @@ def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str
             for name in names if programme in levers else ():
                 held = getattr(levers[programme], name)
                 if held != wanted:
-                    names = {"name": name, "held": str(held), "programme": programme, "wanted": str(wanted)}
-                    yield Problem("not_shared", f"{where} shared {key}", **names)
+                    told = {"name": name, "held": str(held), "programme": programme, "wanted": str(wanted)}
+                    yield Problem("not_shared", f"{where} shared {key}", **told)
 
 
 def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: str) -> Iterator[tuple[str, Problem]]:

@@ -30,7 +30,6 @@ def read_cells(path: Path) -> list[Cell]:
         InputError: the file can't be read, or is no notebook.
     """
     where = paths.shown(path)
-    wanted = "a notebook as JupyterLab saves it (.ipynb)"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -417,5 +417,5 @@ def whole_columns(table: str) -> tuple[str, ...]:
     return tuple(
         name
         for name, column in schema(table).columns.items()
-        if str(column.dtype) == "int64" or any(check.error == "a whole number" for check in column.checks)
+        if str(column.dtype) == "int64" or any(check.error == "range.whole" for check in column.checks)
     )

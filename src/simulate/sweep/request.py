@@ -198,7 +198,7 @@ def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any,
     gathered, found = Gathered(), []
     if torn := parted_by_comma(texts):
         whole = torn.replace(",", "")
-        raise input_error("separated_number", f"--over {name}", torn=torn, whole=whole)
+        raise input_error("separated_number.torn", f"--over {name}", torn=torn, whole=whole)
     for text in texts:
         with gathered:
             if name == "region":
