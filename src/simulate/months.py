@@ -17,7 +17,7 @@ def month_number(month: str, where: str = "month") -> int:
     """
     match = _FORM.fullmatch(month) if isinstance(month, str) else None
     if match is None:
-        raise input_error("not_a_month", where, f"{month!r} is not a month", "write YYYY-MM, e.g. 2026-01")
+        raise input_error("not_a_month", where, month=repr(month))
     return int(match[1]) * 12 + int(match[2]) - 1
 
 

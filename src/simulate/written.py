@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from simulate.errors import Phrase
+
 # units of whole things: a figure in them is never told by thousandths
 WHOLE_UNITS = (
     "persons",
@@ -97,7 +99,7 @@ def parted_by_comma(parts: Sequence[str]) -> str:
     return next((number for number in torn if re.fullmatch(r"\d{1,3},0\d\d", number)), "")
 
 
-def said(text: str, whole: bool = True) -> tuple[str, str]:
+def said(text: str, whole: bool = True) -> tuple[Phrase, Phrase]:
     """What a text may mean, and what to write for it.
 
     Args:
@@ -109,10 +111,14 @@ def said(text: str, whole: bool = True) -> tuple[str, str]:
     text, meant = text.strip(), readings(text)
     if not whole and re.fullmatch(r"[+-]?\d+[.,]\d{3}", text):
         decimal, thousands = float(text.replace(",", ".")), int(re.sub("[.,]", "", text))
-        wanted = f"{thousands}, or {decimal:.12g} with other than three decimals"
-        return f"`{text}` may be {decimal:.12g} or {thousands:,}", wanted
-    found = f"`{text}` may be {meant[0]:,} or {meant[1]:,}" if len(meant) > 1 else f"`{text}`"
-    return found, f"digits only, {' or '.join(map(str, meant))}"
+        decimals = f"{decimal:.12g}"
+        wanted = Phrase("thousands_or_decimal", thousands=str(thousands), decimal=decimals)
+        return Phrase("may_be", text=text, one=decimals, other=Phrase("whole", number=thousands)), wanted
+    if len(meant) > 1:
+        one, other = (Phrase("whole", number=number) for number in meant[:2])
+        found = Phrase("may_be", text=text, one=one, other=other)
+        return found, Phrase("digits_only.two", one=str(meant[0]), other=str(meant[1]))
+    return Phrase("quoted", text=text), Phrase("digits_only", number=str(meant[0]))
 
 
 def billions_of(rupiah: int) -> str:
@@ -121,7 +127,7 @@ def billions_of(rupiah: int) -> str:
     return f"{text}0" if maybe_thousands(text) else text
 
 
-def _said_of_billions(text: str) -> tuple[str, str]:
+def _said_of_billions(text: str) -> tuple[Phrase, Phrase]:
     """`said` of a text that is `maybe_thousands` where billions are typed.
 
     A point or a comma that stands once may part decimals; a text of other marks may be an amount in rupiah.
@@ -130,11 +136,18 @@ def _said_of_billions(text: str) -> tuple[str, str]:
     whole = readings(text)[-1] * BILLION
     other = int(Decimal(text.replace(",", ".")) * BILLION) if once else readings(text)[-1]
 
-    def told(rupiah: int) -> str:
-        amount = f"{Decimal(rupiah) / BILLION:,.9f}".rstrip("0").rstrip(".")
-        return f"{amount} billion (Rp{rupiah:,})"
+    def billions(rupiah: int) -> Phrase:
+        amount = Decimal(rupiah) / BILLION
+        code = "billions" if amount == int(amount) else "billions.part"
+        return Phrase(code, number=float(amount) if code != "billions" else int(amount), rupiah=rupiah)
 
     if other == whole:
-        return f"`{text}`", f"in billions of rupiah, {billions_of(whole)}"
-    wanted = f"in billions of rupiah, {billions_of(other)} or {billions_of(whole)}"
-    return f"`{text}` may be {told(other)} or {told(whole)}", wanted
+        return Phrase("quoted", text=text), Phrase("in_billions", number=_decimal(whole))
+    wanted = Phrase("in_billions.two", one=_decimal(other), other=_decimal(whole))
+    return Phrase("may_be", text=text, one=billions(other), other=billions(whole)), wanted
+
+
+def _decimal(rupiah: int) -> Phrase:
+    """Rupiah in billions as a number to type: a point or a comma before decimals, as the language has it."""
+    whole, _, part = billions_of(rupiah).partition(".")
+    return Phrase("decimal", whole=whole, part=part) if part else Phrase("as_told", text=whole)

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from simulate.errors import input_error
+from simulate.errors import Phrase, input_error, not_read
 from simulate.paths import shown
 from simulate.written import as_written
 
@@ -25,15 +25,11 @@ def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[str, Any]:
     own = [key for key, _ in node.value if key.tag != _MERGE]
     keys = [loader.construct_object(key, deep=True) for key in own]
     if not all(isinstance(key, str | int | float) for key in keys):
-        raise input_error(
-            "not_a_key", f"{loader.file} line {node.start_mark.line + 1}", "a list as key", "a word as key"
-        )
+        raise input_error("not_a_key", f"{loader.file} line {node.start_mark.line + 1}")
     for position, key in enumerate(keys):
         if key in keys[:position]:
             line = own[position].start_mark.line + 1
-            raise input_error(
-                "duplicate_key", f"{loader.file} line {line}", f"`{key}` stands twice", "keep one of them"
-            )
+            raise input_error("duplicate_key", f"{loader.file} line {line}", key=key)
     loader.flatten_mapping(node)
     return dict(loader.construct_pairs(node, deep=True))
 
@@ -65,10 +61,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        found = "not found" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()
-        raise input_error("missing_file", shown(path), found, "put the file there") from None
+        raise input_error("missing_file.yaml", shown(path), found=not_read(error)) from None
     except UnicodeDecodeError as error:
-        raise input_error("not_utf8", shown(path), f"byte {error.start} is not UTF-8", "save as UTF-8") from None
+        raise input_error("not_utf8", shown(path), start=error.start) from None
     try:
         loader = _UniqueKeys(text)
         loader.file = shown(path)
@@ -76,8 +71,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
-        found = getattr(error, "problem", None) or "not readable as YAML"
-        raise input_error("not_yaml", f"{shown(path)}{line}", found, "correct the YAML there") from None
+        found = getattr(error, "problem", None) or Phrase("not_yaml.unreadable")
+        raise input_error("not_yaml", f"{shown(path)}{line}", found=found) from None
     if not isinstance(content, dict):
-        raise input_error("not_a_mapping", shown(path), "no `key: value` lines", "write a mapping")
+        raise input_error("not_a_mapping.read_yaml", shown(path))
     return content

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from simulate.errors import InputError
 from simulate.lab.controls import Control, _in_billions, _of_billions
 from simulate.lab.parameters import parameters
-from simulate.lab.refusals import told
 from simulate.page.words import Words
 from simulate.plan.named import read_plan
 from simulate.programmes import NAMES, named_programme
@@ -129,8 +128,10 @@ def test_a_plan_file_is_read_as_it_is_written(tmp_path):
     with pytest.raises(InputError) as refused:
         read_plan(str(ROOT / "tests/broken/f2_plan_target_2000.yaml"), MonitoringPlan)
     assert str(refused.value) == f"tests/broken/f2_plan_target_2000.yaml target_persons: `2.000` {_BOTH}"
-    assert told(refused.value.problems[0], "id").endswith(
-        "`2.000` dapat berarti 2 atau 2.000; tulis angka saja, 2 atau 2000 [separated_number]"
+    assert (
+        refused.value.problems[0]
+        .line("id")
+        .endswith("`2.000` dapat berarti 2 atau 2.000; tulis angka saja, 2 atau 2000 [separated_number]")
     )
     plan = tmp_path / "trial.yaml"
     for text, found in (("2_000", 2000), ("2000", 2000), ("'2000'", 2000)):
@@ -238,15 +239,15 @@ def test_a_box_of_billions_tells_both_readings_in_billions(typed, english, indon
     with pytest.raises(InputError) as refused:
         named_programme("funding").levers(**moved)
     [problem] = refused.value.problems
-    assert told(problem, "en") == f"apbd_budget_rp: {english} [separated_number]"
-    assert told(problem, "id") == f"apbd_budget_rp: {indonesian} [separated_number]"
+    assert problem.line("en") == f"apbd_budget_rp: {english} [separated_number]"
+    assert problem.line("id") == f"apbd_budget_rp: {indonesian} [separated_number]"
     control.show(moved["apbd_budget_rp"])
     assert control._input.value == typed
 
 
 @given(st.integers(0, 999), st.integers(0, 999), st.sampled_from(".,"))
 def test_what_is_proposed_for_billions_is_read_as_it_is_told(whole, part, mark):
-    proposed = said(_of_billions(f"{whole}{mark}{part:03}"))[1].rpartition(", ")[2].split(" or ")
+    proposed = said(_of_billions(f"{whole}{mark}{part:03}"))[1].text().rpartition(", ")[2].split(" or ")
     read = {whole * 10**9 + part * 10**6, int(f"{whole}{part:03}") * 10**9}
     assert {_of_billions(text) for text in proposed} == read
     assert {_of_billions(text.replace(".", ",")) for text in proposed} == read

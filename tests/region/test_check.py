@@ -313,7 +313,7 @@ def test_a_template_is_an_example_and_refused_as_one(tmp_path, name):
 
 def test_an_empty_template_says_what_is_missing(tmp_path):
     table, card = write_template("uncovered", tmp_path / "mine", "36.03")
-    problems = [(problem.check, problem.found) for problem in check([table]).problems]
+    problems = [(problem.check, problem.text().partition(";")[0]) for problem in check([table]).problems]
     assert problems == [
         ("example_row", "`contoh / example` in 29 rows"),
         ("missing_value", "empty (rows 2–30)"),

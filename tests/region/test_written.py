@@ -9,7 +9,6 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.lab.refusals import told
 from simulate.region.across import FILE, _within, read_boundaries
 from simulate.region.base import Region
 from simulate.region.check import check
@@ -81,7 +80,7 @@ def _write(folder, name, *lines):
 def test_what_planners_sent_is_refused_in_one_sentence_a_mistake(case, lines):
     path = CASES / f"{case}.csv"
     assert _said(path) == lines
-    indonesian = [told(problem, "id") for problem in check([path]).problems]
+    indonesian = [problem.line("id") for problem in check([path]).problems]
     assert not [line for line in indonesian if re.search(r"\b(may be|digits|the|rows?|column|did you)\b", line)]
 
 
@@ -105,7 +104,7 @@ def test_years_of_budgets_are_no_identity():
     ],
 )
 def test_identities_are_known_however_they_are_parted_and_years_are_none(cell, kind):
-    found = [problem.found for problem in personal_data(["source"], [[cell]], "x.csv")]
+    found = [problem.text() for problem in personal_data(["source"], [[cell]], "x.csv")]
     assert [one for one in found if kind not in one] == [] if kind else found == []
     assert bool(found) == bool(kind)
 
@@ -188,7 +187,7 @@ def test_the_region_is_no_unit_of_itself(tmp_path, name):
         f" row 3 column `unit`: `{name}` is the whole region; leave totals out: each row counts [total_row]"
     ]
     [problem] = check([path]).problems
-    assert f"`{name}` adalah seluruh wilayah; hapus baris jumlah" in told(problem, "id")
+    assert f"`{name}` adalah seluruh wilayah; hapus baris jumlah" in problem.line("id")
 
 
 @pytest.mark.slow
@@ -352,11 +351,11 @@ def test_points_lie_in_their_kecamatan_and_a_region_without_boundaries_asks_noth
     text = (folder / "outlets.csv").read_text(encoding="utf-8")
     (folder / "outlets.csv").write_text(text.replace("open,36.03.18,", "open,36.03.01,", 1), encoding="utf-8")
     [problem] = check([folder]).problems
-    assert (problem.check, problem.found) == (
+    assert (problem.check, problem.text()) == (
         "outside_its_kecamatan",
-        "the point lies in Cikupa (36.03.18), not in Balaraja (36.03.01)",
+        "the point lies in Cikupa (36.03.18), not in Balaraja (36.03.01); "
+        "a point within 36.03.01, or kecamatan_code 36.03.18",
     )
-    assert problem.wanted == "a point within 36.03.01, or kecamatan_code 36.03.18"
     for suffix in (".geojson", ".yaml"):
         (folder / FILE).with_suffix(suffix).unlink()
     assert check([folder]).problems == []
@@ -417,7 +416,7 @@ def test_cells_of_a_column_that_are_wrong_alike_are_one_finding(tmp_path, region
     rows.to_csv(path, index=False)
     assert _said(path) == [line]
     [problem] = check([path]).problems
-    assert not re.search(r"\b(rows?|column|write|known)\b", told(problem, "id").partition(".csv")[2])
+    assert not re.search(r"\b(rows?|column|write|known)\b", problem.line("id").partition(".csv")[2])
 
 
 @pytest.mark.parametrize(
@@ -439,6 +438,6 @@ def test_an_outlet_under_two_ids_is_written_twice(tmp_path, row, found):
             "once, or it counts as one more [written_twice]"
         ]
         [problem] = check([path]).problems
-        assert "`Gerai Cikupa` juga tertulis di baris 2 sebagai `a`, pada titik yang sama" in told(problem, "id")
+        assert "`Gerai Cikupa` juga tertulis di baris 2 sebagai `a`, pada titik yang sama" in problem.line("id")
     else:
         assert [problem.check for problem in check([path]).problems] == (["spelled_twice"] if found is None else [])

@@ -63,7 +63,7 @@ def compare(
 
         refuse_repeats([key for key, _ in values])
         if "plans" in dict(values):
-            raise input_error("given_twice", "plans", "set with -p too", "name them as arguments alone")
+            raise input_error("given_twice", "plans")
         chosen = ComparePlan(plans=plans)
         job = order(
             "compare", values={**dict(values), "plans": chosen.plans}, label=_label(map(key_of, chosen.plans))

@@ -242,15 +242,14 @@ def _group_values(
     from simulate.law.contribution import bpu_band
 
     if name not in law.groups:
-        raise input_error("unknown_law", "law", f"no group `{name}`", did_you_mean(name, law.groups))
+        raise input_error("unknown_law", "law", name=name, meant=did_you_mean(name, law.groups))
     group = law.groups[name]
     if on is None and law_extension != "none":
-        raise input_error("missing_on", "on", "not given", "--on YYYY-MM with --law-extension")
+        raise input_error("missing_on", "on")
     month = None if on is None else law.at(on, law_extension)
     if base is not None:
         if "band" not in group.by:
-            wanted = "ask `simulate law contribution` or `benefit`, which know caps, bands and relief"
-            raise input_error("needless_base", name, "--base only picks an income band", wanted)
+            raise input_error("needless_base", name)
         band = str(bpu_band(law.at(printed.needed(on, "on"), law_extension), base))
         asked = printed.dimensions(tuple(f"{dimension}={word}" for dimension, word in asked.items()), band=band)
     keys = group.keys(asked)

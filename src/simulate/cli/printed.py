@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulate import packages
-from simulate.errors import BrokenIdentityError, InputError, input_error
+from simulate.errors import BrokenIdentityError, InputError, Phrase, input_error
 
 if TYPE_CHECKING:
     from simulate.law.files import LawValue
@@ -68,10 +68,10 @@ class Refusals:
 
 def rupiah(text: str | None) -> int | None:
     """Whole rupiah; separators are refused, for 1.000 is a thousand to one reader and one to another."""
-    return whole(text, "base", "rupiah a month above 0, digits only, e.g. 1234567", least=1)
+    return whole(text, "base", "rupiah_a_month", least=1)
 
 
-def whole(text: str | None, name: str, wanted: str = "a whole number, not below 0", least: int = 0) -> int | None:
+def whole(text: str | None, name: str, kind: str = "whole_from_0", least: int = 0) -> int | None:
     """A whole number, None where nothing was typed.
 
     Raises:
@@ -80,9 +80,9 @@ def whole(text: str | None, name: str, wanted: str = "a whole number, not below 
     if text is None:
         return None
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-        raise input_error("not_a_number", name, f"`{text[:40]}`", wanted)
+        raise input_error("not_a_number.typed", name, text=text[:40], wanted=Phrase(kind))
     if int(text) < least:
-        raise input_error("bad_value", name, text, wanted)
+        raise input_error("bad_value.typed", name, text=text, wanted=Phrase(kind))
     return int(text)
 
 
@@ -95,7 +95,7 @@ def decimal(text: str | None, name: str) -> float | None:
     if text is None:
         return None
     if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", text):
-        raise input_error("not_a_number", name, f"`{text[:40]}`", "a number with a decimal point, e.g. 0.4")
+        raise input_error("not_a_number", name, text=text[:40])
     return float(text)
 
 
@@ -110,9 +110,9 @@ def dimensions(only: tuple[str, ...], **named: str | None) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for dimension, word in pairs:
         if not dimension or not word:
-            raise input_error("not_a_pair", "--only", f"`{dimension}={word}`", "DIMENSION=WORD, e.g. role=kpps_chair")
+            raise input_error("not_a_pair", "--only", dimension=dimension, word=word)
         if dimension in chosen:
-            raise input_error("asked_twice", dimension, f"`{chosen[dimension]}` and `{word}`", "one of them")
+            raise input_error("asked_twice", dimension, chosen=chosen[dimension], word=word)
         chosen[dimension] = word
     return chosen
 
@@ -124,8 +124,7 @@ def needed(text: str | None, name: str) -> str:
         InputError: nothing was typed.
     """
     if not text:
-        wanted = {"on": "--on YYYY-MM, the month asked about", "base": "--base RP, the income or wage of a month"}
-        raise input_error(f"missing_{name}", name, "not given", wanted[name])
+        raise input_error(f"missing_{name}.option", name)
     return text
 
 

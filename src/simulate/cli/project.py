@@ -55,7 +55,7 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     from simulate.region.check import Checked, check
 
     if out is not None:
-        raise input_error("missing_template", "--out", "without --template", "--template NAME, the table to write")
+        raise input_error("missing_template", "--out")
     notebooks = [place for place in places if place.suffix == ".ipynb"]
     others = [place for place in places if place not in notebooks]
     checked = check(others, region) if others or not notebooks else Checked()
@@ -86,7 +86,7 @@ def _template(name: str, out: Path | None, region: str, places: bool, as_json: b
 
     for given, option in ((places, "PATHS"), (as_json, "--json")):
         if given:
-            raise input_error("asked_twice", "--template", f"also {option}", "one of them")
+            raise input_error("asked_twice.template", "--template", option=option)
     if out is None:
         click.echo(template_text(name), nl=False)
         return

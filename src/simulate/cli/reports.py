@@ -175,12 +175,9 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
     bound = SOURCES if name == "brief" else ()
     label = scenario or str(values.get("scenario", BASE))
     beside = [key for key in values if key in bound or (scenario and key == "scenario")]
-    gathered = Gathered(
-        Problem("set_by_scenario", key, f"is set by scenario `{label}`", f"set it in data/scenarios/{label}.yaml")
-        for key in beside
-    )
+    gathered = Gathered(Problem("set_by_scenario.reports", key, label=label) for key in beside)
     if scenario and plan != DEFAULT:
-        gathered.problems.append(Problem("set_by_scenario", "--plan", f"beside --scenario {scenario}", "give one"))
+        gathered.problems.append(Problem("set_by_scenario.plan", "--plan", scenario=scenario))
     gathered.refuse()
     if not scenario:
         return plan, values
@@ -188,9 +185,9 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
     if name == "brief":
         return plan, values | {"scenario": scenario}
     if name not in plans:
-        raise input_error("set_by_scenario", "--scenario", f"`{scenario}` binds no plan of `{name}`", "leave it out")
+        raise input_error("set_by_scenario", "--scenario", scenario=scenario, name=name)
     gathered.problems += [
-        Problem("set_by_scenario", key, f"a lever of plan `{plans[name]}`, beside --scenario {label}", "give one")
+        Problem("set_by_scenario.planned", key, plans=plans[name], label=label)
         for key in values
         if key in named_programme(name).levers.names()
     ]
@@ -208,7 +205,7 @@ def refuse_repeats(names: Sequence[str]) -> None:
 
     for name in names:
         if names.count(name) > 1:
-            raise input_error("repeated_parameter", name, "given twice", "give it once")
+            raise input_error("repeated_parameter", name)
 
 
 @click.command()
@@ -288,7 +285,7 @@ def query(question: str, as_json: bool, as_csv: bool, out: Path | None, debug: b
         from simulate.sweep.query import ask
 
         if as_json and as_csv:
-            raise input_error("asked_twice", "--json", "also --csv", "one of them")
+            raise input_error("asked_twice.json", "--json")
         names, rows = ask(out or paths.reports(), question)
         if as_json:
             json_document([dict(zip(names, map(_json, row), strict=True)) for row in rows])

@@ -93,7 +93,7 @@ def _over(text: str) -> tuple[str, list[str]]:
     name, _, values = (part.strip() for part in text.partition("="))
     found = [value.strip() for value in values.split(",")]
     if not name.isidentifier() or not all(found):
-        raise input_error("not_a_pair", "--over", f"{text[:60]!r}", "NAME=VALUE,VALUE, e.g. months=12,24,36")
+        raise input_error("not_a_pair.over", "--over", text=repr(text[:60]))
     return name, found
 
 
@@ -109,11 +109,11 @@ def _lanes(jobs: str | None, dask: str | None):
     from simulate.sweep.tasks import MOST_JOBS, cluster, processes
 
     if jobs is not None and dask is not None:
-        raise input_error("asked_twice", "--jobs", "also --dask", "one of them")
+        raise input_error("asked_twice.jobs", "--jobs")
     wanted = f"a number of processes from 1 to {MOST_JOBS}"
     count = whole(jobs, "--jobs", wanted, least=1) or os.cpu_count() or 1
     if count > MOST_JOBS:
-        raise input_error("bad_value", "--jobs", str(count), wanted)
+        raise input_error("bad_value", "--jobs", count=str(count), most_jobs=MOST_JOBS)
     if dask is not None:
         lanes = cluster(dask)
         return lambda points: lanes

@@ -55,17 +55,17 @@ def rates_of_year(mortality: pd.DataFrame, year: int, first_age: int, end_age: f
     of_age = (table["age_start"] >= first_age) & (table["age_start"] < end_age)
     period = of_age & (table["year_from"] <= year) & (year < table["year_to"])
     if not period.any():
-        raise input_error(
-            "no_mortality", "mortality.csv", f"no period for {year}", "add it, or simulate earlier months"
-        )
+        raise input_error("no_mortality", "mortality.csv", year=year)
     by_sex = []
     for sex in SEXES:
         rows = np.flatnonzero(period & (table["sex"] == sex))
         rows = rows[np.argsort(table["age_start"][rows])]
         rates = table["deaths_per_person_year"][rows]
         if table["age_start"][rows].tolist() != wanted or not (rates > 0).all():
-            ages = f"ages {wanted[0]} to {wanted[-1]} once each, with rates above 0"
-            raise input_error("incomplete_mortality", "mortality.csv", f"{sex}, {year}", ages)
+            f"ages {wanted[0]} to {wanted[-1]} once each, with rates above 0"
+            raise input_error(
+                "incomplete_mortality", "mortality.csv", sex=sex, year=year, wanted=wanted[0], wanted2=wanted[-1]
+            )
         by_sex.append(rates)
     return np.stack(by_sex)
 

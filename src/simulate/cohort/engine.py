@@ -163,15 +163,15 @@ def _check(
     for name, values in (inputs | shares | {"death_rate": death_rate}).items():
         wanted = shapes.get(name, [(draws,)])
         if np.shape(values) not in wanted:
-            told = " or ".join(str(shape) for shape in wanted)
-            raise input_error("wrong_shape", name, f"shape {np.shape(values)}", f"shape {told}")
+            shapes = " or ".join(str(shape) for shape in wanted)
+            raise input_error("wrong_shape", name, shape=np.shape(values), wanted=shapes)
         if not np.isfinite(values).all() or (values < 0).any():
-            raise input_error("not_finite", name, "a value is missing, infinite or below 0", "finite values from 0")
+            raise input_error("not_finite", name)
     for name, share in shares.items():
         if (share > 1).any():
-            raise input_error("value_out_of_range", name, f"{share.max():g}", "a share from 0 to 1")
+            raise input_error("value_out_of_range.check", name, found=share.max())
     if not isinstance(bridge_months, int | np.integer) or bridge_months < 0:
-        raise input_error("value_out_of_range", "bridge_months", f"{bridge_months}", "whole months from 0")
+        raise input_error("value_out_of_range", "bridge_months", bridge_months=bridge_months)
 
 
 def _conserve_heads(flows: dict[str, np.ndarray]) -> None:

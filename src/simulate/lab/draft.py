@@ -46,18 +46,12 @@ def save_plan(draft: Draft, name: str, again: bool = False) -> Path:
     """
     label = label_of(name)
     if not is_label(label) or label == DEFAULT:
-        raise input_error(
-            "no_name", "name", "this plan has no name yet", "save it under letters or digits, not `default`"
-        )
+        raise input_error("no_name", "name")
     path = paths.data() / "plans" / f"{label}.yaml"
     if label in plan_files() and label not in plans_of(draft.report):
-        raise input_error(
-            "name_of_another", "name", f"`{label}`", "another name, for a plan of another programme has it"
-        )
+        raise input_error("name_of_another", "name", label=label)
     if label in plan_files() and not again:
-        raise input_error(
-            "name_taken", "name", f"`{label}`", "another name, or tick to replace the plan of this name"
-        )
+        raise input_error("name_taken", "name", label=label)
     draft.order()  # a plan that no report can be made of is not kept
     put_one(path, draft.plan_text({"id": name.strip(), "en": name.strip()}).encode())
     return path

@@ -16,7 +16,6 @@ from simulate.errors import InputError
 from simulate.lab.controls import Control, value_said
 from simulate.lab.draft import Draft, label_of, save_plan
 from simulate.lab.preview import Published, numbers, publish_plan, ranges
-from simulate.lab.refusals import told
 from simulate.page.words import Words
 from simulate.plan.named import DEFAULT, plan_of
 from simulate.programmes import named_programme, simulated
@@ -140,7 +139,7 @@ class Keeping:
         try:
             done = publish_plan(self.form.draft, label, self._progressed)
         except InputError as error:
-            done = Published((), " ".join(told(problem, self.form.words.language) for problem in error.problems))
+            done = Published((), " ".join(problem.line(self.form.words.language) for problem in error.problems))
         except OSError as error:
             done = Published((), str(error))
         self._publish.disabled = False
@@ -219,7 +218,7 @@ class Keeping:
         return button
 
     def _complain(self, error: InputError) -> None:
-        self._say(" ".join(told(problem, self.form.words.language) for problem in error.problems), wrong=True)
+        self._say(" ".join(problem.line(self.form.words.language) for problem in error.problems), wrong=True)
 
     def _say(self, text: str, wrong: bool = False) -> None:
         colour = ";color:#b3261e" if wrong else ""
@@ -350,8 +349,8 @@ class Form:
         language = self.words.language
         for lever, control in self.controls.items():
             own = [problem for problem in error.problems if problem.where.split(" ")[0] == lever]
-            control.complain([told(problem, language) for problem in own])
-        lines = [self.words("form.wrong"), *(told(problem, language) for problem in error.problems)]
+            control.complain([problem.line(language) for problem in own])
+        lines = [self.words("form.wrong"), *(problem.line(language) for problem in error.problems)]
         shown = "<br>".join(map(escape, lines))
         self._wrong.value = f'<div role="alert" style="color:#b3261e;line-height:1.4">{shown}</div>'
 

@@ -87,9 +87,8 @@ def order_problems(code: list[tuple[str, _ReadCell]]) -> Iterator[Problem]:
     for number, (place, cell) in enumerate(code, start=1):
         count = cell.get("execution_count")
         if count != number:
-            found = "not run" if count is None else f"run as number {count}"
-            wanted = f"number {number}: restart the kernel and run all cells"
-            yield Problem("executed_out_of_order", place, found, wanted)
+            code = "executed_out_of_order" + (".not_run" if count is None else "")
+            yield Problem(code, place, count=count or 0, number=number)
             return
 
 
@@ -97,16 +96,15 @@ def kept_problems(code: list[tuple[str, _ReadCell]], where: str) -> Iterator[Pro
     """Only the answer keeps its output, as text that nbval compares; nothing else does."""
     left = [place for place, cell in code if cell["outputs"] and KEEP not in tags(cell)]
     if left:
-        wanted = "none: clear all outputs but those of cells tagged `keep_output`"
-        yield Problem("output_left", where, f"outputs of {len(left)} cells", wanted)
+        yield Problem("output_left", where, left=len(left))
     for place, cell in ((place, cell) for place, cell in code if KEEP in tags(cell)):
         texts = [output.get("text", "") for output in cell["outputs"] if output.get("output_type") == "stream"]
         if not cell["source"].startswith(CHECKED):
-            yield Problem("answer_not_checked", place, f"does not begin with {CHECKED}", f"{CHECKED} as first line")
+            yield Problem("answer_not_checked", place, checked=CHECKED)
         if len(texts) != len(cell["outputs"]):
-            yield Problem("answer_not_text", place, "an output that is no printed text", "print(…) alone")
+            yield Problem("answer_not_text", place)
         elif not any("".join(text).strip() for text in texts):
-            yield Problem("answer_not_kept", place, "no output", "run it and save; `make answers` does it for all")
+            yield Problem("answer_not_kept", place)
 
 
 def alternative_problems(code: list[tuple[str, _ReadCell]]) -> Iterator[Problem]:
@@ -115,8 +113,7 @@ def alternative_problems(code: list[tuple[str, _ReadCell]]) -> Iterator[Problem]
         for output in cell["outputs"]:
             data = output.get("data", {})
             if any(_silent(data)):
-                wanted = "words from which a listener could decide, in both languages"
-                yield Problem("no_alternative_text", place, "a picture without words", wanted)
+                yield Problem("no_alternative_text", place)
 
 
 def _silent(data: Mapping[str, Any]) -> Iterator[bool]:
@@ -163,12 +160,11 @@ def new_path(name: str, folder: Path) -> Path:
         InputError: the name is taken, or not of a-z and _.
     """
     if not _NAME.fullmatch(name):
-        wanted = "letters a-z and _, a letter first, at most 40, e.g. motorcycle_taxis"
-        raise input_error("bad_name", "NAME", f"{name[:60]!r}", wanted)
+        raise input_error("bad_name", "NAME", name=repr(name[:60]))
     standing = {path.stem: path.stem.partition("_") for path in folder.glob("*.ipynb")}
     taken = [stem for stem, (_, _, rest) in standing.items() if rest == name]
     if taken:
-        raise input_error("name_taken", "NAME", f"notebooks/{taken[0]}.ipynb stands", "another name")
+        raise input_error("name_taken.NAME", "NAME", taken=taken[0])
     numbers = {int(number) for number, _, _ in standing.values() if number.isdecimal()}
     number = next(place for place in range(FIRST, FIRST + len(numbers) + 1) if place not in numbers)
     return folder / f"{number}_{name}.ipynb"
@@ -181,8 +177,9 @@ def known_programme(programme: str) -> str:
         InputError: there is none.
     """
     if programme not in NAMES:
-        found, wanted = f"no programme `{programme}`", did_you_mean(programme, NAMES)
-        raise input_error("unknown_programme", "--programme", found, wanted)
+        raise input_error(
+            "unknown_programme", "--programme", programme=programme, meant=did_you_mean(programme, NAMES)
+        )
     return programme
 
 
@@ -292,26 +289,25 @@ def _language_problems(prose: list[tuple[str, Cell]]) -> Iterator[Problem]:
     for place, cell in prose:
         spoken = [tag for tag in cell["metadata"].get("tags", []) if tag in _LANGUAGES]
         if len(spoken) != 1:
-            wanted = "the tag `id`, or `en`, and a cell with the same in the other language"
-            yield Problem("language_missing", place, "text without a language", wanted)
+            yield Problem("language_missing.language_problems", place)
             continue
         language = spoken[0]
         if language == "id" and waiting:
-            yield Problem("language_missing", waiting, "no English text after it", "a cell tagged `en`")
+            yield Problem("language_missing", waiting)
         elif language == "en" and not waiting:
-            yield Problem("language_missing", place, "no Indonesian text before it", "a cell tagged `id`")
+            yield Problem("language_missing.language_problems_notebooks", place)
         waiting = place if language == "id" else ""
         if not cell["source"].strip():
-            yield Problem("language_missing", place, "empty", "the text, or neither of the two cells")
+            yield Problem("language_missing.notebooks", place)
         typed = next((character for character in cell["source"] if character.isdigit()), "")
         if typed:
-            yield Problem("typed_number", place, f"the figure {typed} in prose", "a number that a code cell shows")
+            yield Problem("typed_number", place, typed=typed)
     if waiting:
-        yield Problem("language_missing", waiting, "no English text after it", "a cell tagged `en`")
+        yield Problem("language_missing", waiting)
     told = {language: _headings(prose, language) for language in _LANGUAGES}
     if prose and told["id"] != told["en"]:
-        found = f"{told['id']} in Indonesian and {told['en']} in English"
-        yield Problem("headings_disagree", prose[0][0].rpartition(" cell ")[0], found, "the same headings in both")
+        f"{told['id']} in Indonesian and {told['en']} in English"
+        yield Problem("headings_disagree", prose[0][0].rpartition(" cell ")[0], told=told["id"], told2=told["en"])
 
 
 def _headings(prose: list[tuple[str, Cell]], language: str) -> int:
@@ -324,7 +320,7 @@ def _id_problems(places: list[tuple[str, Cell]]) -> Iterator[Problem]:
     for place, cell in places:
         name = cell.get("id", "")
         if not name:
-            yield Problem("cell_without_id", place, "no id", "an id that says what the cell shows")
+            yield Problem("cell_without_id", place)
         elif name in seen:
-            yield Problem("repeated_id", place, f"`{name}` stands twice", "an id of its own")
+            yield Problem("repeated_id", place, name=name)
         seen.add(name)

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from simulate.errors import Gathered, Problem, did_you_mean
-from simulate.lab.refusals import say_in
+from simulate.errors import Gathered, InputError, Problem, did_you_mean
 from simulate.packages import must_be_there
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, plan_of
@@ -107,13 +106,13 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
         MissingPackageError: a package that a later cell would need is not there.
     """
     must_be_there()
-    say_in("en" if namespace.get("language") == "en" else "id")
+    InputError.language = "en" if namespace.get("language") == "en" else "id"
     model, setting = named_programme(programme).levers, named_programme(programme).settings
     known = {*model.names(), *setting.names(), *_RUN_WORDS}
     cells = assigned(namespace.get("In"))
     given = {name: as_typed(name, value, cells) for name, value in namespace.items() if name in known}
     gathered = Gathered(
-        Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, sorted(known)))
+        Problem("unknown_parameter", name, meant=did_you_mean(name, sorted(known)))
         for name, value in namespace.items()
         if name not in known and not name.startswith("_") and name not in _JUPYTER and _is_plain(value)
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from simulate import paths
-from simulate.lab.refusals import place_and_cure
 from simulate.page.words import Words
 from simulate.region.check import TEMPLATES, Checked, check, template_files
 
@@ -62,10 +61,7 @@ def check_content(name: str, content: bytes, region: str) -> Checked:
         place.write_bytes(content)
         found = check([place], region)
     shown = place.as_posix()
-    found.problems = [
-        type(problem)(problem.check, problem.where.replace(shown, place.name), problem.found, problem.wanted)
-        for problem in found.problems
-    ]
+    found.problems = [problem.at(problem.where.replace(shown, place.name)) for problem in found.problems]
     return found
 
 
@@ -75,10 +71,9 @@ def findings_of(checked: Checked, words: Words) -> str:
         good = "".join(f"<li>{escape(_good(one, words))}</li>" for one in checked.good)
         return f'<div role="status"><ul>{good}</ul></div>'
     heads = [words(f"tables.column.{name}") for name in ("where", "found")]
-    told = (place_and_cure(problem, words.language) for problem in checked.problems)
     rows = "".join(
         f'<tr><th scope="row" style="{_CELL}">{escape(where)}</th><td style="{_CELL}">{escape(said)}</td></tr>'
-        for where, said in told
+        for where, said in ((one.place(words.language), one.text(words.language)) for one in checked.problems)
     )
     caption = words("tables.problems", count=words.exact(len(checked.problems)))
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(text)}</th>' for text in heads)

@@ -118,7 +118,7 @@ def benefit_answer(
             parts = {"wage_replacement": stmb_rp(reading, **at_work, months=months)}
         case "job_loss":
             if one_of(scheme, "scheme", SCHEMES) == "bpu":
-                raise input_error("no_job_loss", "scheme", "bpu has no JKP", "pu")
+                raise input_error("no_job_loss", "scheme")
             parts = {"jkp_cash": jkp_cash_rp(reading, wage_rp=base_rp, months=months)}
         case _:
             one_of(scheme, "scheme", SCHEMES)
@@ -134,12 +134,12 @@ def benefit_answer(
 def _check_told(event: str, told: set[str]) -> None:
     """Refuses a case that leaves out what the event needs, or tells what it has no use for."""
     needed, welcome = EVENTS[event]
-    wrong = [(name, "missing", "not given", "needs it") for name in needed if name not in told]
-    wrong += [(name, "needless", "given", "has no use for it") for name in sorted(told - {*needed, *welcome})]
+    wrong = [(name, "missing") for name in needed if name not in told]
+    wrong += [(name, "needless") for name in sorted(told - {*needed, *welcome})]
     problems = []
-    for name, check, found, wanted in wrong:
+    for name, check in wrong:
         option = name.removesuffix("_rp").removesuffix("_months") or name
-        problems.append(Problem(f"{check}_{option}", option, found, f"the event `{event}` {wanted}"))
+        problems.append(Problem(f"{check}_of_event", option, check=f"{check}_{option}", event=event))
     if problems:
         raise InputError(problems)
 

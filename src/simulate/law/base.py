@@ -69,24 +69,14 @@ class LawMonth:
             InputError: no such group, or its file does not vouch for the month.
         """
         if group not in self.groups:
-            raise input_error("unknown_law", f"law {group}", "no such group", did_you_mean(group, self.groups))
+            raise input_error("unknown_law.group", f"law {group}", meant=did_you_mean(group, self.groups))
         known = self.groups[group]
         months = sorted(known.values)
         position = bisect_right(months, self.month)
         if position == 0:
-            raise input_error(
-                "before_the_law",
-                f"month {self.month}",
-                f"is before data/law/{group}.yaml begins",
-                f"{known.first_month} or later",
-            )
+            raise input_error("before_the_law", f"month {self.month}", group=group, first_month=known.first_month)
         if self.month > known.horizon and self.extension != "hold":
-            raise input_error(
-                "past_the_law",
-                f"month {self.month}",
-                f"is past {known.horizon}, the last month that data/law/{group}.yaml vouches for",
-                "an earlier month, or law_extension `hold`, which keeps the last value",
-            )
+            raise input_error("past_the_law", f"month {self.month}", horizon=known.horizon, group=group)
         return known.values[months[position - 1]]
 
     @property
@@ -98,8 +88,8 @@ class LawMonth:
         """What is wrong with a key that the group does not have: a word, or how many there are."""
         by = self.groups[group].by
         self.groups[group].keys(dict(zip(by, key, strict=False)))
-        wanted = f"a word for {' and '.join(by)}" if by else "no further word"
-        return input_error("unknown_law_key", f"law {group}", f"`{'.'.join(key)}`", wanted)
+        code = "unknown_law_key" if by else "unknown_law_key.none"
+        return input_error(code, f"law {group}", key=".".join(key), by=" and ".join(by))
 
 
 @dataclass(frozen=True)
@@ -118,7 +108,7 @@ class Law:
         folder = folder or paths.data() / "law"
         files = sorted(folder.glob("*.yaml"))
         if not files:
-            raise input_error("missing_file", paths.shown(folder), "no law files", "restore data/law")
+            raise input_error("missing_file", paths.shown(folder))
         return cls({path.stem: read_group(path) for path in files})
 
     def only(self, groups: Iterable[str] | str) -> Law:
@@ -130,7 +120,7 @@ class Law:
         names = [groups] if isinstance(groups, str) else list(groups)
         for name in names:
             if name not in self.groups:
-                raise input_error("missing_file", f"data/law/{name}.yaml", "not found", "restore it")
+                raise input_error("missing_file.only", f"data/law/{name}.yaml")
         return Law({name: self.groups[name] for name in names})
 
     def by_chapter(self) -> list[LawGroup]:
@@ -157,7 +147,7 @@ class Law:
         month_number(month)
         if extension not in EXTENSIONS:
             raise input_error(
-                "unknown_extension", "law_extension", f"`{extension}`", did_you_mean(extension, EXTENSIONS)
+                "unknown_extension", "law_extension", extension=extension, meant=did_you_mean(extension, EXTENSIONS)
             )
         return LawMonth(month, self.groups, extension, reads)
 

@@ -144,8 +144,8 @@ def partial_disability_rp(
     Source: PP 44/2015 Lampiran III; see ``data/law/jkk_wage_multiple.yaml``.
     """
     for name, share in (("table_share", table_share), ("lost_share", lost_share)):
-        if (positive(share, name, "a share above 0, at most 1") > 1).any():
-            raise input_error("bad_value", name, repr(share), "a share above 0, at most 1")
+        if (positive(share, name, "share_above_0") > 1).any():
+            raise input_error("bad_value.partial_disability_rp", name, share=repr(share))
     months = law.value("jkk_wage_multiple", "partial_disability")
     return whole_rupiah(np.asarray(table_share) * lost_share * months * _base(law, scheme, base_rp))
 
@@ -173,7 +173,7 @@ def stmb_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float, months: Rupi
 
     Source: PP 44/2015, PP 82/2019; see ``data/law/jkk_stmb.yaml``.
     """
-    left = not_negative(months, "months", "months of incapacity, not below 0").astype(float)
+    left = not_negative(months, "months", "months_of_incapacity").astype(float)
     paid = np.zeros_like(left)
     for step, longest in _STMB_STEPS.items():
         spell = np.minimum(left, longest)
@@ -206,7 +206,7 @@ def scholarship_rp(law: LawMonth, *, event: str, children: Rupiah, tenure_months
 
     Source: PP 82/2019, Permenaker 5/2021; see ``data/law/scholarship_*.yaml``.
     """
-    heads = not_negative(children, "children", "a number of children, not below 0")
+    heads = not_negative(children, "children", "number_of_children")
     each = sum(law.value("scholarship_yearly", level) * law.value("scholarship_years", level) for level in LEVELS)
     counted = np.minimum(heads, law.value("scholarship_children"))
     due = scholarship_due(law, event=event, tenure_months=tenure_months)
@@ -236,7 +236,7 @@ def reimbursement_rp(law: LawMonth, *, item: str, cost_rp: Rupiah | float) -> Ru
     ``jkk_denture.yaml``, ``jkk_hearing_aid.yaml``, ``jkk_prosthesis.yaml``.
     """
     one_of(item, "item", REIMBURSED)
-    cost = positive(cost_rp, "cost", "rupiah above 0")
+    cost = positive(cost_rp, "cost", "rupiah_above_0")
     if item == "prosthesis":
         return whole_rupiah(cost * (1 + law.value("jkk_prosthesis")))
     group, _, mode = item.partition("_") if item.startswith("transport") else (item, "", "")
@@ -259,8 +259,8 @@ def jkp_cash_rp(law: LawMonth, *, wage_rp: Rupiah | float, months: int) -> Rupia
 
     Source: PP 37/2021, PP 6/2025; see ``data/law/pu_jkp_cash.yaml``, ``pu_jkp_wage_cap.yaml``.
     """
-    capped = np.minimum(positive(wage_rp, "wage", "rupiah a month above 0"), law.value("pu_jkp_wage_cap"))
-    left, paid = not_negative(months, "months", "months, not below 0"), 0
+    capped = np.minimum(positive(wage_rp, "wage", "rupiah_a_month_above_0"), law.value("pu_jkp_wage_cap"))
+    left, paid = not_negative(months, "months", "months_from_0"), 0
     for step, longest in _JKP_STEPS.items():
         spell = np.minimum(left, longest)
         paid = paid + spell * law.value("pu_jkp_cash", step)
@@ -272,4 +272,4 @@ def _base(law: LawMonth, scheme: str, base_rp: Rupiah | float) -> np.ndarray:
     """The wage that JKK benefits are reckoned from."""
     if one_of(scheme, "scheme", SCHEMES) == "bpu":
         return np.asarray(bpu_base_rp(law, base_rp))
-    return positive(base_rp, "base", "rupiah a month above 0")
+    return positive(base_rp, "base", "rupiah_a_month_above_0")

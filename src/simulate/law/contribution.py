@@ -17,7 +17,7 @@ DEFAULT_PROGRAMMES = ("jkk", "jkm")
 PROGRAMMES = {"bpu": ("jkk", "jkm", "jht"), "pu": ("jkk", "jkm", "jht", "jp", "jkp")}
 PAYERS = ("personal", "sponsor", "csr", "employer", "apbn", "apbd", "apbdes")
 BEARERS = ("employer", "worker", "government")
-_BASE = "rupiah a month above 0"
+_BASE = "rupiah_a_month_above_0"
 
 
 def contribution_parts_rp(
@@ -71,7 +71,7 @@ def contribution_parts_rp(
     """
     one_of(scheme, "scheme", SCHEMES)
     if not programmes:
-        raise input_error("no_programme", "programmes", "none", f"one or more of {', '.join(PROGRAMMES[scheme])}")
+        raise input_error("no_programme", "programmes", names=", ".join(PROGRAMMES[scheme]))
     for programme in programmes:
         one_of(programme, "programme", PROGRAMMES[scheme])
     if payer is not None:
@@ -79,9 +79,7 @@ def contribution_parts_rp(
     needless = {"risk_class": risk_class, "bearer": bearer} if scheme == "bpu" else {"sector": sector}
     for name, word in needless.items():
         if word is not None:
-            raise input_error(
-                f"needless_{name}", name, f"`{word}`", f"no {name}: a {scheme.upper()} contribution has none"
-            )
+            raise input_error("needless_in_scheme", name, check=f"needless_{name}", word=word, scheme=scheme.upper())
     base = positive(base_rp, "base", _BASE)
     if scheme == "bpu":
         return _bpu(law, base, payer, sector, programmes)
@@ -168,8 +166,8 @@ def next_jp_wage_cap_rp(cap_rp: int, growth: float) -> int:
 
     Source: PP 45/2015 Pasal 29 ayat (3); letter B/1328/022020 shows the rounding.
     """
-    cap = float(positive(cap_rp, "cap", "rupiah a month above 0"))
-    positive(np.asarray(growth, dtype=float) + 1, "growth", "a rate above -1", most=2)
+    cap = float(positive(cap_rp, "cap", "rupiah_a_month_above_0"))
+    positive(np.asarray(growth, dtype=float) + 1, "growth", "rate_above_minus_1", most=2)
     return int(round(cap * (1 + growth), 4) // 100) * 100
 
 
@@ -186,9 +184,7 @@ def _band_bases(law: LawMonth, income: Rupiah | float) -> tuple[np.ndarray, np.n
 def _bpu(law: LawMonth, income: np.ndarray, payer: str | None, sector: str | None, programmes: Sequence[str]):
     for name, word in (("payer", payer), ("sector", sector)):
         if word is None:
-            raise input_error(
-                f"missing_{name}", name, "not given", f"say the {name}: a BPU contribution depends on it"
-            )
+            raise input_error("missing_in_scheme", name, check=f"missing_{name}")
     one_of(sector, "sector", law.groups["bpu_relief"].by["sector"])
     due = 1 - law.value("bpu_relief", sector, payer)
     base, band = _band_bases(law, income)
@@ -212,9 +208,7 @@ def _pu(law: LawMonth, wage: np.ndarray, programmes: Sequence[str], risk_class: 
     _recompose(parts)
     borne = {part: amount for part, (by, amount) in parts.items() if bearer in (None, by)}
     if not borne:
-        raise input_error(
-            "nothing_borne", "bearer", f"the {bearer} bears none of {', '.join(programmes)}", "another bearer"
-        )
+        raise input_error("nothing_borne", "bearer", bearer=bearer, names=", ".join(programmes))
     return borne
 
 
@@ -248,6 +242,4 @@ def _recompose(parts: dict[str, tuple[str, Rupiah]]) -> None:
         if programme in parts:
             parts[programme] = ("employer", parts[programme][1] - moved)
         elif np.any(moved):
-            raise input_error(
-                "missing_programme", "programmes", f"jkp without {programme}", f"add {programme}, or jkp alone"
-            )
+            raise input_error("missing_programme", "programmes", programme=programme)

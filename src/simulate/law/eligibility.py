@@ -27,7 +27,7 @@ def may_enrol(law: LawMonth, age_years: Rupiah | float) -> np.ndarray:
 
     Source: Permenaker 5/2021; see ``data/law/bpu_entry_age.yaml``.
     """
-    return not_negative(age_years, "age", "years, not below 0") < law.value("bpu_entry_age")
+    return not_negative(age_years, "age", "years_from_0") < law.value("bpu_entry_age")
 
 
 def membership_ended(law: LawMonth, arrears_months: Rupiah) -> np.ndarray:
@@ -68,7 +68,7 @@ def may_pay_in_advance(law: LawMonth, months: Rupiah) -> np.ndarray:
 
     Source: press; see ``data/law/bpu_advance.yaml``.
     """
-    asked = not_negative(months, "months", "months, not below 0")
+    asked = not_negative(months, "months", "months_from_0")
     return np.isin(asked, [law.value("bpu_advance", option) for option in law.groups["bpu_advance"].by["option"]])
 
 
@@ -120,16 +120,16 @@ def may_serve(law: LawMonth, event: str, body: str, age_years: Rupiah | float) -
 
     Source: KPU and Bawaslu requirements; see ``data/law/election_min_age.yaml``, ``election_max_age.yaml``.
     """
-    age = not_negative(age_years, "age", "years, not below 0")
+    age = not_negative(age_years, "age", "years_from_0")
     old_enough = age >= law.value("election_min_age", event, body)
     return old_enough & (np.floor(age) <= law.value("election_max_age")) if body == "kpps" else old_enough
 
 
 def _arrears(months: Rupiah) -> np.ndarray:
-    return not_negative(months, "arrears", "consecutive unpaid months, not below 0")
+    return not_negative(months, "arrears", "unpaid_months")
 
 
 def _tenure(months: Rupiah | None) -> np.ndarray:
     if months is None:
-        raise input_error("missing_tenure", "tenure", "not given", "say the months of membership: it depends on them")
-    return not_negative(months, "tenure", "months of membership, not below 0")
+        raise input_error("missing_tenure", "tenure")
+    return not_negative(months, "tenure", "months_of_membership")

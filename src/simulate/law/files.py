@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from simulate.errors import InputError, Problem, did_you_mean, input_error, missing_keys, unknown_keys
+from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error, missing_keys, unknown_keys
 from simulate.months import month_number
 from simulate.paths import shown
 from simulate.written import readings, said, text_of
@@ -22,17 +22,17 @@ UNITS = {
     "rp": "rupiah",
     "rp_month": "rupiah",
     "rp_year": "rupiah",
-    "share": "a share from 0 to 1",
-    "share_of_wage": "a share from 0 to 1",
-    "growth": "a rate from -1 to 1",
-    "months": "a whole number, not below 0",
-    "years": "a whole number, not below 0",
-    "months_of_wage": "a whole number, not below 0",
-    "children": "a whole number, not below 0",
-    "persons": "a whole number, not below 0",
+    "share": "share",
+    "share_of_wage": "share",
+    "growth": "rate",
+    "months": "whole",
+    "years": "whole",
+    "months_of_wage": "whole",
+    "children": "whole",
+    "persons": "whole",
 }
 # kinds that are written in digits only
-_DIGITS = ("rupiah", "a whole number, not below 0")
+_DIGITS = ("rupiah", "whole")
 STATUSES = ("in_force", "ended", "draft", "interpretation")
 EVIDENCE = ("law", "press", "secondary", "recall")
 _HEAD = ("name", "chapter", "place", "unit", "by", "horizon", "values")
@@ -53,27 +53,25 @@ def _key_problems(content: dict[str, Any], where: str):
     yield from unknown_keys(content, _HEAD, where)
     for key, allowed in (("unit", tuple(UNITS)), ("chapter", CHAPTERS)):
         if content.get(key, allowed[0]) not in allowed:
-            yield Problem(f"unknown_{key}", where, f"{key} `{content[key]}`", f"one of {', '.join(allowed)}")
+            yield Problem(f"unknown_{key}.in_law", where, word=content[key], names=", ".join(allowed))
     if type(content.get("place", 0)) is not int:
-        yield Problem(
-            "not_a_number", where, f"place {content['place']!r}", "the group's place in its chapter, 1, 2, …"
-        )
+        yield Problem("not_a_number.key_problems", where, content=repr(content["place"]))
     if "name" in content and not _in_both_languages(content["name"]):
-        yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
+        yield Problem("missing_language", where)
     by = content.get("by", {})
     if not isinstance(by, dict) or not all(isinstance(words, list) and words for words in by.values()):
-        yield Problem("not_a_mapping", where, "`by` does not list the words of its dimensions", "dimension: [words]")
+        yield Problem("not_a_mapping", where)
         return
     for dimension, words in by.items():
         if not all(isinstance(word, str) or type(word) is int for word in words):
-            yield Problem("not_a_word", where, f"{dimension} {words}", "words or whole numbers; put 36.03 in quotes")
+            yield Problem("not_a_word", where, dimension=dimension, words=words)
         elif len(set(words)) < len(words):
-            yield Problem("repeated_word", where, f"{dimension} has a word twice", "each word once")
+            yield Problem("repeated_word", where, dimension=dimension)
 
 
 def _date_problems(content: dict[str, Any], where: str):
     if not isinstance(content.get("values", {}), dict) or not content.get("values", True):
-        yield Problem("not_a_mapping", where, "`values` holds no months", "month: the values from then on")
+        yield Problem("not_a_mapping.date_problems", where)
         return
     months = list(content.get("values", {}))
     for month in [*months, content.get("horizon", "2000-01")]:
@@ -83,23 +81,23 @@ def _date_problems(content: dict[str, Any], where: str):
             yield from error.problems
             return
     if months != sorted(months):
-        yield Problem("overlapping_dates", where, "months out of order", "list them oldest first")
+        yield Problem("overlapping_dates", where)
     elif months and "horizon" in content and content["horizon"] < months[-1]:
-        yield Problem("horizon_too_early", where, f"horizon {content['horizon']}", f"{months[-1]} or later")
+        yield Problem("horizon_too_early", where, content=content["horizon"], months=months[-1])
 
 
 def entry_problems(entry: Any, keys: list[str], unit: str, where: str) -> Iterator[Problem]:
     """What is wrong in the values of one month."""
     if not isinstance(entry, dict):
-        yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
+        yield Problem("not_a_mapping.entry_problems", where)
         return
     for key in _REQUIRED:
         if not entry.get(key):
-            yield Problem("missing_reference", where, f"no `{key}`", f"add `{key}`")
+            yield Problem("missing_reference.entry_problems", where, key=key)
     yield from unknown_keys(entry, [*keys, *META], where)
     for key in keys:
         if key not in entry:
-            yield Problem("gap", where, f"no value for `{key}`", "each month gives every value, changed or not")
+            yield Problem("gap", where, key=key)
             continue
         own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
         yield from _number_problems(own.get("value"), unit, f"{where} {key}")
@@ -115,7 +113,7 @@ def _band_problems(entry: dict[str, Any], keys: list[str], unit: str, where: str
     if all(isinstance(number, int | float) and not _separated(number, unit) for number in found):
         for key, low, high in zip(keys[1:], found, found[1:], strict=False):
             if high <= low:
-                yield Problem("bands_out_of_order", f"{where} {key}", f"{high} is not above {low}", "bands that rise")
+                yield Problem("bands_out_of_order", f"{where} {key}", high=high, low=low)
 
 
 def _separated(number: Any, unit: str) -> str:
@@ -126,40 +124,41 @@ def _separated(number: Any, unit: str) -> str:
 
 def _number_problems(number: Any, unit: str, where: str):
     if text := _separated(number, unit):
-        yield Problem("separated_number", where, *said(text))
+        yield Problem("separated_number", where, **dict(zip(("found", "wanted"), said(text), strict=True)))
         return
     if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
-        yield Problem("not_a_number", where, f"{number!r}", "write a number")
+        yield Problem("not_a_number.number_problems", where, number=repr(number))
         return
     fits = {
         "rupiah": (number == 0 or number >= _LEAST_RP) and round(number, 2) == number,
-        "a share from 0 to 1": 0 <= number <= 1,
-        "a rate from -1 to 1": -1 <= number <= 1,
-        "a whole number, not below 0": number >= 0 and isinstance(number, int),
+        "share": 0 <= number <= 1,
+        "rate": -1 <= number <= 1,
+        "whole": number >= 0 and isinstance(number, int),
     }
     kind = UNITS[unit]
     if not fits[kind]:
-        rupiah = f"rupiah without thousands separators, 0 or from {_LEAST_RP}"
         found = text_of(number) or f"{number!r}"
-        yield Problem("value_out_of_range", where, found, rupiah if kind == "rupiah" else kind)
+        yield Problem(
+            "value_out_of_range.of_kind", where, found=found, wanted=Phrase(f"kind.{kind}", least=_LEAST_RP)
+        )
 
 
 def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
     yield from unknown_keys(own, ["value", *META], where)
     meta = {field: own.get(field, entry.get(field)) for field in META}
     if meta["note"] is not None and not _in_both_languages(meta["note"]):
-        yield Problem("missing_language", where, "`note` not in both languages", "give `id` and `en`")
+        yield Problem("missing_language.meta_problems", where)
     for field, allowed in (("status", STATUSES), ("evidence", EVIDENCE)):
         if meta[field] is not None and meta[field] not in allowed:
-            yield Problem(f"unknown_{field}", where, f"`{meta[field]}`", did_you_mean(meta[field], allowed))
+            yield Problem(f"unknown_{field}", where, word=meta[field], meant=did_you_mean(meta[field], allowed))
     if not meta["url"] and meta["evidence"] not in ("recall", None):
-        yield Problem("missing_reference", where, "no `url`", "add `url`, or grade the evidence `recall`")
+        yield Problem("missing_reference", where)
     if meta["url"] and not re.match(r"https?://", str(meta["url"])):
-        yield Problem("not_an_address", where, f"url `{meta['url']}`", "http:// or https://")
+        yield Problem("not_an_address", where, meta=meta["url"])
     if meta["reference"] and not isinstance(meta["reference"], str):
-        yield Problem("not_a_text", where, f"reference {meta['reference']!r}", "the regulation and its article")
+        yield Problem("not_a_text", where, meta=repr(meta["reference"]))
     if meta["checked"] and not _is_day(meta["checked"]):
-        yield Problem("not_a_date", where, f"checked `{meta['checked']}`", "the day of the last look, YYYY-MM-DD")
+        yield Problem("not_a_date", where, meta=meta["checked"])
 
 
 def _in_both_languages(text: Any) -> bool:
@@ -224,11 +223,11 @@ class LawGroup:
         """
         for dimension, word in asked.items():
             if dimension not in self.by:
-                known = f"it depends on {', '.join(self.by)}" if self.by else "it depends on the month alone"
-                raise input_error("needless_dimension", self.group, f"does not depend on {dimension}", known)
+                code = "needless_dimension" if self.by else "needless_dimension.month_alone"
+                raise input_error(code, self.group, dimension=dimension, names=", ".join(self.by))
             if word not in self.by[dimension]:
-                known = did_you_mean(word, self.by[dimension])
-                raise input_error(f"unknown_{dimension}", dimension, f"no {dimension} `{word}`", known)
+                meant = did_you_mean(word, self.by[dimension])
+                raise input_error("unknown_word_of", dimension, check=f"unknown_{dimension}", word=word, meant=meant)
         every = [dict(zip(self.by, words, strict=True)) for words in product(*self.by.values())]
         return [".".join(key.values()) for key in every if all(key[name] == asked[name] for name in asked)]
 

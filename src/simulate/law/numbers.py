@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulate.errors import did_you_mean, input_error
+from simulate.errors import Phrase, did_you_mean, input_error
 
 # rupiah as a plain int for scalars, int64 for arrays
 Rupiah = int | np.ndarray
@@ -53,18 +53,22 @@ def one_of(word: object, name: str, known: Iterable[str]) -> str:
     """
     words = list(known)
     if not isinstance(word, str) or word not in words:
-        raise input_error(f"unknown_{name}", name, f"no {name} `{word}`", did_you_mean(word, words))
+        raise input_error(
+            "unknown_word_of", name, check=f"unknown_{name}", word=word, meant=did_you_mean(word, words)
+        )
     return word
 
 
 def _within(number: Any, name: str, wanted: str, most: float, fits: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     numbers = np.asarray(number)
     if numbers.dtype.kind not in "iuf":
-        raise input_error("not_a_number", name, repr(number), wanted)
+        raise input_error("not_a_number.of_kind", name, number=repr(number), wanted=Phrase(wanted))
     numbers = numbers.astype(float)
     right = fits(numbers) & (numbers <= most)  # a missing value fits nothing
     if not right.all():
-        raise input_error("bad_value", name, _first(number, ~right), f"{wanted}, at most {most:,.0f}")
+        raise input_error(
+            "bad_value.above_most", name, number=_first(number, ~right), wanted=Phrase(wanted), most=most
+        )
     return numbers
 
 

@@ -118,11 +118,10 @@ def _must_be_of(room: str, result: Any, element: str) -> None:
     """
     inputs = getattr(result, "inputs", None)
     if not isinstance(inputs, Mapping) or "programme" not in inputs:
-        wanted = "a result, as sim.run(levers) gives it"
-        raise input_error("not_a_result", element, f"a {type(result).__name__}", wanted)
+        raise input_error("not_a_result", element, name=type(result).__name__)
     other = inputs["programme"]
     if room and other != room:
-        raise input_error("other_result", element, f"a result of `{other}`", f"one of `{room}`")
+        raise input_error("other_result", element, other=other, room=room)
 
 
 def _texts(key: str, result: Any, words: Words, numbers: Mapping[str, Any]) -> Callable[[str], str]:

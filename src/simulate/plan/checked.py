@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from simulate.errors import InputError, Problem, did_you_mean, input_error
+from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error
 from simulate.months import month_number
 from simulate.written import WHOLE_UNITS, maybe_thousands, readings, said, text_of
 
@@ -18,29 +18,20 @@ if TYPE_CHECKING:
 
 # how alike a mistyped word is, 0 to 1
 _NEAR = 0.75
-# by the first word of pydantic's name for the error
-_KINDS = {
-    "int": "a whole number",
-    "float": "a number",
-    "finite": "should be a finite number",
-    "bool": "True or False",
-    "string": "text in quotes",
-    "tuple": "a list in square brackets",
-    "list": "a list in square brackets",
-    "dict": "names and values in braces",
-}
-# by the name of the error: the words, and what holds the bound
+# first words of pydantic's names for errors
+_KINDS = {"int", "float", "finite", "bool", "string", "tuple", "list", "dict"}
+# by the name of the error: what holds the bound
 _BOUNDS = {
-    "greater_than_equal": ("at least {}", "ge"),
-    "greater_than": ("above {}", "gt"),
-    "less_than_equal": ("at most {}", "le"),
-    "less_than": ("below {}", "lt"),
-    "too_short": ("at least {} in the list", "min_length"),
-    "too_long": ("at most {} in the list", "max_length"),
+    "greater_than_equal": "ge",
+    "greater_than": "gt",
+    "less_than_equal": "le",
+    "less_than": "lt",
+    "too_short": "min_length",
+    "too_long": "max_length",
 }
 
 
-def expected_value(item: Mapping[str, Any], bounds: Mapping[str, float]) -> str:
+def expected_value(item: Mapping[str, Any], bounds: Mapping[str, float]) -> Phrase:
     """The words for one error of pydantic's.
 
     Args:
@@ -51,14 +42,17 @@ def expected_value(item: Mapping[str, Any], bounds: Mapping[str, float]) -> str:
     if kind == "literal_error":
         choices = re.findall(r"'(\w+)'", told["expected"])
         near = difflib.get_close_matches(str(item["input"]), choices, n=1, cutoff=_NEAR)
-        meant = f"; did you mean `{near[0]}`?" if near else ""
-        return f"should be {told['expected']}{meant}"
+        *others, last = told["expected"].split(" or ")
+        code = "one_of_choices" + (".meant" if near else "") if others else "one_choice"
+        return Phrase(code, words=" or ".join(others), last=last, near=near[0] if near else "")
     if kind.startswith(("greater_than", "less_than")) and len(bounds) == 2:
-        return f"a value from {bounds['ge']} to {bounds['le']}"
+        return Phrase("value_from_to", low=str(bounds["ge"]), high=str(bounds["le"]))
     if kind in _BOUNDS:
-        words, bound = _BOUNDS[kind]
-        return words.format(told[bound])
-    return _KINDS.get(kind.split("_")[0], item["msg"].removeprefix("Value error, ").removeprefix("Input "))
+        return Phrase(f"bound.{_BOUNDS[kind]}", number=str(told[_BOUNDS[kind]]))
+    first = kind.split("_")[0]
+    if first in _KINDS:
+        return Phrase(f"kind.{first}")
+    return Phrase("as_told", text=item["msg"].removeprefix("Value error, ").removeprefix("Input "))
 
 
 def described(default: Any, unit: str, id: str, en: str, **bounds: Any) -> Any:
@@ -97,7 +91,7 @@ def each_once(name: str, order: tuple[str, ...]) -> Callable[[tuple[str, ...]], 
 
     def checked(members: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(members)) < len(members):
-            raise input_error("repeated_value", name, ", ".join(members), "name each once")
+            raise input_error("repeated_value", name, names=", ".join(members))
         return tuple(sorted(members, key=order.index))
 
     return checked
@@ -208,11 +202,12 @@ def misread(model: type[Checked], name: str, value: Any) -> Iterator[Problem]:
         return
     one, whole = _is_number(model, name), _holds_whole_numbers(model.model_fields[name].annotation)
     if one and isinstance(value, bool):
-        yield Problem("bad_value", name, repr(value), "a number, not true or false")
+        yield Problem("bad_value.misread", name, value=repr(value))
     if whole or (one and model.unit(name) in WHOLE_UNITS):
         for key, text in [("", text_of(value))] if one else _texts(value):
             if text and (readings(text) if whole else maybe_thousands(text)):
-                yield Problem("separated_number", f"{name} {key}".strip(), *said(text, whole))
+                found, wanted = said(text, whole)
+                yield Problem("separated_number", f"{name} {key}".strip(), found=found, wanted=wanted)
 
 
 def _texts(value: Any) -> Iterator[tuple[str, str | None]]:
@@ -232,20 +227,21 @@ def _problems(items: list[Any], model: type[Checked]) -> Iterator[Problem]:
         if item["type"] == "too_short" and any(other["loc"][1:] and other["loc"][0] == name for other in items):
             continue  # a list is short because its items were refused
         if item["type"] == "extra_forbidden":
-            yield Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, model.names()))
+            yield Problem("unknown_parameter", name, meant=did_you_mean(name, model.names()))
         elif isinstance((item.get("ctx") or {}).get("error"), InputError):
             yield from item["ctx"]["error"].problems
         else:
             marks = model.model_fields[name].metadata if name in model.model_fields else ()
             bounds = {side: getattr(mark, side) for mark in marks for side in ("ge", "le") if hasattr(mark, side)}
             key = [part for part in item["loc"][1:2] if isinstance(part, str)]
-            yield Problem("bad_value", " ".join([name, *key]), repr(item["input"]), expected_value(item, bounds))
+            wanted = expected_value(item, bounds)
+            yield Problem("bad_value.found", " ".join([name, *key]), found=repr(item["input"]), wanted=wanted)
 
 
 def power_of_two(draws: int) -> int:
     """A number of draws, refused where it is none."""
     if draws & (draws - 1):
-        raise input_error("not_a_power_of_two", "draws", str(draws), "a power of two, e.g. 1024")
+        raise input_error("not_a_power_of_two", "draws", draws=str(draws))
     return draws
 
 

@@ -51,26 +51,26 @@ def read_plan(name: str, model: type[Checked]) -> NamedPlan:
         return NamedPlan(DEFAULT, "", model.default_name, {})
     path = plan_files().get(name) or Path(name or ".")
     if not path.suffix and not path.exists():
-        raise input_error("unknown_plan", "plan", f"no plan `{name}`", did_you_mean(name, [DEFAULT, *plan_files()]))
+        raise input_error("unknown_plan", "plan", name=name, meant=did_you_mean(name, [DEFAULT, *plan_files()]))
     content = read_yaml(path)
     where = paths.shown(path)
     problems = list(unknown_keys(content, ("programme", "name", "levers"), where))
     shipped = plan_files()
     if path.stem == DEFAULT or (path.stem in shipped and not path.samefile(shipped[path.stem])):
-        problems.append(Problem("label_taken", where, f"`{path.stem}` is another plan", "give the file its own name"))
+        problems.append(Problem("label_taken", where, stem=path.stem))
     if not is_label(path.stem):
-        problems.append(Problem("bad_label", where, path.stem, "a file name of a-z, 0-9, _ and -"))
+        problems.append(Problem("bad_label", where, stem=path.stem))
     levers = {} if content.get("levers") is None else content["levers"]
     if not isinstance(levers, dict) or not all(isinstance(lever, str) for lever in levers):
-        problems.append(Problem("not_a_mapping", where, "`levers` does not name its values", "lever: value"))
+        problems.append(Problem("not_a_mapping.read_plan", where))
         levers = {}
     name_by_language = content.get("name") or {"id": path.stem, "en": path.stem}
     if not isinstance(name_by_language, dict) or sorted(name_by_language) != ["en", "id"]:
-        problems.append(Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`"))
+        problems.append(Problem("missing_language", where))
     try:
         model(**levers)
     except InputError as error:
-        problems += [Problem(p.check, f"{where} {p.where}", p.found, p.wanted) for p in error.problems]
+        problems += [problem.at(f"{where} {problem.where}") for problem in error.problems]
     if problems:
         raise InputError(problems)
     return NamedPlan(path.stem, str(content.get("programme", "")), name_by_language, levers)
@@ -104,8 +104,9 @@ def compose(named: NamedPlan, own: Mapping[str, Any], model: type[Checked], list
         Problem(
             "lever_set_twice",
             lever,
-            f"{getattr(asked, lever)!r} here and {getattr(base, lever)!r} in plan `{named.label}`",
-            "set it in one place",
+            found=repr(getattr(asked, lever)),
+            found2=repr(getattr(base, lever)),
+            label=named.label,
         )
         for lever in levers
         if lever in named.levers and getattr(asked, lever) != getattr(base, lever)
@@ -147,13 +148,11 @@ def plan_of(programme: str, label: str) -> NamedPlan:
         InputError: no such programme or plan, or a plan of another programme.
     """
     if programme not in NAMES:
-        raise input_error(
-            "unknown_programme", "programme", f"no programme `{programme}`", did_you_mean(programme, NAMES)
-        )
+        raise input_error("unknown_programme", "programme", programme=programme, meant=did_you_mean(programme, NAMES))
     other = programme_of(label)
     if other and other != programme:  # its levers would be refused one by one
-        raise input_error("other_programme", f"plan {label}", f"is for `{other}`", f"a plan of `{programme}`")
+        raise input_error("other_programme", f"plan {label}", other=other, programme=programme)
     named = read_plan(label, named_programme(programme).levers)
     if named.label != DEFAULT and named.programme != programme:
-        raise input_error("other_programme", f"plan {label}", "names no programme", f"programme: {programme}")
+        raise input_error("other_programme.plan_of", f"plan {label}", programme=programme)
     return named

@@ -16,7 +16,7 @@ Plan = TypeVar("Plan", bound=Checked)
 
 def _label(value: str | None, info: ValidationInfo) -> str | None:
     if value is not None and not is_label(value):
-        raise input_error("bad_label", str(info.field_name), value, "a plan's label of a-z, 0-9, _ and -")
+        raise input_error("bad_label.label", str(info.field_name), value=value)
     return value
 
 

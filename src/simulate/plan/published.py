@@ -86,9 +86,7 @@ def read_run(text: str) -> PublishedRun:
     """
     folder = run_folder(text)
     if folder is None:
-        raise input_error(
-            "unknown_run", text, "no such run", f"a folder that `simulate report` wrote, or its {RECORD}"
-        )
+        raise input_error("unknown_run", text)
     where = paths.shown(folder / RECORD)
     record, sha = read_record(folder)
     gathered, months = Gathered(), {}
@@ -125,19 +123,18 @@ def read_record(folder: Path) -> tuple[dict[str, Any], str]:
     try:
         written = (folder / RECORD).read_bytes()
     except OSError:
-        wanted = f"a folder that `simulate report` wrote, or its {RECORD}"
-        raise input_error("no_record", paths.shown(folder), f"no {RECORD} of a run there", wanted) from None
+        raise input_error("no_record", paths.shown(folder)) from None
     try:
         record = json.loads(written)
     except ValueError:
         record = None
     if not isinstance(record, dict):
-        raise input_error("damaged_record", where, "is not a JSON record", "publish the run again")
+        raise input_error("damaged_record", where)
     problems = [*missing_keys(record, _NEEDED, where)]
     kinds = {"inputs": dict, "outputs": dict, "versions": dict, "plan_name": dict} | dict.fromkeys(_NEEDED[:2], str)
     kinds |= {"identity": str, "facts_date": str}
     problems += [
-        Problem("damaged_record", where, f"`{key}` is {record[key]!r:.40}", "publish the run again")
+        Problem("damaged_record.read_record", where, key=key, record=repr(record[key]))
         for key, kind in kinds.items()
         if key in record and not isinstance(record[key], kind)
     ]
@@ -156,9 +153,9 @@ def bound(folder: Path, record: Mapping[str, Any], name: str) -> bytes:
     try:
         content = (folder / name).read_bytes()
     except OSError:
-        raise input_error("missing_table", where, "is not there", "publish the run again") from None
+        raise input_error("missing_table", where) from None
     if hashlib.sha256(content).hexdigest() != record["outputs"].get(name):
-        raise input_error("tampered_run", where, "is not what its run wrote", "publish the run again")
+        raise input_error("tampered_run", where)
     return content
 
 
@@ -175,4 +172,4 @@ def _numbers(row: Mapping[str, str], texts: tuple[str, ...], numbers: tuple[str,
     try:
         return (*(row[name] for name in texts), *(float(row[name]) for name in numbers))
     except (KeyError, ValueError) as error:
-        raise input_error("damaged_table", where, str(error), f"columns {', '.join((*texts, *numbers))}") from None
+        raise input_error("damaged_table", where, error=str(error), names=", ".join((*texts, *numbers))) from None

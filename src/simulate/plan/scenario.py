@@ -79,7 +79,7 @@ def read_scenario(label: str, region: str = "") -> Scenario:
     """
     files = scenario_files()
     if label not in files:
-        raise input_error("unknown_scenario", "scenario", f"no scenario `{label}`", did_you_mean(label, files))
+        raise input_error("unknown_scenario", "scenario", label=label, meant=did_you_mean(label, files))
     path = files[label]
     content, where = read_yaml(path), paths.shown(path)
     parts = {key: content.get(key) or {} for key in ("name", "shared", "plans")}
@@ -88,7 +88,7 @@ def read_scenario(label: str, region: str = "") -> Scenario:
     gathered.refuse()
     plans, levers = {name: str(plan) for name, plan in parts["plans"].items()}, {}
     gathered.problems += [
-        Problem("unknown_programme", f"{where} plans", f"no programme `{name}`", did_you_mean(name, BOUND))
+        Problem("unknown_programme.read_scenario", f"{where} plans", name=name, meant=did_you_mean(name, BOUND))
         for name in plans
         if name not in BOUND
     ]
@@ -107,16 +107,16 @@ def read_scenario(label: str, region: str = "") -> Scenario:
 def _shape(label: str, parts: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for key in ("shared", "plans"):
         if not isinstance(parts[key], dict):
-            yield Problem("not_a_mapping", where, f"`{key}` does not name its values", "lever: value")
+            yield Problem("not_a_mapping.shape", where, key=key)
     if not isinstance(parts["name"], dict) or sorted(parts["name"]) != ["en", "id"]:
-        yield Problem("missing_language", where, "`name` not in both languages", "give `id` and `en`")
+        yield Problem("missing_language", where)
     if not parts["plans"]:
-        yield Problem("missing_key", where, "no `plans`", "add `plans`")
+        yield Problem("missing_key.shape", where)
     if not is_label(label):
-        yield Problem("bad_label", where, label, "a file name of a-z, 0-9, _ and -")
+        yield Problem("bad_label.shape", where, label=label)
     # the brief of a scenario stands where that of a named plan would
     if label == DEFAULT or programme_of(label) == "brief":
-        yield Problem("label_taken", where, f"`{label}` is another plan", "give the file its own name")
+        yield Problem("label_taken.shape", where, label=label)
 
 
 def _levers(programme: str, label: str, where: str) -> Checked:
@@ -126,10 +126,7 @@ def _levers(programme: str, label: str, where: str) -> Checked:
     try:
         return named_programme(programme).levers(**plan_of(programme, label).levers)
     except InputError as error:
-        raise InputError(
-            Problem(problem.check, f"{where} {programme}: {problem.where}", problem.found, problem.wanted)
-            for problem in error.problems
-        ) from None
+        raise InputError(problem.at(f"{where} {programme}: {problem.where}") for problem in error.problems) from None
 
 
 def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str, where: str) -> Iterator[Problem]:
@@ -140,13 +137,13 @@ def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str
     wrong = dict(_misread(shared, levers, where))
     yield from wrong.values()
     for key in (key for key in needed if key in shared and key not in wrong):
-        said = opens if shared[key] == FIRST_OPEN else shared[key]
+        wanted = opens if shared[key] == FIRST_OPEN else shared[key]
         for programme, names in SHARED[key].items():
             for name in names if programme in levers else ():
                 held = getattr(levers[programme], name)
-                if held != said:
-                    found = f"`{name}` is {held} in the plan of `{programme}`"
-                    yield Problem("not_shared", f"{where} shared {key}", found, f"a plan in which it is {said}")
+                if held != wanted:
+                    told = {"name": name, "held": str(held), "programme": programme, "wanted": str(wanted)}
+                    yield Problem("not_shared", f"{where} shared {key}", **told)
 
 
 def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: str) -> Iterator[tuple[str, Problem]]:
@@ -155,7 +152,7 @@ def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: st
         for programme in by.keys() & levers.keys() if key in shared else ():
             for name in by[programme]:
                 for problem in misread(type(levers[programme]), name, shared[key]):
-                    yield key, Problem(problem.check, f"{where} shared {key}", problem.found, problem.wanted)
+                    yield key, problem.at(f"{where} shared {key}")
 
 
 def _linked(plans: Mapping[str, str], levers: Mapping[str, Checked], where: str) -> Iterator[Problem]:
@@ -163,13 +160,11 @@ def _linked(plans: Mapping[str, str], levers: Mapping[str, Checked], where: str)
     for programme, plan in levers.items():
         for other, label in links(programme, dict(plan)).items():
             if other in plans and label != plans[other]:
-                found = f"plan `{plans[programme]}` reads plan `{label}` of `{other}`"
-                yield Problem("other_scenario", f"{where} {programme}", found, f"one that reads `{plans[other]}`")
+                names = {"plan": plans[programme], "label": label, "other": other, "bound": plans[other]}
+                yield Problem("other_scenario", f"{where} {programme}", **names)
     own = getattr(levers.get("universal"), "subsidised_budget_rp", None)
     if own is not None and "funding" in plans:
-        found = f"`subsidised_budget_rp` is {own} in the plan of `universal`"
-        wanted = f"None: APBD pays as plan `{plans['funding']}` of `funding` has it"
-        yield Problem("other_scenario", f"{where} universal", found, wanted)
+        yield Problem("other_scenario.budget", f"{where} universal", own=str(own), plan=plans["funding"])
 
 
 def _over(levers: Mapping[str, Checked], known: About, where: str) -> Iterator[Problem]:
@@ -178,6 +173,5 @@ def _over(levers: Mapping[str, Checked], known: About, where: str) -> Iterator[P
     first["paritrana"] = known.ahead
     for programme, month in first.items():
         if programme in levers and levers[programme].start < month:
-            found = f"begins in {levers[programme].start}"
-            wanted = f"a plan from {month}, the first month that can still be decided"
-            yield Problem("budget_over", f"{where} {programme}", found, wanted)
+            f"begins in {levers[programme].start}"
+            yield Problem("budget_over", f"{where} {programme}", start=levers[programme].start, month=month)

@@ -139,7 +139,7 @@ def distribution_problems(found: Distribution, unit: str, where: str) -> Iterato
     if found.parts:
         weights = [weight for weight, _ in found.parts]
         if not all(weight > 0 for weight in weights) or abs(sum(weights) - 1) > 1e-9:
-            yield Problem("weights_do_not_sum", where, f"weights {weights}", "weights above 0 that sum to 1")
+            yield Problem("weights_do_not_sum", where, weights=weights)
         for place, (_, part) in enumerate(found.parts, start=1):
             yield from distribution_problems(part, unit, f"{where} part {place}")
         return
@@ -147,17 +147,18 @@ def distribution_problems(found: Distribution, unit: str, where: str) -> Iterato
         if unit != "share" or not (
             0 <= found.told["hits"] <= found.told["trials"] < math.inf and found.told["trials"]
         ):
-            yield Problem("bounds_cross", where, shown, "a share, and 0 <= hits <= trials")
+            yield Problem("bounds_cross", where, shown=shown)
         return
     low, high = found.told["low"], found.told["high"]
     if not low <= found.told.get("mode", low) <= high:
-        yield Problem("bounds_cross", where, shown, "low <= mode <= high" if "mode" in found.told else "low <= high")
+        order = "low <= mode <= high" if "mode" in found.told else "low <= high"
+        yield Problem("bounds_cross.order", where, shown=shown, order=order)
         return
     most = 1 if unit == "share" else math.inf
     if not (low >= 0 and high <= most and high < math.inf) or (unit != "share" and low == 0):
-        yield Problem("value_out_of_range", where, shown, "finite and above 0; a share from 0 to 1")
+        yield Problem("value_out_of_range.distribution_problems", where, shown=shown)
     if found.form == "lognormal" and (unit == "share" or low == high):
-        yield Problem("unfit_form", where, "lognormal", "no share, and 5 % and 95 % points that differ")
+        yield Problem("unfit_form", where)
 
 
 EVIDENCE = ("measured", "analogue", "judgement")
@@ -228,9 +229,7 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
         for key, entry in read_yaml(path).items():
             where = f"{paths.shown(path)} {key}"
             if key in found:
-                gathered.problems.append(
-                    Problem("repeated_unknown", where, "stands in another file, too", "one name")
-                )
+                gathered.problems.append(Problem("repeated_unknown", where))
                 continue
             with gathered:
                 Gathered(_shape_problems(entry, where)).refuse()
@@ -280,33 +279,32 @@ def _rank_problems(unknowns: dict[str, Unknown], where: str) -> Iterator[Problem
             number = isinstance(rank, int | float) and not isinstance(rank, bool)
             if other not in unknowns or unknowns[other].stream == unknown.stream:
                 wrong = True
-                yield Problem("unknown_correlation", place, f"`{other}`", "an unknown of another stream")
+                yield Problem("unknown_correlation", place, other=other)
             elif not number or not -1 < rank < 1:
                 wrong = True
-                yield Problem("value_out_of_range", place, f"{other} {rank!r}", "a rank correlation between -1 and 1")
+                yield Problem("value_out_of_range.rank_problems", place, other=other, rank=repr(rank))
             elif told.setdefault(frozenset((unknown.stream, unknowns[other].stream)), rank) != rank:
                 wrong = True
-                yield Problem("correlated_twice", place, f"{other} {rank!r}", "one value for these two streams")
+                yield Problem("correlated_twice", place, other=other, rank=repr(rank))
     if not wrong and any(unknown.ranks for unknown in unknowns.values()):
         smallest = float(np.linalg.eigvalsh(normal_correlation(rank_matrix(unknowns)[1])).min())
         if smallest <= 1e-9:
-            found = f"these rank correlations cannot all hold (smallest eigenvalue {smallest:.3f})"
-            yield Problem("infeasible_correlation", where, found, "weaker correlations")
+            yield Problem("infeasible_correlation", where, smallest=smallest)
 
 
 def _shape_problems(entry: Any, where: str):
     if not isinstance(entry, dict):
-        yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
+        yield Problem("not_a_mapping.shape_problems", where)
         return
     yield from missing_keys(entry, _REQUIRED, where)
     yield from unknown_keys(entry, _KEYS, where)
     for key, allowed in (("unit", UNITS), ("evidence", EVIDENCE)):
         if entry.get(key, allowed[0]) not in allowed:
-            yield Problem(f"unknown_{key}", where, f"`{entry[key]}`", did_you_mean(entry[key], allowed))
+            yield Problem(f"unknown_{key}", where, word=entry[key], meant=did_you_mean(entry[key], allowed))
     for key in ("name", "reason", "ask"):
         words = entry.get(key, {"id": "", "en": ""})
         if not isinstance(words, dict) or sorted(words) != ["en", "id"]:
-            yield Problem("missing_language", where, f"`{key}` not in both languages", "give `id` and `en`")
+            yield Problem("missing_language.shape_problems", where, key=key)
 
 
 def _unknown(key: str, family: str, entry: dict[str, Any], region: Region, where: str) -> Unknown:
@@ -323,13 +321,15 @@ def _unknown(key: str, family: str, entry: dict[str, Any], region: Region, where
         if isinstance(value, int | float) and not isinstance(value, bool):
             text = text_of(value) or ""
             if entry["unit"] in WHOLE_UNITS and maybe_thousands(text):
-                raise input_error("separated_number", f"{where} {name}", *said(text, whole=False))
+                found, wanted = said(text, whole=False)
+                raise input_error("separated_number", f"{where} {name}", found=found, wanted=wanted)
             return float(value)
         figure = cited(name, value)
         counted = name in ("hits", "trials") and figure.unit == "persons"
         divisor = 1 if figure.unit == entry["unit"] or counted else _DIVISORS.get((figure.unit, entry["unit"]))
         if divisor is None:
-            raise input_error("units_disagree", f"{where} {name}", f"`{value}` is in {figure.unit}", entry["unit"])
+            units = {"unit": figure.unit, "wanted": entry["unit"]}
+            raise input_error("units_disagree", f"{where} {name}", value=value, **units)
         if figure not in figures:
             figures.append(figure)
         return figure.value / divisor
@@ -359,19 +359,17 @@ def _distribution(entry: dict[str, Any], where: str, number: Callable[[str, Any]
     """The distribution that an entry, or a part of a mixture, tells."""
     form = entry.get("distribution") or ("pert" if entry.get("mode") is not None else "uniform")
     if form not in FORMS:
-        raise input_error("unknown_distribution", where, f"`{form}`", did_you_mean(form, FORMS))
+        raise input_error("unknown_distribution", where, form=form, meant=did_you_mean(form, FORMS))
     given = [name for name in _TOLD if entry.get(name) is not None]
     if sorted(given) != sorted(FORMS[form]):
         raise input_error(
-            "wrong_numbers", where, f"{form} with {', '.join(given) or 'no numbers'}", ", ".join(FORMS[form])
+            "wrong_numbers", where, form=form, found=", ".join(given) or "no numbers", names=", ".join(FORMS[form])
         )
     if form != "mixture":
         return Distribution(form, {name: number(name, entry[name]) for name in FORMS[form]})
     parts = []
     for place, part in enumerate(entry["parts"] if isinstance(entry["parts"], list) else [None], start=1):
         if not isinstance(part, dict) or not isinstance(part.get("weight"), int | float):
-            raise input_error(
-                "not_a_part", f"{where} part {place}", repr(part), "weight, and the numbers of a distribution"
-            )
+            raise input_error("not_a_part", f"{where} part {place}", part=repr(part))
         parts.append((float(part["weight"]), _distribution(part, f"{where} part {place}", number)))
     return Distribution("mixture", parts=tuple(parts))

@@ -106,7 +106,7 @@ def named_programme(name: str) -> Programme:
         InputError: there is none.
     """
     if name not in NAMES:
-        raise input_error("unknown_report", "report", f"no report `{name}`", did_you_mean(name, NAMES))
+        raise input_error("unknown_report", "report", name=name, meant=did_you_mean(name, NAMES))
     return _room(name)
 
 

@@ -21,7 +21,7 @@ def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:
     every = [(name, label) for name in NAMES for label in (*plans_of(name), *_briefs(name))]
     known = [*NAMES, *(f"{name}/{label}" for name, label in every)]
     gathered = Gathered(
-        Problem("unknown_report", f"--only {text}", "no such report or plan", did_you_mean(text, known))
+        Problem("unknown_report.chosen", f"--only {text}", meant=did_you_mean(text, known))
         for text in only
         if text not in known
     )

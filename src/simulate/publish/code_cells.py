@@ -42,9 +42,8 @@ def comment_problems(place: str, cell: Cell) -> Iterator[Problem]:
     for node in body:
         for name in names_set(node):
             if name not in seen and "#" not in lines[node.end_lineno - 1]:
-                found = f"`{name}` without a comment"
                 where = f"{place} line {node.lineno}"
-                yield Problem("parameter_without_comment", where, found, "a comment with unit and range")
+                yield Problem("parameter_without_comment", where, name=name)
             seen.add(name)
 
 
@@ -54,21 +53,21 @@ def code_problems(place: str, cell: Cell) -> Iterator[Problem]:
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
-        yield Problem("not_python", f"{place} line {error.lineno or 1}", str(error.msg), "plain Python, no magics")
+        yield Problem("not_python", f"{place} line {error.lineno or 1}", msg=str(error.msg))
         return
     if PARAMETERS in tags(cell):
         return
     lines = len(source.splitlines())
     if lines > LONGEST:
-        yield Problem("cell_too_long", place, f"{lines} lines", f"at most {LONGEST}; more goes into src/simulate")
+        yield Problem("cell_too_long", place, lines=lines, longest=LONGEST)
     for node in ast.walk(tree):
         line = f"{place} line {getattr(node, 'lineno', 1)}"
         if isinstance(node, _DEFINITIONS):
-            yield Problem("definition_in_cell", line, _word(node), "a function of src/simulate")
+            yield Problem("definition_in_cell", line, word=_word(node))
         elif isinstance(node, _LOGIC):
-            yield Problem("logic_in_cell", line, _word(node), "a call of a function of src/simulate")
+            yield Problem("logic_in_cell", line, word=_word(node))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and {*"/\\"} & {*node.value}:
-            yield Problem("path_in_cell", line, repr(node.value), "a parameter, or a name that src/simulate knows")
+            yield Problem("path_in_cell", line, value=repr(node.value))
 
 
 def _word(node: ast.AST) -> str:

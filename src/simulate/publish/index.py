@@ -146,7 +146,7 @@ def make_site(reports: Path, out: Path) -> list[str]:
     before = read_json(out / _MANIFEST).get("files", [])
     standing = [path for path in out.glob("*") if path.name != ".lock"] if out.is_dir() else []
     if standing and not before:
-        raise input_error("not_a_site", str(out), "holds files that no site left", "an empty or new folder")
+        raise input_error("not_a_site", str(out))
     with alone(out):
         for name, content in files.items():
             put_one(out / name, content)
@@ -173,8 +173,8 @@ def _site_files(reports: Path) -> dict[str, bytes]:
         for name, wanted in record.get("outputs", {}).items():
             content = (folder / name).read_bytes() if (folder / name).is_file() else b""
             if sha256(content) != wanted:
-                problem = "missing" if not content else "changed since it was published"
-                problems.append(Problem("not_as_published", f"{below}/{name}", problem, "run simulate reports again"))
+                code = "not_as_published" if content else "not_as_published.missing"
+                problems.append(Problem(code, f"{below}/{name}"))
             found[f"{below}/{name}"] = content
         if record:
             found[f"{below}/{RECORD}"] = (folder / RECORD).read_bytes()
@@ -183,5 +183,5 @@ def _site_files(reports: Path) -> dict[str, bytes]:
     if problems:
         raise InputError(problems)
     if not found:
-        raise input_error("no_reports", str(reports), "holds no report", "run simulate reports first")
+        raise input_error("no_reports", str(reports))
     return found

@@ -30,16 +30,15 @@ def read_cells(path: Path) -> list[Cell]:
         InputError: the file can't be read, or is no notebook.
     """
     where = paths.shown(path)
-    wanted = "a notebook as JupyterLab saves it (.ipynb)"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise input_error("missing_file", where, str(error.strerror).lower(), wanted) from None
+        raise input_error("missing_file.notebook", where, error=str(error.strerror).lower()) from None
     except ValueError:
-        raise input_error("not_a_notebook", where, "is not JSON", wanted) from None
+        raise input_error("not_a_notebook.read_cells", where) from None
     cells = content.get("cells") if isinstance(content, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
-        raise input_error("not_a_notebook", where, "has no cells", wanted)
+        raise input_error("not_a_notebook", where)
     return [{"metadata": {}, "outputs": [], **cell, "source": "".join(cell.get("source", ""))} for cell in cells]
 
 
@@ -61,25 +60,22 @@ def parameters_problems(places: Sequence[tuple[str, Cell]], where: str) -> Itera
     tagged = [(place, cell) for place, cell in code if PARAMETERS in tags(cell)]
     if not tagged:
         alike = next((place.rpartition(" cell ")[2] for place, cell in code if _holds_values(cell)), "")
-        wanted = f"give cell {alike}, which sets values, that tag" if alike else "the parameters in the first cell"
-        yield Problem("no_parameters_cell", where, "no cell tagged `parameters`", wanted)
+        yield Problem("no_parameters_cell" + (".alike" if alike else ""), where, number=alike)
         return
     if tagged[0][1] is not places[0][1]:
-        yield Problem("parameters_not_first", tagged[0][0], "other cells stand before it", "the first place")
+        yield Problem("parameters_not_first", tagged[0][0])
     for place, _ in tagged[1:]:
-        yield Problem("parameters_repeated", place, "another parameters cell", "all parameters in one cell")
+        yield Problem("parameters_repeated", place)
     for place, cell in tagged:
         for node in _statements(cell):
             if not _is_value(node):
-                found = f"`{_line(cell, node)}`"
-                yield Problem("not_a_parameter", f"{place} line {node.lineno}", found, "name = value, alone")
+                yield Problem("not_a_parameter", f"{place} line {node.lineno}", found=_line(cell, node))
     known = {name for _, cell in tagged for node in _statements(cell) for name in names_set(node)}
     for place, cell in ((place, cell) for place, cell in code if PARAMETERS not in tags(cell)):
         for node in _statements(cell):
             plain = _is_value(node) and not node.targets[0].id.startswith("_")
             if plain or known & set(names_set(node)):
-                wanted = "set it in the parameters cell, or give a scratch value a name that begins with _"
-                yield Problem("parameter_outside", f"{place} line {node.lineno}", f"`{_line(cell, node)}`", wanted)
+                yield Problem("parameter_outside", f"{place} line {node.lineno}", line=_line(cell, node))
 
 
 def _statements(cell: Cell) -> list[ast.stmt]:
@@ -126,12 +122,7 @@ class Saved:
 
     def beside(self, other: str) -> Problem:
         """What to say of it beside the value that counts."""
-        return Problem(
-            "saved_value",
-            self.place,
-            f"`{self.name} = {self.value!r}` is saved, and {other}",
-            "reports do not read this cell: save a named plan, or give the value with -p",
-        )
+        return Problem("saved_value", self.place, name=self.name, value=repr(self.value), other=other)
 
 
 def saved_edits(path: Path) -> list[Saved]:

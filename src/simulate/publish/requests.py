@@ -165,9 +165,7 @@ def ask(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None,
     settings = {key: values.pop(key) for key in list(values) if key in wanted.settings.names()}
     known = (*wanted.levers.names(), *wanted.settings.names())
     gathered = Gathered(
-        Problem("unknown_parameter", key, "no such parameter", did_you_mean(key, known))
-        for key in values
-        if key not in known
+        Problem("unknown_parameter", key, meant=did_you_mean(key, known)) for key in values if key not in known
     )
     with gathered:
         named = plan_of(name, plan)

@@ -137,7 +137,7 @@ def report_folder(text: str, out: Path) -> Path:
     folder = run_folder(text, out)
     if folder and record_in(folder):
         return folder
-    raise input_error("no_record", text, f"no {RECORD} of a report there", "NAME, NAME/PLAN or a report's folder")
+    raise input_error("no_record.report_folder", text, record=RECORD)
 
 
 def verify(folder: Path) -> list[Finding]:
@@ -179,7 +179,7 @@ def _job(record: Mapping[str, Any], where: str) -> PublishJob:
     needed = {"report", "label", "plan_name", "parameters", "inputs", "identity", "versions"}
     if not needed <= set(record):
         missing = ", ".join(sorted(needed - set(record)))
-        raise input_error("damaged_record", where, f"lacks {missing}", "a record that simulate wrote")
+        raise input_error("damaged_record.job", where, missing=missing)
     wanted, inputs = named_programme(record["report"]), record["inputs"]
     levers = named_programme(wanted.name).levers(**inputs["plan"])
     settings = named_programme(wanted.name).settings(**inputs.get("settings", {}))

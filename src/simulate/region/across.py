@@ -42,8 +42,8 @@ def read_boundaries(folder: Path) -> Boundaries:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return {feature["properties"]["code"]: list(_rings(feature["geometry"])) for feature in features}
     except (KeyError, TypeError, ValueError):
-        wanted = f"GeoJSON of polygons, each with {' and '.join(_PROPERTIES)}"
-        raise input_error("not_boundaries", shown(path), "not readable as boundaries", wanted) from None
+        f"GeoJSON of polygons, each with {' and '.join(_PROPERTIES)}"
+        raise input_error("not_boundaries", shown(path), names=" and ".join(_PROPERTIES)) from None
 
 
 def _rings(geometry: dict) -> Iterator[np.ndarray]:
@@ -69,15 +69,13 @@ def place_problems(
         if code not in boundaries or code not in kecamatan.index or _within(boundaries[code], *point, _NEAR):
             continue
         lies = next((other for other, rings in boundaries.items() if _within(rings, *point)), None)
-        named = f"{kecamatan.loc[code, 'kecamatan']} ({code})"
-        found = f"the point lies outside {named}"
-        wanted = "a point within it"
+        case = "outside_its_kecamatan"
+        told = {"place": kecamatan.loc[code, "kecamatan"], "code": code}
         if lies in kecamatan.index:
-            found = f"the point lies in {kecamatan.loc[lies, 'kecamatan']} ({lies}), not in {named}"
-            wanted = f"a point within {code}, or kecamatan_code {lies}"
-            if (bps := bps_of(lies) or "").startswith(code.replace(".", "")):
-                wanted = f"kecamatan_code {lies}: {code} begins BPS code {bps} of {kecamatan.loc[lies, 'kecamatan']}"
-        yield Problem("outside_its_kecamatan", f"{where} row {row + 2}", found, wanted)
+            bps = bps_of(lies) or ""
+            case += ".bps_code" if bps.startswith(code.replace(".", "")) else ".in_another"
+            told |= {"other": kecamatan.loc[lies, "kecamatan"], "lies": lies, "bps": bps}
+        yield Problem(case, f"{where} row {row + 2}", **told)
 
 
 def _within(rings: list[np.ndarray], x: float, y: float, near: float = 0) -> bool:
@@ -148,18 +146,18 @@ def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, files: Mapping[s
         counted = desa[desa["kind"] == kind].groupby("kecamatan_code").size().reindex(kecamatan.index, fill_value=0)
         for code in kecamatan.index[counted != kecamatan[column]]:
             yield Problem(
-                "totals_disagree",
+                "totals_disagree.desa_problems",
                 f"{files['kecamatan']} {code} column `{column}`",
-                f"{kecamatan.loc[code, column]}",
-                f"desa.csv lists {counted[code]}",
+                loc=kecamatan.loc[code, column],
+                counted=counted[code],
             )
     for code, total in desa.groupby("kecamatan_code")["tps_regular_2024"].sum().items():
         if code in kecamatan.index and total != kecamatan.loc[code, "tps_regular_2024"]:
             yield Problem(
-                "totals_disagree",
+                "totals_disagree.across",
                 f"{files['kecamatan']} {code} column `tps_regular_2024`",
-                f"{kecamatan.loc[code, 'tps_regular_2024']}",
-                f"desa.csv sums to {total}",
+                loc=kecamatan.loc[code, "tps_regular_2024"],
+                total=total,
             )
 
 
@@ -171,15 +169,17 @@ def _each_kecamatan(codes: pd.Series, kecamatan: pd.DataFrame, where: str) -> It
     yield from _unknown_kecamatan(codes, kecamatan, where)
     for code in sorted({*kecamatan.index} - {*codes}):
         place = kecamatan.loc[code, "kecamatan"]
-        yield Problem("missing_kecamatan", where, f"no row for `{code}` ({place})", "a row for each kecamatan")
+        yield Problem("missing_kecamatan", where, found=code, place=place)
 
 
 def _unknown_kecamatan(codes: pd.Series, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
     for code in sorted({*codes} - {*kecamatan.index}):
         row = codes.index[codes == code][0] + 2
         place = f"{where} row {row} column `kecamatan_code`"
-        wanted = f"a code of kecamatan.csv, {min(kecamatan.index)} to {max(kecamatan.index)}"
-        yield Problem("unknown_kecamatan", place, f"`{code}`", wanted)
+        f"a code of kecamatan.csv, {min(kecamatan.index)} to {max(kecamatan.index)}"
+        yield Problem(
+            "unknown_kecamatan", place, found=code, wanted=min(kecamatan.index), wanted2=max(kecamatan.index)
+        )
 
 
 def _above_population(uncovered: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -190,8 +190,9 @@ def _above_population(uncovered: pd.DataFrame, kecamatan: pd.DataFrame, where: s
             yield Problem(
                 "above_population",
                 f"{where} row {row + 2} column `{column}`",
-                f"{uncovered.loc[row, column]:.0f} persons in {uncovered.loc[row, 'kecamatan_code']}",
-                f"at most its population_2025 in kecamatan.csv, {population[row]:.0f}",
+                loc=uncovered.loc[row, column],
+                loc2=uncovered.loc[row, "kecamatan_code"],
+                population=population[row],
             )
 
 
@@ -210,8 +211,15 @@ def _more_units_than_asn(units: pd.DataFrame, asn: pd.DataFrame, where: str) -> 
     summed[ASN_TOTAL] = units["persons"].sum()
     for group in newest.index.intersection(summed.index):
         if summed[group] > newest.loc[group, "persons"]:
-            wanted = f"at most {newest.loc[group, 'persons']}, `{group}` of {newest.loc[group, 'period']} in asn.csv"
-            yield Problem("above_total", f"{where} column `persons`", f"the sum is {summed[group]}", wanted)
+            f"at most {newest.loc[group, 'persons']}, `{group}` of {newest.loc[group, 'period']} in asn.csv"
+            yield Problem(
+                "above_total.more_units_than_asn",
+                f"{where} column `persons`",
+                summed=summed[group],
+                loc=newest.loc[group, "persons"],
+                group=group,
+                loc2=newest.loc[group, "period"],
+            )
 
 
 def _more_uncovered_than_employed(uncovered: pd.DataFrame, labour: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -221,8 +229,7 @@ def _more_uncovered_than_employed(uncovered: pd.DataFrame, labour: pd.DataFrame,
     most = labour.loc[of_region, "value"].max()
     total = uncovered["uncovered_persons"].sum()
     if total > most:
-        wanted = f"at most the employed residents in labour.csv, {most:.0f}"
-        yield Problem("above_total", f"{where} column `uncovered_persons`", f"the sum is {total}", wanted)
+        yield Problem("above_total", f"{where} column `uncovered_persons`", total=total, most=most)
 
 
 def _outside_the_region(places: pd.DataFrame, desa: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -233,8 +240,9 @@ def _outside_the_region(places: pd.DataFrame, desa: pd.DataFrame, where: str) ->
             yield Problem(
                 "outside_the_region",
                 f"{where} row {row + 2} column `{column}`",
-                f"{places.loc[row, column]:.5f}",
-                f"degrees from {low:.2f} to {high:.2f}, where the region's desa lie",
+                loc=places.loc[row, column],
+                low=low,
+                high=high,
             )
 
 
@@ -245,6 +253,6 @@ def _share_problems(programmes: pd.DataFrame, where: str) -> Iterator[Problem]:
         yield Problem(
             "totals_disagree",
             f"{where} `{row['id']}`",
-            f"value {row['value']}",
-            f"numerator / denominator is {row['numerator'] / row['denominator']:.6f}",
+            row=row["value"],
+            wanted=row["numerator"] / row["denominator"],
         )

@@ -90,7 +90,7 @@ def read_about(path: Path) -> About:
 
 def _problems(content: dict[str, Any], where: str):
     if not isinstance(content.get("name"), str):
-        yield Problem("missing_key", where, "no `name`", "add the region's name")
+        yield Problem("missing_key.problems", where)
     yield from unknown_keys(content, _KEYS, where)
     try:
         month_number(content.get("as_of"), f"{where} as_of")
@@ -98,19 +98,18 @@ def _problems(content: dict[str, Any], where: str):
         yield from error.problems
     year = content.get("first_open_budget")
     if not isinstance(year, int) or isinstance(year, bool) or not _YEARS[0] <= year <= _YEARS[1]:
-        wanted = "the first year whose budget can still be decided, e.g. 2027"
-        yield Problem("missing_key", f"{where} first_open_budget", repr(year), wanted)
+        yield Problem("missing_key.base", f"{where} first_open_budget", year=repr(year))
     lists = {key: content.get(key, []) for key in ("conflicts", "asn_totals")}
     for key in (key for key, found in lists.items() if not isinstance(found, list)):
-        yield Problem("not_a_list", where, f"`{key}`", "write a list, or leave it out")
+        yield Problem("not_a_list", where, key=key)
         lists[key] = []
     for place, conflict in enumerate(lists["conflicts"], start=1):
         rows = conflict.get("rows") if isinstance(conflict, dict) else None
         says = conflict.get("says") if isinstance(conflict, dict) else None
         if not isinstance(rows, list) or not rows or not all("." in str(row) for row in rows):
-            yield Problem("not_a_row", f"{where} conflict {place}", f"rows {rows!r}", "a list of table.row")
+            yield Problem("not_a_row", f"{where} conflict {place}", rows=repr(rows))
         if not isinstance(says, dict) or sorted(says) != ["en", "id"]:
-            yield Problem("missing_language", f"{where} conflict {place}", "`says`", "give `id` and `en`")
+            yield Problem("missing_language.problems", f"{where} conflict {place}")
 
 
 @dataclass
@@ -207,16 +206,16 @@ class Region:
         """
         if table in OPTIONAL_TABLES and table not in self.tables:
             place = f"data/regions/{self.code}/{table}.csv"
-            raise input_error("missing_table", place, "not there", f"put the table there: `{row}` is read from it")
+            raise input_error("missing_table.figure", place, row=row)
         if table not in self.tables or "id" not in self.tables[table]:
-            raise input_error("unknown_table", f"{table}.{row}", "no such table of figures", "write table.row")
+            raise input_error("unknown_table", f"{table}.{row}")
         rows = self.tables[table].set_index("id")
         where = f"{table}.csv `{row}`"
         if row not in rows.index:
-            raise input_error("unknown_figure", where, "no such row", did_you_mean(row, rows.index))
+            raise input_error("unknown_figure", where, meant=did_you_mean(row, rows.index))
         found = rows.loc[row]
         if math.isnan(found["value"]):
-            raise input_error("missing_value", where, "the value is missing", "use a row that has one")
+            raise input_error("missing_value", where)
         told = (found[name] for name in ("unit", "status", "source", "period"))
         return Figure(table, row, float(found["value"]), *told)
 
@@ -250,10 +249,10 @@ class Region:
         known, where = self._asn_by_group, f"{self.asn_source}.csv"
         for group in groups:
             if group not in known:
-                raise input_error("unknown_asn_group", where, f"no group `{group}`", "add its row")
+                raise input_error("unknown_asn_group", where, group=group)
         found = {group: known[group] for group in groups}
         if sum(found.values()) == 0:
-            raise input_error("no_asn", where, f"nobody in {', '.join(groups)}", "at least one person")
+            raise input_error("no_asn", where, names=", ".join(groups))
         return found
 
     @property
@@ -309,22 +308,19 @@ class Region:
 
     def _read_weights(self, by: str) -> np.ndarray:
         if by not in _WEIGHTS:
-            raise input_error("unknown_weights", "by", f"`{by}`", did_you_mean(by, _WEIGHTS))
+            raise input_error("unknown_weights", "by", by=by, meant=did_you_mean(by, _WEIGHTS))
         table, column = _WEIGHTS[by]
         where = f"data/regions/{self.code}/{table}.csv"
-        shows = f"`simulate check --template {table}` shows how it looks"
         if table not in self.tables:
-            raise input_error("missing_table", where, "not there", f"put the table there; {shows}")
+            raise input_error("missing_table.read_weights", where, table=table)
         codes = self.tables["kecamatan"]["kecamatan_code"]
         weights = self.tables[table].set_index("kecamatan_code")[column].reindex(codes).astype("float64")
         Gathered(
-            Problem("missing_value", f"{where} {code} column `{column}`", "empty", f"give a value; {shows}")
+            Problem("missing_value.read_weights", f"{where} {code} column `{column}`", table=table)
             for code in codes[weights.isna().to_numpy()]
         ).refuse()
         if not weights.any():
-            raise input_error(
-                "no_persons", f"{where} column `{column}`", "0 in each kecamatan", "at least one person"
-            )
+            raise input_error("no_persons", f"{where} column `{column}`")
         found = weights.to_numpy(copy=True)
         found.flags.writeable = False  # other plans read it too
         return found
@@ -348,7 +344,5 @@ def region_folder(code: str) -> Path:
     """
     folder = paths.data() / "regions" / code
     if not re.fullmatch(r"\w[\w.-]{0,31}", code) or not folder.is_dir():
-        raise input_error(
-            "unknown_region", "region", f"{code[:40]!r} has no folder", did_you_mean(code, region_codes())
-        )
+        raise input_error("unknown_region", "region", found=repr(code[:40]), meant=did_you_mean(code, region_codes()))
     return folder

@@ -25,27 +25,18 @@ def read_card(path: Path, columns: list[str]) -> dict[str, Any]:
     """
     card = read_yaml(path)
     where = shown(path)
-    problems = [
-        Problem("missing_key", where, f"no `{field}`", f"add `{field}`") for field in _FIELDS if not card.get(field)
-    ]
+    problems = [Problem("missing_key.read_card", where, field=field) for field in _FIELDS if not card.get(field)]
     problems += [
-        Problem("placeholder_left", where, f"`{field}` is still the template's text", "write the table's own")
+        Problem("placeholder_left", where, field=field)
         for field in _FIELDS
         if str(card.get(field)).startswith(PLACEHOLDER)
     ]
     if not problems and not _DAY.fullmatch(str(card["date"])):
-        problems.append(Problem("not_a_day", where, f"date {card['date']!r}", "write YYYY-MM-DD"))
+        problems.append(Problem("not_a_day", where, card=repr(card["date"])))
     described = [str(column) for column in card.get("columns") or ()] if isinstance(card.get("columns"), dict) else []
     if not problems and sorted(described) != sorted(columns):
         other = sorted(set(described) ^ set(columns))
-        problems.append(
-            Problem(
-                "columns_disagree",
-                where,
-                f"differs on {', '.join(other)}",
-                "describe each column of the table",
-            )
-        )
+        problems.append(Problem("columns_disagree", where, names=", ".join(other)))
     if problems:
         raise InputError(problems)
     return card

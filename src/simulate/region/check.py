@@ -24,7 +24,7 @@ def template_text(name: str) -> str:
         InputError: there is no such template.
     """
     if name not in TEMPLATES:
-        raise input_error("unknown_template", "--template", f"no template `{name}`", did_you_mean(name, TEMPLATES))
+        raise input_error("unknown_template", "--template", name=name, meant=did_you_mean(name, TEMPLATES))
     return _path(name).read_text(encoding="utf-8")
 
 
@@ -58,11 +58,7 @@ def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
         OSError: the folder can't be written.
     """
     files = template_files(name, region)
-    standing = [
-        Problem("file_exists", paths.shown(out / file), "stands there already", "name another folder")
-        for file in files
-        if (out / file).exists()
-    ]
+    standing = [Problem("file_exists", paths.shown(out / file)) for file in files if (out / file).exists()]
     if standing:
         raise InputError(standing)
     put(out, files)
@@ -112,7 +108,7 @@ def check(places: Iterable[Path] = (), code: str = "36.03") -> Checked:
             checked.good += [good for good in found.good if good not in checked.good]
             gathered.problems += found.problems
     if not places and not known:
-        gathered.problems.append(Problem("missing_file", "data/regions", "no region", "put a region's folder there"))
+        gathered.problems.append(Problem("missing_file.check", "data/regions"))
     checked.problems = list(dict.fromkeys(gathered.problems))
     return checked
 
@@ -125,8 +121,7 @@ def _folder(folder: Path, code: str) -> Checked:
         return Checked(good, read.problems)
     files = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".csv" and path.name[0] != ".")
     if not files:
-        wanted = "name CSV files, a folder of them, or a region's folder as data/regions/36.03"
-        raise input_error("no_tables", paths.shown(folder), "no CSV file there", wanted)
+        raise input_error("no_tables", paths.shown(folder))
     checked, gathered = Checked(), Gathered()
     for path in files:
         with gathered:

@@ -127,14 +127,13 @@ def total_rows(raw: pd.DataFrame, table: str, where: str) -> dict[int, Problem]:
             if is_total(name, column not in _WORDS) and not (column == "grade" and _is_all(name)):
                 found.setdefault(row, total_row(name, place))
             elif column in _PARTS and _is_region(name, regions):
-                wanted = "leave totals out: each row counts"
-                found.setdefault(row, Problem("total_row", place, f"`{name}` is the whole region", wanted))
+                found.setdefault(row, Problem("total_row.total_rows", place, name=name))
     return found
 
 
 def total_row(name: str, place: str) -> Problem:
     """The problem of a row that is a sum."""
-    return Problem("total_row", place, f"`{name}` is a total", "leave totals out: each row counts")
+    return Problem("total_row", place, name=name)
 
 
 def name_problems(raw: pd.DataFrame, table: str, where: str) -> Iterator[Problem]:
@@ -145,9 +144,14 @@ def name_problems(raw: pd.DataFrame, table: str, where: str) -> Iterator[Problem
             if row not in told:
                 told.add(row)
                 one, other = (", ".join(raw.loc[place, [*columns]].fillna("")) for place in (row, first))
-                found = f"`{one}` is `{other}` of row {first + 2} in another spelling"
-                wanted = "one spelling, or it counts as one more"
-                yield Problem("spelled_twice", f"{where} row {row + 2} column `{columns[-1]}`", found, wanted)
+                f"`{one}` is `{other}` of row {first + 2} in another spelling"
+                yield Problem(
+                    "spelled_twice",
+                    f"{where} row {row + 2} column `{columns[-1]}`",
+                    one=one,
+                    other=other,
+                    found=first + 2,
+                )
     if table == "outlets" and {"outlet_id", "outlet", "kecamatan_code", "latitude", "longitude"} <= {*raw}:
         yield from _written_twice(raw.drop(index=[*told]), where)
     if table == "asn_units" and {"unit", "group", "grade"} <= {*raw}:
@@ -177,9 +181,14 @@ def _written_twice(outlets: pd.DataFrame, where: str) -> Iterator[Problem]:
         before = first.setdefault((spelling(outlet["outlet"]), spelling(outlet["kecamatan_code"]), *point), row)
         other = outlets.loc[before, "outlet_id"]
         if before != row and outlet["outlet_id"] != other:
-            found = f"`{outlet['outlet']}` stands in row {before + 2}, too, as `{other}` at the same point"
-            wanted = "each outlet once, or it counts as one more"
-            yield Problem("written_twice", f"{where} row {row + 2} column `outlet_id`", found, wanted)
+            f"`{outlet['outlet']}` stands in row {before + 2}, too, as `{other}` at the same point"
+            yield Problem(
+                "written_twice",
+                f"{where} row {row + 2} column `outlet_id`",
+                outlet=outlet["outlet"],
+                found=before + 2,
+                other=other,
+            )
 
 
 def _degrees(text: str) -> str:
@@ -199,10 +208,9 @@ def _all_beside_some(units: pd.DataFrame, where: str) -> Iterator[Problem]:
         # where each row is of all grades the first is the one to keep, and another spelling of it is told as that
         again = alls & (rows["grade"].map(spelling) != spelling(first)) if alls.all() else alls
         for row in rows.index[again & (len(rows) > 1)]:
-            other = f"`{first}`" if alls.all() else "single grades"
-            found = f"`{rows.loc[row, 'grade']}` beside {other} of `{rows.loc[row, 'unit']}`"
-            wanted = f"single grades, or one row of `{ALL_GRADES}`"
-            yield Problem("total_row", f"{where} row {row + 2} column `grade`", found, wanted)
+            case = "total_row.spelled" if alls.all() else "total_row.beside_grades"
+            told = {"grade": rows.loc[row, "grade"], "first": first, "unit": rows.loc[row, "unit"]}
+            yield Problem(case, f"{where} row {row + 2} column `grade`", all=ALL_GRADES, **told)
 
 
 def _sum_of_others(units: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -222,6 +230,6 @@ def _sum_of_others(units: pd.DataFrame, where: str) -> Iterator[Problem]:
 
 
 def _as_many(where: str, row: int, unit: str, persons: int, others: str) -> Problem:
-    found = f"`{unit}` counts {persons}, as many as all {others} together"
-    wanted = "leave totals out; a unit that does have as many: a row for each grade"
-    return Problem("sum_of_others", f"{where} row {row + 2} column `persons`", found, wanted)
+    return Problem(
+        "sum_of_others", f"{where} row {row + 2} column `persons`", unit=unit, persons=persons, others=others
+    )

@@ -73,12 +73,11 @@ def write_region(code: str, name: str) -> Path:
 
 def _problems(code: str, name: str, folder: Path):
     if not _CODE.fullmatch(code):
-        wanted = "the Kemendagri code of a regency, two digits twice, e.g. 36.03"
-        yield Problem("bad_code", "CODE", f"{code[:40]!r}", wanted)
+        yield Problem("bad_code", "CODE", found=repr(code[:40]))
     elif folder.exists():
-        yield Problem("file_exists", paths.shown(folder), "stands there already", "another code, or remove it")
+        yield Problem("file_exists.problems", paths.shown(folder))
     if not name or len(name) > _LONGEST or not name.isprintable():
-        yield Problem("bad_name", "NAME", f"{name[:40]!r}", f"a name on one line, at most {_LONGEST} letters")
+        yield Problem("bad_name.NAME", "NAME", name=repr(name[:40]), longest=_LONGEST)
 
 
 def _about(name: str) -> str:

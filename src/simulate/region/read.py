@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.errors import InputError, Problem, did_you_mean, input_error
+from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error
 from simulate.paths import shown
 from simulate.region.names import name_problems, total_rows
 from simulate.region.schemas import ROWS, TABLES, meant, schema, whole_columns
@@ -61,17 +61,18 @@ def _grouped(cells: list[tuple[int, int, Problem]], columns: list[str], where: s
         columns: the table's.
         where: its file as messages show it.
     """
-    alike: dict[tuple[int, str, str, str], list[tuple[int, Problem]]] = {}
+    alike: dict[tuple[int, str, Any, int], list[tuple[int, Problem]]] = {}
     for row, column, problem in cells:
-        same = "" if problem.check == "not_a_number" else problem.found
-        # a key is told for each of its rows
-        key = str(row) if problem.check == "duplicate_row" else problem.wanted
-        alike.setdefault((column, problem.check, same, key), []).append((row, problem))
+        same = "" if problem.check == "not_a_number" else problem
+        # a key is told for each of its rows; elsewhere the place alone differs
+        key = row if problem.check == "duplicate_row" else -1
+        alike.setdefault((column, problem.code, same and same.values, key), []).append((row, problem))
     for (column, _, _, _), group in alike.items():
         _, first = group[0]
         if len(group) > 1 and column < len(columns):
-            told = f"{first.found} (rows {spans(row + 2 for row, _ in group)})"
-            first = Problem(first.check, f"{where} column `{columns[column]}`", told, first.wanted)
+            rows = Phrase("in_rows", rows=spans(row + 2 for row, _ in group))
+            values = dict(first.values) | {"rows": rows}
+            first = Problem(first.code, f"{where} column `{columns[column]}`", **values)
         yield first
 
 
@@ -80,28 +81,30 @@ def _problem(case: Mapping[str, Any], raw: pd.DataFrame, wanted: pa.DataFrameSch
     place = f"{where} row {int(row) + 2}" if row in raw.index else where
     if check == "multiple_fields_uniqueness":
         named = ", ".join(str(cell) for cell in raw.loc[row, wanted.unique])
-        return Problem("duplicate_row", place, f"{', '.join(wanted.unique)} `{named}`", "each key stands once")
+        return Problem("duplicate_row", place, names=", ".join(wanted.unique), named=named, rows="")
     place += f" column `{column}`" if column in raw.columns else ""
     value = raw.loc[row, column] if column in raw.columns and row in raw.index else case["failure_case"]
     if isinstance(value, float) and math.isnan(value):
-        return Problem("missing_value", place, "empty", "give a value")
+        return Problem("missing_value.problem", place, rows="")
     if "unique" in check:
-        return Problem("duplicate_row", place, repr(value), "each key stands once")
+        return Problem("duplicate_row.problem", place, value=repr(value), rows="")
     if is_kind(check):
-        kind = "whole number" if "int" in check else "plain number"
-        return Problem("not_a_number", place, repr(value), f"write a {kind}")
+        case = "not_a_number.whole" if "int" in check else "not_a_number.plain"
+        return Problem(case, place, value=repr(value), rows="")
     if check.startswith("isin"):
         [isin] = [one for one in wanted.columns[column].checks if one.name == "isin"]
         words = ", ".join(isin.statistics["allowed_values"])
-        return Problem("unknown_word", place, repr(value), f"known: {words}")
+        return Problem("unknown_word", place, value=repr(value), rows="", words=words)
     return _out_of_range(column, value, check, place)
 
 
 def _out_of_range(column: str, value: Any, check: str, place: str) -> Problem:
     known = meant(value) if column.endswith("_code") else None
     if known:
-        return Problem("other_code", place, repr(value), known)
-    return Problem("value_out_of_range", place, repr(value), f"must be {check}")
+        return Problem("other_code", place, value=repr(value), rows="", known=known)
+    case, *ends = check.split("|")  # as `schemas` writes it
+    wanted = Phrase(case, **dict(zip(("low", "high"), ends, strict=False)))
+    return Problem("value_out_of_range.of_column", place, value=repr(value), rows="", wanted=wanted)
 
 
 def separated(raw: pd.DataFrame, table: str, where: str) -> tuple[list[Problem], set[tuple[str, int]]]:
@@ -127,15 +130,16 @@ def separated(raw: pd.DataFrame, table: str, where: str) -> tuple[list[Problem],
         cells |= {(column, row) for row in found}
         # the reading that would be silent is the one to show
         row = next((row for row, text in found.items() if len(readings(text)) > 1), min(found))
-        told, wanted = said(found[row], whole)
+        meant_by_it, wanted = said(found[row], whole)
         place = f"{where} row {row + 2} column `{column}`"
         if len(found) > 1:
-            place, told = f"{where} column `{column}`", f"{told} (rows {spans(place + 2 for place in found)})"
+            place, rows = f"{where} column `{column}`", spans(one + 2 for one in found)
+            meant_by_it = Phrase("found_in_rows", found=meant_by_it, rows=Phrase("in_rows", rows=rows))
             sure = next((one for one, text in found.items() if whole and only_thousands(text)), row)
             if sure != row:
-                only = f"`{found[sure]}` in row {sure + 2} can only be {readings(found[sure])[0]}"
-                wanted = f"digits only in the whole column, for {only}"
-        problems.append(Problem("separated_number", place, told, wanted))
+                only = {"text": found[sure], "row": str(sure + 2), "number": str(readings(found[sure])[0])}
+                wanted = Phrase("digits_only.whole_column", **only)
+        problems.append(Problem("separated_number", place, found=meant_by_it, wanted=wanted))
     return problems, cells
 
 
@@ -189,8 +193,7 @@ def _names(known: Sequence[str]) -> list[str]:
 
 def _unknown(path: Path, known: Sequence[str]) -> InputError:
     names = _names(known)
-    found = f"no table is called `{path.name}`"
-    return input_error("unknown_table", shown(path), found, did_you_mean(path.name, names))
+    return input_error("unknown_table.unknown", shown(path), name=path.name, meant=did_you_mean(path.name, names))
 
 
 def _by_columns(header: Sequence[str], known: Sequence[str]) -> str | None:
@@ -260,12 +263,12 @@ def _only(wanted: pa.DataFrameSchema, columns: list[str]) -> pa.DataFrameSchema:
 def _column_problems(found: list[str], wanted: list[str], where: str) -> Iterator[Problem]:
     missing = [column for column in wanted if column not in found]
     if missing:
-        columns = "columns" if len(missing) > 1 else "column"
+        case = "missing_column.several" if len(missing) > 1 else "missing_column"
         named = ", ".join(f"`{column}`" for column in missing)
-        yield Problem("missing_column", where, f"no {columns} {named}", f"header: {','.join(wanted)}")
+        yield Problem(case, where, named=named, header=",".join(wanted))
     for column in dict.fromkeys(found):
         if column not in wanted:
-            yield Problem("unknown_column", where, f"column `{column}`", did_you_mean(column, missing or wanted))
+            yield Problem("unknown_column", where, column=column, meant=did_you_mean(column, missing or wanted))
 
 
 def _example_rows(raw: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -274,6 +277,5 @@ def _example_rows(raw: pd.DataFrame, where: str) -> Iterator[Problem]:
         return
     rows = [place + 2 for place, source in raw["source"].items() if str(source).strip().lower() == EXAMPLE]
     if rows:
-        found = f"`{EXAMPLE}` in {len(rows)} {'rows' if len(rows) > 1 else 'row'}"
-        wanted = "give the real numbers and say where they come from"
-        yield Problem("example_row", f"{where} row {rows[0]} column `source`", found, wanted)
+        case = "example_row.several" if len(rows) > 1 else "example_row"
+        yield Problem(case, f"{where} row {rows[0]} column `source`", example=EXAMPLE, rows=len(rows))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulate.errors import Gathered, Problem, did_you_mean
+from simulate.errors import Gathered, Phrase, Problem, did_you_mean
 from simulate.paths import shown
 from simulate.region.cards import read_card
 from simulate.region.names import is_total, spelling
@@ -66,8 +66,8 @@ def record_problems(record: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -
         for row in record.index[record[column] > residents]:
             found, most = record.loc[row, column], residents[row]
             place = f"{where} row {row + 2} column `{column}`"
-            wanted = f"at most the residents of {record.loc[row, 'kecamatan']}, {most:.0f}"
-            yield Problem("above_population", place, f"{found:.0f} persons", wanted)
+            told = {"persons": int(found), "most": int(most), "name": record.loc[row, "kecamatan"]}
+            yield Problem("above_population.of_record", place, **told)
     yield from _total_problems(record, len(places), where)
 
 
@@ -77,15 +77,14 @@ def unknown_names(record: pd.DataFrame, known: Iterable[str], where: str) -> Ite
     by_spelling = {spelling(name): name for name in (*known, WHOLE)}
     for name in sorted({*record["kecamatan"]} - {*known, WHOLE}):
         rows = record.index[record["kecamatan"] == name]
-        more = f" (and in {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+        more = Phrase("and_more_rows", rows=len(rows) - 1) if len(rows) > 1 else ""
         place = f"{where} row {rows[0] + 2} column `kecamatan`"
         if is_total(name):
-            found, wanted = f"`{name}`{more} is a total", f"`{WHOLE}` in a row of the whole regency, or leave it out"
-            yield Problem("total_row", place, found, wanted)
+            yield Problem("total_row.of_record", place, name=name, more=more, whole=WHOLE)
             continue
         near = by_spelling.get(spelling(_KIND.sub("", name))) or (WHOLE if _OF_REGENCY.match(name) else None)
-        wanted = f"did you mean `{near}`?" if near else did_you_mean(name, [*known, WHOLE])
-        yield Problem("unknown_kecamatan", place, f"`{name}`{more}", wanted)
+        wanted = Phrase("did_you_mean", word=near) if near else did_you_mean(name, [*known, WHOLE])
+        yield Problem("unknown_kecamatan.in_record", place, name=name, more=more, meant=wanted)
 
 
 def _total_problems(record: pd.DataFrame, places: int, where: str) -> Iterator[Problem]:
@@ -102,10 +101,10 @@ def _total_problems(record: pd.DataFrame, places: int, where: str) -> Iterator[P
             whole = len(told) == places
             if math.isnan(total) or (total == told.sum() if whole else total >= told.sum()):
                 continue
-            found = f"{total:.0f} for {payer} in {month}"
-            least = "" if whole else f", of {len(told)} that reported: at least that"
-            wanted = f"the sum of its kecamatan is {told.sum():.0f}{least}"
-            yield Problem("totals_disagree", f"{where} row {row + 2} column `{column}`", found, wanted)
+            case = "totals_disagree.of_record" if whole else "totals_disagree.of_some"
+            numbers = {"total": f"{total:.0f}", "sum": f"{told.sum():.0f}", "count": len(told)}
+            place = f"{where} row {row + 2} column `{column}`"
+            yield Problem(case, place, payer=payer, month=month, **numbers)
 
 
 def _synthetic_problems(record: pd.DataFrame, where: str, synthetic: bool) -> Iterator[Problem]:
@@ -113,6 +112,6 @@ def _synthetic_problems(record: pd.DataFrame, where: str, synthetic: bool) -> It
     marked = record["source"].str.startswith(SYNTHETIC)
     rows = record.index[~marked if synthetic else marked]
     if len(rows):
-        found = f"{'not ' if synthetic else ''}marked as `{SYNTHETIC}` in {len(rows)} row{'s' * (len(rows) > 1)}"
-        wanted = "say so in every made-up row" if synthetic else "give real counts and say where they come from"
-        yield Problem("synthetic_row", f"{where} row {rows[0] + 2} column `source`", found, wanted)
+        case = "synthetic_row.unmarked" if synthetic else "synthetic_row"
+        count = Phrase("rows", count=len(rows)) if len(rows) > 1 else Phrase("one_row")
+        yield Problem(case, f"{where} row {rows[0] + 2} column `source`", mark=SYNTHETIC, rows=count)

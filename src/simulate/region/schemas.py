@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from simulate import paths
-from simulate.errors import Problem, did_you_mean
+from simulate.errors import Phrase, Problem, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _KEMENDAGRI, _BPS = 6, 7
 
 
-def meant(text: str) -> str | None:
+def meant(text: str) -> Phrase | None:
     """What a code of another form is in Kemendagri's; None where that is not certain.
 
     Known are Kemendagri's codes without points, and BPS's of kecamatan, or of a desa in one, of every region that has
@@ -28,12 +28,13 @@ def meant(text: str) -> str | None:
     if len(figures) == _KEMENDAGRI:
         code = f"{figures[:2]}.{figures[2:4]}.{figures[4:]}"
         name = _rows("kecamatan", "kecamatan").get(code)
-        return f"{name} is `{code}`" if name else None
+        return Phrase("code_of", name=name, code=code) if name else None
     code = of_bps(figures[:_BPS]) if len(figures) in (_BPS, _BPS + 3) else None
     if code is None:
         return None
-    place = f"{_rows('kecamatan', 'kecamatan').get(code, code)}, which is `{code}` here"
-    return f"BPS code {figures} is {place}" if len(figures) == _BPS else f"BPS code {figures} is a desa of {place}"
+    place = _rows("kecamatan", "kecamatan").get(code, code)
+    case = "code_of.bps" if len(figures) == _BPS else "code_of.bps_desa"
+    return Phrase(case, figures=figures, place=place, code=code)
 
 
 def of_bps(code: str) -> str | None:
@@ -82,21 +83,26 @@ def scorecard_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
         rule, moved_by = (_said(item[column]) for column in ("rule", "moved_by"))
         if rule:
             if item["aspect"] != "coverage":
-                yield Problem("misplaced_rule", f"{place} `rule`", f"`{rule}`", "only under aspect coverage")
+                yield Problem("misplaced_rule", f"{place} `rule`", rule=rule)
             for column in ("score_low", "score_high"):
                 if item[column] == item[column]:
-                    found = f"{item[column]:g} beside rule `{rule}`"
+                    f"{item[column]:g} beside rule `{rule}`"
                     yield Problem(
-                        "scored_twice", f"{place} `{column}`", found, "leave it empty, or leave out the rule"
+                        "scored_twice.scorecard_problems", f"{place} `{column}`", item=item[column], rule=rule
                     )
         else:
             yield from _range_problems(item, place)
         for word in moved_by.split():
             if word not in ACTIONS:
-                yield Problem("unknown_word", f"{place} `moved_by`", f"`{word}`", did_you_mean(word, ACTIONS))
+                yield Problem(
+                    "unknown_word.scorecard_problems",
+                    f"{place} `moved_by`",
+                    word=word,
+                    meant=did_you_mean(word, ACTIONS),
+                )
     for aspect in ASPECTS:
         if aspect not in set(table["aspect"]):
-            yield Problem("missing_aspect", where, f"no row of aspect `{aspect}`", "at least one item an aspect")
+            yield Problem("missing_aspect", where, aspect=aspect)
 
 
 def peer_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -106,10 +112,10 @@ def peer_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
         yield from _range_problems(peer, place)
         if peer["covered_share"] == peer["covered_share"]:
             if peer["aspect"] != "coverage":
-                yield Problem("misplaced_value", f"{place} `covered_share`", "given", "only under aspect coverage")
+                yield Problem("misplaced_value", f"{place} `covered_share`")
             if peer["score_low"] == peer["score_low"]:
-                found = f"{peer['score_low']:g} beside a covered share"
-                yield Problem("scored_twice", f"{place} `score_low`", found, "leave one of them empty")
+                f"{peer['score_low']:g} beside a covered share"
+                yield Problem("scored_twice", f"{place} `score_low`", peer=peer["score_low"])
 
 
 def weight_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
@@ -117,10 +123,10 @@ def weight_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
     for scheme, rows in table.groupby("scheme", sort=False):
         missing = [aspect for aspect in ASPECTS if aspect not in set(rows["aspect"])]
         if missing:
-            yield Problem("missing_aspect", f"{where} `{scheme}`", f"no {', '.join(missing)}", "a row an aspect")
+            yield Problem("missing_aspect.weight_problems", f"{where} `{scheme}`", names=", ".join(missing))
         elif abs(rows["weight"].sum() - 1) > _ROUNDING:
-            found = f"weights sum to {rows['weight'].sum():g}"
-            yield Problem("weights_do_not_sum", f"{where} `{scheme}`", found, "weights that sum to 1")
+            f"weights sum to {rows['weight'].sum():g}"
+            yield Problem("weights_do_not_sum.weight_problems", f"{where} `{scheme}`", found=rows["weight"].sum())
 
 
 def _said(cell: object) -> str:
@@ -133,9 +139,9 @@ def _range_problems(row: dict, place: str) -> Iterator[Problem]:
     given = [column for column in ("score_low", "score_high") if row[column] == row[column]]
     if len(given) == 1:
         [empty] = {"score_low", "score_high"} - {*given}
-        yield Problem("half_a_range", f"{place} `{empty}`", "empty", "give both ends, or leave both empty")
+        yield Problem("half_a_range", f"{place} `{empty}`")
     elif low > high:
-        yield Problem("bounds_cross", f"{place} `score_high`", f"{high:g} below score_low {low:g}", "low to high")
+        yield Problem("bounds_cross.range_problems", f"{place} `score_high`", high=high, low=low)
 
 
 ROWS: dict[str, Callable[[pd.DataFrame, str], Iterator[Problem]]] = {
@@ -213,16 +219,16 @@ def schema(table: str):
         return pa.Column(str, coerce=True, nullable=False, **kwargs)
 
     def least(value):
-        return pa.Check.ge(value, error=f"{value} or more")
+        return pa.Check.ge(value, error=f"range.least|{value}")
 
     def above(value):
-        return pa.Check.gt(value, error=f"above {value}")
+        return pa.Check.gt(value, error=f"range.above|{value}")
 
     def between(low, high):
-        return pa.Check.in_range(low, high, error=f"from {low} to {high}")
+        return pa.Check.in_range(low, high, error=f"range.from_to|{low}|{high}")
 
     def written(form, example):
-        return pa.Check.str_matches(f"^{form}$", error=f"written as {example}")
+        return pa.Check.str_matches(f"^{form}$", error=f"range.written|{example}")
 
     def count(**kwargs):
         return pa.Column("int64", least(0), coerce=True, **kwargs)
@@ -231,13 +237,13 @@ def schema(table: str):
         return pa.Column("float64", list(checks), coerce=True, **kwargs)
 
     # empty where it is not known, so a column of them is float
-    whole = pa.Check(lambda cells: cells % 1 == 0, error="a whole number")
+    whole = pa.Check(lambda cells: cells % 1 == 0, error="range.whole")
 
     def count_if_known():
         return number(least(0), whole, nullable=True)
 
     def label(**kwargs):
-        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="without a space at either end")
+        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="range.trimmed")
         return text(checks=trimmed, **kwargs)
 
     origin = {"status": text(checks=pa.Check.isin(STATUSES)), "source": text()}
@@ -411,5 +417,5 @@ def whole_columns(table: str) -> tuple[str, ...]:
     return tuple(
         name
         for name, column in schema(table).columns.items()
-        if str(column.dtype) == "int64" or any(check.error == "a whole number" for check in column.checks)
+        if str(column.dtype) == "int64" or any(check.error == "range.whole" for check in column.checks)
     )

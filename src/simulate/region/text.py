@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulate.errors import InputError, Problem, input_error
+from simulate.errors import InputError, Phrase, Problem, input_error, not_read
 
 # whole words of a column name that mark a person rather than a place or a count
 _PERSONAL = {
@@ -16,21 +16,20 @@ _PERSONAL = {
     "alamat", "address", "email", "rekening", "ibu",
 }  # fmt: skip
 _NUMBERS = {
-    re.compile(r"(?<!\d)\d{16}(?!\d)"): "a 16-digit number, as a NIK has",
-    re.compile(r"(?<!\d)\d{18}(?!\d)"): "an 18-digit number, as a NIP has",
+    re.compile(r"(?<!\d)\d{16}(?!\d)"): "looks_like.nik",
+    re.compile(r"(?<!\d)\d{18}(?!\d)"): "looks_like.nip",
 }
 # the same with something between the figures: the day of birth in it tells it from years, dates and amounts
 _DAY, _MONTH = "(?:[04][1-9]|[1256]\\d|[37][01])", "(?:0[1-9]|1[0-2])"
 _YEAR = r"(?:19|20)\d\d"
 _PARTED_NUMBERS = {
-    re.compile(rf"(?<!\d)[1-9]\d{{5}}{_DAY}{_MONTH}\d{{6}}(?!\d)"): "a 16-digit number, as a NIK has",
-    re.compile(rf"(?<!\d){_YEAR}{_MONTH}[0-3]\d{_YEAR}{_MONTH}\d{{4}}(?!\d)"): "an 18-digit number, as a NIP has",
+    re.compile(rf"(?<!\d)[1-9]\d{{5}}{_DAY}{_MONTH}\d{{6}}(?!\d)"): "looks_like.nik",
+    re.compile(rf"(?<!\d){_YEAR}{_MONTH}[0-3]\d{_YEAR}{_MONTH}\d{{4}}(?!\d)"): "looks_like.nip",
 }
 # years and dates as people write them
 _DATES = re.compile(rf"(?<!\d)(?:(?:\d{{1,2}}[-. ]){{2}}{_YEAR}|{_YEAR}(?:[-. ]\d{{1,2}}){{0,2}})(?!\d)")
 # a fraction as spreadsheets write it, with all its figures, is no identity
 _FRACTION = re.compile(r"-?\d{1,9}\.\d+")
-_CURE = "tables hold places and counts only"
 
 
 def personal_data(header: Sequence[str], body: Sequence[Sequence[str]], where: str) -> Iterator[Problem]:
@@ -44,10 +43,9 @@ def personal_data(header: Sequence[str], body: Sequence[Sequence[str]], where: s
         told = _told(column)
         names.append(str(place) if told else f"`{column}`")
         if told:
-            yield Problem("personal_data", f"{where} row 1 column {place}", told, f"remove it; {_CURE}")
+            yield Problem("personal_data", f"{where} row 1 column {place}", found=Phrase(told), more="")
         elif set(re.split(r"[^a-z0-9]+", column.lower())) & _PERSONAL:
-            found, wanted = "looks like personal data", f"remove the column; {_CURE}"
-            yield Problem("personal_data", f"{where} column `{column}`", found, wanted)
+            yield Problem("personal_data.column", f"{where} column `{column}`")
     marked = {cell: told for cell in {cell for row in body for cell in row} if (told := _told(cell))}
     seen: dict[tuple[int, str], list[int]] = {}
     for number, row in enumerate(body if marked else (), start=2):
@@ -56,8 +54,8 @@ def personal_data(header: Sequence[str], body: Sequence[Sequence[str]], where: s
                 seen.setdefault((place, marked[cell]), []).append(number)
     for (place, told), (first, *more) in sorted(seen.items()):
         column = names[place] if place < len(names) else str(place + 1)
-        found = told + (f" (and in {len(more)} more rows)" if more else "")
-        yield Problem("personal_data", f"{where} row {first} column {column}", found, f"remove it; {_CURE}")
+        others = Phrase("and_more_rows", rows=len(more)) if more else ""
+        yield Problem("personal_data", f"{where} row {first} column {column}", found=Phrase(told), more=others)
 
 
 def _told(cell: str) -> str:
@@ -94,36 +92,35 @@ def read_text(path: Path, where: str) -> Text:
         InputError: the file is missing, no CSV file, without rows, or holds personal data.
     """
     if path.suffix.lower() != ".csv" and path.exists():
-        raise input_error("not_csv", where, "the name does not end in .csv", "save as comma-separated UTF-8")
+        raise input_error("not_csv", where)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
     except OSError as error:
-        raise input_error("missing_file", where, _said(error), "put the table there") from None
+        raise input_error("missing_file.table", where, found=not_read(error)) from None
     except (csv.Error, UnicodeDecodeError) as error:
-        raise input_error("not_csv", where, str(error), "save as comma-separated UTF-8") from None
+        raise input_error("not_csv.text", where, error=str(error)) from None
     personal = list(personal_data(rows[0], rows[1:], where)) if rows else []
     if personal:
         raise InputError(personal)
     if rows and rows[0] and rows[0][0].strip().lower().startswith("sep="):
         line = ",".join(rows[0])
-        wanted = "remove that line and save as comma-separated UTF-8"
-        raise input_error("excel_line", f"{where} row 1", f"Excel's line `{line}`, not the names of columns", wanted)
+        raise input_error("excel_line", f"{where} row 1", line=line)
     while rows and not any(cell.strip() for cell in rows[-1]):  # as spreadsheets leave them below a table
         rows.pop()
     if len(rows) < 2:
-        raise input_error("empty_table", where, "no rows", "give a header and at least one row")
+        raise input_error("empty_table", where)
     header, *body = rows
     if len(header) == 1 and {*";\t"} & {*header[0]}:  # as spreadsheets save where the comma is the decimal sign
-        raise input_error("not_csv", where, "no commas between cells", "save as comma-separated UTF-8")
+        raise input_error("not_csv.read_text", where)
     problems = [
-        Problem("duplicate_column", where, f"column `{column}` stands twice", "keep one of them")
+        Problem("duplicate_column", where, column=column)
         for column in sorted({column for column in header if header.count(column) > 1})
     ]
     empty = [place for place, row in enumerate(body) if not any(cell.strip() for cell in row)]
     if empty:
         named = spans(place + 2 for place in empty)
-        problems.append(Problem("empty_rows", where, f"nothing in rows {named}", "remove them"))
+        problems.append(Problem("empty_rows", where, named=named))
     wrong: dict[int, list[Problem]] = {place: [] for place in empty}
     wrong |= {
         place: found
@@ -138,10 +135,10 @@ def _shape(header: list[str], row: list[str], place: int, where: str) -> Iterato
     """What is wrong with a row before anything is known of its columns."""
     here = f"{where} row {place + 2}"
     if len(row) != len(header):
-        yield Problem("uneven_row", here, f"{len(row)} cells", f"{len(header)}, as in the header")
+        yield Problem("uneven_row", here, row=len(row), header=len(header))
     for cell in row:
         if cell.strip().lower() in _NOT_VALUES:
-            yield Problem("not_a_value", here, repr(cell), "leave the cell empty where a value is missing")
+            yield Problem("not_a_value", here, cell=repr(cell))
 
 
 def spans(numbers: Iterable[int]) -> str:
@@ -153,7 +150,3 @@ def spans(numbers: Iterable[int]) -> str:
         else:
             found.append([number])
     return ", ".join("–".join(map(str, span)) for span in found)
-
-
-def _said(error: OSError) -> str:
-    return "not found" if isinstance(error, FileNotFoundError) else str(error.strerror).lower()

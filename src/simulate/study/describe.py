@@ -28,7 +28,7 @@ def described(name: str, region: str = "36.03") -> dict[str, Any]:
         InputError: no such programme or region, or a file is refused.
     """
     if name not in NAMES:
-        raise input_error("unknown_report", "report", f"no report `{name}`", did_you_mean(name, NAMES))
+        raise input_error("unknown_report", "report", name=name, meant=did_you_mean(name, NAMES))
     measures = named_programme(name).measures
     unknowns = read_facts(name, region).unknowns if measures else {}
     return {

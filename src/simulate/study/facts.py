@@ -92,9 +92,7 @@ def must_know(facts: Facts, unknowns: Iterable[str], programme: str) -> None:
     """
     missing = [key for key in unknowns if key not in facts.unknowns]
     if missing:
-        raise input_error(
-            "missing_unknown", f"data/unknowns/{programme}.yaml", f"no {', '.join(missing)}", "restore them"
-        )
+        raise input_error("missing_unknown", f"data/unknowns/{programme}.yaml", names=", ".join(missing))
 
 
 @lru_cache(maxsize=4)

@@ -40,7 +40,7 @@ def run(plan: Checked, **settings: Any) -> Any:
         InputError: a setting, table or law file is refused, the plan cannot be held, or it is no plan.
     """
     if not isinstance(plan, Checked):
-        raise input_error("not_a_plan", "run", f"a {type(plan).__name__}", "a plan, such as sim.ElectionPlan()")
+        raise input_error("not_a_plan", "run", name=type(plan).__name__)
     return named_programme(type(plan).__module__.split(".")[2]).study.run(plan, **settings)
 
 
@@ -110,12 +110,7 @@ def must_be_as_ordered(place: str, ordered: Sequence[Mapping[str, Any]], ran: Se
         InputError: naming each lever and setting that differs.
     """
     problems = [
-        Problem(
-            "not_as_ordered",
-            f"{place}{word} {name}",
-            f"ran with {now!r:.60}, ordered was {wanted!r:.60}",
-            "let sim.parameters alone make the plan, and change no value after it",
-        )
+        Problem("not_as_ordered", f"{place}{word} {name}", now=repr(now), wanted=repr(wanted))
         for word, before, after in zip(("lever", "setting"), ordered, ran, strict=True)
         for name, (wanted, now) in differing(before, after).items()
     ]

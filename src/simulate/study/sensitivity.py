@@ -57,9 +57,7 @@ def sobol_indices(result: Simulated, points: int = 8192) -> pd.DataFrame:
 
     used = {unknown.key: unknown for unknown in result.unknowns_used}
     if are_correlated(result):
-        raise input_error(
-            "correlated_unknowns", "unknowns", "rank correlations", "none, for Sobol' indices need independence"
-        )
+        raise input_error("correlated_unknowns", "unknowns")
     varying = varying_unknowns(result)
     found: dict[str, list[np.ndarray]] = {name: [] for name in result.outcomes}
     for replicate in range(REPLICATES if varying else 0):

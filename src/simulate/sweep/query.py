@@ -37,19 +37,17 @@ def ask(out: Path, question: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         try:
             kinds = [statement.type for statement in database.extract_statements(question)]
             if kinds != [duckdb.StatementType.SELECT]:
-                raise input_error("not_a_select", "query", f"`{question[:60]}`", "one SELECT")
+                raise input_error("not_a_select", "query", question=question[:60])
             found = database.execute(question)
             names = [column[0] for column in found.description]
             repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
             if repeated:
-                raise input_error(
-                    "repeated_column", "query", f"`{repeated[0]}` stands twice", "give one another name"
-                )
+                raise input_error("repeated_column", "query", repeated=repeated[0])
             return names, found.fetchall()
         except duckdb.Error as error:
             views = [name for name, files in (("reports", reports), ("sweep", sweeps), ("sweeps", sweeps)) if files]
-            known = f"one SELECT over {', '.join(views)}" if views else "first `simulate sweep` or `simulate reports`"
-            raise input_error("bad_query", "query", str(error).splitlines()[0], known) from None
+            code = "bad_query" if views else "bad_query.nothing_to_ask"
+            raise input_error(code, "query", error=str(error).splitlines()[0], views=", ".join(views)) from None
 
 
 def _refuse_damaged(files: list[Path]) -> None:
@@ -61,7 +59,7 @@ def _refuse_damaged(files: list[Path]) -> None:
         try:
             pq.read_metadata(path)
         except (OSError, pa.ArrowInvalid):
-            problems.append(Problem("damaged_file", shown(path), "is no Parquet file", "delete it, or run it again"))
+            problems.append(Problem("damaged_file", shown(path)))
     if problems:
         raise InputError(problems)
 

@@ -49,8 +49,7 @@ def headline_of(programme: str, point: Point, identity: str) -> bytes:
     facts = read_facts(programme, point.settings.region)
     result: Any = named_programme(programme).study.run_on(facts, point.plan, point.settings)
     if result.identity != identity:
-        found = "files or code are not those that the sweep was ordered with"
-        raise input_error("other_files", "worker", found, "the same content everywhere, then start the sweep again")
+        raise input_error("other_files", "worker")
     content = io.BytesIO()
     result.headline_table.to_parquet(content, index=False)
     return content.getvalue()
@@ -138,7 +137,10 @@ def order_sweep(
     """
     if programme not in simulated():
         raise input_error(
-            "unknown_programme", "programme", f"`{programme}` is not simulated", did_you_mean(programme, simulated())
+            "unknown_programme.programme",
+            "programme",
+            programme=programme,
+            meant=did_you_mean(programme, simulated()),
         )
     levers, settings = named_programme(programme).levers, named_programme(programme).settings
     fixed = dict(values or {})
@@ -156,7 +158,7 @@ def order_sweep(
     with gathered:
         named = plan_of(programme, label)
         gathered.problems += [
-            Problem("lever_set_twice", f"--over {name}", f"also set by plan `{named.label}`", "set it in one place")
+            Problem("lever_set_twice.order_sweep", f"--over {name}", label=named.label)
             for name in swept
             if name in named.levers
         ]
@@ -177,35 +179,33 @@ def _name_problems(
     names = [name for name, _ in over]
     known = [name for name in (*levers.names(), *settings.names()) if name != "language"]
     if not names:
-        yield Problem("nothing_varies", "--over", "not given", "NAME=VALUE,VALUE, e.g. months=12,24,36")
+        yield Problem("nothing_varies", "--over")
     for name in dict.fromkeys((*names, *fixed)):
         if name not in known:
-            yield Problem("unknown_parameter", name, "no such parameter", did_you_mean(name, known))
+            yield Problem("unknown_parameter", name, meant=did_you_mean(name, known))
         elif names.count(name) > 1:
-            yield Problem("repeated_parameter", f"--over {name}", "given twice", "give all its values once")
+            yield Problem("repeated_parameter.name_problems", f"--over {name}")
         elif name in names and name in fixed:
-            yield Problem("lever_set_twice", name, "varies and is fixed", "set it in one place")
+            yield Problem("lever_set_twice.name_problems", name)
 
 
 def _values(name: str, texts: Sequence[str], model: type[Checked]) -> tuple[Any, ...]:
     """The values that a parameter takes, each checked on its own."""
     if name == "region" and ALL in texts:
         if len(texts) > 1 or not region_codes():
-            raise input_error(
-                "not_all", "--over region", ",".join(texts)[:60], "`all` alone, with a folder in data/regions"
-            )
+            raise input_error("not_all", "--over region", texts=",".join(texts)[:60])
         return region_codes()
     gathered, found = Gathered(), []
     if torn := parted_by_comma(texts):
         whole = torn.replace(",", "")
-        raise input_error("separated_number", f"--over {name}", f"`{torn}` is two values", f"digits only, {whole}")
+        raise input_error("separated_number.torn", f"--over {name}", torn=torn, whole=whole)
     for text in texts:
         with gathered:
             if name == "region":
                 region_folder(text)
             value = getattr(model(**{name: text.replace("+", ",") if model.unit(name) in _LISTS else text}), name)
             if value in found:
-                raise input_error("repeated_value", f"--over {name}", f"`{text}` stands twice", "give it once")
+                raise input_error("repeated_value.values", f"--over {name}", text=text)
             found.append(value)
     gathered.refuse()
     return tuple(found)

@@ -235,9 +235,7 @@ def _check_out(out: Path) -> None:
     """Refuses a folder that can't be written before anything is run."""
     there = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not there.is_dir() or not os.access(there, os.W_OK):
-        raise input_error(
-            "bad_out", f"--out {out}", f"{there} is no folder to write into", "a folder that can be written"
-        )
+        raise input_error("bad_out", f"--out {out}", there=there)
 
 
 def _failure(order: Sweep, identity: str, point: Point, why: Failure) -> dict[str, Any]:
@@ -274,7 +272,7 @@ def _read_all(
         else:
             here = hashes(region) | code_of(order.programme)
             gathered.problems += [
-                Problem("other_files", name, "differs on a worker", "the same content everywhere")
+                Problem("other_files.read_all", name)
                 for name in sorted({*here, *found})
                 if here.get(name) != found.get(name)
             ]

@@ -182,9 +182,7 @@ def cluster(address: str) -> AbstractContextManager[list[Lane]]:
     """
     found = re.fullmatch(r"(?:tcp://)?(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+):(?P<port>\d{1,5})", address)
     if not found or int(found["port"]) > 65535:
-        raise input_error(
-            "not_an_address", "--dask", f"{address[:60]!r}", "tcp://HOST:PORT, as `dask scheduler` prints it"
-        )
+        raise input_error("not_an_address.dask", "--dask", address=repr(address[:60]))
     return _connected(address, found["host"].strip("[]"), int(found["port"]))
 
 
@@ -193,7 +191,7 @@ def _connected(address: str, host: str, port: int) -> Iterator[list[Lane]]:
     try:
         from distributed import Client, KilledWorker
     except ModuleNotFoundError:
-        raise input_error("no_dask", "--dask", "Dask is not installed", "pip install 'simulate[dask]'") from None
+        raise input_error("no_dask", "--dask") from None
     # what goes wrong is said once, by us
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -201,16 +199,12 @@ def _connected(address: str, host: str, port: int) -> Iterator[list[Lane]]:
         socket.create_connection((host, port), timeout=5).close()
         client = Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError) as error:
-        found = f"no scheduler answers ({type(error).__name__})"
-        raise input_error(
-            "no_scheduler", f"--dask {address}", found, "the address of a running `dask scheduler`"
-        ) from None
+        f"no scheduler answers ({type(error).__name__})"
+        raise input_error("no_scheduler", f"--dask {address}", name=type(error).__name__) from None
     with client:
         threads = sum(client.nthreads().values())
         if not threads:
-            raise input_error(
-                "no_worker", f"--dask {address}", "the scheduler has no worker", "start `dask worker` first"
-            )
+            raise input_error("no_worker", f"--dask {address}")
 
         def lost(silent: float) -> str:
             if client.status != "running":
