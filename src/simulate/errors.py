@@ -34,7 +34,7 @@ _SEPARATORS = str.maketrans(",.", ".,")
 
 @cache
 def sentences() -> dict[str, dict[str, str]]:
-    """The sentence of each code by language: ``refusals.yaml`` here and in any folder of the package that has its own.
+    """The sentence of each code by language: ``refusals.yaml`` here and in each folder that has its own.
 
     What only the command line can meet may stand in English alone.
     """
@@ -85,11 +85,9 @@ class Problem(Phrase):
     where: str
     check: str
 
-    def __init__(self, code: str, where: str, /, *halves: str, check: str = "", **values: Any):
+    def __init__(self, code: str, where: str, /, *, check: str = "", **values: Any):
         """Keeps the place, what the sentence holds, and the name that is shown where it is not the code's."""
         check = check or code.partition(".")[0]
-        if halves:  # TO GO
-            code, values = "found_and_wanted", dict(zip(("found", "wanted"), halves, strict=True))
         super().__init__(code, **values)
         object.__setattr__(self, "where", where)
         object.__setattr__(self, "check", check)
@@ -168,9 +166,9 @@ class BrokenIdentityError(ArithmeticError):
     """A sum that must hold does not: the run stops, and this names the sum."""
 
 
-def input_error(code: str, where: str, /, *halves: str, **values: Any) -> InputError:
+def input_error(code: str, where: str, /, **values: Any) -> InputError:
     """An `InputError` of one problem."""
-    return InputError([Problem(code, where, *halves, **values)])
+    return InputError([Problem(code, where, **values)])
 
 
 def did_you_mean(word: object, known: Iterable[object]) -> Phrase:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from simulate.cli.sweep import _progress
-from simulate.errors import InputError, input_error
+from simulate.errors import InputError, did_you_mean, input_error
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
 from simulate.publish.index import write_index
@@ -337,12 +337,12 @@ def test_bad_input_is_not_tried_again():
 
     def work():
         tried.append(1)
-        raise input_error("check", "where", "found", "wanted")
+        raise input_error("unknown_key", "where", key="x", meant=did_you_mean("x", ["y"]))
 
     with _here() as lanes:
         ((_, failure),) = each_done(work, [()], lanes)
     assert isinstance(failure, Failure)
-    assert str(failure) == "where: found; wanted [check]"
+    assert str(failure) == "where: `x`; known: y [unknown_key]"
     assert tried == [1]
 
 

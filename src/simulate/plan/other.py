@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
@@ -34,4 +33,4 @@ def named_plan(programme: str, label: str, model: type[Plan]) -> Plan:
     try:
         return model(**plan_of(programme, label).levers)
     except InputError as error:
-        raise InputError(replace(problem, where=programme) for problem in error.problems) from None
+        raise InputError(problem.at(programme) for problem in error.problems) from None

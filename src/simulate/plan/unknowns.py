@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -315,7 +315,7 @@ def _unknown(key: str, family: str, entry: dict[str, Any], region: Region, where
         try:
             return region.figure(table, row)
         except InputError as error:
-            raise InputError(replace(p, where=f"{where} {name}: {p.where}") for p in error.problems) from None
+            raise InputError(one.at(f"{where} {name}: {one.where}") for one in error.problems) from None
 
     def number(name: str, value: Any) -> float:
         if isinstance(value, int | float) and not isinstance(value, bool):

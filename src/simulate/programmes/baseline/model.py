@@ -90,8 +90,7 @@ def segments(baseline: str, values: Mapping[str, np.ndarray]) -> Segments:
     pu = np.maximum(covered - jakon - bpu_others - funded, 0)
     uncovered = employed - (pu + jakon + bpu_others + funded)
     if (uncovered < 0).any():
-        wanted = "figures in coverage.csv and labour.csv that leave somebody employed without cover"
-        raise input_error("more_covered_than_employed", f"baseline {baseline}", "more covered than employed", wanted)
+        raise input_error("more_covered_than_employed", f"baseline {baseline}")
     formal = values["formal_share"] * employed
     formal_uncovered = np.clip(formal - pu - jakon, 0, uncovered)
     found = Segments(employed, pu, jakon, bpu_others, funded, formal_uncovered, uncovered - formal_uncovered)

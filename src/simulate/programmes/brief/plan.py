@@ -55,8 +55,7 @@ class BriefPlan(Checked):
     @model_validator(mode="after")
     def _reads_something(self) -> Self:
         if not {*self.sources} - {_ASIDE}:
-            found = f"leaves nothing of scenario `{self.scenario}` to tell"
-            raise input_error("nothing_to_read", "leave_out", found, "leave fewer reports out")
+            raise input_error("nothing_to_read", "leave_out", scenario=self.scenario)
         return self
 
     @cached_property
@@ -84,8 +83,7 @@ class BriefPlan(Checked):
         if self.decide_by is None:
             return region.ahead
         if self.decide_by <= region.as_of:
-            found = f"{self.decide_by}, but facts are known up to {region.as_of}"
-            raise input_error("decision_over", "decide_by", found, "a later month")
+            raise input_error("decision_over", "decide_by", decide_by=self.decide_by, as_of=region.as_of)
         return self.decide_by
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:

@@ -11,7 +11,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error
+from simulate.errors import Gathered, InputError, Phrase, Problem, did_you_mean, input_error
 from simulate.paths import shown
 from simulate.plan.checked import Checked, Shown
 from simulate.plan.named import DEFAULT, plan_files, read_plan
@@ -50,9 +50,9 @@ _PARQUET = ".parquet"
 _NAMED = 4
 # settings that the runs have in common: what one takes of another is the same, draw by draw
 _ALIKE = {
-    "region": ("mixed_regions", "runs of one region"),
-    "draws": ("mixed_draws", "runs of the same draws"),
-    "seed": ("mixed_draws", "runs of the same draws"),
+    "region": "mixed_regions",
+    "draws": "mixed_draws",
+    "seed": "mixed_draws",
 }
 
 
@@ -81,23 +81,22 @@ def _read(name: str, label: str, reports: Path) -> tuple[ReadRun, dict[str, Any]
     """A run and its record, if it is whole and what its plan gives now."""
     where, folder = f"{name}/{label}", reports / name / label
     if name not in NAMES:
-        raise input_error("unknown_report", name, "no such report", did_you_mean(name, NAMES))
+        raise input_error("unknown_report.read", name, meant=did_you_mean(name, NAMES))
     command, programme = _command(where), named_programme(name)
     if failed := _failure(folder):
-        raise input_error("failed_run", where, f"its last update failed: {failed}", f"mend that, then {command}")
+        raise input_error("failed_run", where, failed=failed, command=command)
     if not (folder / RECORD).is_file():
-        raise input_error("missing_run", where, "no such run stands below the reports", f"{command} makes it")
+        raise input_error("missing_run", where, command=command)
     record, sha = read_record(folder)
     inputs = record["inputs"]
     if digest(inputs) != record["identity"]:
-        raise input_error("tampered_record", where, "its identity is not that of its inputs", f"{command} anew")
+        raise input_error("tampered_record", where, command=command)
     if absent := [part for part in ("plan", "settings", "data") if not isinstance(inputs.get(part), Mapping)]:
-        raise input_error("damaged_record", where, f"its inputs lack {', '.join(absent)}", f"{command} anew")
+        raise input_error("damaged_record.read", where, names=", ".join(absent), command=command)
     try:
         levers, settings = programme.levers(**inputs["plan"]), programme.settings(**inputs["settings"])
     except InputError as error:
-        found = f"was made with levers of another version: {error.problems[0].where}"
-        raise input_error("stale_run", where, found, f"{command} makes it anew") from None
+        raise input_error("stale_run.levers", where, lever=error.problems[0].where, command=command) from None
     other = _other_levers(label, levers)
     # asked by name: the brief's own identity does not rest on the models behind what it reads
     changed = [
@@ -105,12 +104,11 @@ def _read(name: str, label: str, reports: Path) -> tuple[ReadRun, dict[str, Any]
         *_changed(inputs, programme.study.inputs_now(levers, settings)),
     ]
     if changed:
-        more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
-        has = ", ".join(
-            f"{lever} = {has!r} where its plan has {planned!r}" for lever, (has, planned) in other.items()
-        )
-        wanted = f"{f'it has {has}; ' if has else ''}{_command(where, settings)} makes it anew"
-        raise input_error("stale_run", where, f"made before a change of {', '.join(changed[:_NAMED])}{more}", wanted)
+        more = Phrase("and_more", count=len(changed) - _NAMED) if len(changed) > _NAMED else ""
+        has = ", ".join(f"{lever} = {has!r}" for lever, (has, _) in other.items())
+        code = "stale_run.other_levers" if has else "stale_run"
+        names = ", ".join(changed[:_NAMED])
+        raise input_error(code, where, names=names, more=more, has=has, command=_command(where, settings))
     source = sources()[name]
     measures, tables = _results(folder, record, source, where)
     run = ReadRun(
@@ -169,16 +167,13 @@ def _mixed(records: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     Law, data and code are those of now in each of them, or it is stale.
     """
     settings = {name: record["inputs"]["settings"] for name, record in records.items()}
-    common = [
-        (what, *texts, {name: own.get(what) for name, own in settings.items()}) for what, texts in _ALIKE.items()
-    ]
+    common = [(what, code, {name: own.get(what) for name, own in settings.items()}) for what, code in _ALIKE.items()]
     for package in sorted({package for record in records.values() for package in record["versions"]}):
         versions = {name: record["versions"].get(package, "none") for name, record in records.items()}
-        common.append((package, "mixed_versions", "runs of one software; `simulate reports --fresh`", versions))
-    for what, check, wanted, values in common:
+        common.append((package, "mixed_versions", versions))
+    for what, code, values in common:
         if len({str(value) for value in values.values()}) > 1:
-            found = ", ".join(f"{name} {value}" for name, value in values.items())
-            yield Problem(check, what, f"differs: {found}", wanted)
+            yield Problem(code, what, found=", ".join(f"{name} {value}" for name, value in values.items()))
 
 
 def _results(folder: Path, record: Mapping[str, Any], source: Source, where: str) -> tuple[dict, dict]:
@@ -204,10 +199,9 @@ def _results(folder: Path, record: Mapping[str, Any], source: Source, where: str
                     tables[name] = _rows(database, sql)
         except duckdb.Error as error:
             found = str(error).splitlines()[0]
-            wanted = "the tables that the brief reads"
-            raise input_error("damaged_table", shown(folder / "results"), found, wanted) from None
+            raise input_error("damaged_table.brief", shown(folder / "results"), found=found) from None
     if missing := [name for name in source.measures.values() if name not in rows]:
-        raise input_error("missing_measure", where, f"has no {', '.join(missing)}", "a run that measures them")
+        raise input_error("missing_measure", where, names=", ".join(missing))
     measures = {name: tuple(rows[name][part] for part in ("unit", *_NUMBERS)) for name in source.measures.values()}
     return measures, tables
 

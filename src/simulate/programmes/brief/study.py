@@ -168,8 +168,8 @@ def settled(plan: BriefPlan, settings: BriefSettings, reports: Path) -> BriefSet
         return settings.with_values({"runs": read_runs(plan.sources, reports)})
     given = {name: run.label for name, run in settings.runs.runs.items()}
     if given != plan.sources:
-        found = ", ".join(f"{name}/{label}" for name, label in given.items()) or "none"
-        raise input_error("other_runs", "runs", f"are {found}", "the runs that the plan names, or None")
+        runs = ", ".join(f"{name}/{label}" for name, label in given.items()) or "–"
+        raise input_error("other_runs", "runs", runs=runs)
     return settings
 
 

@@ -24,9 +24,8 @@ def _plan_or_run(value: Any) -> Any:
     if run_folder(value):
         return read_run(value)
     if "/" in value or "\\" in value:
-        wanted = "a folder that `simulate report` wrote, its run.json, or the label of a plan in data/plans"
-        raise input_error("unknown_run", value, "no published run there", wanted)
-    raise input_error("unknown_plan", "plans", f"no plan `{value}`", did_you_mean(value, [DEFAULT, *plan_files()]))
+        raise input_error("unknown_run.plan_or_run", value)
+    raise input_error("unknown_plan.plans", "plans", value=value, meant=did_you_mean(value, [DEFAULT, *plan_files()]))
 
 
 def key_of(one: str | PublishedRun) -> str:
@@ -37,10 +36,10 @@ def key_of(one: str | PublishedRun) -> str:
 def _some_and_different(plans: tuple[Any, ...]) -> tuple[Any, ...]:
     keys = [key_of(one) for one in plans]
     if not LEAST <= len(keys) <= MOST:
-        raise input_error("bad_count", "plans", f"{len(keys)} of them", f"{LEAST} to {MOST} plans or runs")
+        raise input_error("bad_count", "plans", keys=len(keys), least=LEAST, most=MOST)
     repeated = [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
     if repeated:
-        raise input_error("repeated_plan", "plans", f"`{repeated[0]}` stands twice", "name each plan or run once")
+        raise input_error("repeated_plan", "plans", repeated=repeated[0])
     return plans
 
 

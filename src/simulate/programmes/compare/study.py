@@ -159,34 +159,33 @@ def _programme(plan: ComparePlan) -> Programme:
     }
     able = [name for name in NAMES if named_programme(name).compared]
     problems = [
-        Problem("not_comparable", f"plans: {key}", f"is for `{name}`", f"a plan or run of {', '.join(able)}")
+        Problem("not_comparable", f"plans: {key}", name=name, names=", ".join(able))
         for key, name in names.items()
         if name not in able
     ]
     if problems:
         raise InputError(problems)
     if len(set(names.values())) > 1:
-        found = ", ".join(f"{key} is for `{name}`" for key, name in names.items())
-        raise input_error("mixed_programmes", "plans", found, "plans and runs of one programme")
+        found = ", ".join(f"{key}: `{name}`" for key, name in names.items())
+        raise input_error("mixed_programmes", "plans", found=found)
     return named_programme(next(iter(names.values())))
 
 
 def _of_run(letter: str, run: PublishedRun, programme: Programme, settings: Settings) -> ComparedRun:
     where = f"plans: {run.key}"
     if digest(run.inputs) != run.identity:
-        raise input_error("tampered_record", where, "its identity is not that of its inputs", "publish the run again")
+        raise input_error("tampered_record.of_run", where)
     absent = [name for name in ("plan", "settings", "data") if not isinstance(run.inputs.get(name), Mapping)]
     if absent:
-        raise input_error("damaged_record", where, f"its inputs lack {', '.join(absent)}", "publish the run again")
+        raise input_error("damaged_record.of_run", where, names=", ".join(absent))
     with _naming(where):
         levers = programme.levers(**run.inputs["plan"])
         own = programme.settings(**run.inputs["settings"])
     if own.region != settings.region:
-        wanted = f"a run of region {settings.region}, or `-p region {own.region}`"
-        raise input_error("other_region", where, f"is of region {own.region}", wanted)
+        raise input_error("other_region", where, region=own.region, region2=settings.region)
     unknown = ", ".join(row[0] for row in run.headline if row[0] not in programme.measures)
     if unknown:
-        raise input_error("unknown_measure", where, unknown, f"measures of {programme.name}")
+        raise input_error("unknown_measure", where, unknown=unknown, name=programme.name)
     return ComparedRun(letter, run.key, run.name, levers, own, run, programme.study.inputs_now(levers, own))
 
 
@@ -196,8 +195,7 @@ def _naming(where: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        problems = [Problem(p.check, f"{where}, {p.where}", p.found, p.wanted) for p in error.problems]
-        raise InputError(problems) from None
+        raise InputError(problem.at(f"{where}, {problem.where}") for problem in error.problems) from None
 
 
 def levers_moved(before: Simulated, after: Simulated, measure: str) -> pd.DataFrame:

@@ -69,8 +69,7 @@ def bills(
     """
     by_wage = plan.contribution_basis == "minimum_wage"
     if by_wage and region not in at_poll.groups[WAGE_GROUP].by["region"]:
-        found = f"no minimum wage of {region}"
-        raise input_error("unknown_law_key", "law umk", found, "add it, or use the honorarium")
+        raise input_error("unknown_law_key.or_honorarium", "law umk", region=region)
     found, shift = {}, [law.month for law in laws].index(at_poll.month)
     for post in plan.covered_posts:
         if by_wage:

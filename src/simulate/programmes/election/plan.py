@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from simulate.errors import InputError, Problem, did_you_mean, input_error
+from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error
 from simulate.months import month_number, month_text, months_from
 from simulate.plan.checked import (
     PROGRAMME_SETS,
@@ -68,10 +68,10 @@ def as_amounts(value: Any) -> Any:
     pairs = [part.strip().partition(":") for part in value.split(",") if part.strip()]
     for post, _, amount in pairs:
         if not amount:
-            raise input_error("not_a_pair", "honoraria_rp", f"`{post}`", "POST:RUPIAH, e.g. linmas:1234567")
+            raise input_error("not_a_pair.honoraria_rp", "honoraria_rp", post=post)
     repeated = [post for post, _, _ in pairs if [other for other, _, _ in pairs].count(post) > 1]
     if repeated:
-        raise input_error("repeated_value", "honoraria_rp", f"`{repeated[0]}` stands twice", "name each once")
+        raise input_error("repeated_value.honoraria_rp", "honoraria_rp", repeated=repeated[0])
     return {post: amount for post, _, amount in pairs}
 
 
@@ -86,8 +86,8 @@ def amounts_of_posts(value: Any) -> Any:
     problems = []
     for post in (one for one in value if one not in POSTS):
         own = [other for other, (role, _, _) in POSTS.items() if role == post]
-        wanted = f"its posts: {', '.join(own)}" if own else did_you_mean(post, POSTS)
-        problems.append(Problem("unknown_post", "honoraria_rp", f"`{post}`", wanted))
+        meant = Phrase("posts_of_role", posts=", ".join(own)) if own else did_you_mean(post, POSTS)
+        problems.append(Problem("unknown_post", "honoraria_rp", post=post, meant=meant))
     if problems:
         raise InputError(problems)
     return {post: value[post] for post in POSTS if post in value}
@@ -108,7 +108,7 @@ _LEAST_RP, _MOST_RP = 1_000, 100_000_000
 def _no_repeats(name: str, order: tuple[str, ...] = ()) -> AfterValidator:
     def checked(values: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(values)) < len(values):
-            raise input_error("repeated_value", name, ", ".join(values), "name each once")
+            raise input_error("repeated_value", name, names=", ".join(values))
         # the same values are the same plan, in whatever order they were named
         return tuple(sorted(values, key=order.index if order else None))
 
@@ -204,45 +204,37 @@ class ElectionPlan(Checked):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        problems = [Problem(*problem) for problem in self._problems()]
+        problems = list(self._problems())
         if problems:
             raise InputError(problems)
         return self
 
-    def _problems(self) -> Iterator[tuple[str, str, str, str]]:
-        """What does not go together: code, lever, what is found and what is wanted."""
+    def _problems(self) -> Iterator[Problem]:
+        """What does not go together."""
         event, posts = self.event, self.covered_posts
         if event in ("pemilu", "pilkada") and self.desa:
-            wanted = "no desa, for all vote; or a repeat vote (psu_pemilu, psu_pilkada) or pilkades"
-            yield "needless_desa", "desa", f"{len(self.desa)} in a {event}", wanted
+            yield Problem("needless_desa", "desa", count=len(self.desa), event=event)
         if event.startswith("psu") and not self.desa:
-            yield "missing_desa", "desa", f"none in a {event}", "the desa that vote again"
+            yield Problem("missing_desa", "desa", event=event)
         if self.payer == "nphd" and event not in ("pilkada", "psu_pilkada"):
-            wanted = "apbd, apbdes or worker: a grant to KPU and Bawaslu is given for a Pilkada"
-            yield "grant_needs_pilkada", "payer", f"nphd in a {event}", wanted
+            yield Problem("grant_needs_pilkada", "payer", event=event)
         if self.desa_voting is not None and (event != "pilkades" or self.desa):
-            found = f"{self.desa_voting} in a {event}"
-            yield "needless_desa_voting", "desa_voting", found, "none; or a pilkades that names no desa"
+            yield Problem("needless_desa_voting", "desa_voting", count=self.desa_voting, event=event)
         if event == "pilkades":
             if self.tps_cap is None:
-                wanted = "a cap, for no law base holds that of village elections"
-                yield "missing_cap", "tps_cap", "none in a pilkades", wanted
+                yield Problem("missing_cap", "tps_cap")
             missing = [post for post in posts if post not in self.honoraria_rp]
             if missing and self.contribution_basis == "honorarium":
-                found = f"no honorarium of {', '.join(missing)} in a pilkades"
-                wanted = "an amount for each of them, or contribution_basis minimum_wage"
-                yield "missing_honorarium", "honoraria_rp", found, wanted
+                yield Problem("missing_honorarium", "honoraria_rp", posts=", ".join(missing))
         needless = [post for post in self.honoraria_rp if post not in posts]
         if needless and posts:
-            found = f"{', '.join(needless)} not covered"
-            yield "needless_honorarium", "honoraria_rp", found, "posts of the roles that are covered"
+            yield Problem("needless_honorarium", "honoraria_rp", posts=", ".join(needless))
         inside = [code for code in self.desa for other in self.desa if code.startswith(f"{other}.")]
         if inside:
-            found = f"`{inside[0]}` lies in a kecamatan that is named, too"
-            yield "repeated_desa", "desa", found, "name it once"
+            yield Problem("repeated_desa", "desa", desa=inside[0])
         if not posts:
-            found = f"{', '.join(self.roles)} in a {event}"
-            yield "no_such_role", "roles", found, f"one of {', '.join(self.serving)}"
+            names = {"roles": ", ".join(self.roles), "serving": ", ".join(self.serving)}
+            yield Problem("no_such_role", "roles", event=event, **names)
 
     @property
     def law_event(self) -> str:

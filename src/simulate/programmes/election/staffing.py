@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.errors import InputError, Problem, input_error, must_equal
+from simulate.errors import InputError, Phrase, Problem, input_error, must_equal
 from simulate.months import month_number
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.region.schemas import meant
@@ -88,8 +88,8 @@ def staffing(plan: ElectionPlan, region: Region, at_poll: LawMonth, values: Draw
     if plan.desa_voting is not None:
         part = plan.desa_voting / voting.sum()
         if part > 1:
-            most = f"at most {voting.sum()}, the region's desa"
-            raise input_error("too_many_desa", "desa_voting", str(plan.desa_voting), most)
+            f"at most {voting.sum()}, the region's desa"
+            raise input_error("too_many_desa", "desa_voting", desa_voting=str(plan.desa_voting), most=voting.sum())
     by_unit = {
         "tps": tps,
         "desa": _by_kecamatan(voting[None].astype(float), place),
@@ -152,15 +152,13 @@ def _voting(plan: ElectionPlan, region: Region) -> np.ndarray:
     known = {*desa["desa_code"], *desa["kecamatan_code"]}
     urban = {*desa.loc[desa["kind"] != "desa", "desa_code"]} if villages else set()
     # of hundreds of codes no list
-    form = f"a code of desa.csv or kecamatan.csv, e.g. {min(known)}"
+    form = Phrase("code_of_desa", example=min(known))
     problems = [
-        Problem("unknown_desa", "desa", f"`{code}`", meant(code) or form) for code in plan.desa if code not in known
-    ]
-    problems += [
-        Problem("kelurahan_without_head", "desa", f"`{code}` is a kelurahan", "a desa: kelurahan elect no head")
+        Problem("unknown_desa", "desa", desa=code, meant=meant(code) or form)
         for code in plan.desa
-        if code in urban
+        if code not in known
     ]
+    problems += [Problem("kelurahan_without_head", "desa", desa=code) for code in plan.desa if code in urban]
     if problems:
         raise InputError(problems)
     chosen = desa["desa_code"].isin(plan.desa) | desa["kecamatan_code"].isin(plan.desa) | (not plan.desa)
@@ -177,7 +175,7 @@ def elections(region: Region) -> pd.DataFrame:
     """
     if TABLE not in region.tables:
         where = f"data/regions/{region.code}/{TABLE}.csv"
-        raise input_error("missing_table", where, "not there", "rolls and polling stations of past elections")
+        raise input_error("missing_table.elections", where)
     table = region.tables[TABLE]
     counted = table[table["measure"].isin(("voters", "tps", "desa_voting", "expected"))]
     wide = counted.pivot(index="segment", columns="measure", values="value")
@@ -203,7 +201,7 @@ def _roll(plan: ElectionPlan, past: dict | None, values: Draws, region: Region) 
     found = elections(region)
     rolls = found[found["voters"].notna() & (found["date"] <= plan.date)]
     if rolls.empty:
-        raise input_error("no_roll", f"{TABLE}.csv", f"no roll up to {plan.date}", "a row of voters before it")
+        raise input_error("no_roll", f"{TABLE}.csv", date=plan.date)
     newest = rolls.sort_values("date").iloc[-1]
     years = (month_number(plan.date) - month_number(newest["date"])) / 12
     return newest["voters"] * (1 + values["roll_growth"]) ** years, None

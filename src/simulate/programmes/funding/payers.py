@@ -122,7 +122,7 @@ def desa_by_kecamatan(region: Region) -> np.ndarray:
     """
     villages = region.tables["kecamatan"]["n_desa"].to_numpy(dtype=float)
     if not villages.any():
-        raise input_error("no_desa", "payers", "apbdes in a region without desa", "payers without apbdes")
+        raise input_error("no_desa", "payers")
     return villages
 
 

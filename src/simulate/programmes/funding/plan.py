@@ -128,11 +128,9 @@ class FundingPlan(Checked):
     def _fits_together(self) -> Self:
         problems = []
         if self.ramp_months > self.months:
-            found = f"{self.ramp_months} in a plan of {self.months}"
-            problems.append(Problem("ramp_too_long", "ramp_months", found, "at most the plan's months"))
+            problems.append(Problem("ramp_too_long", "ramp_months", ramp_months=self.ramp_months, months=self.months))
         if "apbd" not in self.payers:
-            wanted = "apbd among them: all others need months of preparation"
-            problems.append(Problem("missing_payer", "payers", ", ".join(self.payers), wanted))
+            problems.append(Problem("missing_payer", "payers", names=", ".join(self.payers)))
         if problems:
             raise InputError(problems)
         return self
@@ -154,8 +152,7 @@ class FundingPlan(Checked):
             return None
         plan = named_plan("sponsorship", self.sponsorship, SponsorshipPlan)
         if plan.bridge_months or plan.programmes != "jkk_jkm":
-            found = f"plan `{self.sponsorship}`, in which APBD bridges workers or JHT is paid"
-            raise input_error("sponsors_not_counted", "sponsorship", found, "a plan with bridge_months 0 and jkk_jkm")
+            raise input_error("sponsors_not_counted", "sponsorship", sponsorship=self.sponsorship)
         return plan
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulate.errors import InputError, input_error, must_equal
+from simulate.errors import InputError, Phrase, input_error, must_equal
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
@@ -180,44 +180,46 @@ _WORTH = 1e-6
 
 def explained(desk: FundingProblem) -> InputError:
     """The refusal of a plan that the limits do not allow: which limits clash, and what is nearest to it."""
-    return input_error("infeasible_target", *_clash(desk))
+    lever, found, wanted = _clash(desk)
+    return input_error("infeasible_target", lever, found=found, wanted=wanted)
 
 
-def _clash(desk: FundingProblem) -> tuple[str, str, str]:
+def _clash(desk: FundingProblem) -> tuple[str, Phrase, Phrase]:
     """The lever that asks for too much, what it asks for, and what would do."""
     case, far = desk.hoped, furthest(desk.hoped, floor=False)
     if far is None:
-        found = "less than registering the workers costs whom civil servants sponsor anyway"
-        return "apbd_budget_rp", f"{desk.plan.apbd_budget_rp:,.0f}, {found}", _budget(desk)
-    workers, reached = f"{case.workers:,.0f} a month", float(max(math.floor(far.reach / _HUNDRED), 0) * _HUNDRED)
-    nearest = f"at most {reached:,.0f}"
+        return "apbd_budget_rp", Phrase("budget_below_registering", budget=desk.plan.apbd_budget_rp), _budget(desk)
+    workers, reached = int(case.workers), max(math.floor(far.reach / _HUNDRED), 0) * _HUNDRED
+    nearest = Phrase("at_most_workers", workers=reached)
     if case.workers > case.people:
-        return "workers", f"{workers}, and there are about {case.people:,.0f} to protect", nearest
+        return "workers", Phrase("more_than_people", workers=workers, people=round(case.people)), nearest
     if case.floor and (fairest := Programme(case).fairest()) is not None:  # the target alone could be kept
-        takes = f"takes {case.floor * case.people:,.0f} workers at each year's end, more than can be paid"
-        floor = f"{case.floor:g} in each kecamatan {takes}"
-        return "min_kecamatan_share", floor, f"{_share(case, fairest)}, or {_budget(desk)}"
+        takes = Phrase("floor_takes", share=case.floor, workers=round(case.floor * case.people))
+        return "min_kecamatan_share", takes, Phrase("either", one=_share(case, fairest), other=_budget(desk))
     years = [year for year, worth in zip(case.years, far.of_budget * 1e9, strict=True) if worth > _WORTH]
     worths = zip(case.payers, far.of_ceiling.sum(axis=1), strict=True)
     payers = [payer for payer, worth in worths if worth > _WORTH and payer in case.ceiling]
-    limits = [f"the budget of {' and '.join(years)} is spent (apbd_budget_rp, apbd_yearly_change)"] if years else []
-    limits += [f"{', '.join(payers)} at their ceilings"] if payers else []
-    found = f"{workers} cannot be kept: {', with '.join(limits) or 'too few payers'}"
+    spent = Phrase("budget_spent", years=years[0]) if years[:1] else None
+    for year in years[1:]:
+        spent = Phrase("budget_spent", years=Phrase("both", one=dict(spent.values)["years"], other=year))
+    full = Phrase("at_ceilings", payers=", ".join(payers)) if payers else None
+    limits = Phrase("with", one=spent, other=full) if spent and full else spent or full or Phrase("too_few_payers")
+    found = Phrase("cannot_be_kept", workers=workers, limits=limits)
     if reached < LEAST_WORKERS:
         return "workers", found, _budget(desk)
-    lowered = Programme(replace(case, workers=reached))
+    lowered = Programme(replace(case, workers=float(reached)))
     if case.floor and lowered.cheapest(desk.counted) is None:
-        nearest += f" with {_share(case, lowered.fairest())}"
-    return "workers", found, f"{nearest}, or {_budget(desk)}"
+        nearest = Phrase("at_most_workers.share", workers=reached, share=_share(case, lowered.fairest()))
+    return "workers", found, Phrase("either", one=nearest, other=_budget(desk))
 
 
-def _budget(desk: FundingProblem) -> str:
+def _budget(desk: FundingProblem) -> Phrase:
     least = desk.plan.apbd_budget_rp + desk.programme.least_budget().extra_rp
-    return f"apbd_budget_rp from {math.ceil(least / _FIFTY_MILLION) * _FIFTY_MILLION:,.0f}"
+    return Phrase("budget_from", rupiah=math.ceil(least / _FIFTY_MILLION) * _FIFTY_MILLION)
 
 
-def _share(case: Case, fairest: Mix) -> str:
-    return f"min_kecamatan_share at most {math.floor(fairest.floor * case.floor * 1000) / 1000:g}"
+def _share(case: Case, fairest: Mix) -> Phrase:
+    return Phrase("share_at_most", share=math.floor(fairest.floor * case.floor * 1000) / 1000)
 
 
 PROGRAMME = "funding"

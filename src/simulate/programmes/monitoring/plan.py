@@ -88,8 +88,9 @@ class MonitoringPlan(Checked):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.watch_above > self.warn_above:
-            found = f"{self.watch_above:g}, above warn_above {self.warn_above:g}"
-            raise input_error("lights_out_of_order", "watch_above", found, "at most warn_above")
+            raise input_error(
+                "lights_out_of_order", "watch_above", watch_above=self.watch_above, warn_above=self.warn_above
+            )
         return self
 
     @cached_property

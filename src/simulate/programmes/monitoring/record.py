@@ -282,10 +282,6 @@ def _missing(counts: Counts, known: int, everyone: bool) -> Iterator[Finding]:
 
 
 _FOLDERS = {"synthetic": "synthetic", "region": "regions"}
-_CURES = {
-    "synthetic": "record region, for this region has no made-up one",
-    "region": "put the record and its card there (`simulate check --template record` shows how), or record synthetic",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -307,7 +303,7 @@ def recorded(facts: Facts, record: str) -> Recorded:
     """
     path = paths.data() / _FOLDERS[record] / facts.region.code / "record.csv"
     if not path.is_file():
-        raise input_error("missing_file", paths.shown(path), "not found", _CURES[record])
+        raise input_error(f"missing_file.record_{record}", paths.shown(path))
     synthetic = record == "synthetic"
     rows = read_record(path, facts.region.tables["kecamatan"], synthetic=synthetic)
     card = read_card(path.with_suffix(".yaml"), list(schema("record").columns))

@@ -311,8 +311,8 @@ def run_on(
         stock, flow = np.zeros_like(stock), np.zeros_like(flow)
     seen = observed(records[OWN], expectation.shares, stock, flow)
     if np.isnan(seen.stock[known - 1]):
-        found = f"{months[known - 1]}, in which the counts of most kecamatan jump"
-        raise input_error("too_few_usable", "record", found, "correct them, an earlier as_of, or doubtful_rows use")
+        f"{months[known - 1]}, in which the counts of most kecamatan jump"
+        raise input_error("too_few_usable", "record", months=months[known - 1])
     # with its own draws, as its own report has it
     programme = study.run_on(facts, monitored, Settings(region=settings.region, seed=settings.seed))
     return MonitoringResult(
@@ -354,12 +354,10 @@ def known_months(plan: MonitoringPlan, own: Counts, shares: np.ndarray) -> int:
     reported = [own.months[place] for place in own.reported]
     usable = [own.months[place] for place in enough(own.paid_up, shares)]
     if not reported:
-        found = f"no row of payer {OWN} from {own.months[0]} to {own.months[-1]}"
-        raise input_error("nothing_recorded", "record", found, "the months of the plan")
+        raise input_error("nothing_recorded", "record", payer=OWN, first=own.months[0], last=own.months[-1])
     if not usable:
-        found = "in no month did kecamatan with half of the workers tell of members paid up"
-        raise input_error("too_few_reported", "record", found, "the counts of more kecamatan")
+        raise input_error("too_few_reported", "record")
     if plan.as_of is not None and plan.as_of not in usable:
-        found = f"{plan.as_of}, for which too few kecamatan reported" if plan.as_of in reported else plan.as_of
-        raise input_error("not_recorded", "as_of", found, f"a month of the record, {usable[0]} to {usable[-1]}")
+        code = "not_recorded.too_few" if plan.as_of in reported else "not_recorded"
+        raise input_error(code, "as_of", month=plan.as_of, first=usable[0], last=usable[-1])
     return own.months.index(plan.as_of or usable[-1]) + 1

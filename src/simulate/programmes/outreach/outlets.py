@@ -162,8 +162,7 @@ def outlets_of(plan: OutreachPlan, region: Region, places: Villages, detour: flo
     """
     where = f"data/regions/{region.code}/outlets.csv"
     if "outlets" not in region.tables:
-        shows = "`simulate check --template outlets` shows how it looks"
-        raise input_error("missing_table", where, "not there", f"put the table there; {shows}")
+        raise input_error("missing_table.outlets_of", where)
     table = region.tables["outlets"]
     working, planned, unverified = (
         (table[column] == kind).to_numpy(dtype=bool)
@@ -171,8 +170,7 @@ def outlets_of(plan: OutreachPlan, region: Region, places: Villages, detour: flo
     )
     standing = (working & (plan.count_unverified | ~unverified)) | (planned & plan.count_planned)
     if not standing.any():
-        wanted = "at least one that is open, and counted"
-        raise input_error("no_open_outlet", where, "no outlet counts as open", wanted)
+        raise input_error("no_open_outlet", where)
     straight = great_circle_km(
         places.latitude, places.longitude, table["latitude"].to_numpy(), table["longitude"].to_numpy()
     )

@@ -56,7 +56,7 @@ def villages_of(region: Region) -> Villages:
     living = np.bincount(kecamatan, weights=people, minlength=len(codes))
     if (living <= 0).any():
         where, code = f"data/regions/{region.code}/desa.csv", codes[int(np.argmin(living))]
-        raise input_error("no_residents", where, f"nobody lives in {code}", "population_2025 of its desa")
+        raise input_error("no_residents", where, found=code)
     counted = "uncovered" in region.tables
     by_kecamatan = region.kecamatan_weights("uncovered" if counted else "population").astype(float)
     weight = by_kecamatan[kecamatan] * people / living[kecamatan]

@@ -106,7 +106,7 @@ class OutreachPlan(Checked):
     def _leaves_some_effort(self) -> Self:
         if not any(self.most_units.values()):
             each = ", ".join(MOST[channel] for channel in self.channels)
-            raise input_error("no_effort", each, "0, so that no desa can take any effort", "at least one above 0")
+            raise input_error("no_effort", each)
         return self
 
     @property

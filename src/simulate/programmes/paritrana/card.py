@@ -110,7 +110,7 @@ def items_of(region: Region) -> tuple[Item, ...]:
     """
     if "paritrana" not in region.tables:
         where = f"data/regions/{region.code}/paritrana.csv"
-        raise input_error("missing_table", where, "not there", "put it there; `simulate check --template paritrana`")
+        raise input_error("missing_table.items_of", where)
     rows = region.tables["paritrana"].fillna({"rule": "", "moved_by": ""}).to_dict("records")
     return tuple(
         Item(row["item"], ASPECTS.index(row["aspect"]), tuple(row["moved_by"].split()), row["rule"]) for row in rows
@@ -126,7 +126,7 @@ def published(plan: ParitranaPlan, targets: list[Target]) -> list[Target]:
     wanted = plan.coverage_target
     found = [target for target in targets if target.key in (SAME_BASE if wanted == ANY else (wanted,))]
     if not found:
-        raise input_error("unknown_target", "coverage_target", wanted, did_you_mean(wanted, [ANY]))
+        raise input_error("unknown_target", "coverage_target", target=wanted, meant=did_you_mean(wanted, [ANY]))
     return found
 
 
@@ -158,8 +158,8 @@ def middle_weights(scheme: str, region: Region) -> np.ndarray:
     table = region.tables["paritrana_weights"]
     rows = table[table["scheme"] == scheme]
     if rows.empty:
-        wanted = did_you_mean(scheme, [ANY, *table["scheme"].unique()])
-        raise input_error("unknown_scheme", "weights", f"`{scheme}`", wanted)
+        meant = did_you_mean(scheme, [ANY, *table["scheme"].unique()])
+        raise input_error("unknown_scheme", "weights", scheme=scheme, meant=meant)
     return rows.set_index("aspect")["weight"].reindex(ASPECTS).to_numpy(dtype=float)
 
 

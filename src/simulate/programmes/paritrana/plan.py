@@ -36,7 +36,9 @@ def _actions(value: Any) -> Any:
     value = as_list(none_word(value))
     wrong = [word for word in value if word not in ACTIONS] if isinstance(value, list | tuple) else []
     if wrong:
-        raise InputError(Problem("bad_value", "actions", word, did_you_mean(word, ACTIONS)) for word in wrong)
+        raise InputError(
+            Problem("bad_value.actions", "actions", word=word, meant=did_you_mean(word, ACTIONS)) for word in wrong
+        )
     return value
 
 
@@ -131,14 +133,16 @@ class ParitranaPlan(Checked):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if month_number(self.start) > month_number(self.last) or int(self.start[:4]) < self.assessment_year - 1:
-            wanted = f"a month from {self.assessment_year - 1}-01 to {self.last}"
-            raise InputError([Problem("outside_plan", "start", self.start, wanted)])
+            f"a month from {self.assessment_year - 1}-01 to {self.last}"
+            raise InputError(
+                [Problem("outside_plan", "start", start=self.start, wanted=self.assessment_year - 1, last=self.last)]
+            )
         actions = self.actions or ()
         twice = sorted({one for one in actions if actions.count(one) > 1})
-        problems = [Problem("named_twice", "actions", one, "each action once") for one in twice]
+        problems = [Problem("named_twice", "actions", one=one) for one in twice]
         if "election" in actions and "election" not in self.available:
-            years = f"an assessment year with one: {', '.join(map(str, ELECTIONS))}"
-            problems.append(Problem("no_election", "actions", "election", years))
+            f"an assessment year with one: {', '.join(map(str, ELECTIONS))}"
+            problems.append(Problem("no_election", "actions", names=", ".join(map(str, ELECTIONS))))
         if problems:
             raise InputError(problems)
         return self

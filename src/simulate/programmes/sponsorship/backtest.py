@@ -149,12 +149,12 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def _problems(entry: Any, rows: pd.DataFrame, where: str) -> Iterator[Problem]:
     if not isinstance(entry, dict):
-        yield Problem("not_a_mapping", where, "no values", "write `key: value` lines")
+        yield Problem("not_a_mapping.problems", where)
         return
     yield from _of_keys(entry, _KEYS, (), {"collection": WAYS}, where)
     for name, months in (("starts", entry.get("starts", ["2022-01"] * 2)), ("pushes", entry.get("pushes", []))):
         if not isinstance(months, list) or (name == "starts" and len(months) != 2):
-            yield Problem("not_a_list", f"{where} {name}", repr(months), "a list of months; two for starts")
+            yield Problem("not_a_list.problems", f"{where} {name}", months=repr(months))
             return
         try:
             numbers = [month_number(month, f"{where} {name}") for month in months]
@@ -162,13 +162,13 @@ def _problems(entry: Any, rows: pd.DataFrame, where: str) -> Iterator[Problem]:
             yield from error.problems
             return
         if numbers != sorted(numbers):
-            yield Problem("dates_out_of_order", f"{where} {name}", ", ".join(months), "the earliest first")
+            yield Problem("dates_out_of_order", f"{where} {name}", names=", ".join(months))
     words = {"figure": rows.index, "outcome": OUTCOMES, "role": ROLES}
     for one in entry.get("observed", []):
         if isinstance(one, dict):
             yield from _of_keys(one, tuple(words), ("on",), words, f"{where} observed")
         else:
-            yield Problem("not_a_mapping", f"{where} observed", repr(one), "figure, outcome and role")
+            yield Problem("not_a_mapping.backtest", f"{where} observed", one=repr(one))
 
 
 def _of_keys(
@@ -179,4 +179,5 @@ def _of_keys(
     yield from unknown_keys(given, (*needed, *more), where)
     for key, known in words.items():
         if key in given and given[key] not in known:
-            yield Problem(f"unknown_{key}", where, f"`{given[key]}`", did_you_mean(given[key], known))
+            meant = did_you_mean(given[key], known)
+            yield Problem("unknown_value", where, check=f"unknown_{key}", word=given[key], meant=meant)

@@ -121,8 +121,8 @@ def terms_of(laws: list[LawMonth]) -> LegalWaits:
     for group in ("jkm_waiting", "scholarship_wait", "bpu_lapse"):
         months, *others = {law.value(group) for law in laws}
         if others:
-            where, wanted = f"data/law/{group}.yaml", "simulate up to the change"
-            raise input_error("law_changes", where, "changes within the horizon", wanted)
+            where, _wanted = f"data/law/{group}.yaml", "simulate up to the change"
+            raise input_error("law_changes", where)
         terms.append(int(months))
     return LegalWaits(*terms)
 
@@ -335,7 +335,7 @@ def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.nd
         found = segments(called, values)
         if not (found.uncovered > 0).all():
             where = f"baseline {baseline}"
-            raise input_error("nobody_uncovered", where, "all workers are covered", "a share below 1")
+            raise input_error("nobody_uncovered", where)
         reached = np.minimum(gained, found.uncovered)
         coverage |= {
             f"coverage_before_{baseline}": found.share,

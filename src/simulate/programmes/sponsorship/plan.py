@@ -60,7 +60,7 @@ def _each_once(what: str, lever: str, key: Callable[[Any], Any] | None = None) -
     def checked(members: tuple) -> tuple:
         if len(set(members)) < len(members):
             named = ", ".join(map(str, members))
-            raise input_error(f"repeated_{what}", lever, named, f"name each {what} once")
+            raise input_error(f"repeated_{what}", lever, named=named)
         return tuple(sorted(members, key=key))
 
     return checked
@@ -68,7 +68,7 @@ def _each_once(what: str, lever: str, key: Callable[[Any], Any] | None = None) -
 
 def _billing(months: int) -> int:
     if months not in ADVANCE:
-        raise input_error("bad_value", "billing_months", str(months), "1, 3, 6 or 12")
+        raise input_error("bad_value.billing_months", "billing_months", months=str(months))
     return months
 
 
@@ -79,12 +79,13 @@ def _as_shares(value: Any) -> Any:
         rules = [rule for rule, _, _ in pairs]
         repeated = [rule for rule in rules if rules.count(rule) > 1]
         if repeated:
-            raise input_error("repeated_rule", "selection", f"`{repeated[0]}` stands twice", "name each rule once")
+            raise input_error("repeated_rule", "selection", repeated=repeated[0])
         value = {rule: share or 1.0 for rule, _, share in pairs}
     if isinstance(value, dict):
         unknown = [rule for rule in value if rule not in get_args(Rule)]
         Gathered(
-            Problem("unknown_rule", "selection", f"`{rule}`", did_you_mean(rule, get_args(Rule))) for rule in unknown
+            Problem("unknown_rule", "selection", rule=rule, meant=did_you_mean(rule, get_args(Rule)))
+            for rule in unknown
         ).refuse()
     return value
 
@@ -93,7 +94,7 @@ def _whole_shares(shares: dict[str, float]) -> dict[str, float]:
     total = sum(shares.values())
     if abs(total - 1) > 1e-9:
         code = "shares_exceed_one" if total > 1 else "shares_below_one"
-        raise input_error(code, "selection", f"shares that sum to {total:g}", "shares that sum to 1")
+        raise input_error("shares_do_not_sum", "selection", check=code, total=total)
     # the same shares are the same plan, in whatever order they were named
     return {rule: shares[rule] for rule in get_args(Rule) if shares.get(rule)}
 
@@ -212,15 +213,13 @@ class SponsorshipPlan(Checked):
     def _fits_together(self) -> Self:
         problems = []
         if self.bridge_months > self.months:
-            found, wanted = f"{self.bridge_months} months in a plan of {self.months}", "at most the plan's months"
-            problems.append(Problem("bridge_past_horizon", "bridge_months", found, wanted))
+            told = {"bridge": self.bridge_months, "months": self.months}
+            problems.append(Problem("bridge_past_horizon", "bridge_months", **told))
         if self.assumed and not self.replacement:
-            wanted = "true: a share is held by replacing, or participation_share none"
-            found = "false, with a set participation_share"
-            problems.append(Problem("share_needs_replacement", "replacement", found, wanted))
+            problems.append(Problem("share_needs_replacement", "replacement"))
         if not any(self.requested.values()):
             names = ", ".join(f"workers_per_{group}" for group in self.asn_groups)
-            problems.append(Problem("nobody_asked", names, "0", "above 0 for a group that is asked"))
+            problems.append(Problem("nobody_asked", names))
         Gathered(problems).refuse()
         return self
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.errors import Gathered, Problem, input_error
+from simulate.errors import Gathered, Phrase, Problem, input_error
 from simulate.law.prices import worker_parts_rp
 from simulate.programmes.sponsorship.plan import ADVANCE, ADVANCE_GROUP
 
@@ -83,21 +83,20 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
     requested = ceiling_persons(plan, region) * (plan.participation_share if plan.assumed else 1.0)
     if region.uncovered_persons is None:
         fewest = unknowns["employed"].low * (1 - unknowns["claimed_share"].high)
-        pools = [(1.0, fewest, "employed residents, least, times the share not covered")]
+        pools = [(1.0, fewest, Phrase("pool_of_residents"))]
     else:
         pools = [(1.0, region.uncovered_persons, "uncovered.csv")]
         sources = "uncovered.csv " + region.tables["kecamatan"]["kecamatan_code"]
         pools += zip(kecamatan_shares(plan, region), region.kecamatan_weights("uncovered"), sources, strict=True)
     if UNSCREENED in plan.selection:
         figure = region.figure("labour", "vulnerable_workers_decile_1_4_2023")
-        pools.append((plan.selection[UNSCREENED], figure.value, "workers in deciles 1 to 4"))
+        pools.append((plan.selection[UNSCREENED], figure.value, Phrase("pool_of_deciles")))
     names = ", ".join(f"workers_per_{group}" for group in plan.asn_groups)
-    found = (
-        (f"{requested * share:,.0f} workers asked", f"at most {pool:,.0f} ({source})")
+    Gathered(
+        Problem("more_than_uncovered", names, workers=round(requested * share), pool=round(pool), source=source)
         for share, pool, source in pools
         if requested * share > pool
-    )
-    Gathered(Problem("more_than_uncovered", names, *one) for one in found).refuse()
+    ).refuse()
 
 
 def ceiling_persons(plan: SponsorshipPlan, region: Region) -> float:
@@ -238,8 +237,7 @@ def price_parts_rp(plan: SponsorshipPlan, laws: list[LawMonth]) -> dict[str, dic
     months = plan.billing_months
     # the law base names the choices one by one; only the one taken counts as read
     if months > 1 and laws[0].value(ADVANCE_GROUP, ADVANCE[months]) != months:
-        wanted = "months that BPJS Ketenagakerjaan takes at once"
-        raise input_error("advance_not_allowed", "billing_months", str(months), wanted)
+        raise input_error("advance_not_allowed", "billing_months", months=str(months))
     # without the relief the law sees a sponsor as it sees APBD, who pays the full price
     payers = {"sponsor": "sponsor" if plan.sponsor_relief else "apbd", "apbd": "apbd"}
     return {

@@ -47,7 +47,7 @@ def _employer_rp(laws: list[LawMonth], region: str, values: Mapping[str, np.ndar
         InputError: the law base has no minimum wage of the region.
     """
     if region not in laws[0].groups["umk"].by["region"]:
-        raise input_error("unknown_law_key", "law umk", f"no minimum wage of {region}", "add it to data/law/umk.yaml")
+        raise input_error("unknown_law_key.law_umk", "law umk", region=region)
 
     def on_one_wage(risk_class: str) -> np.ndarray:
         case = {"scheme": "pu", "risk_class": risk_class, "programmes": PROGRAMMES}

@@ -118,18 +118,17 @@ class UniversalPlan(Checked):
         problems = []
         first, last = self.calendar[0], self.calendar[-1]
         if int(first[:4]) < FIRST_YEAR or int(last[:4]) > LAST_YEAR:
-            wanted = f"months from {FIRST_YEAR}-01 to {LAST_YEAR}-12"
-            problems.append(Problem("out_of_years", "start", f"{first} to {last}", wanted))
+            years = {"from_year": FIRST_YEAR, "to_year": LAST_YEAR}
+            problems.append(Problem("out_of_years", "start", first=first, last=last, **years))
         elif self.target_year not in self.decembers:
-            ends = f"{min(self.decembers)} to {max(self.decembers)}"
-            problems.append(Problem("no_such_december", "target_year", str(self.target_year), f"a year from {ends}"))
+            ends = {"first": str(min(self.decembers)), "last": str(max(self.decembers))}
+            problems.append(Problem("no_such_december", "target_year", year=str(self.target_year), **ends))
         if self.subsidised_growth and self.subsidised_budget_rp is None:
-            wanted = "0, or a subsidised_budget_rp that grows: the funding mix has a path of its own"
-            problems.append(Problem("growth_of_nothing", "subsidised_growth", f"{self.subsidised_growth:g}", wanted))
+            problems.append(Problem("growth_of_nothing", "subsidised_growth", growth=self.subsidised_growth))
         for name in SWITCHES:
             month = getattr(self, name)
             if month is not None and not first <= month <= last:
-                problems.append(Problem("outside_plan", name, month, f"none, or a month from {first} to {last}"))
+                problems.append(Problem("outside_plan.fits_together", name, month=month, first=first, last=last))
         if problems:
             raise InputError(problems)
         return self
