@@ -1,6 +1,6 @@
 # Every verb does its own set-up: Python 3.11 or newer, make and git are enough.
 .DEFAULT_GOAL := help
-.PHONY: help reports test lab lint bench answers pictures lock clean
+.PHONY: help reports test lab lint bench answers docs pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,6 +19,7 @@ help:
 	@echo "make lint      check style and that notebooks hold no images"
 	@echo "make bench     measure the speeds that benchmarks/README.md states"
 	@echo "make answers   run the notebooks and keep the answers that nbval compares"
+	@echo "make docs      make docs/results.md and docs/api.md from what the code declares"
 	@echo "make pictures  make the pictures of the planners' guides (needs Chromium)"
 	@echo "make lock      resolve requirements.lock anew (needs uv)"
 
@@ -51,6 +52,11 @@ answers: $(READY)
 	@$(BIN)/simulate reports
 	@$(BIN)/jupyter nbconvert --log-level WARN --to notebook --inplace --execute notebooks/*.ipynb
 	@$(BIN)/nbstripout --keep-count --keep-id --extra-keys "metadata.language_info cell.metadata.execution" notebooks/*.ipynb
+
+# the dictionary of results asks the brief for its tables, too
+docs: $(READY)
+	@$(BIN)/simulate reports
+	@$(BIN)/python docs/generate.py
 
 # the start page shows what was published
 pictures: $(READY)
