@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.programmes.funding.mix import Programme, furthest
-from simulate.programmes.funding.payers import Case
+from simulate.programmes.funding.model import Case, Programme, furthest
 
 FULL = 16_800.0
 

@@ -53,7 +53,7 @@ def test_the_answer_says_the_headline_numbers(result):
             assert words.value(result.number(measure), unit) in said
             low, high = (result.number(measure, name) for name in ("p05", "p95"))
             assert words.interval(low, high, unit) in said
-        assert words.share(result.chance, 0) in said
+        assert words.share(result.chosen.chance, 0) in said
 
 
 @pytest.mark.slow

@@ -1,12 +1,17 @@
 """Prices by payer follow PP 50/2025; ceilings follow their unknowns; shares of places sum to one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulate.errors import InputError
+from simulate.plan.checked import Settings
 from simulate.plan.unknowns import read_unknowns
-from simulate.programmes.funding.payers import GROWN, ceilings, place_shares, prices_rp, years_since
-from simulate.programmes.funding.plan import FundingPlan
+from simulate.programmes.funding.model import GROWN, ceilings, place_shares, prices_rp, years_since
+from simulate.programmes.funding.plan import PAYERS, FundingPlan
+from simulate.programmes.funding.study import run_on
+from simulate.study.facts import read_facts
 
 RELIEVED, EXCLUDED = ("sponsor", "csr", "zakat", "personal"), ("apbd", "apbdes", "dbh")
 
@@ -76,13 +81,21 @@ def test_shares_of_places_sum_to_one(region):
         assert shares.sum() == pytest.approx(1)
 
 
-def test_a_region_without_villages_is_refused_by_name(region):
-    city = type(region)(
-        region.code,
-        region.about,
-        region.tables | {"kecamatan": region.tables["kecamatan"].assign(n_desa=0)},
-        region.cards,
-        region.files,
-    )
+@pytest.fixture
+def city(region):
+    """A region that has no villages."""
+    kecamatan = region.tables["kecamatan"].assign(n_desa=0)
+    return replace(region, tables=region.tables | {"kecamatan": kecamatan})
+
+
+def test_a_region_without_villages_is_refused_by_name(city):
     with pytest.raises(InputError, match=r"payers: apbdes in a region without desa; payers without apbdes"):
         place_shares(FundingPlan(), city)
+
+
+def test_a_region_without_villages_takes_payers_without_them(city):
+    plan = FundingPlan(payers=[payer for payer in PAYERS if payer != "apbdes"])
+    facts = read_facts("funding", city.code)
+    found = run_on(replace(facts, region=city), plan, Settings(draws=256))
+    assert found.hoped.fits
+    assert "apbdes" not in found.chosen.case.places

@@ -12,8 +12,8 @@ import numpy as np
 
 from simulate.months import month_number
 from simulate.programmes.baseline.model import Segments, segments
-from simulate.programmes.funding.delivery import Delivered, deliver
-from simulate.programmes.funding.payers import keep_rate
+from simulate.programmes.funding.model import keep_rate
+from simulate.programmes.funding.problem import Delivered, deliver
 from simulate.programmes.funding.study import run_on as run_funding
 from simulate.programmes.funding.study import unknowns_used as funding_unknowns
 from simulate.programmes.sponsorship.path import SponsorPath
@@ -22,8 +22,7 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
 if TYPE_CHECKING:
     from simulate.law.base import Reads
     from simulate.plan.checked import Settings
-    from simulate.programmes.funding.mix import Mix
-    from simulate.programmes.funding.payers import Case
+    from simulate.programmes.funding.model import Case, Mix
     from simulate.programmes.funding.plan import FundingPlan
     from simulate.programmes.universal.plan import UniversalPlan
     from simulate.region.base import Region
