@@ -14,8 +14,7 @@ import pandas as pd
 
 from simulate.cohort.claims import family_benefits
 from simulate.plan.unknowns import weakest
-from simulate.programmes.universal.model import OF_APBD, Way, simulate_way
-from simulate.programmes.universal.others import paying_of
+from simulate.programmes.universal.model import OF_APBD, Way, paying_of, simulate_way
 from simulate.programmes.universal.plan import SWITCHES, UniversalPlan
 from simulate.programmes.universal.study import UniversalResult, chance_of, other_baseline
 from simulate.study.draws import summarise, summed

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import dropwhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from simulate.page.drawing import beside, end_labels, fan, tick_form
-from simulate.page.elements import Chart, Rows, chart, signed, table
+from simulate.page.elements import Chart, Numbers, Rows, chart, signed, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, range_of
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Row, Section, over, source
 from simulate.page.words import Words
+from simulate.plan.unknowns import weakest
 from simulate.programmes.baseline.study import POOL
 from simulate.programmes.universal.model import COSTS
-from simulate.programmes.universal.page.headline import common, grade, sentence
 from simulate.programmes.universal.plan import SWITCHES
 from simulate.programmes.universal.study import MEASURES, own_chance
 
@@ -26,6 +26,29 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.programmes.universal.study import UniversalResult
+
+
+def common(result: UniversalResult, words: Words) -> dict[str, str]:
+    """What many texts hold beside measures: the last month, the target with its month and chance, the baseline."""
+    return {
+        "month": words.month(result.months[-1]),
+        "months": str(result.plan.months),
+        "target": words.share(result.plan.target, 0),
+        "target_month": words.month(f"{result.plan.target_year}-12"),
+        "chance": words.chance(own_chance(result)[0], result.settings.draws),
+        "baseline": words(f"universal.baseline.{result.plan.baseline}"),
+    }
+
+
+def sentence(result: UniversalResult, words: Words, key: str, **numbers: Any) -> str:
+    """A text with measures, the `common` numbers and others in it."""
+    return words(f"universal.{key}", Numbers(result, words, common(result, words) | numbers))
+
+
+def grade(result: UniversalResult, words: Words, *unknowns: str) -> str:
+    """The weakest grade of evidence among unknowns."""
+    return words(f"evidence.{weakest(result.unknowns, unknowns)}")
+
 
 _SHADES = (0.85, 0.6, 0.45, 0.3, 0.9, 0.6, 0.3, 0.4, 0.85)
 # APBD's four parts, then other payers, then workers and employers
