@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.programmes.funding.model import Case, Programme, furthest
+from simulate.programmes.funding.model import Case, Programme
 
 FULL = 16_800.0
 
@@ -191,7 +191,7 @@ def test_the_cost_is_the_worth_of_the_limits(rich):
 @pytest.mark.parametrize("workers", [50.0, 100.0, 200.0])
 def test_the_furthest_target_is_kept_and_no_further_one(rich, at_start, workers):
     case = replace(rich, at_start=at_start, workers=workers)
-    far = furthest(case).reach
+    far = Programme(case).furthest().reach
     for most, found in ((far * 0.9999, True), (far * 1.001, False)):
         assert (Programme(replace(case, workers=most)).cheapest(["apbd"]) is not None) == found
 

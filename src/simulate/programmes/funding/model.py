@@ -103,7 +103,7 @@ def years_since(plan: FundingPlan) -> np.ndarray:
 
 
 def keep_rate(payer: str, values: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Share of a payer's members who are still there after a month, shape (draws,)."""
+    """Share of a payer's members who are still there after a month, of the shape of the values."""
     return 1 - values[STOPS[payer]]
 
 
@@ -220,11 +220,11 @@ def case_at(
     return Case(
         price_rp=prices,
         ceiling={payer: most[0] for payer, most in ceilings(plan, region, prices, one, sponsored[None]).items()},
-        keep={payer: float(keep_rate(payer, one)[0]) for payer in plan.payers},
+        keep={payer: keep_rate(payer, values) for payer in plan.payers},
         at_start=float(segments(plan.baseline, one).funded[0]),
         workers=float(plan.workers),
         risen=np.minimum(np.arange(1, plan.months + 1) / max(plan.ramp_months, 1), 1),
-        registering_rp=float(one["registration_cost"][0]),
+        registering_rp=values["registration_cost"],
         years=tuple(str(int(plan.start[:4]) + since) for since in range(len(whole))),
         year=year,
         budget_rp=plan.apbd_budget_rp * shape,
@@ -271,20 +271,6 @@ class Mix:
         return self.workers[case.payers.index(payer)]
 
 
-def furthest(case: Case, floor: bool = True, programme: Programme | None = None) -> Mix | None:
-    """The mix that keeps most workers protected in each month, with a rise where they are more than at the start.
-
-    ``floor`` False drops the floor of each kecamatan; ``programme`` is that of the case, where it is built already.
-    None where the floor cannot be kept.
-    """
-    rising, found = case.workers > case.at_start, (programme or Programme(case)).furthest(floor=floor)
-    if rising and (found is None or found.reach < case.at_start):
-        return Programme(replace(case, workers=case.at_start)).furthest(floor=floor)
-    if not rising and found is not None and found.reach > case.at_start:
-        return Programme(replace(case, workers=found.reach)).furthest(floor=floor)
-    return found
-
-
 class Programme:
     """The linear programmes of one case; their matrix is built once, a solve changes bounds and goal alone.
 
@@ -317,7 +303,19 @@ class Programme:
         return self._solved(goal, -_RP, {self._extra: (0.0, np.inf if beyond else 0.0)}, ceiling)
 
     def furthest(self, floor: bool = True) -> Mix | None:
-        """The mix that keeps most workers on the path of the target; ``floor`` False drops the floor."""
+        """The mix that keeps most workers protected in each month, with a rise where they are more than at the start.
+
+        ``floor`` False drops the floor of each kecamatan. None where the floor cannot be kept.
+        """
+        case, found = self.case, self._on_the_path(floor)
+        if case.workers > case.at_start and (found is None or found.reach < case.at_start):
+            return Programme(replace(case, workers=case.at_start))._on_the_path(floor)
+        if case.workers <= case.at_start and found is not None and found.reach > case.at_start:
+            return Programme(replace(case, workers=found.reach))._on_the_path(floor)
+        return found
+
+    def _on_the_path(self, floor: bool) -> Mix | None:
+        """The mix that keeps most workers on the path of the target, which rises or does not."""
         free = {self._reach: (0.0, self.case.people)} | ({} if floor else {self._floor: (0.0, 0.0)})
         return self._solved(self._only(self._reach, -1), 1.0, free)
 

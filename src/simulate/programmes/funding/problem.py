@@ -23,7 +23,6 @@ from simulate.programmes.funding.model import (
     Programme,
     case_at,
     ceilings,
-    furthest,
     keep_rate,
     need_of,
     prices_rp,
@@ -328,7 +327,7 @@ def explained(desk: FundingProblem) -> InputError:
 
 def _clash(desk: FundingProblem) -> tuple[str, Phrase, Phrase]:
     """The lever that asks for too much, what it asks for, and what would do."""
-    case, far = desk.hoped, furthest(desk.hoped, floor=False)
+    case, far = desk.hoped, desk.programme.furthest(floor=False)
     if far is None:
         return "apbd_budget_rp", Phrase("budget_below_registering", budget=desk.plan.apbd_budget_rp), _budget(desk)
     workers, reached = int(case.workers), max(math.floor(far.reach / _HUNDRED), 0) * _HUNDRED

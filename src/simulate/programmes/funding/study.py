@@ -13,7 +13,7 @@ from simulate.law.base import Reads
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline.model import UNKNOWNS as BASELINE_UNKNOWNS
-from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, Mix, furthest, prices_rp
+from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, Mix, Programme, prices_rp
 from simulate.programmes.funding.plan import PAYERS, VILLAGE_GROUPS, FundingPlan
 from simulate.programmes.funding.problem import (
     Careful,
@@ -107,16 +107,11 @@ class FundingResult(Simulated):
             "paid_others": contributions - paid["apbd"],
             **{f"workers_{payer}": workers[:, -1] for payer, workers in got.workers.items()},
             **{f"paid_{payer}": amount for payer, amount in paid.items()},
-            "price_of_certainty": self.price_of_certainty_rp,
-            "nearest_target": self.nearest,
+            "price_of_certainty": self.dearer_rp(self.sure),
+            "nearest_target": self.furthest.reach,
         }
         draws = self.settings.draws
         return {name: np.broadcast_to(found[name], draws) for name in MEASURES if name in found}
-
-    @property
-    def nearest(self) -> float:
-        """Most workers that the budget keeps protected in each month, counting on what the chosen mix does."""
-        return self.furthest.reach
 
     @cached_property
     def full_price_rp(self) -> np.ndarray:
@@ -145,11 +140,6 @@ class FundingResult(Simulated):
         """
         paid = self.as_planned_rp.sum(axis=1) if year is None else self.as_planned_rp[:, year]
         return float(np.quantile(paid, self.plan.confidence))
-
-    @property
-    def price_of_certainty_rp(self) -> float:
-        """What the certain mix costs more than the hoped one, as in `dearer_rp`."""
-        return self.dearer_rp(self.sure)
 
     def dearer_rp(self, careful: Careful) -> float:
         """What a mix costs those whose cost the plan keeps low more than the hoped one, to the rupiah.
@@ -201,7 +191,7 @@ def run_on(
         hoped=hoped,
         sure=sure,
         chosen=chosen,
-        furthest=furthest(chosen.case),
+        furthest=Programme(chosen.case).furthest(),
         delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values, desk.brought),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from simulate.programmes.funding.model import VIEWS, Case, Programme, case_at, furthest, prices_rp
+from simulate.programmes.funding.model import VIEWS, Case, Programme, case_at, prices_rp
 from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on, planned_places
 from simulate.programmes.funding.study import FundingResult
 from simulate.study.draws import REPLICATES, summarise, summed
@@ -66,7 +66,7 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
         values = {key: float(desk.values[key][place]) for key in desk.unknowns}
         case = case_at(desk.plan, desk.region, desk.price_rp, values, desk.brought.workers[place])
         programme = Programme(case)
-        far = furthest(case, floor=False, programme=programme)
+        far = programme.furthest(floor=False)
         rows.append((far.reach, far.of_budget * BILLION, *worths_rp(programme, desk.counted, beyond=True)))
     reach, billion, target, saved = map(np.array, zip(*rows, strict=True))
     known = {"reach": reach, "billion": billion, "billion_every": billion.sum(axis=1)}
@@ -143,7 +143,7 @@ def frontier(result: FundingResult) -> pd.DataFrame:
     rows = []
     for name in ("hoped", "chosen"):
         case = getattr(result, name).case
-        most = furthest(case).reach
+        most = Programme(case).furthest().reach
         least = max(_LEAST * most, case.floor * case.people)
         numbers = {result.plan.workers, *np.linspace(min(least, most), most, _POINTS)}
         numbers.add(min(most * _BEYOND, case.people))
@@ -202,7 +202,7 @@ def limits_of_budget(result: FundingResult) -> pd.DataFrame:
         richer = replace(case, budget_rp=case.budget_rp + BILLION * inside)
         allocated = result.allocation_rp(None if every else place)
         money = (float(spent[inside].sum()), allocated, float(case.budget_rp[inside].sum()))
-        rows.append((year, *money, furthest(richer).reach - result.nearest))
+        rows.append((year, *money, Programme(richer).furthest().reach - result.furthest.reach))
     return pd.DataFrame(rows, columns=["year", "spent_rp", "allocated_rp", "budget_rp", "workers_more"])
 
 

@@ -21,7 +21,6 @@ from simulate.programmes.baseline.model import Segments, segments
 from simulate.programmes.funding.model import keep_rate
 from simulate.programmes.funding.problem import deliver
 from simulate.programmes.funding.study import run_on as run_funding
-from simulate.programmes.funding.study import unknowns_used as funding_unknowns
 from simulate.programmes.sponsorship.path import SponsorPath
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.universal.pathway import (
@@ -39,8 +38,8 @@ from simulate.programmes.universal.pathway import (
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth, Reads
     from simulate.plan.checked import Settings
-    from simulate.programmes.funding.model import Case, Mix
     from simulate.programmes.funding.plan import FundingPlan
+    from simulate.programmes.funding.study import FundingResult
     from simulate.programmes.universal.plan import UniversalPlan
     from simulate.region.base import Region
     from simulate.study.facts import Facts
@@ -55,14 +54,10 @@ _mix = lru_cache(maxsize=8)(run_funding)
 class Paying:
     """The programmes of others, as a pathway reads them.
 
-    ``plan``, ``case`` and ``mix`` are a funding mix as its own report has it, ``in_mix`` the sponsored workers on its
-    months and ``path`` those on the ``months`` of the pathway.
+    ``funding`` is a funding mix as its own report has it, ``path`` sponsored workers on the months of the pathway.
     """
 
-    plan: FundingPlan
-    case: Case
-    mix: Mix
-    in_mix: SponsorPath
+    funding: FundingResult
     path: SponsorPath
     # the last answer, with what it was for: plans that are compared ask the same
     _last: list = field(default_factory=list, init=False, repr=False)
@@ -79,9 +74,10 @@ class Paying:
 
     def _at(self, region: Region, funded: np.ndarray, values: Mapping[str, np.ndarray]) -> Others:
         # from another baseline APBD goes on in the same proportion to those for whom it pays at the start
-        scale = (funded / segments(self.plan.baseline, values).funded)[:, None]
-        in_mix = self.in_mix.at(values)
-        found = deliver(self.plan, region, self.case, self.mix, values, in_mix)
+        plan, chosen = self.funding.plan, self.funding.chosen
+        scale = (funded / segments(plan.baseline, values).funded)[:, None]
+        in_mix = self.funding.desk.path.at(values)
+        found = deliver(plan, region, chosen.case, chosen.mix, values, in_mix)
         nobody, replaced = np.zeros_like(funded), funded * (1 - keep_rate("apbd", values))
         workers, joined, paid = {}, {}, {}
         for channel, payers in _PAYERS.items():
@@ -89,18 +85,19 @@ class Paying:
             times, now, new = (scale, funded, replaced) if channel == "subsidised" else (1.0, nobody, nobody)
             workers[channel] = self._placed(times * sum(found.workers[payer] for payer in there), now)
             joined[channel] = self._placed(times * sum(found.joined[payer] for payer in there), new)
-            paid_rp = sum(found.workers[payer] * self.case.price_rp[payer] for payer in there)
+            paid_rp = sum(found.workers[payer] * chosen.case.price_rp[payer] for payer in there)
             paid[channel] = self._placed(paid_rp, nobody)
-        asn = in_mix if self.path is self.in_mix else self.path.at(values)
+        asn = in_mix if self.path is self.funding.desk.path else self.path.at(values)
         workers["sponsored"], joined["sponsored"], paid["sponsored"] = asn.workers, asn.joined, asn.paid_rp
         registered = self._placed(found.registered + (scale - 1) * found.joined["apbd"], replaced)
         return Others(workers, joined, paid, registered * values["registration_cost"][:, None], asn.bridge_rp)
 
     def _placed(self, array: np.ndarray | float, before: np.ndarray) -> np.ndarray:
         """By month of the mix, moved to the months of the pathway; shape (draws, months)."""
-        place = np.arange(len(self.path.months)) + month_number(self.path.months[0]) - month_number(self.plan.start)
-        array = np.broadcast_to(array, (len(before), self.plan.months))
-        return np.where(place < 0, before[:, None], array[:, np.clip(place, 0, self.plan.months - 1)])
+        months, mix = self.path.months, self.funding.plan
+        place = np.arange(len(months)) + month_number(months[0]) - month_number(mix.start)
+        array = np.broadcast_to(array, (len(before), mix.months))
+        return np.where(place < 0, before[:, None], array[:, np.clip(place, 0, mix.months - 1)])
 
 
 def paying_of(facts: Facts, plan: UniversalPlan, settings: Settings, reads: Reads | None = None) -> Paying:
@@ -120,7 +117,7 @@ def paying_of(facts: Facts, plan: UniversalPlan, settings: Settings, reads: Read
 
 def unknowns_of(paying: Paying) -> tuple[str, ...]:
     """The unknowns that these programmes' numbers depend on, beside the baseline's."""
-    return tuple(dict.fromkeys((*funding_unknowns(paying.plan, paying.in_mix), *paying.path.unknowns)))
+    return tuple(dict.fromkeys((*paying.funding.used, *paying.path.unknowns)))
 
 
 @lru_cache(maxsize=8)
@@ -136,9 +133,9 @@ def _paying(
     found, plan = _mix(facts, payers, settings), SponsorshipPlan(**json.loads(sponsors)) if sponsors else None
     path = SponsorPath.of(plan, calendar, extension, facts.region, facts.law)
     in_mix = found.desk.path
-    if (path.plan, path.months) == (in_mix.plan, in_mix.months):
-        path = in_mix  # both read the same programme over the same months: one answer serves both
-    return Paying(found.plan, found.chosen.case, found.chosen.mix, in_mix, path)
+    # where both read the same programme over the same months, one answer serves both
+    same = (path.plan, path.months) == (in_mix.plan, in_mix.months)
+    return Paying(found, in_mix if same else path)
 
 
 # who pays for each channel of members without an employer, as the law sees them

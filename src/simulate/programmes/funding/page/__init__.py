@@ -105,7 +105,7 @@ def _cards(result: FundingResult, words: Words) -> list[Card]:
     return [
         (f"{cost:rupiah}", words("funding.number.cost", numbers), range_and_error(result, "cost_recourse", words)),
         (f"{others}", words("funding.number.others", numbers), range_and_error(result, "workers_others", words)),
-        (words.count(result.nearest), words(nearest, numbers), ""),
+        (words.count(result.furthest.reach), words(nearest, numbers), ""),
     ]
 
 
@@ -275,7 +275,7 @@ def certainty_table(result: FundingResult, words: Words) -> Rows:
     numbers = plan_numbers(
         result,
         words,
-        share=words.share(result.price_of_certainty_rp / result.desk.cost_counted_rp(hoped.case, hoped.mix)),
+        share=words.share(result.dearer_rp(sure) / result.desk.cost_counted_rp(hoped.case, hoped.mix)),
         most=words.share(sure.chance, 0),
         over=words.share(float(over.mean()), 0),
         over_error=words.error(mean_error(over), "share"),

@@ -241,16 +241,16 @@ def targets(result: UniversalResult, words: Words) -> Rows:
 def worlds(result: UniversalResult, words: Words) -> Rows | str:
     """The assumptions under which coverage lies on the rarer side of the target; a sentence where none tells."""
     found = worlds_of(result)
-    if found is None or not found.box.limits:
+    if found is None or not found[1].limits:
         return words("universal.worlds.none")
-    box = found.box
+    kind, box = found
     numbers = {name: words.share(getattr(box, name), 0) for name in ("density", "mass", "coverage")} | {
-        "kind": words(f"universal.worlds.{found.kind}"),
+        "kind": words(f"universal.worlds.{kind}"),
         "threshold": words.share(box.threshold) if box.threshold is not None else "",
         "weak": words.share(box.weak, 0 if box.weak >= 0.1 else 1),
         "error": words.error(box.density_error, "share"),
     }
-    return replace(box_rows(result, box, words), numbers=common(result, words) | numbers, caption=f".{found.kind}")
+    return replace(box_rows(result, box, words), numbers=common(result, words) | numbers, caption=f".{kind}")
 
 
 _LAYERS = ("pu", "jakon", "subsidised", "self", "sponsored", "village", "others")
