@@ -96,11 +96,11 @@ def mix_by_month(result: FundingResult) -> pd.DataFrame:
     """Workers by month and payer: planned, and what the draws bring; ``all`` is everybody, beside the target."""
     case, parts = result.chosen.case, []
     planned = dict(zip(case.payers, result.chosen.mix.workers, strict=True))
+    planned["all"] = result.chosen.mix.workers.sum(axis=0)
     for payer, workers in (result.delivered.workers | {"all": result.delivered.protected}).items():
-        price = case.price_rp.get(payer, np.full(len(case.target), np.nan))
         rows = {"month": result.months, "payer": payer, "unit": "persons"} | summarise(workers)
-        own = planned.get(payer, result.chosen.mix.workers.sum(axis=0))
-        parts.append(pd.DataFrame(rows).assign(planned=own, price_rp=price, target=case.target))
+        prices = {"price_rp": case.price_rp.get(payer, np.nan), "target": case.target}
+        parts.append(pd.DataFrame(rows | {"planned": planned[payer]} | prices))
     return pd.concat(parts, ignore_index=True)
 
 
