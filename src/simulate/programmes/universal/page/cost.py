@@ -133,12 +133,10 @@ def cost(result: UniversalResult, words: Words) -> Rows:
     return Rows(rows, numbers, result.table("cost_by_year"), columns=columns, numeric=numeric)
 
 
-@table(
-    "budgets",
-    "universal.table.budgets",
-    "chance_wanted budget_a_year paid_for of_apbd reached_by",
-    numeric=(1, 2, 3, 4),
-)
+_BUDGETS = "chance_wanted budget_a_year paid_for of_apbd reached_by"
+
+
+@table("budgets", "universal.table.budgets", _BUDGETS, numeric=range(1, 5))
 def budgets(result: UniversalResult, words: Words) -> Rows:
     """The yearly APBD budget with which the target is reached with a given chance, all else as planned."""
     found, spending = result.table("needed_budgets"), result.region.approved_spending
@@ -178,6 +176,7 @@ def budgets(result: UniversalResult, words: Words) -> Rows:
 
 
 _SHOWN = ("covered_end", "coverage_end", "cost_apbd", "cost_total")
+_MOVES = " ".join(["move", *(f"change_{measure}" for measure in _SHOWN), "each_added_year", "evidence"])
 _KINDS = {
     "obligations": (*SWITCHES, "all_switches"),
     "drives": ("compliance_drive", "self_pay_drive"),
@@ -189,12 +188,7 @@ _UNPRICED = "contractors_from"
 _LEAST_YEARS = 1.0
 
 
-@table(
-    "levers",
-    "universal.table.levers",
-    " ".join(["move", *(f"change_{measure}" for measure in _SHOWN), "each_added_year", "evidence"]),
-    numeric=(1, 2, 3, 4, 5),
-)
+@table("levers", "universal.table.levers", _MOVES, numeric=range(1, 6))
 def levers(result: UniversalResult, words: Words) -> Rows:
     """Each regulation and drive moved alone: members, points, costs, and the grade of its effect."""
     found = result.table("levers_alone")
