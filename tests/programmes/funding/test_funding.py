@@ -203,7 +203,7 @@ def test_what_cannot_be_kept_is_explained_with_what_can(levers, said):
     [problem] = refused.value.problems
     assert problem.check == "infeasible_target"
     # every remedy that is named works
-    for remedy in problem.wanted.split(", or "):
+    for remedy in str(dict(problem.values)["wanted"]).split(", or "):
         changed = dict(levers)
         for lever, number in re.findall(
             r"(apbd_budget_rp|min_kecamatan_share)? ?(?:at most|from) ([\d,.]+\d)", remedy
