@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import statistics
 import time
+from dataclasses import replace
 
 from speed import reference
 
-from simulate.programmes.funding.analysis import across
 from simulate.programmes.funding.plan import FundingPlan
 from simulate.programmes.funding.problem import FundingProblem, affordable, certain, hoped_for
 from simulate.programmes.funding.study import run
+from simulate.programmes.funding.tables import across
 from simulate.study.sensitivity import sobol_indices
 
 RUNS, LONG = 5, FundingPlan(months=60, workers=120_000)
@@ -18,7 +19,7 @@ RUNS, LONG = 5, FundingPlan(months=60, workers=120_000)
 
 def fresh(desk: FundingProblem) -> FundingProblem:
     """The same desk with nothing solved yet."""
-    return FundingProblem(desk.plan, desk.region, desk.laws, desk.unknowns, desk.values)
+    return replace(desk)
 
 
 def robust(desk: FundingProblem) -> None:

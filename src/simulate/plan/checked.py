@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error
-from simulate.months import month_number
+from simulate.months import month_number, months_from
 from simulate.written import WHOLE_UNITS, maybe_thousands, readings, said, text_of
 
 if TYPE_CHECKING:
-    pass
+    from simulate.law.base import Law, LawMonth, Reads
 
 # how alike a mistyped word is, 0 to 1
 _NEAR = 0.75
@@ -179,6 +179,23 @@ class Checked(BaseModel):
     def with_values(self, values: Mapping[str, Any]) -> Self:
         """A copy with some values replaced, checked again."""
         return type(self)(**(self.model_dump() | dict(values)))
+
+
+class Monthly(Checked):
+    """The levers of a plan that runs from its month ``start`` over so many ``months``, on its ``law_groups``."""
+
+    @property
+    def calendar(self) -> list[str]:
+        """The months of the plan."""
+        return months_from(self.start, self.months)
+
+    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
+        """The law of each month of the plan.
+
+        Raises:
+            InputError: a law file does not vouch for a month.
+        """
+        return law.only(self.law_groups).over(self.calendar, self.law_extension, reads)
 
 
 def _is_number(model: type[Checked], name: str) -> bool:

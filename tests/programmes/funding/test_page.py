@@ -53,7 +53,7 @@ def test_the_answer_says_the_headline_numbers(result):
             assert words.value(result.number(measure), unit) in said
             low, high = (result.number(measure, name) for name in ("p05", "p95"))
             assert words.interval(low, high, unit) in said
-        assert words.share(result.chance, 0) in said
+        assert words.share(result.chosen.chance, 0) in said
 
 
 @pytest.mark.slow
@@ -134,7 +134,7 @@ def test_certainty_has_one_price_and_a_plan_one_cost_on_the_page(result):
         assert words.rupiah(result.number("cost_regency")) in page.certainty_table(result).html[language]
     short = page.run(FundingPlan(**PLANS["steeper"]), draws=256)
     dearer = short.dearer_rp(short.chosen)
-    assert 0 < dearer < short.price_of_certainty_rp
+    assert 0 < dearer < short.dearer_rp(short.sure)
     assert Words("en").rupiah(dearer) in page.certainty_chart(short).text["en"].splitlines()[0]
 
 

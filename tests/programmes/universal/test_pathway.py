@@ -13,8 +13,7 @@ from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.baseline.model import Segments
 from simulate.programmes.universal.model import simulate_universal, simulate_way
-from simulate.programmes.universal.others import Others
-from simulate.programmes.universal.pathway import PAID_FOR, Moves, simulate_pathway, with_tenure
+from simulate.programmes.universal.pathway import PAID_FOR, Moves, Others, simulate_pathway, with_tenure
 from simulate.programmes.universal.plan import UniversalPlan
 from simulate.study.draws import values_of
 

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem, input_error
-from simulate.months import months_from
-from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
+from simulate.plan.checked import Monthly, as_list, described, each_once, law_extension, month_of, whole_number
 from simulate.plan.other import OptionalLabel, named_plan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan, sponsors_counted
-
-if TYPE_CHECKING:
-    from simulate.law.base import Law, LawMonth, Reads
 
 Payer = Literal["apbd", "apbdes", "sponsor", "csr", "zakat", "dbh", "personal"]
 Objective = Literal["regency", "public", "all"]
 # in the order in which tables tell them
 PAYERS: tuple[Payer, ...] = get_args(Payer)
 # as whom the law sees each of them
-LAW_PAYERS = {
-    "apbd": "apbd",
-    "apbdes": "apbdes",
-    "sponsor": "sponsor",
-    "csr": "csr",
-    "zakat": "csr",
-    "dbh": "apbn",
-    "personal": "personal",
-}
+LAW_PAYERS = {payer: payer for payer in PAYERS} | {"zakat": "csr", "dbh": "apbn"}
 # whose contributions each objective counts; the cost of registering is the regency's in all of them
 COUNTED: dict[str, tuple[str, ...]] = {"regency": ("apbd",), "public": ("apbd", "apbdes"), "all": PAYERS}
 
@@ -38,7 +26,7 @@ LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief"
 VILLAGE_GROUPS = ("village_contributions", "village_allocation")
 
 
-class FundingPlan(Checked):
+class FundingPlan(Monthly):
     """What the regency decides about who pays; the default keeps about as many protected as it counted in 2023."""
 
     default_name: ClassVar[dict[str, str]] = {
@@ -156,21 +144,8 @@ class FundingPlan(Checked):
         return plan
 
     @property
-    def calendar(self) -> list[str]:
-        """The months of the plan."""
-        return months_from(self.start, self.months)
-
-    @property
     def law_groups(self) -> tuple[str, ...]:
         """The parameter groups that this plan rests on."""
         sponsors = self.sponsors.law_groups if self.sponsors else ()
         villages = VILLAGE_GROUPS if "apbdes" in self.payers else ()
         return tuple(dict.fromkeys((*LAW_GROUPS, *sponsors, *villages)))
-
-    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
-        """The law of each month of the plan.
-
-        Raises:
-            InputError: a law file does not reach a month.
-        """
-        return law.only(self.law_groups).over(self.calendar, self.law_extension, reads)

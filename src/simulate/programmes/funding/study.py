@@ -1,52 +1,46 @@
-"""Runs funding plans: the cheapest mix, made sure of, carried out on many draws, and why none may exist."""
+"""Runs funding plans: the cheapest mix, made sure of and carried out on many draws; measures."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from simulate.errors import InputError, Phrase, input_error, must_equal
+from simulate.errors import must_equal
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline.model import UNKNOWNS as BASELINE_UNKNOWNS
-from simulate.programmes.funding.delivery import Delivered, deliver
-from simulate.programmes.funding.mix import Mix, Programme, furthest
-from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, Case, prices_rp
-from simulate.programmes.funding.plan import LEAST_WORKERS, PAYERS, VILLAGE_GROUPS, FundingPlan
-from simulate.programmes.funding.problem import Careful, FundingProblem, affordable, certain, hoped_for
+from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, Mix, Programme, prices_rp
+from simulate.programmes.funding.plan import PAYERS, VILLAGE_GROUPS, FundingPlan
+from simulate.programmes.funding.problem import (
+    Careful,
+    Delivered,
+    FundingProblem,
+    affordable,
+    certain,
+    deliver,
+    explained,
+    hoped_for,
+)
 from simulate.programmes.sponsorship.path import SponsorPath
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
-MEASURES = {
-    "protected_end": "persons",
-    "protected_lowest": "persons",
-    "shortfall_months": "months",
-    "target_kept": "share",
-    "allocation": "rp",
-    "budget_kept": "share",
-    "cost_regency": "rp",
-    "cost_recourse": "rp",
-    "over_budget": "rp",
-    "registering": "rp",
-    "registered": "persons",
-    "contributions": "rp",
-    "relief": "rp",
-    "per_worker_month": "rp",
-    "lowest_kecamatan": "share",
-    "workers_others": "persons",
-    "paid_others": "rp",
-    **{f"workers_{payer}": "persons" for payer in PAYERS},
-    **{f"paid_{payer}": "rp" for payer in PAYERS},
-    "price_of_certainty": "rp",
-    "nearest_target": "persons",
-}
+MEASURES = (
+    {"protected_end": "persons", "protected_lowest": "persons", "shortfall_months": "months", "target_kept": "share"}
+    | {"allocation": "rp", "budget_kept": "share"}
+    | dict.fromkeys(("cost_regency", "cost_recourse", "over_budget", "registering"), "rp")
+    | {"registered": "persons"}
+    | dict.fromkeys(("contributions", "relief", "per_worker_month"), "rp")
+    | {"lowest_kecamatan": "share", "workers_others": "persons", "paid_others": "rp"}
+    | {f"workers_{payer}": "persons" for payer in PAYERS}
+    | {f"paid_{payer}": "rp" for payer in PAYERS}
+    | {"price_of_certainty": "rp", "nearest_target": "persons"}
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -113,16 +107,11 @@ class FundingResult(Simulated):
             "paid_others": contributions - paid["apbd"],
             **{f"workers_{payer}": workers[:, -1] for payer, workers in got.workers.items()},
             **{f"paid_{payer}": amount for payer, amount in paid.items()},
-            "price_of_certainty": self.price_of_certainty_rp,
-            "nearest_target": self.nearest,
+            "price_of_certainty": self.dearer_rp(self.sure),
+            "nearest_target": self.furthest.reach,
         }
         draws = self.settings.draws
         return {name: np.broadcast_to(found[name], draws) for name in MEASURES if name in found}
-
-    @property
-    def nearest(self) -> float:
-        """Most workers that the budget keeps protected in each month, counting on what the chosen mix does."""
-        return self.furthest.reach
 
     @cached_property
     def full_price_rp(self) -> np.ndarray:
@@ -152,11 +141,6 @@ class FundingResult(Simulated):
         paid = self.as_planned_rp.sum(axis=1) if year is None else self.as_planned_rp[:, year]
         return float(np.quantile(paid, self.plan.confidence))
 
-    @property
-    def price_of_certainty_rp(self) -> float:
-        """What the certain mix costs more than the hoped one, as in `dearer_rp`."""
-        return self.dearer_rp(self.sure)
-
     def dearer_rp(self, careful: Careful) -> float:
         """What a mix costs those whose cost the plan keeps low more than the hoped one, to the rupiah.
 
@@ -166,60 +150,6 @@ class FundingResult(Simulated):
         case, cost_rp = self.hoped.case, self.desk.cost_counted_rp
         hoped = self.hoped.mix if careful.fits else self.desk.cheapest(case, beyond=True)
         return float(round(cost_rp(careful.case, careful.mix) - cost_rp(case, hoped)))
-
-    @property
-    def chance(self) -> float:
-        """The chance that the chosen mix keeps the target in each month."""
-        return self.chosen.chance
-
-
-_HUNDRED, _FIFTY_MILLION = 100, 50_000_000
-# a worth below this is rounding
-_WORTH = 1e-6
-
-
-def explained(desk: FundingProblem) -> InputError:
-    """The refusal of a plan that the limits do not allow: which limits clash, and what is nearest to it."""
-    lever, found, wanted = _clash(desk)
-    return input_error("infeasible_target", lever, found=found, wanted=wanted)
-
-
-def _clash(desk: FundingProblem) -> tuple[str, Phrase, Phrase]:
-    """The lever that asks for too much, what it asks for, and what would do."""
-    case, far = desk.hoped, furthest(desk.hoped, floor=False)
-    if far is None:
-        return "apbd_budget_rp", Phrase("budget_below_registering", budget=desk.plan.apbd_budget_rp), _budget(desk)
-    workers, reached = int(case.workers), max(math.floor(far.reach / _HUNDRED), 0) * _HUNDRED
-    nearest = Phrase("at_most_workers", workers=reached)
-    if case.workers > case.people:
-        return "workers", Phrase("more_than_people", workers=workers, people=round(case.people)), nearest
-    if case.floor and (fairest := Programme(case).fairest()) is not None:  # the target alone could be kept
-        takes = Phrase("floor_takes", share=case.floor, workers=round(case.floor * case.people))
-        return "min_kecamatan_share", takes, Phrase("either", one=_share(case, fairest), other=_budget(desk))
-    years = [year for year, worth in zip(case.years, far.of_budget * 1e9, strict=True) if worth > _WORTH]
-    worths = zip(case.payers, far.of_ceiling.sum(axis=1), strict=True)
-    payers = [payer for payer, worth in worths if worth > _WORTH and payer in case.ceiling]
-    spent = Phrase("budget_spent", years=years[0]) if years[:1] else None
-    for year in years[1:]:
-        spent = Phrase("budget_spent", years=Phrase("both", one=dict(spent.values)["years"], other=year))
-    full = Phrase("at_ceilings", payers=", ".join(payers)) if payers else None
-    limits = Phrase("with", one=spent, other=full) if spent and full else spent or full or Phrase("too_few_payers")
-    found = Phrase("cannot_be_kept", workers=workers, limits=limits)
-    if reached < LEAST_WORKERS:
-        return "workers", found, _budget(desk)
-    lowered = Programme(replace(case, workers=float(reached)))
-    if case.floor and lowered.cheapest(desk.counted) is None:
-        nearest = Phrase("at_most_workers.share", workers=reached, share=_share(case, lowered.fairest()))
-    return "workers", found, Phrase("either", one=nearest, other=_budget(desk))
-
-
-def _budget(desk: FundingProblem) -> Phrase:
-    least = desk.plan.apbd_budget_rp + desk.programme.least_budget().extra_rp
-    return Phrase("budget_from", rupiah=math.ceil(least / _FIFTY_MILLION) * _FIFTY_MILLION)
-
-
-def _share(case: Case, fairest: Mix) -> Phrase:
-    return Phrase("share_at_most", share=math.floor(fairest.floor * case.floor * 1000) / 1000)
 
 
 PROGRAMME = "funding"
@@ -261,7 +191,7 @@ def run_on(
         hoped=hoped,
         sure=sure,
         chosen=chosen,
-        furthest=furthest(chosen.case),
+        furthest=Programme(chosen.case).furthest(),
         delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values, desk.brought),
     )
 

@@ -1,31 +1,106 @@
-"""The tables written beside the report: the mix, its certainty and limits, the frontier, the payer rule."""
+"""The tables written beside the report, what one more unit of each limit is worth, and costs of other targets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from simulate.programmes.funding.analysis import BILLION, EVERY_YEAR, costs, worths_rp
-from simulate.programmes.funding.delivery import planned_places
-from simulate.programmes.funding.mix import Programme, furthest
-from simulate.programmes.funding.payers import VIEWS
-from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on
+from simulate.programmes.funding.model import VIEWS, Case, Programme, case_at, prices_rp
+from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on, planned_places
 from simulate.programmes.funding.study import FundingResult
-from simulate.study.draws import summarise, summed
+from simulate.study.draws import REPLICATES, summarise, summed
+from simulate.study.simulated import once
+
+BILLION = 1e9
+EVERY_YEAR = "every"
+_HAIR = 1e-3
+
+
+def worths_rp(programme: Programme, counted: Collection[str], beyond: bool = False) -> tuple[float, np.ndarray]:
+    """What one more worker in each month costs over the plan, and what one more of each payer's ceiling saves [Rp].
+
+    Of the cheapest mix with every ceiling that has begun raised by a hair: where limits meet, a shadow price may be
+    that of one fewer worker; here it is that of one more. The latter over the months since a payer's start, shape
+    (payers,); ``beyond`` lets APBD spend more than its budget.
+    """
+    case, nowhere = programme.case, np.zeros(len(programme.case.risen))
+    ceiling = {payer: able + _HAIR * (able > 0) for payer, able in case.ceiling.items()}
+    mix = programme.cheapest(counted, ceiling, beyond)
+    begun = np.array([case.ceiling.get(payer, nowhere) > 0 for payer in case.payers])
+    return float(mix.of_target @ case.slope), (mix.of_ceiling * begun).sum(axis=1)
+
+
+def target_worth_rp(result: FundingResult) -> float:
+    """What one more worker in each month costs over the plan [Rp]."""
+    return float(result.chosen.mix.of_target @ result.chosen.case.slope)
+
+
+@once
+def highest_floor(result: FundingResult) -> float:
+    """The largest share that can be kept protected in each kecamatan with the plan's target and budget."""
+    return Programme(replace(result.chosen.case, floor=1.0)).fairest().floor
+
+
+# of each replicate the first so many draws, which fill the space as evenly as all do; so many are solved in all
+_EACH = 8
+SOLVED = REPLICATES * _EACH
+
+
+@once
+def across(result: FundingResult) -> dict[str, np.ndarray]:
+    """What limits are worth if a draw were known beforehand, each of shape (draws,) or (draws, years).
+
+    Returns:
+        ``reach`` workers that the budget keeps protected in each month, ``billion`` how many more a billion in each
+        year would [workers], ``billion_every`` the same of a billion in every year, ``target_rp`` the least cost of
+        one more worker in each month over the plan to those whose cost is kept low, whatever APBD has [Rp], and
+        ``saved_rp`` what one more worker of each payer's ceiling saves them [Rp], by payer.
+    """
+    desk = result.desk
+    first = np.arange(REPLICATES) * (result.settings.draws // REPLICATES)
+    rows = []
+    for place in (first[:, None] + np.arange(_EACH)).ravel():
+        values = {key: float(desk.values[key][place]) for key in desk.unknowns}
+        case = case_at(desk.plan, desk.region, desk.price_rp, values, desk.brought.workers[place])
+        programme = Programme(case)
+        far = programme.furthest(floor=False)
+        rows.append((far.reach, far.of_budget * BILLION, *worths_rp(programme, desk.counted, beyond=True)))
+    reach, billion, target, saved = map(np.array, zip(*rows, strict=True))
+    known = {"reach": reach, "billion": billion, "billion_every": billion.sum(axis=1)}
+    return known | {"target_rp": target, "saved_rp": saved}
+
+
+@once
+def costs(result: FundingResult, case: Case, workers: float) -> dict[str, float]:
+    """The least cost of another number of workers, and the first year's budget that it takes, whatever APBD has."""
+    wanted = replace(case, workers=workers)
+    programme = Programme(wanted)
+    mix, least = programme.cheapest(result.desk.counted, beyond=True), programme.least_budget()
+    return {
+        "workers": workers,
+        "cost_rp": float(apbd_by_year_rp(wanted, mix).sum()),
+        "first_year_rp": result.plan.apbd_budget_rp + least.extra_rp,
+    }
+
+
+def relief_for_apbd_rp(result: FundingResult) -> np.ndarray:
+    """What APBD would save if it got the relief that a worker gets, filling gaps alone [Rp], shape (draws,)."""
+    relieved = prices_rp(result.plan, list(result.laws), "everyone")["apbd"]
+    return result.delivered.by_need @ (result.chosen.case.price_rp["apbd"] - relieved)
 
 
 def mix_by_month(result: FundingResult) -> pd.DataFrame:
     """Workers by month and payer: planned, and what the draws bring; ``all`` is everybody, beside the target."""
     case, parts = result.chosen.case, []
     planned = dict(zip(case.payers, result.chosen.mix.workers, strict=True))
+    planned["all"] = result.chosen.mix.workers.sum(axis=0)
     for payer, workers in (result.delivered.workers | {"all": result.delivered.protected}).items():
-        price = case.price_rp.get(payer, np.full(len(case.target), np.nan))
         rows = {"month": result.months, "payer": payer, "unit": "persons"} | summarise(workers)
-        own = planned.get(payer, result.chosen.mix.workers.sum(axis=0))
-        parts.append(pd.DataFrame(rows).assign(planned=own, price_rp=price, target=case.target))
+        prices = {"price_rp": case.price_rp.get(payer, np.nan), "target": case.target}
+        parts.append(pd.DataFrame(rows | {"planned": planned[payer]} | prices))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -68,7 +143,7 @@ def frontier(result: FundingResult) -> pd.DataFrame:
     rows = []
     for name in ("hoped", "chosen"):
         case = getattr(result, name).case
-        most = furthest(case).reach
+        most = Programme(case).furthest().reach
         least = max(_LEAST * most, case.floor * case.people)
         numbers = {result.plan.workers, *np.linspace(min(least, most), most, _POINTS)}
         numbers.add(min(most * _BEYOND, case.people))
@@ -125,16 +200,10 @@ def limits_of_budget(result: FundingResult) -> pd.DataFrame:
         every = year == EVERY_YEAR
         inside = np.array([every or year == one for one in case.years])
         richer = replace(case, budget_rp=case.budget_rp + BILLION * inside)
-        rows.append(
-            {
-                "year": year,
-                "spent_rp": float(spent[inside].sum()),
-                "allocated_rp": result.allocation_rp(None if every else place),
-                "budget_rp": float(case.budget_rp[inside].sum()),
-                "workers_more": furthest(richer).reach - result.nearest,
-            }
-        )
-    return pd.DataFrame(rows)
+        allocated = result.allocation_rp(None if every else place)
+        money = (float(spent[inside].sum()), allocated, float(case.budget_rp[inside].sum()))
+        rows.append((year, *money, Programme(richer).furthest().reach - result.furthest.reach))
+    return pd.DataFrame(rows, columns=["year", "spent_rp", "allocated_rp", "budget_rp", "workers_more"])
 
 
 def relief(result: FundingResult) -> pd.DataFrame:
@@ -146,21 +215,16 @@ def relief(result: FundingResult) -> pd.DataFrame:
     """
     rows = []
     for view in VIEWS:
-        case = result.desk.case(view, result.chosen.quantile)
+        prices = prices_rp(result.plan, list(result.laws), view, result.desk.path)
+        case = result.desk.case(result.chosen.quantile, prices)
         mix = Programme(case).cheapest(result.desk.counted, beyond=True)
         by_year = apbd_by_year_rp(case, mix)
+        cost_rp, first_rp = by_year.sum(), by_year[0]
         others = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in case.payers if payer != "apbd")
-        rows.append(
-            {
-                "view": view,
-                "cost_regency_rp": by_year.sum(),
-                "paid_others_rp": others,
-                "cost_all_rp": by_year.sum() + others,
-                "first_year_rp": by_year[0],
-                "apbd_share": mix.of("apbd", case).sum() / mix.workers.sum(),
-            }
-        )
-    return pd.DataFrame(rows)
+        share = mix.of("apbd", case).sum() / mix.workers.sum()
+        rows.append((view, cost_rp, others, cost_rp + others, first_rp, share))
+    columns = ["view", "cost_regency_rp", "paid_others_rp", "cost_all_rp", "first_year_rp", "apbd_share"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def prices(result: FundingResult) -> pd.DataFrame:
@@ -168,17 +232,15 @@ def prices(result: FundingResult) -> pd.DataFrame:
     return pd.DataFrame({"month": result.months} | result.chosen.case.price_rp)
 
 
-TABLES: dict[str, Callable[[FundingResult], pd.DataFrame]] = {
-    table.__name__: table
-    for table in (
-        mix_by_month,
-        mix_by_year,
-        by_kecamatan,
-        frontier,
-        certainty,
-        limits_of_payers,
-        limits_of_budget,
-        relief,
-        prices,
-    )
-}
+_ALL = (
+    mix_by_month,
+    mix_by_year,
+    by_kecamatan,
+    frontier,
+    certainty,
+    limits_of_payers,
+    limits_of_budget,
+    relief,
+    prices,
+)
+TABLES: dict[str, Callable[[FundingResult], pd.DataFrame]] = {table.__name__: table for table in _ALL}

@@ -29,8 +29,7 @@ from simulate.programmes.paritrana.model import (
 )
 from simulate.programmes.paritrana.plan import ANY, ELECTIONS, ROAD
 from simulate.programmes.sponsorship.model import simulate_sponsorship
-from simulate.programmes.universal.model import OF_APBD, Way, simulate_way
-from simulate.programmes.universal.others import paying_of
+from simulate.programmes.universal.model import OF_APBD, Way, paying_of, simulate_way
 from simulate.region.schemas import ACTIONS, ASPECTS
 from simulate.study.draws import uniforms
 from simulate.study.facts import drawn

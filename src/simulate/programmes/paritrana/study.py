@@ -31,8 +31,7 @@ from simulate.programmes.paritrana.model import Card, Choices, Step, choices_of,
 from simulate.programmes.paritrana.plan import ANY, ELECTIONS, ROAD, ParitranaPlan
 from simulate.programmes.sponsorship.model import unknowns_used as sponsors_used
 from simulate.programmes.universal.model import UNKNOWNS as ROAD_UNKNOWNS
-from simulate.programmes.universal.model import unknowns_used
-from simulate.programmes.universal.others import paying_of, unknowns_of
+from simulate.programmes.universal.model import paying_of, unknowns_of, unknowns_used
 from simulate.programmes.universal.study import LAW_GROUPS as TARGET_GROUPS
 from simulate.programmes.universal.study import Target, read_targets
 from simulate.region.schemas import ACTIONS, ASPECTS, RULES

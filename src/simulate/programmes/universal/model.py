@@ -1,9 +1,11 @@
-"""The whole pathway: from levers and one value of each unknown to members, money and families."""
+"""For whom others pay, and the whole pathway: from levers and values of the unknowns to members, money, families."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +14,19 @@ from simulate.cohort.claims import death_rates, group_weights
 from simulate.errors import input_error, must_equal
 from simulate.law.contribution import contribution_parts_rp
 from simulate.law.numbers import total_rp
-from simulate.law.prices import worker_parts_rp
+from simulate.law.prices import price_rp, worker_parts_rp
+from simulate.months import month_number
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import Segments, segments
+from simulate.programmes.funding.model import keep_rate
+from simulate.programmes.funding.problem import deliver
+from simulate.programmes.funding.study import run_on as run_funding
+from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.universal.pathway import (
     BPU,
     Moves,
+    Others,
     Pathway,
     moves_of,
     share_of,
@@ -27,10 +36,107 @@ from simulate.programmes.universal.pathway import (
 )
 
 if TYPE_CHECKING:
-    from simulate.law.base import LawMonth
-    from simulate.programmes.universal.others import Others, Paying
+    from simulate.law.base import LawMonth, Reads
+    from simulate.plan.checked import Settings
+    from simulate.programmes.funding.plan import FundingPlan
+    from simulate.programmes.funding.study import FundingResult
     from simulate.programmes.universal.plan import UniversalPlan
     from simulate.region.base import Region
+    from simulate.study.facts import Facts
+
+# which payers of the funding mix make up a channel of members; civil servants' workers come from their own programme
+_PAYERS = {"subsidised": ("apbd",), "village": ("apbdes",), "others": ("csr", "zakat", "dbh", "personal")}
+# plans that are compared read the same mix
+_mix = lru_cache(maxsize=8)(run_funding)
+
+
+@dataclass(frozen=True, eq=False)
+class Paying:
+    """The programmes of others, as a pathway reads them.
+
+    ``funding`` is a funding mix as its own report has it, ``path`` sponsored workers on the months of the pathway.
+    """
+
+    funding: FundingResult
+    path: SponsorPath
+    # the last answer, with what it was for: plans that are compared ask the same
+    _last: list = field(default_factory=list, init=False, repr=False)
+
+    def at(self, region: Region, start: Segments, values: Mapping[str, np.ndarray]) -> Others:
+        """For whom others pay at given values of the unknowns.
+
+        Before the mix begins APBD pays for whom it pays at the start; after its end everyone goes on as in its last
+        month.
+        """
+        if not (self._last and self._last[0] is values and np.array_equal(self._last[1], start.funded)):
+            self._last[:] = [values, start.funded, self._at(region, start.funded, values)]
+        return self._last[2]
+
+    def _at(self, region: Region, funded: np.ndarray, values: Mapping[str, np.ndarray]) -> Others:
+        # from another baseline APBD goes on in the same proportion to those for whom it pays at the start
+        plan, chosen = self.funding.plan, self.funding.chosen
+        scale = (funded / segments(plan.baseline, values).funded)[:, None]
+        in_mix = self.funding.desk.path.at(values)
+        found = deliver(plan, region, chosen.case, chosen.mix, values, in_mix)
+        nobody, replaced = np.zeros_like(funded), funded * (1 - keep_rate("apbd", values))
+        workers, joined, paid = {}, {}, {}
+        for channel, payers in _PAYERS.items():
+            there = [payer for payer in payers if payer in found.workers]
+            times, now, new = (scale, funded, replaced) if channel == "subsidised" else (1.0, nobody, nobody)
+            workers[channel] = self._placed(times * sum(found.workers[payer] for payer in there), now)
+            joined[channel] = self._placed(times * sum(found.joined[payer] for payer in there), new)
+            paid_rp = sum(found.workers[payer] * chosen.case.price_rp[payer] for payer in there)
+            paid[channel] = self._placed(paid_rp, nobody)
+        asn = in_mix if self.path is self.funding.desk.path else self.path.at(values)
+        workers["sponsored"], joined["sponsored"], paid["sponsored"] = asn.workers, asn.joined, asn.paid_rp
+        registered = self._placed(found.registered + (scale - 1) * found.joined["apbd"], replaced)
+        return Others(workers, joined, paid, registered * values["registration_cost"][:, None], asn.bridge_rp)
+
+    def _placed(self, array: np.ndarray | float, before: np.ndarray) -> np.ndarray:
+        """By month of the mix, moved to the months of the pathway; shape (draws, months)."""
+        months, mix = self.path.months, self.funding.plan
+        place = np.arange(len(months)) + month_number(months[0]) - month_number(mix.start)
+        array = np.broadcast_to(array, (len(before), mix.months))
+        return np.where(place < 0, before[:, None], array[:, np.clip(place, 0, mix.months - 1)])
+
+
+def paying_of(facts: Facts, plan: UniversalPlan, settings: Settings, reads: Reads | None = None) -> Paying:
+    """The funding mix and the sponsored workers that a plan reads.
+
+    Raises:
+        InputError: a plan that it names is refused, or no mix keeps its target.
+    """
+    settings = settings.with_values({"language": "id"})
+    if reads is not None:
+        found = _mix(facts, plan.payers, settings)
+        reads.update({(value.group, value.since, value.key): value for value in found.law_values})
+        SponsorPath.of(plan.sponsors, plan.calendar, plan.law_extension, facts.region, facts.law, reads)
+    sponsors = plan.sponsors.model_dump_json() if plan.sponsors else None
+    return _paying(facts, plan.payers, sponsors, tuple(plan.calendar), plan.law_extension, settings)
+
+
+def unknowns_of(paying: Paying) -> tuple[str, ...]:
+    """The unknowns that these programmes' numbers depend on, beside the baseline's."""
+    return tuple(dict.fromkeys((*paying.funding.used, *paying.path.unknowns)))
+
+
+@lru_cache(maxsize=8)
+def _paying(
+    facts: Facts,
+    payers: FundingPlan,
+    sponsors: str | None,
+    calendar: tuple[str, ...],
+    extension: str,
+    settings: Settings,
+) -> Paying:
+    """As `paying_of`, for all plans that read the same; ``sponsors`` are the levers of that programme as JSON."""
+    found, plan = _mix(facts, payers, settings), SponsorshipPlan(**json.loads(sponsors)) if sponsors else None
+    path = SponsorPath.of(plan, calendar, extension, facts.region, facts.law)
+    in_mix = found.desk.path
+    # where both read the same programme over the same months, one answer serves both
+    same = (path.plan, path.months) == (in_mix.plan, in_mix.months)
+    return Paying(found, in_mix if same else path)
+
 
 # who pays for each channel of members without an employer, as the law sees them
 PAYERS = {"self": "personal", "subsidised": "apbd", "sponsored": "sponsor", "village": "apbdes", "others": "csr"}
@@ -212,7 +318,7 @@ def simulate_way(
     start = segments(plan.baseline, values)
     # all pay on the lowest base
     parts = {name: worker_parts_rp(laws, payer, plan.transport_share, PROGRAMMES) for name, payer in PAYERS.items()}
-    price = {channel: sum(by_programme.values()) for channel, by_programme in parts.items()}
+    price = price_rp(parts)
     others = paying.at(region, start, values)
     moves = moves_of(plan, region, start, price["subsidised"], values, others)
     pathway = simulate_pathway(start, moves)
@@ -247,7 +353,7 @@ def simulate_universal(
         programme: sum(new.by_channel[channel] * found.price_rp[channel][programme] for channel in PAYERS)
         for programme in PROGRAMMES
     }
-    by_payer = sum(new.by_channel[channel] * sum(found.price_rp[channel].values()) for channel in PAYERS)
+    by_payer = sum(new.by_channel[channel] * price for channel, price in price_rp(found.price_rp).items())
     must_equal("contributions: payers are not benefit programmes", sum(paid.values()), by_payer)
     return UniversalOutcome(**vars(found), new=new, paid_rp=paid)
 

@@ -14,7 +14,6 @@ from simulate.plan.checked import TASPEN
 
 if TYPE_CHECKING:
     from simulate.programmes.baseline.model import Segments
-    from simulate.programmes.universal.others import Others
     from simulate.programmes.universal.plan import UniversalPlan
     from simulate.region.base import Region
 
@@ -31,6 +30,22 @@ STOPS = {
     "sponsored": "worker_leaves",
     "others": "donor_stop",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Others:
+    """For whom others pay and what that costs, arrays of shape (draws, months).
+
+    ``workers`` and ``joined`` (new members), and ``paid_rp``, their contributions [Rp], are by channel of members.
+    ``registering_rp`` is what registering all of them costs the regency, ``bridge_rp`` what APBD pays for bridged
+    workers.
+    """
+
+    workers: dict[str, np.ndarray]
+    joined: dict[str, np.ndarray]
+    paid_rp: dict[str, np.ndarray]
+    registering_rp: np.ndarray
+    bridge_rp: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)

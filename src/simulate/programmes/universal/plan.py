@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem
-from simulate.months import month_number, months_from
-from simulate.plan.checked import Checked, described, law_extension, month_of, none_word, optional_month, whole_number
+from simulate.months import month_number
+from simulate.plan.checked import Monthly, described, law_extension, month_of, none_word, optional_month, whole_number
 from simulate.plan.named import DEFAULT
 from simulate.plan.other import Label, OptionalLabel, named_plan
 from simulate.programmes.funding.plan import FundingPlan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan, sponsors_counted
-
-if TYPE_CHECKING:
-    from simulate.law.base import Law, LawMonth, Reads
 
 # the parameter groups that every month of the plan rests on
 LAW_GROUPS = (
@@ -37,7 +34,7 @@ def _switch(id: str, en: str) -> Any:
     return described(None, "month", f"{id}; None: tidak ada", f"{en}; None: never")
 
 
-class UniversalPlan(Checked):
+class UniversalPlan(Monthly):
     """What the regency decides on the way to universal coverage; the default goes on as now."""
 
     default_name: ClassVar[dict[str, str]] = {
@@ -134,11 +131,6 @@ class UniversalPlan(Checked):
         return self
 
     @property
-    def calendar(self) -> list[str]:
-        """The months of the plan."""
-        return months_from(self.start, self.months)
-
-    @property
     def decembers(self) -> dict[int, int]:
         """The place in the calendar of each year's December."""
         return {int(month[:4]): place for place, month in enumerate(self.calendar) if month.endswith("-12")}
@@ -178,11 +170,3 @@ class UniversalPlan(Checked):
         """The parameter groups that this plan rests on."""
         sponsors = self.sponsors.law_groups if self.sponsors else ()
         return tuple(dict.fromkeys((*LAW_GROUPS, *sponsors, *self.payers.law_groups)))
-
-    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
-        """The law of each month of the plan.
-
-        Raises:
-            InputError: a law file does not vouch for a month.
-        """
-        return law.only(self.law_groups).over(self.calendar, self.law_extension, reads)

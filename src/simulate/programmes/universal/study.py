@@ -17,11 +17,12 @@ from simulate.programmes.universal.model import (
     COSTS,
     UNKNOWNS,
     UniversalOutcome,
+    paying_of,
     simulate_universal,
     simulate_way,
+    unknowns_of,
     unknowns_used,
 )
-from simulate.programmes.universal.others import paying_of, unknowns_of
 from simulate.programmes.universal.pathway import CHANNELS
 from simulate.programmes.universal.plan import FIRST_YEAR, LAST_YEAR, UniversalPlan
 from simulate.study.draws import event_noise, mean_error
@@ -30,7 +31,7 @@ from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
 
 if TYPE_CHECKING:
-    from simulate.programmes.universal.others import Paying
+    from simulate.programmes.universal.model import Paying
 
 # of the law base: group, year
 _OF_LAW = (("target_rkp", 2026), ("target_rpjmn", 2029), ("target_ucj", 2025), ("target_rpjpn", 2045))

@@ -6,7 +6,7 @@ Tables of estimates have ``mean``, ``p05``, ``p50``, ``p95`` and ``mc_error``, t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,7 @@ import pandas as pd
 
 from simulate.cohort.claims import family_benefits
 from simulate.plan.unknowns import weakest
-from simulate.programmes.universal.model import OF_APBD, Way, simulate_way
-from simulate.programmes.universal.others import paying_of
+from simulate.programmes.universal.model import OF_APBD, Way, paying_of, simulate_way
 from simulate.programmes.universal.plan import SWITCHES, UniversalPlan
 from simulate.programmes.universal.study import UniversalResult, chance_of, other_baseline
 from simulate.study.draws import summarise, summed
@@ -224,14 +223,9 @@ def _with_budget(result: UniversalResult, budget: float) -> tuple[np.ndarray, np
     return pathway.coverage[:, place], pathway.members["subsidised"][:, place]
 
 
+_OWN = (coverage_by_month, members_by_month, targets, cost_by_year, fund_by_year, levers_alone, needed_budgets)
 TABLES: dict[str, Callable[[UniversalResult], pd.DataFrame]] = {
-    "coverage_by_month": coverage_by_month,
-    "members_by_month": members_by_month,
-    "targets": targets,
-    "cost_by_year": cost_by_year,
-    "fund_by_year": fund_by_year,
-    "levers_alone": levers_alone,
-    "needed_budgets": needed_budgets,
+    **{table.__name__: table for table in _OWN},
     "other_baseline": lambda result: other_baseline(result).headline_table,
 }
 
@@ -240,21 +234,15 @@ _RARE = 0.02
 _QUARTER = 0.25
 
 
-@dataclass(frozen=True)
-class Worlds:
-    """The corner of what may be true that is asked about.
-
-    ``kind``: ``miss`` or ``reach`` the target, the rarer of the two; where one of them hardly happens, ``nearest`` to
-    the target from below or ``lowest`` above it: a quarter of the draws, up to the coverage ``box.threshold``.
-    """
-
-    kind: str
-    box: Box
-
-
 @once
-def worlds(result: UniversalResult) -> Worlds | None:
-    """Where the plan's coverage in the target month lies on the rarer side; None where it is certain."""
+def worlds(result: UniversalResult) -> tuple[str, Box] | None:
+    """Where the plan's coverage in the target month lies on the rarer side; None where it is certain.
+
+    Returns:
+        Which corner of what may be true is asked about, and the corner: ``miss`` or ``reach`` the target, the rarer
+        of the two; where one of them hardly happens, ``nearest`` to the target from below or ``lowest`` above it: a
+        quarter of the draws, up to the coverage that is the box's threshold.
+    """
     values = drawn(result.facts, DRAWS, result.settings.seed)
     pathway = simulate_way(result.plan, result.region, list(result.laws), values, result.paying).road
     coverage = pathway.coverage[:, result.plan.decembers[result.plan.target_year]]
@@ -264,7 +252,7 @@ def worlds(result: UniversalResult) -> Worlds | None:
     reached = coverage >= result.plan.target
     often = reached.mean() >= 0.5
     if min(reached.mean(), 1 - reached.mean()) >= _RARE:
-        return Worlds("miss" if often else "reach", find_box(known, ~reached if often else reached))
+        return ("miss", find_box(known, ~reached)) if often else ("reach", find_box(known, reached))
     threshold = float(np.quantile(coverage, _QUARTER if often else 1 - _QUARTER))
     box = find_box(known, coverage <= threshold if often else coverage >= threshold)
-    return Worlds("lowest" if often else "nearest", replace(box, threshold=threshold))
+    return "lowest" if often else "nearest", replace(box, threshold=threshold)

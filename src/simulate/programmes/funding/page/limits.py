@@ -3,26 +3,57 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulate.page.drawing import beside, count_ticks, month_ticks, tick_form
-from simulate.page.elements import Chart, Rows, chart, first_up, table, text
+from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table, text
 from simulate.page.evidence import period_said
 from simulate.page.figure import INK, MAIN, OTHER
 from simulate.page.table import Cell, Section, over, source
 from simulate.page.words import Estimate, Words
-from simulate.plan.unknowns import EVIDENCE
+from simulate.plan.unknowns import EVIDENCE, weakest
 from simulate.programmes.baseline.study import BUDGETED
-from simulate.programmes.funding.analysis import across, costs, highest_floor, relief_for_apbd_rp, target_worth_rp
-from simulate.programmes.funding.page.headline import plan_numbers
-from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, full_persons
+from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, full_persons
 from simulate.programmes.funding.study import FundingResult
+from simulate.programmes.funding.tables import (
+    SOLVED,
+    across,
+    costs,
+    highest_floor,
+    relief_for_apbd_rp,
+    target_worth_rp,
+)
 from simulate.study.draws import summarise
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+def plan_numbers(result: FundingResult, words: Words, **more: Any) -> Numbers:
+    """What texts hold beside measures: numbers of the plan, which many of them name, and ``more`` of one text."""
+    plan, case = result.plan, result.chosen.case
+    numbers = {
+        "workers": words.exact(plan.workers),
+        "start": words.count(case.at_start),
+        "months": str(plan.months),
+        "span": words.months(result.months[0], result.months[-1]),
+        "month": words.month(result.months[-1]),
+        "reached": words.month(result.months[max(plan.ramp_months, 1) - 1]),
+        "over": words.chance(1 - result.number("budget_kept", "mean"), result.settings.draws),
+        "budget": words.rupiah(float(case.budget_rp.sum())),
+        "chance": words.share(result.chosen.chance, 0),
+        "confidence": words.share(plan.confidence, 0),
+        "percentile": words.exact(100 * result.chosen.quantile),
+        "cost": words.rupiah(result.chosen.cost_rp),
+        "whose": words(f"funding.whose.{plan.objective}"),  # whose cost the plan keeps low
+        "floor": words.share(plan.min_kecamatan_share, 0),
+        "people": words.count(case.people),
+        "some": words.exact(SOLVED),
+    }
+    return Numbers(result, words, numbers | more)
+
 
 # where the legal limits of each payer, beside the law base, were read
 _READ = {
@@ -54,8 +85,7 @@ _NO_STARTUP = {"apbd": "0", "sponsor": "–"}
 def _grade(result: FundingResult, payer: str, words: Words) -> str:
     """The weakest grade of evidence behind how many workers a payer but APBD can pay for."""
     keys = result.desk.path.unknowns if payer == "sponsor" else (CEILINGS[payer],)
-    weakest = max((result.unknowns[key].evidence for key in keys), key=EVIDENCE.index, default=EVIDENCE[-1])
-    return words(f"evidence.{weakest}")
+    return words(f"evidence.{weakest(result.unknowns, keys) if keys else EVIDENCE[-1]}")
 
 
 def _range_of(result: FundingResult, key: str, words: Words) -> Estimate:

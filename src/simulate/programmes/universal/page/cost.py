@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import dropwhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from simulate.page.drawing import beside, end_labels, fan, tick_form
-from simulate.page.elements import Chart, Rows, chart, signed, table
+from simulate.page.elements import Chart, Numbers, Rows, chart, signed, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, range_of
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Row, Section, over, source
 from simulate.page.words import Words
+from simulate.plan.unknowns import weakest
 from simulate.programmes.baseline.study import POOL
 from simulate.programmes.universal.model import COSTS
-from simulate.programmes.universal.page.headline import common, grade, sentence
 from simulate.programmes.universal.plan import SWITCHES
 from simulate.programmes.universal.study import MEASURES, own_chance
 
@@ -26,6 +26,29 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.programmes.universal.study import UniversalResult
+
+
+def common(result: UniversalResult, words: Words) -> dict[str, str]:
+    """What many texts hold beside measures: the last month, the target with its month and chance, the baseline."""
+    return {
+        "month": words.month(result.months[-1]),
+        "months": str(result.plan.months),
+        "target": words.share(result.plan.target, 0),
+        "target_month": words.month(f"{result.plan.target_year}-12"),
+        "chance": words.chance(own_chance(result)[0], result.settings.draws),
+        "baseline": words(f"universal.baseline.{result.plan.baseline}"),
+    }
+
+
+def sentence(result: UniversalResult, words: Words, key: str, **numbers: Any) -> str:
+    """A text with measures, the `common` numbers and others in it."""
+    return words(f"universal.{key}", Numbers(result, words, common(result, words) | numbers))
+
+
+def grade(result: UniversalResult, words: Words, *unknowns: str) -> str:
+    """The weakest grade of evidence among unknowns."""
+    return words(f"evidence.{weakest(result.unknowns, unknowns)}")
+
 
 _SHADES = (0.85, 0.6, 0.45, 0.3, 0.9, 0.6, 0.3, 0.4, 0.85)
 # APBD's four parts, then other payers, then workers and employers
@@ -110,12 +133,10 @@ def cost(result: UniversalResult, words: Words) -> Rows:
     return Rows(rows, numbers, result.table("cost_by_year"), columns=columns, numeric=numeric)
 
 
-@table(
-    "budgets",
-    "universal.table.budgets",
-    "chance_wanted budget_a_year paid_for of_apbd reached_by",
-    numeric=(1, 2, 3, 4),
-)
+_BUDGETS = "chance_wanted budget_a_year paid_for of_apbd reached_by"
+
+
+@table("budgets", "universal.table.budgets", _BUDGETS, numeric=range(1, 5))
 def budgets(result: UniversalResult, words: Words) -> Rows:
     """The yearly APBD budget with which the target is reached with a given chance, all else as planned."""
     found, spending = result.table("needed_budgets"), result.region.approved_spending
@@ -155,6 +176,7 @@ def budgets(result: UniversalResult, words: Words) -> Rows:
 
 
 _SHOWN = ("covered_end", "coverage_end", "cost_apbd", "cost_total")
+_MOVES = " ".join(["move", *(f"change_{measure}" for measure in _SHOWN), "each_added_year", "evidence"])
 _KINDS = {
     "obligations": (*SWITCHES, "all_switches"),
     "drives": ("compliance_drive", "self_pay_drive"),
@@ -166,12 +188,7 @@ _UNPRICED = "contractors_from"
 _LEAST_YEARS = 1.0
 
 
-@table(
-    "levers",
-    "universal.table.levers",
-    " ".join(["move", *(f"change_{measure}" for measure in _SHOWN), "each_added_year", "evidence"]),
-    numeric=(1, 2, 3, 4, 5),
-)
+@table("levers", "universal.table.levers", _MOVES, numeric=range(1, 6))
 def levers(result: UniversalResult, words: Words) -> Rows:
     """Each regulation and drive moved alone: members, points, costs, and the grade of its effect."""
     found = result.table("levers_alone")

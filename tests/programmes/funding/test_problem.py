@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulate.programmes.funding.delivery import placed
+from simulate.programmes.funding.problem import placed
 
 persons = st.floats(0, 1e5)
 kecamatan = st.lists(st.tuples(st.floats(1, 1e5), persons), min_size=1, max_size=30)
