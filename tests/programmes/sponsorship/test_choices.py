@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from simulate.errors import BrokenIdentityError, InputError
-from simulate.programmes.sponsorship import choices as module
+from simulate.programmes.sponsorship import analysis as module
 from simulate.programmes.sponsorship import model
-from simulate.programmes.sponsorship.choices import choices
+from simulate.programmes.sponsorship.analysis import choices
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run, run_on
 

@@ -12,7 +12,7 @@ from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.mix import Mix
 from simulate.programmes.funding.payers import Case, ceilings, keep_rate, need_shares, people_to_protect
 from simulate.programmes.funding.plan import FundingPlan
-from simulate.programmes.sponsorship.path import Brought
+from simulate.programmes.sponsorship.model import Brought
 from simulate.region.base import Region
 
 

@@ -14,7 +14,7 @@ from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.law.prices import SECTORS
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.plan import LAW_PAYERS, FundingPlan
-from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.programmes.sponsorship.model import SponsorPath
 from simulate.region.base import Region
 
 # as whom the law sees the payers: as they are, all excluded from the relief of PP 50/2025, or nobody excluded

@@ -14,7 +14,7 @@ from simulate.programmes.funding.delivery import ROUNDING, others_deliver
 from simulate.programmes.funding.mix import FIXED, Mix, Programme
 from simulate.programmes.funding.payers import CEILINGS, STARTUPS, Case, case_at, ceilings, prices_rp
 from simulate.programmes.funding.plan import COUNTED, FundingPlan
-from simulate.programmes.sponsorship.path import Brought, SponsorPath
+from simulate.programmes.sponsorship.model import Brought, SponsorPath
 from simulate.region.base import Region
 from simulate.study.draws import mean_error
 

@@ -19,7 +19,7 @@ from simulate.programmes.funding.mix import Mix, Programme, furthest
 from simulate.programmes.funding.payers import CEILINGS, STARTUPS, STOPS, Case, prices_rp
 from simulate.programmes.funding.plan import LEAST_WORKERS, PAYERS, VILLAGE_GROUPS, FundingPlan
 from simulate.programmes.funding.problem import Careful, FundingProblem, affordable, certain, hoped_for
-from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.programmes.sponsorship.model import SponsorPath
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated

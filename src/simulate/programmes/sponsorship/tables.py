@@ -7,25 +7,31 @@ each ``measure`` of what it tries, with ``mean``, ``p05``, ``p50``, ``p95`` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from simulate import paths
+from simulate.cohort.claims import death_rates
 from simulate.cohort.claims import family_benefits as benefits_of
-from simulate.errors import InputError
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, unknown_keys
 from simulate.law.prices import price_rises
-from simulate.months import month_number, month_text
+from simulate.months import month_number, month_text, months_from
 from simulate.plan.checked import PROGRAMME_SETS
-from simulate.programmes.sponsorship.backtest import backtest
+from simulate.programmes.sponsorship.model import Risks, Sponsored, sponsored_members, terms_of
 from simulate.programmes.sponsorship.plan import ADVANCE, WAYS, SponsorshipPlan
-from simulate.study.draws import summarise, summed
+from simulate.study.draws import event_noise, summarise, summed
+from simulate.study.facts import drawn
 from simulate.study.simulated import once
+from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult
+    from simulate.region.base import Region
 
 
 def protected_by_month(result: SponsorshipResult) -> pd.DataFrame:
@@ -268,6 +274,165 @@ def _graded_levers(result: SponsorshipResult) -> pd.DataFrame:
     ways = zip(moves["lever"], moves["value"], strict=True)
     grades = [result.evidence_of(value) if lever == "collection" else "" for lever, value in ways]
     return moves.assign(value=moves["value"].astype(str), evidence=grades)
+
+
+FILE = "sponsor_backtests.yaml"
+ROLES = ("used", "checked", "untested")
+# what can be compared with a count, by draw and month
+OUTCOMES = {
+    "workers_per_asn": lambda found: found.members.in_force,
+    "joined": lambda found: found.sponsors.joined,
+    "sponsors_per_asn": lambda found: found.sponsors.sponsoring,
+    "sponsors_inside": lambda found: _ratio(found.sponsors.sponsoring, found.sponsors.joined),
+    "workers_per_sponsor": lambda found: _ratio(found.members.in_force, found.sponsors.sponsoring),
+    "paid_up_of_registered": lambda found: _ratio(found.members.in_force, found.members.joiners.cumsum(axis=1)),
+}
+_KEYS = ("collection", "starts", "pushes", "observed")
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A count elsewhere: a row of ``sponsor_programmes``, the outcome it is of, its part in the model, its month."""
+
+    figure: str
+    outcome: str
+    role: str
+    month: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A programme elsewhere: how it collected, when it can have begun, the months of pushes, what was counted."""
+
+    name: str
+    collection: str
+    starts: tuple[str, str]
+    pushes: tuple[str, ...]
+    observed: tuple[Observed, ...]
+
+
+def read_cases(region: Region) -> list[Case]:
+    """The cases of ``data/indonesia/sponsor_backtests.yaml``.
+
+    Raises:
+        InputError: with all that is wrong in the file.
+    """
+    path = paths.data() / "indonesia" / FILE
+    rows = region.tables["sponsor_programmes"].set_index("id")
+    cases, gathered = [], Gathered()
+    for name, entry in read_yaml(path).items():
+        problems = list(_problems(entry, rows, f"{paths.shown(path)} {name}"))
+        gathered.problems += problems
+        if not problems:
+            observed = tuple(
+                Observed(one["figure"], one["outcome"], one["role"], one.get("on", rows.loc[one["figure"], "period"]))
+                for one in entry["observed"]
+            )
+            cases.append(Case(name, entry["collection"], (*entry["starts"],), (*entry["pushes"],), observed))
+    gathered.refuse()
+    return cases
+
+
+def backtest(result: SponsorshipResult) -> pd.DataFrame:
+    """What the model says of each count elsewhere, on the draws of a run and today's inputs.
+
+    Returns:
+        One row a count: ``case``, ``place``, ``collection``, ``since`` (its first possible month), ``outcome``,
+        ``figure``, ``month``, ``role``, ``observed`` (missing where nothing is published), ``p05``, ``p50``,
+        ``p95``, ``mc_error`` of the model, ``residual`` (observed less median), ``percentile`` (share of draws
+        below the observed) and ``inside`` (whether the observed lies in the 90 % interval).
+
+    Raises:
+        InputError: the file of cases is refused.
+    """
+    import pandas as pd
+
+    counted = result.region.tables["sponsor_programmes"].set_index("id")
+    rows = []
+    for case in read_cases(result.region):
+        first, last = case.starts[0], max(one.month for one in case.observed)
+        months = months_from(first, month_number(last) - month_number(first) + 1)
+        found = _simulated(case, months, result)
+        for one in case.observed:
+            # a circular that was pushed up to the month is one with a push
+            pushed = case.collection == "circular" and any(push <= one.month for push in case.pushes)
+            draws = OUTCOMES[one.outcome](found)[:, months.index(one.month)]
+            model, untested = summed(draws), one.role == "untested"
+            seen = float("nan") if untested else float(counted.loc[one.figure, "value"])
+            rows.append(
+                {
+                    "case": case.name,
+                    "place": counted.loc[one.figure, "place"],
+                    "collection": "circular_with_push" if pushed else case.collection,
+                    "since": case.starts[0],
+                    "outcome": one.outcome,
+                    "figure": one.figure,
+                    "month": one.month,
+                    "role": one.role,
+                    "observed": seen,
+                    **{name: model[name] for name in ("p05", "p50", "p95", "mc_error")},
+                    "residual": seen - model["p50"],
+                    "percentile": seen if np.isnan(seen) else float((draws < seen).mean()),
+                    "inside": None if np.isnan(seen) else bool(model["p05"] <= seen <= model["p95"]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _simulated(case: Case, months: list[str], result: SponsorshipResult) -> Sponsored:
+    """One civil servant's worth of the programme, by draw and month."""
+    draws, seed, (first, last) = result.settings.draws, result.settings.seed, map(month_number, case.starts)
+    stream = f"start_{case.name}"
+    begins = np.floor((last - first + 1) * event_noise((stream,), draws, seed)[stream])
+    elapsed = np.maximum(np.arange(len(months)) - begins[:, None] + 1, 0)
+    pushes = sum((np.array(months) >= push).astype(float) for push in case.pushes) + np.zeros_like(elapsed)
+    entry_age = result.laws[0].value("bpu_entry_age")
+    middle, rates = death_rates(result.region.tables["mortality"], months, entry_age)
+    # deaths are few beside those who stop: the law's waits are today's
+    risks = Risks(middle, rates, terms_of(list(result.laws)), np.zeros(len(months)))
+    plan = SponsorshipPlan(collection=case.collection, months=len(months))
+    return sponsored_members(plan, 1.0, risks, drawn(result.facts, draws, seed), elapsed, pushes)
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """The ratio where there is a whole; before the programme begins there is none, and the ratio counts as 0."""
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _problems(entry: Any, rows: pd.DataFrame, where: str) -> Iterator[Problem]:
+    if not isinstance(entry, dict):
+        yield Problem("not_a_mapping.problems", where)
+        return
+    yield from _of_keys(entry, _KEYS, (), {"collection": WAYS}, where)
+    for name, months in (("starts", entry.get("starts", ["2022-01"] * 2)), ("pushes", entry.get("pushes", []))):
+        if not isinstance(months, list) or (name == "starts" and len(months) != 2):
+            yield Problem("not_a_list.problems", f"{where} {name}", months=repr(months))
+            return
+        try:
+            numbers = [month_number(month, f"{where} {name}") for month in months]
+        except InputError as error:
+            yield from error.problems
+            return
+        if numbers != sorted(numbers):
+            yield Problem("dates_out_of_order", f"{where} {name}", names=", ".join(months))
+    words = {"figure": rows.index, "outcome": OUTCOMES, "role": ROLES}
+    for one in entry.get("observed", []):
+        if isinstance(one, dict):
+            yield from _of_keys(one, tuple(words), ("on",), words, f"{where} observed")
+        else:
+            yield Problem("not_a_mapping.backtest", f"{where} observed", one=repr(one))
+
+
+def _of_keys(
+    given: Mapping[str, Any], needed: Sequence[str], more: Sequence[str], words: Mapping[str, Any], where: str
+) -> Iterator[Problem]:
+    """Keys that are missing or unknown, and values that are none of a key's ``words``."""
+    yield from missing_keys(given, needed, where)
+    yield from unknown_keys(given, (*needed, *more), where)
+    for key, known in words.items():
+        if key in given and given[key] not in known:
+            meant = did_you_mean(given[key], known)
+            yield Problem("unknown_value", where, check=f"unknown_{key}", word=given[key], meant=meant)
 
 
 TABLES: dict[str, Callable[[SponsorshipResult], pd.DataFrame | None]] = {

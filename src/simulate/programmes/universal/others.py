@@ -16,7 +16,7 @@ from simulate.programmes.funding.delivery import Delivered, deliver
 from simulate.programmes.funding.payers import keep_rate
 from simulate.programmes.funding.study import run_on as run_funding
 from simulate.programmes.funding.study import unknowns_used as funding_unknowns
-from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.programmes.sponsorship.model import SponsorPath
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 
 if TYPE_CHECKING:
