@@ -9,7 +9,7 @@ plan; the numbers are those of a run, bit for bit.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,15 +66,6 @@ class _Span:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Members:
-    """Members by draw and month, the line that shows them, and their deaths over so many months once drawn."""
-
-    flows: Trajectories
-    line: int
-    deaths: dict[int, np.ndarray] = field(default_factory=dict)
-
-
 def choices(result: SponsorshipResult) -> Grid:
     """Every choice around a plan that can be simulated, on the plan's facts and random numbers.
 
@@ -103,20 +94,24 @@ def choices(result: SponsorshipResult) -> Grid:
     last = max(start + span.months for start, span in zip(starts, spans, strict=True))
     calendar = months_from(month_text(min(starts)), last - min(starts))
     own = (ways.index(own_way), 0, lengths.index(plan.months))
+    noise = event_noise(LOTTERIES, result.settings.draws, result.settings.seed)
     points: list[Point] = []
     stretches: list[Stretch] = []
     lines: list[dict[str, np.ndarray]] = []
     summaries: list[dict[str, np.ndarray]] = []
     for way, levers in enumerate(ways):
-        members, columns = {}, []
-        for place in dict.fromkeys(alike):
-            members[place] = _Members(_carried(result, levers, spans[place]), len(lines))
-            found = summarise(members[place].flows.in_force)
-            lines.append({name: found[name] for name in ("p05", "p50", "p95")})
+        carried, columns = {}, []
         for place, span in enumerate(spans):
-            for length, measures in _measured(result, members[alike[place]], span, lengths):
+            if alike[place] == place:  # members, the line that shows them, and their deaths over so many months
+                flows = _carried(result, levers, span)
+                within = [length for length in lengths if length <= span.months]
+                carried[place] = flows, len(lines), {length: _deaths(flows, noise, length) for length in within}
+                found = summarise(flows.in_force)
+                lines.append({name: found[name] for name in ("p05", "p50", "p95")})
+            flows, line, deaths = carried[alike[place]]
+            for length, measures in _measured(result, flows, deaths, span):
                 points.append((way, place, lengths.index(length)))
-                stretches.append(Stretch(members[alike[place]].line, calendar.index(span.start), length))
+                stretches.append(Stretch(line, calendar.index(span.start), length))
                 columns += [measures[measure] for measure in _SHOWN]
                 for measure in measures if points[-1] == own else ():
                     if not np.array_equal(measures[measure], result.measures[measure]):
@@ -176,28 +171,26 @@ def _carried(result: SponsorshipResult, levers: dict[str, Any], span: _Span) -> 
     return sponsored_members(plan, result.outcome.ceiling_persons, span.risks, values).members
 
 
+def _deaths(flows: Trajectories, noise: dict[str, np.ndarray], length: int) -> np.ndarray:
+    """Families who receive a JKM benefit over so many months, shape (draws,)."""
+    kinds = ("deaths_waiting", "deaths_full")
+    return sum(drawn_events(noise[name], getattr(flows, name)[:, :length]) for name in kinds)
+
+
 def _measured(
-    result: SponsorshipResult, members: _Members, span: _Span, lengths: list[int]
+    result: SponsorshipResult, flows: Trajectories, deaths: dict[int, np.ndarray], span: _Span
 ) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
     """What each length gives from a start, by draw, as in `SponsorshipResult.measures`."""
-    noise = event_noise(LOTTERIES, result.settings.draws, result.settings.seed)
-    flows = replace(members.flows, **{name: one[:, : span.months] for name, one in vars(members.flows).items()})
+    flows = replace(flows, **{name: one[:, : span.months] for name, one in vars(flows).items()})
     by_group, _, apbd = contributions(flows, span.price, requested_of(result.plan, result.region))
     by_sponsors, paid = flows.in_force - flows.bridged, sum(by_group.values())
-    for length in lengths:
-        if length > span.months:
-            return
-        if length not in members.deaths:
-            members.deaths[length] = sum(
-                drawn_events(noise[name], getattr(members.flows, name)[:, :length])
-                for name in ("deaths_waiting", "deaths_full")
-            )
+    for length in (length for length in deaths if length <= span.months):
         measures = {
             "protected_end": flows.in_force[:, length - 1],
             "ceiling_share": by_sponsors[:, length - 1] / result.outcome.ceiling_persons,
             "contributions": paid[:, :length].sum(axis=1),
             "apbd_same_cover": apbd[:, :length].sum(axis=1),
-            "deaths": members.deaths[length],
+            "deaths": deaths[length],
         }
         yield length, measures
 

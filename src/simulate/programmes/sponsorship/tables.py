@@ -7,9 +7,8 @@ each ``measure`` of what it tries, with ``mean``, ``p05``, ``p50``, ``p95`` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -105,6 +104,15 @@ def _summaries(draws: Mapping[str, np.ndarray], **known: Any) -> list[dict[str, 
     return [known | {"measure": measure} | summed(one) for measure, one in draws.items()]
 
 
+def _reruns(
+    result: SponsorshipResult, tried: Iterable[tuple[Any, dict[str, Any]]]
+) -> Iterator[tuple[Any, SponsorshipResult]]:
+    """The plan run with other levers, after what each try is called; without those that are refused."""
+    for called, levers in tried:
+        with suppress(InputError):
+            yield called, result.rerun(**levers) if levers else result
+
+
 def waiting(result: SponsorshipResult) -> pd.DataFrame:
     """Deaths that leave only the funeral benefit, and what another beginning changes.
 
@@ -129,19 +137,17 @@ def waiting(result: SponsorshipResult) -> pd.DataFrame:
     if plan.months > EARLIER:
         variants["later"] = {"start": month_text(start + EARLIER), "months": plan.months - EARLIER}
     rows: list[dict[str, Any]] = []
-    for variant, levers in variants.items():
-        with suppress(InputError):
-            found = result.rerun(**levers) if levers else result
-            flows, family = found.outcome.cohorts, [benefits_of(law) for law in found.laws]
-            before = EARLIER if variant == "earlier" else 0
-            draws = {
-                "first": flows.deaths_waiting[:, before : before + EARLIER].sum(axis=1),
-                "waiting": flows.deaths_waiting.sum(axis=1),
-                "full": flows.deaths_full.sum(axis=1),
-                "missed_rp": flows.deaths_waiting @ np.array([one.full_rp - one.waiting_rp for one in family]),
-                "cost_rp": sum(found.outcome.paid_rp.values()).sum(axis=1) + found.outcome.bridge_rp.sum(axis=1),
-            }
-            rows += _summaries(draws, variant=variant, months=found.plan.months)
+    for variant, found in _reruns(result, variants.items()):
+        flows, family = found.outcome.cohorts, [benefits_of(law) for law in found.laws]
+        before = EARLIER if variant == "earlier" else 0
+        draws = {
+            "first": flows.deaths_waiting[:, before : before + EARLIER].sum(axis=1),
+            "waiting": flows.deaths_waiting.sum(axis=1),
+            "full": flows.deaths_full.sum(axis=1),
+            "missed_rp": flows.deaths_waiting @ np.array([one.full_rp - one.waiting_rp for one in family]),
+            "cost_rp": sum(found.outcome.paid_rp.values()).sum(axis=1) + found.outcome.bridge_rp.sum(axis=1),
+        }
+        rows += _summaries(draws, variant=variant, months=found.plan.months)
     return pd.DataFrame(rows)
 
 
@@ -153,10 +159,8 @@ def bridging(result: SponsorshipResult) -> pd.DataFrame:
         ``deaths_uncovered`` in arrears, expected, ``protected_end``, and ``bridge_rp`` paid by APBD.
     """
     rows: list[dict[str, Any]] = []
-    for months in sorted({*BRIDGES, result.plan.bridge_months}):
-        if months > result.plan.months:
-            continue
-        found = result.rerun(bridge_months=months)
+    tried = ((months, {"bridge_months": months}) for months in sorted({*BRIDGES, result.plan.bridge_months}))
+    for months, found in _reruns(result, tried):  # none longer than the plan
         flows, measures = found.outcome.cohorts, found.measures
         draws = {
             "lost_sponsor": measures["lost_sponsor"],
@@ -182,21 +186,20 @@ def choosing(result: SponsorshipResult) -> pd.DataFrame:
         ``substituted``, ``newly_covered_claim``, ``freed_rp`` by APBD over the horizon, ``deaths`` expected in cover.
     """
     own = (result.plan.selection, result.plan.substitution)
-    others = ((rule, {rule: 1.0}, taken_over) for rule, taken_over in _RULES)
+    others = [(rule, taken_over) for rule, taken_over in _RULES if ({rule: 1.0}, taken_over) != own]
+    tried = [(one, {"selection": {one[0]: 1.0}, "substitution": one[1]}) for one in others]
     rows: list[dict[str, Any]] = []
-    for rule, *levers in (("plan", *own), *(other for other in others if other[1:] != own)):
-        with suppress(InputError):
-            found = result.rerun(selection=levers[0], substitution=levers[1])
-            out, measures = found.outcome, found.measures
-            draws = {
-                "rejected": measures["rejected"],
-                "protected_end": measures["protected_end"],
-                "substituted": measures["protected_end"] * out.chosen.substituted,
-                "newly_covered_claim": measures["newly_covered_claim"],
-                "freed_rp": out.freed_rp.sum(axis=1),
-                "deaths": (out.cohorts.deaths_waiting + out.cohorts.deaths_full).sum(axis=1),
-            }
-            rows += _summaries(draws, rule=rule, substitution=levers[1])
+    for (rule, taken_over), found in _reruns(result, [(("plan", own[1]), {}), *tried]):
+        out, measures = found.outcome, found.measures
+        draws = {
+            "rejected": measures["rejected"],
+            "protected_end": measures["protected_end"],
+            "substituted": measures["protected_end"] * out.chosen.substituted,
+            "newly_covered_claim": measures["newly_covered_claim"],
+            "freed_rp": out.freed_rp.sum(axis=1),
+            "deaths": (out.cohorts.deaths_waiting + out.cohorts.deaths_full).sum(axis=1),
+        }
+        rows += _summaries(draws, rule=rule, substitution=taken_over)
     return pd.DataFrame(rows)
 
 
@@ -290,47 +293,25 @@ OUTCOMES = {
 _KEYS = ("collection", "starts", "pushes", "observed")
 
 
-@dataclass(frozen=True)
-class Observed:
-    """A count elsewhere: a row of ``sponsor_programmes``, the outcome it is of, its part in the model, its month."""
+def read_cases(region: Region) -> dict[str, dict[str, Any]]:
+    """The programmes of ``data/indonesia/sponsor_backtests.yaml`` by name, as they stand there.
 
-    figure: str
-    outcome: str
-    role: str
-    month: str
-
-
-@dataclass(frozen=True)
-class Case:
-    """A programme elsewhere: how it collected, when it can have begun, the months of pushes, what was counted."""
-
-    name: str
-    collection: str
-    starts: tuple[str, str]
-    pushes: tuple[str, ...]
-    observed: tuple[Observed, ...]
-
-
-def read_cases(region: Region) -> list[Case]:
-    """The cases of ``data/indonesia/sponsor_backtests.yaml``.
+    Each has how it collects (``collection``), the first and the last month in which it can have begun (``starts``),
+    the months of its ``pushes``, and what was ``observed``: a row of ``sponsor_programmes`` (``figure``), the
+    ``outcome`` that it is a count of, its ``role`` in the model, and its month (``on``, of the row unless given).
 
     Raises:
         InputError: with all that is wrong in the file.
     """
     path = paths.data() / "indonesia" / FILE
-    rows = region.tables["sponsor_programmes"].set_index("id")
-    cases, gathered = [], Gathered()
-    for name, entry in read_yaml(path).items():
-        problems = list(_problems(entry, rows, f"{paths.shown(path)} {name}"))
-        gathered.problems += problems
-        if not problems:
-            observed = tuple(
-                Observed(one["figure"], one["outcome"], one["role"], one.get("on", rows.loc[one["figure"], "period"]))
-                for one in entry["observed"]
-            )
-            cases.append(Case(name, entry["collection"], (*entry["starts"],), (*entry["pushes"],), observed))
-    gathered.refuse()
-    return cases
+    rows, cases = region.tables["sponsor_programmes"].set_index("id"), read_yaml(path)
+    where = f"{paths.shown(path)} "
+    Gathered(problem for name, case in cases.items() for problem in _problems(case, rows, where + name)).refuse()
+    periods = rows["period"]
+    return {
+        name: case | {"observed": [{"on": periods[one["figure"]]} | one for one in case["observed"]]}
+        for name, case in cases.items()
+    }
 
 
 def backtest(result: SponsorshipResult) -> pd.DataFrame:
@@ -345,30 +326,27 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
     Raises:
         InputError: the file of cases is refused.
     """
-    import pandas as pd
-
     counted = result.region.tables["sponsor_programmes"].set_index("id")
     rows = []
-    for case in read_cases(result.region):
-        first, last = case.starts[0], max(one.month for one in case.observed)
+    for name, case in read_cases(result.region).items():
+        first, last = case["starts"][0], max(one["on"] for one in case["observed"])
         months = months_from(first, month_number(last) - month_number(first) + 1)
-        found = _simulated(case, months, result)
-        for one in case.observed:
+        found = _simulated(name, case, months, result)
+        for one in case["observed"]:
             # a circular that was pushed up to the month is one with a push
-            pushed = case.collection == "circular" and any(push <= one.month for push in case.pushes)
-            draws = OUTCOMES[one.outcome](found)[:, months.index(one.month)]
-            model, untested = summed(draws), one.role == "untested"
-            seen = float("nan") if untested else float(counted.loc[one.figure, "value"])
+            pushed = case["collection"] == "circular" and any(push <= one["on"] for push in case["pushes"])
+            draws, count = OUTCOMES[one["outcome"]](found)[:, months.index(one["on"])], counted.loc[one["figure"]]
+            model, seen = summed(draws), float("nan") if one["role"] == "untested" else float(count["value"])
             rows.append(
                 {
-                    "case": case.name,
-                    "place": counted.loc[one.figure, "place"],
-                    "collection": "circular_with_push" if pushed else case.collection,
-                    "since": case.starts[0],
-                    "outcome": one.outcome,
-                    "figure": one.figure,
-                    "month": one.month,
-                    "role": one.role,
+                    "case": name,
+                    "place": count["place"],
+                    "collection": "circular_with_push" if pushed else case["collection"],
+                    "since": first,
+                    "outcome": one["outcome"],
+                    "figure": one["figure"],
+                    "month": one["on"],
+                    "role": one["role"],
                     "observed": seen,
                     **{name: model[name] for name in ("p05", "p50", "p95", "mc_error")},
                     "residual": seen - model["p50"],
@@ -379,18 +357,18 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _simulated(case: Case, months: list[str], result: SponsorshipResult) -> Sponsored:
+def _simulated(name: str, case: Mapping[str, Any], months: list[str], result: SponsorshipResult) -> Sponsored:
     """One civil servant's worth of the programme, by draw and month."""
-    draws, seed, (first, last) = result.settings.draws, result.settings.seed, map(month_number, case.starts)
-    stream = f"start_{case.name}"
+    draws, seed, (first, last) = result.settings.draws, result.settings.seed, map(month_number, case["starts"])
+    stream = f"start_{name}"
     begins = np.floor((last - first + 1) * event_noise((stream,), draws, seed)[stream])
     elapsed = np.maximum(np.arange(len(months)) - begins[:, None] + 1, 0)
-    pushes = sum((np.array(months) >= push).astype(float) for push in case.pushes) + np.zeros_like(elapsed)
+    pushes = sum((np.array(months) >= push).astype(float) for push in case["pushes"]) + np.zeros_like(elapsed)
     entry_age = result.laws[0].value("bpu_entry_age")
     middle, rates = death_rates(result.region.tables["mortality"], months, entry_age)
     # deaths are few beside those who stop: the law's waits are today's
     risks = Risks(middle, rates, terms_of(list(result.laws)), np.zeros(len(months)))
-    plan = SponsorshipPlan(collection=case.collection, months=len(months))
+    plan = SponsorshipPlan(collection=case["collection"], months=len(months))
     return sponsored_members(plan, 1.0, risks, drawn(result.facts, draws, seed), elapsed, pushes)
 
 
