@@ -168,7 +168,7 @@ def _spans(result: SponsorshipResult, lengths: list[int], refused: set[str]) -> 
 def _carried(result: SponsorshipResult, levers: dict[str, Any], span: _Span) -> Trajectories:
     plan = result.plan.with_values(levers | {"start": span.start, "months": span.months})
     values = drawn(result.facts, result.settings.draws, result.settings.seed)
-    return sponsored_members(plan, result.outcome.ceiling_persons, span.risks, values).members
+    return sponsored_members(plan, result.outcome.ceiling_persons, span.risks, values).cohorts
 
 
 def _deaths(flows: Trajectories, noise: dict[str, np.ndarray], length: int) -> np.ndarray:

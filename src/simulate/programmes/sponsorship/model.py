@@ -63,7 +63,7 @@ class Sponsored:
     """
 
     sponsors: Sponsors
-    members: Trajectories
+    cohorts: Trajectories
     chosen: Chosen
     rejected: np.ndarray
 
@@ -175,7 +175,7 @@ BASELINES = {"claim": "claimed", "independent": "reconciled"}
 
 
 @dataclass(frozen=True)
-class SponsorshipOutcome:
+class SponsorshipOutcome(Sponsored):
     """What the programme does, by draw.
 
     All are expectations: what happens to whom is drawn in `claims`. ``cohorts``, ``accidents`` and ``rejected`` are
@@ -188,10 +188,6 @@ class SponsorshipOutcome:
     """
 
     ceiling_persons: float
-    sponsors: Sponsors
-    cohorts: Trajectories
-    chosen: Chosen
-    rejected: np.ndarray
     accidents: np.ndarray
     price_rp: dict[str, np.ndarray]
     price_parts_rp: dict[str, dict[str, np.ndarray]]
@@ -230,7 +226,7 @@ def simulate_sponsorship(
     parts, ceiling = price_parts_rp(plan, laws), ceiling_persons(plan, region)
     price = price_rp(parts)
     found = sponsored_members(plan, ceiling, risks_of(region, laws, price["sponsor"]), values)
-    members, substituted = found.members, found.chosen.substituted
+    members, substituted = found.cohorts, found.chosen.substituted
     paid_rp, bridge_rp, apbd_rp = contributions(members, price, requested_of(plan, region))
     by_programme = {
         programme: (members.in_force - members.bridged) * parts["sponsor"][programme]
@@ -242,11 +238,8 @@ def simulate_sponsorship(
     # JKK and JKM without relief: what APBD paid for those whom it covered before
     full_price = members.in_force * (parts["apbd"]["jkk"] + parts["apbd"]["jkm"])
     return SponsorshipOutcome(
+        **vars(found),
         ceiling_persons=ceiling,
-        sponsors=found.sponsors,
-        cohorts=members,
-        chosen=found.chosen,
-        rejected=found.rejected,
         accidents=members.in_force * values["accident_rate"][:, None] / 1000 / 12,
         price_rp=price,
         price_parts_rp=parts,
@@ -381,7 +374,7 @@ class SponsorPath:
             return Brought(*(np.zeros((draws, len(self.months))) for _ in range(5)))
         price, ceiling = self._prices, ceiling_persons(self.plan, self.region)
         risks = risks_of(self.region, list(self.laws), price["sponsor"])
-        members = sponsored_members(self.plan, ceiling, risks, dict(values)).members
+        members = sponsored_members(self.plan, ceiling, risks, dict(values)).cohorts
         paid, bridge, _ = contributions(members, price, requested_of(self.plan, self.region))
         by_sponsors = members.in_force - members.bridged
         found = (members.in_force, by_sponsors, members.joiners, sum(paid.values()), bridge)

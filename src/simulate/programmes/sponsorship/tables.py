@@ -283,12 +283,12 @@ FILE = "sponsor_backtests.yaml"
 ROLES = ("used", "checked", "untested")
 # what can be compared with a count, by draw and month
 OUTCOMES = {
-    "workers_per_asn": lambda found: found.members.in_force,
+    "workers_per_asn": lambda found: found.cohorts.in_force,
     "joined": lambda found: found.sponsors.joined,
     "sponsors_per_asn": lambda found: found.sponsors.sponsoring,
     "sponsors_inside": lambda found: _ratio(found.sponsors.sponsoring, found.sponsors.joined),
-    "workers_per_sponsor": lambda found: _ratio(found.members.in_force, found.sponsors.sponsoring),
-    "paid_up_of_registered": lambda found: _ratio(found.members.in_force, found.members.joiners.cumsum(axis=1)),
+    "workers_per_sponsor": lambda found: _ratio(found.cohorts.in_force, found.sponsors.sponsoring),
+    "paid_up_of_registered": lambda found: _ratio(found.cohorts.in_force, found.cohorts.joiners.cumsum(axis=1)),
 }
 _KEYS = ("collection", "starts", "pushes", "observed")
 
