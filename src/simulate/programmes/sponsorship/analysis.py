@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulate.cohort.claims import LOTTERIES, drawn_events
-from simulate.errors import BrokenIdentityError, InputError
+from simulate.errors import BrokenIdentityError, Gathered
 from simulate.law.prices import price_rp
 from simulate.months import month_number, month_text, months_from
 from simulate.programmes.sponsorship.model import (
@@ -75,11 +75,9 @@ def choices(result: SponsorshipResult) -> Grid:
     Raises:
         BrokenIdentityError: the grid does not hold the plan's own numbers.
     """
-    plan, refused = result.plan, set()
+    plan, refused = result.plan, Gathered()
     by_evidence = [{"collection": way, "participation_share": None} for way in WAYS]
     shares = [{"participation_share": share} for share in sorted({plan.participation_share, 1.0} - {None})]
-    own_way = {"collection": plan.collection} if not plan.assumed else {}
-    own_way["participation_share"] = plan.participation_share
     ways = _possible(
         by_evidence + shares,
         lambda levers: must_fit_the_pool(plan.with_values(levers), result.region, result.unknowns),
@@ -93,7 +91,8 @@ def choices(result: SponsorshipResult) -> Grid:
     starts = [month_number(span.start) for span in spans]
     last = max(start + span.months for start, span in zip(starts, spans, strict=True))
     calendar = months_from(month_text(min(starts)), last - min(starts))
-    own = (ways.index(own_way), 0, lengths.index(plan.months))
+    own_way = next(place for place, levers in enumerate(ways) if plan.with_values(levers) == plan)
+    own = (own_way, 0, lengths.index(plan.months))
     noise = event_noise(LOTTERIES, result.settings.draws, result.settings.seed)
     points: list[Point] = []
     stretches: list[Stretch] = []
@@ -132,36 +131,32 @@ def choices(result: SponsorshipResult) -> Grid:
         calendar=tuple(calendar),
         lines=tuple(lines),
         stretches=tuple(stretches),
-        refused=frozenset(refused),
+        refused=frozenset(problem.check for problem in refused.problems),
     )
 
 
-def _possible(tried: Iterable[Any], ask: Callable[[Any], object], refused: set[str]) -> list[Any]:
-    """What ``ask`` does not refuse; the checks that refused the rest are added to ``refused``."""
+def _possible(tried: Iterable[Any], ask: Callable[[Any], object], refused: Gathered) -> list[Any]:
+    """What ``ask`` does not refuse; the problems of the rest are gathered."""
     found = []
     for one in tried:
-        try:
+        with refused:
             ask(one)
             found.append(one)
-        except InputError as error:
-            refused |= {problem.check for problem in error.problems}
     return found
 
 
-def _spans(result: SponsorshipResult, lengths: list[int], refused: set[str]) -> list[_Span]:
-    """The starts that allow any of the lengths, each with the longest; the checks that refused any are added."""
+def _spans(result: SponsorshipResult, lengths: list[int], refused: Gathered) -> list[_Span]:
+    """The starts that allow any of the lengths, each with the longest; the problems of the rest are gathered."""
     number, spans = month_number(result.plan.start), []
     quarters = (month_text(number - number % 3 + 3 * step) for step in range(1, _QUARTERS + 1))
     for start in (result.plan.start, *quarters):
         for length in reversed(lengths):
-            try:
+            with refused:
                 plan = result.plan.with_values({"start": start, "months": length})
                 laws = plan.laws(result.facts.law)
                 price = price_rp(price_parts_rp(plan, laws))
                 spans.append(_Span(start, length, risks_of(result.region, laws, price["sponsor"]), price))
                 break
-            except InputError as error:
-                refused |= {problem.check for problem in error.problems}
     return spans
 
 

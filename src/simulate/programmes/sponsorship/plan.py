@@ -122,9 +122,7 @@ class SponsorshipPlan(Checked):
         le=1,
     )
     asn_groups: Annotated[
-        tuple[AsnGroup, ...],
-        BeforeValidator(as_list),
-        _each_once("group", "asn_groups", get_args(AsnGroup).index),
+        tuple[AsnGroup, ...], BeforeValidator(as_list), _each_once("group", "asn_groups", get_args(AsnGroup).index)
     ] = described(
         ("pns", "pppk", "pppk_paruh_waktu"),
         "choices",
@@ -144,9 +142,7 @@ class SponsorshipPlan(Checked):
         1, "months", "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12", "Months paid at once; 1, 3, 6 or 12"
     )
     push_months: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=60)], ...],
-        BeforeValidator(as_list),
-        _each_once("month", "push_months"),
+        tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), _each_once("month", "push_months")
     ] = described(
         (6, 12, 18, 24, 30, 36),
         "programme_months",
