@@ -283,7 +283,7 @@ def _pivoted(
     return Rows(rows, numbers, caption=caption, columns=columns, numeric=range(1, len(columns)))
 
 
-def _largest_error(found: pd.DataFrame, unit: str, words: Words, *measures: str) -> str:
+def _error_of(found: pd.DataFrame, unit: str, words: Words, *measures: str) -> str:
     """The largest simulation error of these measures."""
     return words.error(float(found.loc[found["measure"].isin(measures), "mc_error"].max()), unit)
 
@@ -306,7 +306,7 @@ def after_relief(result: SponsorshipResult, words: Words) -> Rows | str:
         "stop_before": words.of(by_measure.loc[("lost_sponsor", before)], "persons"),
         "stop_first": words.of(by_measure.loc[("lost_sponsor", rise)], "persons"),
         "rise": range_of(result.unknowns["price_rise_stop"], words),
-        "error": _largest_error(found, "persons", words, "protected", "lost_sponsor"),
+        "error": _error_of(found, "persons", words, "protected", "lost_sponsor"),
     }
     return _pivoted(
         found, ("month", "price"), lambda month: (words.month(month, short=True), price[month]), words, numbers
@@ -327,7 +327,7 @@ def waiting(result: SponsorshipResult, words: Words) -> Rows:
         "first_earlier": deaths("earlier", "first") if "earlier" in months else "",
         "all": deaths("plan", "waiting"),
         "wait": str(int(result.laws[0].value("jkm_waiting"))),
-        "error": _largest_error(found, "ratio", words, "first", "waiting"),
+        "error": _error_of(found, "ratio", words, "first", "waiting"),
     }
     caption = "" if "earlier" in months else ".alone"
     return _pivoted(
@@ -348,7 +348,7 @@ def bridging(result: SponsorshipResult, words: Words) -> Rows:
         "cost": words.rupiah(middle[(most, "bridge_rp")]),
         "months": str(result.plan.months),
         "rematched": range_of(result.unknowns["rematched"], words),
-        "error": _largest_error(found, "persons", words, *persons),
+        "error": _error_of(found, "persons", words, *persons),
     }
 
     def label(months: int) -> tuple[str]:
@@ -377,7 +377,7 @@ def choosing(result: SponsorshipResult, words: Words) -> Rows:
         "pool": range_of(result.unknowns["active_pool"], words),
         "worst": label(worst)[0],
         "least": words.count(newly[worst]),
-        "error": _largest_error(found, "persons", words, "rejected", "protected_end", "newly_covered_claim"),
+        "error": _error_of(found, "persons", words, "rejected", "protected_end", "newly_covered_claim"),
     }
     return _pivoted(found, ("key",), label, words, numbers)
 
