@@ -53,9 +53,7 @@ def largest_error(rows: Iterable[tuple[str, Mapping[str, float]]], words: Words)
 
 def cell(result: SponsorshipResult, measure: str, words: Words, without: str = "–") -> Cell:
     """A measure's median over its range; ``without`` where the plan leaves it undefined."""
-    if measure not in result.measures:
-        return without
-    return estimated(result.row(measure), MEASURES[measure], words)
+    return estimated(result.row(measure), MEASURES[measure], words) if measure in result.measures else without
 
 
 @table("measures_{}", "table.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
@@ -155,29 +153,24 @@ def sponsor_cost(result: SponsorshipResult, words: Words) -> Rows:
     rows, data = [], []
     for (one, apbd), spans in runs.items():
         sponsor = {name: one * number for name, number in each.items()}
-        rows.append(
-            (
-                "; ".join(words.months(run[0], run[-1]) for run in spans),
-                words.rupiah(one),
-                estimated(sponsor, "rp", words) if sponsor else words("undefined"),
-                words.share(one / tpp.value, 2) if tpp else "–",
-                _share_of(sponsor, tpp.value, words) if tpp and sponsor else "–",
-                words.count(BILLION_RP / one),
-                words.count(BILLION_RP / apbd),
-            )
-        )
+        said = estimated(sponsor, "rp", words) if sponsor else words("undefined")
+        shares = "–", "–"
+        if tpp:
+            shares = words.share(one / tpp.value, 2), _share_of(sponsor, tpp.value, words) if sponsor else "–"
+        span, buys = "; ".join(words.months(run[0], run[-1]) for run in spans), (BILLION_RP / one, BILLION_RP / apbd)
+        rows.append((span, words.rupiah(one), said, *shares, *map(words.count, buys)))
         known = {"price_rp": one, "price_apbd_rp": apbd, "months": sum(map(len, spans))}
         known["tpp_rp"] = tpp.value if tpp else np.nan
         data.append(known | {f"sponsor_{name}_rp": number for name, number in sponsor.items()})
-    most, data = max(price), pd.DataFrame(data)
-    numbers = {"most": words.rupiah(most), "sponsor": words("undefined"), "sponsor_share": words("undefined")}
-    if each:
-        numbers["sponsor"] = plain(estimated({name: most * number for name, number in each.items()}, "rp", words))
+    data, dearest = pd.DataFrame(data), {name: max(price) * number for name, number in each.items()}
+    numbers = {
+        "most": words.rupiah(max(price)),
+        "sponsor": plain(estimated(dearest, "rp", words)) if each else words("undefined"),
+    }
     if tpp is None:
         return Rows(rows, numbers, data)
-    numbers["share"] = words.share(most / tpp.value, 2)
-    if each:
-        numbers["sponsor_share"] = words.share(most * each["p50"] / tpp.value, 2)
+    numbers["share"] = words.share(max(price) / tpp.value, 2)
+    numbers["sponsor_share"] = words.share(dearest["p50"] / tpp.value, 2) if each else words("undefined")
     notes = words("table.sponsor_cost.note"), words("table.sponsor_cost.note.tpp", tpp=words.rupiah(tpp.value))
     note = [f"{' '.join(notes)} ", source(tpp.source), f" ({words(f'status.{tpp.status}')})"]
     return Rows(rows, numbers, data, caption=".tpp", note=note)
@@ -397,9 +390,8 @@ def units(result: SponsorshipResult, words: Words) -> Rows | str:
     by_group = region.tables["asn_units"]
     asked = (by_group["persons"] * by_group["group"].map(plan.requested).fillna(0)).groupby(by_group["unit"]).sum()
     shown, so_far = found.head(_MOST), found["persons"].cumsum() / found["persons"].sum()
-    brought = pd.DataFrame(
-        summarise(np.outer(inside_share(plan, values) * early_workers(plan, values), shown["unit"].map(asked)))
-    )
+    each = inside_share(plan, values) * early_workers(plan, values)
+    brought = pd.DataFrame(summarise(np.outer(each, shown["unit"].map(asked))))
     by_unit = zip(shown["unit"], shown["persons"], so_far, brought.to_dict("records"), strict=False)
     rows = [
         (unit, words.exact(persons), words.share(part, 0), estimated(row, "persons", words))
