@@ -376,9 +376,8 @@ class SponsorPath:
         risks = risks_of(self.region, list(self.laws), price["sponsor"])
         members = sponsored_members(self.plan, ceiling, risks, dict(values)).cohorts
         paid, bridge, _ = contributions(members, price, requested_of(self.plan, self.region))
-        by_sponsors = members.in_force - members.bridged
-        found = (members.in_force, by_sponsors, members.joiners, sum(paid.values()), bridge)
-        return Brought(*(self._placed(array) for array in found))
+        workers = members.in_force, members.in_force - members.bridged, members.joiners
+        return Brought(*map(self._placed, (*workers, sum(paid.values()), bridge)))
 
     def _placed(self, array: np.ndarray, before: float = 0.0) -> np.ndarray:
         """By month of the programme (last axis), moved to the other programme's months; its last month goes on."""

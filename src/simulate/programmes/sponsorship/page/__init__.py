@@ -99,15 +99,17 @@ def _notes(result: SponsorshipResult, words: Words) -> list[str]:
     """That no launch was found, a start that can still be decided, a reading of the law, how to read a range."""
     programmes, launch = result.region.tables["sponsor_programmes"].set_index("id"), []
     own, later, cheaper = result.region.about.own_programme, from_open_budget(result), result.relief_months
+
+    def said(one: SponsorshipResult, measure: str) -> str:
+        return plain(estimated(one.row(measure), one.units[measure], words))
+
     if own in programmes.index:
         newest = words.month(programmes.loc[own, "period"])
         launch.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
     if later is not None:
-        protected, paid = (
-            plain(estimated(later.row(name), later.units[name], words)) for name in ("protected_end", "contributions")
-        )
-        start, end = words.month(later.plan.start), words.month(later.months[-1])
-        launch.append(words("headline.note.later", start=start, end=end, protected=protected, paid=paid))
+        span = {"start": words.month(later.plan.start), "end": words.month(later.months[-1])}
+        brought = {"protected": said(later, "protected_end"), "paid": said(later, "contributions")}
+        launch.append(words("headline.note.later", span | brought))
     notes = [" ".join(launch)] if launch else []
     if cheaper:
         parts, flows = result.outcome.price_parts_rp, result.outcome.cohorts
@@ -120,10 +122,7 @@ def _notes(result: SponsorshipResult, words: Words) -> list[str]:
         }
         notes.append(words("headline.note.relief", numbers))
     ways = sorted(by_collection(result).items(), key=lambda way: way[1].number("protected_end"))
-    reached = [
-        f"{words(f'collection.{way}')} {plain(estimated(one.row('protected_end'), 'persons', words))}"
-        for way, one in ways
-    ]
+    reached = [f"{words(f'collection.{way}')} {said(one, 'protected_end')}" for way, one in ways]
     notes.append(words("headline.note.ways", ways="; ".join(reached), judged=judged_text(result, words)))
     return [*notes, words("headline.note.range")]
 
