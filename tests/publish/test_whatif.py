@@ -11,7 +11,7 @@ from browser import needs_browser
 
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words
-from simulate.programmes.sponsorship.choices import choices
+from simulate.programmes.sponsorship.analysis import choices
 from simulate.programmes.sponsorship.study import run_on
 from simulate.publish.page import TEMPLATES
 from simulate.publish.page import page as page_of

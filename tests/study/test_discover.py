@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulate.programmes.sponsorship.information import weak_worlds
+from simulate.programmes.sponsorship.analysis import weak_worlds
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
 from simulate.study.facts import drawn

@@ -1,11 +1,18 @@
-"""Which lever moved what."""
+"""Which lever moved what, and the waterfall that shows it."""
+
+import re
 
 import numpy as np
 import pytest
+import yaml
 
 from simulate.errors import InputError
+from simulate.page.words import Words
 from simulate.plan.checked import Settings
+from simulate.programmes.compare import page
+from simulate.programmes.compare.plan import ComparePlan
 from simulate.programmes.compare.study import levers_moved
+from simulate.programmes.compare.study import run as compare
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run_on
 from simulate.study.facts import read_facts
@@ -73,3 +80,38 @@ def test_dates_move_together_so_that_no_plan_on_the_way_leaves_the_law(runs):
     assert moved["lever"].tolist() == ["span"]
     with pytest.raises(InputError):
         runs(start="2027-10", months=12)
+
+
+def _waterfall(project, levers):
+    """The default plan and another, and the title and alternative text of the way between them."""
+    other = {"programme": "sponsorship", "levers": levers}
+    (project / "data/plans/other.yaml").write_text(yaml.safe_dump(other), encoding="utf-8")
+    found = compare(ComparePlan(plans=("default", "other")), draws=256)
+    return found, page.waterfall(found, "b")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "levers, named",
+    [
+        ({"collection": "payroll_default", "bridge_months": 2}, "way of asking and participation"),
+        ({"months": 6, "transport_share": 0.5}, "span of the programme"),
+        ({"billing_months": 12, "transport_share": 0.5}, "months paid at once"),
+        ({"months": 6}, "Span of the programme"),
+    ],
+)
+def test_the_waterfall_says_both_ends_and_the_largest_step(project, levers, named):
+    found, shown = _waterfall(project, levers)
+    title, alt = shown.text["en"].splitlines()
+    ends = [side.result.number("protected_end", "mean") for side in found.sides]
+    assert all(Words("en").count(end) in title for end in ends)
+    assert alt.count("(90%:") == len(found.moved["other"])
+    assert named in title
+
+
+def test_no_bar_of_a_waterfall_leaves_the_page(project):
+    """Fewer ASN take more away than there was, and more of them taking part adds it back: nothing dips below zero."""
+    found, shown = _waterfall(project, {"participation_share": 0.15, "asn_groups": ["pppk"]})
+    moved = found.moved["other"]
+    assert moved["mean"].iloc[0] > 0 > moved["mean"].iloc[-1]
+    assert not re.search(r'd="M -\d', shown.html["en"])

@@ -16,7 +16,7 @@ from simulate.programmes.compare.study import run as compare
 
 
 def _numbers(comparison, key, measure):
-    table = comparison.differences_table
+    table = comparison.tables["differences"]
     return table[(table["plan"] == key) & (table["measure"] == measure)].iloc[0]
 
 
@@ -65,7 +65,7 @@ def test_the_same_plan_under_another_name_differs_by_exactly_nothing(project):
     twin = project / "data/plans/twin.yaml"
     twin.write_text("programme: sponsorship\nlevers: {}\n", encoding="utf-8")
     null = compare(ComparePlan(plans=("default", "twin")), draws=256, language="en")
-    numbers = null.differences_table[["mean", "p05", "p50", "p95", "mc_error"]]
+    numbers = null.tables["differences"][["mean", "p05", "p50", "p95", "mc_error"]]
     assert (numbers == 0).all(axis=None)
     assert null.moved["twin"].empty
     assert levers_that_differ(null.sides) == law_reached(null.sides) == []

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulate.errors import InputError
-from simulate.programmes.sponsorship.backtest import OUTCOMES, backtest, read_cases
 from simulate.programmes.sponsorship.study import run
+from simulate.programmes.sponsorship.tables import OUTCOMES, backtest, read_cases
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +100,10 @@ def test_a_bad_case_is_named(project, region, old, new, message):
 
 
 def test_every_outcome_is_asked_of_some_case(region):
-    asked = {one.outcome for case in read_cases(region) for one in case.observed}
+    asked = {one["outcome"] for case in read_cases(region).values() for one in case["observed"]}
     assert asked == set(OUTCOMES)
 
 
 def test_no_count_is_older_than_its_programme(region):
-    for case in read_cases(region):
-        assert all(case.starts[0] <= one.month for one in case.observed)
+    for case in read_cases(region).values():
+        assert all(case["starts"][0] <= one["on"] for one in case["observed"])

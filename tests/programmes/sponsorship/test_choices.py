@@ -5,10 +5,10 @@ import random
 import numpy as np
 import pytest
 
-from simulate.errors import BrokenIdentityError, InputError
-from simulate.programmes.sponsorship import choices as module
+from simulate.errors import BrokenIdentityError, Gathered, InputError
+from simulate.programmes.sponsorship import analysis as module
 from simulate.programmes.sponsorship import model
-from simulate.programmes.sponsorship.choices import choices
+from simulate.programmes.sponsorship.analysis import choices
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run, run_on
 
@@ -116,7 +116,7 @@ def _spans(**levers):
     """The spans of a plan's grid, and the members of the plan's own way of asking in each."""
     result = run(SponsorshipPlan(**levers), draws=256)
     lengths = [length for length in module._LENGTHS if length >= result.plan.bridge_months]
-    spans = {span.start: span for span in module._spans(result, lengths, set())}
+    spans = {span.start: span for span in module._spans(result, lengths, Gathered())}
     return spans, {start: module._carried(result, {}, span) for start, span in spans.items()}
 
 

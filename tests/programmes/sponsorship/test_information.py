@@ -6,7 +6,7 @@ from oracles.closed_form import STRONG, in_force, known_and_others
 from scipy.stats import norm
 
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
-from simulate.programmes.sponsorship.information import SHORT_COSTS, best_reserve, reserve_decision, worth_of_knowing
+from simulate.programmes.sponsorship.analysis import SHORT_COSTS, best_reserve, reserve_decision, worth_of_knowing
 from simulate.programmes.sponsorship.model import simulate_sponsorship
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run

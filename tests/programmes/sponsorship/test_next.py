@@ -1,22 +1,13 @@
-"""What to find out next, low results and levers' parts: titles say what was computed."""
-
-import re
+"""What to find out next, and low results: titles say what was computed."""
 
 import pytest
 
 import simulate as sim
 from simulate.page.words import Words
-from simulate.programmes.compare.study import levers_moved
-from simulate.programmes.sponsorship.information import reserve_decision, weak_worlds
-from simulate.programmes.sponsorship.page.levers import steps
+from simulate.programmes.sponsorship.analysis import reserve_decision, weak_worlds
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
 from simulate.study.sensitivity import one_at_a_time
-
-
-def _waterfall(before, after):
-    moved = levers_moved(before, after, "protected_end")
-    return steps("waterfall", before, after, moved, lambda one, words: one.plan.collection)
 
 
 def _name(result, key):
@@ -62,32 +53,3 @@ def test_the_tornado_names_what_moves_the_result_most(default_result):
     assert title.startswith(
         f"What moves the workers protected most: {_name(default_result, first['unknown'])}. Result {low} to"
     )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "levers, named",
-    [
-        ({"collection": "payroll_default", "bridge_months": 2}, "way of asking and participation"),
-        ({"months": 6, "transport_share": 0.5}, "span of the programme"),
-        ({"billing_months": 12, "transport_share": 0.5}, "months paid at once"),
-        ({"months": 6}, "Span of the programme"),
-    ],
-)
-def test_the_waterfall_says_both_ends_and_the_largest_step(levers, named):
-    before, after = run(draws=256), run(SponsorshipPlan(**levers), draws=256)
-    moved = levers_moved(before, after, "protected_end")
-    title, alt = _waterfall(before, after).text["en"].splitlines()
-    ends = [one.number("protected_end", "mean") for one in (before, after)]
-    assert all(Words("en").count(end) in title for end in ends)
-    assert alt.count("(90%:") == len(moved)
-    assert named in title
-
-
-def test_no_bar_of_a_waterfall_leaves_the_page():
-    """Fewer ASN take more away than there was, and more of them taking part adds it back: nothing dips below zero."""
-    ends = run(draws=256), run(SponsorshipPlan(participation_share=0.15, asn_groups=("pppk",)), draws=256)
-    moved = levers_moved(*ends, "protected_end")
-    assert moved["mean"].iloc[0] > 0 > moved["mean"].iloc[-1]
-    html = _waterfall(*ends).html["en"]
-    assert not re.search(r'd="M -\d', html)

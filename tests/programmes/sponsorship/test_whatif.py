@@ -9,7 +9,7 @@ import simulate as sim
 from simulate.page.base import MIME
 from simulate.page.whatif import Panel, what_if
 from simulate.page.words import LANGUAGES, Words
-from simulate.programmes.sponsorship.choices import choices
+from simulate.programmes.sponsorship.analysis import choices
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run, run_on
 

@@ -2,8 +2,4 @@
 
 from simulate.programmes import Programme
 
-programme = Programme(
-    name="compare",
-    notebook="11_compare.ipynb",
-    plan="ComparePlan",
-)
+programme = Programme(name="compare", notebook="11_compare.ipynb", plan="ComparePlan")

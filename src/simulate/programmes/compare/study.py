@@ -295,60 +295,40 @@ class Comparison:
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the report, by name; ``headline`` names a measure of a plan MEASURE.PLAN."""
+        """The tables written beside the report, by name.
+
+        ``measures`` has every measure of every side: plan, measure, unit, mean, p05, p50, p95, mc_error; ``headline``
+        the same, a measure of a plan named MEASURE.PLAN. ``differences`` has each measure of each other side less
+        that of the first; its range is missing where it cannot be known. The table by month has plan, month, p05,
+        p50, p95; ``levers_moved`` is `moved` by plan; ``files`` are those that a side was made from and that are
+        otherwise today: plan, file, difference.
+        """
         import pandas as pd
 
-        measures = self.measures_table
-        moved = [table.assign(plan=key) for key, table in self.moved.items()]
-        return {
-            "headline": measures.assign(measure=measures["measure"] + "." + measures["plan"]).drop(columns="plan"),
-            "measures": measures,
-            "differences": self.differences_table,
-            self.programme.monthly: self.monthly_table,
-            "levers_moved": pd.concat(moved, ignore_index=True),
-            "files": self.files_table,
-        }
-
-    @cached_property
-    def measures_table(self) -> pd.DataFrame:
-        """Every measure of every side: plan, measure, unit, mean, p05, p50, p95, mc_error."""
-        import pandas as pd
-
-        rows = [
-            {"plan": side.key, "measure": measure, "unit": self.programme.measures[measure], **numbers}
+        programme, units = self.programme, self.programme.measures
+        measures = [
+            {"plan": side.key, "measure": measure, "unit": units[measure], **numbers}
             for side in self.sides
             for measure, numbers in side.headline.items()
         ]
-        return pd.DataFrame(rows, columns=["plan", "measure", "unit", *COLUMNS])
-
-    @cached_property
-    def differences_table(self) -> pd.DataFrame:
-        """Each measure of each other side less that of the first; the range is missing where it cannot be known."""
-        import pandas as pd
-
-        rows = [
+        differences = [
             {"plan": side.key, "less": self.first.key, "measure": measure, "unit": unit, **found}
             for side in self.sides[1:]
-            for measure, unit in self.programme.measures.items()
+            for measure, unit in units.items()
             if (found := self.first.difference(side, measure)) is not None
         ]
-        return pd.DataFrame(rows, columns=["plan", "less", "measure", "unit", *COLUMNS])
-
-    @property
-    def monthly_table(self) -> pd.DataFrame:
-        """The table by month of every side: plan, month, p05, p50, p95."""
-        import pandas as pd
-
-        tables = [side.monthly(self.programme.monthly).assign(plan=side.key) for side in self.sides]
-        return pd.concat(tables, ignore_index=True)[["plan", "month", "p05", "p50", "p95"]]
-
-    @property
-    def files_table(self) -> pd.DataFrame:
-        """Files that a side was made from and that are otherwise today: plan, file, difference."""
-        import pandas as pd
-
-        rows = [(side.key, *pair) for side in self.sides for pair in files_that_differ(side).items()]
-        return pd.DataFrame(rows, columns=["plan", "file", "difference"])
+        monthly = [side.monthly(programme.monthly).assign(plan=side.key) for side in self.sides]
+        moved = [table.assign(plan=key) for key, table in self.moved.items()]
+        files = [(side.key, *pair) for side in self.sides for pair in files_that_differ(side).items()]
+        whole = pd.DataFrame(measures, columns=["plan", "measure", "unit", *COLUMNS])
+        return {
+            "headline": whole.assign(measure=whole["measure"] + "." + whole["plan"]).drop(columns="plan"),
+            "measures": whole,
+            "differences": pd.DataFrame(differences, columns=["plan", "less", "measure", "unit", *COLUMNS]),
+            programme.monthly: pd.concat(monthly, ignore_index=True)[["plan", "month", "p05", "p50", "p95"]],
+            "levers_moved": pd.concat(moved, ignore_index=True),
+            "files": pd.DataFrame(files, columns=["plan", "file", "difference"]),
+        }
 
 
 def run(

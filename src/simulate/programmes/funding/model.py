@@ -15,7 +15,7 @@ from simulate.law.base import LawMonth
 from simulate.law.prices import price_rp, worker_parts_rp
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.plan import LAW_PAYERS, FundingPlan
-from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.programmes.sponsorship.model import SponsorPath
 from simulate.region.base import Region
 
 # as whom the law sees the payers: as they are, all excluded from the relief of PP 50/2025, or nobody excluded

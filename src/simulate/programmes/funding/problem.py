@@ -28,7 +28,7 @@ from simulate.programmes.funding.model import (
     prices_rp,
 )
 from simulate.programmes.funding.plan import COUNTED, LEAST_WORKERS, FundingPlan
-from simulate.programmes.sponsorship.path import Brought, SponsorPath
+from simulate.programmes.sponsorship.model import Brought, SponsorPath
 from simulate.region.base import Region
 from simulate.study.draws import mean_error
 

@@ -25,7 +25,7 @@ from simulate.programmes.funding.problem import (
     explained,
     hoped_for,
 )
-from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.programmes.sponsorship.model import SponsorPath
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated

@@ -301,7 +301,7 @@ def planned(plan: SponsorshipPlan, region: Region, laws: list[LawMonth], values:
     """What the plan expects at given values of the unknowns, each of shape (draws,)."""
     price = price_rp(price_parts_rp(plan, laws))["sponsor"]
     ceiling = ceiling_persons(plan, region)
-    members = sponsored_members(plan, ceiling, risks_of(region, laws, price), values).members
+    members = sponsored_members(plan, ceiling, risks_of(region, laws, price), values).cohorts
     stock, lapse_share = members.in_force, np.zeros_like(members.in_force)
     before = stock[:, :-1]
     gone = np.maximum(before + members.joiners[:, 1:] - stock[:, 1:], 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,30 +13,31 @@ from simulate.cohort.engine import Trajectories, divide, project
 from simulate.cohort.states import LegalWaits, TransitionRates, Vacancies
 from simulate.errors import input_error, must_equal
 from simulate.law.prices import price_rises, price_rp
+from simulate.months import month_number
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.sponsorship.take_up import (
+    PAYROLL,
     UNSCREENED,
     Chosen,
     Sponsors,
     ceiling_persons,
     chosen,
-    follow,
-    joined_share,
+    early_workers,
+    has_surplus,
     kecamatan_shares,
     places_per_asn,
     price_parts_rp,
+    pushes_so_far,
+    requested_of,
+    sponsors_of,
+    take_up_unknowns,
 )
 
 if TYPE_CHECKING:
-    from simulate.law.base import LawMonth
+    from simulate.law.base import Law, LawMonth, Reads
     from simulate.programmes.sponsorship.plan import SponsorshipPlan
     from simulate.region.base import Region
-
-# ways of collecting in which the treasurer deducts: stopping takes an act
-PAYROLL = ("payroll_consent", "payroll_default")
-# ways that fix how many workers each takes on
-FIXED = ("payroll_default", "regulation")
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Sponsored:
     """
 
     sponsors: Sponsors
-    members: Trajectories
+    cohorts: Trajectories
     chosen: Chosen
     rejected: np.ndarray
 
@@ -73,7 +75,7 @@ def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
     needed = {
         reach: by_evidence,
         "joining_shape": by_evidence,
-        "push_joins": by_evidence and bool(_pushes(plan, np.arange(1, plan.months + 1)).any()),
+        "push_joins": by_evidence and bool(pushes_so_far(plan, np.arange(1, plan.months + 1)).any()),
         inside: by_evidence,
         "workers_per_sponsor": has_surplus(plan),
         "monthly_stop": True,
@@ -91,13 +93,6 @@ def unknowns_of_members(plan: SponsorshipPlan, rises: bool) -> tuple[str, ...]:
         **dict.fromkeys(("mean_age", "age_spread", "male_share", "relative_mortality"), True),
     }
     return tuple(key for key, used in needed.items() if used)
-
-
-def take_up_unknowns(collection: str) -> tuple[str, str]:
-    """The two unknowns of a way of collecting: how many civil servants it reaches, and how many of them sponsor."""
-    # with a push or without, a circular is one way
-    way = "circular" if collection == "circular_with_push" else collection
-    return f"reach_{way}", f"inside_{way}"
 
 
 def risks_of(region: Region, laws: list[LawMonth], sponsor_price: np.ndarray) -> Risks:
@@ -121,8 +116,7 @@ def terms_of(laws: list[LawMonth]) -> LegalWaits:
     for group in ("jkm_waiting", "scholarship_wait", "bpu_lapse"):
         months, *others = {law.value(group) for law in laws}
         if others:
-            where, _wanted = f"data/law/{group}.yaml", "simulate up to the change"
-            raise input_error("law_changes", where)
+            raise input_error("law_changes", f"data/law/{group}.yaml")
         terms.append(int(months))
     return LegalWaits(*terms)
 
@@ -145,11 +139,9 @@ def sponsored_members(
         elapsed: months since the programme began, as in `take_up.joined_share`; 1, 2, … unless given.
         pushes: pushes so far, as there; those of the plan unless given.
     """
-    if elapsed is None:
-        elapsed = np.arange(1, plan.months + 1)
-    sponsors = _sponsors(plan, risks, values, elapsed, _pushes(plan, elapsed) if pushes is None else pushes)
-    early = values["workers_per_sponsor"] if has_surplus(plan) else np.ones(len(sponsors.sponsoring))
-    places = ceiling * places_per_asn(sponsors.sponsoring, early)
+    elapsed = np.arange(1, plan.months + 1) if elapsed is None else elapsed
+    sponsors = sponsors_of(plan, risks.rises[: plan.months], values, elapsed, pushes)
+    places = ceiling * places_per_asn(sponsors.sponsoring, early_workers(plan, values))
     if not plan.replacement:
         places[:, 1:] -= (1 - sponsors.stop[:, 1:]) * places[:, :-1]  # only what is new is filled
         places = np.maximum(places, 0)
@@ -178,44 +170,12 @@ def sponsored_members(
     return Sponsored(sponsors, experienced, nominees, members.joiners * refused)
 
 
-def _sponsors(
-    plan: SponsorshipPlan, risks: Risks, values: dict[str, np.ndarray], elapsed: np.ndarray, pushes: np.ndarray
-) -> Sponsors:
-    stops, by_price = values["monthly_stop"], risks.rises[: plan.months]
-    price_stop = np.zeros((len(stops), plan.months))
-    if by_price.any():
-        price_stop += values["price_rise_stop"][:, None] * by_price
-    if plan.collection in PAYROLL:
-        stops, price_stop = stops * values["payroll_stop"], price_stop * values["payroll_stop"][:, None]
-    memory = values["renewal_memory"] if plan.billing_months > 1 else np.zeros_like(stops)
-    if plan.assumed:
-        joined, inside = np.ones((len(stops), plan.months)), np.full_like(stops, plan.participation_share)
-    else:
-        reach, inside = (values[key] for key in take_up_unknowns(plan.collection))
-        pushed = values["push_joins"] if pushes.any() else np.zeros_like(stops)
-        joined = joined_share(reach, values["joining_shape"], pushed, elapsed, pushes)
-    retiring = values["asn_retiring"] / 12
-    return follow(joined, inside, stops, retiring, plan.billing_months, memory, price_stop, holds=plan.assumed)
-
-
-def has_surplus(plan: SponsorshipPlan) -> bool:
-    """Whether early sponsors may take on more workers than they are asked."""
-    return not plan.assumed and plan.collection not in FIXED
-
-
-def _pushes(plan: SponsorshipPlan, elapsed: np.ndarray) -> np.ndarray:
-    """Pushes so far in each month."""
-    if plan.collection != "circular_with_push":
-        return np.zeros_like(elapsed)
-    return sum((elapsed >= month).astype(int) for month in plan.push_months)
-
-
 # the baselines that coverage is measured on, and what the baseline programme calls them
 BASELINES = {"claim": "claimed", "independent": "reconciled"}
 
 
 @dataclass(frozen=True)
-class SponsorshipOutcome:
+class SponsorshipOutcome(Sponsored):
     """What the programme does, by draw.
 
     All are expectations: what happens to whom is drawn in `claims`. ``cohorts``, ``accidents`` and ``rejected`` are
@@ -228,10 +188,6 @@ class SponsorshipOutcome:
     """
 
     ceiling_persons: float
-    sponsors: Sponsors
-    cohorts: Trajectories
-    chosen: Chosen
-    rejected: np.ndarray
     accidents: np.ndarray
     price_rp: dict[str, np.ndarray]
     price_parts_rp: dict[str, dict[str, np.ndarray]]
@@ -270,7 +226,7 @@ def simulate_sponsorship(
     parts, ceiling = price_parts_rp(plan, laws), ceiling_persons(plan, region)
     price = price_rp(parts)
     found = sponsored_members(plan, ceiling, risks_of(region, laws, price["sponsor"]), values)
-    members, substituted = found.members, found.chosen.substituted
+    members, substituted = found.cohorts, found.chosen.substituted
     paid_rp, bridge_rp, apbd_rp = contributions(members, price, requested_of(plan, region))
     by_programme = {
         programme: (members.in_force - members.bridged) * parts["sponsor"][programme]
@@ -282,11 +238,8 @@ def simulate_sponsorship(
     # JKK and JKM without relief: what APBD paid for those whom it covered before
     full_price = members.in_force * (parts["apbd"]["jkk"] + parts["apbd"]["jkm"])
     return SponsorshipOutcome(
+        **vars(found),
         ceiling_persons=ceiling,
-        sponsors=found.sponsors,
-        cohorts=members,
-        chosen=found.chosen,
-        rejected=found.rejected,
         accidents=members.in_force * values["accident_rate"][:, None] / 1000 / 12,
         price_rp=price,
         price_parts_rp=parts,
@@ -299,12 +252,6 @@ def simulate_sponsorship(
         by_kecamatan=divide("kecamatan", members.in_force[:, -1], kecamatan_shares(plan, region)),
         coverage=_coverage(members.in_force[:, -1] * (1 - substituted), values),
     )
-
-
-def requested_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
-    """Workers requested of each group [persons]."""
-    asn = region.asn_persons(plan.asn_groups)
-    return {group: asn[group] * workers for group, workers in plan.requested.items()}
 
 
 def contributions(
@@ -334,8 +281,7 @@ def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.nd
     for baseline, called in BASELINES.items():
         found = segments(called, values)
         if not (found.uncovered > 0).all():
-            where = f"baseline {baseline}"
-            raise input_error("nobody_uncovered", where)
+            raise input_error("nobody_uncovered", f"baseline {baseline}")
         reached = np.minimum(gained, found.uncovered)
         coverage |= {
             f"coverage_before_{baseline}": found.share,
@@ -345,3 +291,95 @@ def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.nd
             f"gap_closed_{baseline}": reached / found.uncovered,
         }
     return coverage
+
+
+@dataclass(frozen=True, eq=False)
+class Brought:
+    """What the programme brings, each of shape (draws, months).
+
+    ``workers`` are paid up; ``by_sponsors`` those of them for whom a sponsor pays, not the bridge; ``joined`` the new
+    members of a month. ``paid_rp`` is what sponsors pay, ``bridge_rp`` what APBD pays for bridged workers [Rp].
+    """
+
+    workers: np.ndarray
+    by_sponsors: np.ndarray
+    joined: np.ndarray
+    paid_rp: np.ndarray
+    bridge_rp: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class SponsorPath:
+    """A sponsorship plan carried on to the last of some months.
+
+    ``plan`` is None where nobody is sponsored in any of the ``months``. ``price_rp``: of a worker-month to a
+    sponsor, by month of the ``months`` [Rp]; as in the programme's first month before it begins.
+    """
+
+    plan: SponsorshipPlan | None
+    region: Region
+    laws: tuple[LawMonth, ...]
+    months: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        plan: SponsorshipPlan | None,
+        months: Sequence[str],
+        extension: str,
+        region: Region,
+        law: Law,
+        reads: Reads | None = None,
+    ) -> SponsorPath:
+        """Carries a plan on.
+
+        Args:
+            plan: a plan of the programme as it is named; None for no programme.
+            months: those of the other programme.
+            extension: what to do past the months that the law files vouch for.
+            region: civil servants and mortality.
+            law: the whole law base.
+            reads: what the law is read for is noted here.
+
+        Raises:
+            InputError: the law does not vouch for the months.
+        """
+        if plan is None or plan.start > months[-1]:
+            return cls(None, region, (), tuple(months))
+        whole = plan.carried_on(months[-1], extension)
+        return cls(whole, region, tuple(whole.laws(law, reads)), tuple(months))
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """The unknowns that it depends on."""
+        if self.plan is None:
+            return ()
+        return unknowns_of_members(self.plan, bool(price_rises(self._prices["sponsor"]).any()))
+
+    @property
+    def price_rp(self) -> np.ndarray | None:
+        """What a worker-month costs a sponsor [Rp], shape (months,); None where nobody is sponsored."""
+        if self.plan is None:
+            return None
+        return self._placed(self._prices["sponsor"], before=self._prices["sponsor"][0])
+
+    @property
+    def _prices(self) -> dict[str, np.ndarray]:
+        return price_rp(price_parts_rp(self.plan, list(self.laws)))
+
+    def at(self, values: Mapping[str, np.ndarray]) -> Brought:
+        """What it brings at given values of the unknowns, each of shape (draws,)."""
+        if self.plan is None:
+            draws = len(next(iter(values.values())))
+            return Brought(*(np.zeros((draws, len(self.months))) for _ in range(5)))
+        price, ceiling = self._prices, ceiling_persons(self.plan, self.region)
+        risks = risks_of(self.region, list(self.laws), price["sponsor"])
+        members = sponsored_members(self.plan, ceiling, risks, dict(values)).cohorts
+        paid, bridge, _ = contributions(members, price, requested_of(self.plan, self.region))
+        workers = members.in_force, members.in_force - members.bridged, members.joiners
+        return Brought(*map(self._placed, (*workers, sum(paid.values()), bridge)))
+
+    def _placed(self, array: np.ndarray, before: float = 0.0) -> np.ndarray:
+        """By month of the programme (last axis), moved to the other programme's months; its last month goes on."""
+        place = np.arange(len(self.months)) + month_number(self.months[0]) - month_number(self.plan.start)
+        return np.where(place < 0, before, array[..., np.clip(place, 0, self.plan.months - 1)])

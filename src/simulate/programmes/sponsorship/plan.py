@@ -30,20 +30,9 @@ MOST_MONTHS = 60
 START_2027 = "start_2027"
 # the parameter groups that the programme rests on
 LAW_GROUPS = (
-    "bpu_base",
-    "bpu_entry_age",
-    "bpu_income_from",
-    "bpu_jkm",
-    "bpu_lapse",
-    "bpu_rate",
-    "bpu_relief",
-    "jkk_lump_sum",
-    "jkk_wage_multiple",
-    "jkm_benefit",
-    "jkm_waiting",
-    "scholarship_wait",
+    *("bpu_base", "bpu_entry_age", "bpu_income_from", "bpu_jkm", "bpu_lapse", "bpu_rate", "bpu_relief"),
+    *("jkk_lump_sum", "jkk_wage_multiple", "jkm_benefit", "jkm_waiting", "scholarship_wait"),
 )
-
 # what it rests on beside them where sponsors pay several months ahead
 ADVANCE_GROUP = "bpu_advance"
 
@@ -54,16 +43,15 @@ Rule = Literal["uncovered_first", "decile_pool", "younger_first", "by_uncovered"
 ADVANCE = {1: "one", 3: "three", 6: "six", 12: "twelve"}
 
 
-def _each_once(what: str, lever: str, key: Callable[[Any], Any] | None = None) -> Callable[[tuple], tuple]:
+def _each_once(what: str, lever: str, key: Callable[[Any], Any] | None = None) -> AfterValidator:
     """The check of a list whose members stand once each; in whatever order, they are the same plan."""
 
     def checked(members: tuple) -> tuple:
         if len(set(members)) < len(members):
-            named = ", ".join(map(str, members))
-            raise input_error(f"repeated_{what}", lever, named=named)
+            raise input_error(f"repeated_{what}", lever, named=", ".join(map(str, members)))
         return tuple(sorted(members, key=key))
 
-    return checked
+    return AfterValidator(checked)
 
 
 def _billing(months: int) -> int:
@@ -82,10 +70,10 @@ def _as_shares(value: Any) -> Any:
             raise input_error("repeated_rule", "selection", repeated=repeated[0])
         value = {rule: share or 1.0 for rule, _, share in pairs}
     if isinstance(value, dict):
-        unknown = [rule for rule in value if rule not in get_args(Rule)]
         Gathered(
             Problem("unknown_rule", "selection", rule=rule, meant=did_you_mean(rule, get_args(Rule)))
-            for rule in unknown
+            for rule in value
+            if rule not in get_args(Rule)
         ).refuse()
     return value
 
@@ -97,9 +85,6 @@ def _whole_shares(shares: dict[str, float]) -> dict[str, float]:
         raise input_error("shares_do_not_sum", "selection", check=code, total=total)
     # the same shares are the same plan, in whatever order they were named
     return {rule: shares[rule] for rule in get_args(Rule) if shares.get(rule)}
-
-
-_GROUPS_ONCE = AfterValidator(_each_once("group", "asn_groups", get_args(AsnGroup).index))
 
 
 def _asked(group: str, id: str, en: str) -> Any:
@@ -136,7 +121,9 @@ class SponsorshipPlan(Checked):
         ge=0,
         le=1,
     )
-    asn_groups: Annotated[tuple[AsnGroup, ...], BeforeValidator(as_list), _GROUPS_ONCE] = described(
+    asn_groups: Annotated[
+        tuple[AsnGroup, ...], BeforeValidator(as_list), _each_once("group", "asn_groups", get_args(AsnGroup).index)
+    ] = described(
         ("pns", "pppk", "pppk_paruh_waktu"),
         "choices",
         "Kelompok ASN yang diajak",
@@ -155,9 +142,7 @@ class SponsorshipPlan(Checked):
         1, "months", "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12", "Months paid at once; 1, 3, 6 or 12"
     )
     push_months: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=60)], ...],
-        BeforeValidator(as_list),
-        AfterValidator(_each_once("month", "push_months")),
+        tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), _each_once("month", "push_months")
     ] = described(
         (6, 12, 18, 24, 30, 36),
         "programme_months",
@@ -213,8 +198,8 @@ class SponsorshipPlan(Checked):
     def _fits_together(self) -> Self:
         problems = []
         if self.bridge_months > self.months:
-            told = {"bridge": self.bridge_months, "months": self.months}
-            problems.append(Problem("bridge_past_horizon", "bridge_months", **told))
+            lengths = {"bridge": self.bridge_months, "months": self.months}
+            problems.append(Problem("bridge_past_horizon", "bridge_months", **lengths))
         if self.assumed and not self.replacement:
             problems.append(Problem("share_needs_replacement", "replacement"))
         if not any(self.requested.values()):

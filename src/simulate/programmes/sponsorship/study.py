@@ -17,15 +17,9 @@ from simulate.months import months_from
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import weakest
-from simulate.programmes.sponsorship.model import (
-    BASELINES,
-    SponsorshipOutcome,
-    simulate_sponsorship,
-    take_up_unknowns,
-    unknowns_used,
-)
+from simulate.programmes.sponsorship.model import BASELINES, SponsorshipOutcome, simulate_sponsorship, unknowns_used
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
-from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp
+from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp, take_up_unknowns
 from simulate.study.draws import event_noise
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner

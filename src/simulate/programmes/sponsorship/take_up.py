@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from simulate.programmes.sponsorship.plan import SponsorshipPlan
     from simulate.region.base import Region
 
+# ways of collecting in which the treasurer deducts: stopping takes an act
+PAYROLL = ("payroll_consent", "payroll_default")
+# ways that fix how many workers each takes on
+FIXED = ("payroll_default", "regulation")
 # the rule whose list is not screened for members before nominees are registered
 UNSCREENED = "decile_pool"
 # what each rule shares the kecamatan by
@@ -99,10 +103,15 @@ def must_fit_the_pool(plan: SponsorshipPlan, region: Region, unknowns: dict[str,
     ).refuse()
 
 
+def requested_of(plan: SponsorshipPlan, region: Region) -> dict[str, float]:
+    """Workers requested of each group [persons]."""
+    asn = region.asn_persons(plan.asn_groups)
+    return {group: asn[group] * workers for group, workers in plan.requested.items()}
+
+
 def ceiling_persons(plan: SponsorshipPlan, region: Region) -> float:
     """Workers protected if every civil servant asked did what is asked."""
-    asn = region.asn_persons(plan.asn_groups)
-    return float(sum(asn[group] * workers for group, workers in plan.requested.items()))
+    return float(sum(requested_of(plan, region).values()))
 
 
 # Kendal was counted three years after its circular: nobody has seen a later month, so joining ends here.
@@ -120,6 +129,25 @@ class Sponsors:
     joined: np.ndarray
     sponsoring: np.ndarray
     stop: np.ndarray
+
+
+def take_up_unknowns(collection: str) -> tuple[str, str]:
+    """The two unknowns of a way of collecting: how many civil servants it reaches, and how many of them sponsor."""
+    # with a push or without, a circular is one way
+    way = "circular" if collection == "circular_with_push" else collection
+    return f"reach_{way}", f"inside_{way}"
+
+
+def has_surplus(plan: SponsorshipPlan) -> bool:
+    """Whether early sponsors may take on more workers than they are asked."""
+    return not plan.assumed and plan.collection not in FIXED
+
+
+def pushes_so_far(plan: SponsorshipPlan, elapsed: np.ndarray) -> np.ndarray:
+    """Pushes so far in each month."""
+    if plan.collection != "circular_with_push":
+        return np.zeros_like(elapsed)
+    return sum((elapsed >= month).astype(int) for month in plan.push_months)
 
 
 def joined_share(
@@ -206,6 +234,51 @@ def follow(
         total, before = total + won, now
         sponsoring[:, month] = total
     return Sponsors(joined, sponsoring, np.clip(stop, 0, 1))
+
+
+def sponsors_of(
+    plan: SponsorshipPlan,
+    rises: np.ndarray,
+    values: dict[str, np.ndarray],
+    elapsed: np.ndarray,
+    pushes: np.ndarray | None = None,
+) -> Sponsors:
+    """The sponsors of a plan at values of the unknowns, each of shape (draws,).
+
+    Args:
+        plan: the levers.
+        rises: how far a sponsor's price rises in each month, as in `prices.price_rises`.
+        values: each unknown's value by draw.
+        elapsed: as in `joined_share`.
+        pushes: as there; those of the plan unless given.
+    """
+    stops, pushes = values["monthly_stop"], pushes_so_far(plan, elapsed) if pushes is None else pushes
+    price_stop = np.zeros((len(stops), plan.months))
+    if rises.any():
+        price_stop += values["price_rise_stop"][:, None] * rises
+    if plan.collection in PAYROLL:
+        stops, price_stop = stops * values["payroll_stop"], price_stop * values["payroll_stop"][:, None]
+    memory = values["renewal_memory"] if plan.billing_months > 1 else np.zeros_like(stops)
+    if plan.assumed:
+        joined = np.ones_like(price_stop)
+    else:
+        pushed = values["push_joins"] if pushes.any() else np.zeros_like(stops)
+        reach = values[take_up_unknowns(plan.collection)[0]]
+        joined = joined_share(reach, values["joining_shape"], pushed, elapsed, pushes)
+    inside, retiring = inside_share(plan, values), values["asn_retiring"] / 12
+    return follow(joined, inside, stops, retiring, plan.billing_months, memory, price_stop, holds=plan.assumed)
+
+
+def inside_share(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> np.ndarray:
+    """Share that sponsors inside a joined unit, shape (draws,)."""
+    if plan.assumed:
+        return np.full_like(values["monthly_stop"], plan.participation_share)
+    return values[take_up_unknowns(plan.collection)[1]]
+
+
+def early_workers(plan: SponsorshipPlan, values: dict[str, np.ndarray]) -> np.ndarray:
+    """Workers that each of the first sponsors takes on, relative to what is asked, shape (draws,)."""
+    return values["workers_per_sponsor"] if has_surplus(plan) else np.ones_like(values["monthly_stop"])
 
 
 def places_per_asn(sponsoring: np.ndarray, workers_per_sponsor: np.ndarray) -> np.ndarray:

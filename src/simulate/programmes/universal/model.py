@@ -21,7 +21,7 @@ from simulate.programmes.baseline.model import Segments, segments
 from simulate.programmes.funding.model import keep_rate
 from simulate.programmes.funding.problem import deliver
 from simulate.programmes.funding.study import run_on as run_funding
-from simulate.programmes.sponsorship.path import SponsorPath
+from simulate.programmes.sponsorship.model import SponsorPath
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.universal.pathway import (
     BPU,

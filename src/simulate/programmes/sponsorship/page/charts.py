@@ -1,23 +1,29 @@
-"""Protected workers by month and kecamatan, contributions, families, and counts elsewhere beside the model."""
+"""Charts: workers by month and place, contributions, families, counts elsewhere, levers; and the what-if panel."""
 
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, month_ticks, tick_form
-from simulate.page.elements import Chart, Numbers, chart
+from simulate.page.drawing import bar_label, beside, count_ticks, draw_tiles, fan, month_ticks, tick_form
+from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, signed, table
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.values import rules_said
+from simulate.page.values import rules_said, shown_value
+from simulate.page.whatif import Panel
+from simulate.page.whatif import what_if as panel
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.page.levers import ceiling_text
-from simulate.programmes.sponsorship.page.results import counted_where
+from simulate.programmes.sponsorship.analysis import choices
+from simulate.programmes.sponsorship.page.tables import measure_name
+from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
+from simulate.programmes.sponsorship.tables import levers_alone, strongest
 from simulate.programmes.sponsorship.take_up import SHARED_BY
 from simulate.study.draws import summarise
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -189,6 +195,11 @@ def _intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) 
     return places
 
 
+def counted_where(row: Mapping[str, Any], words: Words) -> str:
+    """Where and when something was counted."""
+    return f"{row['place']}, {words.month(row['month'], short=True)}"
+
+
 # outcomes that are shares of civil servants, so that they can stand on one axis
 _SHARES = ("workers_per_asn", "joined", "sponsors_per_asn", "sponsors_inside")
 
@@ -233,3 +244,174 @@ def backtest_chart(result: SponsorshipResult, words: Words) -> Chart:
     }
     wide, narrow = (7.4, 0.9 + 0.36 * len(shown)), (3.7, 1.0 + 0.5 * len(shown))
     return Chart(draw, found, numbers, wide=wide, narrow=narrow)
+
+
+@table(
+    "backtest_table",
+    "table.backtest",
+    "place what collection observed model_median interval residual inside role_in",
+    numeric=range(3, 7),
+    stacked=True,
+)
+def backtest_table(result: SponsorshipResult, words: Words) -> Rows:
+    """Each count elsewhere: observed, the model's median and interval, residual, whether it lies inside, its role."""
+    found = result.table("backtest")
+    planned = result.region.tables["sponsor_programmes"].set_index("id")["value"]
+    ratios, untested = found["outcome"] == "workers_per_sponsor", found["role"] == "untested"
+    error = words.error(float(found.loc[~ratios, "mc_error"].max()), "share")
+    rows, notes = [], [words("table.backtest.note", error=error)]
+    for row in found.to_dict("records"):
+        unit = "ratio" if row["outcome"] == "workers_per_sponsor" else "share"
+        seen = words("table.elsewhere.none"), "–", "–"
+        if row["role"] != "untested":
+            within = words("word.yes" if row["inside"] else "word.no")
+            seen = words.value(row["observed"], unit), signed(row["residual"], unit, words), within
+        else:
+            asn = float(planned[row["figure"]])
+            numbers = {
+                "place": row["place"],
+                "since": words.month(row["since"]),
+                "asn": words.exact(asn),
+                "month": words.month(row["month"]),
+                "workers": words.of({name: asn * row[name] for name in ("p05", "p50", "p95")}, "persons"),
+            }
+            notes.append(words("table.backtest.untested", numbers))
+        what = words(f"backtest.{row['outcome']}"), words(f"collection.{row['collection']}"), seen[0]
+        model = words.value(row["p50"], unit), words.interval(row["p05"], row["p95"], unit)
+        rows.append((counted_where(row, words), *what, *model, *seen[1:], words(f"backtest.role.{row['role']}")))
+    numbers = {"inside": str(int(found.loc[~untested, "inside"].sum())), "all": str(int((~untested).sum()))}
+    return Rows(rows, numbers, note=" ".join(notes))
+
+
+def value_said(lever: str, value: Any, unit: str, words: Words) -> str:
+    """A lever's value as a sentence holds it."""
+    if lever == "asn_groups":
+        return "+".join(words(f"payer.asn_{group}") for group in value)
+    return words.legal(value, unit) if unit == "months" else shown_value(lever, value, words, unit)
+
+
+def _move_said(lever: str, value: Any, words: Words) -> str:
+    """What a move of `tables.levers_alone` does."""
+    if isinstance(value, bool) or value == 0:
+        return words(f"move.{lever}.{'yes' if value else 'no'}")
+    unit = "persons" if lever == "workers_per_asn" else SponsorshipPlan.unit(lever)
+    shown = value_said(lever, value, unit, words)
+    return words(f"move.{lever}", value=shown) if words.has(f"move.{lever}") else shown
+
+
+def judged_text(result: SponsorshipResult, words: Words) -> str:
+    """The ways of collecting whose take-up is a judgement."""
+    judged = [words(f"collection.{way}") for way in WAYS if result.evidence_of(way) == "judgement"]
+    return ", ".join(judged) or "–"
+
+
+def ceiling_text(plan: SponsorshipPlan, words: Words) -> str:
+    """What the ceiling holds, by the workers asked of each group."""
+    return words("ceiling.one" if set(plan.requested.values()) == {1} else "ceiling.asked")
+
+
+def change_range(row: Mapping[str, Any], unit: str, words: Words) -> str:
+    """A change from one end of its 90 % range to the other."""
+    return f" {words('word.to')} ".join(signed(row[end], unit, words) for end in ("p05", "p95"))
+
+
+def change_said(lever: str, row: Mapping[str, Any], middle: str, words: Words) -> str:
+    """What a lever changes, for who hears the page; ``middle`` is the column of the number that is drawn."""
+    size = signed(row[middle], "persons", words)
+    return words("chart.waterfall.alt.step", lever=lever, size=size, interval=change_range(row, "persons", words))
+
+
+_ROW = 0.62
+# levers shown beside the way of asking
+_MOST = 5
+
+
+@chart("levers", "chart.levers")
+def levers_chart(result: SponsorshipResult, words: Words) -> Chart:
+    """Change in protected workers: every other way of collecting, and the strongest move of each other lever."""
+    moves = levers_alone(result)
+    protected = moves[moves["measure"] == "protected_end"]
+    ways = protected[protected["lever"] == "collection"].sort_values("p50", ascending=False)
+    others = strongest(moves[moves["lever"] != "collection"], "protected_end")
+    others = others[others["p50"].abs() >= 0.5].head(_MOST)
+    shown = pd.concat([ways, others])
+
+    def size(row: Mapping[str, Any]) -> str:
+        return signed(row["p50"], "persons", words)
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        counts = [max(len(rows), 1) for rows in (ways, others)]
+        shape = {"nrows": 2, "height_ratios": counts} if narrow else {"ncols": 2}
+        for axes, rows, kind in zip(drawing.subplots(**shape), (ways, others), ("ways", "others"), strict=True):
+            low, high = (end([0.0, *rows["p05"], *rows["p95"]]) for end in (min, max))
+            room = 0.12 * max(high - low, 1e-9)
+            for place, row in enumerate(rows.to_dict("records")):
+                colour = MAIN if row["p50"] >= 0 else OTHER
+                axes.barh(-place, row["p50"], color=colour, alpha=0.7, height=0.32, edgecolor="none")
+                axes.plot([row["p05"], row["p95"]], [-place, -place], color=INK, linewidth=1.1)
+                axes.plot([0, 0], [-place - 0.26, -place + 0.16], color=MUTED, linewidth=1.2)
+                label = f"{_move_said(row['lever'], row['value'], words)}: {size(row)}"
+                bar_label(axes, label, (low - room, -place + 0.2), 46)
+            axes.set_xlim(low - room, high + room)
+            axes.set_ylim(-(len(rows) if narrow else max(counts)) + 0.55, 0.85)
+            axes.set_yticks([])
+            axes.spines["left"].set_visible(False)
+            axes.locator_params(axis="x", nbins=4)
+            count_ticks(axes.xaxis, words)
+            axes.set_title(words(f"chart.levers.{kind}"))
+
+    first = strongest(moves, "protected_end").iloc[0]
+    texts = [
+        change_said(_move_said(row["lever"], row["value"], words), row, "p50", words)
+        for row in shown.to_dict("records")
+    ]
+    numbers = {
+        "value": _move_said(first["lever"], first["value"], words),
+        "size": size(first),
+        "interval": change_range(first, "persons", words),
+        "moves": "; ".join(texts),
+        "judged": judged_text(result, words),
+        "error": words.error(float(protected["mc_error"].max()), "persons"),
+    }
+    data = shown.drop(columns=["measure", "mean"]).astype({"value": str})
+    wide, narrow = (7.4, 0.6 + _ROW * max(len(ways), len(others))), (3.7, 1.1 + _ROW * len(shown))
+    return Chart(draw, data, numbers, wide=wide, narrow=narrow)
+
+
+_grid = once(choices)
+_CARDS = ("protected_end", "contributions", "apbd_same_cover", "deaths")
+
+
+@panel("choices", drawn="protected_end")
+def what_if(result: SponsorshipResult, words: Words) -> Panel:
+    """Other ways of asking, starts and lengths of a plan, computed on the same facts and random numbers."""
+    grid, horizon = _grid(result), result.facts.law.only(result.plan.law_groups).horizon
+    ceiling = words.exact(result.outcome.ceiling_persons)
+    absent = ""
+    if grid.refused:
+        law_alone = grid.refused == {"past_the_law"}
+        absent = words("choices.absent.law" if law_alone else "choices.absent", month=words.month(horizon))
+    elif grid.calendar[-1] > horizon:
+        absent = words("choices.held", month=words.month(horizon))
+    return Panel(
+        grid=grid,
+        caption=words("choices.caption"),
+        axes=[words(f"choices.axis.{axis.name}") for axis in grid.axes],
+        stop=partial(_stop, words),
+        measures=[measure_name(measure, words) for measure in grid.units],
+        cards={measure: words(f"choices.card.{measure}", ceiling=ceiling) for measure in _CARDS},
+        said=words("choices.said", ceiling=ceiling),
+        chart=words("choices.chart"),
+        absent=absent,
+    )
+
+
+def _stop(words: Words, levers: Mapping[str, Any]) -> str:
+    if "start" in levers:
+        return words.month(levers["start"])
+    if "months" in levers:
+        return words.legal(levers["months"], "months")
+    share = levers["participation_share"]
+    if share is None:
+        return first_up(words(f"collection.{levers['collection']}"))
+    return words("choices.everyone") if share == 1 else words("choices.share", share=words.share(share, 0))
