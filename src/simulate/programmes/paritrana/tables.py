@@ -8,8 +8,21 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from simulate.programmes.paritrana.card import BILLION, TARGETS, middle_weights, peers_of, published, weights_of
-from simulate.programmes.paritrana.model import aspect_means, coverage_score, extremes, rank_among, weighted
+from simulate.programmes.paritrana.model import (
+    BILLION,
+    TARGETS,
+    aspect_means,
+    coverage_score,
+    evidence_of,
+    extremes,
+    middle_weights,
+    peer_codes,
+    peers_of,
+    published,
+    rank_among,
+    weighted,
+    weights_of,
+)
 from simulate.programmes.paritrana.plan import ANY, ParitranaPlan
 from simulate.programmes.paritrana.study import ParitranaResult, other_baseline
 from simulate.region.schemas import ASPECTS
@@ -68,7 +81,7 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     mean, least = aspects.mean(axis=0), result.plan.least_weight
     alone = {"weights": 100 * weighted(mean, weights), "evidence": 100 * weighted(aspects, middle)}
     alone["both"] = result.score
-    low, high = _aspects_at(result, 0.0), _aspects_at(result, 1.0)
+    low, high = _aspects_at_ends(result)
     ends = {"weights": (mean @ middle,) * 2, "evidence": (low @ middle, high @ middle)}
     ends["both"] = ends["evidence"]
     if result.plan.weights == ANY:
@@ -90,14 +103,14 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _aspects_at(result: ParitranaResult, end: float) -> np.ndarray:
-    """Scores of the aspects with all hand-scored items at the low end of their evidence, 0, or the high one, 1.
+def _aspects_at_ends(result: ParitranaResult) -> list[np.ndarray]:
+    """Scores of the aspects with all hand-scored items at the low end of their evidence, and at the high one.
 
-    Items that the model computes keep their draws; without evidence the ends are 0 and 1. Shape (draws, aspects).
+    Items that the model computes keep their draws. Shapes (draws, aspects).
     """
-    scores = result.region.tables["paritrana"]["score_high" if end else "score_low"].fillna(end).to_numpy()
-    items = np.where(result.card.ruled, result.card.before, scores)
-    return aspect_means(items, result.card.aspect, result.card.aspects)
+    card = result.card
+    items = [np.where(card.ruled, card.before, scores) for scores in evidence_of(result.region)]
+    return [aspect_means(scores, card.aspect, card.aspects) for scores in items]
 
 
 @once
@@ -185,7 +198,7 @@ def evidence_table(result: ParitranaResult) -> pd.DataFrame:
     parts = card.before * worth
     whole = parts.sum(axis=1)
     of_variance = [float(np.cov(one, whole)[0, 1] / whole.var(ddof=1)) for one in parts.T]
-    low, high = table["score_low"].fillna(0.0).to_numpy(), table["score_high"].fillna(1.0).to_numpy()
+    low, high = evidence_of(result.region)
     p05, p95 = np.quantile(card.before, (0.05, 0.95), axis=0)
     width = np.where(card.ruled, p95 - p05, high - low) * worth
     rows = {"item": table["item"], "aspect": table["aspect"], "width": width, "of_variance": of_variance}
@@ -219,11 +232,11 @@ def rank_table(result: ParitranaResult) -> pd.DataFrame | None:
     if result.ranks is None:
         return None
     ranks = {"chance": result.ranks, "chance_after": result.ranks_after(result.chosen)}
-    for name, end in (("chance_low", 0.0), ("chance_high", 1.0)):
-        ranks[name] = rank_among(100 * weighted(_aspects_at(result, end), result.weights), result.peer_scores)
-    ranks |= {f"chance_after_{name}": result.ranks_after(result.chosen, name) for name in result.peers_at}
-    rows = []
-    for rank in range(1, result.peer_scores.shape[1] + 2):
+    peers, rows = result.peer_scores(), []
+    for name, aspects in zip(("chance_low", "chance_high"), _aspects_at_ends(result), strict=True):
+        ranks[name] = rank_among(100 * weighted(aspects, result.weights), peers)
+    ranks |= {f"chance_after_{name}": result.ranks_after(result.chosen, name) for name in result.peers if name}
+    for rank in range(1, peers.shape[1] + 2):
         row = {"rank": rank}
         for name, found in ranks.items():
             hit = (found == rank).astype(float)
@@ -242,7 +255,7 @@ def region_table(result: ParitranaResult) -> pd.DataFrame | None:
     of = peers.groupby("region_code").agg({"region": "first", "known": "sum"})
     about = {"region_code": result.region.code, "region": result.region.about.name, "known": len(ASPECTS)}
     rows = [about | summed(result.score)]
-    for code, scores in zip(result.peers, result.peer_scores.T, strict=True):
+    for code, scores in zip(peer_codes(result.region), result.peer_scores().T, strict=True):
         about = {"region_code": code, "region": of.loc[code, "region"], "known": int(of.loc[code, "known"])}
         rows.append(about | summed(scores))
     return pd.DataFrame(rows)
