@@ -7,8 +7,8 @@ import pytest
 
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.outreach.plan import OutreachPlan
-from simulate.programmes.paritrana.model import SAME_BASE, peer_codes, scored, weighted
-from simulate.programmes.paritrana.plan import ParitranaPlan
+from simulate.programmes.paritrana.model import peer_codes, scored, weighted
+from simulate.programmes.paritrana.plan import SAME_BASE, ParitranaPlan
 from simulate.programmes.paritrana.study import run
 from simulate.programmes.paritrana.tables import weights_move
 from simulate.programmes.universal.plan import UniversalPlan

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -37,9 +37,6 @@ MONTHS = {
 }
 # actions whose own cost is an unknown, `cost_ACTION`, paid from the regency's budget
 JUDGED_COST = ("perbup_asn", "perda", "permits", "village", "drives", "sponsorship", "monitoring")
-# targets of workers covered, on the base that the award and the province use; RKP and RPJMN measure something else
-SAME_BASE = ("target_ucj", "banten_target_soon", "banten_target_2030")
-TARGETS = ("target_rkp", "target_rpjmn", *SAME_BASE)
 
 
 def coverage_score(share: np.ndarray, target: np.ndarray | float, rule: str) -> np.ndarray:
@@ -160,10 +157,10 @@ class Card:
     def after(self, actions: Iterable[str]) -> np.ndarray:
         """Scores of the items when these actions are taken, shape (draws, items); none falls by an action."""
         chosen, found = set(actions), self.before.copy()
+        better = np.maximum(found, self.reached)
         for place, item in enumerate(self.items):
             for action in chosen & set(item.moved_by):
-                better = np.maximum(found[:, place], self.reached[:, place])
-                found[:, place] = np.where(self.done[action], better, found[:, place])
+                found[:, place] = np.where(self.done[action], better[:, place], found[:, place])
         if self.ruled.any():
             found[:, self.ruled] = self.coverage[self.moving_coverage(chosen)]
         return found
@@ -177,9 +174,9 @@ class Card:
         chosen = set(actions)
         apbd, others = self.coverage_rp[self.moving_coverage(chosen)]
         # in one order: sums of a set differ in their last figure from run to run
-        own = [paid for action, paid in self.own_rp.items() if action in chosen]
-        apbd = apbd + sum((one[0] for one in own), np.zeros_like(apbd))
-        return apbd, apbd + others + sum((one[1] for one in own), np.zeros_like(apbd))
+        own = (np.stack(paid) for action, paid in self.own_rp.items() if action in chosen)
+        own_apbd, own_others = sum(own, np.zeros((2, len(apbd))))
+        return apbd + own_apbd, apbd + own_apbd + others + own_others
 
 
 # differences below this are rounding [score]
@@ -272,7 +269,7 @@ class Numbers:
     values: dict[str, np.ndarray]
     of: dict[str, np.ndarray]
 
-    def columns(self, names: list[str]) -> np.ndarray:
+    def columns(self, names: Iterable[str]) -> np.ndarray:
         """The uniform numbers of some streams, shape (draws, streams)."""
         return np.stack([self.of[name] for name in names], axis=1)
 
@@ -318,22 +315,9 @@ def items_of(region: Region) -> tuple[Item, ...]:
     )
 
 
-def published(plan: ParitranaPlan, targets: list[Target]) -> list[Target]:
-    """The targets of coverage that the plan judges by, the lowest first.
-
-    Raises:
-        InputError: the region's tables have not the one that is asked for.
-    """
-    wanted = plan.coverage_target
-    found = [target for target in targets if target.key in (SAME_BASE if wanted == ANY else (wanted,))]
-    if not found:
-        raise input_error("unknown_target", "coverage_target", target=wanted, meant=did_you_mean(wanted, [ANY]))
-    return found
-
-
-def target_levels(plan: ParitranaPlan, targets: list[Target], numbers: Numbers) -> np.ndarray:
+def target_levels(plan: ParitranaPlan, targets: Iterable[Target], numbers: Numbers) -> np.ndarray:
     """The target of coverage in each draw: each of those published equally likely, shape (draws,)."""
-    found = np.array([target.level for target in published(plan, targets)])
+    found = np.array([target.level for target in plan.judged_by(targets)])
     return found[np.minimum((numbers.of["target"] * len(found)).astype(int), len(found) - 1)]
 
 
@@ -364,8 +348,7 @@ def middle_weights(scheme: str, region: Region) -> np.ndarray:
     return rows.set_index("aspect")["weight"].reindex(ASPECTS).to_numpy(dtype=float)
 
 
-@dataclass(frozen=True, eq=False)
-class Levels:
+class Levels(NamedTuple):
     """What coverage is judged by, by the name of the rule, and money by who pays; each of shape (draws,)."""
 
     covered_share: np.ndarray

@@ -18,7 +18,10 @@ from simulate.programmes.universal.plan import UniversalPlan
 from simulate.region.schemas import ACTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from simulate.law.base import Law, LawMonth, Reads
+    from simulate.programmes.universal.study import Target
 
 # every weighting that gives each aspect `least_weight`
 ANY = "any"
@@ -30,6 +33,9 @@ ELECTIONS = {2027: "pilkades_2027", 2029: "default", 2031: "pilkada_2031"}
 # has at most so many months
 _ROAD_FIRST, _ROAD_MOST = "2026-12", 60
 _YEAR = 12
+# targets of workers covered, on the base that the award and the province use; RKP and RPJMN measure something else
+SAME_BASE = ("target_ucj", "banten_target_soon", "banten_target_2030")
+TARGETS = ("target_rkp", "target_rpjmn", *SAME_BASE)
 
 
 def _actions(value: Any) -> Any:
@@ -222,6 +228,18 @@ class ParitranaPlan(Checked):
         """
         months = min(month_number(self.last) - month_number(_ROAD_FIRST) + 1, _ROAD_MOST)
         return self.road().with_values({"start": month_text(month_number(self.last) - months + 1), "months": months})
+
+    def judged_by(self, targets: Iterable[Target]) -> list[Target]:
+        """The targets of coverage that the plan judges by, of those of the region, the lowest first.
+
+        Raises:
+            InputError: the region's tables have not the one that is asked for.
+        """
+        wanted = self.coverage_target
+        found = [target for target in targets if target.key in (SAME_BASE if wanted == ANY else (wanted,))]
+        if not found:
+            raise input_error("unknown_target", "coverage_target", target=wanted, meant=did_you_mean(wanted, [ANY]))
+        return found
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the approach; the last twelve are the assessment year's.

@@ -115,9 +115,16 @@ class ParitranaResult(Simulated):
     def extremes(self) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest score over the plan's weights by draw, 0 to 100."""
         if self.plan.weights == ANY:
-            low, high = extremes(self.aspects, self.plan.least_weight)
-            return 100 * low, 100 * high
+            return self.ends(self.aspects)
         return (100 * weighted(self.aspects, self.weights),) * 2
+
+    def ends(self, aspects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The least and most, 0 to 100, that scores of the aspects come to over the plan's weights; no last axis."""
+        if self.plan.weights == ANY:
+            low, high = extremes(aspects, self.plan.least_weight)
+        else:
+            low = high = aspects @ self.middle_weights
+        return 100 * low, 100 * high
 
     def gain(self, actions: Iterable[str]) -> np.ndarray:
         """By how much these actions raise the score, 0 to 100, shape (draws,)."""
@@ -219,7 +226,7 @@ class ParitranaResult(Simulated):
         length = len(next(iter(values.values())))
         middle = {key: np.full(length, one.distribution.quantile(0.5)) for key, one in self.unknowns.items()}
         numbers = Numbers(middle | values, dict.fromkeys(self.numbers.of, np.full(length, 0.5)))
-        target = target_levels(self.plan, list(self.targets), numbers)
+        target = target_levels(self.plan, self.targets, numbers)
         paid = None if self.election_rp is None else np.full(length, np.median(self.election_rp))
         levels = levels_of(self.plan, self.facts, self.laws, self.settings, numbers, self.rise)
         card = card_of(self.plan, self.region, levels, numbers, target, self.rise, paid)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from simulate.programmes.paritrana.model import (
     BILLION,
-    TARGETS,
     aspect_means,
     coverage_score,
     evidence_of,
@@ -18,12 +17,11 @@ from simulate.programmes.paritrana.model import (
     middle_weights,
     peer_codes,
     peers_of,
-    published,
     rank_among,
     weighted,
     weights_of,
 )
-from simulate.programmes.paritrana.plan import ANY, ParitranaPlan
+from simulate.programmes.paritrana.plan import ANY, TARGETS, ParitranaPlan
 from simulate.programmes.paritrana.study import ParitranaResult, other_baseline
 from simulate.region.schemas import ASPECTS
 from simulate.study.draws import mean_error, summed
@@ -78,14 +76,12 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     the source makes up alone, and ``of_variance_total``, that share with what it does together with the other.
     """
     aspects, weights, middle = result.aspects, result.weights, result.middle_weights
-    mean, least = aspects.mean(axis=0), result.plan.least_weight
+    mean = aspects.mean(axis=0)
     alone = {"weights": 100 * weighted(mean, weights), "evidence": 100 * weighted(aspects, middle)}
     alone["both"] = result.score
     low, high = _aspects_at_ends(result)
-    ends = {"weights": (mean @ middle,) * 2, "evidence": (low @ middle, high @ middle)}
-    ends["both"] = ends["evidence"]
-    if result.plan.weights == ANY:
-        ends |= {"weights": extremes(mean, least), "both": (extremes(low, least)[0], extremes(high, least)[1])}
+    ends = {"weights": result.ends(mean), "evidence": (100 * (low @ middle), 100 * (high @ middle))}
+    ends["both"] = (result.ends(low)[0], result.ends(high)[1])
     # what remains of the variance, on average, when the other source is held
     left = {}
     for name, moves, held in (("weights", weights, aspects), ("evidence", aspects, weights)):
@@ -95,7 +91,7 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     variance = left["weights"] + float(alone["evidence"].var())
     rows = []
     for name, draws in alone.items():
-        first, last = (100 * float(end) for end in (np.min(ends[name][0]), np.max(ends[name][1])))
+        first, last = (float(end) for end in (np.min(ends[name][0]), np.max(ends[name][1])))
         share = 1.0 if name == "both" else float(draws.var() / variance)
         total = left[name] / variance if name in left else 1.0
         row = {"source": name, "unit": "score", **summed(draws), "least": first, "most": last}
@@ -133,7 +129,7 @@ def action_table(result: ParitranaResult) -> pd.DataFrame:
     rows = []
     for action in result.plan.available:
         apbd, every = result.card.cost_rp([action])
-        least, most = _gain_ends(result, (result.card.aspects_after([action]) - result.aspects).mean(axis=0))
+        least, most = result.ends((result.card.aspects_after([action]) - result.aspects).mean(axis=0))
         row = {"action": action, **summed(result.gain([action]), "gain"), "gain_least": least, "gain_most": most}
         row |= {**summed(apbd, "apbd"), **summed(every, "cost"), "done": float(result.card.done[action].mean())}
         if action in result.best_share:
@@ -142,14 +138,6 @@ def action_table(result: ParitranaResult) -> pd.DataFrame:
             row["best_error"] = mean_error(best)
         rows.append(row | {"chosen": action in result.chosen})
     return pd.DataFrame(rows)
-
-
-def _gain_ends(result: ParitranaResult, moved: np.ndarray) -> tuple[float, float]:
-    """The least and most that the score is expected to rise over the plan's weights, from the aspects' rise."""
-    ends = (moved @ result.middle_weights,) * 2
-    if result.plan.weights == ANY:
-        ends = extremes(moved, result.plan.least_weight)
-    return 100 * float(ends[0]), 100 * float(ends[1])
 
 
 def budget_table(result: ParitranaResult) -> pd.DataFrame:
@@ -173,13 +161,13 @@ def budget_table(result: ParitranaResult) -> pd.DataFrame:
                 "budget_rp": budget,
                 "actions": named[best],
                 "gain": 100 * float(choices.gains[best] @ weights),
-                "gain_least": _gain_ends(result, choices.gains[best])[0],
+                "gain_least": result.ends(choices.gains[best])[0],
                 "apbd_rp": float(choices.apbd_rp[best]),
                 "all_rp": float(choices.all_rp[best]),
                 "step": step,
                 "step_per_billion": step / spent * BILLION if spent > 0 else np.nan,
                 "surest": named[surest],
-                "surest_least": _gain_ends(result, choices.gains[surest])[0],
+                "surest_least": result.ends(choices.gains[surest])[0],
             }
         )
         last = best
@@ -213,7 +201,7 @@ def coverage_table(result: ParitranaResult) -> pd.DataFrame:
     """
     plan, rows = result.plan, []
     levels = {target.key: target.level for target in result.targets if target.key in TARGETS}
-    judged = {target.key for target in published(plan, list(result.targets))}
+    judged = {target.key for target in plan.judged_by(result.targets)}
     for rule in get_args(ParitranaPlan.model_fields["coverage_rule"].annotation):
         for target, level in levels.items() if rule != "workers" else [("", 1.0)]:
             own = rule == plan.coverage_rule and (not target or target in judged)
