@@ -8,8 +8,8 @@ import numpy as np
 from funding import measured
 from speed import reference
 
-from simulate.programmes.outreach.allocation import best
-from simulate.programmes.outreach.outlets import covering, great_circle_km, p_median
+from simulate.programmes.outreach.allocation import best, covering, p_median
+from simulate.programmes.outreach.model import great_circle_km
 from simulate.programmes.outreach.plan import OutreachPlan
 from simulate.programmes.outreach.study import run
 from simulate.study.sensitivity import sobol_indices

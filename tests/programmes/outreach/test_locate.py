@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulate.programmes.outreach.outlets import covering, outlets_of, p_median
-from simulate.programmes.outreach.places import villages_of
+from simulate.programmes.outreach.allocation import covering, p_median
+from simulate.programmes.outreach.model import outlets_of, villages_of
 from simulate.programmes.outreach.plan import OutreachPlan
 
 
@@ -45,14 +45,6 @@ def test_no_other_choice_covers_more_or_lies_nearer(seed, more):
     own = p_median(weight, km, standing, more)
     least = min((weight * km[:, opened].min(axis=1)).sum() for opened in choices)
     assert (weight * km[:, _open(standing, own)].min(axis=1)).sum() == pytest.approx(least)
-
-
-def test_without_any_standing_place_the_median_is_the_best_place_of_all():
-    weight, km, standing = _instance(3)
-    nothing = np.zeros_like(standing)
-    assert list(p_median(weight, km, nothing, 1)) == [int((weight @ km).argmin())]
-    with pytest.raises(ValueError, match="no place stands"):
-        p_median(weight, km, nothing, 0)
 
 
 @pytest.mark.parametrize("objective", ["covering", "p_median"])

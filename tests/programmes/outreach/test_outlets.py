@@ -8,8 +8,7 @@ import pytest
 
 from simulate.cohort.retention import Retention
 from simulate.errors import InputError
-from simulate.programmes.outreach.outlets import gained_by_outlets, mean_km, outlets_of, within
-from simulate.programmes.outreach.places import villages_of
+from simulate.programmes.outreach.model import gained_by_outlets, outlets_of, reach, villages_of
 from simulate.programmes.outreach.plan import OutreachPlan
 
 
@@ -50,8 +49,9 @@ def test_a_region_without_outlets_is_told_what_to_do(region, places):
 def test_people_within_reach_by_hand():
     people, nearest = np.array([100.0, 300.0]), np.array([3.0, 5.0])
     detour = np.array([1.0, 1.5, 2.0])
-    assert list(within(people, nearest, detour, 5.0)) == [400, 100, 0]
-    assert mean_km(people, nearest, detour) == pytest.approx(np.array([1, 1.5, 2]) * 4.5)
+    within, mean_km = reach(people, nearest, detour, 5.0)
+    assert list(within) == [400, 100, 0]
+    assert mean_km == pytest.approx(np.array([1, 1.5, 2]) * 4.5)
 
 
 def _gain(after, winnable=2e4, **changed):
@@ -70,7 +70,7 @@ def _gain(after, winnable=2e4, **changed):
         uncovered=np.array([[4e4, 4e4]]),
         retention=Retention(np.array([24.0]), np.array([0.25]), np.array([0.02])),
         paying=np.array([[0.6]]),
-        winnable=np.array([[winnable / 4, winnable * 3 / 4]]),
+        effort=SimpleNamespace(winnable=np.array([[winnable / 4, winnable * 3 / 4]])),
     )
     return float(gained_by_outlets(field, 12, np.array([2.0, 10.0]), np.array(after), values)[0])
 

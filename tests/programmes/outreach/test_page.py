@@ -9,7 +9,7 @@ import pytest
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes.outreach import page
-from simulate.programmes.outreach.page.outlets import error_text
+from simulate.programmes.outreach.page.charts import error_text
 from simulate.programmes.outreach.plan import OutreachPlan
 
 pytestmark = pytest.mark.usefixtures("unwritten")

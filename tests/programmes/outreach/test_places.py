@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulate.programmes.outreach.outlets import great_circle_km
-from simulate.programmes.outreach.places import Deviates, Villages, effort_of, saturating, spread, villages_of
+from simulate.programmes.outreach.allocation import Effort, saturating
+from simulate.programmes.outreach.model import Deviates, Villages, great_circle_km, spread, villages_of, yields_of
 
 
 def small(counted=False):
@@ -69,10 +69,9 @@ def test_a_kecamatan_that_counts_nobody_has_nobody():
     found = spread(places, np.full(50, 100.0), _values(50, kecamatan_spread=0.2, desa_spread=0.4), _deviates(50))
     assert (found[:, 2] == 0).all()
     assert found.sum(axis=1) == pytest.approx(100)
-    values = _values(1, agent_yield=10.0, agent_cost=1e6, density_elasticity=0.3)
-    effort = effort_of(("agent",), {"agent": 12}, places, values)
-    assert np.isfinite(effort.yields).all()
-    assert effort.yields[0, :, 0] @ places.weight == pytest.approx(10)
+    yields = yields_of(("agent",), places, _values(1, agent_yield=10.0, density_elasticity=0.3))
+    assert np.isfinite(yields).all()
+    assert yields[0, :, 0] @ places.weight == pytest.approx(10)
 
 
 def test_distances_are_those_of_the_sphere():
@@ -91,13 +90,17 @@ def test_effort_bends_towards_those_who_can_be_won():
 
 
 def test_density_moves_results_but_not_their_mean_over_the_uncovered():
-    names = ("officer_yield", "agent_yield", "officer_cost", "agent_cost", "density_elasticity")
-    values = dict(zip(names, (np.array([number]) for number in (4.0, 10.0, 5e5, 1e6, 0.3)), strict=True))
-    effort = effort_of(("officer", "agent"), {"officer": 12, "agent": 24}, small(), values)
-    assert effort.yields[0, :, 0] == pytest.approx([4, 4, 4])
-    assert effort.yields[0, :, 1] @ small().weight == pytest.approx(10)
-    assert list(np.argsort(-effort.yields[0, :, 1])) == [0, 1, 2]  # densest first
-    # a million buys two officer-months and one agent-month
+    values = _values(1, officer_yield=4.0, agent_yield=10.0, density_elasticity=0.3)
+    yields = yields_of(("officer", "agent"), small(), values)
+    assert yields[0, :, 0] == pytest.approx([4, 4, 4])
+    assert yields[0, :, 1] @ small().weight == pytest.approx(10)
+    assert list(np.argsort(-yields[0, :, 1])) == [0, 1, 2]  # densest first
+
+
+def test_a_desa_takes_no_more_than_its_limit():
+    """A million buys two officer-months and one agent-month."""
+    cost, most, one = np.array([[5e5, 1e6]]), np.array([12, 24]), np.ones((1, 3))
+    effort = Effort(one, one, np.ones((1, 3, 2)), cost, most, small().kecamatan, small().weight)
     money = np.full((3, 2), 1e6)
     assert effort.bought(money)[0] == pytest.approx(np.array([[2, 1]] * 3))
     assert effort.bought(100 * money)[0] == pytest.approx(np.array([[12, 24]] * 3))

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from simulate.plan.unknowns import read_unknowns
-from simulate.programmes.outreach.model import field_of, unknowns_used
-from simulate.programmes.outreach.places import Deviates, villages_of
+from simulate.programmes.outreach.model import Deviates, field_of, unknowns_used, villages_of
 from simulate.programmes.outreach.plan import OutreachPlan
 from simulate.study.draws import values_of
 
@@ -37,18 +36,18 @@ def test_registrants_pay_as_single_persons_who_stop_month_by_month_do(region, pl
 
 def test_distance_lowers_renewal_around_the_mean_of_residents(region, places):
     alike = _field(region, places, renewal_decay=0.01)
-    assert np.ptp(alike.kept, axis=1) == pytest.approx(0)
+    assert np.ptp(alike.effort.kept, axis=1) == pytest.approx(0)
     nearest = np.linspace(1, 20, len(places.weight))
     field = _field(region, places, nearest=nearest, renewal_decay=0.01, detour=1.0, anyway=0.0)
-    assert (np.diff(field.kept, axis=1) < 0).all()
+    assert (np.diff(field.effort.kept, axis=1) < 0).all()
     # a kilometre further keeps one percent fewer
-    one_km = (field.kept[0, -1] / field.kept[0, 0]) ** (1 / 19)
+    one_km = (field.effort.kept[0, -1] / field.effort.kept[0, 0]) ** (1 / 19)
     assert one_km == pytest.approx(0.99)
 
 
 def test_only_informal_workers_who_would_not_be_refused_are_sought(region, places):
     field = _field(region, places, winnable=0.2, unreachable=0.1)
-    assert field.winnable.sum(axis=1) == pytest.approx(0.18 * field.start.informal_uncovered)
+    assert field.effort.winnable.sum(axis=1) == pytest.approx(0.18 * field.start.informal_uncovered)
     assert field.uncovered.sum(axis=1) == pytest.approx(field.start.uncovered)
 
 

@@ -7,9 +7,8 @@ import pytest
 
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.outreach.plan import OutreachPlan
-from simulate.programmes.paritrana.card import SAME_BASE, scored
-from simulate.programmes.paritrana.model import weighted
-from simulate.programmes.paritrana.plan import ParitranaPlan
+from simulate.programmes.paritrana.model import peer_codes, scored, weighted
+from simulate.programmes.paritrana.plan import SAME_BASE, ParitranaPlan
 from simulate.programmes.paritrana.study import run
 from simulate.programmes.paritrana.tables import weights_move
 from simulate.programmes.universal.plan import UniversalPlan
@@ -39,7 +38,8 @@ def test_errors_that_move_together_widen_the_score_and_leave_each_item_alone(res
 
 
 def test_others_are_scored_item_by_item_with_the_regencys_growth(result):
-    apart, together = (result.peers_at[name]["36.01"] for name in ("apart", "together"))
+    other = peer_codes(result.region).index("36.01")
+    apart, together = (result.peers[name][:, other] for name in ("apart", "together"))
     # of whom nothing is known: six independent items vary less than six that move as one
     place = ASPECTS.index("implementation")
     assert apart[:, place].std() == pytest.approx(np.sqrt(1 / 12 / 6), rel=0.1)

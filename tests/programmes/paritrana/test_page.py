@@ -8,7 +8,7 @@ import pytest
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words, catalogue
 from simulate.programmes.paritrana import page
-from simulate.programmes.paritrana.page.scorecard import action_text
+from simulate.programmes.paritrana.page.charts import action_text
 from simulate.programmes.paritrana.plan import ParitranaPlan
 
 pytestmark = pytest.mark.usefixtures("unwritten")

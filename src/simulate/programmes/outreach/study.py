@@ -13,10 +13,20 @@ from simulate.law.base import Reads
 from simulate.law.prices import worker_parts_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
-from simulate.programmes.outreach.allocation import Allocation, AllocationProblem, best, equal, proportional
-from simulate.programmes.outreach.model import UNKNOWNS, OutreachState, field_of, unknowns_used
-from simulate.programmes.outreach.outlets import Outlets, gained_by_outlets, mean_km, outlets_of, within
-from simulate.programmes.outreach.places import Deviates, Villages, villages_of
+from simulate.programmes.outreach.allocation import Allocation, Effort, best, equal, proportional
+from simulate.programmes.outreach.model import (
+    UNKNOWNS,
+    Deviates,
+    Outlets,
+    OutreachState,
+    Villages,
+    field_of,
+    gained_by_outlets,
+    outlets_of,
+    reach,
+    unknowns_used,
+    villages_of,
+)
 from simulate.programmes.outreach.plan import LAW_GROUPS, OutreachPlan
 from simulate.study.draws import uniforms
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
@@ -48,16 +58,16 @@ MORE_RP = 1e8
 
 def _effort(result: OutreachResult) -> dict[str, np.ndarray]:
     field, chosen, keep = result.field, result.chosen.money_rp, result.field.retention.keep
-    registered = field.effort.registered(chosen, field.winnable).sum(axis=1)
-    spent, gained = field.spent_rp(chosen).sum(axis=1), result.gained.sum(axis=1)
-    by_rule = {rule: field.won(money).sum(axis=1) for rule, money in result.rules.items() if rule != "best"}
+    registered = field.effort.registered(chosen).sum(axis=1)
+    spent, gained = field.effort.spent_rp(chosen).sum(axis=1), result.won["best"].sum(axis=1)
+    by_rule = {rule: won.sum(axis=1) for rule, won in result.won.items() if rule != "best"}
     ages, paying = range(result.plan.months), field.paying.sum(axis=1)
     # distance aside: it lowers cover in the last month alone, by what `kept` says
     months, (apbd, apbd_months) = gained / field.paying[:, -1], _apbd(result, spent)
     found = {
         "uncovered_start": field.start.uncovered,
         "informal_uncovered": field.start.informal_uncovered,
-        "winnable": field.winnable.sum(axis=1),
+        "winnable": field.effort.winnable.sum(axis=1),
         "registered": registered,
         "gained_end": gained,
         "spent": spent,
@@ -109,11 +119,11 @@ def outlet_cost(result: OutreachResult) -> np.ndarray:
 
 
 def _outlets(result: OutreachResult) -> dict[str, np.ndarray]:
-    people, new, found = result.places.people, result.outlets.chosen, {}
-    for when, nearest in (("before", result.before_km), ("after", result.after_km)):
-        inside = within(people, nearest, result.values["detour"], result.plan.radius_km)
-        found |= {f"within_{when}": inside, f"within_share_{when}": inside / people.sum()}
-        found[f"mean_km_{when}"] = mean_km(people, nearest, result.values["detour"])
+    new, found = result.outlets.chosen, {}
+    for when, opened in (("before", ()), ("after", new)):
+        inside, far = result.reach(opened)
+        found |= {f"within_{when}": inside, f"within_share_{when}": inside / result.places.people.sum()}
+        found[f"mean_km_{when}"] = far
     if new:
         cost, gained = outlet_cost(result) * len(new), result.gained_by(new)
         middle = float(np.median(cost))
@@ -162,16 +172,17 @@ class OutreachResult(Simulated):
         # normal scores in an order that is always the same
         orders = (np.random.default_rng(0).permutation(many) for many in self.places.numbers)
         typical = Deviates(*(ndtri((order + 0.5) / len(order))[None, :] for order in orders))
-        field = field_of(self.plan, self.places, self.before_km, values, typical)
+        before_km, after_km = self.outlets.nearest(), self.outlets.nearest(self.outlets.chosen)
+        field = field_of(self.plan, self.places, before_km, values, typical)
         return {
-            "gained_end": field.won(self.chosen.money_rp).sum(axis=1),
-            "outlets_gained": gained_by_outlets(field, self.plan.months, self.before_km, self.after_km, values),
+            "gained_end": field.effort.won(self.chosen.money_rp).sum(axis=1),
+            "outlets_gained": gained_by_outlets(field, self.plan.months, before_km, after_km, values),
         }
 
     @property
-    def ground(self) -> AllocationProblem:
-        """What the allocations are decided on, some of the draws."""
-        return self.field.ground
+    def ground(self) -> Effort:
+        """What the allocations are decided on: effort in some of the draws."""
+        return self.chosen.steps.effort
 
     @property
     def median_detour(self) -> float:
@@ -184,28 +195,23 @@ class OutreachResult(Simulated):
         return drawn(self.facts, self.settings.draws, self.settings.seed)
 
     @cached_property
-    def gained(self) -> np.ndarray:
-        """Workers gained by the plan's effort, still paying at the end, shape (draws, desa)."""
-        return self.field.won(self.chosen.money_rp)
+    def won(self) -> dict[str, np.ndarray]:
+        """Workers gained by each way of dividing the budget, still paying at the end, each (draws, desa)."""
+        return {rule: self.field.effort.won(money) for rule, money in self.rules.items()}
 
     def gained_next(self, amount_rp: float) -> np.ndarray:
         """Workers that more money for effort would add, still paying at the end, by draw, shape (draws,)."""
-        return (self.field.won(self.chosen.further_rp(amount_rp)) - self.gained).sum(axis=1)
-
-    @cached_property
-    def before_km(self) -> np.ndarray:
-        """Straight distance of each desa to its nearest outlet today [km], shape (desa,)."""
-        return self.outlets.nearest()
-
-    @cached_property
-    def after_km(self) -> np.ndarray:
-        """The same with the plan's new outlets."""
-        return self.outlets.nearest(self.outlets.chosen)
+        return (self.field.effort.won(self.chosen.further_rp(amount_rp)) - self.won["best"]).sum(axis=1)
 
     def gained_by(self, new: tuple[int, ...]) -> np.ndarray:
         """Workers gained at the end by new outlets, by draw, shape (draws,)."""
-        after_km = self.outlets.nearest(new)
-        return gained_by_outlets(self.field, self.plan.months, self.before_km, after_km, self.values)
+        before_km, after_km = self.outlets.nearest(), self.outlets.nearest(new)
+        return gained_by_outlets(self.field, self.plan.months, before_km, after_km, self.values)
+
+    def reach(self, new: tuple[int, ...], detour: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """People within reach with some new outlets, and their mean distance [km]; of each draw, or ``detour``."""
+        detour = self.values["detour"] if detour is None else detour
+        return reach(self.places.people, self.outlets.nearest(new), detour, self.plan.radius_km)
 
     @cached_property
     def measures(self) -> dict[str, np.ndarray]:
@@ -217,6 +223,8 @@ class OutreachResult(Simulated):
 PROGRAMME = "outreach"
 # numbers of new outlets that are placed whatever the plan opens
 STEPS = 6
+# draws over which an allocation is decided
+DECIDING = 256
 
 
 def run_on(
@@ -241,9 +249,10 @@ def run_on(
     values = drawn(facts, settings.draws, settings.seed)
     differing = _differing(*places.numbers, settings.draws, settings.seed)
     field = field_of(plan, places, outlets.nearest(), values, differing)
-    chosen = best(field.ground, plan.budget_rp, plan.floor_share)
+    ground = field.effort.thinned(DECIDING)
+    chosen = best(ground, plan.budget_rp, plan.floor_share)
     # a floor that binds nowhere changes nothing
-    free = best(field.ground, plan.budget_rp) if chosen.floors.any() else chosen
+    free = best(ground, plan.budget_rp) if chosen.floors.any() else chosen
     return OutreachResult(
         **common_fields(facts, plan, settings, label, name, laws, reads),
         used=unknowns_used(plan, places.counted),
@@ -255,8 +264,8 @@ def run_on(
         rules={
             "best": chosen.money_rp,
             "free": free.money_rp,
-            "proportional": proportional(field.ground, plan.budget_rp),
-            "equal": equal(field.ground, plan.budget_rp),
+            "proportional": proportional(ground, plan.budget_rp),
+            "equal": equal(ground, plan.budget_rp),
         },
         price_rp=prices,
     )

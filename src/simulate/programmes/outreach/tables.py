@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pandas as pd
 
 from simulate.programmes.outreach.allocation import STEPS, best, equal
-from simulate.programmes.outreach.outlets import mean_km, outlets_of, within
+from simulate.programmes.outreach.model import outlets_of
 from simulate.programmes.outreach.plan import CHANNELS, OBJECTIVES
-from simulate.programmes.outreach.study import BILLION, outlet_cost
+from simulate.programmes.outreach.study import BILLION, OutreachResult, outlet_cost
 from simulate.study.draws import mean_error, summarise, summed
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from simulate.programmes.outreach.study import OutreachResult
 
 # what effort of a channel is counted in
 UNITS = {"officer": "officer_months", "agent": "agent_months", "mobile": "mobile_days"}
@@ -43,7 +37,7 @@ def ranks(result: OutreachResult) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         Workers gained for each million rupiah, and bool; each of shape (draws, desa).
     """
-    spent, won = (of(result.rules["equal"]) for of in (result.field.spent_rp, result.field.won))
+    spent, won = (of(result.rules["equal"]) for of in (result.field.effort.spent_rp, result.field.effort.won))
     per_million = np.divide(won, spent, out=np.zeros_like(spent), where=spent > 0) * _MILLION
     place = np.argsort(np.argsort(-per_million, axis=1, kind="stable"), axis=1, kind="stable")
     return per_million, place < result.plan.first_desa
@@ -65,13 +59,13 @@ def desa_table(result: OutreachResult) -> pd.DataFrame:
         kecamatan=desa["kecamatan_code"].map(names),
         **_named("uncovered", result.field.uncovered),
         **_effort(result),
-        **_named("gained", result.gained),
+        **_named("gained", result.won["best"]),
         **_named("per_million", per_million),
     )
     table = table.assign(
         rank=table["per_million_p50"].rank(ascending=False, method="first").astype(int),
-        km_before=result.before_km * result.median_detour,
-        km_after=result.after_km * result.median_detour,
+        km_before=result.outlets.nearest() * result.median_detour,
+        km_after=result.outlets.nearest(result.outlets.chosen) * result.median_detour,
         chance_first=first.mean(axis=0),
         chance_first_mc_error=[mean_error(one.astype(float)) for one in first.T],
     )
@@ -88,7 +82,7 @@ def kecamatan_table(result: OutreachResult) -> pd.DataFrame:
     return table.assign(
         **_named("uncovered", sums(result.field.uncovered)),
         **{name: sums(effort) for name, effort in _effort(result).items()},
-        **_named("gained", sums(result.gained)),
+        **_named("gained", sums(result.won["best"])),
         floor_binds=result.chosen.floors,
     )
 
@@ -99,14 +93,13 @@ def allocation_table(result: OutreachResult) -> pd.DataFrame:
     Columns: ``rule``, ``money_rp``, ``lowest_kecamatan_share`` (of its proportional share of it),
     ``gained_…`` workers and how many fewer than the plan, ``less_…``, draw by draw.
     """
-    import pandas as pd
-
-    own, ground, rows = result.gained.sum(axis=1), result.ground, []
+    own, effort, rows = result.won["best"].sum(axis=1), result.field.effort, []
+    someone = effort.due > 0
     for rule, money in result.rules.items():
         if rule == "free" and not result.chosen.floors.any():
             continue
-        gained, someone = result.field.won(money).sum(axis=1), ground.due > 0
-        lowest = ground.sums(money.sum(axis=1))[someone] / (money.sum() * ground.due[someone])
+        gained = result.won[rule].sum(axis=1)
+        lowest = effort.sums(money.sum(axis=1))[someone] / (money.sum() * effort.due[someone])
         row = {"rule": rule, "money_rp": float(money.sum()), "lowest_kecamatan_share": float(lowest.min())}
         rows.append(row | summed(gained, "gained") | summed(own - gained, "less"))
     return pd.DataFrame(rows)
@@ -118,25 +111,20 @@ def budget_curve(result: OutreachResult) -> pd.DataFrame:
     Returns:
         One row a budget and rule: ``budget_rp``, ``rule``, ``p05`` … of workers gained.
     """
-    import pandas as pd
-
     ground, plan, rows = result.ground, result.plan, []
     for times in MULTIPLES:
         budget = plan.budget_rp * times
         own = result.chosen if times == 1 else best(ground, budget, plan.floor_share, _STEPS)
         for rule, money in (("best", own.money_rp), ("equal", equal(ground, budget))):
-            rows.append({"budget_rp": budget, "rule": rule, **summed(result.field.won(money).sum(axis=1))})
+            rows.append({"budget_rp": budget, "rule": rule, **summed(result.field.effort.won(money).sum(axis=1))})
     return pd.DataFrame(rows)
 
 
-def _opened(result: OutreachResult, new: tuple[int, ...]) -> str:
-    return " ".join(result.outlets.table["outlet_id"].iloc[list(new)])
-
-
-def _reach(result: OutreachResult, new: tuple[int, ...], detour: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """People within reach with some new outlets, and their mean distance [km]; shape of ``detour``."""
-    people, nearest = result.places.people, result.outlets.nearest(new)
-    return within(people, nearest, detour, result.plan.radius_km), mean_km(people, nearest, detour)
+def _placed(result: OutreachResult, new: tuple[int, ...]) -> dict[str, str | float]:
+    """Of new outlets: ``opened`` (outlet_ids), ``within_…`` people, ``mean_km_…``."""
+    reached, far = result.reach(new)
+    opened = " ".join(result.outlets.table["outlet_id"].iloc[list(new)])
+    return {"opened": opened} | summed(reached, "within") | summed(far, "mean_km")
 
 
 def outlet_steps(result: OutreachResult) -> pd.DataFrame:
@@ -147,16 +135,11 @@ def outlet_steps(result: OutreachResult) -> pd.DataFrame:
         detour on which places are decided), ``within_…`` people, ``mean_km_…``, ``gained_…`` workers at the end, and
         ``added_…`` by the last outlet, with ``added_per_billion_…`` of its cost; missing without any.
     """
-    import pandas as pd
-
     planned, rows, last = np.array([result.median_detour]), [], np.zeros(result.settings.draws)
     for more, new in enumerate(result.outlets.steps):
-        (reached, far), gained = _reach(result, new, result.values["detour"]), result.gained_by(new)
-        reached_planned, far_planned = (float(one[0]) for one in _reach(result, new, planned))
-        row = {"new_outlets": more, "opened": _opened(result, new)}
-        row |= {"within_planned": reached_planned, "mean_km_planned": far_planned}
-        row |= summed(reached, "within") | summed(far, "mean_km")
-        row |= summed(gained, "gained") | summed(gained - last, "added")
+        ((reached,), (far,)), gained = result.reach(new, planned), result.gained_by(new)
+        row = {"new_outlets": more, "opened": "", "within_planned": reached, "mean_km_planned": far}
+        row |= _placed(result, new) | summed(gained, "gained") | summed(gained - last, "added")
         if more:
             row |= summed((gained - last) / outlet_cost(result) * BILLION, "added_per_billion")
         rows.append(row)
@@ -172,20 +155,16 @@ def by_objective(result: OutreachResult) -> pd.DataFrame:
         ``mean_km_…`` and ``gained_…`` as in `outlet_steps`, ``gained_per_billion_…`` of their cost; what they gain is
         missing where none is opened.
     """
-    import pandas as pd
-
     chosen = {"today": ()} | dict.fromkeys(OBJECTIVES, result.outlets.chosen)
     [other] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
     plan = result.plan.with_values({"objective": other})
     chosen[other] = outlets_of(plan, result.region, result.places, result.median_detour).chosen
     rows = []
     for aim, new in chosen.items():
-        reached, far = _reach(result, new, result.values["detour"])
-        row = {"objective": aim, "opened": _opened(result, new)} | summed(reached, "within") | summed(far, "mean_km")
+        rows.append({"objective": aim} | _placed(result, new))
         if new:
             gained, cost = result.gained_by(new), outlet_cost(result) * len(new)
-            row |= summed(gained, "gained") | summed(gained / cost * BILLION, "gained_per_billion")
-        rows.append(row)
+            rows[-1] |= summed(gained, "gained") | summed(gained / cost * BILLION, "gained_per_billion")
     return pd.DataFrame(rows)
 
 

@@ -1,16 +1,42 @@
-"""Scores, weights, actions, and the best set of actions for a budget."""
+"""The scorecard in numbers: evidence, weights, scores, actions and their costs, the best set, and other regions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from simulate.errors import must_equal
+from simulate.errors import did_you_mean, input_error, must_equal
+from simulate.programmes.paritrana.plan import ANY
+from simulate.region.schemas import ACTIONS, ASPECTS
+from simulate.study.draws import uniforms
+from simulate.study.facts import drawn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulate.programmes.paritrana.plan import ParitranaPlan
+    from simulate.programmes.universal.study import Target
+    from simulate.region.base import Region
+    from simulate.study.facts import Facts
+
+BILLION = 1e9
+# the stream that all items of the regency's scorecard lean on; ``peer.CODE`` is that of another region
+_COMMON = "items"
+_WEIGHTS = [f"weight.{place}" for place in range(1, len(ASPECTS))]
+# which unknown says how long an action takes
+MONTHS = {
+    **dict.fromkeys(("perbup_asn", "permits", "village"), "months_decree"),
+    "perda": "months_perda",
+    **dict.fromkeys(("apbd", "drives", "sponsorship", "election", "monitoring", "outlets"), "months_programme"),
+}
+# actions whose own cost is an unknown, `cost_ACTION`, paid from the regency's budget
+JUDGED_COST = ("perbup_asn", "perda", "permits", "village", "drives", "sponsorship", "monitoring")
 
 
 def coverage_score(share: np.ndarray, target: np.ndarray | float, rule: str) -> np.ndarray:
@@ -80,11 +106,6 @@ def extremes(aspects: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]
     return floor + free * aspects.min(axis=-1), floor + free * aspects.max(axis=-1)
 
 
-def mean_weights(aspects: int) -> np.ndarray:
-    """The mean of all plausible weights: equal ones, whatever the least weight is."""
-    return np.full(aspects, 1 / aspects)
-
-
 @dataclass(frozen=True)
 class Item:
     """An item of the scorecard: its key, its aspect (counted from 0), the actions that raise it.
@@ -136,10 +157,10 @@ class Card:
     def after(self, actions: Iterable[str]) -> np.ndarray:
         """Scores of the items when these actions are taken, shape (draws, items); none falls by an action."""
         chosen, found = set(actions), self.before.copy()
+        better = np.maximum(found, self.reached)
         for place, item in enumerate(self.items):
             for action in chosen & set(item.moved_by):
-                better = np.maximum(found[:, place], self.reached[:, place])
-                found[:, place] = np.where(self.done[action], better, found[:, place])
+                found[:, place] = np.where(self.done[action], better[:, place], found[:, place])
         if self.ruled.any():
             found[:, self.ruled] = self.coverage[self.moving_coverage(chosen)]
         return found
@@ -153,9 +174,9 @@ class Card:
         chosen = set(actions)
         apbd, others = self.coverage_rp[self.moving_coverage(chosen)]
         # in one order: sums of a set differ in their last figure from run to run
-        own = [paid for action, paid in self.own_rp.items() if action in chosen]
-        apbd = apbd + sum((one[0] for one in own), np.zeros_like(apbd))
-        return apbd, apbd + others + sum((one[1] for one in own), np.zeros_like(apbd))
+        own = (np.stack(paid) for action, paid in self.own_rp.items() if action in chosen)
+        own_apbd, own_others = sum(own, np.zeros((2, len(apbd))))
+        return apbd + own_apbd, apbd + own_apbd + others + own_others
 
 
 # differences below this are rounding [score]
@@ -239,3 +260,191 @@ def choices_of(card: Card, actions: Sequence[str], confidence: float) -> Choices
     gains /= np.bincount(card.aspect, minlength=card.aspects)
     apbd, every = map(np.stack, zip(*map(card.cost_rp, sets), strict=True))
     return Choices(sets, gains, np.quantile(apbd, confidence, axis=1), every.mean(axis=1))
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Values of the unknowns, and uniform numbers in (0, 1) by named stream, each of shape (draws,)."""
+
+    values: dict[str, np.ndarray]
+    of: dict[str, np.ndarray]
+
+    def columns(self, names: Iterable[str]) -> np.ndarray:
+        """The uniform numbers of some streams, shape (draws, streams)."""
+        return np.stack([self.of[name] for name in names], axis=1)
+
+
+@lru_cache(maxsize=4)
+def numbers_of(facts: Facts, draws: int, seed: int) -> Numbers:
+    """All random numbers; the same for every plan on these facts.
+
+    Raises:
+        InputError: the region has no scorecard.
+    """
+    items = [item.key for item in items_of(facts.region)]
+    own = [*(f"item.{item}" for item in items), *_WEIGHTS, "target", _COMMON]
+    for code in peer_codes(facts.region):
+        own += [f"peer.{code}", *(f"peer.{code}.{item}" for item in items)]
+    return Numbers(drawn(facts, draws, seed), uniforms(own, draws, seed, "scorecard"))
+
+
+def peers_of(region: Region) -> pd.DataFrame:
+    """What is known of the other regions of the province."""
+    peers = region.tables["paritrana_peers"]
+    province = peers["region_code"].str.startswith(region.code.split(".")[0] + ".")
+    return peers[province & (peers["region_code"] != region.code)]
+
+
+def peer_codes(region: Region) -> list[str]:
+    """The other regions of the province, by code."""
+    return sorted(set(peers_of(region)["region_code"]))
+
+
+def items_of(region: Region) -> tuple[Item, ...]:
+    """The items of the region's scorecard.
+
+    Raises:
+        InputError: the region has no scorecard.
+    """
+    if "paritrana" not in region.tables:
+        where = f"data/regions/{region.code}/paritrana.csv"
+        raise input_error("missing_table.items_of", where)
+    rows = region.tables["paritrana"].fillna({"rule": "", "moved_by": ""}).to_dict("records")
+    return tuple(
+        Item(row["item"], ASPECTS.index(row["aspect"]), tuple(row["moved_by"].split()), row["rule"]) for row in rows
+    )
+
+
+def target_levels(plan: ParitranaPlan, targets: Iterable[Target], numbers: Numbers) -> np.ndarray:
+    """The target of coverage in each draw: each of those published equally likely, shape (draws,)."""
+    found = np.array([target.level for target in plan.judged_by(targets)])
+    return found[np.minimum((numbers.of["target"] * len(found)).astype(int), len(found) - 1)]
+
+
+def weights_of(scheme: str, least: float, region: Region, numbers: Numbers) -> np.ndarray:
+    """The weights of the aspects in each draw, shape (draws, aspects), each at least ``least`` where any may be.
+
+    Raises:
+        InputError: no such scheme.
+    """
+    if scheme == ANY:
+        return any_weights(numbers.columns(_WEIGHTS), least)
+    return np.tile(middle_weights(scheme, region), (len(numbers.of["target"]), 1))
+
+
+def middle_weights(scheme: str, region: Region) -> np.ndarray:
+    """The weights of a scheme in the order of the aspects, or the mean of any: equal ones, whatever the least is.
+
+    Raises:
+        InputError: no such scheme.
+    """
+    if scheme == ANY:
+        return np.full(len(ASPECTS), 1 / len(ASPECTS))
+    table = region.tables["paritrana_weights"]
+    rows = table[table["scheme"] == scheme]
+    if rows.empty:
+        meant = did_you_mean(scheme, [ANY, *table["scheme"].unique()])
+        raise input_error("unknown_scheme", "weights", scheme=scheme, meant=meant)
+    return rows.set_index("aspect")["weight"].reindex(ASPECTS).to_numpy(dtype=float)
+
+
+class Levels(NamedTuple):
+    """What coverage is judged by, by the name of the rule, and money by who pays; each of shape (draws,)."""
+
+    covered_share: np.ndarray
+    covered_growth: np.ndarray
+    funded_of_pool: np.ndarray
+    apbd_rp: np.ndarray
+    others_rp: np.ndarray
+
+
+def card_of(
+    plan: ParitranaPlan,
+    region: Region,
+    levels: Mapping[frozenset[str], Levels],
+    numbers: Numbers,
+    target: np.ndarray,
+    rise: float,
+    election_rp: np.ndarray | None,
+) -> Card:
+    """The scorecard in each draw.
+
+    ``levels``: by combination of the actions that move coverage. ``target``: of coverage, shape (draws,); ``rise``:
+    of its growth. ``election_rp``: contributions of the year's ad hoc workers [Rp], shape (draws,); None in a year
+    without election.
+
+    Raises:
+        InputError: the region has no scorecard.
+    """
+    values, items, coverage = numbers.values, items_of(region), {}
+    for taken, one in levels.items():
+        scores = {
+            "covered_share": coverage_score(one.covered_share, target, plan.coverage_rule),
+            "covered_growth": part_of(one.covered_growth, rise),
+            "funded_of_pool": part_of(one.funded_of_pool, 1.0),
+        }
+        by_item = [scores[item.rule] for item in items if item.rule]
+        coverage[taken] = np.stack(by_item, axis=1) if by_item else np.empty((len(target), 0))
+    before = scored(region, items, numbers)
+    before[:, [bool(item.rule) for item in items]] = coverage[frozenset()]
+    of_rules = [item.aspect == ASPECTS.index("regulation") for item in items]
+    reached = np.where(of_rules, values["reached_rule"][:, None], values["reached_practice"][:, None]) / 100
+    none = np.zeros_like(target)
+    own = {action: (values[f"cost_{action}"] if action in JUDGED_COST else none, none) for action in plan.available}
+    own["outlets"] = (plan.new_outlets * values["outlet_cost_year"], none)
+    if election_rp is not None:
+        others_pay = plan.election.payer in ("apbdes", "worker")
+        own["election"] = (none, election_rp) if others_pay else (election_rp, none)
+    done = {action: values[MONTHS[action]] <= plan.months_left for action in ACTIONS}
+    coverage_rp = {taken: (one.apbd_rp, one.others_rp) for taken, one in levels.items()}
+    return Card(items, len(ASPECTS), before, reached, done, coverage, coverage_rp, own)
+
+
+def evidence_of(region: Region) -> tuple[np.ndarray, np.ndarray]:
+    """The lowest and highest score that the evidence allows each item, from 0 to 1 without any; shape (items,)."""
+    table = region.tables["paritrana"]
+    return table["score_low"].fillna(0.0).to_numpy(), table["score_high"].fillna(1.0).to_numpy()
+
+
+def scored(region: Region, items: tuple[Item, ...], numbers: Numbers) -> np.ndarray:
+    """Scores of the items within what the evidence allows, each value as likely.
+
+    One reader scored them all from the same pages, so their errors move together as far as ``items_together`` says.
+    """
+    low, high = evidence_of(region)
+    own = numbers.columns([f"item.{item.key}" for item in items])
+    return low + (high - low) * moved_together(own, numbers.of[_COMMON], numbers.values["items_together"])
+
+
+def peer_aspects(
+    rule: str, region: Region, card: Card, numbers: Numbers, target: np.ndarray, together: np.ndarray | float
+) -> np.ndarray:
+    """Scores of the aspects of every other region, shape (draws, regions in the order of `peer_codes`, aspects).
+
+    They are scored item by item as the regency is, by the same ``rule`` and ``target`` of coverage: what is known of
+    an aspect is one of its items, the growth of coverage is distributed as the regency's own, and every other item
+    may be anything. ``together``: how far the items of one region move together, as in `moved_together`.
+    """
+    known, found = peers_of(region).set_index(["region_code", "aspect"]), []
+    # what is known of an aspect stands for its covered share, else its first item
+    stands_for: dict[str, int] = {}
+    for place, item in enumerate(card.items):
+        if ASPECTS[item.aspect] not in stands_for or item.rule == "covered_share":
+            stands_for[ASPECTS[item.aspect]] = place
+    for code in peer_codes(region):
+        own = numbers.columns([f"peer.{code}.{item.key}" for item in card.items])
+        scores = moved_together(own, numbers.of[f"peer.{code}"], together)
+        for place, item in enumerate(card.items):
+            if item.rule == "covered_growth":
+                scores[:, place] = np.quantile(card.before[:, place], scores[:, place])
+        for aspect, place in stands_for.items():
+            if (code, aspect) not in known.index:
+                continue
+            row = known.loc[(code, aspect)]
+            if not np.isnan(row["covered_share"]):
+                reported = row["covered_share"] / 100 * numbers.values["peer_error"]
+                scores[:, place] = coverage_score(reported, target, rule)
+            elif not np.isnan(row["score_low"]):
+                scores[:, place] = row["score_low"] + (row["score_high"] - row["score_low"]) * scores[:, place]
+        found.append(aspect_means(scores, card.aspect, card.aspects))
+    return np.stack(found, axis=1)

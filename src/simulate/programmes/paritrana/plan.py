@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from simulate.errors import InputError, Problem, did_you_mean
+from simulate.errors import InputError, Problem, did_you_mean, input_error
 from simulate.months import month_number, month_text
 from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
-from simulate.plan.named import DEFAULT
+from simulate.plan.named import DEFAULT, read_plan
 from simulate.plan.other import Label, named_plan
+from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.sponsorship.plan import START_2027, SponsorshipPlan
 from simulate.programmes.universal.plan import UniversalPlan
 from simulate.region.schemas import ACTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from simulate.law.base import Law, LawMonth, Reads
+    from simulate.programmes.universal.study import Target
 
 # every weighting that gives each aspect `least_weight`
 ANY = "any"
@@ -29,6 +33,9 @@ ELECTIONS = {2027: "pilkades_2027", 2029: "default", 2031: "pilkada_2031"}
 # has at most so many months
 _ROAD_FIRST, _ROAD_MOST = "2026-12", 60
 _YEAR = 12
+# targets of workers covered, on the base that the award and the province use; RKP and RPJMN measure something else
+SAME_BASE = ("target_ucj", "banten_target_soon", "banten_target_2030")
+TARGETS = ("target_rkp", "target_rpjmn", *SAME_BASE)
 
 
 def _actions(value: Any) -> Any:
@@ -40,6 +47,14 @@ def _actions(value: Any) -> Any:
             Problem("bad_value.actions", "actions", word=word, meant=did_you_mean(word, ACTIONS)) for word in wrong
         )
     return value
+
+
+def election_plan(year: int, extension: str) -> ElectionPlan | None:
+    """The plan that covers every ad hoc worker of a year's election; None in a year without one."""
+    if year not in ELECTIONS:
+        return None
+    named = read_plan(ELECTIONS[year], ElectionPlan)
+    return ElectionPlan(**named.levers).with_values({"law_extension": extension})
 
 
 class ParitranaPlan(Checked):
@@ -133,15 +148,12 @@ class ParitranaPlan(Checked):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if month_number(self.start) > month_number(self.last) or int(self.start[:4]) < self.assessment_year - 1:
-            f"a month from {self.assessment_year - 1}-01 to {self.last}"
-            raise InputError(
-                [Problem("outside_plan", "start", start=self.start, wanted=self.assessment_year - 1, last=self.last)]
-            )
+            wanted, last = self.assessment_year - 1, self.last
+            raise input_error("outside_plan", "start", start=self.start, wanted=wanted, last=last)
         actions = self.actions or ()
         twice = sorted({one for one in actions if actions.count(one) > 1})
         problems = [Problem("named_twice", "actions", one=one) for one in twice]
         if "election" in actions and "election" not in self.available:
-            f"an assessment year with one: {', '.join(map(str, ELECTIONS))}"
             problems.append(Problem("no_election", "actions", names=", ".join(map(str, ELECTIONS))))
         if problems:
             raise InputError(problems)
@@ -176,6 +188,15 @@ class ParitranaPlan(Checked):
         """
         return named_plan("sponsorship", self.sponsorship, SponsorshipPlan)
 
+    def sponsors_begin(self, months: float) -> str:
+        """The month in which that action runs: once prepared in so many months, and not before its own plan."""
+        return max(self.in_force(months), self.sponsors.start)
+
+    @cached_property
+    def election(self) -> ElectionPlan | None:
+        """The plan that covers every ad hoc worker of the year's election; None in a year without one."""
+        return election_plan(self.assessment_year, self.law_extension)
+
     def road(self, actions: frozenset[str] = frozenset(), regulated: str | None = None) -> UniversalPlan:
         """The road through the assessment year with some of `ROAD` taken.
 
@@ -183,7 +204,7 @@ class ParitranaPlan(Checked):
         Obligations hold from the month ``regulated``, the last of the year unless given; inspection and outreach work
         in all months.
         """
-        from_month, strong = regulated or self.last, "strong" if "drives" in actions else "as_now"
+        from_month, drive = regulated or self.last, "strong" if "drives" in actions else "as_now"
         return UniversalPlan(
             baseline=self.baseline,
             start=f"{self.assessment_year}-01",
@@ -195,8 +216,8 @@ class ParitranaPlan(Checked):
             contractors_from=from_month if "permits" in actions else None,
             permits_from=from_month if "permits" in actions else None,
             village_workers_from=from_month if "village" in actions else None,
-            compliance_drive=strong,
-            self_pay_drive=strong,
+            compliance_drive=drive,
+            self_pay_drive=drive,
         )
 
     @property
@@ -207,6 +228,18 @@ class ParitranaPlan(Checked):
         """
         months = min(month_number(self.last) - month_number(_ROAD_FIRST) + 1, _ROAD_MOST)
         return self.road().with_values({"start": month_text(month_number(self.last) - months + 1), "months": months})
+
+    def judged_by(self, targets: Iterable[Target]) -> list[Target]:
+        """The targets of coverage that the plan judges by, of those of the region, the lowest first.
+
+        Raises:
+            InputError: the region's tables have not the one that is asked for.
+        """
+        wanted = self.coverage_target
+        found = [target for target in targets if target.key in (SAME_BASE if wanted == ANY else (wanted,))]
+        if not found:
+            raise input_error("unknown_target", "coverage_target", target=wanted, meant=did_you_mean(wanted, [ANY]))
+        return found
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
         """The law of each month of the approach; the last twelve are the assessment year's.

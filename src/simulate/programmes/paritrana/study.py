@@ -1,37 +1,48 @@
-"""Scores the regency over many draws of evidence and weights: measures and tables."""
+"""Scores the regency over many draws of evidence and weights: what actions change, measures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from simulate.errors import must_equal
-from simulate.law.base import Reads
+from simulate.law.base import LawMonth, Reads
+from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT, plan_files
-from simulate.programmes.paritrana.card import (
+from simulate.plan.unknowns import read_unknowns
+from simulate.programmes.election.study import run_on as run_election
+from simulate.programmes.paritrana.model import (
     BILLION,
     JUDGED_COST,
+    Card,
+    Choices,
     Levels,
     Numbers,
+    Step,
     card_of,
-    election_plan,
-    election_rp,
+    choices_of,
+    extremes,
     middle_weights,
     numbers_of,
     peer_aspects,
+    peer_codes,
+    rank_among,
+    subsets,
     target_levels,
+    weighted,
     weights_of,
 )
-from simulate.programmes.paritrana.model import Card, Choices, Step, choices_of, extremes, rank_among, weighted
-from simulate.programmes.paritrana.plan import ANY, ELECTIONS, ROAD, ParitranaPlan
+from simulate.programmes.paritrana.plan import ANY, ELECTIONS, ROAD, ParitranaPlan, election_plan
+from simulate.programmes.sponsorship.model import simulate_sponsorship
 from simulate.programmes.sponsorship.model import unknowns_used as sponsors_used
+from simulate.programmes.universal.model import OF_APBD, Way, paying_of, simulate_way, unknowns_of, unknowns_used
 from simulate.programmes.universal.model import UNKNOWNS as ROAD_UNKNOWNS
-from simulate.programmes.universal.model import paying_of, unknowns_of, unknowns_used
+from simulate.programmes.universal.plan import UniversalPlan
 from simulate.programmes.universal.study import LAW_GROUPS as TARGET_GROUPS
 from simulate.programmes.universal.study import Target, read_targets
 from simulate.region.schemas import ACTIONS, ASPECTS, RULES
@@ -61,10 +72,11 @@ MEASURES = {
 class ParitranaResult(Simulated):
     """A plan of the scorecard, what it was scored on, and what came out.
 
-    ``weights``: of the aspects, shape (draws, aspects). ``peers``: scores of the aspects of other regions by code,
-    same shape; none where they are not compared. ``peers_at``: the same by how what is unknown of them is treated.
-    ``before``: what coverage is judged by without any action. ``election_rp``: contributions of the year's ad hoc
-    workers, none in a year without election. ``rise``: the growth of coverage that a regulation asks for.
+    ``weights``: of the aspects, shape (draws, aspects). ``peers``: scores of the aspects of other regions, shape
+    (draws, regions, aspects), by how what is unknown of them is treated, "" as it is believed to be; none where they
+    are not compared. ``before``: what coverage is judged by without any action. ``election_rp``: contributions of the
+    year's ad hoc workers, none in a year without election. ``rise``: the growth of coverage that a regulation asks
+    for.
     """
 
     units = MEASURES
@@ -78,7 +90,6 @@ class ParitranaResult(Simulated):
     election_rp: np.ndarray | None
     weights: np.ndarray
     peers: dict[str, np.ndarray]
-    peers_at: dict[str, dict[str, np.ndarray]]
     targets: tuple[Target, ...]
     rise: float
 
@@ -103,9 +114,16 @@ class ParitranaResult(Simulated):
     def extremes(self) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest score over the plan's weights by draw, 0 to 100."""
         if self.plan.weights == ANY:
-            low, high = extremes(self.aspects, self.plan.least_weight)
-            return 100 * low, 100 * high
+            return self.ends(self.aspects)
         return (100 * weighted(self.aspects, self.weights),) * 2
+
+    def ends(self, aspects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The least and most, 0 to 100, that scores of the aspects come to over the plan's weights; no last axis."""
+        if self.plan.weights == ANY:
+            low, high = extremes(aspects, self.plan.least_weight)
+        else:
+            low = high = aspects @ self.middle_weights
+        return 100 * low, 100 * high
 
     def gain(self, actions: Iterable[str]) -> np.ndarray:
         """By how much these actions raise the score, 0 to 100, shape (draws,)."""
@@ -157,23 +175,18 @@ class ParitranaResult(Simulated):
         """Of the plan's actions, the one that adds least per rupiah of APBD to the others; none where it is alone."""
         return self.choices.last_step(self.chosen, self.middle_weights)
 
+    def peer_scores(self, treatment: str = "") -> np.ndarray:
+        """The scores of the other regions, 0 to 100, shape (draws, regions)."""
+        return 100 * weighted(self.peers[treatment], self.weights[:, None, :])
+
     @cached_property
-    def peer_scores(self) -> np.ndarray | None:
-        """Scores of the other regions, 0 to 100, shape (draws, regions); None where nobody is compared."""
-        return self._scores_of(self.peers) if self.peers else None
-
-    def _scores_of(self, peers: dict[str, np.ndarray]) -> np.ndarray:
-        return np.stack([100 * weighted(aspects, self.weights) for aspects in peers.values()], axis=1)
-
-    @property
     def ranks(self) -> np.ndarray | None:
-        """The rank among the regions of the province, 1 for the highest, shape (draws,)."""
-        return None if self.peer_scores is None else rank_among(self.score, self.peer_scores)
+        """The rank among the regions of the province, 1 for the highest, (draws,); None where nobody is compared."""
+        return rank_among(self.score, self.peer_scores()) if self.peers else None
 
     def ranks_after(self, actions: Iterable[str], treatment: str = "") -> np.ndarray:
         """The rank once these actions are taken, while all others stay as they are, or are treated so."""
-        others = self._scores_of(self.peers_at[treatment]) if treatment else self.peer_scores
-        return rank_among(self.score + self.gain(actions), others)
+        return rank_among(self.score + self.gain(actions), self.peer_scores(treatment))
 
     @cached_property
     def possible(self) -> tuple[float, float]:
@@ -212,15 +225,18 @@ class ParitranaResult(Simulated):
         length = len(next(iter(values.values())))
         middle = {key: np.full(length, one.distribution.quantile(0.5)) for key, one in self.unknowns.items()}
         numbers = Numbers(middle | values, dict.fromkeys(self.numbers.of, np.full(length, 0.5)))
-        target = target_levels(self.plan, list(self.targets), numbers)
+        target = target_levels(self.plan, self.targets, numbers)
         paid = None if self.election_rp is None else np.full(length, np.median(self.election_rp))
-        card, _ = card_of(self.plan, self.facts, list(self.laws), self.settings, numbers, target, self.rise, paid)
+        levels = levels_of(self.plan, self.facts, self.laws, self.settings, numbers, self.rise)
+        card = card_of(self.plan, self.region, levels, numbers, target, self.rise, paid)
         weights = np.tile(self.middle_weights, (length, 1))
-        there = replace(self, numbers=numbers, card=card, weights=weights, peers={}, peers_at={})
+        there = replace(self, numbers=numbers, card=card, weights=weights, peers={})
         return {"score": there.score, "lead_per_billion": there.per_billion(self.lead)}
 
 
 PROGRAMME = "paritrana"
+_YEAR = 12
+_POOL = ("labour", "vulnerable_workers_decile_1_4_2023")
 _GROWTH = ("coverage_growth", "2025")
 # those of this programme alone; the last only where other regions are compared
 _OWN = (
@@ -236,6 +252,84 @@ _FAMILIES = (
     *("accident_rate", "accident_cost"),
 )
 _SCHOLARSHIPS = ("scholarship_child_years", "scholarship_year")
+
+
+def levels_of(
+    plan: ParitranaPlan, facts: Facts, laws: Sequence[LawMonth], settings: Settings, numbers: Numbers, rise: float
+) -> dict[frozenset[str], Levels]:
+    """Coverage and yearly cost by combination of the actions that move coverage.
+
+    Without any action it is that of the road to universal coverage, from where that begins; actions add to it what
+    they change within the assessment year. Obligations hold from the month in which their regulation is issued at the
+    middle of its range, where it is issued within the year. Inspection and outreach move coverage by the part of the
+    year in which they work. A higher budget adds workers but those who paid themselves before; sponsored workers are
+    added as their own model counts them. ``laws``: of each month of `ParitranaPlan.approach`. ``rise``: by how much
+    APBD pays for more workers, relative to now.
+    """
+    values, year = numbers.values, laws[-_YEAR:]
+    regulated = plan.in_force(facts.unknowns["months_decree"].mode)
+
+    def simulated(road: UniversalPlan, months: Sequence[LawMonth]) -> Way:
+        return simulate_way(road, facts.region, months, values, paying_of(facts, road, settings))
+
+    approach = simulated(plan.approach, laws)
+    ways = {taken: simulated(plan.road(taken, regulated), year) for taken in subsets(ROAD)}
+    start = ways[frozenset()]
+    # the part of the year in which what is prepared works
+    working = np.clip((plan.months_left - values["months_programme"]) / _YEAR, 0, 1)
+    issued, runs = (values[f"months_{kind}"] <= plan.months_left for kind in ("decree", "programme"))
+    pool, extra = facts.region.figure(*_POOL).value, rise * start.start.funded
+    base_rp = lowest_bpu_base_rp(year[0])
+    price = _YEAR * contribution_rp(year[0], scheme="bpu", base_rp=base_rp, payer="apbd", sector="other")
+    added_rp = extra * working * price + extra * values["registration_cost"]
+    # as the plan of 1 ASN 1 Pekerja Rentan has it, draw by draw, from the month in which it can run
+    begin = plan.sponsors_begin(facts.unknowns["months_programme"].mode)
+    sponsors = plan.sponsors.with_values({"start": begin})
+    sponsors = sponsors.carried_on(plan.last, plan.law_extension)
+    by_asn = simulate_sponsorship(sponsors, facts.region, sponsors.laws(facts.law), values)
+    sponsored, sponsors_rp = by_asn.coverage["newly_covered_independent"], sum(by_asn.paid_rp.values()).sum(axis=1)
+    before, employed = approach.road.covered[:, -1 - _YEAR], approach.road.employed[:, -1]
+
+    def apbd_rp(way: Way) -> np.ndarray:
+        """Of the regency's budget; what regulation and drives cost is the actions' own."""
+        return sum(way.cost_rp[name] for name in OF_APBD if name != "regulation").sum(axis=1)
+
+    def others_rp(way: Way) -> np.ndarray:
+        return sum(paid for name, paid in way.cost_rp.items() if name not in OF_APBD).sum(axis=1)
+
+    def added(taken: frozenset[str], of: Callable[[Way], np.ndarray]) -> np.ndarray:
+        """What actions change: obligations where they are issued, drives in the part of the year they work."""
+        drives = taken & {"drives"}
+        share = working if drives else np.ones_like(working)
+        there = share * of(ways[taken]) + (1 - share) * of(ways[taken - drives])
+        without = share * of(ways[drives]) + (1 - share) * of(start)
+        return np.where(issued, there, without) - of(start)
+
+    found = {}
+    for actions in subsets((*ROAD, "apbd", "sponsorship")):
+        taken, apbd, asn = actions.intersection(ROAD), "apbd" in actions, "sponsorship" in actions
+        covered = approach.road.covered[:, -1] + added(taken, lambda way: way.road.covered[:, -1])
+        covered = covered + runs * (apbd * extra * (1 - values["would_pay"]) + asn * sponsored)
+        covered = np.minimum(covered, employed)
+        funded = approach.road.members["subsidised"][:, -1] + apbd * runs * extra
+        own = added(taken, apbd_rp) + apbd * added_rp
+        others = added(taken, others_rp) + asn * runs * sponsors_rp
+        found[actions] = Levels(covered / employed, covered / before - 1, funded / pool, own, others)
+    return found
+
+
+@lru_cache(maxsize=8)
+def election_rp(year: int, extension: str, facts: Facts, draws: int, seed: int) -> np.ndarray | None:
+    """Contributions of all ad hoc workers of a year's election [Rp], shape (draws,); None in a year without one.
+
+    Draw by draw those of the election's own report.
+    """
+    plan = election_plan(year, extension)
+    if plan is None:
+        return None
+    own = replace(facts, unknowns=read_unknowns("election", facts.region))
+    settings = Settings(region=facts.region.code, draws=draws, seed=seed)
+    return run_election(own, plan, settings).measures["contributions"]
 
 
 def run_on(
@@ -254,11 +348,15 @@ def run_on(
     numbers = numbers_of(facts, settings.draws, settings.seed)
     target = target_levels(plan, targets, numbers)
     paid = election_rp(plan.assessment_year, plan.law_extension, facts, settings.draws, settings.seed)
-    card, levels = card_of(plan, facts, laws, settings, numbers, target, rise, paid)
-
-    def peers(together: np.ndarray | float) -> dict[str, np.ndarray]:
-        return peer_aspects(plan, facts.region, card, numbers, target, together) if plan.peers else {}
-
+    levels = levels_of(plan, facts, laws, settings, numbers, rise)
+    card = card_of(plan, facts.region, levels, numbers, target, rise, paid)
+    treatments = {"": numbers.values["items_together"], **_TREATMENTS}
+    if not plan.peers or not peer_codes(facts.region):
+        treatments = {}
+    rule = plan.coverage_rule
+    peers = {
+        name: peer_aspects(rule, facts.region, card, numbers, target, share) for name, share in treatments.items()
+    }
     road = plan.road(frozenset(ROAD), plan.last)
     paying = unknowns_of(paying_of(facts, road, settings))
     used = [
@@ -270,11 +368,10 @@ def run_on(
         **common_fields(facts, plan, settings, label, name, laws, reads),
         numbers=numbers,
         card=card,
-        before=levels,
+        before=levels[frozenset()],
         election_rp=paid,
         weights=weights_of(plan.weights, plan.least_weight, facts.region, numbers),
-        peers=peers(numbers.values["items_together"]),
-        peers_at={name: peers(share) for name, share in _TREATMENTS.items()},
+        peers=peers,
         targets=tuple(targets),
         rise=rise,
         used=tuple(dict.fromkeys((*(key for key in used if key not in _FAMILIES), *own))),
@@ -293,9 +390,9 @@ def inputs_now(plan: ParitranaPlan, settings: Settings, files: dict[str, str] | 
     """
     files = dict(files or file_hashes(PROGRAMME, settings.region))
     groups = [*plan.road().law_groups, *TARGET_GROUPS, _GROWTH[0], *plan.sponsors.law_groups]
-    if plan.assessment_year in ELECTIONS:
+    if plan.election is not None:
         files |= file_hashes("election", settings.region)
-        groups += election_plan(plan.assessment_year, plan.law_extension).law_groups
+        groups += plan.election.law_groups
         named = plan_files().get(ELECTIONS[plan.assessment_year])
         files |= hashes([named] if named else [])
     found = inputs_of(PROGRAMME, plan, settings, files, groups)

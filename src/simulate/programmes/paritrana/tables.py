@@ -8,9 +8,20 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from simulate.programmes.paritrana.card import BILLION, TARGETS, middle_weights, peers_of, published, weights_of
-from simulate.programmes.paritrana.model import aspect_means, coverage_score, extremes, rank_among, weighted
-from simulate.programmes.paritrana.plan import ANY, ParitranaPlan
+from simulate.programmes.paritrana.model import (
+    BILLION,
+    aspect_means,
+    coverage_score,
+    evidence_of,
+    extremes,
+    middle_weights,
+    peer_codes,
+    peers_of,
+    rank_among,
+    weighted,
+    weights_of,
+)
+from simulate.programmes.paritrana.plan import ANY, TARGETS, ParitranaPlan
 from simulate.programmes.paritrana.study import ParitranaResult, other_baseline
 from simulate.region.schemas import ASPECTS
 from simulate.study.draws import mean_error, summed
@@ -65,14 +76,12 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     the source makes up alone, and ``of_variance_total``, that share with what it does together with the other.
     """
     aspects, weights, middle = result.aspects, result.weights, result.middle_weights
-    mean, least = aspects.mean(axis=0), result.plan.least_weight
+    mean = aspects.mean(axis=0)
     alone = {"weights": 100 * weighted(mean, weights), "evidence": 100 * weighted(aspects, middle)}
     alone["both"] = result.score
-    low, high = _aspects_at(result, 0.0), _aspects_at(result, 1.0)
-    ends = {"weights": (mean @ middle,) * 2, "evidence": (low @ middle, high @ middle)}
-    ends["both"] = ends["evidence"]
-    if result.plan.weights == ANY:
-        ends |= {"weights": extremes(mean, least), "both": (extremes(low, least)[0], extremes(high, least)[1])}
+    low, high = _aspects_at_ends(result)
+    ends = {"weights": result.ends(mean), "evidence": (100 * (low @ middle), 100 * (high @ middle))}
+    ends["both"] = (result.ends(low)[0], result.ends(high)[1])
     # what remains of the variance, on average, when the other source is held
     left = {}
     for name, moves, held in (("weights", weights, aspects), ("evidence", aspects, weights)):
@@ -82,7 +91,7 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     variance = left["weights"] + float(alone["evidence"].var())
     rows = []
     for name, draws in alone.items():
-        first, last = (100 * float(end) for end in (np.min(ends[name][0]), np.max(ends[name][1])))
+        first, last = (float(end) for end in (np.min(ends[name][0]), np.max(ends[name][1])))
         share = 1.0 if name == "both" else float(draws.var() / variance)
         total = left[name] / variance if name in left else 1.0
         row = {"source": name, "unit": "score", **summed(draws), "least": first, "most": last}
@@ -90,14 +99,14 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _aspects_at(result: ParitranaResult, end: float) -> np.ndarray:
-    """Scores of the aspects with all hand-scored items at the low end of their evidence, 0, or the high one, 1.
+def _aspects_at_ends(result: ParitranaResult) -> list[np.ndarray]:
+    """Scores of the aspects with all hand-scored items at the low end of their evidence, and at the high one.
 
-    Items that the model computes keep their draws; without evidence the ends are 0 and 1. Shape (draws, aspects).
+    Items that the model computes keep their draws. Shapes (draws, aspects).
     """
-    scores = result.region.tables["paritrana"]["score_high" if end else "score_low"].fillna(end).to_numpy()
-    items = np.where(result.card.ruled, result.card.before, scores)
-    return aspect_means(items, result.card.aspect, result.card.aspects)
+    card = result.card
+    items = [np.where(card.ruled, card.before, scores) for scores in evidence_of(result.region)]
+    return [aspect_means(scores, card.aspect, card.aspects) for scores in items]
 
 
 @once
@@ -120,7 +129,7 @@ def action_table(result: ParitranaResult) -> pd.DataFrame:
     rows = []
     for action in result.plan.available:
         apbd, every = result.card.cost_rp([action])
-        least, most = _gain_ends(result, (result.card.aspects_after([action]) - result.aspects).mean(axis=0))
+        least, most = result.ends((result.card.aspects_after([action]) - result.aspects).mean(axis=0))
         row = {"action": action, **summed(result.gain([action]), "gain"), "gain_least": least, "gain_most": most}
         row |= {**summed(apbd, "apbd"), **summed(every, "cost"), "done": float(result.card.done[action].mean())}
         if action in result.best_share:
@@ -129,14 +138,6 @@ def action_table(result: ParitranaResult) -> pd.DataFrame:
             row["best_error"] = mean_error(best)
         rows.append(row | {"chosen": action in result.chosen})
     return pd.DataFrame(rows)
-
-
-def _gain_ends(result: ParitranaResult, moved: np.ndarray) -> tuple[float, float]:
-    """The least and most that the score is expected to rise over the plan's weights, from the aspects' rise."""
-    ends = (moved @ result.middle_weights,) * 2
-    if result.plan.weights == ANY:
-        ends = extremes(moved, result.plan.least_weight)
-    return 100 * float(ends[0]), 100 * float(ends[1])
 
 
 def budget_table(result: ParitranaResult) -> pd.DataFrame:
@@ -160,13 +161,13 @@ def budget_table(result: ParitranaResult) -> pd.DataFrame:
                 "budget_rp": budget,
                 "actions": named[best],
                 "gain": 100 * float(choices.gains[best] @ weights),
-                "gain_least": _gain_ends(result, choices.gains[best])[0],
+                "gain_least": result.ends(choices.gains[best])[0],
                 "apbd_rp": float(choices.apbd_rp[best]),
                 "all_rp": float(choices.all_rp[best]),
                 "step": step,
                 "step_per_billion": step / spent * BILLION if spent > 0 else np.nan,
                 "surest": named[surest],
-                "surest_least": _gain_ends(result, choices.gains[surest])[0],
+                "surest_least": result.ends(choices.gains[surest])[0],
             }
         )
         last = best
@@ -185,7 +186,7 @@ def evidence_table(result: ParitranaResult) -> pd.DataFrame:
     parts = card.before * worth
     whole = parts.sum(axis=1)
     of_variance = [float(np.cov(one, whole)[0, 1] / whole.var(ddof=1)) for one in parts.T]
-    low, high = table["score_low"].fillna(0.0).to_numpy(), table["score_high"].fillna(1.0).to_numpy()
+    low, high = evidence_of(result.region)
     p05, p95 = np.quantile(card.before, (0.05, 0.95), axis=0)
     width = np.where(card.ruled, p95 - p05, high - low) * worth
     rows = {"item": table["item"], "aspect": table["aspect"], "width": width, "of_variance": of_variance}
@@ -200,7 +201,7 @@ def coverage_table(result: ParitranaResult) -> pd.DataFrame:
     """
     plan, rows = result.plan, []
     levels = {target.key: target.level for target in result.targets if target.key in TARGETS}
-    judged = {target.key for target in published(plan, list(result.targets))}
+    judged = {target.key for target in plan.judged_by(result.targets)}
     for rule in get_args(ParitranaPlan.model_fields["coverage_rule"].annotation):
         for target, level in levels.items() if rule != "workers" else [("", 1.0)]:
             own = rule == plan.coverage_rule and (not target or target in judged)
@@ -219,11 +220,11 @@ def rank_table(result: ParitranaResult) -> pd.DataFrame | None:
     if result.ranks is None:
         return None
     ranks = {"chance": result.ranks, "chance_after": result.ranks_after(result.chosen)}
-    for name, end in (("chance_low", 0.0), ("chance_high", 1.0)):
-        ranks[name] = rank_among(100 * weighted(_aspects_at(result, end), result.weights), result.peer_scores)
-    ranks |= {f"chance_after_{name}": result.ranks_after(result.chosen, name) for name in result.peers_at}
-    rows = []
-    for rank in range(1, result.peer_scores.shape[1] + 2):
+    peers, rows = result.peer_scores(), []
+    for name, aspects in zip(("chance_low", "chance_high"), _aspects_at_ends(result), strict=True):
+        ranks[name] = rank_among(100 * weighted(aspects, result.weights), peers)
+    ranks |= {f"chance_after_{name}": result.ranks_after(result.chosen, name) for name in result.peers if name}
+    for rank in range(1, peers.shape[1] + 2):
         row = {"rank": rank}
         for name, found in ranks.items():
             hit = (found == rank).astype(float)
@@ -242,7 +243,7 @@ def region_table(result: ParitranaResult) -> pd.DataFrame | None:
     of = peers.groupby("region_code").agg({"region": "first", "known": "sum"})
     about = {"region_code": result.region.code, "region": result.region.about.name, "known": len(ASPECTS)}
     rows = [about | summed(result.score)]
-    for code, scores in zip(result.peers, result.peer_scores.T, strict=True):
+    for code, scores in zip(peer_codes(result.region), result.peer_scores().T, strict=True):
         about = {"region_code": code, "region": of.loc[code, "region"], "known": int(of.loc[code, "known"])}
         rows.append(about | summed(scores))
     return pd.DataFrame(rows)

@@ -1,26 +1,24 @@
-"""The scorecard, the score under every way of weighing, and its rank among the regions of the province."""
+"""The charts of the Paritrana page, and how scores, actions and what texts share are written."""
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulate.page.drawing import beside, tick_form
-from simulate.page.elements import Chart, Rows, chart, inside, table
-from simulate.page.evidence import graded
+from simulate.page.elements import Chart, chart, first_up, inside
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, Markup, Section, bullets, over, source
+from simulate.page.table import Cell, over
 from simulate.page.words import Estimate, Words
-from simulate.programmes.paritrana.card import peers_of
 from simulate.programmes.paritrana.plan import ANY
 from simulate.programmes.paritrana.tables import weights_move
 from simulate.region.schemas import ASPECTS
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 TOP = 100
 # of a drawing of ranges: the name of a row, its distribution, its colour
 Bar = tuple[str, Mapping[str, float], str]
-# what scores of the region's table mean
-_SCALE = {"nothing": 0, "announced": 0.25, "decided": 0.5, "running": 0.75}
 
 
 def score(number: float, words: Words) -> str:
@@ -62,17 +58,6 @@ def points(row: Mapping[str, Any], words: Words, middle: str = "p50") -> Cell:
 def part(row: Mapping[str, Any], name: str) -> dict[str, float]:
     """One of the distributions in a row, whose columns begin with its name."""
     return {column: row[f"{name}_{column}"] for column in ("mean", "p05", "p50", "p95")}
-
-
-def own_table(name: str, columns: str, numeric: Sequence[int] = (), stacked: bool = True) -> Callable:
-    """`table` of this room, its columns by the ends of their keys, or by whole keys."""
-    keys = (one if "." in one else f"paritrana.column.{one}" for one in columns.split())
-    return table(name, f"paritrana.table.{name.removesuffix('_table')}", " ".join(keys), numeric, stacked)
-
-
-def marked(name: str, key: str, applies: bool, words: Words) -> Cell:
-    """A name, with a text in bold after it where that applies."""
-    return Markup(f"{name} <strong>{words(key)}</strong>", f"{name} {words(key)}") if applies else name
 
 
 def action_text(result: ParitranaResult, action: str, words: Words, to_do: bool = False) -> str:
@@ -130,7 +115,7 @@ def plan_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
         texts |= {f"{name}_share": words.share(row["of_variance"], 0)}
     if result.ranks is not None:
         first = result.table("ranks").set_index("rank").loc[1]
-        chances = {name: float(first[f"chance_after_{name}"]) for name in result.peers_at}
+        chances = {name: float(first[f"chance_after_{name}"]) for name in result.peers if name}
         chances |= {"low": min(chances.values()), "high": max(chances.values())}
         texts |= {f"first_{name}": words.chance(chance, draws) for name, chance in chances.items()}
     return texts
@@ -160,7 +145,7 @@ def _name_rows(axes: Axes, places: Iterable[float], names: list[str], axis: str)
     axes.set_xlabel(axis, color=MUTED)
 
 
-def _items(result: ParitranaResult) -> list[dict[str, Any]]:
+def items_told(result: ParitranaResult) -> list[dict[str, Any]]:
     """The items by aspect: what the region's table says of each, its score, and the ``ends`` of its range, 0 to 100.
 
     These are of the draws where the model scores it, else of the evidence; ``without`` any, of everything.
@@ -177,7 +162,7 @@ def _items(result: ParitranaResult) -> list[dict[str, Any]]:
 @chart("scorecard", "paritrana.chart.scorecard", wide=(7.4, 7.4), narrow=(3.7, 10.2))
 def scorecard_chart(result: ParitranaResult, words: Words) -> Chart:
     """Each item's range, by aspect; those without evidence stand out."""
-    rows, title = _items(result), f"title_{words.language}"
+    rows, title = items_told(result), f"title_{words.language}"
     without = [row[title] for row in rows if row["without"]]
 
     def draw(drawing: Figure, narrow: bool) -> None:
@@ -209,44 +194,6 @@ def scorecard_chart(result: ParitranaResult, words: Words) -> Chart:
     return Chart(draw, result.table("scorecard").drop(columns=["source"]), numbers)
 
 
-@own_table("scorecard_table", "item score found column.source")
-def scorecard(result: ParitranaResult, words: Words) -> Rows:
-    """Every item with its score, what was found, and the link."""
-    rows, aspect = [], ""
-    for row in _items(result):
-        if row["aspect"] != aspect:
-            aspect = row["aspect"]
-            rows.append(Section([words(f"paritrana.aspect.{aspect}"), "", "", ""]))
-        shown: Cell = span(*row["ends"], words)
-        if row["rule"]:
-            shown = points(row, words)
-        elif row["without"]:
-            shown = words("paritrana.no_evidence", range=shown)
-        links = [cited for one in re.findall(r"https?://[^\s;,\")]+", row["source"]) for cited in (", ", source(one))]
-        cited = [*links[1:], f" ({words('status.' + row['status'])})"] if links else words("paritrana.not_found")
-        rows.append((row[f"title_{words.language}"], shown, row[f"evidence_{words.language}"], cited))
-    scale = {name: words.exact(TOP * level) for name, level in _SCALE.items()}
-    return Rows(rows, scale | {"top": words.exact(TOP)}, result.table("scorecard"))
-
-
-@own_table("aspects", "aspect items score largest", range(1, 4), stacked=False)
-def aspects(result: ParitranaResult, words: Words) -> Rows:
-    """The aspects with their scores, and which of them has most to gain."""
-    found, draws, rows = result.table("aspects"), result.settings.draws, []
-    for row in found.to_dict("records"):
-        name, largest = words(f"paritrana.aspect.{row['aspect']}"), words.chance(row["largest"], draws, signs=True)
-        rows.append((name, words.exact(row["items"]), points(row, words), largest))
-    most = found.loc[found["largest"].idxmax()]
-    numbers = {
-        "aspect": inside(words(f"paritrana.aspect.{most['aspect']}")),
-        "share": words.chance(most["largest"], draws),
-        "top": words.exact(TOP),
-        "error": words.error(float(found["mc_error"].max()), "score"),
-        "chance_error": words.error(float(found["largest_error"].max()), "share"),
-    }
-    return Rows(rows, numbers, found)
-
-
 @chart("weights", "paritrana.chart.weights", wide=(7.4, 4.4), narrow=(3.7, 5.4))
 def weights_chart(result: ParitranaResult, words: Words) -> Chart:
     """What weights alone, evidence alone and both leave open; thin lines go to the ends of what is possible."""
@@ -265,22 +212,6 @@ def weights_chart(result: ParitranaResult, words: Words) -> Chart:
         "error": words.error(float(max(sources["mc_error"].max(), schemes["mc_error"].max())), "score"),
     }
     return Chart(draw, sources, numbers, title=".any" if result.plan.weights == ANY else ".scheme")
-
-
-@own_table("weightings", "weighting weights score aspects_source")
-def weightings(result: ParitranaResult, words: Words) -> Rows:
-    """The score under each weighting, with its weights and where they come from; a dash where these vary."""
-    found, rows = result.table("weightings"), []
-    cited = result.region.tables["paritrana_weights"].groupby("scheme")["source"].first()
-    named = {aspect: inside(words(f"paritrana.aspect.{aspect}")) for aspect in ASPECTS}
-    for row in found.to_dict("records"):
-        weights = [f"{name} {words.share(row[aspect], 0)}" for aspect, name in named.items()]
-        shown = "–" if np.isnan(row[ASPECTS[0]]) else ", ".join(weights)
-        link = source(cited[row["weighting"]]) if row["weighting"] in cited else "–"
-        rows.append((scheme_text(result, row["weighting"], words), shown, points(row, words), link))
-    middle = found.set_index("weighting")["p50"]
-    ends = {"low": score(middle["lowest"], words), "high": score(middle["highest"], words)}
-    return Rows(rows, ends, found)
 
 
 @chart("ranks", "paritrana.chart.ranks")
@@ -315,28 +246,30 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
     return Chart(draw, data, plan_texts(result, words) | numbers)
 
 
-@own_table("regions", "region score known award found", (1, 2))
-def regions(result: ParitranaResult, words: Words) -> Rows | str:
-    """What is known of each region of the province, and its score; a sentence where nobody is compared."""
-    if result.ranks is None:
-        return words("paritrana.ranks.none")
-    found, first = result.table("regions"), result.table("ranks").set_index("rank").loc[1]
-    awards, peers = result.region.tables["paritrana_awards"], peers_of(result.region)
-    rows = []
-    for row in found.to_dict("records"):
-        awarded: list[Cell] = []
-        for one in awards[awards["region_code"] == row["region_code"]].to_dict("records"):
-            rank, year = str(one["provincial_rank"]), str(one["assessed_year"])
-            awarded += [words("paritrana.award", rank=rank, year=year), source(one["source"])]
-        lines: list[Cell] = []
-        for one in peers[peers["region_code"] == row["region_code"]].to_dict("records"):
-            share = "" if np.isnan(one["covered_share"]) else f"{words.share(one['covered_share'] / 100)}. "
-            aspect, evidence = words(f"paritrana.aspect.{one['aspect']}"), one[f"evidence_{words.language}"]
-            cited = graded(one, words) if "http" in one["source"] else []
-            lines.append([f"{aspect}: {share}{evidence} ", *cited])
-        own = row["region_code"] == result.region.code
-        known = words("paritrana.known", known=words.exact(row["known"]), aspects=words.exact(len(ASPECTS)))
-        shown = words("paritrana.own_scorecard") if own else bullets(lines)
-        rows.append((row["region"], points(row, words), known, awarded or "–", shown))
-    numbers = {end: words.chance(first[f"chance_{end}"], result.settings.draws) for end in ("low", "high")}
-    return Rows(rows, numbers | {"error": words.error(float(found["mc_error"].max()), "score")}, found)
+def ranked(result: ParitranaResult) -> pd.DataFrame:
+    """The actions, those that add most per rupiah first, those that may cost nothing last."""
+    return result.table("actions").sort_values("per_billion_mean", ascending=False, ignore_index=True)
+
+
+@chart("per_rupiah", "paritrana.chart.actions", wide=(7.4, 4.6), narrow=(3.7, 5.6))
+def actions_chart(result: ParitranaResult, words: Words) -> Chart:
+    """Score per billion rupiah of each action."""
+    data = ranked(result).dropna(subset=["per_billion_mean"])
+    bars = [
+        (action_text(result, row["action"], words), part(row, "per_billion"), OTHER if row["chosen"] else MAIN)
+        for row in data.to_dict("records")
+    ]
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        draw_ranges(axes, bars, "mean", words("paritrana.axis.per_billion"), words, narrow)
+        axes.set_xlim(0, 1.05 * max(max(row["mean"], row["p95"]) for _, row, _ in bars))
+        axes.locator_params(axis="x", nbins=4 if narrow else 7)
+        axes.xaxis.set_major_formatter(tick_form(words.times))
+
+    numbers = {
+        "Counted": first_up(words(f"paritrana.counted.{result.plan.count}")),
+        "rows": "; ".join(f"{name} {span(row['p05'], row['p95'], words)}" for name, row, _ in bars),
+        "error": words.error(float(data["per_billion_mc_error"].max()), "score"),
+    }
+    return Chart(draw, data, plan_texts(result, words) | numbers)

@@ -1,21 +1,19 @@
-"""Outlets: what each further one brings, and a map of who lives within reach; phrases of the whole page."""
+"""The maps and charts of the page of outreach, and what its texts share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import beside
-from simulate.page.elements import Chart, Numbers, Rows, chart, table, text
+from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, tick_form
+from simulate.page.elements import Chart, Numbers, chart
 from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import estimated
 from simulate.page.words import Words
 from simulate.plan.unknowns import EVIDENCE
-from simulate.programmes.outreach.outlets import within
-from simulate.programmes.outreach.plan import OBJECTIVES
-from simulate.programmes.outreach.study import BILLION, MORE_RP
+from simulate.programmes.outreach.study import MORE_RP
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.programmes.outreach.study import OutreachResult
-
 
 ENDS = ("p05", "p50", "p95")
 
@@ -75,108 +72,105 @@ def outlet_names(result: OutreachResult, rows: Iterable[int] | Iterable[bool], w
     return words.listed(list(result.outlets.table["outlet"].to_numpy()[list(rows)]))
 
 
-def share_within(result: OutreachResult, counted: np.ndarray, words: Words, digits: int = 1) -> str:
-    """Residents within reach of some outlets, bool of shape (outlets,), at the median road factor."""
-    if not counted.any():
-        return "–"
-    nearest, people = result.outlets.straight_km[:, counted].min(axis=1), result.places.people
-    reached = within(people, nearest, np.array([result.median_detour]), result.plan.radius_km)
-    return words.share(float(reached[0] / people.sum()), digits)
+_MAP = {"wide": (7.4, 4.6), "narrow": (3.7, 5.2)}
 
 
-_BY_NUMBER = "new_outlets place_opened within_reach mean_km workers_added last_outlet last_per_billion"
-
-
-@table("outlet_steps", "outreach.steps", _BY_NUMBER, numeric=range(2, 7))
-def outlet_steps_table(result: OutreachResult, words: Words) -> Rows:
-    """So many new outlets: people within reach, mean distance, workers gained, and what the last one adds."""
-    found, people = result.table("outlets_by_number"), result.places.people.sum()
-    rows = []
-    for row in found.to_dict("records"):
-        more = row["new_outlets"]
-        gains = [ends(row, name) for name in ("gained", "added", "added_per_billion")]
-        rows.append(
-            (
-                words("outreach.steps.own", count=str(more)) if more == result.plan.new_outlets else str(more),
-                ", ".join(_short_names(result, row["opened"])) or "–",
-                estimated(ends(row, "within", people), "share", words),
-                words.decimal(row["mean_km_p50"], 1),
-                *(estimated(gain, "persons", words) if more else "–" for gain in gains),
-            )
-        )
-    numbers = common(result, words) | {
-        "one": words.of(ends(found.iloc[1], "added"), "persons"),
-        "last": words.of(ends(found.iloc[-1], "added"), "persons"),
-        "most": str(found["new_outlets"].iloc[-1]),
-        "objective": words(f"choice.objective.{result.plan.objective}"),
-        "grade": weakest(result, words, "registration_decay", "renewal_decay", "at_outlets"),
-        "error": words.error(float(found["gained_mc_error"].max()), "persons"),
-        "each_error": words.error(float(found["added_per_billion_mc_error"].max()), "persons"),
+@chart("uncovered_map", "outreach.uncovered_map", **_MAP)
+def uncovered_map(result: OutreachResult, words: Words) -> Chart | str:
+    """Uncovered workers by kecamatan with their ranges; a sentence where the region has no tiles."""
+    found = result.table("by_kecamatan")
+    ordered = found.sort_values("uncovered_p50", ascending=False)
+    top, last = ordered.iloc[0], ordered.iloc[-1]
+    numbers = {
+        "top": top["kecamatan"],
+        "top_count": words.of(ends(top, "uncovered"), "persons"),
+        "last": last["kecamatan"],
+        "last_count": words.of(ends(last, "uncovered"), "persons"),
+        "error": words.error(float(found["uncovered_mc_error"].max()), "persons"),
     }
-    if result.outlets.chosen:  # where as many would go for the other aim
-        [aim] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
-        other = result.table("outlets_by_objective").set_index("objective").loc[aim]
-        numbers |= {
-            "other": words(f"choice.objective.{aim}"),
-            "other_places": words.listed(_short_names(result, other["opened"])),
-            "other_share": words.share(other["within_p50"] / people),
-            "other_km": words.decimal(other["mean_km_p50"], 1),
-            "other_gained": words.count(other["gained_p50"]),
-        }
-    return Rows(rows, numbers, found.round(2), note="" if result.outlets.chosen else ".none")
-
-
-def _short_names(result: OutreachResult, opened: str) -> list[str]:
-    names = result.outlets.table.set_index("outlet_id")["outlet"]
-    return [names[key].removeprefix("Kantor Kecamatan ") for key in opened.split()]
-
-
-# results within this factor of each other are about as large
-_ALIKE = 1.1
-
-
-def each_outlet(result: OutreachResult, words: Words) -> str:
-    """What each outlet brings for its cost, beside what the next rupiah of outreach would."""
-    steps = result.table("outlets_by_number")["added_per_billion_p50"].dropna()
-    first, further = float(steps.iloc[0]), steps.iloc[1:]
-    low, high = sorted((result.number("effort_next_per_billion"), result.number("gained_next") / MORE_RP * BILLION))
-
-    def side(gain: float) -> str:
-        return "more" if gain > high * _ALIKE else "less" if gain * _ALIKE < low else "alike"
-
-    return words(
-        "outreach.outlets.each",
-        first=words.count(first),
-        side=words(f"outreach.outlets.side.{side(first)}"),
-        next=words.interval(low, high, "persons"),
-        further=words.interval(float(further.min()), float(further.max()), "persons"),
-        rest=words(f"outreach.outlets.rest.{side(further.max())}"),
+    shown = found.filter(like="uncovered_").rename(columns=lambda name: name.removeprefix("uncovered_"))
+    shown = shown.assign(value=shown["p50"], text=shown["p50"].map(words.count))
+    return _map(
+        "uncovered_map", result, words, shown, numbers, "kec|uncovered", partial(words.interval, unit="persons")
     )
 
 
-@text
-def outlets_note(result: OutreachResult, words: Words) -> str:
-    """Which outlets count as open, how their places are known, and what is left out."""
-    table, standing = result.outlets.table, result.outlets.standing
-    working, planned = ((table["condition"] == kind).to_numpy() for kind in ("open", "planned"))
-    sure = standing & (table["status"] != "unverified").to_numpy()
-    # the outlets of each kind, and those whose reach is given beside them
-    kinds = {
-        "open": (standing, standing),
-        f"unverified{'' if sure.any() else '.all'}": (standing & ~sure, sure),
-        "uncounted": (working & ~standing, standing),
-        "planned": (planned & ~standing, standing | planned),
+@chart("effort_map", "outreach.effort_map", **_MAP)
+def effort_map(result: OutreachResult, words: Words) -> Chart | str:
+    """Planned money by kecamatan; a sentence where the region has no tiles."""
+    found = result.table("by_kecamatan")
+    ordered = found.sort_values("money_rp", ascending=False)
+    first, top, last = ordered.head(5), ordered.iloc[0], ordered.iloc[-1]
+    numbers = {
+        "most": str(len(first)),
+        "kecamatans": words.listed(list(first["kecamatan"])),
+        "share": words.share(first["money_rp"].sum() / found["money_rp"].sum(), 0),
+        "uncovered_share": words.share(first["uncovered_p50"].sum() / found["uncovered_p50"].sum(), 0),
+        "top": top["kecamatan"],
+        "top_money": words.rupiah(top["money_rp"]),
+        "last": last["kecamatan"],
+        "last_money": words.rupiah(last["money_rp"]),
     }
-    parts = [
-        words(
-            f"outreach.outlets.{kind}",
-            names=outlet_names(result, rows, words),
-            share=share_within(result, reached, words),
-        )
-        for kind, (rows, reached) in kinds.items()
-        if rows.any()
-    ]
-    return " ".join([*parts, words("outreach.outlets.neighbours")])
+    shown = found[["money_rp"]].rename(columns={"money_rp": "value"})
+    shown = shown.assign(text=[words.exact(money / 1e6) for money in shown["value"]])
+    return _map("effort_map", result, words, shown, numbers, "kec|money|_m|_d|gained")
+
+
+def _map(
+    key: str,
+    result: OutreachResult,
+    words: Words,
+    shown: pd.DataFrame,
+    numbers: Mapping[str, Any],
+    columns: str,
+    interval: Callable[[float, float], str] | None = None,
+) -> Chart | str:
+    """A tile for each kecamatan, or its title as a sentence; ``columns``: what its data holds, as a pattern."""
+    found, tiles = result.table("by_kecamatan"), result.region.tables.get("tiles")
+    numbers = common(result, words) | {"places": str(len(found))} | numbers
+    if tiles is None:
+        return phrase(f"{key}.title", result, words, **numbers)
+    shown = found[["kecamatan_code", "kecamatan"]].join(shown)
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        draw_tiles(drawing.subplots(), tiles, shown, narrow, interval)
+
+    return Chart(draw, found.filter(regex=columns), numbers)
+
+
+@chart("budget", "outreach.chart.budget", wide=(7.4, 3.4), narrow=(3.7, 3.4))
+def budget_chart(result: OutreachResult, words: Words) -> Chart:
+    """Workers gained at other budgets: the best way with its 90 % band, and equal money for each desa."""
+    curve, budget = result.table("budget_curve"), float(result.plan.budget_rp)
+    best, same = (curve[curve["rule"] == rule] for rule in ("best", "equal"))
+    own, double = (best[best["budget_rp"] == budget * times].iloc[0] for times in (1, 2))
+    most = best["budget_rp"].iloc[-1]
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        money = [0.0, *best["budget_rp"]]
+        fan(axes, money, {end: [0, *best[end]] for end in ("p05", "p50", "p95")})
+        axes.plot(money, [0, *same["p50"]], color=OTHER, linewidth=1.4, linestyle="--")
+        axes.plot([budget, budget], [0, result.number("gained_end")], color=MUTED, linewidth=1)
+        for rule, line, off, side in (("best", best, 5, "bottom"), ("equal", same, -30 if narrow else -14, "top")):
+            style = {"ha": "right", "va": side, "fontsize": 8.5}
+            beside(axes, words(f"outreach.rule.short.{rule}"), (most, line["p50"].iloc[-1]), (0, off), **style)
+        beside(axes, words("outreach.chart.budget.here"), (budget, 0), (4, 4), fontsize=8.5)
+        axes.set_xlim(0, most * 1.02)
+        axes.set_ylim(0, float(best["p95"].max()) * 1.05)
+        axes.locator_params(axis="x", nbins=4 if narrow else 7)
+        axes.xaxis.set_major_formatter(tick_form(lambda amount: words.rupiah(amount) if amount else "0"))
+        count_ticks(axes.yaxis, words)
+
+    numbers = common(result, words) | {
+        "double": words.rupiah(2 * budget),
+        "gained_double": words.of(double, "persons"),
+        "times": words.decimal(double["p50"] / own["p50"], 2),
+        "lowest": words.rupiah(best["budget_rp"].iloc[0]),
+        "gained_lowest": words.count(best["p50"].iloc[0]),
+        "error": words.error(float(curve["mc_error"].max()), "persons"),
+    }
+    return Chart(draw, curve.round(1), numbers)
 
 
 _KM_A_DEGREE = 111.2  # of latitude, on a sphere
@@ -189,7 +183,7 @@ _MARGIN, _CROWDED = 0.02, 0.03
 def outlets_chart(result: OutreachResult, words: Words) -> Chart:
     """Centroids of the desa on a plain map, by whether an outlet is within reach before and after; the outlets."""
     places, outlets, new = result.places, result.outlets, list(result.outlets.chosen)
-    nearest = (result.before_km, result.after_km)
+    nearest = (result.outlets.nearest(), result.outlets.nearest(result.outlets.chosen))
     before, after = (km * result.median_detour <= result.plan.radius_km for km in nearest)
     standing = np.flatnonzero(outlets.standing)
     shown = outlets.table.iloc[[*standing, *new]]
