@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulate import paths
 from simulate.errors import input_error
-from simulate.programmes.monitoring.model import Observed
-from simulate.programmes.monitoring.truth import truth_path
+from simulate.months import months_from
+from simulate.plan.other import named_plan
+from simulate.programmes.monitoring.model import Happened, Observed, happened, planned
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.region.cards import read_card
 from simulate.region.record import read_record
 from simulate.region.schemas import RECORD_COUNTS, schema
 from simulate.study.facts import Facts
+from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -318,3 +322,36 @@ def without_the_other(plan: MonitoringPlan, region: str, files: dict[str, str]) 
             unread |= {paths.data() / folder / region / f"record.{form}" for form in ("csv", "yaml")}
     shown = {paths.shown(path) for path in unread}
     return {name: sha for name, sha in files.items() if name not in shown}
+
+
+def truth_path(region: str) -> Path:
+    """The file of the truth behind a region's made-up record."""
+    return paths.data() / "synthetic" / region / "truth.yaml"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a made-up record was made from: the value of each unknown, and members paid up in truth by month."""
+
+    values: dict[str, float]
+    stock: dict[str, float]
+
+
+def truth_of(facts: Facts, region: str) -> Truth | None:
+    """The truth behind a region's made-up record; None where there is no such file."""
+    path = truth_path(region)
+    if not path.is_file():
+        return None
+    truth = read_yaml(path)
+    stock = true_path(facts, truth).stock[0]
+    months = months_from(named_plan("sponsorship", truth["sponsorship"], SponsorshipPlan).start, len(stock))
+    values = {key: float(value) for key, value in truth["values"].items()}
+    return Truth(values, dict(zip(months, map(float, stock), strict=True)))
+
+
+def true_path(facts: Facts, truth: dict[str, Any]) -> Happened:
+    """What happens to the sponsored workers in the true world, by month of the plan; arrays of shape (1, months)."""
+    plan = named_plan("sponsorship", truth["sponsorship"], SponsorshipPlan)
+    values = {key: np.array([float(value)]) for key, value in truth["values"].items()}
+    expected = planned(plan, facts.region, plan.laws(facts.law), values).expected
+    return happened(expected, values, np.random.default_rng(truth["seed"]))
