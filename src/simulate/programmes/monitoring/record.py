@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,7 @@ class Counts:
     """One payer's record; arrays of shape (months, kecamatan), NaN where nothing was recorded.
 
     ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows``: where there
-    is a row, whatever is empty in it.
+    is a row, whatever is empty in it. The others are `RECORD_COUNTS` in their order.
     """
 
     payer: str
@@ -58,11 +58,9 @@ class Counts:
     def up_to(self, known: int) -> Counts:
         """The record of the first ``known`` months, all else as if it had not come."""
         later = (np.arange(len(self.months)) >= known)[:, None]
-        cut = {name: np.where(later, np.nan, getattr(self, name)) for name in _ARRAYS}
-        return Counts(self.payer, self.months, self.rows & ~later, **cut)
-
-
-_ARRAYS = ("registered", "paid_up", "lapsed", "contributions_rp", "claims")
+        names = ("registered", "paid_up", "lapsed", "contributions_rp", "claims")
+        cut = {name: np.where(later, np.nan, getattr(self, name)) for name in names}
+        return replace(self, rows=self.rows & ~later, **cut)
 
 
 def enough(counts: np.ndarray, shares: np.ndarray) -> list[int]:
@@ -84,14 +82,12 @@ def counts_of(record: pd.DataFrame, payer: str, months: Sequence[str], codes: Se
         months: of the plan.
         codes: of the kecamatan, in the order wanted.
     """
-    own = record[(record["payer"] == payer) & record["month"].isin(months)]
-    at = [months.index(month) for month in own["month"]], [codes.index(code) for code in own["kecamatan_code"]]
-    rows, found = np.zeros((len(months), len(codes)), dtype=bool), {}
-    rows[at] = True
-    for name, column in zip(_ARRAYS, RECORD_COUNTS, strict=True):
-        found[name] = np.full(rows.shape, np.nan)
-        found[name][at] = own[column]
-    return Counts(payer, list(months), rows, **found)
+    own = record[record["payer"] == payer].assign(rows=1.0).set_index(["month", "kecamatan_code"])
+    rows, *counts = (
+        own[column].unstack().reindex(index=months, columns=codes).to_numpy(float)
+        for column in ("rows", *RECORD_COUNTS)
+    )
+    return Counts(payer, list(months), ~np.isnan(rows), *counts)
 
 
 def filled(paid_up: np.ndarray, shares: np.ndarray) -> np.ndarray:

@@ -18,20 +18,8 @@ from simulate.programmes.brief.study import Brief, Risk, Task, run
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = [
-    "agenda",
-    "answer",
-    "baseline",
-    "election",
-    "funding",
-    "headline",
-    "record",
-    "risks",
-    "run",
-    "runs",
-    "sponsorship",
-    "universal",
-]
+__all__ = ["answer", "headline", "record", "run"]
+__all__ += ["agenda", "baseline", "election", "funding", "risks", "runs", "sponsorship", "universal"]
 
 
 @dataclass(frozen=True)
