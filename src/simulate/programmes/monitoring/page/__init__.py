@@ -260,9 +260,9 @@ def _exactly(row: Mapping[str, float], words: Words, prefix: str = "") -> Cell:
     return over(middle, f"{low}–{high}")
 
 
-def _signed(number: float, form: Callable[[float], str], plus: str = "+") -> str:
-    """A number that may be below 0, with its sign where its form shows any of it."""
-    said, sign = form(abs(number)), plus if number > 0 else "\N{MINUS SIGN}"
+def _signed(number: float, form: Callable[[float], str]) -> str:
+    """A difference with its sign, where its form shows any of it."""
+    said, sign = form(abs(number)), "+" if number > 0 else "\N{MINUS SIGN}"
     return said if said == form(0) else f"{sign}{said}"
 
 
@@ -335,7 +335,8 @@ def kecamatan(result: MonitoringResult, words: Words) -> Rows:
         month, part = row["month"], words.share(row["target_part"])
         behind = "" if month in ("", result.as_of) else f" ({words.month(month, short=True)})"
         recorded = _told(row["recorded"], words.exact) + behind
-        lacks = _told(row["shortfall_part"], lambda share, part=part: f"{_signed(share, words.share, '')} ({part})")
+        lacks = _told(row["shortfall_part"], words.share).replace("-", "\N{MINUS SIGN}")
+        lacks += "" if lacks == "–" else f" ({part})"
         light, missed = words(f"monitoring.light.{row['light']}"), chance_text(result, row["missed"], words, True)
         forecast = estimated(row, "persons", words)
         rows.append((row["kecamatan"], light, missed, recorded, words.count(row["target"]), forecast, lacks))
