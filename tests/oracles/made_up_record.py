@@ -14,7 +14,7 @@ from simulate.files import put
 from simulate.law.prices import worker_parts_rp
 from simulate.months import months_from
 from simulate.plan.named import plan_of
-from simulate.programmes.monitoring.truth import true_path, truth_path
+from simulate.programmes.monitoring.record import true_path, truth_path
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.region.record import SYNTHETIC, WHOLE
 from simulate.region.schemas import RECORD_COUNTS

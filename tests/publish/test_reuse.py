@@ -74,7 +74,7 @@ def test_nothing_runs_again_when_nothing_changed(checkout):
         (lambda checkout: _law_file(checkout, used=True), {"sponsorship/slogan", "law/default"}),
         (lambda checkout: checkout / "data/plans/slogan.yaml", {"sponsorship/slogan"}),
         (lambda checkout: checkout / "src/simulate/cohort/engine.py", {"sponsorship/slogan"}),
-        (lambda checkout: checkout / "src/simulate/programmes/law/page/tables.py", {"law/default"}),
+        (lambda checkout: checkout / "src/simulate/programmes/law/page/__init__.py", {"law/default"}),
         (lambda checkout: checkout / "src/simulate/page/words.yaml", {"sponsorship/slogan", "law/default"}),
         (lambda checkout: checkout / "src/simulate/sweep/request.py", set()),
     ],
@@ -145,7 +145,7 @@ def test_a_notebook_rests_on_what_it_shows():
     sponsorship = executed_from(paths.notebooks() / "02_asn_sponsorship.ipynb", "default")
     assert "notebooks/10_law.ipynb" in law
     assert "src/simulate/page/sensitivity.py" in sponsorship.keys() - law.keys()
-    assert "src/simulate/programmes/law/page/tables.py" in law.keys() - sponsorship.keys()
+    assert "src/simulate/programmes/law/page/__init__.py" in law.keys() - sponsorship.keys()
     assert {"src/simulate/page/words.yaml", "src/simulate/page/words.py"} <= law.keys() & sponsorship.keys()
     # the plan that the run starts from
     slogan = executed_from(paths.notebooks() / "02_asn_sponsorship.ipynb", "slogan")

@@ -107,7 +107,7 @@ def test_the_next_change_and_files_due_for_renewal_are_on_the_first_screen(page)
     text = _seen([legal.headline(page)], "en")
     assert "January 2027" in text
     assert "Minimum wage of the regency (UMK) (recorded to December 2026)" in text
-    assert page.next_change.keys == ("other.personal", "other.sponsor", "other.csr", "other.employer")
+    assert page.next_change.keys == ["other.personal", "other.sponsor", "other.csr", "other.employer"]
 
 
 def test_a_change_without_keys_and_many_files_due_are_told_plainly():

@@ -8,10 +8,18 @@ from oracles.made_up_record import divided
 from scipy.special import ndtri
 from scipy.stats import binom
 
-from simulate.programmes.monitoring.model import Expected, Observed, filtered, outlook, planned, weights
+from simulate.programmes.monitoring.model import (
+    Expected,
+    Happened,
+    Observed,
+    filtered,
+    happened,
+    outlook,
+    planned,
+    weights,
+)
 from simulate.programmes.monitoring.plan import MonitoringPlan
 from simulate.programmes.monitoring.record import Counts, jumps, observed
-from simulate.programmes.monitoring.truth import Happened, happened
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.study.draws import REPLICATES, event_noise, values_of
 from simulate.study.facts import read_facts

@@ -9,9 +9,9 @@ from oracles.made_up_record import divided, made_up
 from simulate import paths
 from simulate.errors import InputError
 from simulate.programmes.monitoring.plan import MonitoringPlan
+from simulate.programmes.monitoring.record import true_path, truth_path
 from simulate.programmes.monitoring.study import inputs_now, run
 from simulate.programmes.monitoring.tables import moved_kecamatan, warned_since
-from simulate.programmes.monitoring.truth import true_path, truth_path
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run as run_sponsorship
 from simulate.region.base import region_folder

@@ -30,10 +30,7 @@ LAW_GROUPS = ("apbd_agreement", "bpu_base", "bpu_income_from", "bpu_jkm", "bpu_r
 class BriefPlan(Checked):
     """Which scenario's runs the brief reads, and the month by which the regent decides."""
 
-    default_name: ClassVar[dict[str, str]] = {
-        "id": "Ringkasan skenario dasar",
-        "en": "Brief of the base scenario",
-    }
+    default_name: ClassVar[dict[str, str]] = {"id": "Ringkasan skenario dasar", "en": "Brief of the base scenario"}
 
     scenario: Label = described(
         BASE,

@@ -45,15 +45,10 @@ def sources() -> dict[str, Source]:
 
 
 _NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
-_PARQUET = ".parquet"
 # a message names so many of the files that changed
 _NAMED = 4
 # settings that the runs have in common: what one takes of another is the same, draw by draw
-_ALIKE = {
-    "region": "mixed_regions",
-    "draws": "mixed_draws",
-    "seed": "mixed_draws",
-}
+_ALIKE = {"region": "mixed_regions", "draws": "mixed_draws", "seed": "mixed_draws"}
 
 
 def read_runs(labels: Mapping[str, str], reports: Path) -> ReadRuns:
@@ -99,18 +94,16 @@ def _read(name: str, label: str, reports: Path) -> tuple[ReadRun, dict[str, Any]
         raise input_error("stale_run.levers", where, lever=error.problems[0].where, command=command) from None
     other = _other_levers(label, levers)
     # asked by name: the brief's own identity does not rest on the models behind what it reads
-    changed = [
-        *(f"lever {lever}" for lever in other),
-        *_changed(inputs, programme.study.inputs_now(levers, settings)),
-    ]
-    if changed:
+    now = programme.study.inputs_now(levers, settings)
+    if changed := [*(f"lever {lever}" for lever in other), *_changed(inputs, now)]:
         more = Phrase("and_more", count=len(changed) - _NAMED) if len(changed) > _NAMED else ""
-        has = ", ".join(f"{lever} = {has!r}" for lever, (has, _) in other.items())
-        code = "stale_run.other_levers" if has else "stale_run"
-        names = ", ".join(changed[:_NAMED])
+        has = ""
+        for lever, (made_with, planned) in other.items():
+            code = "lever_otherwise.more" if has else "lever_otherwise"
+            has = Phrase(code, so_far=has, lever=lever, has=repr(made_with), planned=repr(planned))
+        code, names = "stale_run.other_levers" if has else "stale_run", ", ".join(changed[:_NAMED])
         raise input_error(code, where, names=names, more=more, has=has, command=_command(where, settings))
-    source = sources()[name]
-    measures, tables = _results(folder, record, source, where)
+    measures, tables = _results(folder, record, sources()[name], where)
     run = ReadRun(
         report=name,
         label=label,
@@ -120,7 +113,7 @@ def _read(name: str, label: str, reports: Path) -> tuple[ReadRun, dict[str, Any]
         facts_date=record["facts_date"],
         plan=inputs["plan"],
         settings=inputs["settings"],
-        names=source.measures,
+        names=sources()[name].measures,
         measures=measures,
         tables=tables,
     )
@@ -156,9 +149,8 @@ def _changed(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Of files and code, what a run was made from and is otherwise now."""
     rest = {key: value for key, value in now.items() if key != "data"}
     other = differing({key: then.get(key) for key in rest}, rest)
-    return sorted(differing(then["data"], now["data"])) + [
-        "the model's code" if key == "code" else key for key in other
-    ]
+    named = ["the model's code" if key == "code" else key for key in other]
+    return sorted(differing(then["data"], now["data"])) + named
 
 
 def _mixed(records: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
@@ -180,7 +172,7 @@ def _results(folder: Path, record: Mapping[str, Any], source: Source, where: str
     """The measures and tables that the brief needs, from the Parquet files that the record binds."""
     import duckdb
 
-    names = [name for name in record["outputs"] if name.startswith("results/") and name.endswith(_PARQUET)]
+    names = [name for name in record["outputs"] if name.startswith("results/") and name.endswith(".parquet")]
     gathered = Gathered()
     for name in names:
         with gathered:

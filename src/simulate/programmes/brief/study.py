@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from simulate.law.files import LawValue
 
-PROGRAMME = "brief"
-
 
 @dataclass(frozen=True)
 class Risk:
@@ -142,12 +140,10 @@ class Brief:
         """The tables written beside the page; ``headline`` names a measure of a report REPORT.MEASURE."""
         import pandas as pd
 
-        measures = [
-            (f"{name}.{measure}", *numbers)
-            for name, run in self.runs.items()
-            for measure, numbers in run.measures.items()
-        ]
-        runs = [(name, run.label, run.identity, run.record, run.facts_date) for name, run in self.runs.items()]
+        runs, measures = [], []
+        for name, run in self.runs.items():
+            runs.append((name, run.label, run.identity, run.record, run.facts_date))
+            measures += [(f"{name}.{measure}", *numbers) for measure, numbers in run.measures.items()]
         tasks = [(task.month, task.kind, task.source) for task in self.agenda]
         sizes = [(one.kind, one.source, one.unit, *one.size.values()) for one in self.risks]
         return {
@@ -214,7 +210,7 @@ def inputs_now(plan: BriefPlan, settings: BriefSettings) -> dict[str, Any]:
     files |= {paths.data() / "law" / f"{group}.yaml" for group in LAW_GROUPS}
     files |= {_about(settings.runs), scenario_files()[plan.scenario]}
     return {
-        "programme": PROGRAMME,
+        "programme": "brief",
         "plan": plan.model_dump(mode="json"),
         "settings": settings.model_dump(mode="json", exclude={"language"}),
         "data": hashes(file for file in files if file.is_file()),
@@ -317,8 +313,7 @@ def _acts(brief: Brief) -> Iterator[Task]:
         values = {"levers": levers, "from": month}
         yield Task(brief.decide_by, "draft", "universal", values | _drafting(brief, "months_decree"))
         yield Task(_after(month, -1), "obligations", "universal", values | _effects(brief, levers))
-    drives = [name for name in ("compliance_drive", "self_pay_drive") if plan[name] == "strong"]
-    if drives:
+    if drives := [name for name in ("compliance_drive", "self_pay_drive") if plan[name] == "strong"]:
         values = {"start": plan["start"]} | _effects(brief, drives)
         yield Task(_after(plan["start"], -1), "drives", "universal", values)
 
@@ -326,11 +321,8 @@ def _acts(brief: Brief) -> Iterator[Task]:
 def _choices(brief: Brief) -> Iterator[Task]:
     """What the regent may choose beside it: another way to collect, an obligation."""
     for way in brief.cures("sponsorship", "ways"):
-        values = {
-            "unit": "persons",
-            "end": brief.table("sponsorship", "months")[-1]["month"],
-            "grade": way["evidence"],
-        }
+        values = {"unit": "persons", "grade": way["evidence"]}
+        values["end"] = brief.table("sponsorship", "months")[-1]["month"]
         yield Task(brief.decide_by, "other_way", "sponsorship", way | values)
     for move in brief.cures("universal", "moves"):
         if move["lever"] in (*SWITCHES, "all_switches"):  # what comes into force in a month

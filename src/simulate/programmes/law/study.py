@@ -34,7 +34,7 @@ class Change:
     since: str
     before: LawValue | None
     after: LawValue
-    keys: tuple[str, ...]
+    keys: list[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,11 +79,6 @@ class LawReport:
         return [value for value in self.values if value.evidence == "recall" or value.status == "interpretation"]
 
     @property
-    def prices_rp(self) -> dict[str, int]:
-        """JKK and JKM of a BPU member at the lowest base in the month, by sector and payer [Rp/month]."""
-        return prices_rp(self.month)
-
-    @property
     def benefits_rp(self) -> dict[str, int]:
         """What a family receives past any wait, at the lowest BPU base, by kind of death [Rp]."""
         law, base = self.month, lowest_bpu_base_rp(self.month)
@@ -102,16 +97,13 @@ class LawReport:
     @cached_property
     def changes(self) -> list[Change]:
         """Every change of a number and every new rule, oldest first; keys that change alike stand together."""
-        found: dict[tuple, tuple[LawGroup, LawValue | None, LawValue, list[str]]] = {}
+        found: dict[tuple, Change] = {}
         for group in self.law.by_chapter():
             for key in group.keys({}):
                 for before, after in pairwise([None, *group.history(key)]):
                     alike = (group.group, after.since, before and before.value, after.value)
-                    found.setdefault(alike, (group, before, after, []))[-1].append(key)
-        changes = [
-            Change(group, after.since, before, after, tuple(keys)) for group, before, after, keys in found.values()
-        ]
-        return sorted(changes, key=lambda change: change.since)
+                    found.setdefault(alike, Change(group, after.since, before, after, [])).keys.append(key)
+        return sorted(found.values(), key=lambda change: change.since)
 
     @property
     def next_change(self) -> Change | None:
@@ -133,7 +125,7 @@ class LawReport:
         """One row a measure; law is certain, so all quantiles are the value and the error is zero."""
         import pandas as pd
 
-        amounts = {f"price_{payer}": rp for payer, rp in self.prices_rp.items()}
+        amounts = {f"price_{payer}": rp for payer, rp in prices_rp(self.month).items()}
         amounts |= {f"benefit_{event}": rp for event, rp in self.benefits_rp.items()}
         counts = {"groups": len(self.law.groups), "values": len(self.values)}
         counts |= {f"values_{grade}": sum(value.evidence == grade for value in self.values) for grade in EVIDENCE}

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulate import paths
 from simulate.errors import input_error
-from simulate.programmes.monitoring.model import Observed
-from simulate.programmes.monitoring.truth import truth_path
+from simulate.months import months_from
+from simulate.plan.other import named_plan
+from simulate.programmes.monitoring.model import Happened, Observed, happened, planned
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.region.cards import read_card
 from simulate.region.record import read_record
 from simulate.region.schemas import RECORD_COUNTS, schema
 from simulate.study.facts import Facts
+from simulate.yamlfile import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +38,7 @@ class Counts:
     """One payer's record; arrays of shape (months, kecamatan), NaN where nothing was recorded.
 
     ``months`` and the order of the kecamatan are those of the plan and of the region's table. ``rows``: where there
-    is a row, whatever is empty in it.
+    is a row, whatever is empty in it. The others are `RECORD_COUNTS` in their order.
     """
 
     payer: str
@@ -54,11 +58,9 @@ class Counts:
     def up_to(self, known: int) -> Counts:
         """The record of the first ``known`` months, all else as if it had not come."""
         later = (np.arange(len(self.months)) >= known)[:, None]
-        cut = {name: np.where(later, np.nan, getattr(self, name)) for name in _ARRAYS}
-        return Counts(self.payer, self.months, self.rows & ~later, **cut)
-
-
-_ARRAYS = ("registered", "paid_up", "lapsed", "contributions_rp", "claims")
+        names = ("registered", "paid_up", "lapsed", "contributions_rp", "claims")
+        cut = {name: np.where(later, np.nan, getattr(self, name)) for name in names}
+        return replace(self, rows=self.rows & ~later, **cut)
 
 
 def enough(counts: np.ndarray, shares: np.ndarray) -> list[int]:
@@ -80,14 +82,12 @@ def counts_of(record: pd.DataFrame, payer: str, months: Sequence[str], codes: Se
         months: of the plan.
         codes: of the kecamatan, in the order wanted.
     """
-    own = record[(record["payer"] == payer) & record["month"].isin(months)]
-    at = [months.index(month) for month in own["month"]], [codes.index(code) for code in own["kecamatan_code"]]
-    rows, found = np.zeros((len(months), len(codes)), dtype=bool), {}
-    rows[at] = True
-    for name, column in zip(_ARRAYS, RECORD_COUNTS, strict=True):
-        found[name] = np.full(rows.shape, np.nan)
-        found[name][at] = own[column]
-    return Counts(payer, list(months), rows, **found)
+    own = record[record["payer"] == payer].assign(rows=1.0).set_index(["month", "kecamatan_code"])
+    rows, *counts = (
+        own[column].unstack().reindex(index=months, columns=codes).to_numpy(float)
+        for column in ("rows", *RECORD_COUNTS)
+    )
+    return Counts(payer, list(months), ~np.isnan(rows), *counts)
 
 
 def filled(paid_up: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -318,3 +318,36 @@ def without_the_other(plan: MonitoringPlan, region: str, files: dict[str, str]) 
             unread |= {paths.data() / folder / region / f"record.{form}" for form in ("csv", "yaml")}
     shown = {paths.shown(path) for path in unread}
     return {name: sha for name, sha in files.items() if name not in shown}
+
+
+def truth_path(region: str) -> Path:
+    """The file of the truth behind a region's made-up record."""
+    return paths.data() / "synthetic" / region / "truth.yaml"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What a made-up record was made from: the value of each unknown, and members paid up in truth by month."""
+
+    values: dict[str, float]
+    stock: dict[str, float]
+
+
+def truth_of(facts: Facts, region: str) -> Truth | None:
+    """The truth behind a region's made-up record; None where there is no such file."""
+    path = truth_path(region)
+    if not path.is_file():
+        return None
+    truth = read_yaml(path)
+    stock = true_path(facts, truth).stock[0]
+    months = months_from(named_plan("sponsorship", truth["sponsorship"], SponsorshipPlan).start, len(stock))
+    values = {key: float(value) for key, value in truth["values"].items()}
+    return Truth(values, dict(zip(months, map(float, stock), strict=True)))
+
+
+def true_path(facts: Facts, truth: dict[str, Any]) -> Happened:
+    """What happens to the sponsored workers in the true world, by month of the plan; arrays of shape (1, months)."""
+    plan = named_plan("sponsorship", truth["sponsorship"], SponsorshipPlan)
+    values = {key: np.array([float(value)]) for key, value in truth["values"].items()}
+    expected = planned(plan, facts.region, plan.laws(facts.law), values).expected
+    return happened(expected, values, np.random.default_rng(truth["seed"]))

@@ -21,15 +21,16 @@ from simulate.programmes.monitoring.record import (
     Counts,
     Finding,
     Recorded,
+    Truth,
     counts_of,
     enough,
     observed,
     quality,
     recorded,
     total,
+    truth_of,
     without_the_other,
 )
-from simulate.programmes.monitoring.truth import Truth, truth_of
 from simulate.programmes.sponsorship import study
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool
 from simulate.study.draws import REPLICATES, event_noise, summed
@@ -311,7 +312,6 @@ def run_on(
         stock, flow = np.zeros_like(stock), np.zeros_like(flow)
     seen = observed(records[OWN], expectation.shares, stock, flow)
     if np.isnan(seen.stock[known - 1]):
-        f"{months[known - 1]}, in which the counts of most kecamatan jump"
         raise input_error("too_few_usable", "record", months=months[known - 1])
     # with its own draws, as its own report has it
     programme = study.run_on(facts, monitored, Settings(region=settings.region, seed=settings.seed))

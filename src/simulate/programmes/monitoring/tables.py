@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -224,6 +226,26 @@ def quality(result: MonitoringResult) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns).astype({"found": "Float64", "fits": "Float64"})
     doubtful = table["kind"].isin(("jump", "flow")) & (table["payer"] == OWN)
     return table.assign(left_out=doubtful & (result.plan.doubtful_rows == "leave_out"))
+
+
+def how_reported(result: MonitoringResult) -> str:
+    """The ending of texts on the last month's count: counts were left out, kecamatan did not report, or all did."""
+    part = ".part" if np.isnan(result.usable[result.known - 1]).any() else ""
+    return ".doubtful" if result.left_out[result.known - 1].any() else part
+
+
+def lies(number: float, low: float, high: float) -> str:
+    """Where a recorded number lies: ``inside`` the range, ``below`` or ``above`` it."""
+    return "below" if number < low else "above" if number > high else "inside"
+
+
+def done_about(finding: Mapping[str, Any]) -> str:
+    """What was done about a row of `quality`, which counts only where it is the sponsors'."""
+    done = {"begun": "later", "outside": "unused"}
+    if finding["payer"] == OWN:
+        done |= {"late": "put_in", "gap": "put_in"}
+        done |= {kind: kind if finding["left_out"] else "used" for kind in ("jump", "flow")}
+    return done.get(finding["kind"], "reported")
 
 
 def learned(result: MonitoringResult) -> pd.DataFrame:
