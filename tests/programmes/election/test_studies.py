@@ -7,15 +7,9 @@ from hypothesis import strategies as st
 
 from simulate.errors import InputError
 from simulate.plan.named import read_plan
-from simulate.programmes.election.analysis import JUDGED
-from simulate.programmes.election.backtest import (
-    OBSERVED,
-    pilkada_stations,
-    reporting_curve,
-    since_2019,
-)
 from simulate.programmes.election.plan import ElectionPlan, Role
-from simulate.programmes.election.study import run, run_on
+from simulate.programmes.election.study import JUDGED, run, run_on
+from simulate.programmes.election.tables import OBSERVED, pilkada_stations, reporting_curve, since_2019
 from simulate.study.sensitivity import one_at_a_time, sobol_indices
 
 

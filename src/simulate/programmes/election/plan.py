@@ -244,6 +244,11 @@ class ElectionPlan(Checked):
         return {post: of for post, of in POSTS.items() if of[0] in self.serving}
 
     @cached_property
+    def bodies(self) -> dict[str, str]:
+        """Of each role that serves the body whose term it has."""
+        return {role: body for role, body, _ in self.posts.values()}
+
+    @cached_property
     def covered_posts(self) -> tuple[str, ...]:
         """The posts whose contributions are paid."""
         return tuple(post for post, (role, _, _) in self.posts.items() if role in self.roles)
@@ -275,7 +280,7 @@ class ElectionPlan(Checked):
 
         A repeat vote and a village election are served as long as KPPS serve, in the month of the poll.
         """
-        bodies = dict.fromkeys(body for _, body, _ in self.posts.values())
+        bodies = dict.fromkeys(self.bodies.values())
         if self.event not in ("pemilu", "pilkada"):
             return dict.fromkeys(bodies, (0, int(at_poll.value("election_tenure", self.law_event, "kpps"))))
 
