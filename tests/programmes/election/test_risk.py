@@ -91,7 +91,7 @@ def test_the_days_of_the_poll_are_those_of_the_nations_list(past):
 
 def test_the_pace_of_reporting_is_that_of_the_records(past):
     told = past.unknowns["reported_in_time"]
-    assert told.low == pytest.approx(reporting_curve(past).share_by(POLL_DAYS - 1), abs=0.005)
+    assert told.low == pytest.approx(reporting_curve(past).delay.cdf(POLL_DAYS - 1), abs=0.005)
     assert told.mode == pytest.approx(114 / 163, abs=1e-4)
 
 

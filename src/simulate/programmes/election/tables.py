@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -31,8 +30,6 @@ from simulate.region.base import Region
 from simulate.study.draws import event_noise, summarise, summed
 from simulate.study.simulated import once
 
-# chances of the distribution of deaths and benefits that a reserve is set by
-_QUANTILES = (0.5, 0.9, 0.99)
 # past elections whose staffing is reproduced, and the month whose staffing rules they are calculated by: those of
 # earlier elections are not in the law base
 _PAST = {"pemilu_2019": "2024-02", "pemilu_2024": "2024-02", "pilkada_2024": "2024-11"}
@@ -91,15 +88,10 @@ def contributions_by_month(result: ElectionResult) -> pd.DataFrame:
 
 def distribution(result: ElectionResult) -> pd.DataFrame:
     """P50, P90 and P99 of what a reserve is set by, one row a measure."""
-    columns = [f"p{round(100 * chance)}" for chance in _QUANTILES]
-    return pd.DataFrame(
-        {
-            "measure": name,
-            "unit": MEASURES[name],
-            **dict(zip(columns, np.quantile(result.measures[name], _QUANTILES), strict=True)),
-        }
-        for name in ("deaths", "deaths_paid", "benefits")
-    )
+    names = ("deaths", "deaths_paid", "benefits")
+    found = np.quantile([result.measures[name] for name in names], (0.5, 0.9, 0.99), axis=1)
+    units = [MEASURES[name] for name in names]
+    return pd.DataFrame({"measure": names, "unit": units, **dict(zip(("p50", "p90", "p99"), found, strict=True))})
 
 
 def chances(result: ElectionResult) -> pd.DataFrame:
@@ -107,15 +99,11 @@ def chances(result: ElectionResult) -> pd.DataFrame:
 
     Columns: ``k``, ``deaths_k_or_more`` in service, ``families_k_or_more`` paid for them.
     """
-    deaths, paid = result.measures["deaths"], result.measures["deaths_jkm"] + result.measures["deaths_jkk"]
-    counts = np.arange(int(max(deaths.max(), paid.max(), 1)) + 1)
-    return pd.DataFrame(
-        {
-            "k": counts,
-            "deaths_k_or_more": [float((deaths >= count).mean()) for count in counts],
-            "families_k_or_more": [float((paid >= count).mean()) for count in counts],
-        }
-    )
+    measures = result.measures
+    drawn = {"deaths": measures["deaths"], "families": measures["deaths_jkm"] + measures["deaths_jkk"]}
+    counts = np.arange(int(max(*(draws.max() for draws in drawn.values()), 1)) + 1)
+    reached = {f"{name}_k_or_more": (draws >= counts[:, None]).mean(axis=1) for name, draws in drawn.items()}
+    return pd.DataFrame({"k": counts} | reached)
 
 
 def by_budget_year(result: ElectionResult) -> pd.DataFrame:
@@ -165,25 +153,15 @@ def own_event(result: ElectionResult) -> str:
 _MONTH = YEAR_DAYS / 12
 
 
-@dataclass(frozen=True)
-class ReportingCurve:
-    """How KPU's count of KPPS deaths grew in 2019: a total times a gamma distribution of the days since the poll.
+class ReportingCurve(NamedTuple):
+    """How KPU's count of KPPS deaths grew in 2019: a total times a gamma distribution of the days since the poll."""
 
-    ``days`` and ``counts`` are the press's counts, ``delay`` the fitted distribution.
-    """
-
-    days: np.ndarray
-    counts: np.ndarray
     total: float
     delay: Any
 
-    def share_by(self, day: float) -> float:
-        """Share of all listed deaths that was reported by so many days after the poll."""
-        return float(self.delay.cdf(day))
-
     def count_by(self, day: float) -> float:
         """Deaths listed by so many days after the poll."""
-        return self.total * self.share_by(day)
+        return self.total * self.delay.cdf(day)
 
 
 @once
@@ -195,17 +173,21 @@ def reporting_curve(result: ElectionResult) -> ReportingCurve:
     from scipy.optimize import curve_fit
     from scipy.stats import gamma
 
-    table = result.region.tables[RECORDS]
-    rows = table[(table["segment"] == "pemilu_2019.kpps") & (table["measure"] == "kpu_deaths_kpps")]
-    days = np.array([days_after(result.region, "pemilu_2019", day) for day in rows["period"]], dtype=float)
-    counts = rows["value"].to_numpy(dtype=float)
+    days, counts = press_counts(result.region)
 
     def listed(day: np.ndarray, total: float, shape: float, scale: float) -> np.ndarray:
         return total * gamma.cdf(day, shape, scale=scale)
 
-    found, _ = curve_fit(listed, days, counts, p0=(counts.max(), 2.0, 5.0), bounds=(1e-3, np.inf))
-    total, shape, scale = map(float, found)
-    return ReportingCurve(days, counts, total, gamma(shape, scale=scale))
+    (total, shape, scale), _ = curve_fit(listed, days, counts, p0=(counts.max(), 2.0, 5.0), bounds=(1e-3, np.inf))
+    return ReportingCurve(float(total), gamma(shape, scale=scale))
+
+
+def press_counts(region: Region) -> tuple[np.ndarray, np.ndarray]:
+    """Days after the poll of 2019 on which the press gave KPU's count of dead KPPS, and the counts."""
+    table = region.tables[RECORDS]
+    rows = table[(table["segment"] == "pemilu_2019.kpps") & (table["measure"] == "kpu_deaths_kpps")]
+    days = [days_after(region, "pemilu_2019", day) for day in rows["period"]]
+    return np.array(days, dtype=float), rows["value"].to_numpy(dtype=float)
 
 
 def days_after(region: Region, event: str, day: str) -> int:
@@ -326,12 +308,12 @@ def predicted(result: ElectionResult) -> Draws:
 
     def share_read(case: str, event: str) -> float:
         """The share of a list that was reported on the day when the regency's was read."""
-        return curve.share_by(days_after(region, event, region.figure(TABLE, OBSERVED[case]).period))
+        return curve.delay.cdf(days_after(region, event, region.figure(TABLE, OBSERVED[case]).period))
 
     # deaths a person of the national list by the day on which the regency's was read
     by_2019 = curve.total * share_read("kpu_2019", "pemilu_2019") / kpps_of_2019(result)
     listed = region.figure(RECORDS, "kpu_2024_kpps")
-    late = curve.share_by(days_after(region, "pemilu_2024", listed.period))
+    late = curve.delay.cdf(days_after(region, "pemilu_2024", listed.period))
     by_2024 = listed.value / _record(result, "kpps_2024") * share_read("kpu_2024", "pemilu_2024") / late
     crew_listed = sum(_record(result, f"kpu_pilkada_2024_{role}") for role in ("kpps", "linmas"))
     stations, read_pilkada = _record(result, "tps_pilkada_2024"), share_read("kpu_pilkada_2024", "pilkada_2024")

@@ -180,7 +180,7 @@ def records(result: ElectionResult, words: Words) -> Rows:
         "ratio": words.interval(*found.set_index("record").loc["kpu_2024", ["ratio_p05", "ratio_p95"]], "share"),
         "half": words.count(float(curve.delay.ppf(0.5))),
         "day": str(POLL_DAYS - 1),
-        "share": words.share(curve.share_by(POLL_DAYS - 1), 0),
+        "share": words.share(curve.delay.cdf(POLL_DAYS - 1), 0),
         "kemenkes": ", ".join(kemenkes),
         "health": words.interval(*np.quantile(result.health, (0.05, 0.95)), "share"),
         "error": words.error(float(found["expected_mc_error"].max()), "persons"),
