@@ -19,7 +19,6 @@ from simulate.programmes.election.people import (
     Draws,
     Staffing,
     expected_deaths,
-    gap_months,
     registered_by_poll,
     serves_at_poll,
     staffing,
@@ -250,10 +249,10 @@ def simulate_election(plan: ElectionPlan, region: Region, laws: Sequence[LawMont
     paid = _contributions(priced, {post: by_post[post] * share for post in priced})
     deaths = expected_deaths(plan, region, persons, service, int(at_poll.value("election_max_age")), share, values)
     # registered workers who serve in the month of the poll
-    at_work, gap = 0.0 * everyone, gap_months(plan, values)
+    at_work, registered = 0.0 * everyone, registered_by_poll(plan, region, service, values)
     for role, body in plan.bodies.items():
         if serves_at_poll(service[body]):
-            at_work = at_work + covered[role] * registered_by_poll(region, gap, service[body][0])
+            at_work = at_work + covered[role] * registered[body]
     care = at_work * values["care_rate"] * values["care_accident_share"] if at_work.any() else at_work
     work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in plan.bodies}
     screening = everyone * values["screening_cost"] if plan.screening == "full" else 0.0 * everyone

@@ -295,14 +295,14 @@ def expected_deaths(
     elif plan.screening == "full":
         healthy = healthy * (1 - values["full_screening_effect"])
     rates, gap = _rates(plan, region, law_cap, values), gap_months(plan, values)
+    registered_of = registered_by_poll(plan, region, service, values)
     serving, from_work, covered, after = {}, {}, {}, {}
     for role, count in persons.items():
-        first, months = span = service[plan.bodies[role]]
+        span, registered = service[plan.bodies[role]], registered_of[plan.bodies[role]]
         rate = count * rates[role] * healthy
-        at_poll = excess if serves_at_poll(span) else 0.0 * excess
+        months, at_poll = span[1], excess if serves_at_poll(span) else 0.0 * excess
         serving[role], from_work[role] = rate * (months / 12 + at_poll), rate * at_poll
         share = covered_share if role in plan.roles else 0.0
-        registered = registered_by_poll(region, gap, first)
         covered[role] = share * rate * (np.maximum(months - gap, 0.0) / 12 + registered * at_poll)
         after[role] = share * rate * plan.extra_months / 12
         uncovered = rate * ((1 - share) * (months / 12 + at_poll) + share * np.minimum(gap, months) / 12)
@@ -325,13 +325,13 @@ def gap_months(plan: ElectionPlan, values: Draws) -> np.ndarray | float:
     return values["registration_gap"] if late else 0.0
 
 
-def registered_by_poll(region: Region, gap: np.ndarray | float, first: int) -> np.ndarray | float:
-    """1 where a body whose service begins in a ``first`` month, from that of the poll, is registered by then, else 0.
+def registered_by_poll(plan: ElectionPlan, region: Region, service: Service, values: Draws) -> Draws:
+    """Of each body 1 where it is registered by the poll, else 0, shape (draws,), or () where no draw decides it.
 
-    Who serves in the month of the poll is inducted as long before it as KPPS were in 2024. ``gap``: of `gap_months`.
+    Who serves in the month of the poll is inducted as long before it as KPPS were in 2024.
     """
-    inducted = region.figure(RECORDS, "kpps_inducted_2024").value
-    return np.asarray(gap <= -first + inducted, dtype=float)
+    inducted, gap = region.figure(RECORDS, "kpps_inducted_2024").value, gap_months(plan, values)
+    return {body: np.asarray(gap <= inducted - first, dtype=float) for body, (first, _) in service.items()}
 
 
 def _rates(plan: ElectionPlan, region: Region, law_cap: int, values: Draws) -> Draws:
