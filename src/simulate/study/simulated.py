@@ -93,7 +93,7 @@ class Simulated(ABC):
         """Each measure by draw, shape (draws,)."""
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """One of `TABLES` of the room's ``tables``, computed once; None where it has nothing to say of this plan.
+        """One of the room's `TABLES`, computed once; None where it has nothing to say of this plan.
 
         Raises:
             KeyError: no such table.
@@ -103,9 +103,14 @@ class Simulated(ABC):
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables written beside the report, by name."""
-        own = {name: self.table(name) for name in self.room("tables").TABLES}
+        own = {name: self.table(name) for name in self.makers}
         found = {"headline": self.headline_table} | own | {"assumptions": self.assumption_table}
         return {name: table for name, table in found.items() if table is not None}
+
+    @property
+    def makers(self) -> Mapping[str, Callable[[Self], pd.DataFrame | None]]:
+        """What makes each table: ``TABLES`` of the room's ``study``, or of ``tables`` where they stand apart."""
+        return getattr(self.room("study"), "TABLES", None) or self.room("tables").TABLES
 
     @abstractmethod
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -254,4 +259,4 @@ class Simulated(ABC):
 
 @once
 def _table(result: Simulated, name: str) -> pd.DataFrame | None:
-    return result.room("tables").TABLES[name](result)
+    return result.makers[name](result)

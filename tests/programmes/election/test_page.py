@@ -6,24 +6,29 @@ import pytest
 
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words
-from simulate.programmes.election.page.headline import answer, headline, method, record
-from simulate.programmes.election.page.money import (
-    budget_years,
-    coming_elections,
-    families_chart,
-    families_table,
-    measures,
-    reserve,
-)
-from simulate.programmes.election.page.risk import (
+from simulate.programmes.election.page import (
+    answer,
     backtest_chart,
     backtest_table,
+    budget_years,
+    coming_elections,
     deaths_chart,
+    exposure,
+    families_chart,
+    families_table,
+    headline,
     levers,
+    measures,
+    method,
+    months,
+    record,
     records,
+    reserve,
     since_2019,
+    staffing_chart,
+    workers,
+    workers_by_kecamatan,
 )
-from simulate.programmes.election.page.staffing import exposure, months, staffing_chart, workers, workers_by_kecamatan
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.election.study import run
 

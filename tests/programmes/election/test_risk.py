@@ -3,20 +3,15 @@
 import numpy as np
 import pytest
 
-from simulate.programmes.election.backtest import days_after, reporting_curve
+from simulate.programmes.election.people import FIRST_AGE, LAST_AGE, POLL_DAYS, YEAR_DAYS, ages_and_rates, mean_rate
 from simulate.programmes.election.plan import ElectionPlan
-from simulate.programmes.election.risk import FIRST_AGE, LAST_AGE, POLL_DAYS, YEAR_DAYS, ages_and_rates, mean_rate
 from simulate.programmes.election.study import run
-from simulate.study.facts import drawn
+from simulate.programmes.election.tables import days_after, reporting_curve
 
 
 @pytest.fixture(scope="module")
 def past():
     return run(ElectionPlan(date="2024-02"), draws=512)
-
-
-def _values(result):
-    return drawn(result.facts, result.settings.draws, result.settings.seed)
 
 
 def _rate_of(mortality, sex, age, year):
@@ -27,7 +22,7 @@ def _rate_of(mortality, sex, age, year):
 
 def test_closed_form_agrees_with_single_persons(past):
     """Each KPPS has an age, a sex and a term, and lives or dies: the mean over draws is the closed form's."""
-    mortality, values, rng = past.region.tables["mortality"], _values(past), np.random.default_rng(1)
+    mortality, values, rng = past.region.tables["mortality"], past.values, np.random.default_rng(1)
     ages = np.arange(FIRST_AGE, LAST_AGE + 1)
     table = {sex: np.array([_rate_of(mortality, sex, age, 2024) for age in ages]) for sex in ("male", "female")}
     died, expected = [], past.outcome.deaths.serving["kpps"]
@@ -47,33 +42,32 @@ def test_closed_form_agrees_with_single_persons(past):
 
 
 def _recorded(result, values):
-    rate = mean_rate(result.region.tables["mortality"], 2024, 55, values)
+    rate = mean_rate(result.region, 2024, 55, values)
     return 152 / (5_741_127 * rate * values["detection_days"] / 365.25)
 
 
-def _share_above(age, mortality, year, cap, values):
+def _share_above(age, result, year, cap):
     """Share of deaths above an age, shape (draws,)."""
-    weights, by_age = ages_and_rates(mortality, year, cap, values)
+    weights, by_age = ages_and_rates(result.region, year, cap, result.values)
     deaths = weights * by_age
     return deaths[:, np.arange(FIRST_AGE, LAST_AGE + 1) > age].sum(axis=1) / deaths.sum(axis=1)
 
 
 def test_the_assumed_ages_agree_with_the_ages_of_those_who_died(past):
     # 54 % of 2019's dead were above 50 (25 provinces), 20 of 57 in 2024, who include uncapped security and witnesses
-    mortality, values = past.region.tables["mortality"], _values(past)
-    without = np.quantile(_share_above(50, mortality, 2019, None, values), (0.05, 0.95))
-    capped = _share_above(50, mortality, 2024, 55, values)
-    uncapped = _share_above(50, mortality, 2024, None, values)
+    without = np.quantile(_share_above(50, past, 2019, None), (0.05, 0.95))
+    capped = _share_above(50, past, 2024, 55)
+    uncapped = _share_above(50, past, 2024, None)
     assert without[0] < 0.54 < without[1]
     assert np.quantile(capped, 0.05) < 20 / 57 < np.quantile(uncapped, 0.95)
 
 
 def test_the_model_gives_the_nation_what_its_list_recorded(past):
     """National deaths by the model in the days of the list, times the share that it holds, are the 152 recorded."""
-    values, mortality = _values(past), past.region.tables["mortality"]
+    values = past.values
     held = values["reported_in_time"] * values["list_complete"]
     uncapped = past.health < 1  # elsewhere even the population's deaths fall short of the record
-    rate, days = mean_rate(mortality, 2024, 55, values) * past.health, values["detection_days"]
+    rate, days = mean_rate(past.region, 2024, 55, values) * past.health, values["detection_days"]
     died = 5_741_127 * rate * (days + values["excess_ratio"] * np.minimum(days, POLL_DAYS)) / YEAR_DAYS
     assert np.allclose((died * held)[uncapped], 152)
     assert (past.health <= 1).all()
@@ -82,9 +76,9 @@ def test_the_model_gives_the_nation_what_its_list_recorded(past):
 
 def test_the_committees_that_died_lie_in_the_models_range(past):
     """23 PPS and 6 PPK of 251,193 and 36,385 were listed: the ratio to KPPS is assumed, so the list must be possible."""
-    values, mortality = _values(past), past.region.tables["mortality"]
+    values = past.values
     held, days = values["reported_in_time"] * values["list_complete"], values["detection_days"]
-    rate = mean_rate(mortality, 2024, 55, values) * values["committee_ratio"] * past.health
+    rate = mean_rate(past.region, 2024, 55, values) * values["committee_ratio"] * past.health
     died = (251_193 + 36_385) * rate * (days + values["excess_ratio"] * np.minimum(days, POLL_DAYS)) / YEAR_DAYS
     listed = np.random.default_rng(1).poisson(died * held)
     assert np.quantile(listed, 0.01) <= 29 <= np.quantile(listed, 0.99)
@@ -97,7 +91,7 @@ def test_the_days_of_the_poll_are_those_of_the_nations_list(past):
 
 def test_the_pace_of_reporting_is_that_of_the_records(past):
     told = past.unknowns["reported_in_time"]
-    assert told.low == pytest.approx(reporting_curve(past).share_by(POLL_DAYS - 1), abs=0.005)
+    assert told.low == pytest.approx(reporting_curve(past).delay.cdf(POLL_DAYS - 1), abs=0.005)
     assert told.mode == pytest.approx(114 / 163, abs=1e-4)
 
 
@@ -144,7 +138,7 @@ def test_cover_after_service_counts_deaths_after_it(past):
     ordinary = {
         role: deaths - past.outcome.deaths.excess[role] for role, deaths in past.outcome.deaths.serving.items()
     }
-    months = {role: past.outcome.service[body][1] for role, body in past.bodies.items()}
+    months = {role: past.outcome.service[body][1] for role, body in past.plan.bodies.items()}
     for role, after in longer.outcome.deaths.after.items():
         assert np.allclose(after, ordinary[role] / months[role] * 6)
     jkm = longer.measures["deaths_jkm"] + longer.measures["deaths_after"]

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulate.errors import InputError
+from simulate.programmes.election.people import apportioned, stations_of
 from simulate.programmes.election.plan import ElectionPlan
-from simulate.programmes.election.staffing import apportioned, stations_of
 from simulate.programmes.election.study import run
 
 # KPU and Bawaslu of the regency: 9,016 and 4,484 polling stations; PPK 145 (antara), PPS 822 (tangerangnews 49355),
@@ -68,7 +68,7 @@ def test_pasar_kemis_has_the_718_polling_stations_of_its_list(next_pemilu):
 
 
 def test_kecamatan_sum_to_the_regency(next_pemilu):
-    heads = sum(next_pemilu.covered_by_kecamatan(role) for role in next_pemilu.bodies)
+    heads = sum(next_pemilu.covered_by_kecamatan(role) for role in next_pemilu.plan.bodies)
     assert np.allclose(heads.sum(axis=1), next_pemilu.measures["workers_covered"])
     assert next_pemilu.table("workers_by_kecamatan")["mean"].sum() == pytest.approx(
         next_pemilu.number("workers_covered", "mean")

@@ -7,15 +7,9 @@ from hypothesis import strategies as st
 
 from simulate.errors import InputError
 from simulate.plan.named import read_plan
-from simulate.programmes.election.analysis import JUDGED
-from simulate.programmes.election.backtest import (
-    OBSERVED,
-    pilkada_stations,
-    reporting_curve,
-    since_2019,
-)
 from simulate.programmes.election.plan import ElectionPlan, Role
-from simulate.programmes.election.study import run, run_on
+from simulate.programmes.election.study import JUDGED, run, run_on
+from simulate.programmes.election.tables import OBSERVED, pilkada_stations, press_counts, reporting_curve, since_2019
 from simulate.study.sensitivity import one_at_a_time, sobol_indices
 
 
@@ -25,14 +19,13 @@ def result():
 
 
 def test_the_reporting_curve_follows_the_press(result):
-    curve = reporting_curve(result)
+    curve, (days, counts) = reporting_curve(result), press_counts(result.region)
     # 54, 91, 144, 225, 318, 440, 469, 486 deaths of KPPS on days 4 to 29 after 17 April 2019
-    assert curve.days.tolist() == [4, 5, 7, 8, 13, 17, 23, 29]
-    assert curve.counts.tolist() == [54, 91, 144, 225, 318, 440, 469, 486]
-    fitted = np.array([curve.count_by(day) for day in curve.days])
-    assert np.abs(fitted / curve.counts - 1).max() < 0.15
+    assert days.tolist() == [4, 5, 7, 8, 13, 17, 23, 29]
+    assert counts.tolist() == [54, 91, 144, 225, 318, 440, 469, 486]
+    assert np.abs(curve.count_by(days) / counts - 1).max() < 0.15
     assert curve.count_by(29) == pytest.approx(486, rel=0.03)
-    assert 0 < curve.share_by(5) < curve.share_by(11) < curve.share_by(60) <= 1
+    assert 0 < curve.delay.cdf(5) < curve.delay.cdf(11) < curve.delay.cdf(60) <= 1
 
 
 def test_records_of_polling_officers_lie_below_population_mortality(result):

@@ -10,8 +10,8 @@ from simulate.errors import InputError
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import read_plan
-from simulate.programmes.election.analysis import calendar
 from simulate.programmes.election.plan import ElectionPlan
+from simulate.programmes.election.study import calendar
 from simulate.programmes.election.study import run as run_election
 from simulate.programmes.paritrana.model import extremes, peer_codes
 from simulate.programmes.paritrana.plan import ParitranaPlan

@@ -1,12 +1,15 @@
-"""Where the regency stands over many draws: run, measures, tidy tables."""
+"""Where the regency stands over many draws: run, measures, and the tables written beside the report."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from simulate.errors import must_equal
 from simulate.law.base import Reads
@@ -14,8 +17,21 @@ from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline import model
-from simulate.programmes.baseline.model import BASELINES, PARTS, Definition, Segments, out_of, participants, segments
+from simulate.programmes.baseline.model import (
+    BASELINES,
+    COUNTS,
+    PARTS,
+    WHO,
+    Definition,
+    Segments,
+    definitions,
+    out_of,
+    participants,
+    segments,
+    vulnerable,
+)
 from simulate.programmes.baseline.plan import LAW_GROUPS, BaselinePlan
+from simulate.study.draws import mean_error, summed
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
@@ -72,7 +88,7 @@ class BaselineResult(Simulated):
 
     def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Covered share, uncovered residents, and how many more the claim covers, at given values of the unknowns."""
-        own, claimed = (segments(name, values) for name in ("reconciled", "claimed"))
+        claimed, own = (segments(name, values) for name in BASELINES)
         return {
             "covered_share": participants(self.definition, own, values) / out_of(self.definition, own, values),
             "uncovered": own.uncovered,
@@ -180,3 +196,46 @@ def inputs_now(plan: BaselinePlan, settings: Settings, files: dict[str, str] | N
     """All that a run depends on, on the files as they stand, without running or reading them as tables."""
     files = files or file_hashes(PROGRAMME, settings.region)
     return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS)
+
+
+def segment_table(result: BaselineResult) -> pd.DataFrame:
+    """Employed residents by cover, one row a baseline and segment: ``baseline``, ``segment``, `summarise`'s."""
+    return pd.DataFrame(
+        {"baseline": baseline, "segment": part, "unit": "persons", **summed(getattr(result.found[baseline], part))}
+        for baseline, part in product(BASELINES, PARTS)
+    )
+
+
+def definition_table(result: BaselineResult) -> pd.DataFrame:
+    """The covered share under each definition against the claim, one row a definition.
+
+    Columns: those of `Definition`, `summarise`'s of the share, ``reached`` (the share of draws at or above the
+    claim, with ``reached_error``) and ``fits``: ``inside`` where the claim lies in the 90 % range, else
+    ``below`` or ``above``, where the range lies to the claim.
+    """
+    rows = ((one._asdict(), result.share(one)) for one in definitions())
+    return _judged(rows, "share", result.values["claimed_share"])
+
+
+def vulnerable_table(result: BaselineResult) -> pd.DataFrame:
+    """Protected vulnerable workers by who is meant and how they are counted, against the claim.
+
+    Columns: ``who``, ``count``, then as in `definition_table`.
+    """
+    on = result.found["reconciled"], result.values, np.array(list(result.earlier.values()))
+    rows = (({"who": who, "count": count}, vulnerable(who, count, *on)) for who, count in product(WHO, COUNTS))
+    return _judged(rows, "persons", result.values["claimed_funded"])
+
+
+def _judged(rows: Iterable[tuple[dict[str, Any], np.ndarray]], unit: str, claim: np.ndarray) -> pd.DataFrame:
+    """One row each: what it is, its distribution, and how the claim lies to it."""
+    found = []
+    for which, draws in rows:
+        row, reached = summed(draws), (draws >= claim).astype(float)
+        fits = "below" if row["p95"] < claim.min() else "above" if row["p05"] > claim.max() else "inside"
+        chance = {"reached": float(reached.mean()), "reached_error": mean_error(reached), "fits": fits}
+        found.append(which | {"unit": unit} | row | chance)
+    return pd.DataFrame(found)
+
+
+TABLES = {"segments": segment_table, "definitions": definition_table, "vulnerable": vulnerable_table}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,17 @@ from simulate.errors import input_error, must_equal
 from simulate.law.benefit import JKM_PARTS, jkm_parts_rp, scholarship_rp, work_death_parts_rp
 from simulate.law.contribution import contribution_parts_rp
 from simulate.law.numbers import total_rp
-from simulate.programmes.election.plan import POSTS, WAGE_GROUP, ElectionPlan, Service
-from simulate.programmes.election.risk import (
+from simulate.programmes.election.people import (
     COMMITTEES,
     Deaths,
+    Draws,
+    Staffing,
     expected_deaths,
-    gap_months,
     registered_by_poll,
     serves_at_poll,
+    staffing,
 )
-from simulate.programmes.election.staffing import Draws, Staffing, staffing
+from simulate.programmes.election.plan import POSTS, WAGE_GROUP, ElectionPlan, Service
 
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth
@@ -56,7 +58,7 @@ class Claims:
 
 
 def bills(
-    plan: ElectionPlan, laws: list[LawMonth], at_poll: LawMonth, service: Service, region: str
+    plan: ElectionPlan, laws: Sequence[LawMonth], at_poll: LawMonth, service: Service, region: str
 ) -> dict[str, Bill]:
     """What each covered post costs, by month of the plan; ``parts_rp`` have shape (months,), 0 outside its cover.
 
@@ -70,7 +72,7 @@ def bills(
     by_wage = plan.contribution_basis == "minimum_wage"
     if by_wage and region not in at_poll.groups[WAGE_GROUP].by["region"]:
         raise input_error("unknown_law_key.or_honorarium", "law umk", region=region)
-    found, shift = {}, [law.month for law in laws].index(at_poll.month)
+    found, poll = {}, laws.index(at_poll)
     for post in plan.covered_posts:
         if by_wage:
             wage = at_poll.value(WAGE_GROUP, region)
@@ -80,7 +82,7 @@ def bills(
             wage = at_poll.value("election_honorarium", plan.law_event, post)
         start, served = service[plan.posts[post][1]]
         parts: Draws = {}
-        for place in range(start + shift, start + shift + served + plan.extra_months):
+        for place in range(poll + start, poll + start + served + plan.extra_months):
             own = {"scheme": "pu", "base_rp": wage, "programmes": plan.benefit_programmes}
             for part, amount in contribution_parts_rp(laws[place], **own).items():
                 parts.setdefault(part.partition("_")[0], np.zeros(len(laws)))[place] += amount
@@ -210,7 +212,7 @@ class ElectionOutcome:
 def unknowns_used(plan: ElectionPlan, projected: tuple[str, ...], service: Service) -> tuple[str, ...]:
     """The unknowns that a plan's result depends on; ``projected`` those of its staffing."""
     nobody = not plan.covers_anyone
-    at_poll = [body for role, body, _ in plan.posts.values() if role in plan.roles and serves_at_poll(service[body])]
+    at_poll = [role for role, body in plan.bodies.items() if role in plan.roles and serves_at_poll(service[body])]
     without = {
         **dict.fromkeys(("claim_share", "work_death_share", "scholarship_promised"), nobody),
         **dict.fromkeys(("care_rate", "care_accident_share", "accident_cost"), nobody or not at_poll),
@@ -227,7 +229,7 @@ def unknowns_used(plan: ElectionPlan, projected: tuple[str, ...], service: Servi
     return tuple(key for key in UNKNOWNS if not without.get(key, False))
 
 
-def simulate_election(plan: ElectionPlan, region: Region, laws: list[LawMonth], values: Draws) -> ElectionOutcome:
+def simulate_election(plan: ElectionPlan, region: Region, laws: Sequence[LawMonth], values: Draws) -> ElectionOutcome:
     """Runs a plan on given values of the unknowns, under the law of each month from `ElectionPlan.laws`.
 
     Raises:
@@ -235,10 +237,11 @@ def simulate_election(plan: ElectionPlan, region: Region, laws: list[LawMonth], 
         BrokenIdentityError: a sum that must hold does not.
     """
     at_poll = at_poll_of(plan, laws)
-    service, bodies = plan.service(at_poll), {role: body for role, body, _ in plan.posts.values()}
-    staff = staffing(plan, region, at_poll, values)
+    service, staff = plan.service(at_poll), staffing(plan, region, at_poll, values)
     by_post = {post: persons.sum(axis=1) for post, persons in staff.persons.items()}
-    persons = {role: sum(by_post[post] for post, (of, _, _) in plan.posts.items() if of == role) for role in bodies}
+    persons = {
+        role: sum(by_post[post] for post, (of, _, _) in plan.posts.items() if of == role) for role in plan.bodies
+    }
     everyone = sum(persons.values())
     share = _covered_share(plan, values)
     covered = {role: count * share if role in plan.roles else 0.0 * count for role, count in persons.items()}
@@ -246,18 +249,18 @@ def simulate_election(plan: ElectionPlan, region: Region, laws: list[LawMonth], 
     paid = _contributions(priced, {post: by_post[post] * share for post in priced})
     deaths = expected_deaths(plan, region, persons, service, int(at_poll.value("election_max_age")), share, values)
     # registered workers who serve in the month of the poll
-    at_work, gap = 0.0 * everyone, gap_months(plan, values)
-    for role, body in bodies.items():
+    at_work, registered = 0.0 * everyone, registered_by_poll(plan, region, service, values)
+    for role, body in plan.bodies.items():
         if serves_at_poll(service[body]):
-            at_work = at_work + covered[role] * registered_by_poll(region, gap, service[body][0])
+            at_work = at_work + covered[role] * registered[body]
     care = at_work * values["care_rate"] * values["care_accident_share"] if at_work.any() else at_work
-    work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in bodies}
+    work = {role: _work_rp(role, priced, by_post, at_poll) for role in plan.roles if role in plan.bodies}
     screening = everyone * values["screening_cost"] if plan.screening == "full" else 0.0 * everyone
     expected = expected_claims(deaths, care, work, at_poll, values)
     return ElectionOutcome(staff, service, priced, persons, covered, paid, deaths, work, screening, expected)
 
 
-def at_poll_of(plan: ElectionPlan, laws: list[LawMonth]) -> LawMonth:
+def at_poll_of(plan: ElectionPlan, laws: Sequence[LawMonth]) -> LawMonth:
     """The law in the month of the poll."""
     return next(law for law in laws if law.month == plan.date)
 

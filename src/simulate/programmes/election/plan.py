@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -57,30 +58,22 @@ SERVING: dict[str, tuple[str, ...]] = {
 }
 
 
-def as_amounts(value: Any) -> Any:
-    """A command line writes POST:RUPIAH with commas.
-
-    Raises:
-        InputError: a post without an amount, or named twice.
-    """
-    if not isinstance(value, str):
-        return value
-    pairs = [part.strip().partition(":") for part in value.split(",") if part.strip()]
-    for post, _, amount in pairs:
-        if not amount:
-            raise input_error("not_a_pair.honoraria_rp", "honoraria_rp", post=post)
-    repeated = [post for post, _, _ in pairs if [other for other, _, _ in pairs].count(post) > 1]
-    if repeated:
-        raise input_error("repeated_value.honoraria_rp", "honoraria_rp", repeated=repeated[0])
-    return {post: amount for post, _, amount in pairs}
-
-
 def amounts_of_posts(value: Any) -> Any:
-    """The amounts in the order of `POSTS`.
+    """The amounts in the order of `POSTS`; a command line writes POST:RUPIAH with commas.
 
     Raises:
-        InputError: a post that there is not.
+        InputError: a post without an amount, named twice, or that there is not.
     """
+    if isinstance(value, str):
+        pairs = [part.strip().partition(":") for part in value.split(",") if part.strip()]
+        posts = [post for post, _, _ in pairs]
+        for post, _, amount in pairs:
+            if not amount:
+                raise input_error("not_a_pair.honoraria_rp", "honoraria_rp", post=post)
+        repeated = [post for post in posts if posts.count(post) > 1]
+        if repeated:
+            raise input_error("repeated_value.honoraria_rp", "honoraria_rp", repeated=repeated[0])
+        value = {post: amount for post, _, amount in pairs}
     if not isinstance(value, dict):
         return value
     problems = []
@@ -170,7 +163,6 @@ class ElectionPlan(Checked):
     honoraria_rp: Annotated[
         dict[str, Annotated[int, BeforeValidator(whole_number), Field(ge=_LEAST_RP, le=_MOST_RP)]],
         BeforeValidator(amounts_of_posts),
-        BeforeValidator(as_amounts),
     ] = described(
         {},
         "amounts",
@@ -241,17 +233,22 @@ class ElectionPlan(Checked):
         """The event whose rules the law base holds."""
         return "pemilu_2024" if self.event in ("pemilu", "psu_pemilu") else "pilkada_2024"
 
-    @property
+    @cached_property
     def serving(self) -> tuple[str, ...]:
         """The roles that serve in this kind of election."""
         return SERVING.get(self.event, get_args(Role))
 
-    @property
+    @cached_property
     def posts(self) -> dict[str, tuple[str, str, str]]:
         """The `POSTS` that serve in this kind of election."""
         return {post: of for post, of in POSTS.items() if of[0] in self.serving}
 
-    @property
+    @cached_property
+    def bodies(self) -> dict[str, str]:
+        """Of each role that serves the body whose term it has."""
+        return {role: body for role, body, _ in self.posts.values()}
+
+    @cached_property
     def covered_posts(self) -> tuple[str, ...]:
         """The posts whose contributions are paid."""
         return tuple(post for post, (role, _, _) in self.posts.items() if role in self.roles)
@@ -283,7 +280,7 @@ class ElectionPlan(Checked):
 
         A repeat vote and a village election are served as long as KPPS serve, in the month of the poll.
         """
-        bodies = dict.fromkeys(body for _, body, _ in self.posts.values())
+        bodies = dict.fromkeys(self.bodies.values())
         if self.event not in ("pemilu", "pilkada"):
             return dict.fromkeys(bodies, (0, int(at_poll.value("election_tenure", self.law_event, "kpps"))))
 

@@ -1,15 +1,18 @@
-"""Runs election plans over many draws: measures and what tables are made of."""
+"""Runs election plans over many draws: measures, levers moved one by one, the elections to come."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
+import pandas as pd
 
+from simulate.errors import InputError
 from simulate.law.base import LawMonth, Reads
+from simulate.months import month_number, month_text
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import Unknown
@@ -23,10 +26,9 @@ from simulate.programmes.election.model import (
     simulate_election,
     unknowns_used,
 )
-from simulate.programmes.election.plan import JHT_GROUP, POSTS, WAGE_GROUP, ElectionPlan
-from simulate.programmes.election.risk import health_of, recorded_ratio
-from simulate.programmes.election.staffing import Draws
-from simulate.study.draws import event_noise
+from simulate.programmes.election.people import TABLE, Draws, elections, health_of, recorded_ratio
+from simulate.programmes.election.plan import JHT_GROUP, POSTS, WAGE_GROUP, ElectionPlan, Role
+from simulate.study.draws import event_noise, summed
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
@@ -64,7 +66,7 @@ class ElectionResult(Simulated):
 
     def expected_at(self, values: Draws) -> Draws:
         """Deaths, benefits [Rp] and contributions [Rp] at given values of the unknowns."""
-        found = simulate_election(self.plan, self.region, list(self.laws), values)
+        found = simulate_election(self.plan, self.region, self.laws, values)
         return {
             "deaths": found.deaths.total,
             "benefits": found.expected.benefits_rp,
@@ -87,7 +89,7 @@ class ElectionResult(Simulated):
     @property
     def at_poll(self) -> LawMonth:
         """The law in the month of the poll."""
-        return at_poll_of(self.plan, list(self.laws))
+        return at_poll_of(self.plan, self.laws)
 
     @property
     def max_age(self) -> int:
@@ -104,14 +106,9 @@ class ElectionResult(Simulated):
         """Deaths of KPPS on KPU's list of 2024 over those of the population in its days, shape (draws,)."""
         return recorded_ratio(self.region, self.max_age, self.values)
 
-    @property
-    def bodies(self) -> dict[str, str]:
-        """Of each role that serves the body whose term it has."""
-        return {role: body for role, body, _ in self.plan.posts.values()}
-
     def cover(self, role: str) -> range:
         """Places in ``months`` of a role's service, and of the cover after it."""
-        first, months = self.outcome.service[self.bodies[role]]
+        first, months = self.outcome.service[self.plan.bodies[role]]
         start = self.months.index(self.plan.date) + first
         return range(start, start + months + self.plan.extra_months)
 
@@ -133,7 +130,7 @@ class ElectionResult(Simulated):
             "workers_covered": covered,
             "worker_months": sum(
                 out.covered[role] * (out.service[body][1] + self.plan.extra_months)
-                for role, body in self.bodies.items()
+                for role, body in self.plan.bodies.items()
             ),
             "voters": out.staff.voters,
             "tps": out.staff.tps.sum(axis=1),
@@ -144,7 +141,7 @@ class ElectionResult(Simulated):
             **{name: events[name] for name in ("deaths", "deaths_jkm", "deaths_jkk", "deaths_unpaid", "care")},
             "benefits": benefits["total"],
             **{f"benefits_{name}": benefits[name] for name in ("jkm", "jkk", "scholarship")},
-            "benefits_expected": self.outcome.expected.benefits_rp,
+            "benefits_expected": out.expected.benefits_rp,
         }
         if (paid > 0).all():
             found["per_worker"] = paid / covered
@@ -168,7 +165,7 @@ class ElectionResult(Simulated):
 
     def covered_by_kecamatan(self, role: str) -> np.ndarray:
         """Workers of a role that are registered, shape (draws, kecamatan)."""
-        persons, every = self.outcome.staff.role(role, self.plan.posts), self.outcome.persons[role]
+        persons, every = self.outcome.staff.role(role), self.outcome.persons[role]
         share = np.divide(self.outcome.covered[role], every, out=np.zeros_like(every), where=every > 0)
         return persons * share[:, None]
 
@@ -213,3 +210,121 @@ def inputs_now(plan: ElectionPlan, settings: Settings, files: dict[str, str] | N
     """
     files = files or file_hashes(PROGRAMME, settings.region)
     return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *_ANALYSIS_GROUPS))
+
+
+# what each move is judged by, all expectations, with its unit: who dies, whose family is paid, what it costs, what
+# BPJS pays
+JUDGED = {"deaths": "persons", "families": "persons", "cost": "rp", "benefits": "rp"}
+# how much nearer to the law's age limit, and how many more months of cover, the moves go
+_YOUNGER, _LONGER = 5, 3
+
+
+def levers_alone(result: ElectionResult) -> pd.DataFrame:
+    """What each of the levers of `_moves` does alone, on the run's facts and random numbers.
+
+    Returns:
+        One row a move and measure of `JUDGED` (``cost``: contributions and full screening together): ``lever``,
+        ``value`` as text, ``measure``, the plan's own median ``own``, and the difference from it, draw by draw:
+        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``. Moves that the plan or the law does not allow, or that
+        change nothing, are left out.
+    """
+    own, rows = _judged(result), []
+    for lever, value in _moves(result.plan, result.max_age):
+        levers = {"roles": get_args(Role), "covered_share": 1.0} if lever == "everyone" else {lever: value}
+        try:
+            if result.plan.with_values(levers) == result.plan:
+                continue
+            moved = _judged(result.rerun(**levers))
+        except InputError:  # levers that do not go together, or what the law base has not: a region's minimum wage
+            continue
+        changes = {measure: summed(draws - own[measure]) for measure, draws in moved.items()}
+        if any(change["p05"] or change["p95"] for change in changes.values()):
+            move = {"lever": lever, "value": str(value)}
+            rows += [
+                move | {"measure": measure, "own": float(np.median(own[measure]))} | change
+                for measure, change in changes.items()
+            ]
+    return pd.DataFrame(rows)
+
+
+def _moves(plan: ElectionPlan, law_cap: int) -> Iterator[tuple[str, Any]]:
+    """What is moved, and its other values; the plan's own value is among them."""
+    cap, longer = plan.age_cap or law_cap, plan.extra_months + _LONGER
+    moves = {
+        "age_cap": (cap, cap - _YOUNGER),
+        "screening": ("full", "as_2024", "none"),
+        "shift_limit": (True, False),
+        "registration": ("after_induction", "before_induction"),
+        "payer": ("worker", "apbd"),
+        "extra_months": (longer if longer <= 12 else 0,),
+        "everyone": (True,),
+        "roles": (("kpps", "linmas"),),
+        "contribution_basis": ("minimum_wage", "honorarium"),
+        "programmes": ("jkk_jkm_jht", "jkk_jkm"),
+    }
+    return ((lever, value) for lever, values in moves.items() for value in values)
+
+
+def _judged(result: ElectionResult) -> Draws:
+    out = result.outcome
+    return {
+        "deaths": out.deaths.total,
+        "families": sum(out.deaths.paid.values()) + sum(out.deaths.paid_after.values()),
+        "cost": result.measures["contributions"] + out.screening_rp,
+        "benefits": out.expected.benefits_rp,
+    }
+
+
+def calendar(result: ElectionResult) -> pd.DataFrame:
+    """Elections to come: the Pemilu and the Pilkada that are expected, and village elections a term after their last.
+
+    Everyone is covered; a Pilkada is paid from the grant, all else from APBD, a village election on the minimum
+    wage. A round of village elections counts its desa as the mean of all.
+
+    Returns:
+        One row an election: ``event`` (``pemilu_2029``), ``kind``, ``date``, ``desa`` (missing where all vote),
+        ``payer``, ``first_month`` and ``last_month`` of cover, ``workers`` (median), contributions [Rp] ``p05``,
+        ``p50``, ``p95``, ``mc_error``, and ``deaths`` (mean, expected).
+    """
+    rows, years = [], result.region.tables["mortality"]
+    for event, plan in _coming(result):
+        year = int(plan.date[:4])
+        if not years["year_from"].le(year).mul(years["year_to"].gt(year)).any():
+            continue  # beyond the years of the mortality table
+        found = run_on(result.facts, plan, result.settings)
+        money = summed(found.measures["contributions"])
+        rows.append(
+            {
+                "event": event,
+                "kind": plan.event,
+                "date": plan.date,
+                "desa": float("nan") if plan.desa_voting is None else float(plan.desa_voting),
+                "payer": plan.payer,
+                "first_month": found.months[0],
+                "last_month": found.months[-1],
+                "workers": float(np.median(found.measures["workers"])),
+                **{name: money[name] for name in ("p05", "p50", "p95", "mc_error")},
+                "deaths": float(found.outcome.deaths.total.mean()),
+            }
+        )
+    columns = "event kind date desa payer first_month last_month workers p05 p50 p95 mc_error deaths"
+    return pd.DataFrame(rows, columns=columns.split()).sort_values("date", ignore_index=True)
+
+
+def _coming(result: ElectionResult) -> Iterator[tuple[str, ElectionPlan]]:
+    """The elections to come by name, with the plan that covers everyone."""
+    found = elections(result.region).reindex(columns=["event", "date", "expected", "desa_voting"])
+    for row in found[found["expected"].notna()].itertuples():
+        kind = row.event.split("_")[0]
+        yield row.event, ElectionPlan(event=kind, date=row.date, payer="nphd" if kind == "pilkada" else "apbd")
+    for row in found[found["desa_voting"].notna()].itertuples():
+        date = month_text(month_number(row.date) + 12 * village_head_term(result))
+        cap = int(result.region.figure(TABLE, "pilkades_voters_a_station").value)
+        villages = {"desa_voting": int(row.desa_voting), "contribution_basis": "minimum_wage", "tps_cap": cap}
+        yield f"pilkades_{date[:4]}", ElectionPlan(event="pilkades", date=date, **villages)
+
+
+def village_head_term(result: ElectionResult) -> int:
+    """The term of a village head by the newest law [years]."""
+    law = result.facts.law
+    return int(law.at(law.groups["village_head_term"].horizon).value("village_head_term"))

@@ -1,24 +1,27 @@
-"""How many may die, which lever changes that, and the model held against the regency."""
+"""How many may die, what that pays and which lever changes it, and the model held against the regency."""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from simulate.law.benefit import scholarship_rp
 from simulate.page.drawing import beside, count_ticks, tick_form
 from simulate.page.elements import Chart, Rows, chart, table, text
 from simulate.page.evidence import graded
 from simulate.page.figure import MAIN, MUTED, OTHER
 from simulate.page.table import Cell, Row, Section, over
 from simulate.page.words import Words
-from simulate.programmes.election.analysis import JUDGED
-from simulate.programmes.election.backtest import DISTINCT, RECORDS, predicted, reporting_curve
-from simulate.programmes.election.backtest import since_2019 as by_2024
-from simulate.programmes.election.page.headline import event_text
-from simulate.programmes.election.risk import POLL_DAYS
-from simulate.programmes.election.study import ElectionResult
+from simulate.programmes.election.model import KPU_ROLES, family_rp
+from simulate.programmes.election.page.cost import event_text
+from simulate.programmes.election.people import POLL_DAYS, RECORDS
+from simulate.programmes.election.study import JUDGED, ElectionResult
+from simulate.programmes.election.tables import DISTINCT, predicted, reporting_curve
+from simulate.programmes.election.tables import since_2019 as by_2024
+from simulate.study.draws import mean_error, quantile_error
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,6 +59,98 @@ def deaths_chart(result: ElectionResult, words: Words) -> Chart:
     return Chart(draw, chances, numbers, title=".one" if len({*marks}) == 1 else "")
 
 
+@table("reserve", "election.table.reserve", "item amount times_premium", numeric=(1, 2))
+def reserve(result: ElectionResult, words: Words) -> Rows:
+    """The premium beside the distribution of benefits, which the regency would bear if it insured nobody."""
+    benefits, found = result.measures["benefits"], result.table("distribution")
+    # savings for old age insure nobody
+    premium = sum(result.measures[f"contributions_{name}"] for name in ("jkk", "jkm"))
+    middle, above = float(np.median(premium)), benefits > premium
+    shown = found.set_index("measure").loc["benefits", ["p50", "p90", "p99"]].to_dict()
+    amounts = {"premium": middle, "mean": float(benefits.mean())} | shown
+    times = {name: words.decimal(amount / middle, 1) if middle else "–" for name, amount in amounts.items()}
+    rows = [
+        (words(f"election.reserve.{name}"), words.rupiah(amount), "–" if name == "premium" else times[name])
+        for name, amount in amounts.items()
+    ]
+    numbers = {
+        "event": event_text(result, words),
+        "reserve": words.rupiah(amounts["p99"]),
+        "premium": words.rupiah(middle),
+        "times": times["p99"],
+        "chance": words.share(float(above.mean()), 0),
+        "chance_error": words.error(mean_error(above.astype(float)), "share"),
+        "error": words.error(quantile_error(benefits, 0.99), "rp"),
+    }
+    return Rows(rows, numbers, found, caption="" if middle else ".none")
+
+
+_PARTS = {"kpu": MUTED, "bpjs": MAIN, "scholarship": OTHER}
+
+
+@chart("families", "election.chart.families", wide=(7.4, 2.9), narrow=(3.7, 3.4))
+def families_chart(result: ElectionResult, words: Words) -> Chart:
+    """A family of the largest covered role: without cover, after a natural death, after a work death."""
+    role = max(result.outcome.work_rp, key=lambda one: float(result.outcome.persons[one].mean()))
+    law, amounts = result.at_poll, _family_rp(result, role)
+    kpu, children = amounts["kpu"], int(law.value("scholarship_children"))
+    most = scholarship_rp(law, event="work_death", children=children)
+    cases = {"without": (kpu, 0, 0), "natural": (kpu, amounts["jkm"], 0), "work": (kpu, amounts["jkk"], most)}
+    # what is not known is no bar of nothing
+    shown = {case: parts for case, parts in cases.items() if kpu or case != "without"}
+    found = pd.DataFrame.from_dict(shown, orient="index", columns=[*_PARTS]).rename_axis("case")
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes, places = drawing.subplots(), range(len(found) - 1, -1, -1)
+        left = pd.Series(0.0, index=found.index)
+        for part, colour in ((part, colour) for part, colour in _PARTS.items() if found[part].any()):
+            style = {"color": colour, "alpha": 0.85, "height": 0.45, "edgecolor": "none"}
+            axes.barh(places, found[part], left=left, label=words(f"election.family.part.{part}"), **style)
+            left += found[part]
+        for place, total in zip(places, left, strict=True):
+            beside(axes, words.rupiah(total), (total, place), va="center")
+        names = [textwrap.fill(words(f"election.family.{case}"), 13 if narrow else 40) for case in found.index]
+        axes.set_yticks(list(places), names)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(0, float(left.max()) * (1.4 if narrow else 1.15))
+        axes.xaxis.set_major_formatter(tick_form(words.rupiah))
+        axes.locator_params(axis="x", nbins=2 if narrow else 6)
+        drawing.legend(loc="outside lower left", ncols=1 if narrow else 3, frameon=False, fontsize=8.5)
+
+    numbers = {
+        "role": words(f"election.role.{role}"),
+        **{case: words.rupiah(sum(parts)) for case, parts in cases.items()},
+        "scholarship": words.rupiah(most),
+        "children": words.exact(children),
+        "kpu": f"; {law.cited('election_compensation', 'death').reference}" if kpu else "",
+    }
+    ending = "" if kpu else ".other"
+    base = ".minimum_wage" if result.plan.contribution_basis == "minimum_wage" else ""
+    return Chart(draw, found.reset_index(), numbers, title=ending, alt=ending, source=base)
+
+
+def _family_rp(result: ElectionResult, role: str) -> dict[str, int]:
+    """What a family of a role gets, on the lowest wage base of its posts [Rp]; of KPU none where it pays none."""
+    amounts = family_rp(result.at_poll, result.wages_rp(role)[0])
+    return amounts if role in KPU_ROLES and result.plan.event != "pilkades" else amounts | {"kpu": 0}
+
+
+@table("families_table", "election.table.families")
+def families_table(result: ElectionResult, words: Words) -> Rows:
+    """By role: KPU's compensation, and what BPJS Ketenagakerjaan adds after a work death and after any other."""
+    villages, law, rows = result.plan.event == "pilkades", result.at_poll, []
+    for role in result.outcome.work_rp:
+        amounts = {name: words.rupiah(amount) if amount else "" for name, amount in _family_rp(result, role).items()}
+        kpu = [] if villages else [amounts["kpu"] or words("election.family.other")]
+        rows.append((words(f"election.role.{role}"), *kpu, amounts["jkm"], amounts["jkk"]))
+    columns = ["role", *([] if villages else ["kpu_compensation"]), "jkm_natural", "jkk_work"]
+    losses = ("permanent_disability", "serious_injury", "moderate_injury")
+    numbers = {loss: words.rupiah(law.value("election_compensation", loss)) for loss in losses}
+    numbers["month"] = words.month(result.plan.date)
+    note = ".pilkades" if villages else ""
+    return Rows(rows, numbers, note=note, columns=columns, numeric=range(1, len(columns)))
+
+
 @table(
     "records",
     "election.table.records",
@@ -85,7 +180,7 @@ def records(result: ElectionResult, words: Words) -> Rows:
         "ratio": words.interval(*found.set_index("record").loc["kpu_2024", ["ratio_p05", "ratio_p95"]], "share"),
         "half": words.count(float(curve.delay.ppf(0.5))),
         "day": str(POLL_DAYS - 1),
-        "share": words.share(curve.share_by(POLL_DAYS - 1), 0),
+        "share": words.share(curve.delay.cdf(POLL_DAYS - 1), 0),
         "kemenkes": ", ".join(kemenkes),
         "health": words.interval(*np.quantile(result.health, (0.05, 0.95)), "share"),
         "error": words.error(float(found["expected_mc_error"].max()), "persons"),

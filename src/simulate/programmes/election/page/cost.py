@@ -1,8 +1,9 @@
-"""Who serves: how many in each role and kecamatan, when, and what each costs."""
+"""Who serves, when and where, and what their cover costs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,18 +14,24 @@ import pandas as pd
 from simulate.months import month_number
 from simulate.page.base import Element
 from simulate.page.drawing import beside, count_ticks, draw_tiles, month_ticks, ranked
-from simulate.page.elements import Chart, Rows, chart, table
+from simulate.page.elements import Chart, Rows, chart, first_up, table
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.figure import GRID, MAIN, MUTED, OTHER
 from simulate.page.table import estimated
 from simulate.page.words import Words
-from simulate.programmes.election.backtest import pilkada_stations
-from simulate.programmes.election.page.headline import event_text
-from simulate.programmes.election.study import ElectionResult
-from simulate.programmes.election.tables import own_event
+from simulate.programmes.election.people import TABLE
+from simulate.programmes.election.study import MEASURES, ElectionResult, village_head_term
+from simulate.programmes.election.tables import own_event, pilkada_stations
 from simulate.study.draws import COLUMNS, summarise
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+def event_text(result: ElectionResult, words: Words, first: bool = False) -> str:
+    """The election with its year, as a sentence holds it; ``first`` where it begins one."""
+    text = words(f"election.event.{result.plan.event}", year=result.plan.date[:4])
+    return first_up(text) if first else text
 
 
 def _part(row: Mapping[str, float], name: str) -> dict[str, float]:
@@ -165,7 +172,7 @@ def workers(result: ElectionResult, words: Words) -> Rows:
         "counted": words.exact(stations),
         "difference": words.share(abs(expected / stations - 1)),
         "base": words(f"election.base.{result.plan.contribution_basis}"),
-        "missing": words("election.missing.panwascam") if "panwascam" in result.bodies else "",
+        "missing": words("election.missing.panwascam") if "panwascam" in result.plan.bodies else "",
     }
     events = [words(f"election.event.{kind}", year=year) for kind, year in (event.split("_") for event in past)]
     columns = ["role", "election.column.this", "months_covered", "wage_base", "contribution", *events]
@@ -239,7 +246,92 @@ def _by_role(result: ElectionResult) -> pd.DataFrame:
     """People to insure by kecamatan and role (medians), with polling stations."""
     found = result.table("workers_by_kecamatan")[["kecamatan_code", "kecamatan", "tps_p50", "p50"]]
     codes = result.region.tables["kecamatan"]["kecamatan_code"]
-    for role in (role for role in result.plan.roles if role in result.bodies):
+    for role in (role for role in result.plan.roles if role in result.plan.bodies):
         median = pd.Series(np.median(result.covered_by_kecamatan(role), axis=0), index=codes)
         found = found.assign(**{role: found["kecamatan_code"].map(median)})
     return found.rename(columns={"p50": "workers_p50"})
+
+
+@table("budget_years", "election.table.budget")
+def budget_years(result: ElectionResult, words: Words) -> Rows:
+    """Contributions by budget year, and whose workers they cover."""
+    found, villages = result.table("by_budget_year"), result.plan.event == "pilkades"
+    shown = ("all",) if villages else ("kpu", "bawaslu", "all")
+    by_year = {
+        year: rows.set_index("institution").loc[[*shown]].to_dict("records") for year, rows in found.groupby("year")
+    }
+    rows = [
+        (year, *(estimated(row, "rp", words) for row in own), words.error(own[-1]["mc_error"], "rp"))
+        for year, own in by_year.items()
+    ]
+    whole = {year: own[-1]["p50"] for year, own in by_year.items()}
+    most = max(whole, key=whole.get)
+    numbers = {
+        "event": event_text(result, words),
+        "paid": words(f"election.paid.{result.plan.payer}"),
+        "year": most,
+        "amount": words.rupiah(whole[most]),
+        "share": words.share(whole[most] / max(sum(whole.values()), 1.0), 0),
+    }
+    # what allows the payer to pay; village elections have a law of their own
+    own_law = ".pilkades" if villages and result.plan.payer != "worker" else ""
+    return Rows(
+        rows,
+        numbers,
+        found,
+        caption=".one" if len(whole) == 1 else "",
+        note=f".{result.plan.payer}{own_law}",
+        columns=["budget_year", *(f"election.column.{one}" for one in shown), "error"],
+        numeric=range(1, 2 + len(shown)),
+    )
+
+
+@table(
+    "coming_elections",
+    "election.table.calendar",
+    "election poll desa_voting workers payer from_month budget_years contribution deaths",
+    numeric=(2, 3, 7, 8),
+    stacked=True,
+)
+def coming_elections(result: ElectionResult, words: Words) -> Rows | str:
+    """The elections to come: when, whom, what each costs, and from which month."""
+    found = result.table("calendar")
+    if found.empty:
+        return words("election.table.calendar.none")
+    events = [words(f"election.event.{row.kind}", year=row.date[:4]) for row in found.itertuples()]
+    rows = [
+        (
+            event,
+            words.month(row["date"]),
+            words.exact(row["desa"]) if row["desa"] == row["desa"] else words("word.all"),
+            words.count(row["workers"]),
+            words(f"election.payer.{row['payer']}"),
+            words.month(row["first_month"]),
+            "–".join(dict.fromkeys((row["first_month"][:4], row["last_month"][:4]))),
+            estimated(row, "rp", words),
+            words.count(row["deaths"]),
+        )
+        for event, row in zip(events, found.to_dict("records"), strict=True)
+    ]
+    first = found["first_month"].argmin()
+    numbers = {
+        "event": events[first],
+        "month": words.month(found["first_month"][first]),
+        "cap": words.exact(result.region.figure(TABLE, "pilkades_voters_a_station").value),
+        "term": words.legal(village_head_term(result), "years"),
+        "error": words.error(float(found["mc_error"].max()), "rp"),
+    }
+    return Rows(rows, numbers, found)
+
+
+# how the names of measures of benefits begin; all others are those of cost
+_BENEFITS = ("deaths", "care", "benefits", "loss_ratio")
+
+
+@table("measures_{}", "election.table.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
+def measures(result: ElectionResult, words: Words, topic: str) -> Rows:
+    """A topic's measures with their intervals; topics: ``cost``, ``benefits``."""
+    others = [name for name in MEASURES if name != "benefits_expected"]
+    shown = [name for name in others if name.startswith(_BENEFITS) == (topic == "benefits")]
+    rows = measure_rows(result, words, shown, "election.measure", ("per_worker", "loss_ratio"))
+    return replace(rows, caption=f".{topic}", note=f".{topic}")
