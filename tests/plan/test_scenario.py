@@ -5,10 +5,9 @@ import re
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan.named import plan_of
-from simulate.plan.scenario import BOUND, about, read_scenario, scenario_files
+from simulate.plan.named import BOUND, about, plan_of, read_scenario, scenario_files
 from simulate.programmes import named_programme
-from simulate.yamlfile import read_yaml
+from simulate.written import read_yaml
 
 BASE = """name: {id: Skenario saya, en: My scenario}
 shared:

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
 from simulate.errors import input_error
-from simulate.page.base import Element, of_both
-from simulate.page.figure import NARROW, WIDE, figure_html
-from simulate.page.table import Cell, Row, table_html, table_text
+from simulate.page.drawing import NARROW, WIDE, figure_html
+from simulate.page.html import Cell, Element, Row, of_both, table_html, table_text
 from simulate.page.words import LANGUAGES, Estimate, Words
 
 if TYPE_CHECKING:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
-from simulate.page.base import Element, of_both
 from simulate.page.elements import Rows, table
-from simulate.page.table import Cell, Markup, Part, Row, bullets, source
-from simulate.page.values import shown_value
-from simulate.page.words import Words
+from simulate.page.html import Cell, Element, Markup, Part, Row, bullets, of_both, source
+from simulate.page.sensitivity import what_decides
+from simulate.page.words import Words, shown_value
 from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.study.sensitivity import one_at_a_time
-from simulate.yamlfile import read_yaml
+from simulate.written import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
     from simulate.law.files import LawValue
     from simulate.plan.unknowns import Unknown
     from simulate.study.simulated import Result, Simulated
+
+
+# what `sim.tables` shows of any result
+__all__ = ["assumptions", "law", "parameters", "provenance", "what_decides"]
 
 
 @table("assumptions", "table.assumptions", "assumption range weight evidence reason", stacked=True)

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.base import Element
-from simulate.page.drawing import bar_label, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, tick_form
 from simulate.page.elements import Chart, Rows, chart, table
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
+from simulate.page.html import Element
 from simulate.page.words import Words
 from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
 from simulate.study.simulated import once
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
     from simulate.study.sensitivity import Box
     from simulate.study.simulated import Simulated
+
+# what `sim.charts` shows of any result
+__all__ = ["tornado"]
 
 # at most so many bars, and none shorter than this share of the longest
 _MOST, _SHORTEST = 4, 0.03

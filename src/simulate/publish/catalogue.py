@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulate.errors import Gathered, InputError, Problem, did_you_mean
-from simulate.plan.named import DEFAULT, plan_files
-from simulate.plan.scenario import BASE, scenario_files
+from simulate.plan.named import BASE, DEFAULT, plan_files, scenario_files
 from simulate.programmes import NAMES
-from simulate.yamlfile import read_yaml
+from simulate.written import read_yaml
 
 
 def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:

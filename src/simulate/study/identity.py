@@ -1,11 +1,11 @@
-"""The identity of a run: SHA-256 of everything that it depends on, its sources included."""
+"""The identity of a run, SHA-256 of all that it depends on, its sources included; and what two runs differ in."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from sys import intern
@@ -153,3 +153,24 @@ def _that_run(node: ast.AST) -> Iterator[ast.AST]:
             continue
         yield child
         yield from _that_run(child)
+
+
+_LAW = "data/law/"
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What stands otherwise in two maps, by name in order; None where one of them has it not."""
+    names = dict.fromkeys([*before, *after])
+    return {name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)}
+
+
+def how(before: Any, after: Any) -> str:
+    """``changed``, ``added`` or ``removed``."""
+    if before is None:
+        return "added"
+    return "removed" if after is None else "changed"
+
+
+def is_law(name: str) -> bool:
+    """Whether a file is one of the law base."""
+    return name.startswith(_LAW)
