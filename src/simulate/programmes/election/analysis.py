@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from simulate.errors import InputError
-from simulate.months import month_number, month_text
 from simulate.programmes.election.plan import ElectionPlan, Role
 from simulate.programmes.election.staffing import TABLE, Draws, elections
 from simulate.programmes.election.study import ElectionResult, run_on
 from simulate.study.draws import summed
+from simulate.written import month_number, month_text
 
 # what each move is judged by, all expectations, with its unit: who dies, whose family is paid, what it costs, what
 # BPJS pays

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import InputError, Phrase, Problem, input_error, must_equal
-from simulate.months import month_number
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.region.schemas import meant
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem, input_error
-from simulate.months import months_from
 from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
-from simulate.plan.other import OptionalLabel, named_plan
+from simulate.plan.named import OptionalLabel, named_plan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan, sponsors_counted
+from simulate.written import months_from
 
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads

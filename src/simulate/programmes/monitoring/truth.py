@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from simulate import paths
-from simulate.months import months_from
-from simulate.plan.other import named_plan
+from simulate.plan.named import named_plan
 from simulate.programmes.monitoring.model import Expected, departure_weight, planned
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.study.facts import Facts
-from simulate.yamlfile import read_yaml
+from simulate.written import months_from, read_yaml
 
 
 @dataclass(frozen=True)

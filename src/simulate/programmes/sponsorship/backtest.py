@@ -11,12 +11,11 @@ import numpy as np
 from simulate import paths
 from simulate.cohort.claims import death_rates
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, unknown_keys
-from simulate.months import month_number, months_from
 from simulate.programmes.sponsorship.model import Risks, Sponsored, sponsored_members, terms_of
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
 from simulate.study.draws import event_noise, summed
 from simulate.study.facts import drawn
-from simulate.yamlfile import read_yaml
+from simulate.written import month_number, months_from, read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,14 +16,14 @@ import numpy as np
 from simulate.cohort.claims import LOTTERIES, drawn_events
 from simulate.errors import BrokenIdentityError, InputError
 from simulate.law.prices import price_rp
-from simulate.months import month_number, month_text, months_from
 from simulate.programmes.sponsorship.model import Risks, contributions, requested_of, risks_of, sponsored_members
 from simulate.programmes.sponsorship.plan import WAYS
 from simulate.programmes.sponsorship.study import MEASURES
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp
 from simulate.study.draws import COLUMNS, event_noise, summarise
 from simulate.study.facts import drawn
-from simulate.study.grid import Axis, Grid, Point, Stretch
+from simulate.study.simulated import Axis, Grid, Point, Stretch
+from simulate.written import month_number, month_text, months_from
 
 if TYPE_CHECKING:
     from simulate.cohort.engine import Trajectories

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.law.prices import price_rises, price_rp
-from simulate.months import month_number
 from simulate.programmes.sponsorship.model import (
     contributions,
     requested_of,
@@ -18,6 +17,7 @@ from simulate.programmes.sponsorship.model import (
     unknowns_of_members,
 )
 from simulate.programmes.sponsorship.take_up import ceiling_persons, price_parts_rp
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads

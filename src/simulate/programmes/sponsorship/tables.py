@@ -17,12 +17,12 @@ import pandas as pd
 from simulate.cohort.claims import family_benefits as benefits_of
 from simulate.errors import InputError
 from simulate.law.prices import price_rises
-from simulate.months import month_number, month_text
 from simulate.plan.checked import PROGRAMME_SETS
 from simulate.programmes.sponsorship.backtest import backtest
 from simulate.programmes.sponsorship.plan import ADVANCE, WAYS, SponsorshipPlan
 from simulate.study.draws import summarise, summed
 from simulate.study.simulated import once
+from simulate.written import month_number, month_text
 
 if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult

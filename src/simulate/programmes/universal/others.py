@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.months import month_number
 from simulate.programmes.baseline.model import Segments, segments
 from simulate.programmes.funding.delivery import Delivered, deliver
 from simulate.programmes.funding.payers import keep_rate
@@ -18,6 +17,7 @@ from simulate.programmes.funding.study import run_on as run_funding
 from simulate.programmes.funding.study import unknowns_used as funding_unknowns
 from simulate.programmes.sponsorship.path import SponsorPath
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from simulate.law.base import Reads

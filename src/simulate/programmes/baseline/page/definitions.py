@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import bar_label, beside, count_ticks, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks, tick_form
 from simulate.page.elements import Chart, Rows, chart, first_up, table
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Row, Section, estimated
+from simulate.page.html import Row, Section, estimated
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import Definition
 from simulate.programmes.baseline.plan import BaselinePlan, Workers

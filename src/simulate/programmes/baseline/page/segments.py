@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.page.drawing import count_ticks
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, count_ticks
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.evidence import graded, period_said
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import estimated, source
+from simulate.page.html import estimated, source
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
 from simulate.programmes.baseline.model import BASELINES

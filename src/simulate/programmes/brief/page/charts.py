@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulate.page.drawing import beside, count_ticks, fan, month_ticks, tick_form
+from simulate.page.drawing import INK, MAIN, OTHER, SMALL, beside, count_ticks, fan, month_ticks, tick_form
 from simulate.page.elements import Chart, chart, median
-from simulate.page.figure import INK, MAIN, OTHER, SMALL
 from simulate.page.words import Words
 from simulate.programmes.brief.page.headline import texts
 from simulate.programmes.brief.study import Brief

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.months import months_from
 from simulate.page.elements import Card, Page, text
 from simulate.page.words import Estimate, Words
 from simulate.programmes.brief.study import Brief
+from simulate.written import months_from
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulate.months import month_number, months_from
-from simulate.page.drawing import count_ticks, end_labels, fan, month_ticks
+from simulate.page.drawing import INK, MAIN, OTHER, count_ticks, end_labels, fan, month_ticks
 from simulate.page.elements import Chart, Rows, chart, inside, median, signed, table, text
 from simulate.page.evidence import keyed, range_of, reading_of
-from simulate.page.figure import INK, MAIN, OTHER
-from simulate.page.table import Row, Section
+from simulate.page.html import Row, Section
 from simulate.page.words import Words
 from simulate.programmes.compare.page.headline import letters, named, state
 from simulate.programmes.compare.study import (
@@ -21,7 +19,8 @@ from simulate.programmes.compare.study import (
 )
 from simulate.programmes.sponsorship.page.levers import lever_name, lever_value, steps
 from simulate.programmes.sponsorship.page.results import largest_error, measure_name
-from simulate.study.differs import is_law
+from simulate.study.identity import is_law
+from simulate.written import month_number, months_from
 
 if TYPE_CHECKING:
     import pandas as pd

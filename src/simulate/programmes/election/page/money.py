@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from simulate.law.benefit import scholarship_rp
-from simulate.page.drawing import beside, tick_form
+from simulate.page.drawing import MAIN, MUTED, OTHER, beside, tick_form
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
-from simulate.page.figure import MAIN, MUTED, OTHER
-from simulate.page.table import estimated
+from simulate.page.html import estimated
 from simulate.page.words import Words
 from simulate.programmes.election.analysis import village_head_term
 from simulate.programmes.election.model import KPU_ROLES, family_rp

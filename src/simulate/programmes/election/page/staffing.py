@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.months import month_number
-from simulate.page.base import Element
-from simulate.page.drawing import beside, count_ticks, draw_tiles, month_ticks, ranked
+from simulate.page.drawing import GRID, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, month_ticks, ranked
 from simulate.page.elements import Chart, Rows, chart, table
-from simulate.page.figure import GRID, MAIN, MUTED, OTHER
-from simulate.page.table import estimated
+from simulate.page.html import Element, estimated
 from simulate.page.words import Words
 from simulate.programmes.election.backtest import pilkada_stations
 from simulate.programmes.election.page.headline import event_text
 from simulate.programmes.election.study import ElectionResult
 from simulate.programmes.election.tables import own_event
 from simulate.study.draws import COLUMNS, summarise
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.base import Element
-from simulate.page.drawing import beside, count_ticks, draw_tiles, end_labels, month_ticks, tick_form
+from simulate.page.drawing import (
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    beside,
+    count_ticks,
+    draw_tiles,
+    end_labels,
+    month_ticks,
+    tick_form,
+)
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table, text
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, Section, estimated
+from simulate.page.html import Cell, Element, Section, estimated
 from simulate.page.words import Words
 from simulate.programmes.funding.analysis import highest_floor
 from simulate.programmes.funding.page.headline import plan_numbers

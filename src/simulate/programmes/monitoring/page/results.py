@@ -5,10 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, month_ticks, tick_form
+from simulate.page.drawing import (
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    beside,
+    count_ticks,
+    draw_tiles,
+    fan,
+    month_ticks,
+    tick_form,
+)
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, estimated, over
+from simulate.page.html import Cell, estimated, over
 from simulate.page.words import Words
 from simulate.programmes.monitoring.page.headline import chance_text, common
 from simulate.programmes.monitoring.plan import LIGHTS

@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, tick_form
+from simulate.page.drawing import MUTED, OTHER, beside, count_ticks, draw_tiles, fan, tick_form
 from simulate.page.elements import Chart, Rows, chart, signed, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, unit_said
-from simulate.page.figure import MUTED, OTHER
-from simulate.page.table import estimated, over
+from simulate.page.html import estimated, over
 from simulate.page.words import Words
 from simulate.programmes.outreach.page.outlets import ENDS, common, ends, error_text, phrase, weakest
 from simulate.programmes.outreach.study import MEASURES

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import beside
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside
 from simulate.page.elements import Chart, Numbers, Rows, chart, table, text
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import estimated
+from simulate.page.html import estimated
 from simulate.page.words import Words
 from simulate.plan.unknowns import EVIDENCE
 from simulate.programmes.outreach.outlets import within

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.drawing import tick_form
+from simulate.page.drawing import MAIN, OTHER, tick_form
 from simulate.page.elements import Chart, Rows, chart, first_up
-from simulate.page.figure import MAIN, OTHER
-from simulate.page.table import estimated
+from simulate.page.html import estimated
 from simulate.page.words import Words
 from simulate.programmes.paritrana.card import MONTHS, election_name, sponsors_begin
 from simulate.programmes.paritrana.page.scorecard import (

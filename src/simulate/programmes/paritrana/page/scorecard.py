@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import beside, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, tick_form
 from simulate.page.elements import Chart, Rows, chart, inside, table
 from simulate.page.evidence import graded
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, Markup, Section, bullets, over, source
+from simulate.page.html import Cell, Markup, Section, bullets, over, source
 from simulate.page.words import Estimate, Words
 from simulate.programmes.paritrana.card import peers_of
 from simulate.programmes.paritrana.plan import ANY

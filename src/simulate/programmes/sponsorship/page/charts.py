@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, month_ticks, tick_form
+from simulate.page.drawing import (
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    beside,
+    count_ticks,
+    draw_tiles,
+    fan,
+    month_ticks,
+    tick_form,
+)
 from simulate.page.elements import Chart, Numbers, chart
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.values import rules_said
-from simulate.page.words import Words
+from simulate.page.words import Words, rules_said
 from simulate.programmes.sponsorship.page.levers import ceiling_text
 from simulate.programmes.sponsorship.page.results import counted_where
 from simulate.programmes.sponsorship.take_up import SHARED_BY

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.page.elements import Card, Numbers, Page, range_and_error, subtitle_said, text
-from simulate.page.table import estimated, plain
+from simulate.page.html import estimated, plain
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.levers import ceiling_text, judged_text
 from simulate.programmes.sponsorship.study import by_collection, from_open_budget

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulate.page.base import Element
-from simulate.page.drawing import bar_label, beside, count_ticks
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks
 from simulate.page.elements import Chart, chart, first_up, inside, signed
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.values import shown_value
+from simulate.page.html import Element
 from simulate.page.whatif import Panel
 from simulate.page.whatif import what_if as panel
-from simulate.page.words import Words
+from simulate.page.words import Words, shown_value
 from simulate.programmes.sponsorship.choices import choices
 from simulate.programmes.sponsorship.page.results import measure_name
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan

@@ -13,10 +13,9 @@ import pandas as pd
 from simulate.errors import InputError
 from simulate.page.elements import Rows, table
 from simulate.page.evidence import range_of
+from simulate.page.html import Cell, estimated, plain
 from simulate.page.sensitivity import BOX_COLUMNS, box_rows
-from simulate.page.table import Cell, estimated, plain
-from simulate.page.values import rules_said
-from simulate.page.words import Words
+from simulate.page.words import Words, rules_said
 from simulate.programmes.sponsorship.information import SHORT_COSTS, SHORT_COSTS_RANGE, reserve_decision
 from simulate.programmes.sponsorship.information import weak_worlds as weak_box
 from simulate.programmes.sponsorship.model import has_surplus, take_up_unknowns

@@ -13,7 +13,7 @@ import pandas as pd
 from simulate.cohort.claims import family_benefits as benefits_of
 from simulate.page.elements import Rows, inside, signed, table
 from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said, unit_said
-from simulate.page.table import Cell, estimated, over, plain, source
+from simulate.page.html import Cell, estimated, over, plain, source
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.study import BASELINES, MEASURES
 from simulate.study.draws import COLUMNS
