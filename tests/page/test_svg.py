@@ -14,12 +14,9 @@ from simulate.page.drawing import (
     NARROW,
     OTHER,
     WIDE,
-    _straight,
-    compact,
     figure_html,
-    tighten,
 )
-from simulate.page.html import csv_link
+from simulate.page.html import _straight, compact, csv_link, tighten
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.charts import protected_by_kecamatan
 

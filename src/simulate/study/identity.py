@@ -96,7 +96,7 @@ def _imports(module: str) -> frozenset[str]:
     A package's ``__init__`` only hands out names; what it imports counts where a name is asked for.
     """
     path = _file(module)
-    if path.name == "__init__.py" or _is_face(path):
+    if path.name == "__init__.py":
         return frozenset()
     asked: set[str] = set()
     for node in _that_run(ast.parse(path.read_text(encoding="utf-8"))):
@@ -116,18 +116,10 @@ def modules_behind(name: str) -> Iterator[str]:
     known = [module for module in known if _file(module)]
     yield from known
     rest = parts[len(known) :]
-    if rest and (_file(known[-1]).name == "__init__.py" or _is_face(_file(known[-1]))):
+    if rest and _file(known[-1]).name == "__init__.py":
         given = _hands_out(known[-1])
         for source in [given[rest[0]]] if rest[0] in given else given.values():
             yield from modules_behind(".".join([source, *rest[1:]] if source else []))
-
-
-def _is_face(path: Path) -> bool:
-    """Whether a module only hands out names of others."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-    return all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign) for node in body) and any(
-        isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__" for node in body
-    )
 
 
 @cache
