@@ -255,15 +255,12 @@ def provenance(result: Result, words: Words) -> Rows:
 
 def abbreviations(result: Result) -> Element:
     """What the abbreviations stand for, as far as the language's reader needs it."""
-    terms = read_yaml(Path(__file__).with_name("glossary.yaml"))
-    programme = result.inputs["programme"]
+    glossary = read_yaml(Path(__file__).with_name("glossary.yaml"))
+    own = f"terms.{result.inputs['programme']}"
 
     def spoken(words: Words) -> tuple[str, str, str]:
-        listed = [
-            (term, meaning[words.language])
-            for term, meaning in terms.items()
-            if meaning.get(words.language) and programme in meaning.get("in", [programme])
-        ]
+        told = {term for key in ("terms", own) if words.has(key) for term in words(key).split("; ")}
+        listed = [(term, meaning[words.language]) for term, meaning in glossary.items() if term in told]
         items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in listed)
         text = "; ".join(f"{term}: {meaning}" for term, meaning in listed)
         return "text", f'<dl class="sim-terms">{items}</dl>', text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,10 @@ from babel.numbers import NumberPattern, parse_pattern
 from simulate.written import read_yaml
 
 LANGUAGES = ("id", "en")
+_PACKAGE = Path(__file__).parents[1]
+# what a report is called in the index and in JupyterLab, what it answers, which abbreviations it explains, and what
+# its form calls the foremost measures
+_OF_EVERY_ROOM = re.compile(r"^(index\.report|start\.report|index\.story|terms|form\.measure)(?=$|\.)")
 _HEADS = ("persons", "worker_months", "cases", "families")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -25,12 +30,17 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 def catalogue() -> dict[str, dict[str, str]]:
     """All texts by key and language: ``words.yaml`` here, and in any folder of the package that has its own.
 
+    Texts that every programme has stand in its room under one key: its ``index.story`` is ``index.story.NAME`` here.
+
     Raises:
         ValueError: a key that stands in two of them.
     """
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(Path(__file__).parents[1].rglob("words.yaml")):
+    for path in sorted(_PACKAGE.rglob("words.yaml")):
         own = read_yaml(path)
+        if (_PACKAGE / "programmes") in path.parents:
+            named = rf"\1.{path.parts[-3]}"
+            own = {_OF_EVERY_ROOM.sub(named, key): texts for key, texts in own.items()}
         if found.keys() & own.keys():
             raise ValueError(f"{path}: {', '.join(found.keys() & own.keys())} stand twice")
         found |= own
@@ -289,7 +299,9 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "km": words.times,
         "rp_year": lambda amount: _unset(name, words) if amount is None else words.rupiah(amount),
         "yes/no": lambda said: words("word.yes" if said else "word.no"),
-        "choices": lambda chosen: _unset(name, words) if chosen is None else _chosen_said(name, chosen, words),
+        "choices": lambda chosen: (
+            _unset(name, words) if chosen is None else ", ".join(_chosen_said(name, one, words) for one in chosen)
+        ),
         "codes": lambda codes: ", ".join(codes) or words("word.all"),
         "voters": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
         "years": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
@@ -302,16 +314,14 @@ def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
         "label": lambda plan: _unset(name, words) if plan is None else plan,
     }
     if unit == "choice":
-        own = name if name in ("collection", "programmes") else f"choice.{name}"
-        said = words.term(own, value)
-        return words.term("choice", value) if said == value else said
+        return _chosen_said(name, value, words)
     return forms.get(unit, str)(value)
 
 
-def _chosen_said(name: str, chosen: Sequence[str], words: Words) -> str:
-    """Words chosen from a list; a lever may have its own."""
-    own = {one: words.term(f"choice.{name}", one) for one in chosen}
-    return ", ".join(words.term("choice", one) if said == one else said for one, said in own.items())
+def _chosen_said(name: str, word: str, words: Words) -> str:
+    """A word chosen from a list: texts may be named for the lever, or for all its kind."""
+    keys = (f"{kind}.{word}" for kind in (name, f"choice.{name}", "choice"))
+    return next((words(key) for key in keys if words.has(key)), word)
 
 
 def _unset(name: str, words: Words) -> str:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, missing_keys, unknown_keys
 from simulate.plan.checked import Checked, Settings, misread, none_word
-from simulate.programmes import NAMES, named_programme
+from simulate.programmes import NAMES, named_programme, simulated
 from simulate.region.base import About, read_about
 from simulate.written import read_yaml
 
@@ -189,21 +189,6 @@ def named_plan(programme: str, label: str, model: type[Plan]) -> Plan:
 
 BASE = "base"
 FIRST_OPEN = "first_open_budget"
-# the programmes that a scenario may bind a plan of
-BOUND = ("baseline", "sponsorship", "election", "funding", "universal", "outreach", "monitoring", "paritrana")
-# what plans share: the levers that must hold it, by programme
-SHARED: dict[str, dict[str, tuple[str, ...]]] = {
-    "start": dict.fromkeys(("sponsorship", "funding", "universal"), ("start",)),
-    "baseline": dict.fromkeys(("funding", "universal", "outreach", "paritrana"), ("baseline",)),
-    "collection": {"sponsorship": ("collection",)},
-    "apbd_budget_rp": {"funding": ("apbd_budget_rp",)},
-    "apbd_yearly_change": {"funding": ("apbd_yearly_change",)},
-    "regulation_from": {"universal": ("contractors_from", "permits_from", "village_workers_from")},
-}
-_BOTH = ("sponsorship", "funding")
-# levers that name another programme's plan and are called like it; what is monitored is what was announced, in every
-# scenario
-LINKS = {"funding": ("sponsorship",), "universal": _BOTH, "paritrana": _BOTH}
 
 
 @dataclass(frozen=True)
@@ -230,9 +215,13 @@ def about(region: str = "") -> About:
     return read_about(paths.data() / "regions" / (region or Settings().region) / "region.yaml")
 
 
-def links(programme: str, levers: Mapping[str, Any]) -> dict[str, str | None]:
-    """Of a programme's levers those that name another programme's plan."""
-    return {name: levers.get(name) for name in LINKS.get(programme, ())}
+def shared_levers() -> dict[str, dict[str, tuple[str, ...]]]:
+    """What the plans of a scenario share: the levers that must hold it, by programme."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for programme in simulated():
+        for key, levers in named_programme(programme).shared.items():
+            found.setdefault(key, {})[programme] = levers
+    return found
 
 
 def read_scenario(label: str, region: str = "") -> Scenario:
@@ -255,14 +244,15 @@ def read_scenario(label: str, region: str = "") -> Scenario:
     gathered = Gathered(unknown_keys(content, tuple(parts), where))
     gathered.problems += _shape(label, parts, where)
     gathered.refuse()
+    bound = simulated()
     plans, levers = {name: str(plan) for name, plan in parts["plans"].items()}, {}
     gathered.problems += [
-        Problem("unknown_programme.read_scenario", f"{where} plans", name=name, meant=did_you_mean(name, BOUND))
+        Problem("unknown_programme.read_scenario", f"{where} plans", name=name, meant=did_you_mean(name, bound))
         for name in plans
-        if name not in BOUND
+        if name not in bound
     ]
     for name, plan in plans.items():
-        if name in BOUND:
+        if name in bound:
             with gathered:
                 levers[name] = _levers(name, plan, where)
     known = about(region)
@@ -270,7 +260,7 @@ def read_scenario(label: str, region: str = "") -> Scenario:
     gathered.problems += _linked(plans, levers, where)
     gathered.problems += _over(levers, known, where)
     gathered.refuse()
-    return Scenario(label, dict(parts["name"]), dict(parts["shared"]), {n: plans[n] for n in BOUND if n in plans})
+    return Scenario(label, dict(parts["name"]), dict(parts["shared"]), {n: plans[n] for n in bound if n in plans})
 
 
 def _shape(label: str, parts: Mapping[str, Any], where: str) -> Iterator[Problem]:
@@ -283,8 +273,8 @@ def _shape(label: str, parts: Mapping[str, Any], where: str) -> Iterator[Problem
         yield Problem("missing_key.shape", where)
     if not is_label(label):
         yield Problem("bad_label.shape", where, label=label)
-    # the brief of a scenario stands where that of a named plan would
-    if label == DEFAULT or programme_of(label) == "brief":
+    # a scenario's report stands where that of a named plan would
+    if label == DEFAULT or programme_of(label) in [name for name in NAMES if named_programme(name).of_scenarios]:
         yield Problem("label_taken.shape", where, label=label)
 
 
@@ -298,14 +288,15 @@ def _levers(programme: str, label: str, where: str) -> Checked:
 
 def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str, where: str) -> Iterator[Problem]:
     """What is said to be shared and is not, in the plans that are bound."""
-    needed = [key for key, by in SHARED.items() if by.keys() & levers.keys()]
-    yield from unknown_keys(shared, tuple(SHARED), f"{where} shared")
+    by_key = shared_levers()
+    needed = [key for key, by in by_key.items() if by.keys() & levers.keys()]
+    yield from unknown_keys(shared, tuple(by_key), f"{where} shared")
     yield from missing_keys(shared, needed, f"{where} shared")
     wrong = dict(_misread(shared, levers, where))
     yield from wrong.values()
     for key in (key for key in needed if key in shared and key not in wrong):
         wanted = opens if shared[key] == FIRST_OPEN else shared[key]
-        for programme, names in SHARED[key].items():
+        for programme, names in by_key[key].items():
             for name in names if programme in levers else ():
                 held = getattr(levers[programme], name)
                 if held != wanted:
@@ -315,7 +306,7 @@ def _shared(shared: Mapping[str, Any], levers: Mapping[str, Checked], opens: str
 
 def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: str) -> Iterator[tuple[str, Problem]]:
     """By key what is shared in a text that may mean another number, or is none, as the plans' own files tell it."""
-    for key, by in SHARED.items():
+    for key, by in shared_levers().items():
         for programme in by.keys() & levers.keys() if key in shared else ():
             for name in by[programme]:
                 for problem in misread(type(levers[programme]), name, shared[key]):
@@ -325,20 +316,21 @@ def _misread(shared: Mapping[str, Any], levers: Mapping[str, Checked], where: st
 def _linked(plans: Mapping[str, str], levers: Mapping[str, Checked], where: str) -> Iterator[Problem]:
     """Plans that read another plan than the one that the scenario binds."""
     for programme, plan in levers.items():
-        for other, label in links(programme, dict(plan)).items():
-            if other in plans and label != plans[other]:
+        room = named_programme(programme)
+        for other in room.follows:
+            if other in plans and getattr(plan, other) != plans[other]:
+                label = getattr(plan, other)
                 names = {"plan": plans[programme], "label": label, "other": other, "bound": plans[other]}
                 yield Problem("other_scenario", f"{where} {programme}", **names)
-    own = getattr(levers.get("universal"), "subsidised_budget_rp", None)
-    if own is not None and "funding" in plans:
-        yield Problem("other_scenario.budget", f"{where} universal", own=str(own), plan=plans["funding"])
+        for lever, other in room.instead.items():
+            if other in plans and (own := getattr(plan, lever)) is not None:
+                told = {"lever": lever, "own": str(own), "other": other, "plan": plans[other]}
+                yield Problem("other_scenario.instead", f"{where} {programme}", programme=programme, **told)
 
 
 def _over(levers: Mapping[str, Checked], known: About, where: str) -> Iterator[Problem]:
     """Plans that ask for a budget, or for steps, that can't be decided any more."""
-    first = dict.fromkeys(("sponsorship", "funding", "universal", "outreach"), known.opens)
-    first["paritrana"] = known.ahead
-    for programme, month in first.items():
-        if programme in levers and levers[programme].start < month:
-            f"begins in {levers[programme].start}"
-            yield Problem("budget_over", f"{where} {programme}", start=levers[programme].start, month=month)
+    for programme, plan in levers.items():
+        begins = named_programme(programme).begins
+        if begins and plan.start < (month := getattr(known, begins)):
+            yield Problem("budget_over", f"{where} {programme}", start=plan.start, month=month)
