@@ -6,6 +6,7 @@ import io
 import re
 import textwrap
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # each colour drawn, and the variable of the page's theme that replaces it
 INK, MUTED, GRID, MAIN, OTHER = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b"
 _THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other"}
+# of an SVG: a point a unit; and what would tell when it was drawn
+_DPI, _NO_CLOCK = 72, {"Date": None, "Creator": None}
 WIDE, NARROW = (7.4, 4.1), (3.7, 4.4)
 # several beside one another where there is room
 SMALL = (2.45, 1.4)
@@ -92,14 +95,32 @@ def drawn(salt: str, draw: Draw, narrow: bool, size: tuple[float, float], layout
         "grid.color": GRID,
     }
     with mpl.rc_context(style):
-        drawing = MatplotlibFigure(figsize=size, layout=layout)
+        drawing, buffer = MatplotlibFigure(figsize=size, dpi=_DPI, layout=layout), io.StringIO()
         draw(drawing, narrow)
-        buffer = io.StringIO()
-        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        # `savefig` draws twice, the first time for the layout alone, and measures each text three times
+        renderer = _renderer()(*(_DPI * side for side in size), buffer, image_dpi=_DPI, metadata=_NO_CLOCK)
+        drawing.canvas.get_renderer = lambda: renderer
+        drawing.draw(renderer)
+        renderer.finalize()
     return compact(buffer.getvalue(), _THEME)
 
 
 _LONG = 10**4  # labels of five digits crowd a phone's axis
+
+
+@cache
+def _renderer() -> type:
+    """Writes SVG, and measures each text once for all drawings."""
+    from matplotlib.backends.backend_svg import RendererSVG
+    from matplotlib.textpath import text_to_path
+
+    measured = lru_cache(maxsize=4096)(text_to_path.get_text_width_height_descent)
+
+    class Renderer(RendererSVG):
+        def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+            return measured(s, prop, ismath)
+
+    return Renderer
 
 
 def month_ticks(axes: Axes, months: list[str], words: Words, most: int) -> None:
