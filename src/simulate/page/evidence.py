@@ -1,4 +1,4 @@
-"""Tables of what any result rests on: assumptions and which of them decides, law, parameters, provenance, abbreviations."""
+"""What any result rests on, as tables: assumptions and which decides, law, parameters, provenance, abbreviations."""
 
 from __future__ import annotations
 
