@@ -96,28 +96,15 @@ _LEAST = 0.01
 _COLUMNS = ("outcome", "unknown", "first", "first_error")
 
 
-@table("what_decides", "table.decides", stacked=False)
-def _decides(result: Simulated, words: Words) -> Rows:
-    return _shares(result, words, asks=False)
+_indices = once(sobol_indices)
 
 
-@table("what_decides", "table.decides", stacked=True)
-def _decides_and_asks(result: Simulated, words: Words) -> Rows:
-    return _shares(result, words, asks=True)
-
-
-def what_decides(result: Simulated, asks: bool = False) -> Element:
+@table("what_decides", "table.decides")
+def what_decides(result: Simulated, words: Words, asks: bool = False) -> Rows:
     """Unknowns by the share of uncertainty that would go if they were known, for each outcome.
 
     ``asks`` adds a column of how each could be learnt.
     """
-    return (_decides_and_asks if asks else _decides)(result)
-
-
-_indices = once(sobol_indices)
-
-
-def _shares(result: Simulated, words: Words, asks: bool) -> Rows:
     correlated = are_correlated(result)
     found = pd.DataFrame(columns=_COLUMNS) if correlated else _indices(result)
     outcomes = list(result.outcomes)
@@ -168,6 +155,7 @@ def _shares(result: Simulated, words: Words, asks: bool) -> Rows:
             *(["ask"] if asks else []),
         ],
         numeric=range(1, 1 + len(outcomes)),
+        stacked=asks,
     )
 
 

@@ -140,27 +140,22 @@ def bullets(lines: Sequence[Cell]) -> Cell:
 
 def content(cell: Cell) -> str:
     """A cell as HTML."""
-    return "".join(_part(part) for part in (cell if isinstance(cell, list) else [cell]))
-
-
-def _part(part: Part) -> str:
-    if isinstance(part, str):
-        return escape(part)
-    if isinstance(part, Markup):
-        return part.html
-    return f'<a href="{escape(part[1])}">{escape(part[0])}</a>'
+    return "".join(
+        part.html
+        if isinstance(part, Markup)
+        else escape(part)
+        if isinstance(part, str)
+        else f'<a href="{escape(part[1])}">{escape(part[0])}</a>'
+        for part in (cell if isinstance(cell, list) else [cell])
+    )
 
 
 def plain(cell: Cell) -> str:
     """A cell as text."""
     parts = cell if isinstance(cell, list) else [cell]
-    return "".join(_said(part) for part in parts)
-
-
-def _said(part: Part) -> str:
-    if isinstance(part, Markup):
-        return part.text
-    return part if isinstance(part, str) else part[0]
+    return "".join(
+        part.text if isinstance(part, Markup) else part if isinstance(part, str) else part[0] for part in parts
+    )
 
 
 # a table of more rows may go on overleaf
@@ -186,7 +181,10 @@ def table_html(
         f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, marked)}>{escape(text)}</th>'
         for column, text in enumerate(heads)
     )
-    body = "".join(_body(part, marked, stacked) for part in _sections(rows))
+    body = "".join(
+        f"<tbody{_role('rowgroup', stacked)}>{''.join(_row(row, marked, stacked) for row in part)}</tbody>"
+        for part in _sections(rows)
+    )
     link = csv_link(data, name, caption, words) if data is not None else ""
     below = " ".join(part for part in (content(note), link) if part)
     kind = "sim-table" + " sim-figures" * alike + " sim-stacked" * stacked + " sim-long" * (len(rows) > _ONE_SHEET)
@@ -229,11 +227,6 @@ def _sections(rows: Sequence[Row]) -> list[list[Row]]:
             sections.append([])
         sections[-1].append(row)
     return sections
-
-
-def _body(rows: Sequence[Row], numeric: Sequence[int], stacked: bool) -> str:
-    written = "".join(_row(row, numeric, stacked) for row in rows)
-    return f"<tbody{_role('rowgroup', stacked)}>{written}</tbody>"
 
 
 def _cells(row: Row) -> Sequence[Cell]:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, tick_form
 from simulate.page.elements import Chart, Rows, chart
-from simulate.page.html import Element
 from simulate.page.words import Words
 from simulate.study.sensitivity import one_at_a_time
 
@@ -31,18 +30,15 @@ _MOST, _SHORTEST = 4, 0.03
 _ROW = 0.68
 
 
-def tornado(result: Simulated) -> Element:
+@chart("tornado", "chart.tornado")
+def tornado(result: Simulated, words: Words) -> Chart | str:
     """Each outcome that the programme weighs with one assumption low or high, all others at their middle.
 
     A sentence instead of a chart where nothing is uncertain.
     """
     moved = one_at_a_time(result)
     found = {outcome: _bars(moved[moved["outcome"] == outcome]) for outcome in result.weighed}
-    return _tornado(result, {outcome: rows for outcome, rows in found.items() if len(rows)})
-
-
-@chart("tornado", "chart.tornado")
-def _tornado(result: Simulated, words: Words, bars: dict[str, pd.DataFrame]) -> Chart | str:
+    bars = {outcome: rows for outcome, rows in found.items() if len(rows)}
     if not bars:
         return words("table.decides.caption.none")
 

@@ -187,36 +187,29 @@ def parameters_of(model: type[Checked]) -> list[dict[str, Any]]:
 
 
 def _kind(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Type, choices and bounds of one parameter; of a list, those of its members."""
+    """Type, choices and bounds of one parameter; of a list or a mapping, those of its members."""
     every = schema.get("anyOf", [schema])
     options = [option for option in every if option.get("type") != "null"]
     told = {**schema, **options[0]}
-    inner = told.get("items") or (told["additionalProperties"] if _has_members(told) else told)
-    found = {"type": told.get("type", "string"), "choices": inner.get("enum") or _keys(told)}
-    found |= {"least": inner.get("minimum"), "most": inner.get("maximum")}
-    found |= {"optional": True if len(options) < len(every) else None}
+    members = told.get("additionalProperties")
+    inner = told.get("items") or (members if isinstance(members, dict) else told)
+    found = {
+        "type": told.get("type", "string"),
+        "choices": inner.get("enum") or told.get("propertyNames", {}).get("enum"),
+        "least": inner.get("minimum"),
+        "most": inner.get("maximum"),
+        "optional": len(options) < len(every) or None,
+    }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _has_members(schema: Mapping[str, Any]) -> bool:
-    return isinstance(schema.get("additionalProperties"), dict)
-
-
-def _keys(schema: Mapping[str, Any]) -> list[str] | None:
-    """The keys that a mapping may have, where they are listed."""
-    return schema.get("propertyNames", {}).get("enum")
-
-
 def _unknown(unknown: Unknown) -> dict[str, Any]:
+    told = ("low", "mode", "high", "evidence", "reason")
     return {
         "name": unknown.key,
         "unit": unknown.unit,
         "distribution": unknown.form,
-        "low": unknown.low,
-        "mode": unknown.mode,
-        "high": unknown.high,
-        "evidence": unknown.evidence,
-        "reason": unknown.reason,
+        **{name: getattr(unknown, name) for name in told},
         "sources": [f"{figure.source} [{figure.status}]" for figure in unknown.figures],
         **unknown.name,
     }
