@@ -289,7 +289,7 @@ def draw_tiles(
         corner = (row.tile_col - 0.5 + _GAP / 2, row.tile_row - 0.5 + _GAP / 2)
         shade = getattr(row, "shade", LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most)
         colour = getattr(row, "colour", MAIN)
-        axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
+        axes.add_artist(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
         name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
         name = broken(name) if narrow else name
         above, below = (0.14, 0.28) if narrow else (0.2, 0.12)

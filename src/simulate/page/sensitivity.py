@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, tick_form
+from simulate.page.drawing import MAIN, MUTED, OTHER, bar_label, beside, tick_form
 from simulate.page.elements import Chart, Rows, chart
 from simulate.page.words import Words
 from simulate.study.sensitivity import one_at_a_time
@@ -88,23 +88,18 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: Simulated, word
     middle, form = float(rows["middle"].iloc[0]), partial(words.value, unit=result.units[outcome])
     lowest, highest = float(rows[["low", "high"]].min().min()), float(rows[["low", "high"]].max().max())
     room = 0.22 * (highest - lowest)
-    for place, row in enumerate(rows.to_dict("records")):
-        unknown = result.unknowns[row["unknown"]]
-        for end, colour in (("low", OTHER), ("high", MAIN)):
-            axes.barh(-place, row[end] - middle, left=middle, color=colour, alpha=0.75, height=0.36, edgecolor="none")
+    places = range(0, -len(rows), -1)
+    for end, colour in (("low", OTHER), ("high", MAIN)):
+        axes.barh(places, rows[end] - middle, left=middle, color=colour, alpha=0.75, height=0.36, edgecolor="none")
+    for place, row in zip(places, rows.to_dict("records"), strict=True):
+        for end in ("low", "high"):
             left = row[end] < middle
-            axes.annotate(
-                form(row[end]),
-                (row[end], -place),
-                xytext=(-3 if left else 3, 0),
-                textcoords="offset points",
-                ha="right" if left else "left",
-                va="center",
-                color=INK,
-            )
-        axes.plot([middle, middle], [-place - 0.3, -place + 0.2], color=MUTED, linewidth=1.2)
+            side = {"off": (-3, 0), "ha": "right"} if left else {"off": (3, 0), "ha": "left"}
+            beside(axes, form(row[end]), (row[end], place), va="center", **side)
+        axes.plot([middle, middle], [place - 0.3, place + 0.2], color=MUTED, linewidth=1.2)
+        unknown = result.unknowns[row["unknown"]]
         span = words.with_unit(words.interval(row["value_low"], row["value_high"], unknown.unit), unknown.unit)
-        bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, -place + 0.22), 50)
+        bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, place + 0.22), 50)
     outcome_name = words(f"column.decides.{outcome}")
     axes.set_title(words("chart.tornado.panel", outcome=outcome_name, middle=form(middle)))
     axes.set_xlim(lowest - room, highest + room)
