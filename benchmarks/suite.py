@@ -51,7 +51,7 @@ def floor() -> float:
     for module in (
         *WARM,
         "simulate.programmes.sponsorship.study",
-        "simulate.page.charts",
+        "simulate.page.sensitivity",
         "simulate.programmes.sponsorship.page",
     ):
         __import__(module)

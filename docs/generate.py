@@ -14,7 +14,7 @@ from typing import Any
 import simulate as sim
 from simulate.plan.checked import Checked
 from simulate.programmes import NAMES, named_programme
-from simulate.study.describe import parameters_of
+from simulate.study.running import parameters_of
 
 DOCS = Path(__file__).resolve().parent
 # what columns mean in every table that says nothing else of them

@@ -1,7 +1,6 @@
 """Made-up runs of the reports that a brief reads, by value: round numbers, so that a test can name them."""
 
-from simulate.plan.named import plan_of
-from simulate.plan.scenario import read_scenario
+from simulate.plan.named import plan_of, read_scenario
 from simulate.programmes import named_programme
 from simulate.programmes.brief.plan import SOURCES, ReadRun, ReadRuns
 from simulate.programmes.brief.read import sources

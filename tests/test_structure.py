@@ -77,6 +77,42 @@ def test_imports_run_one_way(module):
             assert parts[2] in ARROWS.get(own[2], {}), f"{module} imports {other}"
 
 
+# a folder of the kit and a command are called so, too
+_OTHER_MEANINGS = {"law", "compare"}
+# where general code still means one programme, or calls a thing of its own like one
+_NAMED = {
+    "cli/reports.py": {"brief": "--scenario: the report that a scenario has of its own, and whose runs it binds"},
+    "cli/project.py": {"sponsorship": "the default of new-notebook"},
+    "lab/controls.py": {"sponsorship": "the one programme whose plans are compared"},
+    "law/files.py": {"election": "a chapter of the law base"},
+    "region/check.py": {"paritrana": "a table of the region"},
+    "region/schemas.py": {
+        "paritrana": "a table of the region",
+        **dict.fromkeys(("sponsorship", "election", "monitoring"), "what a figure of a table is about"),
+    },
+}
+
+
+def _names(path):
+    """Identifiers, arguments, imported parts and texts of one word in a source; the parts of keys in a YAML file."""
+    if path.suffix == ".yaml":
+        keys = re.findall(r"^ *([\w.]+):", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        return {part for key in keys for part in key.split(".")}
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        told = [getattr(node, name, None) for name in ("id", "attr", "arg", "name", "asname", "module", "value")]
+        found |= {part for one in told if isinstance(one, str) if " " not in one for part in one.split(".")}
+    return found
+
+
+def test_general_code_names_no_programme():
+    folder = ROOT / "src/simulate"
+    general = [path for path in (*SOURCES, *folder.rglob("*.yaml")) if not path.is_relative_to(folder / "programmes")]
+    wanted = set(PROGRAMMES) - _OTHER_MEANINGS
+    found = {path.relative_to(folder).as_posix(): _names(path) & wanted for path in general}
+    assert {name: told for name, told in found.items() if told} == {name: set(told) for name, told in _NAMED.items()}
+
+
 def test_every_arrow_between_programmes_is_used():
     used = {
         (module.split(".")[2], other.split(".")[2])

@@ -14,8 +14,8 @@ __version__ = "0.1.0"
 # loaded when first used, so that `import simulate` costs next to nothing; the list of programmes gives theirs
 _EXPORTS = {
     "run": ("simulate.study.running", "run"),
-    "tables": ("simulate.page.tables", None),
-    "charts": ("simulate.page.charts", None),
+    "tables": ("simulate.page.evidence", None),
+    "charts": ("simulate.page.sensitivity", None),
     "abbreviations": ("simulate.page.evidence", "abbreviations"),
     "Law": ("simulate.law.base", "Law"),
     "Region": ("simulate.region.base", "Region"),

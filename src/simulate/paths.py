@@ -1,8 +1,11 @@
-"""Where the project's folders are."""
+"""Where the project's folders are, and how whole files get into them."""
 
 from __future__ import annotations
 
 import os
+import secrets
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
@@ -43,3 +46,44 @@ def shown(path: Path) -> str:
     if not text.startswith(here) or ".." in text:
         text = os.path.realpath(text)
     return Path(text.removeprefix(here)).as_posix()
+
+
+# what is not finished stands in folders and files that begin so
+STAGING = ".writing-"
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Puts files into a folder.
+
+    Everything is written aside first, so a full disk leaves the old files untouched; then each file is
+    moved into place, in the order given. Names may hold one folder (``results/headline.csv``).
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=STAGING, dir=folder) as aside:
+        # numbers for names: what a killed process leaves here is not mistaken for a report
+        staged = [Path(aside, str(number)) for number in range(len(files))]
+        for path, content in zip(staged, files.values(), strict=True):
+            path.write_bytes(content)
+        for path, name in zip(staged, files, strict=True):
+            (folder / name).parent.mkdir(exist_ok=True)
+            path.replace(folder / name)
+
+
+def put_one(path: Path, content: bytes) -> None:
+    """Puts one file into its place, for many small ones.
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # a name that no other machine writing into the same folder has; made as any file is, so that others may read it
+    aside = path.parent / f"{STAGING}{secrets.token_hex(8)}"
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise

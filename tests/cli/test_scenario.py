@@ -4,7 +4,7 @@ import pytest
 
 from simulate.cli.reports import planned
 from simulate.errors import InputError
-from simulate.plan.scenario import read_scenario
+from simulate.plan.named import read_scenario
 from simulate.publish.catalogue import chosen, ordered_as
 from simulate.publish.requests import ask
 

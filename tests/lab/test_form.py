@@ -19,8 +19,8 @@ from simulate.plan.named import DEFAULT, read_plan
 from simulate.programmes import NAMES, named_programme, simulated
 from simulate.publish.execute import UNATTENDED
 from simulate.publish.requests import order
-from simulate.study.describe import parameters_of
 from simulate.study.identity import digest
+from simulate.study.running import parameters_of
 
 FEW = {"draws": 256}
 # a change of each simulated programme

@@ -8,7 +8,7 @@ from conftest import ROOT
 
 from simulate.errors import InputError
 from simulate.lab.notebooks import check_notebook, structure_problems
-from simulate.page.base import MIME
+from simulate.page.html import MIME
 from simulate.publish.notebook import read_cells
 
 GOOD = read_cells(ROOT / "notebooks/05_universal_coverage.ipynb")

@@ -9,8 +9,7 @@ from simulate.law.benefit import jkp_cash_rp
 from simulate.law.contribution import contribution_rp, election_contribution_rp, next_jp_wage_cap_rp
 from simulate.law.eligibility import may_enrol, may_pay_arrears, may_pay_in_advance, may_serve, membership_ended
 from simulate.law.numbers import total_rp
-from simulate.months import month_number, month_text, months_from
-from simulate.yamlfile import read_yaml
+from simulate.written import month_number, month_text, months_from, read_yaml
 
 CASES = sorted((ROOT / "tests/cases").glob("*.yaml"))
 TRUTHS = {

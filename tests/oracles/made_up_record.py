@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulate.files import put
 from simulate.law.prices import worker_parts_rp
-from simulate.months import months_from
+from simulate.paths import put
 from simulate.plan.named import plan_of
 from simulate.programmes.monitoring.record import true_path, truth_path
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.region.record import SYNTHETIC, WHOLE
 from simulate.region.schemas import RECORD_COUNTS
-from simulate.study.facts import MONITORING, read_facts
-from simulate.yamlfile import read_yaml
+from simulate.study.facts import read_facts
+from simulate.written import months_from, read_yaml
 
 _BUY = ("jkk", "jkm")
 _COLUMNS = ("month", "kecamatan", "payer", *RECORD_COUNTS, "status", "source")
@@ -31,7 +30,7 @@ def made_up(region: str) -> pd.DataFrame:
     Raises:
         InputError: there is no truth for the region.
     """
-    truth, facts = read_yaml(truth_path(region)), read_facts(MONITORING, region)
+    truth, facts = read_yaml(truth_path(region)), read_facts("monitoring", region)
     plan = SponsorshipPlan(**plan_of("sponsorship", truth["sponsorship"]).levers)
     months = months_from(plan.start, truth["months"])
     laws = plan.laws(facts.law)[: len(months)]

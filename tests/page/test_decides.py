@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulate.page.sensitivity import what_decides
+from simulate.page.evidence import what_decides
 from simulate.programmes.sponsorship.page.tables import worth_knowing
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run

@@ -6,8 +6,17 @@ from xml.etree import ElementTree
 import pytest
 from conftest import ROOT
 
-from simulate.page.base import csv_link
-from simulate.page.figure import GRID, INK, MAIN, MUTED, NARROW, OTHER, WIDE, _straight, compact, figure_html, tighten
+from simulate.page.drawing import (
+    GRID,
+    INK,
+    MAIN,
+    MUTED,
+    NARROW,
+    OTHER,
+    WIDE,
+    figure_html,
+)
+from simulate.page.html import _straight, compact, csv_link, tighten
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.charts import protected_by_kecamatan
 

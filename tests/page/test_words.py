@@ -1,10 +1,13 @@
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from simulate.page import words
 from simulate.page.words import LANGUAGES, Words, catalogue
 from simulate.programmes import NAMES
+from simulate.written import read_yaml
 
 
 def test_every_text_is_in_both_languages_with_the_same_places():
@@ -90,6 +93,14 @@ def test_heads_along_a_long_axis_are_in_thousands():
         "20\N{NO-BREAK SPACE}ribu",
     ]
     assert Words("en").thousands(140_000) == "140\N{NO-BREAK SPACE}thousand"
+
+
+def test_every_abbreviation_is_explained_somewhere_and_those_listed_have_a_meaning():
+    glossary = read_yaml(Path(words.__file__).with_name("glossary.yaml"))
+    for language in LANGUAGES:
+        lists = [texts[language] for key, texts in catalogue().items() if key.split(".")[0] == "terms"]
+        told = {term for text in lists for term in text.split("; ")}
+        assert told == {term for term, meaning in glossary.items() if language in meaning}
 
 
 def test_the_index_introduces_every_report():

@@ -5,10 +5,9 @@ import re
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan.named import plan_of
-from simulate.plan.scenario import BOUND, about, read_scenario, scenario_files
-from simulate.programmes import named_programme
-from simulate.yamlfile import read_yaml
+from simulate.plan.named import about, plan_of, read_scenario, scenario_files
+from simulate.programmes import named_programme, simulated
+from simulate.written import read_yaml
 
 BASE = """name: {id: Skenario saya, en: My scenario}
 shared:
@@ -36,7 +35,7 @@ def _refused(project, text):
 @pytest.mark.parametrize("label", ["base", "full_push"])
 def test_a_scenario_binds_every_programme_to_plans_that_tell_one_future(label):
     scenario = read_scenario(label)
-    assert tuple(scenario.plans) == BOUND
+    assert tuple(scenario.plans) == simulated()
     sponsors, funding, road = (_levers(scenario, name) for name in ("sponsorship", "funding", "universal"))
     first = f"{about().first_open_budget}-01"
     assert sponsors.start == funding.start == road.start == first

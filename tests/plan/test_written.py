@@ -14,10 +14,9 @@ from simulate.plan.named import read_plan
 from simulate.programmes import NAMES, named_programme
 from simulate.programmes.monitoring.plan import MonitoringPlan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
-from simulate.study.describe import parameters_of
+from simulate.study.running import parameters_of
 from simulate.sweep.request import order_sweep
-from simulate.written import maybe_thousands, only_thousands, readings, said
-from simulate.yamlfile import read_yaml
+from simulate.written import maybe_thousands, only_thousands, read_yaml, readings, said
 
 _BOTH = "may be 2 or 2,000; digits only, 2 or 2000 [separated_number]"
 _WHOLE = [

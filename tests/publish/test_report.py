@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, contents
 from probe import break_probe
 
-from simulate.page.base import MIME
+from simulate.page.html import MIME
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ import pytest
 
 from simulate.errors import InputError
 from simulate.programmes import NAMES, named_programme, simulated
-from simulate.study.describe import described
+from simulate.study.running import described
 
 SIMULATED = simulated()
 

@@ -4,8 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from simulate.plan.named import plan_of, read_plan
-from simulate.plan.scenario import read_scenario
+from simulate.plan.named import plan_of, read_plan, read_scenario
 from simulate.programmes import named_programme, simulated
 from simulate.programmes.baseline import study as baseline
 from simulate.programmes.election import study as election

@@ -112,7 +112,7 @@ def describe(name: str, region: str, as_json: bool, debug: bool) -> None:
     """
     with Refusals(debug) as refusals:
         from simulate.cli.printed import columns, json_document
-        from simulate.study.describe import described
+        from simulate.study.running import described
 
         told = described(name, region)
         if as_json:
@@ -204,8 +204,8 @@ def _written(name: str, programme: str) -> str:
 
     from simulate import paths
     from simulate.errors import Gathered
-    from simulate.files import put_one
     from simulate.lab.notebooks import known_programme, new_notebook, new_path, with_answer
+    from simulate.paths import put_one
     from simulate.publish.execute import execute
     from simulate.publish.folder import cannot_write
 

@@ -168,8 +168,7 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
         InputError: there is no such scenario, it binds no plan of the report, or what it sets is set beside it, too.
     """
     from simulate.errors import Gathered, Problem, input_error
-    from simulate.plan.named import DEFAULT
-    from simulate.plan.scenario import BASE, read_scenario
+    from simulate.plan.named import BASE, DEFAULT, read_scenario
     from simulate.programmes.brief.plan import SOURCES
 
     bound = SOURCES if name == "brief" else ()

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.values import shown_value
-from simulate.page.words import Words
-from simulate.plan.scenario import scenario_files
+from simulate.page.words import Words, shown_value
+from simulate.plan.named import scenario_files
 from simulate.publish.catalogue import plans_of
 from simulate.written import BILLION, Billions, billions_of, maybe_thousands
 

@@ -13,15 +13,15 @@ import yaml
 
 from simulate import paths
 from simulate.errors import input_error
-from simulate.files import put_one
 from simulate.lab.parameters import parameters
+from simulate.paths import put_one
 from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, is_label, plan_files, plan_of
 from simulate.programmes import named_programme
 from simulate.publish.catalogue import plans_of
 from simulate.publish.requests import PublishJob, order
-from simulate.study.describe import parameters_of
 from simulate.study.identity import digest
+from simulate.study.running import parameters_of
 
 _LONGEST = 48
 

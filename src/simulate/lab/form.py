@@ -21,7 +21,7 @@ from simulate.plan.named import DEFAULT, plan_of
 from simulate.programmes import named_programme, simulated
 from simulate.publish.catalogue import plans_of
 from simulate.publish.execute import UNATTENDED
-from simulate.study.describe import parameters_of
+from simulate.study.running import parameters_of
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

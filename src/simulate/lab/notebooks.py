@@ -10,13 +10,13 @@ from typing import Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem, did_you_mean, input_error
-from simulate.page.base import MIME
+from simulate.page.html import MIME
 from simulate.page.words import LANGUAGES
 from simulate.programmes import NAMES
 from simulate.publish.code_cells import code_problems, comment_problems
 from simulate.publish.notebook import Cell, parameters_problems, read_cells, tags
 from simulate.region.cards import PLACEHOLDER
-from simulate.study.describe import described
+from simulate.study.running import described
 
 _PLAN = ("rencana bernama di data/plans", "a named plan there")
 _LABEL = ("nama laporan; kosong: nama rencana", "report name; empty: the plan's name")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.lab.draft import Draft
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, drawn
 from simulate.page.elements import range_and_error, row_of
-from simulate.page.figure import INK, MAIN, MUTED, OTHER, drawn
 from simulate.page.words import Words
 from simulate.programmes import named_programme, simulated
 from simulate.publish.run import cells_of

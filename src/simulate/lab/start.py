@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulate import paths
-from simulate.page.base import Element, of_both
-from simulate.page.table import Cell, Row, table_html, table_text
+from simulate.page.html import Cell, Element, Row, of_both, table_html, table_text
 from simulate.page.words import Words
 from simulate.programmes import NAMES, named_programme
 from simulate.publish.index import published

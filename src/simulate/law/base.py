@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from simulate import paths
 from simulate.errors import did_you_mean, input_error
 from simulate.law.files import CHAPTERS, LawGroup, LawValue, read_group
-from simulate.months import month_number
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     import numpy as np

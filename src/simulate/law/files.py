@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error, missing_keys, unknown_keys
-from simulate.months import month_number
 from simulate.paths import shown
-from simulate.written import readings, said, text_of
-from simulate.yamlfile import read_yaml
+from simulate.written import month_number, read_yaml, readings, said, text_of
 
 CHAPTERS = ("bpu", "pu", "jkm", "jkk", "scholarship", "membership", "election", "wage", "target", "budget")
 UNITS = {

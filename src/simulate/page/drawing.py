@@ -1,23 +1,126 @@
-"""Parts of drawings: axes in the reader's units, a map of equal tiles."""
+"""A chart as SVG with text as text: two widths, alt text, source and data; and the parts that drawings share."""
 
 from __future__ import annotations
 
+import io
 import re
 import textwrap
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.figure import INK, MAIN, MUTED
+from simulate.page.html import NUMBER, compact, csv_link
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.figure import Figure as MatplotlibFigure
+
+    # draws on an empty figure; the last argument says whether it is for a narrow screen
+    Draw = Callable[[MatplotlibFigure, bool], None]
+
+# each colour drawn, and the variable of the page's theme that replaces it
+INK, MUTED, GRID, MAIN, OTHER = "#1b1f24", "#56606b", "#d5dae0", "#0b6cad", "#b3560b"
+_THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other"}
+# of an SVG: a point a unit; and what would tell when it was drawn
+_DPI, _NO_CLOCK = 72, {"Date": None, "Creator": None}
+WIDE, NARROW = (7.4, 4.1), (3.7, 4.4)
+# several beside one another where there is room
+SMALL = (2.45, 1.4)
+
+
+def figure_html(
+    name: str,
+    draw: Draw,
+    words: Words,
+    title: str,
+    alt: str,
+    source: str,
+    data: pd.DataFrame,
+    sizes: tuple[tuple[float, float], tuple[float, float]],
+) -> str:
+    """A figure in one language; arguments as in `elements.Chart`, ``sizes`` of the wide and the narrow drawing.
+
+    Raises:
+        ValueError: a title, an alternative text or a source that says nothing.
+    """
+    for said, text in (("title", title), ("alt", alt), ("source", source)):
+        if not text.strip():
+            raise ValueError(f"figure {name}: empty {said}")
+    # JupyterLab, which has not the report's style, shows the wide drawing alone
+    drawings = "".join(
+        f'<div class="sim-{kind}"{hidden}>'
+        f"{drawn(f'{name}-{words.language}-{kind}', draw, kind == 'narrow', size)}</div>"
+        for kind, size, hidden in zip(("wide", "narrow"), sizes, ("", ' hidden=""'), strict=True)
+    )
+    # JupyterLab, which has not the report's style, would draw it as wide as the page
+    small = sizes[0] == SMALL
+    kind, style = ("sim-figure sim-small", ' style="max-width:24rem"') if small else ("sim-figure", "")
+    return (
+        f'<figure class="{kind}" id="{name}"{style}>'
+        f"<figcaption>{NUMBER}{escape(title)}</figcaption>"
+        f'<div role="img" aria-label="{escape(alt)}">{drawings}</div>'
+        f'<p class="sim-note">{escape(source)} {csv_link(data, name, title, words)}</p></figure>'
+    )
+
+
+def drawn(salt: str, draw: Draw, narrow: bool, size: tuple[float, float], layout: str = "constrained") -> str:
+    """A drawing as SVG in the report's style; ``salt`` gives it ids that no other drawing has."""
+    import matplotlib as mpl
+    import seaborn as sns
+    from matplotlib.figure import Figure as MatplotlibFigure
+
+    style = sns.axes_style("ticks") | {
+        "svg.fonttype": "none",
+        "svg.hashsalt": salt,  # ids that are the same in every run and differ between figures
+        "font.size": 9.5,
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.titlesize": 9.5,
+        "axes.titlelocation": "left",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.facecolor": "none",
+        "figure.facecolor": "none",
+        "text.color": INK,
+        "xtick.color": MUTED,
+        "ytick.color": MUTED,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "grid.color": GRID,
+    }
+    with mpl.rc_context(style):
+        drawing, buffer = MatplotlibFigure(figsize=size, dpi=_DPI, layout=layout), io.StringIO()
+        draw(drawing, narrow)
+        # `savefig` draws twice, the first time for the layout alone, and measures each text three times
+        renderer = _renderer()(*(_DPI * side for side in size), buffer, image_dpi=_DPI, metadata=_NO_CLOCK)
+        drawing.canvas.get_renderer = lambda: renderer
+        drawing.draw(renderer)
+        renderer.finalize()
+    return compact(buffer.getvalue(), _THEME)
+
 
 _LONG = 10**4  # labels of five digits crowd a phone's axis
+
+
+@cache
+def _renderer() -> type:
+    """Writes SVG, and measures each text once for all drawings."""
+    from matplotlib.backends.backend_svg import RendererSVG
+    from matplotlib.textpath import text_to_path
+
+    measured = lru_cache(maxsize=4096)(text_to_path.get_text_width_height_descent)
+
+    class Renderer(RendererSVG):
+        def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+            return measured(s, prop, ismath)
+
+    return Renderer
 
 
 def month_ticks(axes: Axes, months: list[str], words: Words, most: int) -> None:
@@ -186,7 +289,7 @@ def draw_tiles(
         corner = (row.tile_col - 0.5 + _GAP / 2, row.tile_row - 0.5 + _GAP / 2)
         shade = getattr(row, "shade", LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most)
         colour = getattr(row, "colour", MAIN)
-        axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
+        axes.add_artist(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
         name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
         name = broken(name) if narrow else name
         above, below = (0.14, 0.28) if narrow else (0.2, 0.12)

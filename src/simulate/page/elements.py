@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
 from simulate.errors import input_error
-from simulate.page.base import Element, of_both
-from simulate.page.figure import NARROW, WIDE, figure_html
-from simulate.page.table import Cell, Row, table_html, table_text
+from simulate.page.drawing import NARROW, WIDE, figure_html
+from simulate.page.html import Cell, Element, Row, of_both, table_html, table_text
 from simulate.page.words import LANGUAGES, Estimate, Words
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ class Rows:
 
     ``rows``: cells as text, (text, link) or `Markup`; a `Section` heads the rows after it. ``numbers``: what
     caption, note and column heads hold beside measures. ``data``: the table behind it, offered as CSV. ``caption``
-    and ``note`` are endings of their keys; a note that is a cell, or no key, stands as it is. ``columns`` and
-    ``numeric`` take the place of the decorator's.
+    and ``note`` are endings of their keys; a note that is a cell, or no key, stands as it is. ``columns``,
+    ``numeric`` and ``stacked`` take the place of the decorator's.
     """
 
     rows: Sequence[Row]
@@ -77,6 +76,7 @@ class Rows:
     note: str | Cell = ""
     columns: Sequence[str] | None = None
     numeric: Sequence[int] | None = None
+    stacked: bool | None = None
 
 
 def _element(
@@ -180,7 +180,8 @@ def table(
             note = text(f"note{note}")
         caption, numbers = text(f"caption{found.caption}"), numeric if found.numeric is None else found.numeric
         rows = list(found.rows)
-        html = table_html(name.format(*asked), words, caption, heads, rows, numbers, note, found.data, stacked)
+        blocks = stacked if found.stacked is None else found.stacked
+        html = table_html(name.format(*asked), words, caption, heads, rows, numbers, note, found.data, blocks)
         return "table", html, table_text(caption, heads, rows)
 
     return lambda write: _element(write, make)

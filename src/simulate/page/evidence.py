@@ -1,4 +1,4 @@
-"""Tables of what any result rests on: assumptions, law, parameters, provenance, abbreviations."""
+"""What any result rests on, as tables: assumptions and which decides, law, parameters, provenance, abbreviations."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+
 from simulate import __version__
-from simulate.page.base import Element, of_both
 from simulate.page.elements import Rows, table
-from simulate.page.table import Cell, Markup, Part, Row, bullets, source
-from simulate.page.values import shown_value
-from simulate.page.words import Words
+from simulate.page.html import Cell, Element, Markup, Part, Row, bullets, of_both, source
+from simulate.page.words import Words, shown_value
 from simulate.plan.named import DEFAULT, plan_files, read_plan
-from simulate.study.sensitivity import one_at_a_time
-from simulate.yamlfile import read_yaml
+from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
+from simulate.study.simulated import once
+from simulate.written import read_yaml
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from simulate.law.files import LawValue
     from simulate.plan.unknowns import Unknown
     from simulate.study.simulated import Result, Simulated
+
+
+# what `sim.tables` shows of any result
+__all__ = ["assumptions", "law", "parameters", "provenance", "what_decides"]
 
 
 @table("assumptions", "table.assumptions", "assumption range weight evidence reason", stacked=True)
@@ -85,6 +89,74 @@ def _weight(moved: pd.DataFrame, unknown: str, weighed: Mapping[str, str], words
             ends = words.interval(low, high, unit)
             said.append(words(f"table.assumptions.weight.{outcome}", ends=ends))
     return bullets(said) if said else "–"
+
+
+# smaller shares cannot be told from none
+_LEAST = 0.01
+_COLUMNS = ("outcome", "unknown", "first", "first_error")
+
+
+_indices = once(sobol_indices)
+
+
+@table("what_decides", "table.decides")
+def what_decides(result: Simulated, words: Words, asks: bool = False) -> Rows:
+    """Unknowns by the share of uncertainty that would go if they were known, for each outcome.
+
+    ``asks`` adds a column of how each could be learnt.
+    """
+    correlated = are_correlated(result)
+    found = pd.DataFrame(columns=_COLUMNS) if correlated else _indices(result)
+    outcomes = list(result.outcomes)
+    shares, errors = (
+        found.pivot(index="unknown", columns="outcome", values=name).reindex(columns=outcomes)
+        for name in ("first", "first_error")
+    )
+    varying = shares.dropna(axis=1, how="all")
+    shown = varying[varying.max(axis=1) >= _LEAST]
+    # the first outcome that is uncertain decides the order; what does not touch it follows by the others
+    if not shown.empty:
+        first, most = shown.iloc[:, 0], shown.max(axis=1)
+        shown = shown.iloc[np.lexsort([-most, -first.where(first >= _LEAST, 0)])]
+
+    def share(unknown: str, outcome: str) -> str:
+        value, error = shares.loc[unknown, outcome], errors.loc[unknown, outcome]
+        if not value >= _LEAST:  # missing where the outcome is certain
+            return "–"
+        return f"{words.share(value, 0)} ±{words.decimal(100 * error, 1)}"
+
+    unknowns = [result.unknowns[key] for key in shown.index]
+    rows = [
+        [
+            unknown.name[words.language],
+            *(share(unknown.key, outcome) for outcome in outcomes),
+            words(f"evidence.{unknown.evidence}"),
+            *([unknown.ask.get(words.language, "–")] if asks else []),
+        ]
+        for unknown in unknowns
+    ]
+    numbers, ending = {}, ".correlated" if correlated else ".none"
+    if unknowns:
+        outcome, ending = shown.columns[0], ""
+        numbers = {
+            "name": unknowns[0].name[words.language],
+            "share": words.share(shown.iloc[0][outcome], 0),
+            "outcome": words(f"table.decides.{outcome}"),
+        }
+    return Rows(
+        rows or [[words("table.decides.all"), *["–"] * (len(outcomes) + 1 + asks)]],
+        numbers,
+        found[found["unknown"].isin(shown.index)],
+        caption=ending,
+        columns=[
+            "assumption",
+            *(f"column.decides.{one}" for one in outcomes),
+            "evidence",
+            *(["ask"] if asks else []),
+        ],
+        numeric=range(1, 1 + len(outcomes)),
+        stacked=asks,
+    )
 
 
 @table("law", "table.law", "law value since reference legal_status source")
@@ -252,15 +324,12 @@ def provenance(result: Result, words: Words) -> Rows:
 
 def abbreviations(result: Result) -> Element:
     """What the abbreviations stand for, as far as the language's reader needs it."""
-    terms = read_yaml(Path(__file__).with_name("glossary.yaml"))
-    programme = result.inputs["programme"]
+    glossary = read_yaml(Path(__file__).with_name("glossary.yaml"))
+    own = f"terms.{result.inputs['programme']}"
 
     def spoken(words: Words) -> tuple[str, str, str]:
-        listed = [
-            (term, meaning[words.language])
-            for term, meaning in terms.items()
-            if meaning.get(words.language) and programme in meaning.get("in", [programme])
-        ]
+        told = {term for key in ("terms", own) if words.has(key) for term in words(key).split("; ")}
+        listed = [(term, meaning[words.language]) for term, meaning in glossary.items() if term in told]
         items = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in listed)
         text = "; ".join(f"{term}: {meaning}" for term, meaning in listed)
         return "text", f'<dl class="sim-terms">{items}</dl>', text

@@ -1,4 +1,4 @@
-"""How far each assumption moves the result, which the uncertainty comes from, and weak worlds."""
+"""How far each assumption moves the result, and worlds in which a plan is weak."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
-from simulate.page.base import Element
-from simulate.page.drawing import bar_label, tick_form
-from simulate.page.elements import Chart, Rows, chart, table
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
+from simulate.page.drawing import MAIN, MUTED, OTHER, bar_label, beside, tick_form
+from simulate.page.elements import Chart, Rows, chart
 from simulate.page.words import Words
-from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
-from simulate.study.simulated import once
+from simulate.study.sensitivity import one_at_a_time
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,24 +21,24 @@ if TYPE_CHECKING:
     from simulate.study.sensitivity import Box
     from simulate.study.simulated import Simulated
 
+# what `sim.charts` shows of any result
+__all__ = ["tornado"]
+
 # at most so many bars, and none shorter than this share of the longest
 _MOST, _SHORTEST = 4, 0.03
 # height of a bar with its label [inches]
 _ROW = 0.68
 
 
-def tornado(result: Simulated) -> Element:
+@chart("tornado", "chart.tornado")
+def tornado(result: Simulated, words: Words) -> Chart | str:
     """Each outcome that the programme weighs with one assumption low or high, all others at their middle.
 
     A sentence instead of a chart where nothing is uncertain.
     """
     moved = one_at_a_time(result)
     found = {outcome: _bars(moved[moved["outcome"] == outcome]) for outcome in result.weighed}
-    return _tornado(result, {outcome: rows for outcome, rows in found.items() if len(rows)})
-
-
-@chart("tornado", "chart.tornado")
-def _tornado(result: Simulated, words: Words, bars: dict[str, pd.DataFrame]) -> Chart | str:
+    bars = {outcome: rows for outcome, rows in found.items() if len(rows)}
     if not bars:
         return words("table.decides.caption.none")
 
@@ -92,23 +88,18 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: Simulated, word
     middle, form = float(rows["middle"].iloc[0]), partial(words.value, unit=result.units[outcome])
     lowest, highest = float(rows[["low", "high"]].min().min()), float(rows[["low", "high"]].max().max())
     room = 0.22 * (highest - lowest)
-    for place, row in enumerate(rows.to_dict("records")):
-        unknown = result.unknowns[row["unknown"]]
-        for end, colour in (("low", OTHER), ("high", MAIN)):
-            axes.barh(-place, row[end] - middle, left=middle, color=colour, alpha=0.75, height=0.36, edgecolor="none")
+    places = range(0, -len(rows), -1)
+    for end, colour in (("low", OTHER), ("high", MAIN)):
+        axes.barh(places, rows[end] - middle, left=middle, color=colour, alpha=0.75, height=0.36, edgecolor="none")
+    for place, row in zip(places, rows.to_dict("records"), strict=True):
+        for end in ("low", "high"):
             left = row[end] < middle
-            axes.annotate(
-                form(row[end]),
-                (row[end], -place),
-                xytext=(-3 if left else 3, 0),
-                textcoords="offset points",
-                ha="right" if left else "left",
-                va="center",
-                color=INK,
-            )
-        axes.plot([middle, middle], [-place - 0.3, -place + 0.2], color=MUTED, linewidth=1.2)
+            side = {"off": (-3, 0), "ha": "right"} if left else {"off": (3, 0), "ha": "left"}
+            beside(axes, form(row[end]), (row[end], place), va="center", **side)
+        axes.plot([middle, middle], [place - 0.3, place + 0.2], color=MUTED, linewidth=1.2)
+        unknown = result.unknowns[row["unknown"]]
         span = words.with_unit(words.interval(row["value_low"], row["value_high"], unknown.unit), unknown.unit)
-        bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, -place + 0.22), 50)
+        bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, place + 0.22), 50)
     outcome_name = words(f"column.decides.{outcome}")
     axes.set_title(words("chart.tornado.panel", outcome=outcome_name, middle=form(middle)))
     axes.set_xlim(lowest - room, highest + room)
@@ -116,86 +107,6 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: Simulated, word
     axes.spines["left"].set_visible(False)
     axes.locator_params(axis="x", nbins=3)
     axes.xaxis.set_major_formatter(tick_form(form))
-
-
-# smaller shares cannot be told from none
-_LEAST = 0.01
-_COLUMNS = ("outcome", "unknown", "first", "first_error")
-
-
-@table("what_decides", "table.decides", stacked=False)
-def _decides(result: Simulated, words: Words) -> Rows:
-    return _shares(result, words, asks=False)
-
-
-@table("what_decides", "table.decides", stacked=True)
-def _decides_and_asks(result: Simulated, words: Words) -> Rows:
-    return _shares(result, words, asks=True)
-
-
-def what_decides(result: Simulated, asks: bool = False) -> Element:
-    """Unknowns by the share of uncertainty that would go if they were known, for each outcome.
-
-    ``asks`` adds a column of how each could be learnt.
-    """
-    return (_decides_and_asks if asks else _decides)(result)
-
-
-_indices = once(sobol_indices)
-
-
-def _shares(result: Simulated, words: Words, asks: bool) -> Rows:
-    correlated = are_correlated(result)
-    found = pd.DataFrame(columns=_COLUMNS) if correlated else _indices(result)
-    outcomes = list(result.outcomes)
-    shares, errors = (
-        found.pivot(index="unknown", columns="outcome", values=name).reindex(columns=outcomes)
-        for name in ("first", "first_error")
-    )
-    varying = shares.dropna(axis=1, how="all")
-    shown = varying[varying.max(axis=1) >= _LEAST]
-    # the first outcome that is uncertain decides the order; what does not touch it follows by the others
-    if not shown.empty:
-        first, most = shown.iloc[:, 0], shown.max(axis=1)
-        shown = shown.iloc[np.lexsort([-most, -first.where(first >= _LEAST, 0)])]
-
-    def share(unknown: str, outcome: str) -> str:
-        value, error = shares.loc[unknown, outcome], errors.loc[unknown, outcome]
-        if not value >= _LEAST:  # missing where the outcome is certain
-            return "–"
-        return f"{words.share(value, 0)} ±{words.decimal(100 * error, 1)}"
-
-    unknowns = [result.unknowns[key] for key in shown.index]
-    rows = [
-        [
-            unknown.name[words.language],
-            *(share(unknown.key, outcome) for outcome in outcomes),
-            words(f"evidence.{unknown.evidence}"),
-            *([unknown.ask.get(words.language, "–")] if asks else []),
-        ]
-        for unknown in unknowns
-    ]
-    numbers, ending = {}, ".correlated" if correlated else ".none"
-    if unknowns:
-        outcome, ending = shown.columns[0], ""
-        numbers = {
-            "name": unknowns[0].name[words.language],
-            "share": words.share(shown.iloc[0][outcome], 0),
-            "outcome": words(f"table.decides.{outcome}"),
-        }
-    return Rows(
-        rows or [[words("table.decides.all"), *["–"] * (len(outcomes) + 1 + asks)]],
-        numbers,
-        found[found["unknown"].isin(shown.index)],
-        caption=ending,
-        columns=[
-            "assumption",
-            *(f"column.decides.{one}" for one in outcomes),
-            "evidence",
-            *(["ask"] if asks else []),
-        ],
-        numeric=range(1, 1 + len(outcomes)),
-    )
 
 
 def box_rows(result: Simulated, box: Box, words: Words) -> Rows:

@@ -14,12 +14,11 @@ from functools import wraps
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.base import Element, of_both
-from simulate.page.table import Markup, Row, Section, table_html, table_text
+from simulate.page.html import Element, Markup, Row, Section, of_both, table_html, table_text
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
-    from simulate.study.grid import Grid, Point
+    from simulate.study.simulated import Grid, Point
 
 SCRIPT = "whatif"
 

@@ -1,9 +1,10 @@
-"""Words and numbers as each language writes them."""
+"""Words and numbers as each language writes them, and values of parameters in them."""
 
 from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +15,13 @@ from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 
-from simulate.yamlfile import read_yaml
+from simulate.written import read_yaml
 
 LANGUAGES = ("id", "en")
+_PACKAGE = Path(__file__).parents[1]
+# what a report is called in the index and in JupyterLab, what it answers, which abbreviations it explains, and what
+# its form calls the foremost measures
+_OF_EVERY_ROOM = re.compile(r"^(index\.report|start\.report|index\.story|terms|form\.measure)(?=$|\.)")
 _HEADS = ("persons", "worker_months", "cases", "families")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -25,12 +30,17 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 def catalogue() -> dict[str, dict[str, str]]:
     """All texts by key and language: ``words.yaml`` here, and in any folder of the package that has its own.
 
+    Texts that every programme has stand in its room under one key: its ``index.story`` is ``index.story.NAME`` here.
+
     Raises:
         ValueError: a key that stands in two of them.
     """
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(Path(__file__).parents[1].rglob("words.yaml")):
+    for path in sorted(_PACKAGE.rglob("words.yaml")):
         own = read_yaml(path)
+        if (_PACKAGE / "programmes") in path.parents:
+            named = rf"\1.{path.parts[-3]}"
+            own = {_OF_EVERY_ROOM.sub(named, key): texts for key, texts in own.items()}
         if found.keys() & own.keys():
             raise ValueError(f"{path}: {', '.join(found.keys() & own.keys())} stand twice")
         found |= own
@@ -278,3 +288,56 @@ def _three_figures(number: float) -> float:
     if abs(number) < 1000 or not math.isfinite(number):
         return round(number)
     return round(float(number), 2 - math.floor(math.log10(abs(number))))
+
+
+def shown_value(name: str, value: Any, words: Words, unit: str = "") -> str:
+    """A parameter's value as the reader writes it."""
+    forms = {
+        "share": lambda share: _unset(name, words) if share is None else words.legal(share, "share"),
+        "month": lambda month: words.month(month) if month else _unset(name, words),
+        "rp": words.rupiah,
+        "km": words.times,
+        "rp_year": lambda amount: _unset(name, words) if amount is None else words.rupiah(amount),
+        "yes/no": lambda said: words("word.yes" if said else "word.no"),
+        "choices": lambda chosen: (
+            _unset(name, words) if chosen is None else ", ".join(_chosen_said(name, one, words) for one in chosen)
+        ),
+        "codes": lambda codes: ", ".join(codes) or words("word.all"),
+        "voters": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
+        "years": lambda cap: words("word.by_law") if cap is None else words.exact(cap),
+        "amounts": lambda amounts: _amounts_said(amounts, words),
+        "plans": lambda plans: ", ".join(map(str, plans)),
+        "programme_months": lambda months: ", ".join(map(str, months)),
+        "shares": lambda shares: rules_said(shares, words),
+        "persons": lambda heads: _unset(name, words) if heads is None else words.times(heads),
+        "draws": words.exact,
+        "label": lambda plan: _unset(name, words) if plan is None else plan,
+    }
+    if unit == "choice":
+        return _chosen_said(name, value, words)
+    return forms.get(unit, str)(value)
+
+
+def _chosen_said(name: str, word: str, words: Words) -> str:
+    """A word chosen from a list: texts may be named for the lever, or for all its kind."""
+    keys = (f"{kind}.{word}" for kind in (name, f"choice.{name}", "choice"))
+    return next((words(key) for key in keys if words.has(key)), word)
+
+
+def _unset(name: str, words: Words) -> str:
+    """What a share is where the plan sets none."""
+    said = words.term("unset", name)
+    return words("word.by_evidence") if said == name else said
+
+
+def _amounts_said(amounts: Mapping[str, int], words: Words) -> str:
+    """Amounts by post; the law's where the plan sets none."""
+    said = [f"{words.key(post)} {words.legal(amount, 'rp')}" for post, amount in amounts.items()]
+    return ", ".join(said) or words("word.by_law")
+
+
+def rules_said(shares: Mapping[str, float], words: Words) -> str:
+    """Rules of choosing with their shares; a rule alone without."""
+    if len(shares) == 1:
+        return words(f"selection.{next(iter(shares))}")
+    return ", ".join(f"{words(f'selection.{rule}')} {words.share(share, 0)}" for rule, share in shares.items())

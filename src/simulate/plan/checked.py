@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error
-from simulate.months import month_number, months_from
-from simulate.written import WHOLE_UNITS, maybe_thousands, readings, said, text_of
+from simulate.written import WHOLE_UNITS, maybe_thousands, month_number, months_from, readings, said, text_of
 
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads

@@ -91,7 +91,9 @@ def read_run(text: str) -> PublishedRun:
     record, sha = read_record(folder)
     gathered, months = Gathered(), {}
     with gathered:
-        headline = tuple(_headline(row, where) for row in _rows(folder, record, _HEADLINE))
+        headline = tuple(
+            _numbers(row, ("measure", "unit"), _NUMBERS, where) for row in _rows(folder, record, _HEADLINE)
+        )
     for name in sorted(record["outputs"]):
         if name.endswith(_MONTHLY):
             with gathered:
@@ -162,10 +164,6 @@ def bound(folder: Path, record: Mapping[str, Any], name: str) -> bytes:
 def _rows(folder: Path, record: Mapping[str, Any], name: str) -> list[dict[str, str]]:
     """The rows of a CSV table that the record binds."""
     return list(csv.DictReader(io.StringIO(bound(folder, record, name).decode("utf-8"))))
-
-
-def _headline(row: Mapping[str, str], where: str) -> HeadlineRow:
-    return _numbers(row, ("measure", "unit"), _NUMBERS, where)
 
 
 def _numbers(row: Mapping[str, str], texts: tuple[str, ...], numbers: tuple[str, ...], where: str) -> tuple:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, missing_keys, unknown_keys
 from simulate.programmes import NAMES, named_programme
-from simulate.written import WHOLE_UNITS, maybe_thousands, said, text_of
-from simulate.yamlfile import read_yaml
+from simulate.written import WHOLE_UNITS, maybe_thousands, read_yaml, said, text_of
 
 if TYPE_CHECKING:
     import numpy as np

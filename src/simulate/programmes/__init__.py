@@ -7,7 +7,7 @@ called: ``plan`` (levers), ``study`` (runs and measures), ``page`` (what its rep
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,12 @@ class Programme:
     shows; a programme without any simulates nothing. ``compared`` are the measures that stand side by side in a
     comparison: the first decides which plan comes first, the second is what it costs, the third what families see.
     ``monthly`` is its table by month. ``face`` is what notebooks call its page, where that is not its name.
+    ``reads_record`` tells that the records of what happened are among its facts.
+
+    What a scenario asks: ``of_scenarios`` tells that each scenario has a report of its own; ``shared`` has the levers
+    that hold what its plans share; ``follows`` are levers that name another programme's plan and are called like it;
+    ``instead`` has a lever that takes the place of another's plan; ``begins`` names the month of the region (of
+    `About`) before which no plan may start.
     """
 
     name: str
@@ -54,6 +60,12 @@ class Programme:
     compared: tuple[str, ...] = ()
     monthly: str = ""
     face: str = ""
+    reads_record: bool = False
+    of_scenarios: bool = False
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    follows: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
+    begins: str = ""
 
     def _module(self, name: str) -> ModuleType:
         # found when asked for, so that the list costs nothing, and what asks it does not rest on every model

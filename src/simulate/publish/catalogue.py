@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulate.errors import Gathered, InputError, Problem, did_you_mean
-from simulate.plan.named import DEFAULT, plan_files
-from simulate.plan.scenario import BASE, scenario_files
-from simulate.programmes import NAMES
-from simulate.yamlfile import read_yaml
+from simulate.plan.named import BASE, DEFAULT, plan_files, scenario_files
+from simulate.programmes import NAMES, named_programme
+from simulate.written import read_yaml
 
 
 def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -36,7 +35,7 @@ def ordered_as(name: str, label: str) -> tuple[str, dict[str, str]]:
 
 def _briefs(name: str) -> list[str]:
     """The scenarios whose brief has a label of its own; that of the base scenario is the default."""
-    return [label for label in scenario_files() if label != BASE] if name == "brief" else []
+    return [label for label in scenario_files() if label != BASE] if named_programme(name).of_scenarios else []
 
 
 def plans_of(name: str) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.files import STAGING, put
+from simulate.paths import STAGING, put
 from simulate.plan.published import RECORD
 from simulate.publish.execute import RunFailedError
 

@@ -8,8 +8,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from simulate.errors import InputError, Problem, input_error
-from simulate.files import put_one
 from simulate.page.words import LANGUAGES, Words
+from simulate.paths import put_one
 from simulate.plan.named import DEFAULT
 from simulate.plan.published import RECORD
 from simulate.programmes import NAMES

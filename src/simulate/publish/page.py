@@ -12,8 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.base import MIME, NUMBER
-from simulate.page.figure import tighten
+from simulate.page.html import MIME, NUMBER, tighten
 from simulate.page.words import LANGUAGES, Words
 from simulate.publish.execute import RunFailedError
 

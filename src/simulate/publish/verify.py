@@ -18,8 +18,7 @@ from simulate.publish.folder import record_in, stands
 from simulate.publish.provenance import executed_from, pages_from, versions
 from simulate.publish.requests import PublishJob
 from simulate.publish.run import PublishOptions, publish
-from simulate.study.differs import differing, how, is_law
-from simulate.study.identity import digest
+from simulate.study.identity import differing, digest, how, is_law
 
 
 @dataclass(frozen=True)

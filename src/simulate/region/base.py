@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, unknown_keys
-from simulate.months import month_number, month_text
 from simulate.paths import shown
 from simulate.region.across import Boundaries, cross_problems, read_boundaries
 from simulate.region.cards import read_card
@@ -25,7 +24,7 @@ from simulate.region.schemas import (
     SEPARATE_TABLES,
     schema,
 )
-from simulate.yamlfile import read_yaml
+from simulate.written import month_number, month_text, read_yaml
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulate.errors import InputError, Problem
 from simulate.paths import shown
-from simulate.yamlfile import read_yaml
+from simulate.written import read_yaml
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 # a template's text that the planner replaces begins so

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error
-from simulate.files import put
+from simulate.paths import put
 from simulate.region.across import BY_KECAMATAN, cross_problems, read_boundaries
 from simulate.region.base import read_folder, region_codes, region_folder
 from simulate.region.read import EXAMPLE, read_any_table, read_table

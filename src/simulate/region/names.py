@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from simulate import paths
 from simulate.errors import InputError, Problem
-from simulate.yamlfile import read_yaml
+from simulate.written import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd

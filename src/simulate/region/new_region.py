@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simulate import paths
 from simulate.errors import InputError, Problem
-from simulate.files import STAGING
+from simulate.paths import STAGING
 from simulate.region.base import read_about, region_folder
 from simulate.region.read import EXAMPLE
 from simulate.region.schemas import REGION_TABLES

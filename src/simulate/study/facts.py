@@ -12,6 +12,7 @@ from simulate import paths
 from simulate.errors import input_error
 from simulate.law.base import Law
 from simulate.plan.unknowns import Unknown, read_unknowns, unknown_files
+from simulate.programmes import NAMES, named_programme
 from simulate.region.base import Region
 from simulate.region.schemas import SEPARATE_TABLES
 from simulate.study.draws import numbers_of, quantiles, values_of
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from simulate.plan.checked import Checked, Settings
-
-# the programme whose facts are the monthly records, too
-MONITORING = "monitoring"
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +118,7 @@ def _files(programme: str, region: str) -> tuple[tuple, tuple]:
     data = paths.data()
     own = [
         *(file for file in (data / "regions" / region).glob("*.*") if file.stem not in SEPARATE_TABLES),
-        *(file for file in record_files(region) if programme == MONITORING),
+        *(file for file in record_files(region) if programme in NAMES and named_programme(programme).reads_record),
         *(data / "indonesia").glob("*.*"),
         *unknown_files(programme),
     ]

@@ -1,11 +1,11 @@
-"""The identity of a run: SHA-256 of everything that it depends on, its sources included."""
+"""The identity of a run, SHA-256 of all that it depends on, its sources included; and what two runs differ in."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from sys import intern
@@ -96,7 +96,7 @@ def _imports(module: str) -> frozenset[str]:
     A package's ``__init__`` only hands out names; what it imports counts where a name is asked for.
     """
     path = _file(module)
-    if path.name == "__init__.py" or _is_face(path):
+    if path.name == "__init__.py":
         return frozenset()
     asked: set[str] = set()
     for node in _that_run(ast.parse(path.read_text(encoding="utf-8"))):
@@ -116,18 +116,10 @@ def modules_behind(name: str) -> Iterator[str]:
     known = [module for module in known if _file(module)]
     yield from known
     rest = parts[len(known) :]
-    if rest and (_file(known[-1]).name == "__init__.py" or _is_face(_file(known[-1]))):
+    if rest and _file(known[-1]).name == "__init__.py":
         given = _hands_out(known[-1])
         for source in [given[rest[0]]] if rest[0] in given else given.values():
             yield from modules_behind(".".join([source, *rest[1:]] if source else []))
-
-
-def _is_face(path: Path) -> bool:
-    """Whether a module only hands out names of others."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-    return all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign) for node in body) and any(
-        isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__" for node in body
-    )
 
 
 @cache
@@ -153,3 +145,24 @@ def _that_run(node: ast.AST) -> Iterator[ast.AST]:
             continue
         yield child
         yield from _that_run(child)
+
+
+_LAW = "data/law/"
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What stands otherwise in two maps, by name in order; None where one of them has it not."""
+    names = dict.fromkeys([*before, *after])
+    return {name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)}
+
+
+def how(before: Any, after: Any) -> str:
+    """``changed``, ``added`` or ``removed``."""
+    if before is None:
+        return "added"
+    return "removed" if after is None else "changed"
+
+
+def is_law(name: str) -> bool:
+    """Whether a file is one of the law base."""
+    return name.startswith(_LAW)

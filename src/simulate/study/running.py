@@ -1,17 +1,18 @@
-"""How any simulated programme is run: a plan alone, as notebooks ask for it, and what every result is told."""
+"""How any simulated programme is run, and what it can be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from simulate.errors import InputError, Problem, input_error
+from simulate.errors import InputError, Problem, did_you_mean, input_error
 from simulate.law.base import LawMonth, Reads
 from simulate.plan.checked import Checked, Settings
 from simulate.plan.named import DEFAULT, name_of
-from simulate.programmes import named_programme
-from simulate.study.differs import differing
+from simulate.plan.unknowns import Unknown
+from simulate.programmes import NAMES, named_programme
 from simulate.study.facts import Facts, read_facts
+from simulate.study.identity import differing
 
 Result = TypeVar("Result")
 # of a notebook that nobody watches: its programme, and the one plan with its settings that it may run
@@ -136,4 +137,79 @@ def common_fields(
         "facts": facts,
         "laws": tuple(laws),
         "law_values": tuple(reads[key] for key in sorted(reads)),
+    }
+
+
+def described(name: str, region: str = "36.03") -> dict[str, Any]:
+    """A programme as JSON types.
+
+    Args:
+        name: of its report.
+        region: whose tables the bounds of its unknowns are read from.
+
+    Returns:
+        ``name``; ``levers`` and ``settings``, each with ``name``, ``type``, ``unit``, ``default``, ``choices`` or
+        ``least`` and ``most`` where it has them, and what it means in both languages; ``unknowns`` with
+        ``distribution``, bounds, ``evidence``, ``reason`` and ``sources``; ``measures`` with ``unit``.
+
+    Raises:
+        InputError: no such programme or region, or a file is refused.
+    """
+    if name not in NAMES:
+        raise input_error("unknown_report", "report", name=name, meant=did_you_mean(name, NAMES))
+    measures = named_programme(name).measures
+    unknowns = read_facts(name, region).unknowns if measures else {}
+    return {
+        "name": name,
+        "levers": parameters_of(named_programme(name).levers),
+        "settings": parameters_of(named_programme(name).settings),
+        "unknowns": [_unknown(unknown) for unknown in unknowns.values()],
+        "measures": [{"name": measure, "unit": unit} for measure, unit in measures.items()],
+    }
+
+
+def parameters_of(model: type[Checked]) -> list[dict[str, Any]]:
+    """The parameters of a model as JSON types: types and bounds as pydantic checks them, meaning in both languages.
+
+    ``optional`` stands where a parameter may be left unset (None).
+    """
+    schema, default = model.model_json_schema(), model().model_dump(mode="json")
+    return [
+        {
+            "name": name,
+            **_kind(schema["properties"][name]),
+            "unit": model.unit(name),
+            "default": default[name],
+            **{language: model.model_fields[name].json_schema_extra[language] for language in ("id", "en")},
+        }
+        for name in model.names()
+    ]
+
+
+def _kind(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Type, choices and bounds of one parameter; of a list or a mapping, those of its members."""
+    every = schema.get("anyOf", [schema])
+    options = [option for option in every if option.get("type") != "null"]
+    told = {**schema, **options[0]}
+    members = told.get("additionalProperties")
+    inner = told.get("items") or (members if isinstance(members, dict) else told)
+    found = {
+        "type": told.get("type", "string"),
+        "choices": inner.get("enum") or told.get("propertyNames", {}).get("enum"),
+        "least": inner.get("minimum"),
+        "most": inner.get("maximum"),
+        "optional": len(options) < len(every) or None,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _unknown(unknown: Unknown) -> dict[str, Any]:
+    told = ("low", "mode", "high", "evidence", "reason")
+    return {
+        "name": unknown.key,
+        "unit": unknown.unit,
+        "distribution": unknown.form,
+        **{name: getattr(unknown, name) for name in told},
+        "sources": [f"{figure.source} [{figure.status}]" for figure in unknown.figures],
+        **unknown.name,
     }

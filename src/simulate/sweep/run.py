@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate.errors import Gathered, InputError, Problem, input_error
-from simulate.files import put_one
+from simulate.paths import put_one
 from simulate.programmes import named_programme
 from simulate.study.facts import file_hashes
 from simulate.sweep.request import Point, Sweep, code_of, headline_of, identity_of, inputs_here

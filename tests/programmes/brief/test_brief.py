@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulate.errors import InputError
-from simulate.months import month_text
-from simulate.plan.scenario import about
+from simulate.plan.named import about
 from simulate.programmes.brief.plan import SOURCES, BriefPlan
 from simulate.programmes.brief.study import run
+from simulate.written import month_text
 
 # the reports that can be told alone; of the last it takes how long regulations take
 TOLD = SOURCES[:-1]

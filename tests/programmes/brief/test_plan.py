@@ -3,8 +3,7 @@
 import pytest
 
 from simulate.errors import InputError
-from simulate.plan.named import name_of
-from simulate.plan.scenario import about, read_scenario
+from simulate.plan.named import about, name_of, read_scenario
 from simulate.programmes import named_programme
 from simulate.programmes.brief.plan import SOURCES, BriefPlan
 from simulate.programmes.brief.read import sources

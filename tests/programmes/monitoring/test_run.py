@@ -16,7 +16,7 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run as run_sponsorship
 from simulate.region.base import region_folder
 from simulate.study.facts import read_facts
-from simulate.yamlfile import read_yaml
+from simulate.written import read_yaml
 
 DRAWS = 4096
 

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 import simulate as sim
-from simulate.page.base import MIME
-from simulate.page.table import table_html
+from simulate.page.html import MIME, table_html
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 import simulate as sim
-from simulate.page.base import MIME
+from simulate.page.html import MIME
 from simulate.page.whatif import Panel, what_if
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes.sponsorship.analysis import choices

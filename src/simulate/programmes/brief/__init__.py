@@ -7,4 +7,5 @@ programme = Programme(
     notebook="00_executive_brief.ipynb",
     plan="BriefPlan",
     setting="BriefSettings",
+    of_scenarios=True,
 )

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from simulate.errors import input_error
-from simulate.months import months_from
 from simulate.plan.checked import Checked, Shown, as_list, described, each_once, law_extension, optional_month
-from simulate.plan.named import DEFAULT
-from simulate.plan.other import Label
-from simulate.plan.scenario import BASE, about, read_scenario
+from simulate.plan.named import BASE, DEFAULT, Label, about, read_scenario
+from simulate.written import months_from
 
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads

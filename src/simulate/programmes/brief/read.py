@@ -18,9 +18,8 @@ from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.plan.published import RECORD, bound, read_record
 from simulate.programmes import NAMES, named_programme
 from simulate.programmes.brief.plan import ReadRun, ReadRuns
-from simulate.study.differs import differing
-from simulate.study.identity import digest
-from simulate.yamlfile import read_yaml
+from simulate.study.identity import differing, digest
+from simulate.written import read_yaml
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -13,9 +13,7 @@ from simulate import paths
 from simulate.errors import input_error
 from simulate.law.base import Law
 from simulate.law.prices import SECTORS
-from simulate.months import month_number, month_text
-from simulate.plan.named import DEFAULT, name_of
-from simulate.plan.scenario import scenario_files
+from simulate.plan.named import DEFAULT, name_of, scenario_files
 from simulate.plan.unknowns import EVIDENCE
 from simulate.programmes.brief.plan import LAW_GROUPS, BriefPlan, BriefSettings, ReadRun, ReadRuns
 from simulate.programmes.brief.read import read_runs
@@ -24,6 +22,7 @@ from simulate.programmes.universal.plan import SWITCHES
 from simulate.region.base import About, read_about
 from simulate.study.draws import COLUMNS
 from simulate.study.identity import code_hash, digest, hashes
+from simulate.written import month_number, month_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,11 +19,10 @@ from simulate.plan.named import DEFAULT, name_of, plan_files, read_plan
 from simulate.plan.published import PublishedRun
 from simulate.programmes import NAMES, Programme, named_programme
 from simulate.programmes.compare.plan import ComparePlan, key_of
-from simulate.study.differs import differing, how
 from simulate.study.draws import COLUMNS, mean_error, summarise, summed
 from simulate.study.facts import read_facts
-from simulate.study.identity import code_hash, digest
-from simulate.yamlfile import read_yaml
+from simulate.study.identity import code_hash, differing, digest, how
+from simulate.written import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,9 @@ import numpy as np
 
 from simulate.cohort.claims import BAND_YEARS, rates_of_year
 from simulate.errors import InputError, Phrase, Problem, input_error, must_equal
-from simulate.months import month_number
 from simulate.programmes.election.plan import POSTS, ElectionPlan, Service
 from simulate.region.schemas import meant
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error
-from simulate.months import month_number, month_text, months_from
 from simulate.plan.checked import (
     PROGRAMME_SETS,
     Checked,
@@ -20,6 +19,7 @@ from simulate.plan.checked import (
     none_word,
     whole_number,
 )
+from simulate.written import month_number, month_text, months_from
 
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads

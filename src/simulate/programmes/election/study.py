@@ -12,7 +12,6 @@ import pandas as pd
 
 from simulate.errors import InputError
 from simulate.law.base import LawMonth, Reads
-from simulate.months import month_number, month_text
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import Unknown
@@ -32,6 +31,7 @@ from simulate.study.draws import event_noise, summed
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
+from simulate.written import month_number, month_text
 
 # of each measure its unit, in the order of the table of measures
 MEASURES = {

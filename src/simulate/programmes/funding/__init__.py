@@ -8,4 +8,7 @@ programme = Programme(
     plan="FundingPlan",
     starts_from=("baseline", "sponsorship"),
     foremost=("cost_recourse", "allocation", "budget_kept"),
+    shared={key: (key,) for key in ("start", "baseline", "apbd_budget_rp", "apbd_yearly_change")},
+    follows=("sponsorship",),
+    begins="opens",
 )

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem, input_error
 from simulate.plan.checked import Monthly, as_list, described, each_once, law_extension, month_of, whole_number
-from simulate.plan.other import OptionalLabel, named_plan
+from simulate.plan.named import OptionalLabel, named_plan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan, sponsors_counted
 
 Payer = Literal["apbd", "apbdes", "sponsor", "csr", "zakat", "dbh", "personal"]

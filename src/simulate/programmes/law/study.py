@@ -13,11 +13,11 @@ from simulate.law.benefit import jkm_parts_rp, work_death_parts_rp
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.law.files import EVIDENCE, LawGroup, LawValue
 from simulate.law.numbers import total_rp
-from simulate.months import month_number, month_text
 from simulate.plan.checked import Shown
 from simulate.plan.named import DEFAULT, name_of
 from simulate.programmes.law.plan import LawPlan
 from simulate.study.identity import code_hash, digest, hashes
+from simulate.written import month_number, month_text
 
 if TYPE_CHECKING:
     import pandas as pd

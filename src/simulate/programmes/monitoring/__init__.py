@@ -9,4 +9,5 @@ programme = Programme(
     setting="MonitoringSettings",
     starts_from=("baseline", "sponsorship"),
     foremost=("protected_end", "missed", "registrations_needed"),
+    reads_record=True,
 )

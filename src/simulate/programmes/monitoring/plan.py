@@ -9,8 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import input_error
 from simulate.plan.checked import Checked, Settings, described, none_word, optional_month, power_of_two, whole_number
-from simulate.plan.named import DEFAULT
-from simulate.plan.other import Label, named_plan
+from simulate.plan.named import DEFAULT, Label, named_plan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 
 if TYPE_CHECKING:

@@ -12,15 +12,14 @@ import numpy as np
 
 from simulate import paths
 from simulate.errors import input_error
-from simulate.months import months_from
-from simulate.plan.other import named_plan
+from simulate.plan.named import named_plan
 from simulate.programmes.monitoring.model import Happened, Observed, happened, planned
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.region.cards import read_card
 from simulate.region.record import read_record
 from simulate.region.schemas import RECORD_COUNTS, schema
 from simulate.study.facts import Facts
-from simulate.yamlfile import read_yaml
+from simulate.written import months_from, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -34,7 +34,6 @@ from simulate.programmes.monitoring.record import (
 from simulate.programmes.sponsorship import study
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool
 from simulate.study.draws import REPLICATES, event_noise, summed
-from simulate.study.facts import MONITORING as PROGRAMME
 from simulate.study.facts import Facts, drawn_of, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
@@ -42,6 +41,7 @@ from simulate.study.simulated import Simulated, once
 if TYPE_CHECKING:
     import pandas as pd
 
+PROGRAMME = "monitoring"
 MEASURES = {
     "recorded_now": "persons",
     "estimated_now": "persons",

@@ -8,4 +8,6 @@ programme = Programme(
     plan="OutreachPlan",
     starts_from=("baseline", "sponsorship", "funding", "universal"),
     foremost=("gained_end", "per_worker", "within_share_after"),
+    shared={"baseline": ("baseline",)},
+    begins="opens",
 )

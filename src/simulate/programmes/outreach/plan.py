@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import input_error
-from simulate.months import months_from
 from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
+from simulate.written import months_from
 
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads

@@ -8,4 +8,7 @@ programme = Programme(
     plan="ParitranaPlan",
     starts_from=("baseline", "sponsorship", "funding", "universal", "outreach"),
     foremost=("score", "score_after", "apbd_chosen"),
+    shared={"baseline": ("baseline",)},
+    follows=("sponsorship", "funding"),
+    begins="ahead",
 )

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from simulate.errors import InputError, Problem, did_you_mean, input_error
-from simulate.months import month_number, month_text
 from simulate.plan.checked import Checked, as_list, described, law_extension, month_of, none_word, whole_number
-from simulate.plan.named import DEFAULT, read_plan
-from simulate.plan.other import Label, named_plan
+from simulate.plan.named import DEFAULT, Label, named_plan, read_plan
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.sponsorship.plan import START_2027, SponsorshipPlan
 from simulate.programmes.universal.plan import UniversalPlan
 from simulate.region.schemas import ACTIONS
+from simulate.written import month_number, month_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,4 +20,6 @@ programme = Programme(
         "coverage_gain_claim",
     ),
     monthly="protected_by_month",
+    shared={"start": ("start",), "collection": ("collection",)},
+    begins="opens",
 )

@@ -17,7 +17,6 @@ import numpy as np
 from simulate.cohort.claims import LOTTERIES, drawn_events
 from simulate.errors import BrokenIdentityError, Gathered
 from simulate.law.prices import price_rp
-from simulate.months import month_number, month_text, months_from
 from simulate.programmes.sponsorship.model import (
     Risks,
     contributions,
@@ -30,9 +29,9 @@ from simulate.programmes.sponsorship.study import MEASURES
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp, requested_of
 from simulate.study.draws import COLUMNS, REPLICATES, event_noise, numbers_of, summarise, values_at
 from simulate.study.facts import drawn
-from simulate.study.grid import Axis, Grid, Point, Stretch
 from simulate.study.sensitivity import DRAWS, Box, find_box, varying_unknowns
-from simulate.study.simulated import once
+from simulate.study.simulated import Axis, Grid, Point, Stretch, once
+from simulate.written import month_number, month_text, months_from
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,6 @@ from simulate.cohort.engine import Trajectories, divide, project
 from simulate.cohort.states import LegalWaits, TransitionRates, Vacancies
 from simulate.errors import input_error, must_equal
 from simulate.law.prices import price_rises, price_rp
-from simulate.months import month_number
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.sponsorship.take_up import (
@@ -33,6 +32,7 @@ from simulate.programmes.sponsorship.take_up import (
     sponsors_of,
     take_up_unknowns,
 )
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from simulate.law.base import Law, LawMonth, Reads

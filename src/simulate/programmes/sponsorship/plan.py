@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_a
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulate.errors import Gathered, Problem, did_you_mean, input_error
-from simulate.months import month_number, months_from
 from simulate.plan.checked import (
     PROGRAMME_SETS,
     AsnGroup,
@@ -19,6 +18,7 @@ from simulate.plan.checked import (
     none_word,
     whole_number,
 )
+from simulate.written import month_number, months_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,6 @@ from simulate.cohort.claims import LOTTERIES, Claims, draw_claims
 from simulate.errors import InputError
 from simulate.law.base import Reads
 from simulate.law.prices import price_rp
-from simulate.months import months_from
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import weakest
@@ -24,6 +23,7 @@ from simulate.study.draws import event_noise
 from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
+from simulate.written import months_from
 
 # each measure of the headline table with its unit
 MEASURES = {

@@ -19,14 +19,13 @@ from simulate.cohort.claims import death_rates
 from simulate.cohort.claims import family_benefits as benefits_of
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, unknown_keys
 from simulate.law.prices import price_rises
-from simulate.months import month_number, month_text, months_from
 from simulate.plan.checked import PROGRAMME_SETS
 from simulate.programmes.sponsorship.model import Risks, Sponsored, sponsored_members, terms_of
 from simulate.programmes.sponsorship.plan import ADVANCE, WAYS, SponsorshipPlan
 from simulate.study.draws import event_noise, summarise, summed
 from simulate.study.facts import drawn
 from simulate.study.simulated import once
-from simulate.yamlfile import read_yaml
+from simulate.written import month_number, month_text, months_from, read_yaml
 
 if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult

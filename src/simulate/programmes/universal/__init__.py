@@ -8,4 +8,12 @@ programme = Programme(
     plan="UniversalPlan",
     starts_from=("baseline", "sponsorship", "funding"),
     foremost=("coverage_end", "cost_apbd", "cost_total"),
+    shared={
+        "start": ("start",),
+        "baseline": ("baseline",),
+        "regulation_from": ("contractors_from", "permits_from", "village_workers_from"),
+    },
+    follows=("sponsorship", "funding"),
+    instead={"subsidised_budget_rp": "funding"},
+    begins="opens",
 )

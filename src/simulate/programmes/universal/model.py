@@ -15,7 +15,6 @@ from simulate.errors import input_error, must_equal
 from simulate.law.contribution import contribution_parts_rp
 from simulate.law.numbers import total_rp
 from simulate.law.prices import price_rp, worker_parts_rp
-from simulate.months import month_number
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import Segments, segments
 from simulate.programmes.funding.model import keep_rate
@@ -34,6 +33,7 @@ from simulate.programmes.universal.pathway import (
     since_start,
     with_tenure,
 )
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth, Reads

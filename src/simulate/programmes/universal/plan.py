@@ -8,12 +8,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem
-from simulate.months import month_number
 from simulate.plan.checked import Monthly, described, law_extension, month_of, none_word, optional_month, whole_number
-from simulate.plan.named import DEFAULT
-from simulate.plan.other import Label, OptionalLabel, named_plan
+from simulate.plan.named import DEFAULT, Label, OptionalLabel, named_plan
 from simulate.programmes.funding.plan import FundingPlan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan, sponsors_counted
+from simulate.written import month_number
 
 # the parameter groups that every month of the plan rests on
 LAW_GROUPS = (

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import bar_label, beside, count_ticks, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks, tick_form
 from simulate.page.elements import Card, Chart, Numbers, Page, Rows, chart, first_up, range_and_error, table
 from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Row, Section, estimated, source
+from simulate.page.html import Row, Section, estimated, source
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
 from simulate.programmes.baseline.model import BASELINES, Definition

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulate.months import months_from
-from simulate.page.drawing import beside, count_ticks, fan, month_ticks, tick_form
+from simulate.page.drawing import INK, MAIN, OTHER, SMALL, beside, count_ticks, fan, month_ticks, tick_form
 from simulate.page.elements import Card, Chart, Page, Rows, chart, median, table, text
-from simulate.page.figure import INK, MAIN, OTHER, SMALL
 from simulate.page.words import Estimate, Words
 from simulate.programmes.brief.study import Brief, Risk, Task, run
+from simulate.written import months_from
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

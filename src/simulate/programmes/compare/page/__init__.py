@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from simulate.months import month_number, months_from
-from simulate.page.drawing import bar_label, beside, count_ticks, end_labels, fan, month_ticks
+from simulate.page.drawing import (
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    bar_label,
+    beside,
+    count_ticks,
+    end_labels,
+    fan,
+    month_ticks,
+)
 from simulate.page.elements import Card, Chart, Page, Rows, chart, inside, median, signed, table, text
 from simulate.page.evidence import keyed, range_of, reading_of
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Row, Section
+from simulate.page.html import Row, Section
 from simulate.page.words import Words
 from simulate.programmes.compare.study import (
     ComparedRun,
@@ -22,8 +31,9 @@ from simulate.programmes.compare.study import (
 )
 from simulate.programmes.sponsorship.page.charts import change_range, change_said, value_said
 from simulate.programmes.sponsorship.page.tables import largest_error, measure_name
-from simulate.study.differs import is_law
 from simulate.study.draws import mean_error
+from simulate.study.identity import is_law
+from simulate.written import month_number, months_from
 
 if TYPE_CHECKING:
     import pandas as pd

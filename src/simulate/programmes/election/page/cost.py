@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.months import month_number
-from simulate.page.base import Element
-from simulate.page.drawing import beside, count_ticks, draw_tiles, month_ticks, ranked
+from simulate.page.drawing import GRID, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, month_ticks, ranked
 from simulate.page.elements import Chart, Rows, chart, first_up, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
-from simulate.page.figure import GRID, MAIN, MUTED, OTHER
-from simulate.page.table import estimated
+from simulate.page.html import Element, estimated
 from simulate.page.words import Words
 from simulate.programmes.election.people import TABLE
 from simulate.programmes.election.study import MEASURES, ElectionResult, village_head_term
 from simulate.programmes.election.tables import own_event, pilkada_stations
 from simulate.study.draws import COLUMNS, summarise
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simulate.law.benefit import scholarship_rp
-from simulate.page.drawing import beside, count_ticks, tick_form
+from simulate.page.drawing import MAIN, MUTED, OTHER, beside, count_ticks, tick_form
 from simulate.page.elements import Chart, Rows, chart, table, text
 from simulate.page.evidence import graded
-from simulate.page.figure import MAIN, MUTED, OTHER
-from simulate.page.table import Cell, Row, Section, over
+from simulate.page.html import Cell, Row, Section, over
 from simulate.page.words import Words
 from simulate.programmes.election.model import KPU_ROLES, family_rp
 from simulate.programmes.election.page.cost import event_text

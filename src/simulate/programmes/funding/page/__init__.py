@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.base import Element
-from simulate.page.drawing import beside, count_ticks, draw_tiles, end_labels, month_ticks, tick_form
+from simulate.page.drawing import (
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    beside,
+    count_ticks,
+    draw_tiles,
+    end_labels,
+    month_ticks,
+    tick_form,
+)
 from simulate.page.elements import (
     Card,
     Chart,
@@ -22,8 +32,7 @@ from simulate.page.elements import (
     text,
 )
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, Section, estimated
+from simulate.page.html import Cell, Element, Section, estimated
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.page.limits import (

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import beside, count_ticks, month_ticks, tick_form
+from simulate.page.drawing import INK, MAIN, OTHER, beside, count_ticks, month_ticks, tick_form
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table, text
 from simulate.page.evidence import period_said
-from simulate.page.figure import INK, MAIN, OTHER
-from simulate.page.table import Cell, Section, over, source
+from simulate.page.html import Cell, Section, over, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.unknowns import EVIDENCE, weakest
 from simulate.programmes.baseline.study import BUDGETED

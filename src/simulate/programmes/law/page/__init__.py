@@ -12,13 +12,12 @@ import pandas as pd
 from simulate.law.contribution import election_contribution_rp, lowest_bpu_base_rp
 from simulate.law.files import CHAPTERS, EVIDENCE, LawGroup, LawValue
 from simulate.law.numbers import one_of, total_rp, whole_rupiah
-from simulate.months import month_number
-from simulate.page.drawing import beside
+from simulate.page.drawing import MAIN, MUTED, beside
 from simulate.page.elements import Card, Chart, Page, Rows, chart, table
-from simulate.page.figure import MAIN, MUTED
-from simulate.page.table import Cell, Markup, Part, Row, Section, bullets, source
+from simulate.page.html import Cell, Markup, Part, Row, Section, bullets, source
 from simulate.page.words import Words
 from simulate.programmes.law.study import LawReport, prices_rp, run
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, month_ticks, tick_form
+from simulate.page.drawing import (
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    beside,
+    count_ticks,
+    draw_tiles,
+    fan,
+    month_ticks,
+    tick_form,
+)
 from simulate.page.elements import Card, Chart, Numbers, Page, Rows, chart, first_up, range_and_error, table
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, estimated, over
+from simulate.page.html import Cell, estimated, over
 from simulate.page.words import Words
 from simulate.plan.named import name_of
 from simulate.programmes.monitoring.plan import LIGHTS

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulate.page.elements import Card, Page, Rows, over_said, range_and_error, signed, table, text
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, unit_said
-from simulate.page.table import estimated, over
+from simulate.page.html import estimated, over
 from simulate.page.words import Words
 from simulate.programmes.outreach.model import reach
 from simulate.programmes.outreach.page.charts import (

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import beside, count_ticks, draw_tiles, fan, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, fan, tick_form
 from simulate.page.elements import Chart, Numbers, chart
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
 from simulate.page.words import Words
 from simulate.plan.unknowns import EVIDENCE
 from simulate.programmes.outreach.study import MORE_RP

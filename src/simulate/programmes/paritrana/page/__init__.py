@@ -10,7 +10,7 @@ import numpy as np
 
 from simulate.page.elements import Card, Numbers, Page, Rows, first_up, inside, over_said, table
 from simulate.page.evidence import graded
-from simulate.page.table import Cell, Markup, Section, bullets, estimated, source
+from simulate.page.html import Cell, Markup, Section, bullets, estimated, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.named import read_plan
 from simulate.programmes.paritrana.model import MONTHS, middle_weights, peer_codes, peers_of, weighted

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import beside, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, tick_form
 from simulate.page.elements import Chart, chart, first_up, inside
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, over
+from simulate.page.html import Cell, over
 from simulate.page.words import Estimate, Words
 from simulate.programmes.paritrana.plan import ANY
 from simulate.programmes.paritrana.tables import weights_move

@@ -12,7 +12,7 @@ import numpy as np
 
 from simulate.errors import InputError
 from simulate.page.elements import Card, Numbers, Page, Rows, range_and_error, subtitle_said, table, text
-from simulate.page.table import Cell, estimated, plain
+from simulate.page.html import Cell, estimated, plain
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.charts import (
     backtest_chart,

@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import bar_label, beside, count_ticks, draw_tiles, fan, month_ticks, tick_form
+from simulate.page.drawing import (
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    bar_label,
+    beside,
+    count_ticks,
+    draw_tiles,
+    fan,
+    month_ticks,
+    tick_form,
+)
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, signed, table
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.values import rules_said, shown_value
 from simulate.page.whatif import Panel
 from simulate.page.whatif import what_if as panel
-from simulate.page.words import Words
+from simulate.page.words import Words, rules_said, shown_value
 from simulate.programmes.sponsorship.analysis import choices
 from simulate.programmes.sponsorship.page.tables import measure_name
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan

@@ -13,10 +13,9 @@ import pandas as pd
 from simulate.cohort.claims import family_benefits as benefits_of
 from simulate.page.elements import Rows, inside, table
 from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said, range_of, unit_said
+from simulate.page.html import Cell, estimated, over, plain, source
 from simulate.page.sensitivity import BOX_COLUMNS, box_rows
-from simulate.page.table import Cell, estimated, over, plain, source
-from simulate.page.values import rules_said
-from simulate.page.words import Words
+from simulate.page.words import Words, rules_said
 from simulate.programmes.sponsorship.analysis import SHORT_COSTS, SHORT_COSTS_RANGE, reserve_decision
 from simulate.programmes.sponsorship.analysis import weak_worlds as weak_box
 from simulate.programmes.sponsorship.study import BASELINES, MEASURES

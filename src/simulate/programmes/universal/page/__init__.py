@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import beside, end_labels, fan, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, end_labels, fan, tick_form
 from simulate.page.elements import Card, Chart, Page, Rows, chart, over_said, range_and_error, signed, table
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
+from simulate.page.html import Cell, Row, Section, estimated, source
 from simulate.page.sensitivity import BOX_COLUMNS, box_rows
-from simulate.page.table import Cell, Row, Section, estimated, source
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
 from simulate.programmes.universal.page.cost import (

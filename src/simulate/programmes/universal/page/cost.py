@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import beside, end_labels, fan, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, end_labels, fan, tick_form
 from simulate.page.elements import Chart, Numbers, Rows, chart, signed, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, range_of
-from simulate.page.figure import INK, MAIN, MUTED, OTHER
-from simulate.page.table import Cell, Row, Section, over, source
+from simulate.page.html import Cell, Row, Section, over, source
 from simulate.page.words import Words
 from simulate.plan.unknowns import weakest
 from simulate.programmes.baseline.study import POOL
