@@ -10,12 +10,12 @@ from typing import Any
 
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean
-from simulate.law.base import Law
 from simulate.plan.checked import Checked, Shown
 from simulate.plan.named import DEFAULT, NamedPlan, compose, name_of, plan_files, plan_of
 from simulate.programmes import named_programme
 from simulate.publish.code_cells import code_problems
 from simulate.publish.notebook import _programme, parameters_problems, read_cells, saved_edits
+from simulate.study.facts import law_now
 from simulate.study.identity import canonical
 from simulate.study.running import must_be_as_ordered
 
@@ -171,7 +171,7 @@ def ask(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None,
         named = plan_of(name, plan)
         known_values = {key: value for key, value in values.items() if key in wanted.levers.names()}
         levers = compose(named, known_values, wanted.levers)
-        levers.laws(Law.load())
+        levers.laws(law_now())
     with gathered:
         run_settings = wanted.settings(**settings)
     gathered.refuse()

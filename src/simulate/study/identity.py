@@ -75,6 +75,7 @@ def dependencies(modules: Iterable[str]) -> set[str]:
     return known
 
 
+@cache
 def _file(module: str) -> Path | None:
     """The source of a module of the package, None where there is no such module."""
     below = PACKAGE.joinpath(*module.split(".")[1:])
@@ -95,11 +96,10 @@ def _imports(module: str) -> frozenset[str]:
 
     A package's ``__init__`` only hands out names; what it imports counts where a name is asked for.
     """
-    path = _file(module)
-    if path.name == "__init__.py" or _is_face(path):
+    if _is_face(module):
         return frozenset()
     asked: set[str] = set()
-    for node in _that_run(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _that_run(ast.parse(_file(module).read_bytes())):
         if isinstance(node, ast.Import):
             asked |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -107,24 +107,30 @@ def _imports(module: str) -> frozenset[str]:
     return frozenset(module for name in asked for module in modules_behind(name))
 
 
-def modules_behind(name: str) -> Iterator[str]:
+@cache
+def modules_behind(name: str) -> frozenset[str]:
     """The modules that a dotted name (``simulate.law.Law``) rests on: its packages, and where it comes from."""
     parts = name.split(".")
     if parts[0] != PACKAGE.name:
-        return
+        return frozenset()
     known = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
     known = [module for module in known if _file(module)]
-    yield from known
-    rest = parts[len(known) :]
-    if rest and (_file(known[-1]).name == "__init__.py" or _is_face(_file(known[-1]))):
+    found, rest = set(known), parts[len(known) :]
+    if rest and _is_face(known[-1]):
         given = _hands_out(known[-1])
         for source in [given[rest[0]]] if rest[0] in given else given.values():
-            yield from modules_behind(".".join([source, *rest[1:]] if source else []))
+            found |= modules_behind(".".join([source, *rest[1:]] if source else []))
+    return frozenset(found)
 
 
-def _is_face(path: Path) -> bool:
-    """Whether a module only hands out names of others."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+@cache
+def _is_face(module: str) -> bool:
+    """Whether a module only hands out names of others, as a package's ``__init__`` does."""
+    path = _file(module)
+    source = path.read_bytes()
+    if path.name == "__init__.py" or b"__all__" not in source:
+        return path.name == "__init__.py"
+    body = ast.parse(source).body
     return all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign) for node in body) and any(
         isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__" for node in body
     )
@@ -134,7 +140,7 @@ def _is_face(path: Path) -> bool:
 def _hands_out(package: str) -> dict[str, str]:
     """Where each name of a package comes from: its ``__init__``'s imports and lazy face; empty for its own."""
     found: dict[str, str] = {}
-    for node in ast.parse(_file(package).read_text(encoding="utf-8")).body:
+    for node in ast.parse(_file(package).read_bytes()).body:
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
         elif isinstance(node, ast.Assign):
@@ -146,10 +152,15 @@ def _hands_out(package: str) -> dict[str, str]:
     return found
 
 
+# what may hold a statement: an import is one, and stands in no expression
+_HOLDS_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
 def _that_run(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a syntax tree, without imports that only serve a type checker."""
+    """The statements of a syntax tree, without imports that only serve a type checker."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
             continue
-        yield child
-        yield from _that_run(child)
+        if isinstance(child, _HOLDS_STATEMENTS):
+            yield child
+            yield from _that_run(child)
