@@ -16,7 +16,6 @@ from browser import CHROMIUM, FLAGS  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 from real_lab import form_of, run_all, running_lab  # noqa: E402
-
 from simulate.show.words import LANGUAGES, Words  # noqa: E402
 
 SIZE = {"width": 1180, "height": 760}

@@ -9,7 +9,7 @@ from forked import ended, forked
 
 from simulate import paths
 from simulate.programmes.sponsorship.plan import LAW_GROUPS
-from simulate.publish.provenance import executed_from, pages_from
+from simulate.publish.run import executed_from, pages_from
 from simulate.study.identity import code_files
 
 ORDER = ("--only", "sponsorship/slogan", "--only", "law")

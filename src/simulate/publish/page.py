@@ -1,11 +1,17 @@
-"""Turns an executed notebook into one self-contained page in one language."""
+"""What an executed notebook becomes: a self-contained page a language, its PDF, result tables, the run's record."""
 
 from __future__ import annotations
 
 import base64
 import copy
 import hashlib
+import io
+import json
+import os
 import re
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -13,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate.page.base import MIME, NUMBER
+from simulate.page.elements import RECORD_MIME
 from simulate.page.figure import tighten
 from simulate.page.words import LANGUAGES, Words
 from simulate.publish.execute import RunFailedError
@@ -197,3 +204,87 @@ def _place(html: str) -> str:
     """The id of a figure or table."""
     found = re.search(r'<(?:figure class="sim-figure[^"]*"|div class="sim-table[^"]*") id="([^"]+)"', html)
     return found[1] if found else ""
+
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+_PRINT_SECONDS = 120
+
+
+def chromium() -> str | None:
+    """The browser that prints: the one that the variable ``CHROMIUM`` names, else the first that is found."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+
+
+def print_pdf(page: bytes, day: str) -> bytes:
+    """A page as PDF, tagged for screen readers.
+
+    Args:
+        page: the HTML.
+        day: ``YYYY-MM-DD``, the date of the facts; it stands in place of the hour of printing, so that the same
+            page gives the same bytes.
+
+    Raises:
+        RunFailedError: the browser failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="sim", ignore_cleanup_errors=True) as room:
+        source, target = Path(room, "page.html"), Path(room, "page.pdf")
+        source.write_bytes(page)
+        # a browser of its own, without the sandbox only where the system's root runs it, which it refuses else
+        sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        command = [chromium() or _BROWSERS[0], "--headless", *sandbox, "--disable-gpu", "--no-pdf-header-footer"]
+        command += ["--disable-background-networking", f"--user-data-dir={room}/profile"]
+        command += [f"--print-to-pdf={target}", source.as_uri()]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=_PRINT_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise RunFailedError(f"PDF: {command[0]}: {error}") from None
+        if done.returncode or not target.exists():
+            last = (done.stderr.strip().splitlines() or ["no PDF came out"])[-1]
+            raise RunFailedError(f"PDF: {command[0]}: {last}")
+        return _dated(target.read_bytes(), day)
+
+
+def _dated(pdf: bytes, day: str) -> bytes:
+    """The hour of printing replaced by midnight of a day, letter for letter."""
+    stamp = f"{day.replace('-', '')}000000".encode()
+    return re.sub(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}", lambda found: found[1] + stamp, pdf)
+
+
+def sha256(content: bytes) -> str:
+    """Hex SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def record_of(notebook: NotebookNode) -> dict[str, Any]:
+    """The record that the notebook's last cell left.
+
+    Raises:
+        RunFailedError: there is none.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if RECORD_MIME in output.get("data", {}):
+                return output["data"][RECORD_MIME]
+    raise RunFailedError("the notebook shows no record of its result, such as sim.election.record(result)")
+
+
+def result_files(record: dict[str, Any]) -> dict[str, bytes]:
+    """``results/NAME.parquet`` and ``results/NAME.csv`` for each table of the record."""
+    import pandas as pd
+
+    files = {}
+    for name, content in record["tables"].items():
+        table = pd.DataFrame(content["rows"], columns=content["columns"])
+        parquet = io.BytesIO()
+        table.to_parquet(parquet, index=False)
+        files[f"results/{name}.parquet"] = parquet.getvalue()
+        files[f"results/{name}.csv"] = table.to_csv(index=False, lineterminator="\n").encode()
+    return files
+
+
+def run_json(record: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    """The record of the run as JSON: all that is known of it, and the SHA-256 of each file beside it."""
+    content = {key: value for key, value in record.items() if key != "tables"} | {
+        "outputs": {name: sha256(data) for name, data in sorted(files.items())},
+    }
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
