@@ -69,11 +69,11 @@ def executed_from(notebook: Path, plan: str) -> dict[str, str]:
         notebook: the notebook.
         plan: the label of the named plan that it starts from.
     """
-    cells = [cell["source"] for cell in read_cells(notebook) if cell["cell_type"] == "code"]
+    cells = tuple(cell["source"] for cell in read_cells(notebook) if cell["cell_type"] == "code")
     code = "\n".join(cells)
     plans = [path for label, path in plan_files().items() if label == plan or f'"{label}"' in code]
     lock = [path for path in [paths.project() / "requirements.lock"] if path.is_file()]
-    return hashes([notebook, *plans, *lock]) | code_files(*_asked(cells))
+    return hashes([notebook, *plans, *lock]) | _code_behind(cells)
 
 
 def pages_from() -> dict[str, str]:
@@ -90,21 +90,17 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
 
 
-def _asked(cells: Iterable[str]) -> set[str]:
-    """The modules of the package that the cells use; all of them where a cell is not plain Python."""
+@cache
+def _code_behind(cells: tuple[str, ...]) -> dict[str, str]:
+    """`code_files` of the package that the cells use; of all modules where a cell is not plain Python."""
     found = {"simulate"}
     for cell in cells:
         try:
-            tree = ast.parse(cell)
+            found = found.union(*map(modules_behind, _names(ast.parse(cell))))
         except SyntaxError:
-            return {_module(path) for path in PACKAGE.rglob("*.py")}
-        found |= {module for name in _names(tree) for module in modules_behind(name)}
-    return found
-
-
-def _module(path: Path) -> str:
-    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            parts = [path.relative_to(PACKAGE.parent).with_suffix("").parts for path in PACKAGE.rglob("*.py")]
+            return code_files(*(".".join(part for part in one if part != "__init__") for one in parts))
+    return code_files(*found)
 
 
 def _names(tree: ast.AST) -> Iterator[str]:
@@ -115,7 +111,8 @@ def _names(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.Attribute):
-            yield ast.unparse(node).replace("sim.", "simulate.", 1) if ast.unparse(node).startswith("sim.") else ""
+            name = ast.unparse(node)
+            yield f"simulate.{name.removeprefix('sim.')}" if name.startswith("sim.") else ""
 
 
 # what decides where a notebook's run ends
