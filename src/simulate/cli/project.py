@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ import simulate
 from simulate import paths
 from simulate.cli import EXIT_BAD_INPUT, EXIT_FAILED, Refusals, columns, debug_option, json_document, whole
 from simulate.cli.reports import out_option, refuse_repeats
-from simulate.errors import Gathered, InputError, Phrase, input_error
+from simulate.errors import Gathered, InputError, Phrase, Problem, input_error
 from simulate.region.check import TEMPLATES
 
 if TYPE_CHECKING:
@@ -71,8 +70,7 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     if as_json:
         named = [dict(zip(("table", "rows", "file"), table, strict=True)) for table in tables]
         told = {"problems": checked.problems, "notes": notes}
-        said = {name: [asdict(one) for one in several] for name, several in told.items()}
-        json_document({"tables": named, **said})
+        json_document({"tables": named, **{name: list(map(_problem, several)) for name, several in told.items()}})
         if checked.problems:
             sys.exit(EXIT_BAD_INPUT)
     elif checked.problems:
@@ -80,6 +78,12 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     else:
         found = [(name, f"{rows} rows", file) for name, rows, file in tables]
         columns([*found, *(("notebook", "whole", paths.shown(notebook)) for notebook in notebooks)])
+
+
+def _problem(one: Problem) -> dict[str, str]:
+    """A problem as JSON types; its sentence says what stands there, then what would be right."""
+    found, _, wanted = one.text().partition("; ")
+    return {"check": one.check, "where": one.where, "found": found, "wanted": wanted}
 
 
 def _template(name: str, out: Path | None, region: str, places: bool, as_json: bool) -> None:
