@@ -30,16 +30,12 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def style() -> str:
-    """The style sheet of every page."""
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
-
-
 def render(template: str, language: str, **content: Any) -> str:
     """A page in a language; everything in it is escaped."""
     spoken = {name: Words(name) for name in LANGUAGES}
     page = _environment().get_template(template)
-    return page.render(style=style(), language=language, words=spoken[language], spoken=spoken, **content)
+    said = {"language": language, "words": spoken[language], "spoken": spoken}
+    return page.render(style=_template("style.css"), **said, **content)
 
 
 @cache
@@ -112,13 +108,13 @@ def scripts(notebook: NotebookNode) -> dict[str, str]:
     return {
         "script": code,
         "script_style": "".join(_template(f"{name}.css") for name in names),
-        "script_policy": f"; script-src '{hash_of(code)}'" if code else "",
+        "script_policy": f"; script-src 'sha256-{_base64(code)}'" if code else "",
     }
 
 
-def hash_of(code: str) -> str:
-    """How a content-security policy names a script."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}"
+def _base64(code: str) -> str:
+    """The hash by which a content-security policy names a script."""
+    return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
 
 
 def _template(name: str) -> str:
@@ -139,7 +135,7 @@ def page(notebook: NotebookNode, language: str) -> str:
             **about,
             "contents": contents,
             "words": words,
-            "style": style(),
+            "style": _template("style.css"),
             **scripts(notebook),
         },
     )
