@@ -60,8 +60,8 @@ def first_seen(report: str) -> tuple[float, float]:
 
 def answers(report: str) -> None:
     """Prints the seconds of this process's answers, with few and with all draws."""
-    from simulate.lab.draft import Draft
     from simulate.lab.form import Form
+    from simulate.lab.parameters import Draft
 
     form, found = Form(Draft.of_cell(report, {})), []
     lever, values = MOVED[report]

@@ -18,8 +18,7 @@ from speed import reference, seconds
 
 from simulate import paths
 from simulate.programmes import NAMES, named_programme
-from simulate.publish.catalogue import chosen
-from simulate.publish.requests import order
+from simulate.publish.requests import chosen, order
 
 RUNS = 3
 FLOOR = "--floor"  # measure the plain scripts in this process, where nothing else has run

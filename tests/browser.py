@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from simulate.publish.pdf import chromium
+from simulate.publish.page import chromium
 
 CHROMIUM = chromium()
 # set where a skip would hide something: in CI

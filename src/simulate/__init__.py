@@ -22,7 +22,7 @@ _EXPORTS = {
     "parameters": ("simulate.lab.parameters", "parameters"),
     "form": ("simulate.lab.form", "form"),
     "start": ("simulate.lab.start", None),
-    "own_tables": ("simulate.lab.tables", "own_tables"),
+    "own_tables": ("simulate.lab.start", "own_tables"),
 }
 
 

@@ -45,7 +45,7 @@ def shown(path: Path) -> str:
     here, text = f"{project()}{os.sep}", os.fspath(path)
     if not text.startswith(here) or ".." in text:
         text = os.path.realpath(text)
-    return Path(text.removeprefix(here)).as_posix()
+    return text.removeprefix(here).replace(os.sep, "/")
 
 
 # what is not finished stands in folders and files that begin so

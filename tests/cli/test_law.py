@@ -204,3 +204,14 @@ def test_marks_say_which_values_are_a_reading(simulate):
     marked = [line for line in text.splitlines() if line.endswith("interpretation")]
     assert len(marked) == 4
     assert not any("by the worker" in line for line in marked)
+
+
+def test_a_cost_that_is_no_whole_amount_is_refused_in_a_sentence(simulate):
+    asked = ("law", "benefit", "--event", "transport_land", "--scheme", "bpu", "--on", "2026-05", "--cost")
+    for cost, check in (("1.000", "not_a_number"), ("0", "bad_value")):
+        done = simulate(*asked, cost)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert (
+            done.stderr
+            == f"simulate: cost: {f'`{cost}`' if cost != '0' else cost}; rupiah above 0, digits only [{check}]\n"
+        )

@@ -5,8 +5,7 @@ import pytest
 from simulate.cli.reports import planned
 from simulate.errors import InputError
 from simulate.plan.named import read_scenario
-from simulate.publish.catalogue import chosen, ordered_as
-from simulate.publish.requests import ask
+from simulate.publish.requests import ask, chosen, ordered_as
 
 
 def test_a_report_takes_the_plan_that_the_scenario_binds():

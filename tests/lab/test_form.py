@@ -9,11 +9,9 @@ from conftest import contents
 
 from simulate.errors import InputError
 from simulate.lab import form as form_module
-from simulate.lab.controls import Control
-from simulate.lab.draft import Draft, label_of, save_plan
+from simulate.lab.controls import Control, measure_said
 from simulate.lab.form import Form, form
-from simulate.lab.parameters import parameters
-from simulate.lab.preview import measure_said
+from simulate.lab.parameters import Draft, label_of, parameters, save_plan
 from simulate.page.words import Words
 from simulate.plan.named import DEFAULT, read_plan
 from simulate.programmes import NAMES, named_programme, simulated
@@ -262,7 +260,7 @@ def test_a_report_is_published_with_progress_from_a_plan_that_is_saved_first(pro
     assert "belum mempunyai nama" in found.keeping._said.value  # it has no name yet
     found.keeping._name.value = "Tanpa Jakon"
     label, seen = found.keeping.save(), []
-    from simulate.lab.preview import publish_plan
+    from simulate.lab.controls import publish_plan
 
     done = publish_plan(found.draft, label, lambda *cells: seen.append(cells))
     assert done.said == ""
@@ -277,7 +275,7 @@ def test_a_report_is_published_with_progress_from_a_plan_that_is_saved_first(pro
 
 @pytest.mark.slow
 def test_a_report_that_fails_says_why(project):
-    from simulate.lab.preview import publish_plan
+    from simulate.lab.controls import publish_plan
 
     found = _form("baseline")
     notebook = project / "notebooks/01_baseline.ipynb"

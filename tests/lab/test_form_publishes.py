@@ -3,9 +3,9 @@
 import pytest
 
 from simulate.lab import form
-from simulate.lab.draft import Draft
+from simulate.lab.controls import Published
 from simulate.lab.form import Form
-from simulate.lab.preview import Published
+from simulate.lab.parameters import Draft
 from simulate.publish.requests import order
 from simulate.study.identity import digest
 

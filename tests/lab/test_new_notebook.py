@@ -7,15 +7,14 @@ import sys
 
 import pytest
 from conftest import ROOT, contents
+from notebook_shape import check_notebook, checks, shape_problems
 
 from simulate.errors import InputError
 from simulate.lab.notebooks import (
-    check_notebook,
     known_programme,
     new_notebook,
     new_path,
     parameters_cell,
-    structure_problems,
     with_answer,
 )
 from simulate.programmes import NAMES, named_programme
@@ -54,7 +53,7 @@ def test_comments_say_bounds_units_choices_and_what_none_means():
 @pytest.mark.slow
 @pytest.mark.parametrize("programme", NAMES)
 def test_it_has_the_shape_of_a_notebook_but_for_the_answer_of_its_run(programme):
-    assert {problem.check for problem in structure_problems(_made(programme), "new")} == {"answer_not_kept"}
+    assert checks(shape_problems(_made(programme), "new")) == {"answer_not_kept"}
 
 
 def test_it_begins_and_ends_as_the_programmes_own_notebook_with_two_sections_to_replace():

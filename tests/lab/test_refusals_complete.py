@@ -15,8 +15,7 @@ COMMAND_LINE = (
     "sweep/",
     "region/new_region.py",
     "lab/notebooks.py",
-    "publish/code_cells.py",
-    "publish/index.py",
+    "publish/folder.py",
 )
 MADE = ("Problem", "input_error", "Phrase")
 

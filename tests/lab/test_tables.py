@@ -4,7 +4,7 @@ import re
 
 from conftest import ROOT
 
-from simulate.lab.tables import check_content, findings_of, own_tables
+from simulate.lab.start import check_content, findings_of, own_tables
 from simulate.page.words import Words
 from simulate.region.check import TEMPLATES
 

@@ -7,17 +7,16 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from conftest import contents
+from notebook_shape import check_notebook
 
 from simulate.cli.project import check
 from simulate.errors import InputError
-from simulate.lab.notebooks import check_notebook
 from simulate.lab.parameters import parameters
 from simulate.page.elements import RECORD_MIME
 from simulate.programmes import NAMES, named_programme
 from simulate.publish import run
-from simulate.publish.catalogue import plans_of
-from simulate.publish.notebook import read_cells, saved_edits
-from simulate.publish.requests import ask, check_as_ordered, notebook_of, order, unread
+from simulate.publish.notebook import order_problems, read_cells, saved_edits
+from simulate.publish.requests import ask, check_as_ordered, notebook_of, order, plans_of, unread
 from simulate.publish.run import PublishOptions, publish
 from simulate.publish.verify import verify
 from simulate.study.identity import digest
@@ -131,7 +130,7 @@ def _set_later(source):
 )
 def test_a_notebook_that_an_order_cannot_rule_is_refused_by_check_and_before_it_runs(project, change, said):
     path = _edit(project, "sponsorship", change)
-    told = [str(problem) for problem in check_notebook(path)]
+    told = [str(problem) for problem in order_problems(path)]
     assert any(re.search(said, line) for line in told), told
     for refused in (lambda: order("sponsorship"), lambda: notebook_of("sponsorship")):
         with pytest.raises(InputError, match=said) as caught:
@@ -168,7 +167,7 @@ def test_a_cell_that_holds_more_than_calls_is_refused_by_check_and_before_it_run
     path = _edit(
         project, "sponsorship", _shows("headline", "for _each in (1, 2):\n    sim.sponsorship.headline(result)")
     )
-    [problem] = check_notebook(path)
+    [problem] = order_problems(path)
     assert problem.check == "logic_in_cell"
     with pytest.raises(InputError, match="`for _each in"):
         order("sponsorship")

@@ -11,7 +11,7 @@ from browser import needs_browser
 from conftest import contents
 
 from simulate.page.words import LANGUAGES
-from simulate.publish.index import PAGES
+from simulate.publish.folder import PAGES
 from simulate.publish.requests import order
 from simulate.publish.run import PublishOptions, publish
 from simulate.publish.verify import verify
@@ -179,7 +179,7 @@ def test_the_page_holds_no_link_that_dies_when_it_is_mailed(made):
 
 @needs_browser
 def test_it_fills_two_sheets(made, tmp_path):
-    from simulate.publish.pdf import print_pdf
+    from simulate.publish.page import print_pdf
 
     for language in LANGUAGES:
         printed = print_pdf((made / f"report.{language}.html").read_bytes(), "2026-11-25")

@@ -12,7 +12,7 @@ from conftest import ROOT
 from seen import SEEN
 
 from simulate.page.words import LANGUAGES
-from simulate.publish.index import PAGES
+from simulate.publish.folder import PAGES
 
 pytestmark = [pytest.mark.slow, needs_browser]
 REPORTS = [f"{name}/report.{language}.html" for name in SEEN for language in LANGUAGES]

@@ -7,9 +7,10 @@ import nbformat
 import pytest
 
 from simulate import paths
+from simulate.errors import InputError
 from simulate.page.words import LANGUAGES
 from simulate.programmes import named_programme
-from simulate.publish.execute import execute, normalised
+from simulate.publish.execute import _Told, execute, normalised
 from simulate.publish.page import page
 from simulate.publish.requests import order
 
@@ -85,3 +86,9 @@ def test_kernels_of_many_runs_end_with_them(tmp_path):
     for _ in range(3):
         execute(notebook, {})
     assert not [child for child in multiprocessing.active_children() if child.is_alive()]
+
+
+def test_what_a_kernel_refused_is_told_as_it_wrote_it():
+    line = "months: 3 {x}; 12 to 60 [value_out_of_range]"
+    assert str(InputError([_Told(line)])) == line
+    assert _Told(line).line("id") == line

@@ -51,6 +51,6 @@ def test_a_browser_that_fails_is_told_and_the_old_pages_stand(simulate, probe, m
 
 
 def test_the_browser_of_the_tests_is_the_one_that_prints():
-    from simulate.publish.pdf import chromium
+    from simulate.publish.page import chromium
 
     assert chromium() == CHROMIUM

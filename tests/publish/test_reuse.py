@@ -9,7 +9,7 @@ from forked import ended, forked
 
 from simulate import paths
 from simulate.programmes.sponsorship.plan import LAW_GROUPS
-from simulate.publish.provenance import executed_from, pages_from
+from simulate.publish.run import executed_from, pages_from
 from simulate.study.identity import code_files
 
 ORDER = ("--only", "sponsorship/slogan", "--only", "law")
@@ -30,9 +30,9 @@ BEGIN = "sys.path.insert(0, 'src')\n"
 LOOK = """
 from simulate import paths
 from simulate.publish.requests import order
-from simulate.publish.run import Wanted, up_to_date
+from simulate.publish.run import PublishOptions, up_to_date
 for name, plan in (("sponsorship", "slogan"), ("law", "default")):
-    stands = up_to_date(order(name, plan), Wanted(paths.reports()))
+    stands = up_to_date(order(name, plan), PublishOptions(paths.reports()))
     print(f"{name}/{plan}: {'unchanged' if stands else 'done'}", file=sys.stderr)
 """
 

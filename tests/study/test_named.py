@@ -4,8 +4,7 @@ import pytest
 
 from simulate.plan.named import DEFAULT
 from simulate.programmes import named_programme, simulated
-from simulate.publish.catalogue import chosen
-from simulate.publish.requests import ask
+from simulate.publish.requests import ask, chosen
 
 # a brief is of a scenario, which is no plan file
 NAMED = [(name, label) for name, label in chosen() if label != DEFAULT and name != "brief"]

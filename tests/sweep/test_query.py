@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from simulate.errors import InputError
-from simulate.sweep.query import ask
+from simulate.sweep.run import ask
 
 
 @pytest.fixture

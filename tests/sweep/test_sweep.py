@@ -15,14 +15,13 @@ import pandas as pd
 import psutil
 import pytest
 
-from simulate.cli.sweep import _progress
+from simulate.cli.project import _progress
 from simulate.errors import InputError, did_you_mean, input_error
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
-from simulate.publish.index import write_index
-from simulate.sweep.query import ask
+from simulate.publish.folder import write_index
 from simulate.sweep.request import inputs_here, order_sweep
-from simulate.sweep.run import sweep
+from simulate.sweep.run import ask, sweep
 from simulate.sweep.tasks import Failure, Lane, each_done, processes
 
 ISSUES = ["--over", "collection=appeal,circular,payroll_consent", "--over", "months=12,24,36"]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli import printed
-from simulate.cli.printed import Refusals, debug_option
+from simulate.cli import Refusals, columns, debug_option, json_document, whole, words
+from simulate.errors import Phrase, did_you_mean, input_error
 
 if TYPE_CHECKING:
     from simulate.law.answers import Answer
     from simulate.law.base import Law, LawMonth
     from simulate.law.files import LawValue
+    from simulate.page.words import Words
 
 
 class _LawGroup(click.Group):
@@ -65,10 +68,10 @@ def law(context: click.Context, as_json: bool, lang: str, debug: bool) -> None:
         groups = _load().by_chapter()
         if as_json:
             fields = ("chapter", "group", "name", "unit", "first_month", "horizon")
-            printed.json_document([{field: getattr(group, field) for field in fields} for group in groups])
+            json_document([{field: getattr(group, field) for field in fields} for group in groups])
         else:
-            printed.columns([(g.group, g.name[lang], f"{g.first_month}–{g.horizon}") for g in groups])
-            click.echo(printed.words(lang)("law.cli.more"))
+            columns([(g.group, g.name[lang], f"{g.first_month}–{g.horizon}") for g in groups])
+            click.echo(words(lang)("law.cli.more"))
     sys.exit(refusals.status)
 
 
@@ -98,31 +101,31 @@ def show(
     """Prints the values of one group: in a month with --on, else all that it has held."""
     with Refusals(debug) as refusals:
         law = _load()
-        asked = printed.dimensions(only, sector=sector, payer=payer)
-        values = _group_values(law, name, on, law_extension, asked, printed.rupiah(base))
+        asked = _dimensions(only, sector=sector, payer=payer)
+        values = _group_values(law, name, on, law_extension, asked, _rupiah(base))
         group = law.groups[name]
         held = on is not None and on > group.horizon
         since = [group.unchanged_since(value.key, on) if on else value.since for value in values]
         if as_json:
-            rows = [printed.as_json(value) | {"since": month} for value, month in zip(values, since, strict=True)]
+            rows = [asdict(value) | {"since": month} for value, month in zip(values, since, strict=True)]
             head = {field: getattr(group, field) for field in ("group", "name", "unit", "horizon")}
-            printed.json_document(head | {"on": on, "extended": held, "values": rows})
+            json_document(head | {"on": on, "extended": held, "values": rows})
         else:
-            words = printed.words(lang)
-            click.echo(f"{name}: {group.name[lang]}" + (f", {words.month(on)}" if on else ""))
-            printed.columns(
+            spoken = words(lang)
+            click.echo(f"{name}: {group.name[lang]}" + (f", {spoken.month(on)}" if on else ""))
+            columns(
                 [
                     (
-                        words.key(value.key, tuple(group.by)),
-                        words.legal(value.value, value.unit),
-                        words("law.cli.since", month=words.month(month)),
-                        printed.mark(value, words),
+                        spoken.key(value.key, tuple(group.by)),
+                        spoken.legal(value.value, value.unit),
+                        spoken("law.cli.since", month=spoken.month(month)),
+                        _mark(value, spoken),
                     )
                     for value, month in zip(values, since, strict=True)
                 ]
             )
-            printed.held([name] if held else [], words)
-            printed.sources(values, words)
+            _held([name] if held else [], spoken)
+            _sources(values, spoken)
     sys.exit(refusals.status)
 
 
@@ -160,14 +163,14 @@ def contribution(
 
         case = {
             "scheme": scheme,
-            "base_rp": printed.rupiah(printed.needed(base, "base")),
+            "base_rp": _rupiah(_needed(base, "base")),
             "payer": payer,
             "sector": sector,
             "programmes": [part.strip() for part in programmes.split(",")],
         }
         if scheme == "pu" or risk_class or bearer:
             case |= {"risk_class": risk_class, "bearer": bearer}
-        month = _load().at(printed.needed(on, "on"), law_extension)
+        month = _load().at(_needed(on, "on"), law_extension)
         return case, month, contribution_answer(month, **case)
 
     _print_answer(ask, "contribution", as_json, lang, debug)
@@ -219,16 +222,16 @@ def benefit(
         from simulate.law.answers import benefit_answer
 
         told = {
-            "base_rp": printed.rupiah(base),
-            "tenure_months": printed.whole(tenure, "tenure"),
-            "children": printed.whole(children, "children"),
-            "table_share": printed.decimal(table_share, "table_share"),
-            "lost_share": printed.decimal(lost_share, "lost_share"),
-            "months": printed.decimal(months, "months"),
-            "cost_rp": printed.whole(cost, "cost", "rupiah above 0, digits only", least=1),
+            "base_rp": _rupiah(base),
+            "tenure_months": whole(tenure, "tenure"),
+            "children": whole(children, "children"),
+            "table_share": _decimal(table_share, "table_share"),
+            "lost_share": _decimal(lost_share, "lost_share"),
+            "months": _decimal(months, "months"),
+            "cost_rp": whole(cost, "cost", Phrase("rupiah_above_0.digits"), least=1),
         }
         case = {"event": event, "scheme": scheme} | {name: said for name, said in told.items() if said is not None}
-        month = _load().at(printed.needed(on, "on"), law_extension)
+        month = _load().at(_needed(on, "on"), law_extension)
         return case, month, benefit_answer(month, **case)
 
     _print_answer(ask, "benefit", as_json, lang, debug)
@@ -238,7 +241,6 @@ def _group_values(
     law: Law, name: str, on: str | None, law_extension: str, asked: dict[str, str], base: int | None
 ) -> list[LawValue]:
     """The values asked for, in a month or, without one, ever."""
-    from simulate.errors import did_you_mean, input_error
     from simulate.law.contribution import bpu_band
 
     if name not in law.groups:
@@ -250,8 +252,8 @@ def _group_values(
     if base is not None:
         if "band" not in group.by:
             raise input_error("needless_base", name)
-        band = str(bpu_band(law.at(printed.needed(on, "on"), law_extension), base))
-        asked = printed.dimensions(tuple(f"{dimension}={word}" for dimension, word in asked.items()), band=band)
+        band = str(bpu_band(law.at(_needed(on, "on"), law_extension), base))
+        asked = _dimensions(tuple(f"{dimension}={word}" for dimension, word in asked.items()), band=band)
     keys = group.keys(asked)
     return [values[key] for values in ([month.group(name)] if month else group.values.values()) for key in keys]
 
@@ -271,20 +273,20 @@ def _print_answer(
                 "parts": answer.parts,
                 "scholarship_up_to_rp": answer.scholarship_up_to_rp,
                 "extended": held,
-                "references": [printed.as_json(value) for value in answer.references],
+                "references": [asdict(value) for value in answer.references],
             }
-            printed.json_document({"on": month.month} | case | said)
+            json_document({"on": month.month} | case | said)
         else:
-            words = printed.words(lang)
-            most = words("law.cli.at_most") if answer.parts.get("scholarship") else ""
-            total = f"{most}{words.legal(answer.total_rp, 'rp')}"
-            click.echo(f"{words(f'law.cli.{kind}')}, {words.month(month.month)}: {total}")
-            click.echo(f"  {printed.case(case)}")
-            printed.columns([(words(f"part.{part}"), words.legal(rp, "rp")) for part, rp in answer.parts.items()])
+            spoken = words(lang)
+            most = spoken("law.cli.at_most") if answer.parts.get("scholarship") else ""
+            total = f"{most}{spoken.legal(answer.total_rp, 'rp')}"
+            click.echo(f"{spoken(f'law.cli.{kind}')}, {spoken.month(month.month)}: {total}")
+            click.echo(f"  {_case(case)}")
+            columns([(spoken(f"part.{part}"), spoken.legal(rp, "rp")) for part, rp in answer.parts.items()])
             if answer.scholarship_up_to_rp:
-                click.echo(words("law.cli.scholarship", most=words.legal(answer.scholarship_up_to_rp, "rp")))
-            printed.held(held, words)
-            printed.sources(answer.references, words)
+                click.echo(spoken("law.cli.scholarship", most=spoken.legal(answer.scholarship_up_to_rp, "rp")))
+            _held(held, spoken)
+            _sources(answer.references, spoken)
     sys.exit(refusals.status)
 
 
@@ -292,3 +294,89 @@ def _load() -> Law:
     from simulate.law.base import Law
 
     return Law.load()
+
+
+def _rupiah(text: str | None) -> int | None:
+    """Whole rupiah; separators are refused, for 1.000 is a thousand to one reader and one to another."""
+    return whole(text, "base", Phrase("rupiah_a_month"), least=1)
+
+
+def _decimal(text: str | None, name: str) -> float | None:
+    """A number with or without a decimal point, None where nothing was typed.
+
+    Raises:
+        InputError: anything else.
+    """
+    if text is None:
+        return None
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise input_error("not_a_number", name, text=text[:40])
+    return float(text)
+
+
+def _dimensions(only: tuple[str, ...], **named: str | None) -> dict[str, str]:
+    """The words asked for, by dimension: from ``DIMENSION=WORD`` texts and from options of their own.
+
+    Raises:
+        InputError: a text of another form, or a dimension asked for twice.
+    """
+    pairs = [tuple(text.partition("=")[::2]) for text in only]
+    pairs += [(dimension, word) for dimension, word in named.items() if word is not None]
+    chosen: dict[str, str] = {}
+    for dimension, word in pairs:
+        if not dimension or not word:
+            raise input_error("not_a_pair", "--only", dimension=dimension, word=word)
+        if dimension in chosen:
+            raise input_error("asked_twice", dimension, chosen=chosen[dimension], word=word)
+        chosen[dimension] = word
+    return chosen
+
+
+def _needed(text: str | None, name: str) -> str:
+    """The text of an option that this question needs.
+
+    Raises:
+        InputError: nothing was typed.
+    """
+    if not text:
+        raise input_error(f"missing_{name}.option", name)
+    return text
+
+
+def _held(groups: Sequence[str], words: Words) -> None:
+    """Which groups keep a value past what their files vouch for."""
+    if groups:
+        click.echo(words("law.cli.held", groups=", ".join(groups)))
+
+
+def _case(told: dict[str, Any]) -> str:
+    """What was asked, as it was asked."""
+    said = {name: ",".join(value) if isinstance(value, list) else value for name, value in told.items()}
+    return ", ".join(f"{name} {value}" for name, value in said.items() if value is not None)
+
+
+def _mark(value: LawValue, words: Words) -> str:
+    """How a value stands where it is not simply in force, or is recalled."""
+    marks = [words(f"status.{value.status}")] if value.status != "in_force" else []
+    marks += [words(f"evidence.{value.evidence}")] if value.evidence == "recall" else []
+    return ", ".join(marks)
+
+
+def _sources(values: Sequence[LawValue], words: Words) -> None:
+    """Each source once, with the groups that it is the source of, and what it leaves open."""
+    cited: dict[str, tuple[list[str], list[str]]] = {}
+    for value in values:
+        said = (
+            value.reference,
+            words(f"evidence.{value.evidence}"),
+            words("law.cli.checked", day=words.day(value.checked)),
+            value.url or words("law.cli.no_url"),
+        )
+        groups, notes = cited.setdefault("; ".join(said), ([], []))
+        groups.append(value.group)
+        notes.append(value.note.get(words.language, ""))
+    click.echo(words("law.cli.sources"))
+    for said, (groups, notes) in cited.items():
+        click.echo(f"  {', '.join(dict.fromkeys(groups))}: {said}")
+        for note in dict.fromkeys(note for note in notes if note):
+            click.echo(f"    {note}")

@@ -1,20 +1,27 @@
-"""Commands that check tables, describe programmes, and begin regions, notebooks and JupyterLab."""
+"""Commands beside reports: check tables, describe and sweep programmes, ask results; new regions and notebooks."""
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import simulate
-from simulate.cli.printed import EXIT_BAD_INPUT, Refusals, debug_option
-from simulate.programmes import named_programme
+from simulate import paths
+from simulate.cli import EXIT_BAD_INPUT, EXIT_FAILED, Refusals, columns, debug_option, json_document, whole
+from simulate.cli.reports import out_option, refuse_repeats
+from simulate.errors import Gathered, InputError, Phrase, Problem, input_error
 from simulate.region.check import TEMPLATES
+
+if TYPE_CHECKING:
+    from simulate.sweep.request import Sweep
+    from simulate.sweep.run import Done
 
 
 @click.command()
@@ -30,7 +37,7 @@ def check(
     """Checks tables: CSV files, folders of them, or regions' folders; every region where none is named.
 
     A file that stands outside a region's folder may have any name: its columns say which table it is. A notebook
-    (.ipynb) is checked for its shape.
+    (.ipynb) is checked for what would keep it from being published.
 
     \b
     simulate check data/regions/36.03
@@ -47,11 +54,7 @@ def check(
 
 
 def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: bool) -> None:
-    from simulate import paths
-    from simulate.cli import printed
-    from simulate.errors import InputError, input_error
-    from simulate.lab.notebooks import check_notebook
-    from simulate.publish.notebook import saved_edits
+    from simulate.publish.notebook import order_problems, saved_edits
     from simulate.region.check import Checked, check
 
     if out is not None:
@@ -59,7 +62,7 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     notebooks = [place for place in places if place.suffix == ".ipynb"]
     others = [place for place in places if place not in notebooks]
     checked = check(others, region) if others or not notebooks else Checked()
-    checked.problems += [problem for notebook in notebooks for problem in check_notebook(notebook)]
+    checked.problems += [problem for notebook in notebooks for problem in order_problems(notebook)]
     notes = [one.beside(f"the base value is {one.base!r}") for notebook in notebooks for one in saved_edits(notebook)]
     for note in notes if not as_json else ():
         click.echo(f"simulate: {note}", err=True)
@@ -67,20 +70,23 @@ def _check(places: tuple[Path, ...], out: Path | None, region: str, as_json: boo
     if as_json:
         named = [dict(zip(("table", "rows", "file"), table, strict=True)) for table in tables]
         told = {"problems": checked.problems, "notes": notes}
-        said = {name: [asdict(one) for one in several] for name, several in told.items()}
-        printed.json_document({"tables": named, **said})
+        json_document({"tables": named, **{name: list(map(_problem, several)) for name, several in told.items()}})
         if checked.problems:
             sys.exit(EXIT_BAD_INPUT)
     elif checked.problems:
         raise InputError(checked.problems)
     else:
         found = [(name, f"{rows} rows", file) for name, rows, file in tables]
-        printed.columns([*found, *(("notebook", "whole", paths.shown(notebook)) for notebook in notebooks)])
+        columns([*found, *(("notebook", "whole", paths.shown(notebook)) for notebook in notebooks)])
+
+
+def _problem(one: Problem) -> dict[str, str]:
+    """A problem as JSON types; its sentence says what stands there, then what would be right."""
+    found, _, wanted = one.text().partition("; ")
+    return {"check": one.check, "where": one.where, "found": found, "wanted": wanted}
 
 
 def _template(name: str, out: Path | None, region: str, places: bool, as_json: bool) -> None:
-    from simulate import paths
-    from simulate.errors import input_error
     from simulate.publish.folder import cannot_write
     from simulate.region.check import template_text, write_template
 
@@ -111,7 +117,6 @@ def describe(name: str, region: str, as_json: bool, debug: bool) -> None:
     simulate describe sponsorship --json
     """
     with Refusals(debug) as refusals:
-        from simulate.cli.printed import columns, json_document
         from simulate.study.running import described
 
         told = described(name, region)
@@ -164,7 +169,6 @@ def new_region(code: str, name: str, debug: bool) -> None:
     simulate new-region 36.04 "Kabupaten Serang"
     """
     with Refusals(debug) as refusals:
-        from simulate import paths
         from simulate.publish.folder import cannot_write
         from simulate.region.new_region import write_region
 
@@ -192,40 +196,10 @@ def new_notebook(name: str, programme: str, debug: bool) -> None:
     simulate new-notebook village_heads --programme election
     """
     with Refusals(debug) as refusals:
-        click.echo(_written(name, programme))
+        from simulate.lab.notebooks import write_notebook
+
+        click.echo(paths.shown(write_notebook(name, programme)))
     sys.exit(refusals.status)
-
-
-def _written(name: str, programme: str) -> str:
-    """Writes the notebook and returns it as messages show it."""
-    import json
-    import tempfile
-    from pathlib import Path
-
-    from simulate import paths
-    from simulate.errors import Gathered
-    from simulate.lab.notebooks import known_programme, new_notebook, new_path, with_answer
-    from simulate.paths import put_one
-    from simulate.publish.execute import execute
-    from simulate.publish.folder import cannot_write
-
-    gathered = Gathered()
-    with gathered:
-        path = new_path(name, paths.notebooks())
-    with gathered:
-        known_programme(programme)
-    gathered.refuse()
-    notebook = new_notebook(programme, paths.notebooks() / named_programme(programme).notebook)
-    with tempfile.TemporaryDirectory(prefix="sim") as room:
-        draft = Path(room, path.name)
-        draft.write_text(json.dumps(notebook), encoding="utf-8")
-        executed = execute(draft, {}, warm=False)
-    whole = json.dumps(with_answer(notebook, executed.cells), indent=1, sort_keys=True, ensure_ascii=False)
-    try:
-        put_one(path, f"{whole}\n".encode())
-    except OSError as error:
-        raise cannot_write(paths.notebooks(), error) from None
-    return paths.shown(path)
 
 
 _START = "start.ipynb"
@@ -242,7 +216,6 @@ def lab(more: tuple[str, ...]) -> None:
     simulate lab
     simulate lab --no-browser --port 8890
     """
-    from simulate import paths
     from simulate.packages import must_be_there
 
     must_be_there()
@@ -251,3 +224,206 @@ def lab(more: tuple[str, ...]) -> None:
     command += [f"--LabApp.default_url=/lab/tree/notebooks/{_START}", f"--LabApp.app_settings_dir={_SETTINGS}", *more]
     env = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"}
     sys.exit(subprocess.run(command, check=False, env=env).returncode)
+
+
+# rows of an answer that still fit a screen
+_SHOWN = 40
+
+
+@click.command()
+@click.argument("programme")
+@click.option("--over", multiple=True, metavar="NAME=VALUE,VALUE", help="A lever or setting that varies; repeatable.")
+@click.option("-p", "values", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter.")
+@click.option("--plan", default="default", metavar="FILE", help="A named plan, or a plan file, to start from.")
+@click.option("--jobs", metavar="N", help="Worker processes; as many as processors unless given.")
+@click.option("--dask", metavar="ADDRESS", help="A Dask scheduler to run on, e.g. tcp://10.0.0.5:8786.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@out_option
+@debug_option
+def sweep(
+    programme: str,
+    over: tuple[str, ...],
+    values: tuple[tuple[str, str], ...],
+    plan: str,
+    jobs: str | None,
+    dask: str | None,
+    as_json: bool,
+    out: Path | None,
+    debug: bool,
+) -> None:
+    """Runs a programme under every combination of values.
+
+    \b
+    simulate sweep sponsorship --over collection=appeal,circular --over months=12,24
+    simulate sweep sponsorship --over region=all --over asn_groups=pns,pns+pppk
+
+    A sweep that was stopped goes on where it was when the same command is given again.
+    """
+    with Refusals(debug) as refusals:
+        from simulate.sweep.request import order_sweep
+        from simulate.sweep.run import sweep as run
+
+        gathered, pairs = Gathered(), []
+        for text in over:
+            with gathered:
+                pairs.append(_over(text))
+        with gathered:
+            refuse_repeats([name for name, _ in values])
+        with gathered:
+            lanes = _lanes(jobs, dask)
+        if len(pairs) == len(over):
+            with gathered:
+                order = order_sweep(programme, pairs, dict(values), plan)
+        gathered.refuse()
+        if any(point.law_held for point in order.points()):
+            click.echo("months past those that the law files vouch for hold the law's last values", err=True)
+        try:
+            with _progress() as progress:
+                done = run(order, lanes(len(order)), out or paths.reports(), progress)
+        except KeyboardInterrupt:
+            click.echo("stopped; the same command goes on from here", err=True)
+            sys.exit(EXIT_FAILED)
+        _say(done, order, as_json)
+        if done.failures:
+            refusals.status = EXIT_FAILED
+    sys.exit(refusals.status)
+
+
+def _over(text: str) -> tuple[str, list[str]]:
+    """A name and the values it takes.
+
+    Raises:
+        InputError: a text of another form.
+    """
+
+    name, _, values = (part.strip() for part in text.partition("="))
+    found = [value.strip() for value in values.split(",")]
+    if not name.isidentifier() or not all(found):
+        raise input_error("not_a_pair.over", "--over", text=repr(text[:60]))
+    return name, found
+
+
+def _lanes(jobs: str | None, dask: str | None):
+    """Where to run, for so many points.
+
+    Raises:
+        InputError: both were asked for, no whole number of processes, or no address.
+    """
+
+    from simulate.sweep.tasks import MOST_JOBS, cluster, processes
+
+    if jobs is not None and dask is not None:
+        raise input_error("asked_twice.jobs", "--jobs")
+    wanted = Phrase("processes", most=MOST_JOBS)
+    count = whole(jobs, "--jobs", wanted, least=1) or os.cpu_count() or 1
+    if count > MOST_JOBS:
+        raise input_error("bad_value.typed", "--jobs", text=str(count), wanted=wanted)
+    if dask is not None:
+        lanes = cluster(dask)
+        return lambda points: lanes
+    return lambda points: processes(min(count, points))
+
+
+@contextmanager
+def _progress():
+    """A bar for each step on a terminal, else a line at each tenth of the way."""
+    from tqdm import tqdm
+
+    bars: dict[str, tqdm] = {}
+    said = {"read": "reading regions", "run": "running plans"}
+
+    def told(step: str, done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            if done * 10 // total > (done - 1) * 10 // total:
+                click.echo(f"{said[step]}: {done} of {total}", err=True)
+            return
+        if step not in bars:
+            bars[step] = tqdm(total=total, desc=said[step], unit="")
+        bars[step].update(done - bars[step].n)
+
+    try:
+        yield told
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def _say(done: Done, order: Sweep, as_json: bool) -> None:
+    """What was run and where it stands; the first measure of each point where a screen holds them all."""
+
+    for failure in done.failures:
+        where = ", ".join(f"{name} {failure[name]}" for name in order.over)
+        click.echo(f"simulate: {where}: {failure['error']}", err=True)
+    click.echo(f"{done.run} run, {done.reused} were there, {len(done.failures)} failed", err=True)
+    files = [paths.shown(done.folder / name) for name in ("headline.parquet", "headline.csv", "sweep.json")]
+    if as_json:
+        told = {"sweep": done.name, "run": done.run, "reused": done.reused, "failures": done.failures, "files": files}
+        json_document(told)
+        return
+    if len(order) <= _SHOWN and len(order) > len(done.failures):
+        import pandas as pd
+
+        table = pd.read_parquet(done.folder / "headline.parquet")
+        table = table[table["measure"] == table["measure"].iloc[0]]
+        table = table[[*order.over, "measure", "unit", "p05", "p50", "p95", "mc_error"]]
+        rows = table.itertuples(index=False)
+        columns([tuple(table), *(tuple(_cell(cell) for cell in row) for row in rows)])
+    for file in files:
+        click.echo(file)
+
+
+def _cell(cell: Any) -> str:
+    """A cell of a small table; what has no value is empty."""
+    if isinstance(cell, float):
+        return f"{cell:.4g}" if math.isfinite(cell) else ""
+    return str(cell)
+
+
+@click.command()
+@click.argument("question", metavar="SELECT")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@out_option
+@debug_option
+def query(question: str, as_json: bool, as_csv: bool, out: Path | None, debug: bool) -> None:
+    """Asks the results of sweeps and reports in SQL.
+
+    \b
+    simulate query "select collection, months, p50 from sweep where measure = 'protected_end'"
+
+    Views: sweep (the sweep finished last), sweeps (all), reports (every published report).
+    """
+    with Refusals(debug) as refusals:
+        from simulate.sweep.run import ask
+
+        if as_json and as_csv:
+            raise input_error("asked_twice.json", "--json")
+        names, rows = ask(out or paths.reports(), question)
+        if as_json:
+            json_document([dict(zip(names, map(_json, row), strict=True)) for row in rows])
+        elif as_csv:
+            import csv
+
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerows([names, *rows])
+        else:
+            columns([tuple(names), *(tuple("" if cell is None else f"{cell}" for cell in row) for row in rows)])
+    sys.exit(refusals.status)
+
+
+def _json(cell: Any) -> Any:
+    """A cell of an answer as a JSON type; what is no number is null."""
+    from datetime import date
+    from decimal import Decimal
+
+    if isinstance(cell, Decimal):
+        cell = float(cell)
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    if isinstance(cell, list | tuple):
+        return [_json(part) for part in cell]
+    if isinstance(cell, dict):
+        return {str(key): _json(part) for key, part in cell.items()}
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return cell if cell is None or isinstance(cell, bool | int | float | str) else str(cell)

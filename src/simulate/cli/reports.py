@@ -1,22 +1,26 @@
-"""Commands that publish, verify and query reports."""
+"""Commands that publish, compare and verify reports."""
 
 from __future__ import annotations
 
-import math
+import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulate.cli.printed import EXIT_FAILED, Refusals, debug_option
+from simulate import paths
+from simulate.cli import EXIT_FAILED, Refusals, columns, debug_option, json_document, words
+from simulate.errors import Gathered, Problem, input_error
 from simulate.programmes import named_programme
 
 if TYPE_CHECKING:
     from simulate.publish.requests import PublishJob
     from simulate.publish.run import PublishOptions
+    from simulate.publish.verify import Change, Difference
 
 lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the reports.")
@@ -79,15 +83,14 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
     """
     asked, statuses = [], [0]
     with Refusals(debug) as refusals:
-        from simulate.publish.catalogue import chosen
+        from simulate.publish.requests import chosen
 
         wanted_names = chosen(only)
     if refusals.status:
         sys.exit(refusals.status)
     for name, label in wanted_names:
         with Refusals(debug) as refusals:
-            from simulate.publish.catalogue import ordered_as
-            from simulate.publish.requests import ask
+            from simulate.publish.requests import ask, ordered_as
 
             asked.append(ask(name, *ordered_as(name, label)))
         statuses.append(refusals.status)
@@ -108,9 +111,8 @@ def reports(jobs: int | None, only: tuple[str, ...], fresh: bool, pdf: bool, out
 
 def wanted_of(out: Path | None, fresh: bool, pdf: bool, lang: str | None = None) -> PublishOptions:
     """What to publish where, as the options say; without Chromium a line says that there is no PDF."""
-    from simulate import paths
     from simulate.page.words import LANGUAGES
-    from simulate.publish.pdf import chromium
+    from simulate.publish.page import chromium
     from simulate.publish.run import PublishOptions
 
     if pdf and not chromium():
@@ -125,7 +127,6 @@ def publish_jobs(
     """Publishes jobs, tells how each ends, and returns the exit status of them all; ``cells`` tells each of them."""
     from tqdm import tqdm
 
-    from simulate import paths
     from simulate.publish.requests import unread
     from simulate.publish.run import cells_of, publish_all
 
@@ -167,7 +168,6 @@ def planned(name: str, plan: str, scenario: str | None, values: dict[str, str]) 
     Raises:
         InputError: there is no such scenario, it binds no plan of the report, or what it sets is set beside it, too.
     """
-    from simulate.errors import Gathered, Problem, input_error
     from simulate.plan.named import BASE, DEFAULT, read_scenario
     from simulate.programmes.brief.plan import SOURCES
 
@@ -200,7 +200,6 @@ def refuse_repeats(names: Sequence[str]) -> None:
     Raises:
         InputError: naming it.
     """
-    from simulate.errors import input_error
 
     for name in names:
         if names.count(name) > 1:
@@ -222,8 +221,6 @@ def verify(report: str, as_json: bool, out: Path | None, debug: bool) -> None:
     """
     differs = 0
     with Refusals(debug) as refusals:
-        from simulate import paths
-        from simulate.cli.printed import columns, json_document
         from simulate.publish.folder import record_in
         from simulate.publish.verify import report_folder, verify
 
@@ -254,8 +251,7 @@ def site(out: Path, reports: Path | None, debug: bool) -> None:
     simulate site --out public
     """
     with Refusals(debug) as refusals:
-        from simulate import paths
-        from simulate.publish.index import make_site
+        from simulate.publish.folder import make_site
 
         names = make_site(reports or paths.reports(), out)
         click.echo(f"{len(names)} files", err=True)
@@ -263,54 +259,162 @@ def site(out: Path, reports: Path | None, debug: bool) -> None:
     sys.exit(refusals.status)
 
 
+# a folder's name may not grow without end
+_LONGEST = 120
+
+
 @click.command()
-@click.argument("question", metavar="SELECT")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.argument("plans", nargs=-1, required=True, metavar="A B [C]...")
+@click.option("-p", "values", nargs=2, multiple=True, metavar="NAME VALUE", help="Set region, draws or seed.")
+@lang_option
+@fresh_option
+@pdf_option
 @out_option
 @debug_option
-def query(question: str, as_json: bool, as_csv: bool, out: Path | None, debug: bool) -> None:
-    """Asks the results of sweeps and reports in SQL.
+def compare(
+    plans: tuple[str, ...],
+    values: tuple[tuple[str, str], ...],
+    lang: str | None,
+    fresh: bool,
+    pdf: bool,
+    out: Path | None,
+    debug: bool,
+) -> None:
+    """Publishes plans and runs side by side; the others are compared with the first.
+
+    Each is a named plan (`default`, or a label of data/plans), or a published run: its folder, a file in it,
+    or NAME/PLAN below reports. A named plan is simulated now; a run keeps the numbers that it published.
 
     \b
-    simulate query "select collection, months, p50 from sweep where measure = 'protected_end'"
+    simulate compare default slogan payroll_consent
+    simulate compare default reports/sponsorship/payroll_consent -p draws 2048
+    """
+    status = 0
+    with Refusals(debug) as refusals:
+        from simulate.programmes.compare.plan import ComparePlan, key_of
+        from simulate.publish.requests import order
 
-    Views: sweep (the sweep finished last), sweeps (all), reports (every published report).
+        refuse_repeats([key for key, _ in values])
+        if "plans" in dict(values):
+            raise input_error("given_twice", "plans")
+        chosen = ComparePlan(plans=plans)
+        job = order(
+            "compare", values={**dict(values), "plans": chosen.plans}, label=_label(map(key_of, chosen.plans))
+        )
+        status = publish_jobs([job], wanted_of(out, fresh, pdf, lang), 1, debug)
+    sys.exit(refusals.status or status)
+
+
+def _label(keys: Any) -> str:
+    """``a-vs-b``, as a folder may be called."""
+    from simulate.study.identity import digest
+
+    whole = re.sub(r"[^a-z0-9_-]+", "-", "-vs-".join(keys).lower())
+    return whole if len(whole) <= _LONGEST else f"{whole[:_LONGEST]}-{digest(whole)[:8]}"
+
+
+@click.command()
+@click.argument("before", metavar="RUN")
+@click.argument("after", metavar="RUN")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@debug_option
+def diff(before: str, after: str, as_json: bool, debug: bool) -> None:
+    """Says what differs between two published runs: what they were made from, and which measures moved.
+
+    RUN is the folder of a published report, a file in it, or NAME/PLAN below reports. Nothing is computed anew. Exits
+    0 whether or not they differ.
+
+    \b
+    simulate diff sponsorship/default sponsorship/payroll_consent
     """
     with Refusals(debug) as refusals:
-        from simulate import paths
-        from simulate.cli.printed import columns, json_document
-        from simulate.errors import input_error
-        from simulate.sweep.query import ask
+        from simulate.plan.published import read_run
+        from simulate.publish.verify import difference
 
-        if as_json and as_csv:
-            raise input_error("asked_twice.json", "--json")
-        names, rows = ask(out or paths.reports(), question)
-        if as_json:
-            json_document([dict(zip(names, map(_json, row), strict=True)) for row in rows])
-        elif as_csv:
-            import csv
-
-            writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerows([names, *rows])
-        else:
-            columns([tuple(names), *(tuple("" if cell is None else f"{cell}" for cell in row) for row in rows)])
+        gathered, runs = Gathered(), []
+        for text in (before, after):
+            with gathered:
+                runs.append(read_run(text))
+        gathered.refuse()
+        found = difference(*runs)
+        _as_json(found) if as_json else _as_text(found)
     sys.exit(refusals.status)
 
 
-def _json(cell: Any) -> Any:
-    """A cell of an answer as a JSON type; what is no number is null."""
-    from datetime import date
-    from decimal import Decimal
+def _as_json(found: Difference) -> None:
+    def pairs(differing: Mapping[str, tuple[Any, Any]]) -> list[dict[str, Any]]:
+        return [{"name": name, "before": was, "after": now} for name, (was, now) in differing.items()]
 
-    if isinstance(cell, Decimal):
-        cell = float(cell)
-    if isinstance(cell, float) and not math.isfinite(cell):
-        return None
-    if isinstance(cell, list | tuple):
-        return [_json(part) for part in cell]
-    if isinstance(cell, dict):
-        return {str(key): _json(part) for key, part in cell.items()}
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return cell if cell is None or isinstance(cell, bool | int | float | str) else str(cell)
+    def measure(change: Change) -> dict[str, Any]:
+        ranges = {
+            side: numbers and dict(zip(("p05", "p50", "p95"), numbers, strict=True))
+            for side, numbers in (("before", change.before), ("after", change.after))
+        }
+        told = {"absolute": change.absolute, "relative": change.relative, "error": change.error}
+        return {"measure": change.measure, "unit": change.unit, **ranges, **told, "within_error": change.within_error}
+
+    runs = [
+        {"report": run.report, "label": run.label, "identity": run.identity} for run in (found.before, found.after)
+    ]
+    parts = {part: pairs(getattr(found, part)) for part in ("levers", "settings", "law", "data", "versions", "other")}
+    moved = [measure(change) for change in found.moved]
+    json_document({"runs": runs, "same": found.same, **parts, "measures": moved, "unmoved": found.unmoved})
+
+
+def _as_text(found: Difference) -> None:
+    runs = (found.before, found.after)
+    columns([(mark, f"{run.report}/{run.label}", run.identity[:16]) for mark, run in zip("-+", runs, strict=True)])
+    click.echo("identity: the same, so both are one run" if found.same else "identity: different")
+    for title, differing in (("levers", found.levers), ("settings", found.settings), ("other inputs", found.other)):
+        _section(title, [(name, f"{_value(was)} → {_value(now)}") for name, (was, now) in differing.items()])
+    for title, differing in (("law", found.law), ("data", found.data)):
+        _section(title, [(name, _file(*pair)) for name, pair in differing.items()])
+    _section(
+        "versions", [(name, f"{was or 'none'} → {now or 'none'}") for name, (was, now) in found.versions.items()]
+    )
+    _section("headline: median (90% range)", [_measure(change) for change in found.moved])
+    if not found.moved:
+        click.echo(f"headline: all {found.unmoved} measures are the same")
+    elif found.unmoved:
+        click.echo(f"  {found.unmoved} other measures are the same")
+
+
+def _section(title: str, rows: list[tuple[str, ...]]) -> None:
+    if rows:
+        click.echo(f"{title}:")
+        columns(rows)
+
+
+def _value(value: Any) -> str:
+    """A value on a line; a long one, such as a hash or a whole run, by its beginning."""
+    said = "none" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return said if len(said) <= 48 else f"{said[:16]}…"
+
+
+def _file(before: str | None, after: str | None) -> str:
+    if before is None:
+        return "only in the second"
+    return "only in the first" if after is None else f"{before[:8]} → {after[:8]}"
+
+
+def _measure(change: Change) -> tuple[str, ...]:
+    ranges = (_range(change.before, change.unit), "→", _range(change.after, change.unit))
+    if change.absolute is None:
+        return change.measure, change.unit, *ranges, "", "", "only in one"
+    relative = "" if change.relative is None else f"{100 * change.relative:+.1f}%"
+    mark = "within simulation error" if change.within_error else ""
+    return change.measure, change.unit, *ranges, _absolute(change), relative, mark
+
+
+def _absolute(change: Change) -> str:
+    size = abs(change.absolute)
+    # a share of a share and points of a percentage would look alike
+    said = f"{100 * size:.2f} points" if change.unit == "share" else words("en").value(size, change.unit)
+    return said if size == 0 else f"{'+' if change.absolute > 0 else '-'}{said}"
+
+
+def _range(numbers: tuple[float, float, float] | None, unit: str) -> str:
+    if numbers is None:
+        return "none"
+    low, middle, high = (words("en").value(number, unit) for number in numbers)
+    return middle if low == high else f"{middle} ({low}–{high})"

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import InputError
-from simulate.lab.controls import Control, value_said
-from simulate.lab.draft import Draft, label_of, save_plan
-from simulate.lab.preview import Published, numbers, publish_plan, ranges
+from simulate.lab.controls import Control, Published, numbers, publish_plan, ranges, value_said
+from simulate.lab.parameters import Draft, label_of, save_plan
 from simulate.page.words import Words
 from simulate.plan.named import DEFAULT, plan_of
 from simulate.programmes import named_programme, simulated
-from simulate.publish.catalogue import plans_of
 from simulate.publish.execute import UNATTENDED
+from simulate.publish.requests import plans_of
 from simulate.study.running import parameters_of
 
 if TYPE_CHECKING:

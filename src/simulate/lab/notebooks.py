@@ -1,20 +1,21 @@
-"""New notebooks, and the shape that every notebook has."""
+"""New notebooks: a programme's parameters, its notebook's calls, texts to replace; each runs before it is written."""
 
 from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.errors import InputError, Problem, did_you_mean, input_error
-from simulate.page.html import MIME
-from simulate.page.words import LANGUAGES
-from simulate.programmes import NAMES
-from simulate.publish.code_cells import code_problems, comment_problems
-from simulate.publish.notebook import Cell, parameters_problems, read_cells, tags
+from simulate.errors import Gathered, did_you_mean, input_error
+from simulate.paths import put_one
+from simulate.programmes import NAMES, named_programme
+from simulate.publish.execute import execute
+from simulate.publish.folder import cannot_write
+from simulate.publish.notebook import read_cells, tags
 from simulate.region.cards import PLACEHOLDER
 from simulate.study.running import described
 
@@ -73,63 +74,7 @@ def _literal(value: Any) -> str:
     return repr(value)
 
 
-KEEP, CHECKED = "keep_output", "# NBVAL_CHECK_OUTPUT"
-_ReadCell = Mapping[str, Any]
-_SAID = re.compile(r'role="img" aria-label="\s*[^"\s]')
-_IMAGE = re.compile(r"<img\b[^>]*>")
-_ALT = re.compile(r'\balt="\s*[^"\s]')
-
-
-def order_problems(code: list[tuple[str, _ReadCell]]) -> Iterator[Problem]:
-    """Cells were run from top to bottom, once, or not at all; only the first out of order is named."""
-    if all(cell.get("execution_count") is None for _, cell in code):
-        return
-    for number, (place, cell) in enumerate(code, start=1):
-        count = cell.get("execution_count")
-        if count != number:
-            code = "executed_out_of_order" + (".not_run" if count is None else "")
-            yield Problem(code, place, count=count or 0, number=number)
-            return
-
-
-def kept_problems(code: list[tuple[str, _ReadCell]], where: str) -> Iterator[Problem]:
-    """Only the answer keeps its output, as text that nbval compares; nothing else does."""
-    left = [place for place, cell in code if cell["outputs"] and KEEP not in tags(cell)]
-    if left:
-        yield Problem("output_left", where, left=len(left))
-    for place, cell in ((place, cell) for place, cell in code if KEEP in tags(cell)):
-        texts = [output.get("text", "") for output in cell["outputs"] if output.get("output_type") == "stream"]
-        if not cell["source"].startswith(CHECKED):
-            yield Problem("answer_not_checked", place, checked=CHECKED)
-        if len(texts) != len(cell["outputs"]):
-            yield Problem("answer_not_text", place)
-        elif not any("".join(text).strip() for text in texts):
-            yield Problem("answer_not_kept", place)
-
-
-def alternative_problems(code: list[tuple[str, _ReadCell]]) -> Iterator[Problem]:
-    """Each picture that a cell shows says in words what it shows, in both languages."""
-    for place, cell in code:
-        for output in cell["outputs"]:
-            data = output.get("data", {})
-            if any(_silent(data)):
-                yield Problem("no_alternative_text", place)
-
-
-def _silent(data: Mapping[str, Any]) -> Iterator[bool]:
-    """Whether each picture of an output goes without words."""
-    piece = data.get(MIME)
-    if piece is None:
-        yield any(kind.startswith("image/") for kind in data)
-        pages = ["".join(data.get("text/html", ""))]
-    else:
-        pages = [piece["html"].get(language, "") for language in LANGUAGES]
-        if piece["kind"] == "figure":
-            yield from (not _SAID.search(page) for page in pages)
-    yield from (not _ALT.search(image) for page in pages for image in _IMAGE.findall(page))
-
-
-FIRST = 20
+KEEP, FIRST = "keep_output", 20
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
 # the cells that end every notebook, each with the headings before it
 _ENDING = (
@@ -151,6 +96,32 @@ _TEXT = {
     "en": f"## {PLACEHOLDER}: {{}}\n\n{PLACEHOLDER}: what to look at in the {{}} that follows.",
 }
 _NewCell = dict[str, Any]
+
+
+def write_notebook(name: str, programme: str) -> Path:
+    """Writes a new notebook among the others and returns it; it is run first, so that the answer it keeps is right.
+
+    Raises:
+        InputError: the name or the programme is refused, or a cell refused its input.
+        RunFailedError: a cell failed, or the notebook can't be written.
+    """
+    gathered = Gathered()
+    with gathered:
+        path = new_path(name, paths.notebooks())
+    with gathered:
+        known_programme(programme)
+    gathered.refuse()
+    notebook = new_notebook(programme, paths.notebooks() / named_programme(programme).notebook)
+    with tempfile.TemporaryDirectory(prefix="sim") as room:
+        draft = Path(room, path.name)
+        draft.write_text(json.dumps(notebook), encoding="utf-8")
+        executed = execute(draft, {}, warm=False)
+    whole = json.dumps(with_answer(notebook, executed.cells), indent=1, sort_keys=True, ensure_ascii=False)
+    try:
+        put_one(path, f"{whole}\n".encode())
+    except OSError as error:
+        raise cannot_write(paths.notebooks(), error) from None
+    return path
 
 
 def new_path(name: str, folder: Path) -> Path:
@@ -194,7 +165,7 @@ def new_notebook(programme: str, pattern: Path) -> dict[str, Any]:
         InputError: the pattern is no notebook.
     """
     cells = read_cells(pattern)
-    begins = next(place for place, cell in enumerate(cells) if "keep_output" in cell["metadata"].get("tags", []))
+    begins = next(place for place, cell in enumerate(cells) if KEEP in tags(cell))
     chosen = [_code("parameters", parameters_cell(programme), ["parameters"])]
     chosen += [_copied(cell) for cell in cells[1 : begins + 1]]
     shown = cells[begins + 1 :]
@@ -216,7 +187,7 @@ def with_answer(notebook: Mapping[str, Any], executed: Sequence[Mapping[str, Any
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             count += 1
-            kept = answers[cell["id"]] if "keep_output" in cell["metadata"].get("tags", []) else []
+            kept = answers[cell["id"]] if KEEP in tags(cell) else []
             texts = [{"name": one["name"], "output_type": "stream", "text": one["text"]} for one in kept]
             cells.append({**cell, "execution_count": count, "outputs": texts})
         else:
@@ -235,92 +206,17 @@ def _ending(cells: Sequence[Mapping[str, Any]]) -> Iterator[_NewCell]:
 
 
 def _copied(cell: Mapping[str, Any]) -> _NewCell:
-    tags = list(cell["metadata"].get("tags", []))
     make = _code if cell["cell_type"] == "code" else _prose
-    return make(cell["id"], cell["source"], tags)
+    return make(cell["id"], cell["source"], tags(cell))
 
 
-def _code(name: str, source: str, tags: list[str]) -> _NewCell:
-    return {"cell_type": "code", "execution_count": None, "outputs": [], **_common(name, source, tags)}
+def _code(name: str, source: str, tagged: list[str]) -> _NewCell:
+    return {"cell_type": "code", "execution_count": None, "outputs": [], **_common(name, source, tagged)}
 
 
-def _prose(name: str, source: str, tags: list[str]) -> _NewCell:
-    return {"cell_type": "markdown", **_common(name, source, tags)}
+def _prose(name: str, source: str, tagged: list[str]) -> _NewCell:
+    return {"cell_type": "markdown", **_common(name, source, tagged)}
 
 
-def _common(name: str, source: str, tags: list[str]) -> _NewCell:
-    return {"id": name, "metadata": {"tags": tags} if tags else {}, "source": source.splitlines(keepends=True)}
-
-
-_LANGUAGES = ("id", "en")
-
-
-def check_notebook(path: Path) -> list[Problem]:
-    """All that is wrong with the shape of a notebook; an empty list is a pass.
-
-    Nothing of it is run. A file that is no notebook is a problem, too.
-    """
-    where = paths.shown(path)
-    try:
-        cells = read_cells(path)
-    except InputError as error:
-        return list(error.problems)
-    return list(structure_problems(cells, where))
-
-
-def structure_problems(cells: list[Cell], where: str) -> Iterator[Problem]:
-    """Problems of a notebook's cells; ``where`` is the notebook as messages show it."""
-    places = [(f"{where} cell {number}", cell) for number, cell in enumerate(cells, start=1)]
-    code = [(place, cell) for place, cell in places if cell["cell_type"] == "code"]
-    yield from parameters_problems(places, where)
-    for place, cell in code:
-        yield from comment_problems(place, cell)
-        yield from code_problems(place, cell)
-    yield from _language_problems([(place, cell) for place, cell in places if cell["cell_type"] == "markdown"])
-    yield from _id_problems(places)
-    yield from order_problems(code)
-    yield from kept_problems(code, where)
-    yield from alternative_problems(code)
-
-
-def _language_problems(prose: list[tuple[str, Cell]]) -> Iterator[Problem]:
-    """Narrative stands twice, Indonesian then English, with the same headings and without a typed number."""
-    waiting = ""
-    for place, cell in prose:
-        spoken = [tag for tag in cell["metadata"].get("tags", []) if tag in _LANGUAGES]
-        if len(spoken) != 1:
-            yield Problem("language_missing.language_problems", place)
-            continue
-        language = spoken[0]
-        if language == "id" and waiting:
-            yield Problem("language_missing", waiting)
-        elif language == "en" and not waiting:
-            yield Problem("language_missing.language_problems_notebooks", place)
-        waiting = place if language == "id" else ""
-        if not cell["source"].strip():
-            yield Problem("language_missing.notebooks", place)
-        typed = next((character for character in cell["source"] if character.isdigit()), "")
-        if typed:
-            yield Problem("typed_number", place, typed=typed)
-    if waiting:
-        yield Problem("language_missing", waiting)
-    told = {language: _headings(prose, language) for language in _LANGUAGES}
-    if prose and told["id"] != told["en"]:
-        f"{told['id']} in Indonesian and {told['en']} in English"
-        yield Problem("headings_disagree", prose[0][0].rpartition(" cell ")[0], told=told["id"], told2=told["en"])
-
-
-def _headings(prose: list[tuple[str, Cell]], language: str) -> int:
-    spoken = [cell["source"] for _, cell in prose if language in cell["metadata"].get("tags", [])]
-    return sum(line.startswith("## ") for source in spoken for line in source.splitlines())
-
-
-def _id_problems(places: list[tuple[str, Cell]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for place, cell in places:
-        name = cell.get("id", "")
-        if not name:
-            yield Problem("cell_without_id", place)
-        elif name in seen:
-            yield Problem("repeated_id", place, name=name)
-        seen.add(name)
+def _common(name: str, source: str, tagged: list[str]) -> _NewCell:
+    return {"id": name, "metadata": {"tags": tagged} if tagged else {}, "source": source.splitlines(keepends=True)}

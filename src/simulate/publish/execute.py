@@ -257,13 +257,13 @@ def _cure(said: str) -> str:
 
 
 class _Told(Problem):
-    """A problem as the kernel wrote it."""
+    """A problem as the kernel wrote it: its whole line."""
 
     def __init__(self, line: str):
-        super().__init__("", "", line, "")
+        super().__init__("as_told", "", text=line)
 
-    def __str__(self) -> str:
-        return self.found
+    def line(self, language: str = "en") -> str:
+        return self.text(language)
 
 
 def normalised(notebook: NotebookNode) -> NotebookNode:

@@ -7,15 +7,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem, input_error
 from simulate.plan.named import DEFAULT
 from simulate.programmes import NAMES, named_programme
-
-if TYPE_CHECKING:
-    pass
 
 PARAMETERS = "parameters"
 Cell = Mapping[str, Any]
@@ -111,6 +108,62 @@ def names_set(node: ast.stmt) -> list[str]:
     return [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
 
 
+# of a code cell, in lines
+LONGEST = 5
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_LOGIC = (
+    *(ast.For, ast.While, ast.If, ast.IfExp, ast.Try, ast.With, ast.Match, ast.BinOp, ast.BoolOp, ast.Compare),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+
+
+def code_problems(place: str, cell: Cell) -> Iterator[Problem]:
+    """A cell holds a few calls: no logic, no definition, no path; the parameters cell is looked at apart."""
+    source = cell["source"]
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        yield Problem("not_python", f"{place} line {error.lineno or 1}", msg=str(error.msg))
+        return
+    if PARAMETERS in tags(cell):
+        return
+    lines = len(source.splitlines())
+    if lines > LONGEST:
+        yield Problem("cell_too_long", place, lines=lines, longest=LONGEST)
+    for node in ast.walk(tree):
+        line = f"{place} line {getattr(node, 'lineno', 1)}"
+        if isinstance(node, _DEFINITIONS):
+            yield Problem("definition_in_cell", line, word=_word(node))
+        elif isinstance(node, _LOGIC):
+            yield Problem("logic_in_cell", line, word=_word(node))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and {*"/\\"} & {*node.value}:
+            yield Problem("path_in_cell", line, value=repr(node.value))
+
+
+def _word(node: ast.AST) -> str:
+    return f"`{ast.unparse(node).splitlines()[0][:60]}`"
+
+
+def order_problems(path: Path) -> list[Problem]:
+    """Why a notebook can't be published: an order could not set its parameters, or a cell holds more than calls.
+
+    What an earlier run left in it is no matter, for it runs anew; nor is its prose.
+    """
+    try:
+        return list(cell_problems(read_cells(path), paths.shown(path)))
+    except InputError as error:
+        return list(error.problems)
+
+
+def cell_problems(cells: Sequence[Cell], where: str) -> Iterator[Problem]:
+    """`order_problems` of a notebook's cells; ``where`` is the notebook as messages show it."""
+    places = [(f"{where} cell {number}", cell) for number, cell in enumerate(cells, start=1)]
+    yield from parameters_problems(places, where)
+    for place, cell in places:
+        if cell["cell_type"] == "code":
+            yield from code_problems(place, cell)
+
+
 @dataclass(frozen=True)
 class Saved:
     """A value that a parameters cell was saved with and that is not the base value of its programme."""
@@ -134,7 +187,7 @@ def saved_edits(path: Path) -> list[Saved]:
         cells = read_cells(path)
     except InputError:
         return []
-    programme = next(filter(None, map(_programme, cells)), "")
+    programme = next(filter(None, map(programme_in, cells)), "")
     if programme not in NAMES:
         return []
     known = (
@@ -152,7 +205,7 @@ def saved_edits(path: Path) -> list[Saved]:
     return [one for one in found.values() if one.value != one.base]
 
 
-def _programme(cell: Cell) -> str:
+def programme_in(cell: Cell) -> str:
     """The programme whose plan a cell builds; empty where it builds none."""
     for node in ast.walk(ast.Module(_statements(cell) if cell["cell_type"] == "code" else [], [])):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "sim.parameters" and node.args:

@@ -1,17 +1,24 @@
-"""Turns an executed notebook into one self-contained page in one language."""
+"""What an executed notebook becomes: a self-contained page a language, its PDF, result tables, the run's record."""
 
 from __future__ import annotations
 
 import base64
 import copy
 import hashlib
+import io
+import json
+import os
 import re
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulate.page.elements import RECORD_MIME
 from simulate.page.html import MIME, NUMBER, tighten
 from simulate.page.words import LANGUAGES, Words
 from simulate.publish.execute import RunFailedError
@@ -22,16 +29,12 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def style() -> str:
-    """The style sheet of every page."""
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
-
-
 def render(template: str, language: str, **content: Any) -> str:
     """A page in a language; everything in it is escaped."""
     spoken = {name: Words(name) for name in LANGUAGES}
     page = _environment().get_template(template)
-    return page.render(style=style(), language=language, words=spoken[language], spoken=spoken, **content)
+    said = {"language": language, "words": spoken[language], "spoken": spoken}
+    return page.render(style=_template("style.css"), **said, **content)
 
 
 @cache
@@ -104,13 +107,13 @@ def scripts(notebook: NotebookNode) -> dict[str, str]:
     return {
         "script": code,
         "script_style": "".join(_template(f"{name}.css") for name in names),
-        "script_policy": f"; script-src '{hash_of(code)}'" if code else "",
+        "script_policy": f"; script-src 'sha256-{_base64(code)}'" if code else "",
     }
 
 
-def hash_of(code: str) -> str:
-    """How a content-security policy names a script."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}"
+def _base64(code: str) -> str:
+    """The hash by which a content-security policy names a script."""
+    return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
 
 
 def _template(name: str) -> str:
@@ -131,7 +134,7 @@ def page(notebook: NotebookNode, language: str) -> str:
             **about,
             "contents": contents,
             "words": words,
-            "style": style(),
+            "style": _template("style.css"),
             **scripts(notebook),
         },
     )
@@ -196,3 +199,87 @@ def _place(html: str) -> str:
     """The id of a figure or table."""
     found = re.search(r'<(?:figure class="sim-figure[^"]*"|div class="sim-table[^"]*") id="([^"]+)"', html)
     return found[1] if found else ""
+
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+_PRINT_SECONDS = 120
+
+
+def chromium() -> str | None:
+    """The browser that prints: the one that the variable ``CHROMIUM`` names, else the first that is found."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+
+
+def print_pdf(page: bytes, day: str) -> bytes:
+    """A page as PDF, tagged for screen readers.
+
+    Args:
+        page: the HTML.
+        day: ``YYYY-MM-DD``, the date of the facts; it stands in place of the hour of printing, so that the same
+            page gives the same bytes.
+
+    Raises:
+        RunFailedError: the browser failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="sim", ignore_cleanup_errors=True) as room:
+        source, target = Path(room, "page.html"), Path(room, "page.pdf")
+        source.write_bytes(page)
+        # a browser of its own, without the sandbox only where the system's root runs it, which it refuses else
+        sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        command = [chromium() or _BROWSERS[0], "--headless", *sandbox, "--disable-gpu", "--no-pdf-header-footer"]
+        command += ["--disable-background-networking", f"--user-data-dir={room}/profile"]
+        command += [f"--print-to-pdf={target}", source.as_uri()]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=_PRINT_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise RunFailedError(f"PDF: {command[0]}: {error}") from None
+        if done.returncode or not target.exists():
+            last = (done.stderr.strip().splitlines() or ["no PDF came out"])[-1]
+            raise RunFailedError(f"PDF: {command[0]}: {last}")
+        return _dated(target.read_bytes(), day)
+
+
+def _dated(pdf: bytes, day: str) -> bytes:
+    """The hour of printing replaced by midnight of a day, letter for letter."""
+    stamp = f"{day.replace('-', '')}000000".encode()
+    return re.sub(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}", lambda found: found[1] + stamp, pdf)
+
+
+def sha256(content: bytes) -> str:
+    """Hex SHA-256 of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def record_of(notebook: NotebookNode) -> dict[str, Any]:
+    """The record that the notebook's last cell left.
+
+    Raises:
+        RunFailedError: there is none.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if RECORD_MIME in output.get("data", {}):
+                return output["data"][RECORD_MIME]
+    raise RunFailedError("the notebook shows no record of its result, such as sim.election.record(result)")
+
+
+def result_files(record: dict[str, Any]) -> dict[str, bytes]:
+    """``results/NAME.parquet`` and ``results/NAME.csv`` for each table of the record."""
+    import pandas as pd
+
+    files = {}
+    for name, content in record["tables"].items():
+        table = pd.DataFrame(content["rows"], columns=content["columns"])
+        parquet = io.BytesIO()
+        table.to_parquet(parquet, index=False)
+        files[f"results/{name}.parquet"] = parquet.getvalue()
+        files[f"results/{name}.csv"] = table.to_csv(index=False, lineterminator="\n").encode()
+    return files
+
+
+def run_json(record: dict[str, Any], files: dict[str, bytes]) -> bytes:
+    """The record of the run as JSON: all that is known of it, and the SHA-256 of each file beside it."""
+    content = {key: value for key, value in record.items() if key != "tables"} | {
+        "outputs": {name: sha256(data) for name, data in sorted(files.items())},
+    }
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

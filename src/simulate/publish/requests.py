@@ -1,23 +1,63 @@
-"""A request for a report, checked whole before anything runs."""
+"""Which reports there are, and a request for one, checked whole before anything runs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean
-from simulate.law.base import Law
 from simulate.plan.checked import Checked, Shown
-from simulate.plan.named import DEFAULT, NamedPlan, compose, name_of, plan_files, plan_of
-from simulate.programmes import named_programme
-from simulate.publish.code_cells import code_problems
-from simulate.publish.notebook import _programme, parameters_problems, read_cells, saved_edits
+from simulate.plan.named import BASE, DEFAULT, NamedPlan, compose, name_of, plan_files, plan_of, scenario_files
+from simulate.programmes import NAMES, named_programme
+from simulate.publish.notebook import order_problems, programme_in, read_cells, saved_edits
+from simulate.study.facts import law_now
 from simulate.study.identity import canonical
 from simulate.study.running import must_be_as_ordered
+from simulate.written import read_yaml
+
+
+def chosen(only: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Every report with each of its plans, the brief with each scenario; or those asked for: ``NAME``, ``NAME/PLAN``.
+
+    Raises:
+        InputError: there is no such report or plan.
+    """
+    every = [(name, label) for name in NAMES for label in (*plans_of(name), *_briefs(name))]
+    known = [*NAMES, *(f"{name}/{label}" for name, label in every)]
+    gathered = Gathered(
+        Problem("unknown_report.chosen", f"--only {text}", meant=did_you_mean(text, known))
+        for text in only
+        if text not in known
+    )
+    gathered.refuse()
+    return [(name, label) for name, label in every if not only or {name, f"{name}/{label}"} & set(only)]
+
+
+def ordered_as(name: str, label: str) -> tuple[str, dict[str, str]]:
+    """The named plan, and the values on top, that make what stands under a label: a scenario's brief has no plan."""
+    return (DEFAULT, {"scenario": label}) if label in _briefs(name) else (label, {})
+
+
+def _briefs(name: str) -> list[str]:
+    """The scenarios whose brief has a label of its own; that of the base scenario is the default."""
+    return [label for label in scenario_files() if label != BASE] if named_programme(name).of_scenarios else []
+
+
+def plans_of(name: str) -> list[str]:
+    """The default plan and every named plan of a report's programme; an unreadable file is everyone's."""
+    return [DEFAULT, *(label for label, path in plan_files().items() if _programme(path, name) == name)]
+
+
+def _programme(path: Path, fallback: str) -> str:
+    """Whose plan a file is; ordering an unreadable one says what is wrong with it."""
+    try:
+        return str(read_yaml(path).get("programme"))
+    except InputError:
+        return fallback
 
 
 def unread(job: PublishJob) -> list[Problem]:
@@ -42,7 +82,7 @@ def check_as_ordered(job: PublishJob, made: Mapping[str, Any]) -> None:
     """
     path = paths.notebooks() / named_programme(job.report).notebook
     cells = read_cells(path)
-    place = next((f" cell {number}" for number, cell in enumerate(cells, 1) if _programme(cell)), "")
+    place = next((f" cell {number}" for number, cell in enumerate(cells, 1) if programme_in(cell)), "")
     parts = [[inputs.get(part, {}) for part in ("plan", "settings")] for inputs in (job.inputs, made)]
     must_be_as_ordered(f"{paths.shown(path)}{place} ", *parts)
 
@@ -56,13 +96,7 @@ def notebook_of(report: str) -> Path:
         InputError: it can't be read, an order could not set its parameters, or a cell holds more than calls.
     """
     path = paths.notebooks() / named_programme(report).notebook
-    where = paths.shown(path)
-    places = [(f"{where} cell {number}", cell) for number, cell in enumerate(read_cells(path), start=1)]
-    problems = list(parameters_problems(places, where))
-    for place, cell in places:
-        if cell["cell_type"] == "code":
-            problems += code_problems(place, cell)
-    if problems:
+    if problems := order_problems(path):
         raise InputError(problems)
     return path
 
@@ -171,7 +205,7 @@ def ask(name: str, plan: str = DEFAULT, values: Mapping[str, Any] | None = None,
         named = plan_of(name, plan)
         known_values = {key: value for key, value in values.items() if key in wanted.levers.names()}
         levers = compose(named, known_values, wanted.levers)
-        levers.laws(Law.load())
+        levers.laws(law_now())
     with gathered:
         run_settings = wanted.settings(**settings)
     gathered.refuse()

@@ -1,25 +1,29 @@
-"""Publishes reports: one, or many on warm kernels; what stands unchanged is left."""
+"""Publishes reports, one, or many on warm kernels: what each is made from decides what is left as it stands."""
 
 from __future__ import annotations
 
+import ast
+import platform
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from simulate import paths
 from simulate.page.words import LANGUAGES
+from simulate.plan.named import plan_files
 from simulate.plan.published import RECORD
 from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError, execute, stop_kernels, warm_up
-from simulate.publish.folder import alone, check_writable, record_in, replace, sha256, stands
-from simulate.publish.index import failure_files, write_index
+from simulate.publish.folder import alone, check_writable, failure_files, record_in, replace, stands, write_index
 from simulate.publish.notebook import read_cells
-from simulate.publish.pdf import print_pdf
-from simulate.publish.provenance import executed_from, pages_from, versions
+from simulate.publish.page import TEMPLATES, page, print_pdf, record_of, result_files, run_json, sha256
 from simulate.publish.requests import PublishJob, check_as_ordered, notebook_of
+from simulate.study.identity import PACKAGE, code_files, hashes, modules_behind
 
 _EXECUTED = "executed.ipynb"
 
@@ -43,39 +47,97 @@ class PublishOptions:
         return [self.folder(job) / f"report.{language}.{form}" for language in self.languages for form in forms]
 
 
-@dataclass(frozen=True)
-class _Origin:
-    """What decides a report's bytes, by the stage that it decides."""
-
-    parameters: dict[str, Any]
-    inputs: dict[str, Any]
-    versions: dict[str, str]
-    executed_from: dict[str, str]
-    pages_from: dict[str, str]
-
-    def same_run(self, record: Mapping[str, Any]) -> bool:
-        """Whether the notebook would run to the very same end."""
-        deciding = ("parameters", "inputs", "versions", "executed_from")
-        return all(record.get(name) == getattr(self, name) for name in deciding)
-
-    def same_pages(self, record: Mapping[str, Any]) -> bool:
-        """Whether the same notebook would give the very same pages."""
-        return record.get("pages_from") == self.pages_from
+PACKAGES = (
+    "ipython",
+    "latex2mathml",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pyarrow",
+    "scipy",
+    "seaborn",
+)
+_PAGE = "simulate.publish.page"
 
 
-def _origin(job: PublishJob) -> _Origin:
+def executed_from(notebook: Path, plan: str) -> dict[str, str]:
+    """SHA-256 by path of what decides an executed notebook, beside the inputs of its result and its parameters.
+
+    Args:
+        notebook: the notebook.
+        plan: the label of the named plan that it starts from.
+    """
+    cells = tuple(cell["source"] for cell in read_cells(notebook) if cell["cell_type"] == "code")
+    code = "\n".join(cells)
+    plans = [path for label, path in plan_files().items() if label == plan or f'"{label}"' in code]
+    lock = [path for path in [paths.project() / "requirements.lock"] if path.is_file()]
+    return hashes([notebook, *plans, *lock]) | _code_behind(cells)
+
+
+def pages_from() -> dict[str, str]:
+    """SHA-256 by path of what turns an executed notebook into pages and tables."""
+    templates = [path for path in TEMPLATES.rglob("*") if path.is_file()]
+    named = {f"src/simulate/{path.relative_to(PACKAGE).as_posix()}": path for path in templates}
+    shas = hashes(templates)
+    return code_files(_PAGE) | {name: shas[paths.shown(path)] for name, path in sorted(named.items())}
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Python and the packages that numbers, drawings and pages come from."""
+    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
+
+
+@cache
+def _code_behind(cells: tuple[str, ...]) -> dict[str, str]:
+    """`code_files` of the package that the cells use; of all modules where a cell is not plain Python."""
+    found = {"simulate"}
+    for cell in cells:
+        try:
+            found = found.union(*map(modules_behind, _names(ast.parse(cell))))
+        except SyntaxError:
+            parts = [path.relative_to(PACKAGE.parent).with_suffix("").parts for path in PACKAGE.rglob("*.py")]
+            return code_files(*(".".join(part for part in one if part != "__init__") for one in parts))
+    return code_files(*found)
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    """Dotted names of the package in a cell: what it imports, and what it reads from ``sim``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.Attribute):
+            name = ast.unparse(node)
+            yield f"simulate.{name.removeprefix('sim.')}" if name.startswith("sim.") else ""
+
+
+# what decides where a notebook's run ends
+_RUN = ("parameters", "inputs", "versions", "executed_from")
+
+
+def _origin(job: PublishJob) -> dict[str, Any]:
+    """What decides a report's bytes, by the name under which its record keeps it: of its run, and of its pages."""
     notebook = paths.notebooks() / named_programme(job.report).notebook
-    return _Origin(job.parameters, job.inputs, versions(), executed_from(notebook, job.plan), pages_from())
+    parts = (job.parameters, job.inputs, versions(), executed_from(notebook, job.plan))
+    return dict(zip(_RUN, parts, strict=True)) | {"pages_from": pages_from()}
+
+
+def _same(record: Mapping[str, Any], origin: Mapping[str, Any], parts: Iterable[str]) -> bool:
+    return all(record.get(part) == origin[part] for part in parts)
 
 
 def up_to_date(job: PublishJob, wanted: PublishOptions) -> bool:
     """Whether all that is wanted stands as this very job would write it."""
+    if wanted.fresh:
+        return False
     folder, origin = wanted.folder(job), _origin(job)
     record = record_in(folder)
     return (
-        not wanted.fresh
-        and origin.same_run(record)
-        and origin.same_pages(record)
+        _same(record, origin, origin)
         and {page.name for page in wanted.pages(job)} <= set(record["outputs"])
         and all(stands(folder, record, name) for name in record["outputs"])
         and not (folder / "failed.json").exists()
@@ -99,14 +161,11 @@ def publish(job: PublishJob, wanted: PublishOptions, on_cell: Callable[[], None]
     """
     import nbformat
 
-    from simulate.publish.page import page
-    from simulate.publish.results import record_of, result_files, run_json
-
     check_writable(wanted.out)
     folder, origin = wanted.folder(job), _origin(job)
     before = record_in(folder)
     try:
-        if not wanted.fresh and origin.same_run(before) and stands(folder, before, _EXECUTED):
+        if not wanted.fresh and _same(before, origin, _RUN) and stands(folder, before, _EXECUTED):
             executed = nbformat.read(folder / _EXECUTED, as_version=4)
         else:
             executed = execute(notebook_of(job.report), job.parameters, on_cell)
@@ -123,14 +182,7 @@ def publish(job: PublishJob, wanted: PublishOptions, on_cell: Callable[[], None]
         raise
     files |= _prints(files, folder, before, wanted.languages if wanted.pdf else (), record["facts_date"])
     files |= {_EXECUTED: (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
-    record |= {
-        "report": job.report,
-        "label": job.label,
-        "parameters": job.parameters,
-        "versions": origin.versions,
-        "executed_from": origin.executed_from,
-        "pages_from": origin.pages_from,
-    }
+    record |= origin | {"report": job.report, "label": job.label, "inputs": record["inputs"]}
     with alone(wanted.out):
         replace(folder, files | {RECORD: run_json(record, files)}, before)
         write_index(wanted.out)

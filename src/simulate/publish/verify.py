@@ -15,9 +15,8 @@ from simulate.plan.published import RECORD, PublishedRun, run_folder
 from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError
 from simulate.publish.folder import record_in, stands
-from simulate.publish.provenance import executed_from, pages_from, versions
 from simulate.publish.requests import PublishJob
-from simulate.publish.run import PublishOptions, publish
+from simulate.publish.run import PublishOptions, executed_from, pages_from, publish, versions
 from simulate.study.identity import differing, digest, how, is_law
 
 

@@ -143,6 +143,15 @@ def _facts(programme: str, region: str, folder: Path, law: tuple, own: tuple) ->
     return Facts(_law(folder, law), tables, read_unknowns(programme, tables), dict(law) | dict(own))
 
 
+def law_now() -> Law:
+    """The law base as its files stand, read and checked once for each content of them.
+
+    Raises:
+        InputError: a file is refused.
+    """
+    return _law(paths.data(), _content((paths.data() / "law").glob("*.*")))
+
+
 @lru_cache(maxsize=4)
 def _law(folder: Path, content: tuple) -> Law:
     return Law.load(folder / "law")

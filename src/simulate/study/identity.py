@@ -75,6 +75,7 @@ def dependencies(modules: Iterable[str]) -> set[str]:
     return known
 
 
+@cache
 def _file(module: str) -> Path | None:
     """The source of a module of the package, None where there is no such module."""
     below = PACKAGE.joinpath(*module.split(".")[1:])
@@ -91,15 +92,11 @@ def _sources(module: str) -> dict[str, str]:
 
 @cache
 def _imports(module: str) -> frozenset[str]:
-    """What one module imports from the package: modules, and the packages that hold them.
-
-    A package's ``__init__`` only hands out names; what it imports counts where a name is asked for.
-    """
-    path = _file(module)
-    if path.name == "__init__.py":
+    """What one module imports from the package: modules, and the packages that hold them; of a face nothing."""
+    if _is_face(module):
         return frozenset()
     asked: set[str] = set()
-    for node in _that_run(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _that_run(ast.parse(_file(module).read_bytes())):
         if isinstance(node, ast.Import):
             asked |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -107,26 +104,37 @@ def _imports(module: str) -> frozenset[str]:
     return frozenset(module for name in asked for module in modules_behind(name))
 
 
-def modules_behind(name: str) -> Iterator[str]:
+@cache
+def modules_behind(name: str) -> frozenset[str]:
     """The modules that a dotted name (``simulate.law.Law``) rests on: its packages, and where it comes from."""
     parts = name.split(".")
     if parts[0] != PACKAGE.name:
-        return
+        return frozenset()
     known = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
     known = [module for module in known if _file(module)]
-    yield from known
-    rest = parts[len(known) :]
-    if rest and _file(known[-1]).name == "__init__.py":
+    found, rest = set(known), parts[len(known) :]
+    if rest and _is_face(known[-1]):
         given = _hands_out(known[-1])
         for source in [given[rest[0]]] if rest[0] in given else given.values():
-            yield from modules_behind(".".join([source, *rest[1:]] if source else []))
+            found |= modules_behind(".".join([source, *rest[1:]] if source else []))
+    return frozenset(found)
+
+
+@cache
+def _is_face(module: str) -> bool:
+    """Whether it only hands out names, as a package's ``__init__`` may: what it imports counts where a name is asked."""
+    file = _file(module)
+    return file.name == "__init__.py" and (
+        "\n_EXPORTS = " in (source := file.read_text(encoding="utf-8"))
+        or not any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.parse(source).body)
+    )
 
 
 @cache
 def _hands_out(package: str) -> dict[str, str]:
     """Where each name of a package comes from: its ``__init__``'s imports and lazy face; empty for its own."""
     found: dict[str, str] = {}
-    for node in ast.parse(_file(package).read_text(encoding="utf-8")).body:
+    for node in ast.parse(_file(package).read_bytes()).body:
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {name.asname or name.name: f"{node.module}.{name.name}" for name in node.names}
         elif isinstance(node, ast.Assign):
@@ -138,13 +146,18 @@ def _hands_out(package: str) -> dict[str, str]:
     return found
 
 
+# what may hold a statement: an import is one, and stands in no expression
+_HOLDS_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
 def _that_run(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a syntax tree, without imports that only serve a type checker."""
+    """The statements of a syntax tree, without imports that only serve a type checker."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
             continue
-        yield child
-        yield from _that_run(child)
+        if isinstance(child, _HOLDS_STATEMENTS):
+            yield child
+            yield from _that_run(child)
 
 
 _LAW = "data/law/"

@@ -199,7 +199,6 @@ def _connected(address: str, host: str, port: int) -> Iterator[list[Lane]]:
         socket.create_connection((host, port), timeout=5).close()
         client = Client(address, timeout=5, set_as_default=False)
     except (OSError, ValueError) as error:
-        f"no scheduler answers ({type(error).__name__})"
         raise input_error("no_scheduler", f"--dask {address}", name=type(error).__name__) from None
     with client:
         threads = sum(client.nthreads().values())

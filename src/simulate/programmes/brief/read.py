@@ -167,6 +167,13 @@ def _mixed(records: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
             yield Problem(code, what, found=", ".join(f"{name} {value}" for name, value in values.items()))
 
 
+@cache
+def _database() -> DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(":memory:", config={"threads": 1})
+
+
 def _results(folder: Path, record: Mapping[str, Any], source: Source, where: str) -> tuple[dict, dict]:
     """The measures and tables that the brief needs, from the Parquet files that the record binds."""
     import duckdb
@@ -177,11 +184,11 @@ def _results(folder: Path, record: Mapping[str, Any], source: Source, where: str
         with gathered:
             bound(folder, record, name)
     gathered.refuse()
-    with duckdb.connect(":memory:") as database:
-        database.execute("set threads = 1")
+    # views of its own; opening a database anew takes longer than all its questions
+    with _database().cursor() as database:
         for name in names:
             path = (folder / name).resolve().as_posix().replace("'", "''")
-            database.execute(f"create view \"{Path(name).stem}\" as from read_parquet('{path}')")
+            database.execute(f"create temp view \"{Path(name).stem}\" as from read_parquet('{path}')")
         try:
             rows = {row["measure"]: row for row in _rows(database, "from headline")}
             tables = {name: _rows(database, sql) for name, sql in source.tables.items()}
