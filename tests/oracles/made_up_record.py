@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulate.files import put
-from simulate.law.prices import worker_parts_rp
+from simulate.law.contribution import worker_parts_rp
 from simulate.months import months_from
 from simulate.plan.named import plan_of
 from simulate.programmes.monitoring.truth import true_path, truth_path

@@ -13,8 +13,8 @@ from simulate.cli import printed
 from simulate.cli.printed import Refusals, debug_option
 
 if TYPE_CHECKING:
-    from simulate.law.answers import Answer
     from simulate.law.base import Law, LawMonth
+    from simulate.law.benefit import Answer
     from simulate.law.files import LawValue
 
 
@@ -156,7 +156,7 @@ def contribution(
     """Computes one month's contribution of one member, with its parts and references."""
 
     def ask() -> tuple[dict[str, Any], LawMonth, Answer]:
-        from simulate.law.answers import contribution_answer
+        from simulate.law.benefit import contribution_answer
 
         case = {
             "scheme": scheme,
@@ -216,7 +216,7 @@ def benefit(
     """
 
     def ask() -> tuple[dict[str, Any], LawMonth, Answer]:
-        from simulate.law.answers import benefit_answer
+        from simulate.law.benefit import benefit_answer
 
         told = {
             "base_rp": printed.rupiah(base),
