@@ -34,12 +34,6 @@ class TransitionRates:
     resume: np.ndarray
     reenter: np.ndarray
 
-    @classmethod
-    def stopping(cls, stop: np.ndarray) -> TransitionRates:
-        """Members who only stop."""
-        none = np.zeros(len(stop))
-        return cls(stop, none, none, none)
-
 
 @dataclass(frozen=True)
 class Vacancies:
@@ -54,11 +48,6 @@ class Vacancies:
     accept: np.ndarray
     bridge_months: int
     rematch: np.ndarray
-
-    @classmethod
-    def open_to_all(cls, draws: int) -> Vacancies:
-        """Every nomination is accepted, and nobody is bridged."""
-        return cls(np.ones(draws), 0, np.zeros(draws))
 
 
 class Bridge:
@@ -198,7 +187,7 @@ class Members:
         if self.reenters:
             back = self.habits["reenter"] * self.ended
             self.ended -= back
-            out["reentered"] = _dot(self.survival, back)
+            out["reentered"] = np.vecdot(self.survival, back)
         openings = self._openings(newcomers, out) if fills_target else newcomers
         if self.month:
             if self.bridge:
@@ -212,23 +201,23 @@ class Members:
         self.paid += joined
         self._set_dying()
         np.multiply(self.survival, self.dying, out=self.died)
-        out["in_force"], deaths = _dot(self.survival, self.paid), _dot(self.died, self.paid)
+        out["in_force"], deaths = np.vecdot(self.survival, self.paid), np.vecdot(self.died, self.paid)
         sponsored = out["in_force"] - deaths
         if self.bridge:
             # what entered and what ran out cancel but for rounding
-            out["bridged"] = np.maximum(_dot(self.survival, self.bridge.members), 0)
+            out["bridged"] = np.maximum(np.vecdot(self.survival, self.bridge.members), 0)
             out["in_force"] = out["in_force"] + out["bridged"]
-            deaths = deaths + np.maximum(_dot(self.died, self.bridge.members), 0)
+            deaths = deaths + np.maximum(np.vecdot(self.died, self.bridge.members), 0)
         out["deaths_waiting"] = self._deaths_waiting()
         past = self.month >= self.terms.waiting
         out["deaths_full"] = np.maximum(deaths - out["deaths_waiting"], 0) if past else np.zeros_like(deaths)
         if self.month >= self.terms.scholarship:
             self._carry_late()
-            out["deaths_scholarship"] = sum(_dot(self.died, state) for state in self.late.covered)
+            out["deaths_scholarship"] = sum(np.vecdot(self.died, state) for state in self.late.covered)
         unpaid = self.arrears.members
         # what entered and what ended cancel but for rounding
-        out["arrears"] = np.maximum(_dot(self.survival, unpaid), 0)
-        out["deaths_uncovered"] = np.maximum(_dot(self.died, unpaid), 0)
+        out["arrears"] = np.maximum(np.vecdot(self.survival, unpaid), 0)
+        out["deaths_uncovered"] = np.maximum(np.vecdot(self.died, unpaid), 0)
         # nobody asks who stops after the last month
         leave, stop = self.habits["leave"][:, 0], self.stop[(self.month + 1) % len(self.stop)][:, 0]
         out["left"] = leave * (out["in_force"] - deaths)
@@ -237,8 +226,8 @@ class Members:
         self.by_survival *= self.growth
         if self.returns:
             resume = self.habits["resume"][:, 0]
-            out["will_resume"] = resume * _dot(self.survival, unpaid)
-            out["will_pay"] = resume * _dot(self.survival, self.arrears.months)
+            out["will_resume"] = resume * np.vecdot(self.survival, unpaid)
+            out["will_pay"] = resume * np.vecdot(self.survival, self.arrears.months)
         self.month += 1
         return self._with_yesterdays(out)
 
@@ -261,7 +250,7 @@ class Members:
 
     def _openings(self, target: np.ndarray, out: dict[str, np.ndarray]) -> np.ndarray:
         """Places without a worker: what sponsors who stay and re-entrants leave of the target."""
-        staying = _dot(self.survival, self.paid) + out.get("reentered", 0)
+        staying = np.vecdot(self.survival, self.paid) + out.get("reentered", 0)
         openings = target - staying
         if (openings < -1e-9 * (1 + staying)).any():
             raise BrokenIdentityError("in_force: the target falls below the members who stay")
@@ -270,7 +259,7 @@ class Members:
     def _rematch(self, openings: np.ndarray, out: dict[str, np.ndarray]) -> np.ndarray:
         """Open places take over bridged workers, evenly; the bridge of the others ages, and of some runs out."""
         stays = 1 - self.habits["leave"]
-        there = np.maximum(stays[:, 0] * _dot(self.survival, self.bridge.members), 0)
+        there = np.maximum(stays[:, 0] * np.vecdot(self.survival, self.bridge.members), 0)
         rematched = np.minimum(self.places.rematch * there, openings)
         share = np.divide(rematched, there, out=np.zeros_like(there), where=there > 0)[:, None]
         self.habits["rematch"] = share
@@ -279,7 +268,7 @@ class Members:
         unbridged = self.arrears.next_stopped()
         self.bridge.advance(stays * (1 - share), unbridged)
         self.arrears.advance(self.returns)
-        out["rematched"], out["unbridged"] = rematched, _dot(self.survival, unbridged)
+        out["rematched"], out["unbridged"] = rematched, np.vecdot(self.survival, unbridged)
         return rematched
 
     def _joining(self, newcomers: np.ndarray) -> np.ndarray:
@@ -306,7 +295,7 @@ class Members:
         for tenure in range(min(self.terms.waiting, self.month + 1)):
             place = (self.month - tenure) % len(self.joined)
             covered = sum(state[place][:, 0] for state in self.recent.covered)
-            deaths = deaths + covered * _dot(self.died, self.joined[place])
+            deaths = deaths + covered * np.vecdot(self.died, self.joined[place])
         return deaths
 
     def _carry_late(self) -> None:
@@ -338,8 +327,3 @@ def _by_month(stop: np.ndarray, months: int) -> np.ndarray:
     if stop.ndim == 1:
         return np.broadcast_to(stop[:, None], (months, len(stop), 1))
     return np.ascontiguousarray(stop.T)[..., None]
-
-
-def _dot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Sum over risk groups of the product."""
-    return np.vecdot(one, other)

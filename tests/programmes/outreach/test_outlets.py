@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulate.cohort.retention import Retention
+from simulate.cohort.engine import Retention
 from simulate.errors import InputError
 from simulate.programmes.outreach.outlets import gained_by_outlets, mean_km, outlets_of, within
 from simulate.programmes.outreach.places import villages_of
