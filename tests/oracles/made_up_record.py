@@ -16,7 +16,7 @@ from simulate.months import months_from
 from simulate.plan.named import plan_of
 from simulate.programmes.monitoring.truth import true_path, truth_path
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
-from simulate.region.record import SYNTHETIC, WHOLE
+from simulate.region.across import SYNTHETIC, WHOLE
 from simulate.region.schemas import RECORD_COUNTS
 from simulate.study.facts import MONITORING, read_facts
 from simulate.yamlfile import read_yaml

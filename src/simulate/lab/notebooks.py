@@ -15,7 +15,7 @@ from simulate.page.words import LANGUAGES
 from simulate.programmes import NAMES
 from simulate.publish.code_cells import code_problems, comment_problems
 from simulate.publish.notebook import Cell, parameters_problems, read_cells, tags
-from simulate.region.cards import PLACEHOLDER
+from simulate.region.read import PLACEHOLDER
 from simulate.study.describe import described
 
 _PLAN = ("rencana bernama di data/plans", "a named plan there")
