@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.errors import input_error
 from simulate.law.base import Law
-from simulate.law.prices import SECTORS
+from simulate.law.contribution import SECTORS
 from simulate.months import month_number, month_text
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.scenario import scenario_files

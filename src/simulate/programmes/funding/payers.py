@@ -10,8 +10,7 @@ import numpy as np
 
 from simulate.errors import input_error
 from simulate.law.base import LawMonth
-from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
-from simulate.law.prices import SECTORS
+from simulate.law.contribution import SECTORS, contribution_rp, lowest_bpu_base_rp
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.plan import LAW_PAYERS, FundingPlan
 from simulate.programmes.sponsorship.path import SponsorPath

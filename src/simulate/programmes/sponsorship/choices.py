@@ -15,7 +15,7 @@ import numpy as np
 
 from simulate.cohort.claims import LOTTERIES, drawn_events
 from simulate.errors import BrokenIdentityError, InputError
-from simulate.law.prices import price_rp
+from simulate.law.contribution import price_rp
 from simulate.months import month_number, month_text, months_from
 from simulate.programmes.sponsorship.model import Risks, contributions, requested_of, risks_of, sponsored_members
 from simulate.programmes.sponsorship.plan import WAYS

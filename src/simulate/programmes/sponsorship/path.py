@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.law.prices import price_rises, price_rp
+from simulate.law.contribution import price_rises, price_rp
 from simulate.months import month_number
 from simulate.programmes.sponsorship.model import (
     contributions,

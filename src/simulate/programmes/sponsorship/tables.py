@@ -16,7 +16,7 @@ import pandas as pd
 
 from simulate.cohort.claims import family_benefits as benefits_of
 from simulate.errors import InputError
-from simulate.law.prices import price_rises
+from simulate.law.contribution import price_rises
 from simulate.months import month_number, month_text
 from simulate.plan.checked import PROGRAMME_SETS
 from simulate.programmes.sponsorship.backtest import backtest
