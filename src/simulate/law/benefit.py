@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.errors import InputError, Problem, input_error
+from simulate.errors import Gathered, Problem, input_error
 from simulate.law.contribution import bpu_base_rp, contribution_parts_rp
 from simulate.law.files import LawValue
 from simulate.law.numbers import SCHEMES, Rupiah, not_negative, one_of, positive, total_rp, whole_rupiah
@@ -362,12 +362,11 @@ def _check_told(event: str, told: set[str]) -> None:
     needed, welcome = EVENTS[event]
     wrong = [(name, "missing") for name in needed if name not in told]
     wrong += [(name, "needless") for name in sorted(told - {*needed, *welcome})]
-    problems = []
+    gathered = Gathered()
     for name, check in wrong:
         option = name.removesuffix("_rp").removesuffix("_months") or name
-        problems.append(Problem(f"{check}_of_event", option, check=f"{check}_{option}", event=event))
-    if problems:
-        raise InputError(problems)
+        gathered.problems.append(Problem(f"{check}_of_event", option, check=f"{check}_{option}", event=event))
+    gathered.refuse()
 
 
 def _most_beside(law: LawMonth, event: str, tenure_months: int | None) -> int | None:

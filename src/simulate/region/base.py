@@ -76,9 +76,7 @@ def read_about(path: Path) -> About:
         InputError: with all problems of the file.
     """
     content = read_yaml(path)
-    problems = list(_problems(content, shown(path)))
-    if problems:
-        raise InputError(problems)
+    Gathered(_problems(content, shown(path))).refuse()
     conflicts = tuple(
         Conflict(tuple(tuple(row.split(".", 1)) for row in conflict["rows"]), conflict["says"])
         for conflict in content.get("conflicts", [])

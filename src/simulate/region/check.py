@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulate import paths
-from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error
+from simulate.errors import Gathered, Problem, did_you_mean, input_error
 from simulate.files import STAGING, put
 from simulate.region.across import BY_KECAMATAN, cross_problems, read_boundaries
 from simulate.region.base import read_about, read_folder, region_codes, region_folder
@@ -63,9 +63,7 @@ def write_template(name: str, out: Path, region: str) -> tuple[Path, ...]:
         OSError: the folder can't be written.
     """
     files = template_files(name, region)
-    standing = [Problem("file_exists", paths.shown(out / file)) for file in files if (out / file).exists()]
-    if standing:
-        raise InputError(standing)
+    Gathered(Problem("file_exists", paths.shown(out / file)) for file in files if (out / file).exists()).refuse()
     put(out, files)
     return tuple(out / file for file in files)
 
@@ -113,9 +111,7 @@ def write_region(code: str, name: str) -> Path:
         OSError: the folder can't be written.
     """
     folder = paths.data() / "regions" / code
-    problems = list(_name_problems(code, name.strip(), folder))
-    if problems:
-        raise InputError(problems)
+    Gathered(_name_problems(code, name.strip(), folder)).refuse()
     files = {"region.yaml": _about(name.strip())}
     for table in REGION_TABLES:
         template = _path(table)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error, not_read
+from simulate.errors import Gathered, Phrase, Problem, did_you_mean, input_error, not_read
 from simulate.paths import shown
 from simulate.region.names import name_problems, total_rows
 from simulate.region.schemas import ROWS, TABLES, meant, schema, whole_columns
@@ -111,9 +111,7 @@ def read_text(path: Path, where: str) -> Text:
         raise input_error("missing_file.table", where, found=not_read(error)) from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise input_error("not_csv.text", where, error=str(error)) from None
-    personal = list(personal_data(rows[0], rows[1:], where)) if rows else []
-    if personal:
-        raise InputError(personal)
+    Gathered(personal_data(rows[0], rows[1:], where) if rows else ()).refuse()
     if rows and rows[0] and rows[0][0].strip().lower().startswith("sep="):
         raise input_error("excel_line", f"{where} row 1", line=",".join(rows[0]))
     while rows and not any(cell.strip() for cell in rows[-1]):  # as spreadsheets leave them below a table
@@ -155,11 +153,7 @@ def spans(numbers: Iterable[int]) -> str:
 
 
 def value_problems(
-    cases: pd.DataFrame,
-    raw: pd.DataFrame,
-    wanted: pa.DataFrameSchema,
-    where: str,
-    told: Container[tuple[str, int]] = (),
+    cases: pd.DataFrame, raw: pd.DataFrame, wanted: pa.DataFrameSchema, where: str, told: Container[tuple[str, int]]
 ) -> Iterator[Problem]:
     """One problem a cell, or for cells of a column that are wrong alike, in the order of the table.
 
@@ -234,10 +228,7 @@ def separated(raw: pd.DataFrame, table: str, where: str) -> tuple[list[Problem],
     A point that parts thousands in one row does so in all: where a column has one cell that can only be so, that is
     why each of its cells with a point is named.
 
-    Args:
-        raw: the table as text; its index are the rows' places from 0.
-        table: the table's name.
-        where: its file as messages show it.
+    Arguments are those of `total_rows`.
     """
     problems, cells = [], set()
     counted = {column: (raw[column], True) for column in whole_columns(table) if column in raw}
@@ -335,8 +326,7 @@ def _checked(text: Text, name: str, where: str) -> pd.DataFrame:
     problems += value_problems(failures, raw, wanted, where, cells)
     if not problems and name in ROWS:
         problems += ROWS[name](table, where)
-    if problems:
-        raise InputError(problems)
+    Gathered(problems).refuse()
     return table.reset_index(drop=True)
 
 
@@ -405,16 +395,12 @@ def read_card(path: Path, columns: list[str]) -> dict[str, Any]:
     card = read_yaml(path)
     where = shown(path)
     problems = [Problem("missing_key.read_card", where, field=field) for field in _FIELDS if not card.get(field)]
-    problems += [
-        Problem("placeholder_left", where, field=field)
-        for field in _FIELDS
-        if str(card.get(field)).startswith(PLACEHOLDER)
-    ]
+    left = [field for field in _FIELDS if str(card.get(field)).startswith(PLACEHOLDER)]
+    problems += [Problem("placeholder_left", where, field=field) for field in left]
     if not problems and not _ISO_DAY.fullmatch(str(card["date"])):
         problems.append(Problem("not_a_day", where, card=repr(card["date"])))
     described = [*map(str, card["columns"])] if isinstance(card.get("columns"), dict) else []
     if not problems and sorted(described) != sorted(columns):
         problems.append(Problem("columns_disagree", where, names=", ".join(sorted({*described} ^ {*columns}))))
-    if problems:
-        raise InputError(problems)
+    Gathered(problems).refuse()
     return card

@@ -209,12 +209,9 @@ def schema(table: str):
     scored = {"aspect": word(ASPECTS), "score_low": score, "score_high": score}
     scored |= {"evidence_id": text(), "evidence_en": text(), "period": text(), **origin}
     columns = {
-        "labour": figures,
-        "coverage": figures,
-        "budget": figures,
-        "bpjs_experience": figures,
-        "elections": figures,
-        "election_records": figures,
+        **dict.fromkeys(
+            ("labour", "coverage", "budget", "bpjs_experience", "elections", "election_records"), figures
+        ),
         "sponsor_programmes": figure
         | {
             "programme": text(),
@@ -227,15 +224,8 @@ def schema(table: str):
             "group": text(),
             "period": text(written(r"\d{4}(-(0[1-9]|1[0-2]))?", "2026 or 2026-03")),
             "persons": count(),
-            **origin,
         },
-        "asn_units": {
-            "unit": label(),
-            "group": word(ASN_GROUPS),
-            "grade": label(),
-            "persons": count(),
-            **origin,
-        },
+        "asn_units": {"unit": label(), "group": word(ASN_GROUPS), "grade": label(), "persons": count()},
         "kecamatan": place
         | {
             "kecamatan_code": each_kecamatan,
@@ -248,13 +238,8 @@ def schema(table: str):
             "kecamatan_code": each_kecamatan,
             "tile_row": count(between(1, 20)),
             "tile_col": count(between(1, 20)),
-            **origin,
         },
-        "bps_codes": {
-            "kecamatan_code": each_kecamatan,
-            "bps_code": text(written(r"\d{7}", "3603010"), unique=True),
-            **origin,
-        },
+        "bps_codes": {"kecamatan_code": each_kecamatan, "bps_code": text(written(r"\d{7}", "3603010"), unique=True)},
         "outlets": {
             "outlet_id": label(unique=True),
             "outlet": label(),
@@ -263,7 +248,6 @@ def schema(table: str):
             "kecamatan_code": kecamatan,
             **point,
             "opened": maybe,
-            **origin,
         },
         "paritrana": scored
         | {
@@ -278,7 +262,6 @@ def schema(table: str):
             "region": text(),
             "assessed_year": count(),
             "provincial_rank": count(least(1)),
-            **origin,
         },
         "paritrana_peers": scored
         | {"region_code": region_code, "region": text(), "covered_share": number(between(0, 100), nullable=True)},
@@ -288,20 +271,13 @@ def schema(table: str):
             "title_en": text(),
             "aspect": word(ASPECTS),
             "weight": number(between(0, 1)),
-            **origin,
         },
-        "uncovered": {
-            "kecamatan_code": each_kecamatan,
-            "uncovered_persons": count(),
-            "poor_persons": count_if_known,
-            **origin,
-        },
+        "uncovered": {"kecamatan_code": each_kecamatan, "uncovered_persons": count(), "poor_persons": count_if_known},
         "record": {
             "month": text(written(r"\d{4}-(0[1-9]|1[0-2])", "2026-03")),
             "kecamatan": label(),
             "payer": word(RECORD_PAYERS),
             **dict.fromkeys(RECORD_COUNTS, count_if_known),
-            **origin,
         },
         "desa": place
         | {
@@ -317,7 +293,6 @@ def schema(table: str):
             "age_start": count(),
             "age_end": count_if_known,  # empty in the open last band
             "deaths_per_person_year": number(between(0, 1)),
-            **origin,
         },
     }
     unique = {
@@ -330,7 +305,7 @@ def schema(table: str):
         "record": ["month", "kecamatan", "payer"],
         "tiles": ["tile_row", "tile_col"],
     }
-    return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)
+    return pa.DataFrameSchema(columns[table] | origin, strict=True, unique=unique.get(table), ordered=False)
 
 
 @cache
