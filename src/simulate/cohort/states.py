@@ -50,27 +50,35 @@ class Vacancies:
     rematch: np.ndarray
 
 
-class Bridge:
-    """Members whose month APBD pays since their sponsor stopped; when that was is kept to know when it runs out."""
+class Stopped:
+    """Members who stopped being paid for; when they did is kept to know when what holds them ends."""
 
-    def __init__(self, shape: tuple[int, ...], months: int):
-        """Nobody is there yet; ``shape`` is (draws, groups), ``months`` how long a worker is bridged."""
-        self.months, self.turn = months, 0
-        self.members = np.zeros(shape)
-        # of those who stopped together, the share still there is the same in every risk group
-        self.stopped, self.kept = np.zeros((months + 1, *shape)), np.zeros((months + 1, shape[0], 1))
+    def __init__(self, shape: tuple[int, ...], longest: int):
+        """Nobody is there yet; ``shape`` is (draws, groups), ``longest`` how many months a member may stay."""
+        self.longest, self.turn = longest, 0
+        self.members, self.stopped = np.zeros(shape), np.zeros((longest + 1, *shape))
 
     def next_stopped(self) -> np.ndarray:
         """Where to write who stops this month."""
         self.turn += 1
         return self.stopped[self.turn % len(self.stopped)]
 
+
+class Bridge(Stopped):
+    """Members whose month APBD pays since their sponsor stopped."""
+
+    def __init__(self, shape: tuple[int, ...], months: int):
+        """Nobody is there yet; ``shape`` is (draws, groups), ``months`` how long a worker is bridged."""
+        super().__init__(shape, months)
+        # of those who stopped together, the share still there is the same in every risk group
+        self.kept = np.zeros((months + 1, shape[0], 1))
+
     def advance(self, stays: np.ndarray, unbridged: np.ndarray) -> None:
         """One month on, death apart, after `next_stopped` was written; writes to ``unbridged`` whose bridge ran out.
 
         ``stays`` is the share that neither leaves nor is taken over by a new sponsor.
         """
-        new, last = self.turn % len(self.stopped), (self.turn - self.months) % len(self.stopped)
+        new, last = self.turn % len(self.stopped), (self.turn - self.longest) % len(self.stopped)
         self.kept *= stays
         self.kept[new] = 1
         np.multiply(self.stopped[last], self.kept[last], out=unbridged)
@@ -79,24 +87,18 @@ class Bridge:
         self.members -= unbridged
 
 
-class Arrears:
-    """Members in arrears and the months they owe, together; when they stopped is kept to know when they end."""
+class Arrears(Stopped):
+    """Members in arrears and the months they owe, together."""
 
     def __init__(self, shape: tuple[int, ...], resume: np.ndarray, lapse: int):
         """Nobody is there yet; ``shape`` is (draws, groups), ``resume`` a column by draw."""
-        self.lapse, self.resume = lapse, resume
-        self.members, self.months = np.zeros(shape), np.zeros(shape)
-        self.stopped, self.turn = np.zeros((lapse + 1, *shape)), 0
-        self.left_over = (1 - resume) ** lapse
-
-    def next_stopped(self) -> np.ndarray:
-        """Where to write who falls into arrears this month."""
-        self.turn += 1
-        return self.stopped[self.turn % len(self.stopped)]
+        super().__init__(shape, lapse)
+        self.resume, self.left_over = resume, (1 - resume) ** lapse
+        self.months = np.zeros(shape)
 
     def ending(self, returns: bool, ahead: int = 0) -> np.ndarray:
         """Whose membership ends at this turn, or at one ``ahead``, death apart; only to be read."""
-        ending = self.stopped[(self.turn + ahead - self.lapse) % len(self.stopped)]
+        ending = self.stopped[(self.turn + ahead - self.longest) % len(self.stopped)]
         return ending * self.left_over if returns else ending
 
     def advance(self, returns: bool) -> np.ndarray:
@@ -106,7 +108,7 @@ class Arrears:
             self.months += self.members
             self.months *= 1 - self.resume
             self.months += stopped
-            self.months -= (self.lapse + 1) * ending
+            self.months -= (self.longest + 1) * ending
             self.members *= 1 - self.resume
         self.members += stopped
         self.members -= ending

@@ -122,14 +122,12 @@ def cross_problems(
     """
     if "kecamatan" in tables:
         kecamatan = tables["kecamatan"].set_index("kecamatan_code")
-        for name in (name for name in tables if name in _EACH_KECAMATAN):
-            yield from _each_kecamatan(tables[name]["kecamatan_code"], kecamatan, files[name])
+        for name in (name for name in tables if name in (*_EACH_KECAMATAN, *_SOME_KECAMATAN)):
+            yield from _code_problems(tables[name]["kecamatan_code"], kecamatan, files[name], name in _EACH_KECAMATAN)
         if "uncovered" in tables:
             yield from _above_population(tables["uncovered"], kecamatan, files["uncovered"])
         if "record" in tables:
             yield from record_problems(tables["record"], tables["kecamatan"], files["record"])
-        for name in (name for name in tables if name in _SOME_KECAMATAN):
-            yield from _unknown_kecamatan(tables[name]["kecamatan_code"], kecamatan, files[name])
         if "desa" in tables:
             yield from _desa_problems(tables["desa"], kecamatan, files["kecamatan"])
         for name in (name for name in tables if name in _POINTS):
@@ -157,22 +155,17 @@ def _desa_problems(desa: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> I
             yield Problem("totals_disagree.across", place, loc=stations, total=total)
 
 
-def _each_kecamatan(codes: pd.Series, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
-    """A problem for each code that is not a kecamatan's, and for each kecamatan without a row.
+def _code_problems(codes: pd.Series, kecamatan: pd.DataFrame, where: str, each: bool) -> Iterator[Problem]:
+    """A problem for each code that is not a kecamatan's and, where ``each`` must have a row, for each without one.
 
-    No code stands twice: the table's schema refuses that.
+    No code stands twice in such a table: its schema refuses that.
     """
-    yield from _unknown_kecamatan(codes, kecamatan, where)
-    for code in sorted({*kecamatan.index} - {*codes}):
-        yield Problem("missing_kecamatan", where, found=code, place=kecamatan.loc[code, "kecamatan"])
-
-
-def _unknown_kecamatan(codes: pd.Series, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:
     for code in sorted({*codes} - {*kecamatan.index}):
         row = codes.index[codes == code][0] + 2
-        place = f"{where} row {row} column `kecamatan_code`"
         known = {"wanted": min(kecamatan.index), "wanted2": max(kecamatan.index)}
-        yield Problem("unknown_kecamatan", place, found=code, **known)
+        yield Problem("unknown_kecamatan", f"{where} row {row} column `kecamatan_code`", found=code, **known)
+    for code in sorted({*kecamatan.index} - {*codes}) if each else ():
+        yield Problem("missing_kecamatan", where, found=code, place=kecamatan.loc[code, "kecamatan"])
 
 
 def _above_population(uncovered: pd.DataFrame, kecamatan: pd.DataFrame, where: str) -> Iterator[Problem]:

@@ -206,11 +206,8 @@ def _sum_of_others(units: pd.DataFrame, where: str) -> Iterator[Problem]:
         several = unit.nunique() >= _LEAST_ROWS
         alone = (2 * persons == persons.sum()) & (persons > 0)
         whole = (2 * by_unit == persons.sum()) & (persons < by_unit) & ~unit.duplicated() & several
-        for found, counts, others in ((alone, persons, "rows"), (whole, by_unit, "units")):
+        for found, counts, kind in ((alone, persons, "rows"), (whole, by_unit, "units")):
+            others = f"other {kind} of `{group}`"
             for row in rows.index[found]:
-                told = {
-                    "unit": rows.loc[row, "unit"],
-                    "persons": counts[row],
-                    "others": f"other {others} of `{group}`",
-                }
+                told = {"unit": rows.loc[row, "unit"], "persons": counts[row], "others": others}
                 yield Problem("sum_of_others", f"{where} row {row + 2} column `persons`", **told)

@@ -29,17 +29,13 @@ def meant(text: str) -> Phrase | None:
         code = f"{figures[:2]}.{figures[2:4]}.{figures[4:]}"
         name = _rows("kecamatan", "kecamatan").get(code)
         return Phrase("code_of", name=name, code=code) if name else None
-    code = of_bps(figures[:_BPS]) if len(figures) in (_BPS, _BPS + 3) else None
+    numbered = {bps: own for own, bps in _rows("bps_codes", "bps_code").items()}
+    code = numbered.get(figures[:_BPS]) if len(figures) in (_BPS, _BPS + 3) else None
     if code is None:
         return None
     place = _rows("kecamatan", "kecamatan").get(code, code)
     case = "code_of.bps" if len(figures) == _BPS else "code_of.bps_desa"
     return Phrase(case, figures=figures, place=place, code=code)
-
-
-def of_bps(code: str) -> str | None:
-    """Kemendagri's code for a kecamatan that BPS numbers so."""
-    return next((own for own, bps in _rows("bps_codes", "bps_code").items() if bps == code), None)
 
 
 def bps_of(code: str) -> str | None:
