@@ -11,7 +11,7 @@ import tokenize
 import pytest
 from conftest import ROOT
 
-from simulate.law.answers import benefit_answer
+from simulate.law.benefit import benefit_answer
 from simulate.law.contribution import contribution_parts_rp
 
 SOURCES = sorted((ROOT / "src/simulate").rglob("*.py"))

@@ -16,6 +16,12 @@ TERMS = LegalWaits(waiting=3, scholarship=36, lapse=3)
 LIVES = 40
 
 
+def _stopping(stop):
+    """Members who only stop."""
+    none = np.zeros(len(stop))
+    return TransitionRates(stop, none, none, none)
+
+
 def _plan(seed):
     """A random plan of one draw."""
     rng = np.random.default_rng([2026, seed])
@@ -173,7 +179,7 @@ def _carry(target, rate, stop, terms=TERMS):
         np.array([[1.0]]),
         np.full((1, months), rate),
         np.ones(1),
-        TransitionRates.stopping(np.array([stop])),
+        _stopping(np.array([stop])),
         terms,
         fills_target=True,
     )
@@ -219,7 +225,7 @@ def _cohort(newcomers, stop, places, rate=0.0, fills_target=False):
         np.ones((1, 1)),
         np.full((1, months), rate),
         np.ones(1),
-        TransitionRates.stopping(columns[None]),
+        _stopping(columns[None]),
         TERMS,
         places=places,
         fills_target=fills_target,
@@ -468,10 +474,10 @@ def test_a_target_below_those_who_stay_breaks_an_identity():
         ({"newcomers": np.array([[1.0, -2.0]])}, "newcomers: a value is missing, infinite or below 0"),
         ({"death_rate": np.array([[0.1]])}, r"death_rate: shape \(1, 1\); shape \(1, 2\)"),
         ({"relative_mortality": np.array([np.inf])}, "relative_mortality"),
-        ({"habits": TransitionRates.stopping(np.array([1.2]))}, "stop: 1.2; a share from 0 to 1"),
-        ({"habits": TransitionRates.stopping(np.array([[0.1, 1.2]]))}, "stop: 1.2; a share from 0 to 1"),
+        ({"habits": _stopping(np.array([1.2]))}, "stop: 1.2; a share from 0 to 1"),
+        ({"habits": _stopping(np.array([[0.1, 1.2]]))}, "stop: 1.2; a share from 0 to 1"),
         (
-            {"habits": TransitionRates.stopping(np.full((1, 3), 0.1))},
+            {"habits": _stopping(np.full((1, 3), 0.1))},
             r"stop: shape \(1, 3\); shape \(1,\) or \(1, 2\)",
         ),
         ({"habits": TransitionRates(*np.full((4, 1, 2), 0.1))}, r"leave: shape \(1, 2\); shape \(1,\)"),
@@ -489,7 +495,7 @@ def test_a_wrong_input_is_named_and_nothing_is_run(change, message):
         "weights": np.ones((1, 1)),
         "death_rate": np.full((1, 2), 0.1),
         "relative_mortality": np.ones(1),
-        "habits": TransitionRates.stopping(np.array([0.1])),
+        "habits": _stopping(np.array([0.1])),
         "terms": TERMS,
     }
     with pytest.raises(InputError, match=message):

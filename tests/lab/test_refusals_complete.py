@@ -9,11 +9,10 @@ from conftest import ROOT
 from simulate.errors import sentences
 
 SOURCE = ROOT / "src/simulate"
-# a sweep, a new region, a command and the shape of notebooks are asked for on the command line alone
+# a sweep, a command and the shape of notebooks are asked for on the command line alone
 COMMAND_LINE = (
     "cli/",
     "sweep/",
-    "region/new_region.py",
     "lab/notebooks.py",
     "publish/folder.py",
 )

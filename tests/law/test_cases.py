@@ -4,20 +4,26 @@ import pytest
 from conftest import ROOT
 
 from simulate.errors import InputError
-from simulate.law.answers import benefit_answer, contribution_answer
-from simulate.law.benefit import jkp_cash_rp
-from simulate.law.contribution import contribution_rp, election_contribution_rp, next_jp_wage_cap_rp
-from simulate.law.eligibility import may_enrol, may_pay_arrears, may_pay_in_advance, may_serve, membership_ended
+from simulate.law.benefit import benefit_answer, contribution_answer, jkp_cash_rp
+from simulate.law.contribution import contribution_rp, election_contribution_rp
 from simulate.law.numbers import total_rp
 from simulate.written import month_number, month_text, months_from, read_yaml
 
 CASES = sorted((ROOT / "tests/cases").glob("*.yaml"))
+
+
+def _may_serve(law, event, body, age_years):
+    """Whether someone of that age may serve on an ad hoc election body; an upper limit is known for KPPS alone."""
+    old_enough = age_years >= law.value("election_min_age", event, body)
+    return old_enough and (body != "kpps" or age_years // 1 <= law.value("election_max_age"))
+
+
 TRUTHS = {
-    "may_enrol": may_enrol,
-    "may_pay_arrears": may_pay_arrears,
-    "may_pay_in_advance": may_pay_in_advance,
-    "may_serve": may_serve,
-    "membership_ended": membership_ended,
+    "may_enrol": lambda law, age_years: age_years < law.value("bpu_entry_age"),
+    "may_pay_arrears": lambda law, arrears_months: arrears_months <= law.value("bpu_grace"),
+    "may_pay_in_advance": lambda law, months: months in {value.value for value in law.group("bpu_advance").values()},
+    "may_serve": _may_serve,
+    "membership_ended": lambda law, arrears_months: arrears_months > law.value("bpu_lapse"),
 }
 
 
@@ -42,7 +48,8 @@ def found(case, law, reads):
             return {"value": month.value(given["group"], *[given["key"]] if given["key"] else [])}
         case "jp_cap_chain":
             year_before = law.at(max("2015-07", month_text(month_number(on) - 12)))
-            cap = next_jp_wage_cap_rp(year_before.value("pu_jp_wage_cap"), month.value("pu_jp_growth"))
+            grown = year_before.value("pu_jp_wage_cap") * (1 + month.value("pu_jp_growth"))
+            cap = int(round(grown, 4) // 100) * 100  # PP 45/2015 Pasal 29 ayat (3); letter B/1328/022020
             assert cap == month.value("pu_jp_wage_cap")
             return {"value": cap}
         case "list":

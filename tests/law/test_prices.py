@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulate.errors import InputError
-from simulate.law.prices import price_rises, price_rp
+from simulate.law.contribution import price_rises, price_rp
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.take_up import price_parts_rp
 

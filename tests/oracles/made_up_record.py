@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulate.law.prices import worker_parts_rp
+from simulate.law.contribution import worker_parts_rp
 from simulate.paths import put
 from simulate.plan.named import plan_of
 from simulate.programmes.monitoring.record import true_path, truth_path
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
-from simulate.region.record import SYNTHETIC, WHOLE
+from simulate.region.across import SYNTHETIC, WHOLE
 from simulate.region.schemas import RECORD_COUNTS
 from simulate.study.facts import read_facts
 from simulate.written import months_from, read_yaml

@@ -4,9 +4,9 @@ import pytest
 import yaml
 
 from simulate.errors import InputError
+from simulate.region.across import SYNTHETIC, read_record
 from simulate.region.base import Region, region_folder
 from simulate.region.check import check
-from simulate.region.record import SYNTHETIC, read_record
 from simulate.region.schemas import RECORD_COUNTS
 
 HEADER = "month,kecamatan,payer," + ",".join(RECORD_COUNTS) + ",status,source"

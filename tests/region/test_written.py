@@ -13,8 +13,8 @@ from simulate.region.across import FILE, _within, read_boundaries
 from simulate.region.base import Region
 from simulate.region.check import check
 from simulate.region.names import is_total, spelling
+from simulate.region.read import personal_data
 from simulate.region.schemas import TABLES, schema, whole_columns
-from simulate.region.text import personal_data
 
 CASES = ROOT / "tests/broken/tables"
 OWN = ROOT / "data/regions/36.03"

@@ -15,8 +15,8 @@ from simulate.cli import Refusals, columns, debug_option, json_document, whole, 
 from simulate.errors import Phrase, did_you_mean, input_error
 
 if TYPE_CHECKING:
-    from simulate.law.answers import Answer
     from simulate.law.base import Law, LawMonth
+    from simulate.law.benefit import Answer
     from simulate.law.files import LawValue
     from simulate.page.words import Words
 
@@ -159,7 +159,7 @@ def contribution(
     """Computes one month's contribution of one member, with its parts and references."""
 
     def ask() -> tuple[dict[str, Any], LawMonth, Answer]:
-        from simulate.law.answers import contribution_answer
+        from simulate.law.benefit import contribution_answer
 
         case = {
             "scheme": scheme,
@@ -219,7 +219,7 @@ def benefit(
     """
 
     def ask() -> tuple[dict[str, Any], LawMonth, Answer]:
-        from simulate.law.answers import benefit_answer
+        from simulate.law.benefit import benefit_answer
 
         told = {
             "base_rp": _rupiah(base),

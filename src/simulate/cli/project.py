@@ -170,7 +170,7 @@ def new_region(code: str, name: str, debug: bool) -> None:
     """
     with Refusals(debug) as refusals:
         from simulate.publish.folder import cannot_write
-        from simulate.region.new_region import write_region
+        from simulate.region.check import write_region
 
         try:
             folder = write_region(code, name)

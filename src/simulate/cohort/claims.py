@@ -35,11 +35,12 @@ def death_rates(mortality: pd.DataFrame, months: list[str], entry_age: float) ->
 
     Source: UN WPP 2024, ``data/indonesia/mortality.csv``.
     """
-    wanted = list(range(FIRST_AGE, int(entry_age), BAND_YEARS))
-    years = sorted({int(month[:4]) for month in months})
-    by_year = {year: np.concatenate(rates_of_year(mortality, year, FIRST_AGE, entry_age)) for year in years}
-    middle = np.array(wanted) + BAND_YEARS / 2
-    return middle, np.stack([by_year[int(month[:4])] for month in months], axis=1)
+    years = [int(month[:4]) for month in months]
+    by_year = {
+        year: np.concatenate(rates_of_year(mortality, year, FIRST_AGE, entry_age)) for year in sorted({*years})
+    }
+    middle = np.arange(FIRST_AGE, int(entry_age), BAND_YEARS) + BAND_YEARS / 2
+    return middle, np.stack([by_year[year] for year in years], axis=1)
 
 
 def rates_of_year(mortality: pd.DataFrame, year: int, first_age: int, end_age: float) -> np.ndarray:
@@ -62,10 +63,8 @@ def rates_of_year(mortality: pd.DataFrame, year: int, first_age: int, end_age: f
         rows = rows[np.argsort(table["age_start"][rows])]
         rates = table["deaths_per_person_year"][rows]
         if table["age_start"][rows].tolist() != wanted or not (rates > 0).all():
-            f"ages {wanted[0]} to {wanted[-1]} once each, with rates above 0"
-            raise input_error(
-                "incomplete_mortality", "mortality.csv", sex=sex, year=year, wanted=wanted[0], wanted2=wanted[-1]
-            )
+            ages = {"wanted": wanted[0], "wanted2": wanted[-1]}
+            raise input_error("incomplete_mortality", "mortality.csv", sex=sex, year=year, **ages)
         by_sex.append(rates)
     return np.stack(by_sex)
 
@@ -179,9 +178,8 @@ def draw_claims(
         "jkk": events["accidents"] * values["accident_cost"],
         "scholarship": events["deaths_scholarship"] * promised_rp,
     }
-    must_equal(
-        "benefits: JKM by legal part is not JKM by event", _jkm_by_part(cohorts, events, laws), benefits["jkm"]
-    )
+    by_part = _jkm_by_part(cohorts, events, laws)
+    must_equal("benefits: JKM by legal part is not JKM by event", by_part, benefits["jkm"])
     benefits["total"] = sum(benefits.values())
     return Claims(events, benefits)
 

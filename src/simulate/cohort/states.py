@@ -34,12 +34,6 @@ class TransitionRates:
     resume: np.ndarray
     reenter: np.ndarray
 
-    @classmethod
-    def stopping(cls, stop: np.ndarray) -> TransitionRates:
-        """Members who only stop."""
-        none = np.zeros(len(stop))
-        return cls(stop, none, none, none)
-
 
 @dataclass(frozen=True)
 class Vacancies:
@@ -55,33 +49,36 @@ class Vacancies:
     bridge_months: int
     rematch: np.ndarray
 
-    @classmethod
-    def open_to_all(cls, draws: int) -> Vacancies:
-        """Every nomination is accepted, and nobody is bridged."""
-        return cls(np.ones(draws), 0, np.zeros(draws))
 
+class Stopped:
+    """Members who stopped being paid for; when they did is kept to know when what holds them ends."""
 
-class Bridge:
-    """Members whose month APBD pays since their sponsor stopped; when that was is kept to know when it runs out."""
-
-    def __init__(self, shape: tuple[int, ...], months: int):
-        """Nobody is there yet; ``shape`` is (draws, groups), ``months`` how long a worker is bridged."""
-        self.months, self.turn = months, 0
-        self.members = np.zeros(shape)
-        # of those who stopped together, the share still there is the same in every risk group
-        self.stopped, self.kept = np.zeros((months + 1, *shape)), np.zeros((months + 1, shape[0], 1))
+    def __init__(self, shape: tuple[int, ...], longest: int):
+        """Nobody is there yet; ``shape`` is (draws, groups), ``longest`` how many months a member may stay."""
+        self.longest, self.turn = longest, 0
+        self.members, self.stopped = np.zeros(shape), np.zeros((longest + 1, *shape))
 
     def next_stopped(self) -> np.ndarray:
         """Where to write who stops this month."""
         self.turn += 1
         return self.stopped[self.turn % len(self.stopped)]
 
+
+class Bridge(Stopped):
+    """Members whose month APBD pays since their sponsor stopped."""
+
+    def __init__(self, shape: tuple[int, ...], months: int):
+        """Nobody is there yet; ``shape`` is (draws, groups), ``months`` how long a worker is bridged."""
+        super().__init__(shape, months)
+        # of those who stopped together, the share still there is the same in every risk group
+        self.kept = np.zeros((months + 1, shape[0], 1))
+
     def advance(self, stays: np.ndarray, unbridged: np.ndarray) -> None:
         """One month on, death apart, after `next_stopped` was written; writes to ``unbridged`` whose bridge ran out.
 
         ``stays`` is the share that neither leaves nor is taken over by a new sponsor.
         """
-        new, last = self.turn % len(self.stopped), (self.turn - self.months) % len(self.stopped)
+        new, last = self.turn % len(self.stopped), (self.turn - self.longest) % len(self.stopped)
         self.kept *= stays
         self.kept[new] = 1
         np.multiply(self.stopped[last], self.kept[last], out=unbridged)
@@ -90,24 +87,18 @@ class Bridge:
         self.members -= unbridged
 
 
-class Arrears:
-    """Members in arrears and the months they owe, together; when they stopped is kept to know when they end."""
+class Arrears(Stopped):
+    """Members in arrears and the months they owe, together."""
 
     def __init__(self, shape: tuple[int, ...], resume: np.ndarray, lapse: int):
         """Nobody is there yet; ``shape`` is (draws, groups), ``resume`` a column by draw."""
-        self.lapse, self.resume = lapse, resume
-        self.members, self.months = np.zeros(shape), np.zeros(shape)
-        self.stopped, self.turn = np.zeros((lapse + 1, *shape)), 0
-        self.left_over = (1 - resume) ** lapse
-
-    def next_stopped(self) -> np.ndarray:
-        """Where to write who falls into arrears this month."""
-        self.turn += 1
-        return self.stopped[self.turn % len(self.stopped)]
+        super().__init__(shape, lapse)
+        self.resume, self.left_over = resume, (1 - resume) ** lapse
+        self.months = np.zeros(shape)
 
     def ending(self, returns: bool, ahead: int = 0) -> np.ndarray:
         """Whose membership ends at this turn, or at one ``ahead``, death apart; only to be read."""
-        ending = self.stopped[(self.turn + ahead - self.lapse) % len(self.stopped)]
+        ending = self.stopped[(self.turn + ahead - self.longest) % len(self.stopped)]
         return ending * self.left_over if returns else ending
 
     def advance(self, returns: bool) -> np.ndarray:
@@ -117,7 +108,7 @@ class Arrears:
             self.months += self.members
             self.months *= 1 - self.resume
             self.months += stopped
-            self.months -= (self.lapse + 1) * ending
+            self.months -= (self.longest + 1) * ending
             self.members *= 1 - self.resume
         self.members += stopped
         self.members -= ending
@@ -198,7 +189,7 @@ class Members:
         if self.reenters:
             back = self.habits["reenter"] * self.ended
             self.ended -= back
-            out["reentered"] = _dot(self.survival, back)
+            out["reentered"] = np.vecdot(self.survival, back)
         openings = self._openings(newcomers, out) if fills_target else newcomers
         if self.month:
             if self.bridge:
@@ -212,23 +203,23 @@ class Members:
         self.paid += joined
         self._set_dying()
         np.multiply(self.survival, self.dying, out=self.died)
-        out["in_force"], deaths = _dot(self.survival, self.paid), _dot(self.died, self.paid)
+        out["in_force"], deaths = np.vecdot(self.survival, self.paid), np.vecdot(self.died, self.paid)
         sponsored = out["in_force"] - deaths
         if self.bridge:
             # what entered and what ran out cancel but for rounding
-            out["bridged"] = np.maximum(_dot(self.survival, self.bridge.members), 0)
+            out["bridged"] = np.maximum(np.vecdot(self.survival, self.bridge.members), 0)
             out["in_force"] = out["in_force"] + out["bridged"]
-            deaths = deaths + np.maximum(_dot(self.died, self.bridge.members), 0)
+            deaths = deaths + np.maximum(np.vecdot(self.died, self.bridge.members), 0)
         out["deaths_waiting"] = self._deaths_waiting()
         past = self.month >= self.terms.waiting
         out["deaths_full"] = np.maximum(deaths - out["deaths_waiting"], 0) if past else np.zeros_like(deaths)
         if self.month >= self.terms.scholarship:
             self._carry_late()
-            out["deaths_scholarship"] = sum(_dot(self.died, state) for state in self.late.covered)
+            out["deaths_scholarship"] = sum(np.vecdot(self.died, state) for state in self.late.covered)
         unpaid = self.arrears.members
         # what entered and what ended cancel but for rounding
-        out["arrears"] = np.maximum(_dot(self.survival, unpaid), 0)
-        out["deaths_uncovered"] = np.maximum(_dot(self.died, unpaid), 0)
+        out["arrears"] = np.maximum(np.vecdot(self.survival, unpaid), 0)
+        out["deaths_uncovered"] = np.maximum(np.vecdot(self.died, unpaid), 0)
         # nobody asks who stops after the last month
         leave, stop = self.habits["leave"][:, 0], self.stop[(self.month + 1) % len(self.stop)][:, 0]
         out["left"] = leave * (out["in_force"] - deaths)
@@ -237,8 +228,8 @@ class Members:
         self.by_survival *= self.growth
         if self.returns:
             resume = self.habits["resume"][:, 0]
-            out["will_resume"] = resume * _dot(self.survival, unpaid)
-            out["will_pay"] = resume * _dot(self.survival, self.arrears.months)
+            out["will_resume"] = resume * np.vecdot(self.survival, unpaid)
+            out["will_pay"] = resume * np.vecdot(self.survival, self.arrears.months)
         self.month += 1
         return self._with_yesterdays(out)
 
@@ -261,7 +252,7 @@ class Members:
 
     def _openings(self, target: np.ndarray, out: dict[str, np.ndarray]) -> np.ndarray:
         """Places without a worker: what sponsors who stay and re-entrants leave of the target."""
-        staying = _dot(self.survival, self.paid) + out.get("reentered", 0)
+        staying = np.vecdot(self.survival, self.paid) + out.get("reentered", 0)
         openings = target - staying
         if (openings < -1e-9 * (1 + staying)).any():
             raise BrokenIdentityError("in_force: the target falls below the members who stay")
@@ -270,7 +261,7 @@ class Members:
     def _rematch(self, openings: np.ndarray, out: dict[str, np.ndarray]) -> np.ndarray:
         """Open places take over bridged workers, evenly; the bridge of the others ages, and of some runs out."""
         stays = 1 - self.habits["leave"]
-        there = np.maximum(stays[:, 0] * _dot(self.survival, self.bridge.members), 0)
+        there = np.maximum(stays[:, 0] * np.vecdot(self.survival, self.bridge.members), 0)
         rematched = np.minimum(self.places.rematch * there, openings)
         share = np.divide(rematched, there, out=np.zeros_like(there), where=there > 0)[:, None]
         self.habits["rematch"] = share
@@ -279,7 +270,7 @@ class Members:
         unbridged = self.arrears.next_stopped()
         self.bridge.advance(stays * (1 - share), unbridged)
         self.arrears.advance(self.returns)
-        out["rematched"], out["unbridged"] = rematched, _dot(self.survival, unbridged)
+        out["rematched"], out["unbridged"] = rematched, np.vecdot(self.survival, unbridged)
         return rematched
 
     def _joining(self, newcomers: np.ndarray) -> np.ndarray:
@@ -306,7 +297,7 @@ class Members:
         for tenure in range(min(self.terms.waiting, self.month + 1)):
             place = (self.month - tenure) % len(self.joined)
             covered = sum(state[place][:, 0] for state in self.recent.covered)
-            deaths = deaths + covered * _dot(self.died, self.joined[place])
+            deaths = deaths + covered * np.vecdot(self.died, self.joined[place])
         return deaths
 
     def _carry_late(self) -> None:
@@ -338,8 +329,3 @@ def _by_month(stop: np.ndarray, months: int) -> np.ndarray:
     if stop.ndim == 1:
         return np.broadcast_to(stop[:, None], (months, len(stop), 1))
     return np.ascontiguousarray(stop.T)[..., None]
-
-
-def _dot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Sum over risk groups of the product."""
-    return np.vecdot(one, other)

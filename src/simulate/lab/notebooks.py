@@ -16,7 +16,7 @@ from simulate.programmes import NAMES, named_programme
 from simulate.publish.execute import execute
 from simulate.publish.folder import cannot_write
 from simulate.publish.notebook import read_cells, tags
-from simulate.region.cards import PLACEHOLDER
+from simulate.region.read import PLACEHOLDER
 from simulate.study.running import described
 
 _PLAN = ("rencana bernama di data/plans", "a named plan there")

@@ -43,7 +43,10 @@ class LawMonth:
         values = self.group(group)
         name = ".".join(map(str, key))
         if name not in values:
-            raise self._unknown_key(group, tuple(map(str, key)))
+            by = self.groups[group].by
+            self.groups[group].keys(dict(zip(by, map(str, key), strict=False)))  # refuses a word by its dimension
+            code = "unknown_law_key" if by else "unknown_law_key.none"
+            raise input_error(code, f"law {group}", key=name, by=" and ".join(by))
         if self.reads is not None:
             self.reads[group, values[name].since, name] = values[name]
         return values[name]
@@ -83,13 +86,6 @@ class LawMonth:
     def extended(self) -> tuple[str, ...]:
         """Groups whose values are held past the month that their file vouches for."""
         return tuple(name for name, group in self.groups.items() if self.month > group.horizon)
-
-    def _unknown_key(self, group: str, key: tuple[str, ...]):
-        """What is wrong with a key that the group does not have: a word, or how many there are."""
-        by = self.groups[group].by
-        self.groups[group].keys(dict(zip(by, key, strict=False)))
-        code = "unknown_law_key" if by else "unknown_law_key.none"
-        return input_error(code, f"law {group}", key=".".join(key), by=" and ".join(by))
 
 
 @dataclass(frozen=True)
@@ -146,9 +142,8 @@ class Law:
         """
         month_number(month)
         if extension not in EXTENSIONS:
-            raise input_error(
-                "unknown_extension", "law_extension", extension=extension, meant=did_you_mean(extension, EXTENSIONS)
-            )
+            meant = did_you_mean(extension, EXTENSIONS)
+            raise input_error("unknown_extension", "law_extension", extension=extension, meant=meant)
         return LawMonth(month, self.groups, extension, reads)
 
     def over(self, months: Iterable[str], extension: str = "none", reads: Reads | None = None) -> list[LawMonth]:

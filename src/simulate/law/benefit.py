@@ -1,33 +1,43 @@
-"""What a member or the family receives, by event; scholarships apart."""
+"""What a member or the family receives, by event, and every legal value that an answer rests on.
+
+In the examples ``law`` is the law of May 2026, ``base`` its lowest base of a BPU member [Rp/month].
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.errors import input_error
-from simulate.law.contribution import bpu_base_rp
-from simulate.law.eligibility import jkm_in_full, scholarship_due
-from simulate.law.numbers import SCHEMES, Rupiah, not_negative, one_of, positive, whole_rupiah
+from simulate.errors import Gathered, Problem, input_error
+from simulate.law.contribution import bpu_base_rp, contribution_parts_rp
+from simulate.law.files import LawValue
+from simulate.law.numbers import SCHEMES, Rupiah, not_negative, one_of, positive, total_rp, whole_rupiah
 
 if TYPE_CHECKING:
     from simulate.law.base import LawMonth
 
 JKM_PARTS = ("death_grant", "periodic", "funeral")
-REIMBURSED = (
-    "transport_land",
-    "transport_sea",
-    "transport_air",
-    "home_care",
-    "denture",
-    "hearing_aid",
-    "prosthesis",
-)
+_TRANSPORT = ("transport_land", "transport_sea", "transport_air")
+REIMBURSED = (*_TRANSPORT, "home_care", "denture", "hearing_aid", "prosthesis")
+SCHOLARSHIP_EVENTS = ("death", "work_death", "total_disability")
 LEVELS = ("kindergarten_primary", "junior_secondary", "senior_secondary", "higher")
-# the longest that each step of pay during temporary incapacity lasts [months]
-_STMB_STEPS = {"month_1_6": 6, "month_7_12": 6, "month_13_on": np.inf}
-_JKP_STEPS = {"month_1_3": 3, "month_4_6": 3}
+# the longest that each step of pay lasts [months], by group of the law
+_STEPS = {
+    "jkk_stmb": {"month_1_6": 6, "month_7_12": 6, "month_13_on": np.inf},
+    "pu_jkp_cash": {"month_1_3": 3, "month_4_6": 3},
+}
+
+# what each event must be told beside the scheme, and what it may be told too
+EVENTS = {
+    "death": ((), ("base_rp", "tenure_months", "children")),
+    "work_death": (("base_rp",), ("tenure_months", "children")),
+    "total_disability": (("base_rp",), ("tenure_months", "children")),
+    "partial_disability": (("base_rp", "table_share"), ("tenure_months", "lost_share")),
+    "temporary_incapacity": (("base_rp", "months"), ("tenure_months",)),
+    "job_loss": (("base_rp", "months"), ("tenure_months",)),
+} | dict.fromkeys(REIMBURSED, (("cost_rp",), ("base_rp", "tenure_months")))
 
 
 def jkm_parts_rp(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = None) -> dict[str, Rupiah]:
@@ -35,8 +45,6 @@ def jkm_parts_rp(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = N
 
     Below the wait only the funeral is paid:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
     >>> waiting, full = (jkm_parts_rp(law, scheme="bpu", tenure_months=months) for months in (2, 3))
     >>> {part: bool(waiting[part] == full[part]) for part in full}, waiting["death_grant"], waiting["periodic"]
     ({'death_grant': False, 'periodic': False, 'funeral': True}, 0, 0)
@@ -54,7 +62,8 @@ def jkm_parts_rp(law: LawMonth, *, scheme: str, tenure_months: Rupiah | None = N
 
     Source: PP 44/2015, PP 82/2019; Permenaker 5/2021 jo. 1/2025; see ``jkm_benefit.yaml``, ``jkm_waiting.yaml``.
     """
-    full = jkm_in_full(law, scheme=scheme, tenure_months=tenure_months)
+    wait = "jkm_waiting" if one_of(scheme, "scheme", SCHEMES) == "bpu" else None
+    full = _waited(law, wait, tenure_months)
     amounts = {part: law.value("jkm_benefit", part) for part in JKM_PARTS}
     return {part: whole_rupiah(np.where(full | (part == "funeral"), amount, 0)) for part, amount in amounts.items()}
 
@@ -64,10 +73,6 @@ def work_death_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) 
 
     The compensation is so many months of the base:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
-    >>> from simulate.law.contribution import lowest_bpu_base_rp
-    >>> base = lowest_bpu_base_rp(law)
     >>> work_death_parts_rp(law, scheme="bpu", base_rp=base)["compensation"] / base
     48.0
 
@@ -85,11 +90,9 @@ def work_death_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) 
 
     Source: PP 82/2019 Pasal 25; see ``data/law/jkk_wage_multiple.yaml``, ``jkk_lump_sum.yaml``.
     """
-    base = _base(law, scheme, base_rp)
-    by_wage = law.value("jkk_wage_multiple", "work_death") * base
+    by_wage = _base(law, scheme, base_rp) * law.value("jkk_wage_multiple", "work_death")
     lump = {part: law.value("jkk_lump_sum", part) for part in ("periodic", "funeral")}
-    amounts = {"compensation": np.maximum(by_wage, law.value("jkm_benefit", "death_grant"))} | lump
-    return {part: whole_rupiah(np.broadcast_to(amount, base.shape)) for part, amount in amounts.items()}
+    return _with_lump(np.maximum(by_wage, law.value("jkm_benefit", "death_grant")), lump)
 
 
 def disability_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) -> dict[str, Rupiah]:
@@ -97,10 +100,6 @@ def disability_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) 
 
     The compensation is so many months of the base:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
-    >>> from simulate.law.contribution import lowest_bpu_base_rp
-    >>> base = lowest_bpu_base_rp(law)
     >>> disability_parts_rp(law, scheme="bpu", base_rp=base)["compensation"] / base
     56.0
 
@@ -108,12 +107,8 @@ def disability_parts_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float) 
 
     Source: PP 82/2019 Pasal 25; see ``data/law/jkk_wage_multiple.yaml``, ``jkk_lump_sum.yaml``.
     """
-    base = _base(law, scheme, base_rp)
-    amounts = {
-        "compensation": law.value("jkk_wage_multiple", "total_disability") * base,
-        "periodic": law.value("jkk_lump_sum", "periodic"),
-    }
-    return {part: whole_rupiah(np.broadcast_to(amount, base.shape)) for part, amount in amounts.items()}
+    by_wage = _base(law, scheme, base_rp) * law.value("jkk_wage_multiple", "total_disability")
+    return _with_lump(by_wage, {"periodic": law.value("jkk_lump_sum", "periodic")})
 
 
 def partial_disability_rp(
@@ -123,10 +118,6 @@ def partial_disability_rp(
 
     A limb lost at 40 % of the table, in months of the base:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
-    >>> from simulate.law.contribution import lowest_bpu_base_rp
-    >>> base = lowest_bpu_base_rp(law)
     >>> partial_disability_rp(law, scheme="bpu", base_rp=base, table_share=0.4) / base
     32.0
 
@@ -155,10 +146,6 @@ def stmb_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float, months: Rupi
 
     A year at the full base and two months at half of it, in months of the base:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
-    >>> from simulate.law.contribution import lowest_bpu_base_rp
-    >>> base = lowest_bpu_base_rp(law)
     >>> stmb_rp(law, scheme="bpu", base_rp=base, months=14) / base
     13.0
 
@@ -173,12 +160,7 @@ def stmb_rp(law: LawMonth, *, scheme: str, base_rp: Rupiah | float, months: Rupi
 
     Source: PP 44/2015, PP 82/2019; see ``data/law/jkk_stmb.yaml``.
     """
-    left = not_negative(months, "months", "months_of_incapacity").astype(float)
-    paid = np.zeros_like(left)
-    for step, longest in _STMB_STEPS.items():
-        spell = np.minimum(left, longest)
-        paid = paid + spell * law.value("jkk_stmb", step)
-        left = left - spell
+    paid = _paid_months(law, "jkk_stmb", not_negative(months, "months", "months_of_incapacity"))
     return whole_rupiah(paid * _base(law, scheme, base_rp))
 
 
@@ -187,8 +169,6 @@ def scholarship_rp(law: LawMonth, *, event: str, children: Rupiah, tenure_months
 
     All school levels from the first to the last year, for at most two children:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
     >>> one, two, three = (scholarship_rp(law, event="work_death", children=n) for n in (1, 2, 3))
     >>> two / one, three / one
     (2.0, 2.0)
@@ -209,15 +189,13 @@ def scholarship_rp(law: LawMonth, *, event: str, children: Rupiah, tenure_months
     heads = not_negative(children, "children", "number_of_children")
     each = sum(law.value("scholarship_yearly", level) * law.value("scholarship_years", level) for level in LEVELS)
     counted = np.minimum(heads, law.value("scholarship_children"))
-    due = scholarship_due(law, event=event, tenure_months=tenure_months)
-    return whole_rupiah(np.where(due, counted * each, 0))
+    wait = "scholarship_wait" if one_of(event, "event", SCHOLARSHIP_EVENTS) == "death" else None
+    return whole_rupiah(np.where(_waited(law, wait, tenure_months), counted * each, 0))
 
 
 def reimbursement_rp(law: LawMonth, *, item: str, cost_rp: Rupiah | float) -> Rupiah:
     """What JKK pays toward a cost, up to its cap [Rp]; a prosthesis is paid above the centre's price.
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
     >>> cap = law.value("jkk_transport", "land")
     >>> (reimbursement_rp(law, item="transport_land", cost_rp=[cap / 2, cap * 2]) / cap).tolist()
     [0.5, 1.0]
@@ -248,7 +226,6 @@ def jkp_cash_rp(law: LawMonth, *, wage_rp: Rupiah | float, months: int) -> Rupia
 
     Three months at 45 % and three at 25 % of the wage, in months of a wage at the cap:
 
-    >>> from simulate.law import Law
     >>> law = Law.load().at("2022-02")
     >>> cap = law.value("pu_jkp_wage_cap")
     >>> jkp_cash_rp(law, wage_rp=2 * cap, months=6) / cap
@@ -260,12 +237,7 @@ def jkp_cash_rp(law: LawMonth, *, wage_rp: Rupiah | float, months: int) -> Rupia
     Source: PP 37/2021, PP 6/2025; see ``data/law/pu_jkp_cash.yaml``, ``pu_jkp_wage_cap.yaml``.
     """
     capped = np.minimum(positive(wage_rp, "wage", "rupiah_a_month_above_0"), law.value("pu_jkp_wage_cap"))
-    left, paid = not_negative(months, "months", "months_from_0"), 0
-    for step, longest in _JKP_STEPS.items():
-        spell = np.minimum(left, longest)
-        paid = paid + spell * law.value("pu_jkp_cash", step)
-        left = left - spell
-    return whole_rupiah(paid * capped)
+    return whole_rupiah(capped * _paid_months(law, "pu_jkp_cash", not_negative(months, "months", "months_from_0")))
 
 
 def _base(law: LawMonth, scheme: str, base_rp: Rupiah | float) -> np.ndarray:
@@ -273,3 +245,140 @@ def _base(law: LawMonth, scheme: str, base_rp: Rupiah | float) -> np.ndarray:
     if one_of(scheme, "scheme", SCHEMES) == "bpu":
         return np.asarray(bpu_base_rp(law, base_rp))
     return positive(base_rp, "base", "rupiah_a_month_above_0")
+
+
+def _waited(law: LawMonth, wait: str | None, tenure_months: Rupiah | None) -> np.ndarray:
+    """Whether a membership is as old as the law's wait of that name; always where there is none."""
+    if wait and tenure_months is None:
+        raise input_error("missing_tenure", "tenure")
+    tenure = not_negative(0 if tenure_months is None else tenure_months, "tenure", "months_of_membership")
+    return tenure >= (law.value(wait) if wait else 0)
+
+
+def _with_lump(compensation: np.ndarray, lump: dict[str, float]) -> dict[str, Rupiah]:
+    """The compensation and the lump sums beside it, each in its shape."""
+    amounts = {"compensation": compensation} | lump
+    return {part: whole_rupiah(np.broadcast_to(amount, compensation.shape)) for part, amount in amounts.items()}
+
+
+def _paid_months(law: LawMonth, group: str, left: np.ndarray) -> np.ndarray:
+    """Months of the wage that a spell of so many months is paid, by the steps of the group."""
+    paid = np.zeros_like(left)
+    for step, longest in _STEPS[group].items():
+        spell = np.minimum(left, longest)
+        paid = paid + spell * law.value(group, step)
+        left = left - spell
+    return paid
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An amount for one person [Rp], its parts, and the legal values read on the way.
+
+    ``scholarship_up_to_rp`` is the most that children could get beside the total: 0 where none is due, None where
+    it is in the total already, or where the tenure or the law that decides it is not known.
+    """
+
+    total_rp: int
+    parts: dict[str, int]
+    references: tuple[LawValue, ...]
+    scholarship_up_to_rp: int | None = None
+
+
+def contribution_answer(law: LawMonth, **case) -> Answer:
+    """One month's contribution; the case is that of `contribution_parts_rp`.
+
+    Raises:
+        InputError: the case or the month is refused.
+    """
+    reading = replace(law, reads={})
+    parts = contribution_parts_rp(reading, **case)
+    return Answer(total_rp(parts), parts, _read(reading))
+
+
+def benefit_answer(
+    law: LawMonth,
+    *,
+    event: str,
+    scheme: str,
+    base_rp: float | None = None,
+    tenure_months: int | None = None,
+    children: int | None = None,
+    table_share: float | None = None,
+    lost_share: float | None = None,
+    months: float | None = None,
+    cost_rp: float | None = None,
+) -> Answer:
+    """What one member or the family receives; scholarships count only where ``children`` is given.
+
+    Args:
+        law: the law of the month of the event.
+        event: one of `EVENTS`.
+        scheme: ``bpu`` or ``pu``.
+        base_rp: reported income or wage [Rp/month]; for events at work.
+        tenure_months: months of membership; decides JKM of BPU members and its scholarships.
+        children: how many children get scholarships; their most is then part of the total.
+        table_share: share by the table of Lampiran III; for ``partial_disability``.
+        lost_share: share of function lost, 1 unless given; for ``partial_disability``.
+        months: length of the incapacity or of the time without work.
+        cost_rp: the cost to reimburse, for the events of `REIMBURSED`.
+
+    Raises:
+        InputError: the case or the month is refused, something needed was not told, or something needless was.
+    """
+    said = {"base_rp": base_rp, "tenure_months": tenure_months, "children": children}
+    said |= {"table_share": table_share, "lost_share": lost_share, "months": months, "cost_rp": cost_rp}
+    one_of(event, "event", EVENTS)
+    _check_told(event, {name for name, value in said.items() if value is not None})
+    reading = replace(law, reads={})
+    at_work = {"scheme": scheme, "base_rp": base_rp}
+    match event:
+        case "death":
+            parts = jkm_parts_rp(reading, scheme=scheme, tenure_months=tenure_months)
+        case "work_death":
+            parts = work_death_parts_rp(reading, **at_work)
+        case "total_disability":
+            parts = disability_parts_rp(reading, **at_work)
+        case "partial_disability":
+            share = {"table_share": table_share, "lost_share": 1 if lost_share is None else lost_share}
+            parts = {"compensation": partial_disability_rp(reading, **at_work, **share)}
+        case "temporary_incapacity":
+            parts = {"wage_replacement": stmb_rp(reading, **at_work, months=months)}
+        case "job_loss":
+            if one_of(scheme, "scheme", SCHEMES) == "bpu":
+                raise input_error("no_job_loss", "scheme")
+            parts = {"jkp_cash": jkp_cash_rp(reading, wage_rp=base_rp, months=months)}
+        case _:
+            one_of(scheme, "scheme", SCHEMES)
+            parts = {"reimbursement": reimbursement_rp(reading, item=event, cost_rp=cost_rp)}
+    beside = _most_beside(reading, event, tenure_months) if children is None else None
+    if children is not None:
+        parts["scholarship"] = scholarship_rp(reading, event=event, children=children, tenure_months=tenure_months)
+    return Answer(total_rp(parts), parts, _read(reading), beside)
+
+
+def _check_told(event: str, told: set[str]) -> None:
+    """Refuses a case that leaves out what the event needs, or tells what it has no use for."""
+    needed, welcome = EVENTS[event]
+    wrong = [(name, "missing") for name in needed if name not in told]
+    wrong += [(name, "needless") for name in sorted(told - {*needed, *welcome})]
+    gathered = Gathered()
+    for name, check in wrong:
+        option = name.removesuffix("_rp").removesuffix("_months") or name
+        gathered.problems.append(Problem(f"{check}_of_event", option, check=f"{check}_{option}", event=event))
+    gathered.refuse()
+
+
+def _most_beside(law: LawMonth, event: str, tenure_months: int | None) -> int | None:
+    """The most that scholarships could add to a total that leaves them out."""
+    if event not in SCHOLARSHIP_EVENTS:
+        return 0
+    unknown = (event == "death" and tenure_months is None) or law.month < law.groups["scholarship_yearly"].first_month
+    if unknown:
+        return None
+    most = law.value("scholarship_children")
+    return scholarship_rp(law, event=event, children=most, tenure_months=tenure_months)
+
+
+def _read(law: LawMonth) -> tuple[LawValue, ...]:
+    return tuple((law.reads or {}).values())

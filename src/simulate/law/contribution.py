@@ -1,4 +1,7 @@
-"""What is paid in a month, for members without an employer (BPU) and wage earners (PU)."""
+"""What is paid in a month, for members without an employer (BPU) and wage earners (PU).
+
+In the examples ``law`` is the law of May 2026.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ DEFAULT_PROGRAMMES = ("jkk", "jkm")
 PROGRAMMES = {"bpu": ("jkk", "jkm", "jht"), "pu": ("jkk", "jkm", "jht", "jp", "jkp")}
 PAYERS = ("personal", "sponsor", "csr", "employer", "apbn", "apbd", "apbdes")
 BEARERS = ("employer", "worker", "government")
+SECTORS = ("transport", "other")
 _BASE = "rupiah_a_month_above_0"
 
 
@@ -36,8 +40,6 @@ def contribution_parts_rp(
     A BPU member pays 1 % of the base of the income band for JKK, a flat JKM, and 2 % for JHT where chosen; relief
     on JKK and JKM depends on the month, the sector and who pays:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
     >>> case = {"scheme": "bpu", "base_rp": lowest_bpu_base_rp(law), "sector": "other"}
     >>> own, apbd = (contribution_parts_rp(law, payer=payer, **case) for payer in ("personal", "apbd"))
     >>> {part: own[part] / apbd[part] for part in apbd}
@@ -91,8 +93,6 @@ def contribution_rp(law: LawMonth, **case) -> Rupiah:
 
     APBD pays twice what a member pays in the months of relief:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
     >>> case = {"scheme": "bpu", "base_rp": lowest_bpu_base_rp(law), "sector": "other"}
     >>> contribution_rp(law, payer="apbd", **case) / contribution_rp(law, payer="personal", **case)
     2.0
@@ -116,8 +116,6 @@ def bpu_base_rp(law: LawMonth, income_rp: Rupiah | float) -> Rupiah:
 
     Whoever earns less than the lowest base pays on the lowest base:
 
-    >>> from simulate.law import Law
-    >>> law = Law.load().at("2026-05")
     >>> bpu_base_rp(law, lowest_bpu_base_rp(law) / 2) == lowest_bpu_base_rp(law)
     True
 
@@ -138,7 +136,6 @@ def lowest_bpu_base_rp(law: LawMonth) -> int:
 def election_contribution_rp(law: LawMonth, event: str, role: str) -> dict[str, Rupiah]:
     """JKK and JKM of an ad hoc election worker by part: wage earners in the lowest risk class [Rp/month].
 
-    >>> from simulate.law import Law
     >>> election_contribution_rp(Law.load().at("2024-02"), "pemilu_2024", "kpps_chair")
     {'jkk': 2880, 'jkm': 3600}
 
@@ -155,20 +152,40 @@ def election_contribution_rp(law: LawMonth, event: str, role: str) -> dict[str, 
     return contribution_parts_rp(law, scheme="pu", base_rp=law.value("election_honorarium", event, role))
 
 
-def next_jp_wage_cap_rp(cap_rp: int, growth: float) -> int:
-    """The JP wage cap after a year of GDP growth, rounded down to Rp100 [Rp/month].
+def price_rp(parts: dict[str, dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The price of a worker-month by payer [Rp/month], each of shape (months,)."""
+    return {payer: sum(by_programme.values()) for payer, by_programme in parts.items()}
 
-    >>> next_jp_wage_cap_rp(1_234_500, 0.05)
-    1296200
 
-    Raises:
-        InputError: a cap or growth that is not a number, or a cap not above 0.
+def price_rises(price: np.ndarray) -> np.ndarray:
+    """How far a price rises from the month before, as a share of it and at most a doubling; shape (months,)."""
+    rises = np.zeros(len(price))
+    np.divide(price[1:], price[:-1], out=rises[1:], where=price[:-1] > 0)
+    rises[1:] -= 1
+    return np.clip(rises, 0, 1)
 
-    Source: PP 45/2015 Pasal 29 ayat (3); letter B/1328/022020 shows the rounding.
+
+def worker_parts_rp(
+    laws: list[LawMonth], payer: str, transport_share: float, programmes: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """Mean contribution of a worker-month at the lowest base [Rp/month] by benefit programme, each (months,).
+
+    Args:
+        laws: the law of each month.
+        payer: as the law sees who pays.
+        transport_share: of the workers, who have relief in other months.
+        programmes: the benefit programmes paid for.
     """
-    cap = float(positive(cap_rp, "cap", "rupiah_a_month_above_0"))
-    positive(np.asarray(growth, dtype=float) + 1, "growth", "rate_above_minus_1", most=2)
-    return int(round(cap * (1 + growth), 4) // 100) * 100
+    case = {"scheme": "bpu", "payer": payer, "programmes": programmes}
+    parts: dict[str, np.ndarray] = dict.fromkeys(programmes, 0)
+    for sector, share in zip(SECTORS, (transport_share, 1 - transport_share), strict=True):
+        if share:
+            months = [
+                contribution_parts_rp(law, base_rp=lowest_bpu_base_rp(law), sector=sector, **case) for law in laws
+            ]
+            for programme in programmes:
+                parts[programme] = parts[programme] + share * np.array([month[programme] for month in months], float)
+    return parts
 
 
 def _band_bases(law: LawMonth, income: Rupiah | float) -> tuple[np.ndarray, np.ndarray]:
@@ -202,44 +219,24 @@ def _pu(law: LawMonth, wage: np.ndarray, programmes: Sequence[str], risk_class: 
     one_of(risk_class, "risk_class", law.groups["pu_jkk"].by["risk_class"])
     if bearer is not None:
         one_of(bearer, "bearer", BEARERS)
-    parts: dict[str, tuple[str, Rupiah]] = {}
+    parts: dict[str, tuple[str, Rupiah]] = {}  # who bears each, and its amount
     for programme in programmes:
-        parts |= _pu_programme(law, wage, programme, risk_class)
-    _recompose(parts)
+        if programme in ("jkk", "jkm"):
+            rate = law.value("pu_jkk", risk_class) if programme == "jkk" else law.value("pu_jkm")
+            parts[programme] = ("employer", whole_rupiah(wage * rate * (1 - law.value("pu_relief"))))
+            continue
+        capped = wage if programme == "jht" else np.minimum(wage, law.value(f"pu_{programme}_wage_cap"))
+        for source in ("from_jkk", "from_jkm", "government") if programme == "jkp" else ("employer", "worker"):
+            by = "employer" if source.startswith("from_") else source
+            parts[f"{programme}_{source}"] = (by, whole_rupiah(capped * law.value(f"pu_{programme}", source)))
+    if "jkp_from_jkk" in parts and ("jkk" in parts or "jkm" in parts):
+        for programme in ("jkk", "jkm"):  # what JKP takes over is taken out, so that nobody pays it twice
+            moved = parts[f"jkp_from_{programme}"][1]
+            if programme in parts:
+                parts[programme] = ("employer", parts[programme][1] - moved)
+            elif np.any(moved):
+                raise input_error("missing_programme", "programmes", programme=programme)
     borne = {part: amount for part, (by, amount) in parts.items() if bearer in (None, by)}
     if not borne:
         raise input_error("nothing_borne", "bearer", bearer=bearer, names=", ".join(programmes))
     return borne
-
-
-def _pu_programme(law: LawMonth, wage: np.ndarray, programme: str, risk_class: str) -> dict[str, tuple[str, Rupiah]]:
-    """A programme's parts: who bears each, and its amount."""
-    if programme in ("jkk", "jkm"):
-        rate = law.value("pu_jkk", risk_class) if programme == "jkk" else law.value("pu_jkm")
-        return {programme: ("employer", whole_rupiah(wage * rate * (1 - law.value("pu_relief"))))}
-    if programme == "jkp":
-        capped = np.minimum(wage, law.value("pu_jkp_wage_cap"))
-        return {
-            f"jkp_{source}": (
-                "government" if source == "government" else "employer",
-                whole_rupiah(capped * law.value("pu_jkp", source)),
-            )
-            for source in ("from_jkk", "from_jkm", "government")
-        }
-    capped = np.minimum(wage, law.value("pu_jp_wage_cap")) if programme == "jp" else wage
-    return {
-        f"{programme}_{by}": (by, whole_rupiah(capped * law.value(f"pu_{programme}", by)))
-        for by in ("employer", "worker")
-    }
-
-
-def _recompose(parts: dict[str, tuple[str, Rupiah]]) -> None:
-    """Takes what JKP takes over out of its programme, so that nobody pays it twice."""
-    if "jkp_from_jkk" not in parts or not ("jkk" in parts or "jkm" in parts):
-        return
-    for programme in ("jkk", "jkm"):
-        moved = parts[f"jkp_from_{programme}"][1]
-        if programme in parts:
-            parts[programme] = ("employer", parts[programme][1] - moved)
-        elif np.any(moved):
-            raise input_error("missing_programme", "programmes", programme=programme)

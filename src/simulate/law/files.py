@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,6 @@ _LEAST_RP = 1000
 
 def head_problems(content: dict[str, Any], where: str) -> Iterator[Problem]:
     """What is wrong above the values: names, unit, dimensions, months."""
-    yield from _key_problems(content, where)
-    yield from _date_problems(content, where)
-
-
-def _key_problems(content: dict[str, Any], where: str):
     yield from missing_keys(content, _HEAD, where)
     yield from unknown_keys(content, _HEAD, where)
     for key, allowed in (("unit", tuple(UNITS)), ("chapter", CHAPTERS)):
@@ -57,14 +53,15 @@ def _key_problems(content: dict[str, Any], where: str):
     if "name" in content and not _in_both_languages(content["name"]):
         yield Problem("missing_language", where)
     by = content.get("by", {})
-    if not isinstance(by, dict) or not all(isinstance(words, list) and words for words in by.values()):
+    mapped = isinstance(by, dict) and all(isinstance(words, list) and words for words in by.values())
+    if not mapped:
         yield Problem("not_a_mapping", where)
-        return
-    for dimension, words in by.items():
+    for dimension, words in by.items() if mapped else ():
         if not all(isinstance(word, str) or type(word) is int for word in words):
             yield Problem("not_a_word", where, dimension=dimension, words=words)
         elif len(set(words)) < len(words):
             yield Problem("repeated_word", where, dimension=dimension)
+    yield from _date_problems(content, where)
 
 
 def _date_problems(content: dict[str, Any], where: str):
@@ -97,7 +94,7 @@ def entry_problems(entry: Any, keys: list[str], unit: str, where: str) -> Iterat
         if key not in entry:
             yield Problem("gap", where, key=key)
             continue
-        own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
+        own = _own(entry, key)
         yield from _number_problems(own.get("value"), unit, f"{where} {key}")
         yield from _meta_problems(own, entry, f"{where} {key}")
     yield from _band_problems(entry, keys, unit, where)
@@ -107,11 +104,16 @@ def _band_problems(entry: dict[str, Any], keys: list[str], unit: str, where: str
     """Bands are looked up by their edges, so they must rise."""
     if keys[0] != "1":
         return
-    found = [entry[key].get("value") if isinstance(entry.get(key), dict) else entry.get(key) for key in keys]
+    found = [_own(entry, key).get("value") for key in keys]
     if all(isinstance(number, int | float) and not _separated(number, unit) for number in found):
         for key, low, high in zip(keys[1:], found, found[1:], strict=False):
             if high <= low:
                 yield Problem("bands_out_of_order", f"{where} {key}", high=high, low=low)
+
+
+def _own(entry: dict[str, Any], key: str) -> dict[str, Any]:
+    """What a key says of itself; its number may stand alone, or be missing."""
+    return entry[key] if isinstance(entry.get(key), dict) else {"value": entry.get(key)}
 
 
 def _separated(number: Any, unit: str) -> str:
@@ -136,9 +138,8 @@ def _number_problems(number: Any, unit: str, where: str):
     kind = UNITS[unit]
     if not fits[kind]:
         found = text_of(number) or f"{number!r}"
-        yield Problem(
-            "value_out_of_range.of_kind", where, found=found, wanted=Phrase(f"kind.{kind}", least=_LEAST_RP)
-        )
+        wanted = Phrase(f"kind.{kind}", least=_LEAST_RP)
+        yield Problem("value_out_of_range.of_kind", where, found=found, wanted=wanted)
 
 
 def _meta_problems(own: dict[str, Any], entry: dict[str, Any], where: str):
@@ -230,31 +231,24 @@ class LawGroup:
         return [".".join(key.values()) for key in every if all(key[name] == asked[name] for name in asked)]
 
     def entries(self, key: str) -> list[LawValue]:
-        """The values of a key, oldest first, without dates on which neither number nor legal basis changed."""
-        kept: list[LawValue] = []
-        for since in sorted(self.values):
-            value = self.values[since][key]
-            if not kept or _told(value) != _told(kept[-1]):
-                kept.append(value)
-        return kept
+        """The values of a key, oldest first, without dates on which neither number nor legal basis changed.
+
+        Another page that says the same is no change.
+        """
+        basis = attrgetter("value", "reference", "status", "evidence")
+        return self._changes(key, lambda value: (basis(value), value.note.get("en")))
+
+    def history(self, key: str) -> list[LawValue]:
+        """The values of a key, oldest first, without months in which nothing about the number changed."""
+        return self._changes(key, attrgetter("value"))
 
     def unchanged_since(self, key: str, month: str) -> str:
         """The month from which a key has had the number that it has in ``month``."""
         return max(value.since for value in self.history(key) if value.since <= month)
 
-    def history(self, key: str) -> list[LawValue]:
-        """The values of a key, oldest first, without months in which nothing about the number changed."""
-        changes: list[LawValue] = []
-        for since in sorted(self.values):
-            value = self.values[since][key]
-            if not changes or value.value != changes[-1].value:
-                changes.append(value)
-        return changes
-
-
-def _told(value: LawValue) -> tuple[Any, ...]:
-    """What makes one entry differ from the next; another page that says the same does not."""
-    return (value.value, value.reference, value.status, value.evidence, value.note.get("en"))
+    def _changes(self, key: str, told: Callable[[LawValue], Any]) -> list[LawValue]:
+        """Of values one after another of which the same is told the first."""
+        return [next(same) for _, same in groupby((self.values[since][key] for since in sorted(self.values)), told)]
 
 
 def read_group(path: Path) -> LawGroup:
@@ -281,25 +275,14 @@ def read_group(path: Path) -> LawGroup:
             values[month] = {value.key: value for value in cited}
     if problems:
         raise InputError(problems)
-    return LawGroup(
-        path.stem,
-        content["name"],
-        content["chapter"],
-        content["place"],
-        content["unit"],
-        by,
-        content["horizon"],
-        values,
-    )
+    return LawGroup(path.stem, **content | {"by": by, "values": values})
 
 
 def _law_value(group: str, key: str, month: str, entry: dict[str, Any], unit: str) -> LawValue:
-    own = entry[key] if isinstance(entry[key], dict) else {"value": entry[key]}
+    own = _own(entry, key)
     meta = {field: own.get(field, entry.get(field) or "") for field in META}
     if own.get("evidence") == "recall":
         meta["url"] = own.get("url", "")  # the month's address says nothing about this value
     meta["status"] = meta["status"] or "in_force"
     meta["note"] = meta["note"] or {}
-    return LawValue(
-        group=group, key="" if key == "value" else key, value=own["value"], unit=unit, since=month, **meta
-    )
+    return LawValue(group, "" if key == "value" else key, own["value"], unit, month, **meta)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,7 @@ def positive(number: Any, name: str, wanted: str, most: float = MOST_RP) -> np.n
     Raises:
         InputError: text, a missing value, infinity, zero or less, or more than ``most``.
     """
-    return _within(number, name, wanted, most, lambda numbers: numbers > 0)
+    return _within(number, name, wanted, most, np.greater)
 
 
 def not_negative(number: Any, name: str, wanted: str, most: float = MOST_MONTHS) -> np.ndarray:
@@ -42,7 +42,7 @@ def not_negative(number: Any, name: str, wanted: str, most: float = MOST_MONTHS)
     Raises:
         InputError: text, a missing value, infinity, less than zero, or more than ``most``.
     """
-    return _within(number, name, wanted, most, lambda numbers: numbers >= 0)
+    return _within(number, name, wanted, most, np.greater_equal)
 
 
 def one_of(word: object, name: str, known: Iterable[str]) -> str:
@@ -53,29 +53,19 @@ def one_of(word: object, name: str, known: Iterable[str]) -> str:
     """
     words = list(known)
     if not isinstance(word, str) or word not in words:
-        raise input_error(
-            "unknown_word_of", name, check=f"unknown_{name}", word=word, meant=did_you_mean(word, words)
-        )
+        meant = did_you_mean(word, words)
+        raise input_error("unknown_word_of", name, check=f"unknown_{name}", word=word, meant=meant)
     return word
 
 
-def _within(number: Any, name: str, wanted: str, most: float, fits: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+def _within(number: Any, name: str, wanted: str, most: float, above: np.ufunc) -> np.ndarray:
     numbers = np.asarray(number)
     if numbers.dtype.kind not in "iuf":
         raise input_error("not_a_number.of_kind", name, number=repr(number), wanted=Phrase(wanted))
-    numbers = numbers.astype(float)
-    right = fits(numbers) & (numbers <= most)  # a missing value fits nothing
+    values = numbers.astype(float)
+    right = above(values, 0) & (values <= most)  # a missing value fits nothing
     if not right.all():
-        raise input_error(
-            "bad_value.above_most", name, number=_first(number, ~right), wanted=Phrase(wanted), most=most
-        )
-    return numbers
-
-
-def _first(number: Any, wrong: np.ndarray) -> str:
-    """The first wrong value, with its place in an array."""
-    numbers = np.asarray(number)
-    if numbers.ndim == 0:
-        return f"{numbers.item()!r}"
-    place = int(np.argmax(wrong))
-    return f"{numbers.ravel()[place].item()!r} at position {place}"
+        place = int(np.argmin(right))
+        found = f"{numbers.ravel()[place].item()!r}" + (f" at position {place}" if numbers.ndim else "")
+        raise input_error("bad_value.above_most", name, number=found, wanted=Phrase(wanted), most=most)
+    return values

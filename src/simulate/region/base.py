@@ -14,8 +14,7 @@ from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, unknown_keys
 from simulate.paths import shown
 from simulate.region.across import Boundaries, cross_problems, read_boundaries
-from simulate.region.cards import read_card
-from simulate.region.read import read_table
+from simulate.region.read import read_card, read_table
 from simulate.region.schemas import (
     NATIONAL_TABLES,
     OPTIONAL_TABLES,
@@ -76,15 +75,13 @@ def read_about(path: Path) -> About:
         InputError: with all problems of the file.
     """
     content = read_yaml(path)
-    problems = list(_problems(content, shown(path)))
-    if problems:
-        raise InputError(problems)
+    Gathered(_problems(content, shown(path))).refuse()
     conflicts = tuple(
         Conflict(tuple(tuple(row.split(".", 1)) for row in conflict["rows"]), conflict["says"])
         for conflict in content.get("conflicts", [])
     )
-    named = (content["name"], content["as_of"], content["first_open_budget"])
-    return About(*named, content.get("own_programme", ""), conflicts, tuple(content.get("asn_totals", [])))
+    named = {"own_programme": ""} | content
+    return About(**named | {"conflicts": conflicts, "asn_totals": tuple(content.get("asn_totals", []))})
 
 
 def _problems(content: dict[str, Any], where: str):
@@ -183,6 +180,8 @@ class Region:
     tables: dict[str, pd.DataFrame]
     cards: dict[str, dict[str, Any]]
     files: tuple[Path, ...]
+    # weights asked for so far: a sweep asks again and again
+    _weights: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def load(cls, code: str) -> Region:
@@ -194,8 +193,10 @@ class Region:
         folder = region_folder(str(code))
         read = read_folder(folder, SEPARATE_TABLES)
         Gathered(read.problems).refuse()
-        files = (folder / "region.yaml", *(file for path in read.sources.values() for file in _pair(path)))
-        return cls(str(code), read.about, read.tables, read.cards, files)
+        files = [folder / "region.yaml"]
+        for path in read.sources.values():
+            files += [path, path.with_suffix(".yaml")]
+        return cls(str(code), read.about, read.tables, read.cards, tuple(files))
 
     def figure(self, table: str, row: str) -> Figure:
         """One row of a table of figures, by its ``id``.
@@ -296,16 +297,8 @@ class Region:
         Raises:
             InputError: another word, no such table, a kecamatan without a value, or nobody in any of them.
         """
-        if by not in self._kecamatan_weights:
-            self._kecamatan_weights[by] = self._read_weights(by)
-        return self._kecamatan_weights[by]
-
-    @cached_property
-    def _kecamatan_weights(self) -> dict[str, np.ndarray]:
-        """Those asked for so far: a sweep asks again and again."""
-        return {}
-
-    def _read_weights(self, by: str) -> np.ndarray:
+        if by in self._weights:
+            return self._weights[by]
         if by not in _WEIGHTS:
             raise input_error("unknown_weights", "by", by=by, meant=did_you_mean(by, _WEIGHTS))
         table, column = _WEIGHTS[by]
@@ -320,14 +313,9 @@ class Region:
         ).refuse()
         if not weights.any():
             raise input_error("no_persons", f"{where} column `{column}`")
-        found = weights.to_numpy(copy=True)
+        found = self._weights[by] = weights.to_numpy(copy=True)
         found.flags.writeable = False  # other plans read it too
         return found
-
-
-def _pair(path: Path) -> tuple[Path, Path]:
-    """A table and the card beside it."""
-    return path, path.with_suffix(".yaml")
 
 
 def region_codes() -> tuple[str, ...]:

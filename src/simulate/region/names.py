@@ -125,15 +125,10 @@ def total_rows(raw: pd.DataFrame, table: str, where: str) -> dict[int, Problem]:
             place = f"{where} row {row + 2} column `{column}`"
             # all grades in one row are right where a unit's grades are not told
             if is_total(name, column not in _WORDS) and not (column == "grade" and _is_all(name)):
-                found.setdefault(row, total_row(name, place))
+                found.setdefault(row, Problem("total_row", place, name=name))
             elif column in _PARTS and _is_region(name, regions):
                 found.setdefault(row, Problem("total_row.total_rows", place, name=name))
     return found
-
-
-def total_row(name: str, place: str) -> Problem:
-    """The problem of a row that is a sum."""
-    return Problem("total_row", place, name=name)
 
 
 def name_problems(raw: pd.DataFrame, table: str, where: str) -> Iterator[Problem]:
@@ -144,14 +139,8 @@ def name_problems(raw: pd.DataFrame, table: str, where: str) -> Iterator[Problem
             if row not in told:
                 told.add(row)
                 one, other = (", ".join(raw.loc[place, [*columns]].fillna("")) for place in (row, first))
-                f"`{one}` is `{other}` of row {first + 2} in another spelling"
-                yield Problem(
-                    "spelled_twice",
-                    f"{where} row {row + 2} column `{columns[-1]}`",
-                    one=one,
-                    other=other,
-                    found=first + 2,
-                )
+                place = f"{where} row {row + 2} column `{columns[-1]}`"
+                yield Problem("spelled_twice", place, one=one, other=other, found=first + 2)
     if table == "outlets" and {"outlet_id", "outlet", "kecamatan_code", "latitude", "longitude"} <= {*raw}:
         yield from _written_twice(raw.drop(index=[*told]), where)
     if table == "asn_units" and {"unit", "group", "grade"} <= {*raw}:
@@ -162,8 +151,7 @@ def name_problems(raw: pd.DataFrame, table: str, where: str) -> Iterator[Problem
 
 def _spelled_twice(rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[int, int]:
     """The rows that name what an earlier row names, in other letters; each with the first such row."""
-    first: dict[tuple[str, ...], int] = {}
-    found: dict[int, int] = {}
+    first, found = {}, {}
     names = rows[[*columns]].fillna("")
     for row, texts in zip(names.index, names.itertuples(index=False), strict=True):
         before = first.setdefault(tuple(map(spelling, texts)), row)
@@ -181,14 +169,8 @@ def _written_twice(outlets: pd.DataFrame, where: str) -> Iterator[Problem]:
         before = first.setdefault((spelling(outlet["outlet"]), spelling(outlet["kecamatan_code"]), *point), row)
         other = outlets.loc[before, "outlet_id"]
         if before != row and outlet["outlet_id"] != other:
-            f"`{outlet['outlet']}` stands in row {before + 2}, too, as `{other}` at the same point"
-            yield Problem(
-                "written_twice",
-                f"{where} row {row + 2} column `outlet_id`",
-                outlet=outlet["outlet"],
-                found=before + 2,
-                other=other,
-            )
+            place = f"{where} row {row + 2} column `outlet_id`"
+            yield Problem("written_twice", place, outlet=outlet["outlet"], found=before + 2, other=other)
 
 
 def _degrees(text: str) -> str:
@@ -222,14 +204,10 @@ def _sum_of_others(units: pd.DataFrame, where: str) -> Iterator[Problem]:
         persons, unit = rows["persons"].map(int), rows["unit"].map(spelling)
         by_unit = persons.groupby(unit).transform("sum")
         several = unit.nunique() >= _LEAST_ROWS
-        for row in rows.index[(2 * persons == persons.sum()) & (persons > 0)]:
-            yield _as_many(where, row, rows.loc[row, "unit"], persons[row], f"other rows of `{group}`")
+        alone = (2 * persons == persons.sum()) & (persons > 0)
         whole = (2 * by_unit == persons.sum()) & (persons < by_unit) & ~unit.duplicated() & several
-        for row in rows.index[whole]:
-            yield _as_many(where, row, rows.loc[row, "unit"], by_unit[row], f"other units of `{group}`")
-
-
-def _as_many(where: str, row: int, unit: str, persons: int, others: str) -> Problem:
-    return Problem(
-        "sum_of_others", f"{where} row {row + 2} column `persons`", unit=unit, persons=persons, others=others
-    )
+        for found, counts, kind in ((alone, persons, "rows"), (whole, by_unit, "units")):
+            others = f"other {kind} of `{group}`"
+            for row in rows.index[found]:
+                told = {"unit": rows.loc[row, "unit"], "persons": counts[row], "others": others}
+                yield Problem("sum_of_others", f"{where} row {row + 2} column `persons`", **told)

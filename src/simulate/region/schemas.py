@@ -29,17 +29,13 @@ def meant(text: str) -> Phrase | None:
         code = f"{figures[:2]}.{figures[2:4]}.{figures[4:]}"
         name = _rows("kecamatan", "kecamatan").get(code)
         return Phrase("code_of", name=name, code=code) if name else None
-    code = of_bps(figures[:_BPS]) if len(figures) in (_BPS, _BPS + 3) else None
+    numbered = {bps: own for own, bps in _rows("bps_codes", "bps_code").items()}
+    code = numbered.get(figures[:_BPS]) if len(figures) in (_BPS, _BPS + 3) else None
     if code is None:
         return None
     place = _rows("kecamatan", "kecamatan").get(code, code)
     case = "code_of.bps" if len(figures) == _BPS else "code_of.bps_desa"
     return Phrase(case, figures=figures, place=place, code=code)
-
-
-def of_bps(code: str) -> str | None:
-    """Kemendagri's code for a kecamatan that BPS numbers so."""
-    return next((own for own, bps in _rows("bps_codes", "bps_code").items() if bps == code), None)
 
 
 def bps_of(code: str) -> str | None:
@@ -62,17 +58,8 @@ ASPECTS = ("regulation", "implementation", "coverage", "innovation")
 RULES = ("covered_share", "covered_growth", "funded_of_pool")
 # what the regency may do within the assessment year
 ACTIONS = (
-    "perbup_asn",
-    "perda",
-    "permits",
-    "village",
-    "apbd",
-    "drives",
-    "sponsorship",
-    "election",
-    "monitoring",
-    "outlets",
-)
+    "perbup_asn", "perda", "permits", "village", "apbd", "drives", "sponsorship", "election", "monitoring", "outlets",
+)  # fmt: skip
 _ROUNDING = 1e-6
 
 
@@ -80,26 +67,20 @@ def scorecard_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
     """Problems of ``paritrana.csv`` that concern more than one cell."""
     for row, item in enumerate(table.to_dict("records"), start=2):
         place = f"{where} row {row} column"
-        rule, moved_by = (_said(item[column]) for column in ("rule", "moved_by"))
+        rule, moved_by = ("" if item[column] != item[column] else item[column] for column in ("rule", "moved_by"))
         if rule:
             if item["aspect"] != "coverage":
                 yield Problem("misplaced_rule", f"{place} `rule`", rule=rule)
             for column in ("score_low", "score_high"):
                 if item[column] == item[column]:
-                    f"{item[column]:g} beside rule `{rule}`"
-                    yield Problem(
-                        "scored_twice.scorecard_problems", f"{place} `{column}`", item=item[column], rule=rule
-                    )
+                    told = {"item": item[column], "rule": rule}
+                    yield Problem("scored_twice.scorecard_problems", f"{place} `{column}`", **told)
         else:
             yield from _range_problems(item, place)
         for word in moved_by.split():
             if word not in ACTIONS:
-                yield Problem(
-                    "unknown_word.scorecard_problems",
-                    f"{place} `moved_by`",
-                    word=word,
-                    meant=did_you_mean(word, ACTIONS),
-                )
+                nearest = did_you_mean(word, ACTIONS)
+                yield Problem("unknown_word.scorecard_problems", f"{place} `moved_by`", word=word, meant=nearest)
     for aspect in ASPECTS:
         if aspect not in set(table["aspect"]):
             yield Problem("missing_aspect", where, aspect=aspect)
@@ -114,7 +95,6 @@ def peer_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
             if peer["aspect"] != "coverage":
                 yield Problem("misplaced_value", f"{place} `covered_share`")
             if peer["score_low"] == peer["score_low"]:
-                f"{peer['score_low']:g} beside a covered share"
                 yield Problem("scored_twice", f"{place} `score_low`", peer=peer["score_low"])
 
 
@@ -125,13 +105,7 @@ def weight_problems(table: pd.DataFrame, where: str) -> Iterator[Problem]:
         if missing:
             yield Problem("missing_aspect.weight_problems", f"{where} `{scheme}`", names=", ".join(missing))
         elif abs(rows["weight"].sum() - 1) > _ROUNDING:
-            f"weights sum to {rows['weight'].sum():g}"
             yield Problem("weights_do_not_sum.weight_problems", f"{where} `{scheme}`", found=rows["weight"].sum())
-
-
-def _said(cell: object) -> str:
-    """A cell's text, "" where it is empty."""
-    return cell if isinstance(cell, str) else ""
 
 
 def _range_problems(row: dict, place: str) -> Iterator[Problem]:
@@ -158,14 +132,9 @@ OPTIONAL_TABLES = ("asn_units", "bps_codes", "elections", "outlets", "paritrana"
 SEPARATE_TABLES = ("record",)
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
 NATIONAL_TABLES = (
-    "bpjs_experience",
-    "election_records",
-    "mortality",
-    "paritrana_awards",
-    "paritrana_peers",
-    "paritrana_weights",
+    "bpjs_experience", "election_records", "mortality", "paritrana_awards", "paritrana_peers", "paritrana_weights",
     "sponsor_programmes",
-)
+)  # fmt: skip
 TABLES = (*OWN_TABLES, *NATIONAL_TABLES)
 
 # who pays, as the law names payers
@@ -177,37 +146,14 @@ STATUSES = ("official", "press", "norm", "derived", "estimate", "assumption", "u
 OUTLET_KINDS = ("branch", "mall", "market", "service_mall", "kecamatan_office")
 OUTLET_CONDITIONS = ("open", "planned", "candidate")
 INSTRUMENTS = (
-    "announced",
-    "circular",
-    "circular_with_push",
-    "donation",
-    "government_paid",
-    "payroll_deduction",
-    "regulation",
-    "several",
-    "signed_auto_debit",
-)
+    "announced", "circular", "circular_with_push", "donation", "government_paid", "payroll_deduction", "regulation",
+    "several", "signed_auto_debit",
+)  # fmt: skip
 UNITS = (
-    "persons",
-    "percent",
-    "share",
-    "ratio",
-    "cases",
-    "claims",
-    "km2",
-    "months",
-    "per_1000_persons_year",
-    "rp",
-    "rp_month",
-    "rp_month_per_head",
-    "rp_million",
-    "rp_billion",
-    "rp_trillion",
-    "polling_stations",
-    "desa",
-    "polls",
-    "kecamatan",
-)
+    "persons", "percent", "share", "ratio", "cases", "claims", "km2", "months", "per_1000_persons_year",
+    "rp", "rp_month", "rp_month_per_head", "rp_million", "rp_billion", "rp_trillion",
+    "polling_stations", "desa", "polls", "kecamatan",
+)  # fmt: skip
 
 
 @cache
@@ -215,8 +161,20 @@ def schema(table: str):
     """The pandera schema of a table by its file name, without ``.csv``."""
     import pandera.pandas as pa
 
-    def text(**kwargs):
-        return pa.Column(str, coerce=True, nullable=False, **kwargs)
+    def text(*checks, **kwargs):
+        return pa.Column(str, list(checks), coerce=True, **kwargs)
+
+    def word(words, **kwargs):
+        return text(pa.Check.isin(words), **kwargs)
+
+    def label(**kwargs):
+        return text(pa.Check(lambda cells: cells == cells.str.strip(), error="range.trimmed"), **kwargs)
+
+    def number(*checks, **kwargs):
+        return pa.Column("float64", list(checks), coerce=True, **kwargs)
+
+    def count(*checks):
+        return pa.Column("int64", list(checks) or least(0), coerce=True)
 
     def least(value):
         return pa.Check.ge(value, error=f"range.least|{value}")
@@ -230,172 +188,107 @@ def schema(table: str):
     def written(form, example):
         return pa.Check.str_matches(f"^{form}$", error=f"range.written|{example}")
 
-    def count(**kwargs):
-        return pa.Column("int64", least(0), coerce=True, **kwargs)
-
-    def number(*checks, **kwargs):
-        return pa.Column("float64", list(checks), coerce=True, **kwargs)
-
     # empty where it is not known, so a column of them is float
     whole = pa.Check(lambda cells: cells % 1 == 0, error="range.whole")
-
-    def count_if_known():
-        return number(least(0), whole, nullable=True)
-
-    def label(**kwargs):
-        trimmed = pa.Check(lambda cells: cells == cells.str.strip(), error="range.trimmed")
-        return text(checks=trimmed, **kwargs)
-
-    origin = {"status": text(checks=pa.Check.isin(STATUSES)), "source": text()}
-    figure = {
-        "id": text(unique=True),
-        "place": text(),
-        "period": text(),
-        "measure": text(),
-        "value": number(nullable=True),
-        "unit": text(checks=pa.Check.isin(UNITS)),
-        **origin,
-    }
+    count_if_known, maybe = number(least(0), whole, nullable=True), text(nullable=True)
+    origin = {"status": word(STATUSES), "source": text()}
+    figure = {"id": text(unique=True), "place": text(), "period": text(), "measure": text()}
+    figure |= {"value": number(nullable=True), "unit": word(UNITS), **origin}
     figures = figure | {"segment": text()}
-    place = {
-        "area_km2": number(above(0)),
-        "latitude": number(between(-11, 6)),
-        "longitude": number(between(95, 141)),
-        "tps_regular_2024": count(),
-        "population_2025": count(),
-        **origin,
-    }
-    kecamatan_form, kecamatan_example = r"\d{2}\.\d{2}\.\d{2}", "36.03.01"
-    kecamatan_code = written(kecamatan_form, kecamatan_example)
-    desa_code = written(rf"{kecamatan_form}\.\d{{4}}", f"{kecamatan_example}.2001")
+    point = {"latitude": number(between(-11, 6)), "longitude": number(between(95, 141))}
+    place = {"area_km2": number(above(0)), **point, "tps_regular_2024": count(), "population_2025": count(), **origin}
+    code = written(r"\d{2}\.\d{2}\.\d{2}", "36.03.01")
+    kecamatan, each_kecamatan = text(code), text(code, unique=True)
+    slug, region_code = written("[a-z][a-z0-9_]*", "a_word"), text(written(r"\d{2}\.\d{2}", "36.03"))
     # a score from 0 to 1 as the evidence allows; empty where there is none
-    scored = {
-        "aspect": text(checks=pa.Check.isin(ASPECTS)),
-        "score_low": number(between(0, 1), nullable=True),
-        "score_high": number(between(0, 1), nullable=True),
-        "evidence_id": text(),
-        "evidence_en": text(),
-        "period": text(),
-        **origin,
-    }
-    maybe = pa.Column(str, coerce=True, nullable=True)
-    slug = written("[a-z][a-z0-9_]*", "a_word")
-    region_code = written(r"\d{2}\.\d{2}", "36.03")
+    score = number(between(0, 1), nullable=True)
+    scored = {"aspect": word(ASPECTS), "score_low": score, "score_high": score}
+    scored |= {"evidence_id": text(), "evidence_en": text(), "period": text(), **origin}
     columns = {
-        "labour": figures,
-        "coverage": figures,
-        "budget": figures,
-        "bpjs_experience": figures,
-        "elections": figures,
-        "election_records": figures,
+        **dict.fromkeys(
+            ("labour", "coverage", "budget", "bpjs_experience", "elections", "election_records"), figures
+        ),
         "sponsor_programmes": figure
         | {
             "programme": text(),
-            "instrument": text(checks=pa.Check.isin(INSTRUMENTS)),
-            "numerator": count_if_known(),
+            "instrument": word(INSTRUMENTS),
+            "numerator": count_if_known,
             "denominator": number(above(0), whole, nullable=True),
-            "note": pa.Column(str, coerce=True, nullable=True),
+            "note": maybe,
         },
         "asn": {
             "group": text(),
-            "period": text(checks=written(r"\d{4}(-(0[1-9]|1[0-2]))?", "2026 or 2026-03")),
+            "period": text(written(r"\d{4}(-(0[1-9]|1[0-2]))?", "2026 or 2026-03")),
             "persons": count(),
-            **origin,
         },
-        "asn_units": {
-            "unit": label(),
-            "group": text(checks=pa.Check.isin(ASN_GROUPS)),
-            "grade": label(),
-            "persons": count(),
-            **origin,
-        },
+        "asn_units": {"unit": label(), "group": word(ASN_GROUPS), "grade": label(), "persons": count()},
         "kecamatan": place
         | {
-            "kecamatan_code": text(unique=True, checks=kecamatan_code),
+            "kecamatan_code": each_kecamatan,
             "kecamatan": text(unique=True),
             "n_desa": count(),
             "n_kelurahan": count(),
             "tps_total_2024": count(),
         },
         "tiles": {
-            "kecamatan_code": text(unique=True, checks=kecamatan_code),
-            "tile_row": pa.Column("int64", between(1, 20), coerce=True),
-            "tile_col": pa.Column("int64", between(1, 20), coerce=True),
-            **origin,
+            "kecamatan_code": each_kecamatan,
+            "tile_row": count(between(1, 20)),
+            "tile_col": count(between(1, 20)),
         },
-        "bps_codes": {
-            "kecamatan_code": text(unique=True, checks=kecamatan_code),
-            "bps_code": text(unique=True, checks=written(r"\d{7}", "3603010")),
-            **origin,
-        },
+        "bps_codes": {"kecamatan_code": each_kecamatan, "bps_code": text(written(r"\d{7}", "3603010"), unique=True)},
         "outlets": {
             "outlet_id": label(unique=True),
             "outlet": label(),
-            "kind": text(checks=pa.Check.isin(OUTLET_KINDS)),
-            "condition": text(checks=pa.Check.isin(OUTLET_CONDITIONS)),
-            "kecamatan_code": text(checks=kecamatan_code),
-            "latitude": number(between(-11, 6)),
-            "longitude": number(between(95, 141)),
-            "opened": pa.Column(str, coerce=True, nullable=True),
-            **origin,
+            "kind": word(OUTLET_KINDS),
+            "condition": word(OUTLET_CONDITIONS),
+            "kecamatan_code": kecamatan,
+            **point,
+            "opened": maybe,
         },
         "paritrana": scored
         | {
-            "item": text(unique=True, checks=slug),
+            "item": text(slug, unique=True),
             "rule": pa.Column(str, pa.Check.isin(RULES), nullable=True),
             "title_id": text(),
             "title_en": text(),
             "moved_by": maybe,
         },
         "paritrana_awards": {
-            "region_code": text(checks=region_code),
+            "region_code": region_code,
             "region": text(),
             "assessed_year": count(),
-            "provincial_rank": pa.Column("int64", least(1), coerce=True),
-            **origin,
+            "provincial_rank": count(least(1)),
         },
         "paritrana_peers": scored
-        | {
-            "region_code": text(checks=region_code),
-            "region": text(),
-            "covered_share": number(between(0, 100), nullable=True),
-        },
+        | {"region_code": region_code, "region": text(), "covered_share": number(between(0, 100), nullable=True)},
         "paritrana_weights": {
-            "scheme": text(checks=slug),
+            "scheme": text(slug),
             "title_id": text(),
             "title_en": text(),
-            "aspect": text(checks=pa.Check.isin(ASPECTS)),
+            "aspect": word(ASPECTS),
             "weight": number(between(0, 1)),
-            **origin,
         },
-        "uncovered": {
-            "kecamatan_code": text(unique=True, checks=kecamatan_code),
-            "uncovered_persons": count(),
-            "poor_persons": count_if_known(),
-            **origin,
-        },
+        "uncovered": {"kecamatan_code": each_kecamatan, "uncovered_persons": count(), "poor_persons": count_if_known},
         "record": {
-            "month": text(checks=written(r"\d{4}-(0[1-9]|1[0-2])", "2026-03")),
+            "month": text(written(r"\d{4}-(0[1-9]|1[0-2])", "2026-03")),
             "kecamatan": label(),
-            "payer": text(checks=pa.Check.isin(RECORD_PAYERS)),
-            **{name: count_if_known() for name in RECORD_COUNTS},
-            **origin,
+            "payer": word(RECORD_PAYERS),
+            **dict.fromkeys(RECORD_COUNTS, count_if_known),
         },
         "desa": place
         | {
-            "desa_code": text(unique=True, checks=desa_code),
+            "desa_code": text(written(r"\d{2}\.\d{2}\.\d{2}\.\d{4}", "36.03.01.2001"), unique=True),
             "desa": text(),
-            "kind": text(checks=pa.Check.isin(("desa", "kelurahan"))),
-            "kecamatan_code": text(checks=kecamatan_code),
+            "kind": word(("desa", "kelurahan")),
+            "kecamatan_code": kecamatan,
         },
         "mortality": {
             "year_from": count(),
             "year_to": count(),
-            "sex": text(checks=pa.Check.isin(("male", "female", "both"))),
+            "sex": word(("male", "female", "both")),
             "age_start": count(),
-            "age_end": count_if_known(),  # empty in the open last band
+            "age_end": count_if_known,  # empty in the open last band
             "deaths_per_person_year": number(between(0, 1)),
-            **origin,
         },
     }
     unique = {
@@ -408,7 +301,7 @@ def schema(table: str):
         "record": ["month", "kecamatan", "payer"],
         "tiles": ["tile_row", "tile_col"],
     }
-    return pa.DataFrameSchema(columns[table], strict=True, unique=unique.get(table), ordered=False)
+    return pa.DataFrameSchema(columns[table] | origin, strict=True, unique=unique.get(table), ordered=False)
 
 
 @cache

@@ -122,7 +122,7 @@ def modules_behind(name: str) -> frozenset[str]:
 
 @cache
 def _is_face(module: str) -> bool:
-    """Whether it only hands out names, as a package's ``__init__`` may: what it imports counts where a name is asked."""
+    """Whether it only hands out names, as an ``__init__`` may: what it imports counts where a name is asked for."""
     file = _file(module)
     return file.name == "__init__.py" and (
         "\n_EXPORTS = " in (source := file.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulate.cohort.retention import Retention
+from simulate.cohort.engine import Retention
 from simulate.errors import InputError
 from simulate.programmes.outreach.model import gained_by_outlets, outlets_of, reach, villages_of
 from simulate.programmes.outreach.plan import OutreachPlan

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from oracles.lives import NAMES, live
 
-from simulate.cohort.retention import Retention
+from simulate.cohort.engine import Retention
 from simulate.errors import BrokenIdentityError, InputError
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.unknowns import read_unknowns

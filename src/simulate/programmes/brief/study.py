@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.errors import input_error
 from simulate.law.base import Law
-from simulate.law.prices import SECTORS
+from simulate.law.contribution import SECTORS
 from simulate.plan.named import DEFAULT, name_of, scenario_files
 from simulate.plan.unknowns import EVIDENCE
 from simulate.programmes.brief.plan import LAW_GROUPS, BriefPlan, BriefSettings, ReadRun, ReadRuns

@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 
 from simulate.errors import input_error
 from simulate.law.base import LawMonth
-from simulate.law.prices import price_rp, worker_parts_rp
+from simulate.law.contribution import price_rp, worker_parts_rp
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.plan import LAW_PAYERS, FundingPlan
 from simulate.programmes.sponsorship.model import SponsorPath

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import gammaln, ndtr
 
 from simulate.errors import must_equal
-from simulate.law.prices import price_rises, price_rp
+from simulate.law.contribution import price_rises, price_rp
 from simulate.programmes.sponsorship.model import risks_of, sponsored_members, unknowns_of_members
 from simulate.programmes.sponsorship.take_up import ceiling_persons, kecamatan_shares, price_parts_rp
 

@@ -15,8 +15,8 @@ from simulate.errors import input_error
 from simulate.plan.named import named_plan
 from simulate.programmes.monitoring.model import Happened, Observed, happened, planned
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
-from simulate.region.cards import read_card
-from simulate.region.record import read_record
+from simulate.region.across import read_record
+from simulate.region.read import read_card
 from simulate.region.schemas import RECORD_COUNTS, schema
 from simulate.study.facts import Facts
 from simulate.written import months_from, read_yaml
@@ -76,7 +76,7 @@ def counts_of(record: pd.DataFrame, payer: str, months: Sequence[str], codes: Se
     """A payer's counts in the months of the plan; rows of other months are left out.
 
     Args:
-        record: as `region.record.read_record` gives it.
+        record: as `region.across.read_record` gives it.
         payer: who pays.
         months: of the plan.
         codes: of the kecamatan, in the order wanted.

@@ -12,7 +12,7 @@ from scipy.special import gammaln, ndtri
 from simulate.cohort.claims import poisson_quantile
 from simulate.errors import input_error
 from simulate.law.base import Reads
-from simulate.law.prices import worker_parts_rp
+from simulate.law.contribution import worker_parts_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.monitoring import model

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulate.law.base import Reads
-from simulate.law.prices import worker_parts_rp
+from simulate.law.contribution import worker_parts_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.programmes.outreach.allocation import Allocation, Effort, best, equal, proportional

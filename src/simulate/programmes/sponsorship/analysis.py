@@ -16,7 +16,7 @@ import numpy as np
 
 from simulate.cohort.claims import LOTTERIES, drawn_events
 from simulate.errors import BrokenIdentityError, Gathered
-from simulate.law.prices import price_rp
+from simulate.law.contribution import price_rp
 from simulate.programmes.sponsorship.model import (
     Risks,
     contributions,

@@ -12,7 +12,7 @@ from simulate.cohort.claims import death_rates, group_weights
 from simulate.cohort.engine import Trajectories, divide, project
 from simulate.cohort.states import LegalWaits, TransitionRates, Vacancies
 from simulate.errors import input_error, must_equal
-from simulate.law.prices import price_rises, price_rp
+from simulate.law.contribution import price_rises, price_rp
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.sponsorship.take_up import (

@@ -12,7 +12,7 @@ import numpy as np
 from simulate.cohort.claims import LOTTERIES, Claims, draw_claims
 from simulate.errors import InputError
 from simulate.law.base import Reads
-from simulate.law.prices import price_rp
+from simulate.law.contribution import price_rp
 from simulate.plan.checked import Settings
 from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import weakest

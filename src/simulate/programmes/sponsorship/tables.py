@@ -18,7 +18,7 @@ from simulate import paths
 from simulate.cohort.claims import death_rates
 from simulate.cohort.claims import family_benefits as benefits_of
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, missing_keys, unknown_keys
-from simulate.law.prices import price_rises
+from simulate.law.contribution import price_rises
 from simulate.plan.checked import PROGRAMME_SETS
 from simulate.programmes.sponsorship.model import Risks, Sponsored, sponsored_members, terms_of
 from simulate.programmes.sponsorship.plan import ADVANCE, WAYS, SponsorshipPlan

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import Gathered, Phrase, Problem, input_error
-from simulate.law.prices import worker_parts_rp
+from simulate.law.contribution import worker_parts_rp
 from simulate.programmes.sponsorship.plan import ADVANCE, ADVANCE_GROUP
 
 if TYPE_CHECKING:

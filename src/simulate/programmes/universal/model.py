@@ -12,9 +12,8 @@ import numpy as np
 
 from simulate.cohort.claims import death_rates, group_weights
 from simulate.errors import input_error, must_equal
-from simulate.law.contribution import contribution_parts_rp
+from simulate.law.contribution import contribution_parts_rp, price_rp, worker_parts_rp
 from simulate.law.numbers import total_rp
-from simulate.law.prices import price_rp, worker_parts_rp
 from simulate.programmes.baseline.model import UNKNOWNS as SEGMENT_UNKNOWNS
 from simulate.programmes.baseline.model import Segments, segments
 from simulate.programmes.funding.model import keep_rate

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.cohort.retention import Retention
+from simulate.cohort.engine import Retention
 from simulate.errors import must_equal
 from simulate.plan.checked import TASPEN
 
