@@ -7,6 +7,7 @@ page asks `simulate` for all that it offers.
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,7 +34,7 @@ COMMON = {
     "p05": "5 of 100 draws lie below",
     "p50": "the median",
     "p95": "95 of 100 draws lie below; with `p05` the 90 % range",
-    "mc_error": "Monte Carlo error: one standard error of the mean, or of the share where a row has only that",
+    "mc_error": "the largest standard error (Monte Carlo) among those four, or that of the one number that a row has",
 }
 _STATISTIC = re.compile("(.+)_(mean|p05|p50|p95|mc_error)")
 # a column, or several, of the section "Columns:" of a docstring, with unit and meaning
@@ -74,7 +75,8 @@ def results_section(result: Any) -> str:
         about, _, listed = _docstring_of(result, name).partition("Columns:\n")
         told = dict(_columns(listed))
         columns = _collapsed(table.columns)
-        lines = [f"- `{column}`{told[column]}" for column in columns if column in told]
+        alike = groupby((column for column in columns if column in told), told.get)
+        lines = [f"- {', '.join(f'`{column}`' for column in same)}{meaning}" for meaning, same in alike]
         if rest := [column for column in columns if column not in told]:
             if unknown := set(rest) - COMMON.keys():
                 raise KeyError(f"{result.inputs['programme']}/{name}.csv: nothing is said of {sorted(unknown)}")
@@ -84,25 +86,37 @@ def results_section(result: Any) -> str:
 
 
 def _docstring_of(result: Any, name: str) -> str:
-    """What the code says of a table: the function that makes it, or the property of the result."""
-    made = getattr(type(result), f"{name}_table", None)
+    """What the code says of a table: what makes it, or where several are made together, ``tables`` of the result."""
+    made = getattr(type(result), f"{name}_table", None) or getattr(result, "makers", {}).get(name)
     if made is None:
-        made = result.room("tables").TABLES[name]
-    about = inspect.getdoc(getattr(made, "func", made))
+        listed = _about(type(result).tables).partition("Tables:\n")[2]
+        told, _, columns = listed.partition("\n\nColumns:\n")
+        described = dict(item.split(": ", 1) for item in _items(told))
+        return f"{described[name][0].upper()}{described[name][1:]}\n\nColumns:\n{columns}"
+    return re.split(r"\n\n(?:Raises|Returns|Args):\n", _about(made))[0] + "\n"
+
+
+def _about(made: Any) -> str:
+    about = inspect.getdoc(getattr(made, "fget", None) or getattr(made, "func", None) or made)
     if not about:
-        raise KeyError(f"{result.inputs['programme']}/{name}.csv: nothing is said of it")
-    return re.split(r"\n\n(?:Raises|Returns|Args):\n", about)[0] + "\n"
+        raise KeyError(f"nothing is said of {made}")
+    return about
+
+
+def _items(listed: str) -> list[str]:
+    """The items of a section of a docstring, each in one line."""
+    return [" ".join(part.split()) for part in re.split(r"\n(?=    \S)", "\n" + listed.rstrip()) if part.strip()]
 
 
 def _columns(listed: str) -> Iterator[tuple[str, str]]:
     """Each column with its unit and meaning as a line goes on after its name."""
-    for item in (" ".join(part.split()) for part in re.split(r"\n(?=    \S)", "\n" + listed.rstrip())):
-        if found := _COLUMN.match(item):
-            unit, meaning = found[2], _markdown(item[found.end() :])
-            for name in found[1].split(", "):
-                yield name, f" [{unit}]: {meaning}" if unit else f": {meaning}"
-        elif item:
+    for item in _items(listed):
+        found = _COLUMN.match(item)
+        if not found:
             raise KeyError(f"not a column: {item}")
+        unit, meaning = found[2], _markdown(item[found.end() :])
+        for name in found[1].split(", "):
+            yield name, f" [{unit}]: {meaning}" if unit else f": {meaning}"
 
 
 def _collapsed(columns: Sequence[str]) -> list[str]:

@@ -16,6 +16,8 @@ from simulate.programmes import NAMES, named_programme
 from simulate.publish.folder import published
 from simulate.region.check import TEMPLATES, Checked, check, template_files
 
+__all__ = ["answer", "last_reports", "notebooks"]
+
 if TYPE_CHECKING:
     from ipywidgets import Widget
 

@@ -106,7 +106,7 @@ class Simulated(ABC):
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables written beside the report, by name."""
         own = {name: self.table(name) for name in self.makers}
-        found = {"headline": self.headline_table} | own | {"assumptions": self.assumption_table}
+        found = {"headline": self.headline_table} | own | {"assumptions": self.assumptions_table}
         return {name: table for name, table in found.items() if table is not None}
 
     @property
@@ -152,7 +152,7 @@ class Simulated(ABC):
 
     @cached_property
     def headline_table(self) -> pd.DataFrame:
-        """One row a measure: measure, unit, mean, p05, p50, p95, mc_error."""
+        """One row a measure, with its unit: over all draws."""
         import pandas as pd
 
         names = {"measure": list(self.measures), "unit": [self.units[name] for name in self.measures]}
@@ -191,8 +191,18 @@ class Simulated(ABC):
         return list(weak.values())
 
     @cached_property
-    def assumption_table(self) -> pd.DataFrame:
-        """Every unknown with range, grade and sources, then every reading of the law; one row each."""
+    def assumptions_table(self) -> pd.DataFrame:
+        """Every unknown, then every reading of the law; one row each.
+
+        Columns:
+            kind: ``unknown`` or ``law``.
+            key: the unknown, or the legal value as GROUP.KEY.
+            distribution: what it is drawn from; ``fixed`` where it is not.
+            low, mode, high: the range and what is most likely; for other distributions what they have in their place.
+            evidence: its grade.
+            reason: why this range.
+            source: the figures that it rests on, with the grade of each.
+        """
         import pandas as pd
 
         unknowns = [

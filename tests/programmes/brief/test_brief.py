@@ -2,6 +2,8 @@
 
 import pytest
 from brief_runs import NUMBERS, TABLES, read_runs
+from conftest import ROOT
+from generate import results_section
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -190,3 +192,7 @@ def test_a_target_missed_is_what_its_chance_leaves():
     risk = next(risk for risk in brief_of().risks if risk.kind == "target")
     assert risk.size["p50"] == pytest.approx(0.75)
     assert risk.values["target"] == 0.65
+
+
+def test_each_column_of_its_tables_is_told():
+    assert f"\n\n{results_section(brief_of())}\n" in (ROOT / "docs/results.md").read_text(encoding="utf-8")

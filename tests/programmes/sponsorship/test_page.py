@@ -182,4 +182,4 @@ def test_an_unverified_grade_goes_all_the_way_into_the_report(project):
     for made in (sim.tables.assumptions(result), sim.sponsorship.elsewhere(result)):
         assert "jateng.tribunnews.com (belum terverifikasi)" in made.text["id"]
         assert "jateng.tribunnews.com (unverified)" in made.text["en"]
-    assert "[unverified]" in result.assumption_table["source"].str.cat()
+    assert "[unverified]" in result.assumptions_table["source"].str.cat()

@@ -199,7 +199,12 @@ def inputs_now(plan: BaselinePlan, settings: Settings, files: dict[str, str] | N
 
 
 def segment_table(result: BaselineResult) -> pd.DataFrame:
-    """Employed residents by cover, one row a baseline and segment: ``baseline``, ``segment``, `summarise`'s."""
+    """Employed residents by cover: one row a baseline and segment.
+
+    Columns:
+        baseline: ``claim`` (the regency's) or ``comparison`` (of sources), whose segments these are.
+        segment: under what cover the workers stand, or that they stand under none.
+    """
     return pd.DataFrame(
         {"baseline": baseline, "segment": part, "unit": "persons", **summed(getattr(result.found[baseline], part))}
         for baseline, part in product(BASELINES, PARTS)
@@ -207,11 +212,17 @@ def segment_table(result: BaselineResult) -> pd.DataFrame:
 
 
 def definition_table(result: BaselineResult) -> pd.DataFrame:
-    """The covered share under each definition against the claim, one row a definition.
+    """The covered share under each definition against the claim: one row a definition.
 
-    Columns: those of `Definition`, `summarise`'s of the share, ``reached`` (the share of draws at or above the
-    claim, with ``reached_error``) and ``fits``: ``inside`` where the claim lies in the 90 % range, else
-    ``below`` or ``above``, where the range lies to the claim.
+    Columns:
+        status: whether ``active`` or all ``registered`` participants count.
+        place: whether workers count where they live (``residence``) or where they work (``workplace``).
+        jakon: whether construction workers, who are registered for a project, count.
+        workers: out of whom: ``all`` employed residents, or a narrower group.
+        reached [share]: draws at or above the claim.
+        reached_error [share]: Monte Carlo error of ``reached``.
+        fits: ``inside`` where the claim lies in the 90 % range, else ``below`` or ``above``: where the range lies to
+            it.
     """
     rows = ((one._asdict(), result.share(one)) for one in definitions())
     return _judged(rows, "share", result.values["claimed_share"])
@@ -220,7 +231,10 @@ def definition_table(result: BaselineResult) -> pd.DataFrame:
 def vulnerable_table(result: BaselineResult) -> pd.DataFrame:
     """Protected vulnerable workers by who is meant and how they are counted, against the claim.
 
-    Columns: ``who``, ``count``, then as in `definition_table`.
+    Columns:
+        who: which workers are meant.
+        count: how they are counted: ``active``, ``registered``, or ``added_up`` over the months.
+        reached, reached_error, fits: as in ``definitions``.
     """
     on = result.found["reconciled"], result.values, np.array(list(result.earlier.values()))
     rows = (({"who": who, "count": count}, vulnerable(who, count, *on)) for who, count in product(WHO, COUNTS))

@@ -136,7 +136,23 @@ class Brief:
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables written beside the page; ``headline`` names a measure of a report REPORT.MEASURE."""
+        """The tables written beside the page.
+
+        Tables:
+            headline: the measures that the brief takes from each report, named REPORT.MEASURE.
+            runs: the published runs that the brief rests on.
+            agenda: what is to be done, by month.
+            risks: what may go otherwise, and how large it is.
+
+        Columns:
+            report: the report that it comes from.
+            plan: the plan of that run.
+            identity: SHA-256 of all that the run depends on.
+            record: SHA-256 of its record.
+            facts_date: the newest date of what it rests on.
+            task: what is to be done.
+            risk: what may go otherwise.
+        """
         import pandas as pd
 
         runs, measures = [], []

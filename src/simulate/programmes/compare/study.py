@@ -296,11 +296,22 @@ class Comparison:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables written beside the report, by name.
 
-        ``measures`` has every measure of every side: plan, measure, unit, mean, p05, p50, p95, mc_error; ``headline``
-        the same, a measure of a plan named MEASURE.PLAN. ``differences`` has each measure of each other side less
-        that of the first; its range is missing where it cannot be known. The table by month has plan, month, p05,
-        p50, p95; ``levers_moved`` is `moved` by plan; ``files`` are those that a side was made from and that are
-        otherwise today: plan, file, difference.
+        Tables:
+            headline: every measure of every side, named MEASURE.PLAN.
+            measures: the same, with the plan in a column.
+            differences: each measure of each other side less that of the first; its range is missing where it cannot
+                be known.
+            protected_by_month: the table by month of the programme that is compared, and named as there.
+            levers_moved: which lever moved what from the first side to each other one, under today's law and data.
+            files: what a side was made from that is otherwise today.
+
+        Columns:
+            plan: the side.
+            less: the side that is subtracted.
+            lever: the lever moved, alone.
+            mean_error: Monte Carlo error of ``mean``.
+            file: its path below the project.
+            difference: ``changed``, ``added`` or ``removed``.
         """
         import pandas as pd
 

@@ -220,13 +220,16 @@ _YOUNGER, _LONGER = 5, 3
 
 
 def levers_alone(result: ElectionResult) -> pd.DataFrame:
-    """What each of the levers of `_moves` does alone, on the run's facts and random numbers.
+    """What each of some moves of the levers does alone, on the run's facts and random numbers.
 
-    Returns:
-        One row a move and measure of `JUDGED` (``cost``: contributions and full screening together): ``lever``,
-        ``value`` as text, ``measure``, the plan's own median ``own``, and the difference from it, draw by draw:
-        ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``. Moves that the plan or the law does not allow, or that
-        change nothing, are left out.
+    Moves that the plan or the law does not allow, or that change nothing, are left out.
+
+    Columns:
+        lever: the lever that is moved.
+        value: what it is moved to, as text.
+        measure: what is judged; ``cost`` is contributions and full screening together. The numbers are differences
+            from the plan, draw by draw.
+        own: the plan's own median.
     """
     own, rows = _judged(result), []
     for lever, value in _moves(result.plan, result.max_age):
@@ -278,13 +281,20 @@ def _judged(result: ElectionResult) -> Draws:
 def calendar(result: ElectionResult) -> pd.DataFrame:
     """Elections to come: the Pemilu and the Pilkada that are expected, and village elections a term after their last.
 
-    Everyone is covered; a Pilkada is paid from the grant, all else from APBD, a village election on the minimum
-    wage. A round of village elections counts its desa as the mean of all.
+    Everyone is covered; a Pilkada is paid from the grant, all else from APBD, a village election on the minimum wage.
+    A round of village elections counts its desa as the mean of all.
 
-    Returns:
-        One row an election: ``event`` (``pemilu_2029``), ``kind``, ``date``, ``desa`` (missing where all vote),
-        ``payer``, ``first_month`` and ``last_month`` of cover, ``workers`` (median), contributions [Rp] ``p05``,
-        ``p50``, ``p95``, ``mc_error``, and ``deaths`` (mean, expected).
+    Columns:
+        event: kind and year, such as ``pemilu_2029``.
+        kind: the kind of election.
+        date: of the poll, as far as known.
+        desa: villages that vote; missing where all do.
+        payer: whose budget pays.
+        first_month: the first month of cover.
+        last_month: the last one.
+        workers [persons]: median.
+        p05, p50, p95, mc_error [Rp]: of contributions.
+        deaths: expected, mean.
     """
     rows, years = [], result.region.tables["mortality"]
     for event, plan in _coming(result):

@@ -36,7 +36,19 @@ _PAST = {"pemilu_2019": "2024-02", "pemilu_2024": "2024-02", "pilkada_2024": "20
 
 
 def workers_by_role(result: ElectionResult) -> pd.DataFrame:
-    """Workers by role with first month, months covered, wage base and contribution, one row a role."""
+    """Workers by role, when and for how long they are covered, and what that costs: one row a role.
+
+    Columns:
+        role: what they are appointed as.
+        body: the body whose term it has.
+        first_month: the first month of service.
+        months_served: months of service.
+        months_covered: months with contributions; 0 where the plan leaves the role out.
+        persons_* [persons]: who serve.
+        covered_p50 [persons]: who are registered.
+        contributions_rp_* [Rp]: for all months of cover.
+        deaths_mean: deaths expected in service.
+    """
     rows, out, none = [], result.outcome, np.zeros(result.settings.draws)
     for role, body in result.plan.bodies.items():
         span, paid = result.cover(role), out.contributions_rp.get(role, {})
@@ -57,7 +69,12 @@ def workers_by_role(result: ElectionResult) -> pd.DataFrame:
 
 
 def to_insure(result: ElectionResult) -> pd.DataFrame:
-    """People to insure by month, kecamatan and role (median, persons), where there are any."""
+    """People to insure by month, kecamatan and role, where there are any.
+
+    Columns:
+        role: what they are appointed as.
+        persons_p50 [persons]: median.
+    """
     codes = result.region.tables["kecamatan"]["kecamatan_code"].tolist()
     rows = []
     for role in (role for role in result.plan.bodies if role in result.plan.roles):
@@ -68,7 +85,11 @@ def to_insure(result: ElectionResult) -> pd.DataFrame:
 
 
 def workers_by_kecamatan(result: ElectionResult) -> pd.DataFrame:
-    """Workers to insure by kecamatan (persons), largest first, with polling stations; where any serve."""
+    """Workers to insure by kecamatan (persons), largest first, where any serve.
+
+    Columns:
+        tps_p50: polling stations, median.
+    """
     staff = result.outcome.staff
     places = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
     covered = sum(result.covered_by_kecamatan(role) for role in result.plan.bodies)
@@ -78,7 +99,11 @@ def workers_by_kecamatan(result: ElectionResult) -> pd.DataFrame:
 
 
 def contributions_by_month(result: ElectionResult) -> pd.DataFrame:
-    """Contributions by month [Rp], with the people they cover (median, persons)."""
+    """Contributions by month [Rp].
+
+    Columns:
+        persons_p50 [persons]: the people they cover, median.
+    """
     persons = np.zeros((result.settings.draws, len(result.months)))
     for role, covered in result.outcome.covered.items():
         persons[:, result.cover(role)] += covered[:, None]
@@ -87,7 +112,12 @@ def contributions_by_month(result: ElectionResult) -> pd.DataFrame:
 
 
 def distribution(result: ElectionResult) -> pd.DataFrame:
-    """P50, P90 and P99 of what a reserve is set by, one row a measure."""
+    """What a reserve is set by, one row a measure.
+
+    Columns:
+        p90: 90 of 100 draws lie below.
+        p99: 99 of 100 draws lie below.
+    """
     names = ("deaths", "deaths_paid", "benefits")
     found = np.quantile([result.measures[name] for name in names], (0.5, 0.9, 0.99), axis=1)
     units = [MEASURES[name] for name in names]
@@ -97,7 +127,10 @@ def distribution(result: ElectionResult) -> pd.DataFrame:
 def chances(result: ElectionResult) -> pd.DataFrame:
     """The chance of so many or more.
 
-    Columns: ``k``, ``deaths_k_or_more`` in service, ``families_k_or_more`` paid for them.
+    Columns:
+        k: how many.
+        deaths_k_or_more [share]: draws with so many deaths in service.
+        families_k_or_more [share]: draws with so many families paid for them.
     """
     measures = result.measures
     drawn = {"deaths": measures["deaths"], "families": measures["deaths_jkm"] + measures["deaths_jkk"]}
@@ -109,9 +142,8 @@ def chances(result: ElectionResult) -> pd.DataFrame:
 def by_budget_year(result: ElectionResult) -> pd.DataFrame:
     """Contributions of the plan by budget year and whose workers they cover [Rp].
 
-    Returns:
-        One row a year and ``institution`` (``kpu``, ``bawaslu``, or ``all`` of them): ``mean``, ``p05``, ``p50``,
-        ``p95``, ``mc_error``.
+    Columns:
+        institution: ``kpu``, ``bawaslu``, or ``all`` of them.
     """
     bawaslu = [role for role in get_args(Role) if role not in KPU_ROLES]
     employed, years = {"kpu": KPU_ROLES, "bawaslu": bawaslu, "all": get_args(Role)}, np.array(result.months, "U4")
@@ -124,9 +156,12 @@ def by_budget_year(result: ElectionResult) -> pd.DataFrame:
 
 
 def workers_by_election(result: ElectionResult) -> pd.DataFrame:
-    """Workers by election and role: ``event``, ``role``, ``persons`` (whole numbers; the plan's own: the median).
+    """Workers by election and role: the past elections of which the region has the rolls, then the plan's own.
 
-    The past elections of `_PAST` as far as the region has their rolls, then the plan's own as ``KIND_YEAR``.
+    Columns:
+        event: kind and year, such as ``pemilu_2024``.
+        role: what they are appointed as.
+        persons [persons]: whole numbers; the plan's own: the median.
     """
     known = elections(result.region)
     dates = known[known["voters"].notna() & known["tps"].notna()].set_index("event")["date"]
@@ -214,9 +249,13 @@ def _staff(result: ElectionResult, body: str) -> int:
 def against_population(result: ElectionResult) -> pd.DataFrame:
     """Each national record beside what population mortality gives for as many people of their age in as many days.
 
-    Returns:
-        One row a record: ``record``, ``recorded``, ``workers``, ``days``, then ``expected_*`` and ``ratio_*`` as
-        `draws.summed` names them.
+    Columns:
+        record: whose deaths, in which election, on whose list.
+        recorded: deaths on it.
+        workers [persons]: whom the record is about.
+        days: days that it spans.
+        expected_*: deaths by the population's mortality.
+        ratio_*: recorded over expected.
     """
     region, cap = result.region, result.max_age
     # KPPS with security, PPS, PPK, and a supervisor for each polling station
@@ -281,9 +320,11 @@ def backtest(result: ElectionResult) -> pd.DataFrame:
     Families paid by BPJS Ketenagakerjaan: the model's own deaths in the month of the poll, times the share registered
     (``insured_2024``, not known) and claimed.
 
-    Returns:
-        One row a count: ``case``, ``unit``, ``observed``, ``p05``, ``p50``, ``p95``, ``mean``, ``mc_error``,
-        ``at_most`` (share of draws that do not exceed the count) and ``inside`` the 90 % interval.
+    Columns:
+        case: the count, one row each.
+        observed: what was counted.
+        at_most [share]: draws that do not exceed the count.
+        inside: whether it lies in the 90 % interval.
     """
     rows = []
     for case, row in OBSERVED.items():

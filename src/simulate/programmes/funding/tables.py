@@ -93,7 +93,14 @@ def relief_for_apbd_rp(result: FundingResult) -> np.ndarray:
 
 
 def mix_by_month(result: FundingResult) -> pd.DataFrame:
-    """Workers by month and payer: planned, and what the draws bring; ``all`` is everybody, beside the target."""
+    """Workers by month and payer (persons): what the draws bring, and what is planned.
+
+    Columns:
+        payer: who pays; ``all`` is everybody.
+        planned [persons]: by the mix, on what it counts on.
+        price_rp [Rp/month]: contribution of a worker.
+        target [persons]: of everybody together.
+    """
     case, parts = result.chosen.case, []
     planned = dict(zip(case.payers, result.chosen.mix.workers, strict=True))
     planned["all"] = result.chosen.mix.workers.sum(axis=0)
@@ -105,7 +112,13 @@ def mix_by_month(result: FundingResult) -> pd.DataFrame:
 
 
 def mix_by_year(result: FundingResult) -> pd.DataFrame:
-    """Workers at each year's end and contributions of the year by payer, and what registering costs."""
+    """Workers at each year's end and contributions of the year by payer, and what registering costs.
+
+    Columns:
+        payer: who pays; ``registering`` is the cost of registering workers.
+        workers_* [persons]: at the year's end.
+        paid_rp_* [Rp]: in the year.
+    """
     case, rows = result.chosen.case, []
     for place, year in enumerate(case.years):
         inside = case.year == place
@@ -121,8 +134,11 @@ def mix_by_year(result: FundingResult) -> pd.DataFrame:
 def by_kecamatan(result: FundingResult) -> pd.DataFrame:
     """The end of the plan by kecamatan, as planned and as the draws bring.
 
-    Columns: code and name; ``apbd`` workers to place, ``others`` whom other payers protect as planned; ``need`` there
-    are to protect, and ``share_…`` of them that are.
+    Columns:
+        apbd [persons]: workers to place there from APBD.
+        others [persons]: whom other payers protect, as planned.
+        need [persons]: who are to be protected.
+        share_* [share]: of them who are.
     """
     places = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
     others, apbd = planned_places(result.chosen.case, result.chosen.mix)
@@ -136,9 +152,14 @@ _POINTS, _LEAST, _BEYOND = 13, 0.02, 1.12
 def frontier(result: FundingResult) -> pd.DataFrame:
     """The regency's cost of each number of workers, counting on the middle and on the chosen quantile.
 
-    Columns: ``counting_on`` (``hoped``, ``chosen``), ``workers`` a month, ``cost_rp`` over the plan,
-    ``first_year_rp`` the budget of the first whole year that it takes, ``within`` the plan's budget. They begin where
-    the floor of each kecamatan asks for so many anyway; the last lies beyond the budget.
+    They begin where the floor of each kecamatan asks for so many anyway; the last lies beyond the budget.
+
+    Columns:
+        counting_on: ``hoped`` (the middle) or ``chosen`` (the plan's quantile) of what other payers bring.
+        workers [persons]: in each month.
+        cost_rp [Rp]: over the plan.
+        first_year_rp [Rp]: the budget of the first whole year that it takes.
+        within: whether the plan's budget suffices.
     """
     rows = []
     for name in ("hoped", "chosen"):
@@ -160,8 +181,12 @@ _CURVE = (0.5, 0.4, 0.3, 0.24, 0.18, 0.13, 0.09, 0.06, 0.03, 0.01)
 def certainty(result: FundingResult) -> pd.DataFrame:
     """Cost of more and more careful mixes, the budget aside.
 
-    Columns: ``quantile`` counted on, ``chance`` that the target is kept in each month with ``chance_error``,
-    ``cost_rp`` to the regency, ``fits`` in the budget.
+    Columns:
+        quantile [share]: of what other payers bring, counted on.
+        chance [share]: draws in which the target is kept in each month.
+        chance_error [share]: Monte Carlo error of ``chance``.
+        cost_rp [Rp]: to the regency.
+        fits: whether it fits the budget.
     """
     found = [counting_on(result.desk, quantile) for quantile in _CURVE]
     columns = ("quantile", "chance", "chance_error", "cost_rp", "fits")
@@ -173,10 +198,15 @@ _NONE = 1e-6
 
 
 def limits_of_payers(result: FundingResult) -> pd.DataFrame:
-    """Of each payer but APBD: ``months_full`` in which its ceiling is exhausted, and ``saved_rp``.
+    """Of each payer but APBD: how far its ceiling binds.
 
-    ``saved_rp`` is what one more worker of the ceiling in each month would save those whose cost the plan keeps low,
-    over the plan [Rp].
+    Columns:
+        payer: who pays.
+        ceiling_end [persons]: whom it can pay for at most, at the end.
+        planned_end [persons]: whom the mix has it pay for then.
+        months_full: months in which its ceiling is exhausted.
+        saved_rp [Rp]: what one more worker of the ceiling in each month would save those whose cost the plan keeps
+            low, over the plan.
     """
     case, rows = result.chosen.case, []
     _, worth = worths_rp(Programme(case), result.desk.counted)
@@ -191,8 +221,12 @@ def limits_of_payers(result: FundingResult) -> pd.DataFrame:
 def limits_of_budget(result: FundingResult) -> pd.DataFrame:
     """Of each year, and of all of them: what the mix takes, the budget, and what one billion more would buy.
 
-    Columns: ``year`` (``every``: the billion in each of them), ``spent_rp``, ``allocated_rp`` (as
-    `FundingResult.allocation_rp`), ``budget_rp``, ``workers_more`` that could be kept protected in each month.
+    Columns:
+        year: ``every`` is the billion in each of them.
+        spent_rp [Rp]: by the mix.
+        allocated_rp [Rp]: what the allocation must hold, as the report says it.
+        budget_rp [Rp]: the plan's.
+        workers_more [persons]: who could be kept protected in each month.
     """
     case, rows = result.chosen.case, []
     spent = apbd_by_year_rp(case, result.chosen.mix)
@@ -209,9 +243,15 @@ def limits_of_budget(result: FundingResult) -> pd.DataFrame:
 def relief(result: FundingResult) -> pd.DataFrame:
     """The cheapest mix, budget aside, with the relief as it is, with none, and with relief for every payer.
 
-    Columns: ``view``, ``cost_regency_rp`` (contributions and registering), ``paid_others_rp``, ``cost_all_rp``,
-    ``first_year_rp`` (the regency's cost of the first year), ``apbd_share`` of the worker-months; as planned, with
-    what the chosen mix counts on.
+    As planned, with what the chosen mix counts on.
+
+    Columns:
+        view: whose relief it is.
+        cost_regency_rp [Rp]: contributions and registering.
+        paid_others_rp [Rp]: by all other payers.
+        cost_all_rp [Rp]: both together.
+        first_year_rp [Rp]: the regency's cost of the first year.
+        apbd_share [share]: of the worker-months.
     """
     rows = []
     for view in VIEWS:
@@ -228,7 +268,11 @@ def relief(result: FundingResult) -> pd.DataFrame:
 
 
 def prices(result: FundingResult) -> pd.DataFrame:
-    """Contribution of a worker-month [Rp/month]: one row a month, one column a payer."""
+    """Contribution of a worker-month: one row a month, one column a payer.
+
+    Columns:
+        apbd, apbdes, sponsor, csr, zakat, dbh, personal [Rp/month]: what that payer pays for one worker.
+    """
     return pd.DataFrame({"month": result.months} | result.chosen.case.price_rp)
 
 

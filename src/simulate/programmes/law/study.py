@@ -138,7 +138,22 @@ class LawReport:
 
     @cached_property
     def values_table(self) -> pd.DataFrame:
-        """One row a value and date, with its source; ``until`` is the last month that it holds."""
+        """One row a value and date, with its source.
+
+        Columns:
+            group: the parameter group, a file of ``data/law``.
+            key: the value within its group.
+            since: the first month that it holds.
+            until: the last month that it holds, or that the file vouches for.
+            value: the number; its ``unit`` beside it.
+            reference: regulation and article.
+            url: where it was read.
+            status: ``in_force``, ``ended``, ``draft`` or ``interpretation``.
+            evidence: ``law``, ``press``, ``secondary`` or ``recall``.
+            checked: the date of the check.
+            name_id, name_en: of the group.
+            note_id, note_en: what must be known beside it.
+        """
         import pandas as pd
 
         rows = []

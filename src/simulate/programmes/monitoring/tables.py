@@ -20,12 +20,12 @@ _ENDS = ("p05", "p50", "p95")
 
 
 def forecast_by_month(result: MonitoringResult) -> pd.DataFrame:
-    """Protected workers by month of the plan, to the end of the year [persons].
+    """Protected workers (persons) by month of the plan, to the end of the year: one row a month.
 
-    Returns:
-        One row a month: ``month``, ``unit``, ``recorded`` (those who did not report put in; missing where nobody
-        did), ``planned_…`` (as the plan's own report has it) and ``now_…`` (given the record up to the month; of a
-        month to come, all of the record): ``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``.
+    Columns:
+        recorded [persons]: those who did not report put in; missing where nobody did.
+        planned_* [persons]: as the plan's own report has it.
+        now_* [persons]: given the record up to the month; of a month to come, all of the record.
     """
     rows = [
         {
@@ -41,12 +41,16 @@ def forecast_by_month(result: MonitoringResult) -> pd.DataFrame:
 
 
 def chance_by_month(result: MonitoringResult) -> pd.DataFrame:
-    """What the end of the year looked like as of each month.
+    """What the end of the year looked like as of each month, and before there was any record.
 
-    Returns:
-        One row for no record yet (``as_of`` empty) and one a month since: ``as_of``, protected workers at the end of
-        the year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``) [persons], ``missed`` (chance of missing the
-        target), ``missed_error``, ``light``, ``effective`` draws, and the ``exponent`` that weights were raised to.
+    Columns:
+        as_of: the month up to which the record is used; empty for no record yet.
+        mean, p05, p50, p95, mc_error [persons]: protected workers at the end of the year.
+        missed [share]: the chance of missing the target.
+        missed_error [share]: its Monte Carlo error.
+        light: ``green``, ``amber`` or ``red``.
+        effective: how many draws the weights are worth.
+        exponent: what the weights were raised to.
     """
     rows = []
     for known, month in enumerate(["", *result.months[: result.known]]):
@@ -77,13 +81,17 @@ def is_unlike(result: MonitoringResult) -> bool:
 def protected_by_kecamatan(result: MonitoringResult) -> pd.DataFrame:
     """What is recorded and expected of each kecamatan, against its part of the target as the plan divides it.
 
-    Returns:
-        One row a kecamatan, in order of code: ``kecamatan_code``, ``kecamatan``, ``month`` of its last usable count
-        (empty where there is none), ``recorded`` then [persons], ``target`` [persons], ``unit``, members at the end
-        of the year (``mean``, ``p05``, ``p50``, ``p95``, ``mc_error``), ``missed`` (chance of missing its target) and
-        its error ``missed_error``, ``light``: ``green``, ``amber``, ``red``, or ``none`` where the last month's count
-        is missing or left out; ``target_part``: its part of the regency's target, and ``shortfall_part``: its part of
-        what the regency lacks in the mean (below 0 where it has more than its target; missing where nothing lacks).
+    Columns:
+        month: of its last usable count; empty where there is none.
+        recorded [persons]: then.
+        target [persons]: its part of the regency's.
+        mean, p05, p50, p95, mc_error [persons]: members at the end of the year.
+        missed [share]: the chance of missing its target.
+        missed_error [share]: its Monte Carlo error.
+        light: ``green``, ``amber``, ``red``, or ``none`` where the last month's count is missing or left out.
+        target_part [share]: its part of the regency's target.
+        shortfall_part [share]: its part of what the regency lacks in the mean (below 0 where it has more than its
+            target; missing where nothing lacks).
     """
     known, end, chosen = result.known, result.end, result.chosen(result.known)
     paid_up, stock, shares = result.usable[:known], result.observed.stock, result.planned.shares
@@ -128,11 +136,13 @@ def protected_by_kecamatan(result: MonitoringResult) -> pd.DataFrame:
 def changes(result: MonitoringResult) -> pd.DataFrame:
     """What the last month's counts did to the outlook on the end of the year, one after the other.
 
-    Returns:
-        One row a step (``before``, ``stock``: members paid up, ``lapse``: lapses): ``step``, ``recorded`` and what
-        the month before expected of it, ``expected_p05``, ``expected_p50``, ``expected_p95`` (missing for ``before``
-        and for what was not recorded), then protected workers at the end of the year (``mean`` … ``mc_error``),
-        ``missed`` and ``missed_error``.
+    Columns:
+        step: ``before``, ``stock`` (members paid up), ``lapse`` (lapses).
+        recorded [persons]: missing for ``before`` and for what was not recorded.
+        expected_* [persons]: what the month before expected of it.
+        mean, p05, p50, p95, mc_error [persons]: protected workers at the end of the year.
+        missed [share]: the chance of missing the target.
+        missed_error [share]: its Monte Carlo error.
     """
     known, month, observed = result.known, result.known - 1, result.observed
     by_stock, by_lapse = result.filtered.by_stock, result.filtered.by_lapse
@@ -192,12 +202,18 @@ def moved_kecamatan(result: MonitoringResult) -> pd.DataFrame:
 
 
 def by_payer(result: MonitoringResult) -> pd.DataFrame:
-    """The last month by payer, as recorded, and members paid up in the month before.
+    """The last month by payer, as recorded: one row a payer; missing where nothing was recorded.
 
-    Returns:
-        One row a payer: ``payer``, ``month``, ``kecamatan`` that reported, ``paid_up`` of them, ``compared`` members
-        of the kecamatan that reported in both months now, ``before`` those of the month before, ``registered``,
-        ``lapsed`` [persons], ``contributions_rp``, ``claims``; missing where nothing was recorded.
+    Columns:
+        payer: who pays.
+        kecamatan: how many reported.
+        paid_up [persons]: members of them.
+        compared [persons]: members, now, of the kecamatan that reported in both months.
+        before [persons]: members of the same in the month before.
+        registered [persons]: in the month.
+        lapsed [persons]: in the month.
+        contributions_rp [Rp]: in the month.
+        claims: in the month.
     """
     month, rows = result.known - 1, []
     for payer, counts in result.records.items():
@@ -218,7 +234,15 @@ def by_payer(result: MonitoringResult) -> pd.DataFrame:
 
 
 def quality(result: MonitoringResult) -> pd.DataFrame:
-    """One row a finding: kind, payer, month, kecamatan, what was ``found``, what ``fits``, whether ``left_out``."""
+    """What does not fit in the record: one row a finding.
+
+    Columns:
+        kind: of finding.
+        payer: whose record.
+        found: what stands there.
+        fits: what would fit.
+        left_out: whether the count is left out.
+    """
     names = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].to_numpy()
     places = {None: ("", "")} | dict(enumerate(names))
     rows = [(one.kind, one.payer, one.month, *places[one.place], one.found, one.fits) for one in result.findings]
@@ -249,13 +273,16 @@ def done_about(finding: Mapping[str, Any]) -> str:
 
 
 def learned(result: MonitoringResult) -> pd.DataFrame:
-    """What the record taught of each unknown, the most taught first.
+    """What the record taught of each unknown that is drawn, the most taught first.
 
-    Returns:
-        One row an unknown that is drawn: ``unknown``, ``unit``, ``before_p05``, ``before_p50``, ``before_p95``,
-        ``now_p05``, ``now_p50``, ``now_p95``, ``mc_error`` of the latter, and ``narrower``: the part of the 90 %
-        range that is gone. Of a made-up record also the ``truth`` that it was made from (missing where it has none),
-        and whether the range after the record ``held`` it.
+    Columns:
+        unknown: its key.
+        before_*: its range before the record.
+        now_*: its range given the record.
+        mc_error: Monte Carlo error of the latter.
+        narrower [share]: the part of the 90 % range that is gone.
+        truth: of a made-up record, what it was made from; missing where it has none.
+        held: whether the range after the record holds the truth.
     """
     rows = []
     for unknown in result.unknowns_used:

@@ -46,11 +46,20 @@ def ranks(result: OutreachResult) -> tuple[np.ndarray, np.ndarray]:
 def desa_table(result: OutreachResult) -> pd.DataFrame:
     """One row a desa, the one that gains most workers for a rupiah first.
 
-    Columns: codes and names; ``uncovered_…`` workers of all kinds; ``money_rp`` and units of effort planned;
-    ``gained_…`` workers still paying at the end under the plan; ``per_million_…`` workers for each million rupiah if
-    every desa got the same money; ``rank`` by its median; ``chance_first`` of being among the first so many that the
-    plan names, with its Monte Carlo error; ``km_before`` and ``km_after`` by road to the nearest outlet today
-    and with the plan's new ones, at the median detour.
+    Columns:
+        kind: ``desa`` or ``kelurahan``.
+        uncovered_* [persons]: workers of all kinds.
+        money_rp [Rp]: planned there.
+        officer_months: of outreach officers, planned.
+        agent_months: of agents (Perisai), planned.
+        mobile_days: of mobile service, planned.
+        gained_* [persons]: workers still paying at the end under the plan.
+        per_million_* [persons per million Rp]: workers for each million rupiah if every desa got the same money.
+        rank: by the median of ``per_million``.
+        km_before [km]: by road to the nearest outlet today, at the median detour.
+        km_after [km]: the same with the plan's new ones.
+        chance_first [share]: draws in which it is among the first so many that the plan names.
+        chance_first_mc_error [share]: its Monte Carlo error.
     """
     desa = result.region.tables["desa"][["desa_code", "desa", "kind", "kecamatan_code"]].reset_index(drop=True)
     names = result.region.tables["kecamatan"].set_index("kecamatan_code")["kecamatan"]
@@ -75,7 +84,10 @@ def desa_table(result: OutreachResult) -> pd.DataFrame:
 def kecamatan_table(result: OutreachResult) -> pd.DataFrame:
     """One row a kecamatan in the order of its table.
 
-    Columns as in `desa_table`; ``floor_binds``: the plan's floor gives it more than it would get otherwise.
+    Columns:
+        uncovered_*, money_rp, officer_months, agent_months, mobile_days, gained_*: as in ``by_desa``, of all its
+            desa.
+        floor_binds: whether the plan's floor gives it more than it would get otherwise.
     """
     sums = result.places.by_kecamatan
     table = result.region.tables["kecamatan"][["kecamatan_code", "kecamatan"]].reset_index(drop=True)
@@ -90,8 +102,12 @@ def kecamatan_table(result: OutreachResult) -> pd.DataFrame:
 def allocation_table(result: OutreachResult) -> pd.DataFrame:
     """Ways of dividing the budget, without a floor only where it binds.
 
-    Columns: ``rule``, ``money_rp``, ``lowest_kecamatan_share`` (of its proportional share of it),
-    ``gained_…`` workers and how many fewer than the plan, ``less_…``, draw by draw.
+    Columns:
+        rule: how the budget is divided.
+        money_rp [Rp]: spent.
+        lowest_kecamatan_share [share]: the least that any kecamatan gets of its proportional share of the budget.
+        gained_* [persons]: workers still paying at the end.
+        less_* [persons]: how many fewer than the plan, draw by draw.
     """
     own, effort, rows = result.won["best"].sum(axis=1), result.field.effort, []
     someone = effort.due > 0
@@ -106,10 +122,11 @@ def allocation_table(result: OutreachResult) -> pd.DataFrame:
 
 
 def budget_curve(result: OutreachResult) -> pd.DataFrame:
-    """Workers gained at other budgets, by way of dividing them.
+    """Workers gained (persons) at other budgets, by way of dividing them.
 
-    Returns:
-        One row a budget and rule: ``budget_rp``, ``rule``, ``p05`` … of workers gained.
+    Columns:
+        budget_rp [Rp]: the budget.
+        rule: how it is divided.
     """
     ground, plan, rows = result.ground, result.plan, []
     for times in MULTIPLES:
@@ -130,10 +147,16 @@ def _placed(result: OutreachResult, new: tuple[int, ...]) -> dict[str, str | flo
 def outlet_steps(result: OutreachResult) -> pd.DataFrame:
     """So many new outlets, each number placed anew.
 
-    Returns:
-        One row a number: ``new_outlets``, ``opened`` (outlet_ids), ``within_planned`` (people within reach at the
-        detour on which places are decided), ``within_…`` people, ``mean_km_…``, ``gained_…`` workers at the end, and
-        ``added_…`` by the last outlet, with ``added_per_billion_…`` of its cost; missing without any.
+    Columns:
+        new_outlets: how many.
+        opened: outlet_ids.
+        within_planned [persons]: people within reach at the detour on which places are decided.
+        mean_km_planned [km]: mean way at that detour.
+        within_* [persons]: people within reach.
+        mean_km_* [km]: mean way by road to the nearest outlet.
+        gained_* [persons]: workers still paying at the end.
+        added_* [persons]: of them by the last outlet; missing without any.
+        added_per_billion_* [persons per billion Rp]: the same for each billion of its cost.
     """
     planned, rows, last = np.array([result.median_detour]), [], np.zeros(result.settings.draws)
     for more, new in enumerate(result.outlets.steps):
@@ -150,10 +173,11 @@ def outlet_steps(result: OutreachResult) -> pd.DataFrame:
 def by_objective(result: OutreachResult) -> pd.DataFrame:
     """The plan's number of new outlets placed for each aim, and today without any.
 
-    Returns:
-        One row an aim (``today``, then those of `OBJECTIVES`): ``objective``, ``opened`` (outlet_ids), ``within_…``,
-        ``mean_km_…`` and ``gained_…`` as in `outlet_steps`, ``gained_per_billion_…`` of their cost; what they gain is
-        missing where none is opened.
+    Columns:
+        objective: ``today``, then each aim.
+        opened: outlet_ids.
+        within_*, mean_km_*, gained_*: as in ``outlets_by_number``; ``gained`` is missing where none is opened.
+        gained_per_billion_* [persons per billion Rp]: workers for each billion of what the outlets cost.
     """
     chosen = {"today": ()} | dict.fromkeys(OBJECTIVES, result.outlets.chosen)
     [other] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
@@ -169,7 +193,15 @@ def by_objective(result: OutreachResult) -> pd.DataFrame:
 
 
 def outlets_table(result: OutreachResult) -> pd.DataFrame:
-    """Every outlet with whether it stands (``open``), is opened by the plan (``new``), or neither."""
+    """Every outlet, one row each.
+
+    Columns:
+        outlet_id: its key.
+        outlet: its name.
+        kind: of service point.
+        latitude, longitude [degrees]: where it stands.
+        role: ``open``, ``new`` (opened by the plan), or neither.
+    """
     table = result.outlets.table[["outlet_id", "outlet", "kind", "kecamatan_code", "latitude", "longitude", "status"]]
     role = np.where(result.outlets.standing, "open", "")
     role[list(result.outlets.chosen)] = "new"

@@ -32,15 +32,29 @@ _BUDGETS = (0, 250_000_000, 500_000_000, 1_000_000_000, 2_000_000_000, 3_000_000
 
 
 def scorecard_table(result: ParitranaResult) -> pd.DataFrame:
-    """One row an item: the table of the region, with the score's distribution before any action (0 to 100)."""
+    """One row an item: the table of the region, with the score's distribution before any action (0 to 100).
+
+    Columns:
+        item: its key.
+        aspect: what it belongs to.
+        rule: how its score is computed; empty where the evidence is read by hand.
+        score_low, score_high [0 to 1]: the ends of what the evidence allows; both empty where there is none.
+        period: what the evidence is of.
+    """
     columns = ["item", "aspect", "rule", "score_low", "score_high", "period", "status", "source"]
     known = result.region.tables["paritrana"][columns].fillna({"rule": ""}).reset_index(drop=True)
     return pd.concat([known, pd.DataFrame([summed(100 * scores) for scores in result.card.before.T])], axis=1)
 
 
 def aspect_table(result: ParitranaResult) -> pd.DataFrame:
-    """One row an aspect: ``items``, the score's distribution (0 to 100), and ``largest``, the share of draws in which
-    bringing it to 100 would raise the whole score more than any other aspect, with its ``largest_error``."""
+    """One row an aspect, with the score's distribution (0 to 100).
+
+    Columns:
+        aspect: its key.
+        items: how many it has.
+        largest [share]: draws in which bringing it to 100 would raise the whole score more than any other aspect.
+        largest_error [share]: its Monte Carlo error.
+    """
     most_room, rows = (result.weights * (1 - result.aspects)).argmax(axis=1), []
     for place, name in enumerate(ASPECTS):
         items, largest = int((result.card.aspect == place).sum()), (most_room == place).astype(float)
@@ -50,9 +64,11 @@ def aspect_table(result: ParitranaResult) -> pd.DataFrame:
 
 
 def weighting_table(result: ParitranaResult) -> pd.DataFrame:
-    """One row a weighting: all plausible weights, each scheme, and the two ends of all plausible weights.
+    """One row a weighting, with the score's distribution (0 to 100).
 
-    Columns: ``weighting``, the weight of each aspect (missing where it varies), and the score's distribution.
+    Columns:
+        weighting: all plausible weights, each scheme, and the two ends of all plausible weights.
+        regulation, implementation, coverage, innovation [share]: the aspect's weight; missing where it varies.
     """
     aspects, least = result.aspects, result.plan.least_weight
     vary = dict.fromkeys(ASPECTS, np.nan)
@@ -70,10 +86,12 @@ def weighting_table(result: ParitranaResult) -> pd.DataFrame:
 def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     """Where the range of the score comes from.
 
-    One row a source: ``weights`` with the evidence at its mean, ``evidence`` with the weights at theirs, ``both``.
-    Columns: the score's distribution; ``least`` and ``most``, the ends of what is possible (all hand-scored items at
-    one end of their evidence, the weights at their vertices); ``of_variance``, the share of the variance of both that
-    the source makes up alone, and ``of_variance_total``, that share with what it does together with the other.
+    Columns:
+        source: ``weights`` with the evidence at its mean, ``evidence`` with the weights at theirs, ``both``.
+        least, most: the ends of what is possible (all hand-scored items at one end of their evidence, the weights at
+            their vertices).
+        of_variance [share]: of the variance of both that the source makes up alone.
+        of_variance_total [share]: that with what it does together with the other.
     """
     aspects, weights, middle = result.aspects, result.weights, result.middle_weights
     mean = aspects.mean(axis=0)
@@ -121,10 +139,17 @@ def weights_move(result: ParitranaResult) -> np.ndarray:
 def action_table(result: ParitranaResult) -> pd.DataFrame:
     """One row an action that can be taken in the year.
 
-    Columns: ``action``; ``gain`` (score), ``apbd`` and ``cost`` of all payers [Rp], ``per_billion`` (score per
-    billion rupiah counted) each as ``_mean``, ``_p05``, …; ``done``, the chance that it is done within the year;
-    ``best``, the share of draws in which it raises the score most per rupiah, with ``best_error``; ``gain_least`` and
-    ``gain_most``, the expected gain at the extremes of the weights; ``chosen``, whether it is among the plan's.
+    Columns:
+        action: its key.
+        gain_*: score.
+        gain_least, gain_most: the expected gain at the extremes of the weights.
+        apbd_* [Rp]: cost to APBD.
+        cost_* [Rp]: cost to all payers.
+        done [share]: the chance that it is done within the year.
+        per_billion_*: score for each billion rupiah counted.
+        best [share]: draws in which it raises the score most per rupiah.
+        best_error [share]: its Monte Carlo error.
+        chosen: whether it is among the plan's.
     """
     rows = []
     for action in result.plan.available:
@@ -143,11 +168,17 @@ def action_table(result: ParitranaResult) -> pd.DataFrame:
 def budget_table(result: ParitranaResult) -> pd.DataFrame:
     """The best set of actions for each of some budgets, the plan's among them.
 
-    Columns: ``budget_rp``, ``actions`` (with spaces between), ``gain`` expected and ``gain_least`` over the weights
-    (score), ``apbd_rp`` (suffices with the plan's confidence), ``all_rp`` on average; ``step`` and
-    ``step_per_billion``, what the best set adds to that of the budget before, and that for each billion more of
-    ``apbd_rp`` (missing where no more is spent); ``surest`` (actions) and
-    ``surest_least`` (score): the set whose least gain over the weights is highest.
+    Columns:
+        budget_rp [Rp]: the budget.
+        actions: the set, with spaces between.
+        gain: score, expected.
+        gain_least: the least over the weights.
+        apbd_rp [Rp]: suffices with the plan's confidence.
+        all_rp [Rp]: of all payers, on average.
+        step: what the best set adds to that of the budget before.
+        step_per_billion: that for each billion more of ``apbd_rp``; missing where no more is spent.
+        surest: the set whose least gain over the weights is highest.
+        surest_least: that least gain.
     """
     choices, weights, rows, last = result.choices, result.middle_weights, [], 0
     named = [" ".join(one for one in result.plan.available if one in chosen) for chosen in choices.sets]
@@ -177,9 +208,12 @@ def budget_table(result: ParitranaResult) -> pd.DataFrame:
 def evidence_table(result: ParitranaResult) -> pd.DataFrame:
     """What settling each item would take from the range of the score, the most first.
 
-    Columns: ``item``, ``aspect``, ``width`` (score that its range is worth under the mean weights; for items that the
-    model computes its 90 % range) and ``of_variance``, its share of what the evidence adds to the variance of the
-    score under the mean weights; these sum to 1.
+    Columns:
+        item: its key.
+        aspect: what it belongs to.
+        width: score that its range is worth under the mean weights; for items that the model computes its 90 % range.
+        of_variance [share]: of what the evidence adds to the variance of the score under the mean weights; these sum
+            to 1.
     """
     card, table = result.card, result.region.tables["paritrana"]
     worth = 100 * result.middle_weights[card.aspect] / np.bincount(card.aspect)[card.aspect]
@@ -194,10 +228,13 @@ def evidence_table(result: ParitranaResult) -> pd.DataFrame:
 
 
 def coverage_table(result: ParitranaResult) -> pd.DataFrame:
-    """The score of the covered share under every rule and published target, 0 to 100.
+    """The score of the covered share (0 to 100) under every rule and published target.
 
-    One row a rule and target: ``rule``, ``target`` ("" for the share itself), ``level`` [share], its distribution,
-    and ``own``, whether the plan judges by it.
+    Columns:
+        rule: how the share becomes a score.
+        target: "" for the share itself.
+        level [share]: of the target.
+        own: whether the plan judges by it.
     """
     plan, rows = result.plan, []
     levels = {target.key: target.level for target in result.targets if target.key in TARGETS}
@@ -211,11 +248,17 @@ def coverage_table(result: ParitranaResult) -> pd.DataFrame:
 
 
 def rank_table(result: ParitranaResult) -> pd.DataFrame | None:
-    """The chance of each rank, as it stands and after the plan's actions, each with its Monte Carlo error.
+    """The chance of each rank, as it stands and after the plan's actions. None where nobody is compared.
 
-    Also with every own item at the low or the high end of its evidence (``chance_low``, ``chance_high``), and after
-    the actions with all that is unknown of another region independent or moving as one (``chance_after_apart``,
-    ``chance_after_together``). None where nobody is compared.
+    Columns:
+        rank: 1 is the best.
+        chance [share]: as it stands.
+        chance_after [share]: after the plan's actions.
+        chance_low, chance_high [share]: with every own item at the low or the high end of its evidence.
+        chance_after_apart, chance_after_together [share]: after the actions, with all that is unknown of another
+            region independent or moving as one.
+        chance_error, chance_after_error, chance_low_error, chance_high_error, chance_after_apart_error,
+            chance_after_together_error [share]: Monte Carlo error of each.
     """
     if result.ranks is None:
         return None
@@ -234,8 +277,14 @@ def rank_table(result: ParitranaResult) -> pd.DataFrame | None:
 
 
 def region_table(result: ParitranaResult) -> pd.DataFrame | None:
-    """One row a region of the province, the regency first: the score's distribution (0 to 100) and how many aspects
-    anything is ``known`` of. None where nobody is compared."""
+    """One row a region of the province, the regency first: the score's distribution (0 to 100). None where nobody is
+    compared.
+
+    Columns:
+        region_code: code of the region.
+        region: its name.
+        known: how many aspects anything is known of.
+    """
     if result.ranks is None:
         return None
     peers = peers_of(result.region)
@@ -249,6 +298,11 @@ def region_table(result: ParitranaResult) -> pd.DataFrame | None:
     return pd.DataFrame(rows)
 
 
+def other_baseline_table(result: ParitranaResult) -> pd.DataFrame:
+    """The measures of the plan if the other baseline held."""
+    return other_baseline(result).headline_table
+
+
 TABLES: dict[str, Callable[[ParitranaResult], pd.DataFrame | None]] = {
     "scorecard": scorecard_table,
     "aspects": aspect_table,
@@ -260,5 +314,5 @@ TABLES: dict[str, Callable[[ParitranaResult], pd.DataFrame | None]] = {
     "coverage_rules": coverage_table,
     "ranks": rank_table,
     "regions": region_table,
-    "other_baseline": lambda result: other_baseline(result).headline_table,
+    "other_baseline": other_baseline_table,
 }

@@ -33,7 +33,18 @@ if TYPE_CHECKING:
 
 
 def protected_by_month(result: SponsorshipResult) -> pd.DataFrame:
-    """Protected workers by month (persons), with the month's price of a worker by payer [Rp]."""
+    """Protected workers by month (persons), with the month's price of a worker by payer.
+
+    Columns:
+        new_members_p50 [persons]: workers who join in the month.
+        price_sponsor_rp [Rp/month]: contribution of a sponsored worker.
+        price_apbd_rp [Rp/month]: contribution of a worker whom APBD pays for.
+        lost_sponsor_p50 [persons]: workers whose sponsor stops in the month.
+        bridged_p50 [persons]: workers whom APBD pays for until another sponsor is found.
+        contributions_p50_rp [Rp]: contributions of all civil servants in the month.
+        bridge_p50_rp [Rp]: what APBD pays for bridged workers.
+        apbd_same_cover_p50_rp [Rp]: what the same workers would cost if APBD paid for all of them.
+    """
     out, flows = result.outcome, result.outcome.cohorts
     table = pd.DataFrame({"month": result.months, "unit": "persons"} | summarise(flows.in_force))
     return table.assign(
@@ -49,7 +60,12 @@ def protected_by_month(result: SponsorshipResult) -> pd.DataFrame:
 
 
 def contributions_by_payer(result: SponsorshipResult) -> pd.DataFrame:
-    """Contributions by payer [Rp]: each ASN group, and APBD for bridged workers; what all would cost APBD."""
+    """Contributions over the horizon by payer [Rp].
+
+    Columns:
+        payer: each group of civil servants (``asn_…``), all of them (``asn_total``), APBD for bridged workers
+            (``apbd``), what all would cost APBD (``apbd_same_cover``), and how much more that is (``apbd_extra``).
+    """
     out, measures = result.outcome, result.measures
     by_payer = {f"asn_{group}": paid.sum(axis=1) for group, paid in out.paid_rp.items()}
     by_payer |= {"asn_total": measures["contributions"], "apbd": out.bridge_rp.sum(axis=1)}
@@ -74,10 +90,12 @@ EARLIER = 3
 def after_relief(result: SponsorshipResult) -> pd.DataFrame | None:
     """The plan carried on past the month in which a sponsor's price rises most; the last legal values are held.
 
-    Returns:
-        By ``month`` (the last one before the rise, then `AFTER`) with its ``price_rp`` (a sponsor's, for one worker):
-        ``protected``, ``lost_sponsor``, ``contributions``; None where the price does not rise within two years of
-        the start.
+    None where the price does not rise within two years of the start.
+
+    Columns:
+        month: the last one before the rise, then some months from it.
+        price_rp [Rp/month]: a sponsor's, for one worker.
+        measure: ``protected`` and ``lost_sponsor`` [persons], ``contributions`` [Rp].
     """
     months = min(max(result.plan.months, 24) + AFTER[-1] + 1, 60)
     longer = result.rerun(months=months, law_extension="hold")
@@ -115,16 +133,16 @@ def _reruns(
 def waiting(result: SponsorshipResult) -> pd.DataFrame:
     """Deaths that leave only the funeral benefit, and what another beginning changes.
 
-    Variants, all to the plan's last month: ``plan``; ``earlier`` (workers registered and paid for three months before
-    the plan's start); ``billing`` (three months paid at once); ``later`` (a start three months later). Everything is
-    counted over the variant's own months, as expectations, so that deaths stand beside the contributions that covered
-    them.
+    Everything is counted over the variant's own months, as expectations, so that deaths stand beside the
+    contributions that covered them. A variant that the law or the plan does not allow is left out.
 
-    Returns:
-        By ``variant`` with its ``months``: ``first`` (deaths in the wait, in the first three months from the plan's
-        own start), ``waiting`` (in the wait), ``full`` (past it), ``missed_rp`` (what families would have received
-        past the wait), ``cost_rp`` (contributions of all payers). A variant that the law or the plan does not allow
-        is left out.
+    Columns:
+        variant: all to the plan's last month: ``plan``; ``earlier`` (workers registered and paid for three months
+            before the plan's start); ``billing`` (three months paid at once); ``later`` (a start three months later).
+        months: how many months the variant has.
+        measure: ``first`` (deaths in the wait, in the first three months from the plan's own start), ``waiting`` (in
+            the wait), ``full`` (past it), ``missed_rp`` (what families would have received past the wait),
+            ``cost_rp`` (contributions of all payers).
     """
     plan, start = result.plan, month_number(result.plan.start)
     variants: dict[str, dict[str, Any]] = {
@@ -153,9 +171,10 @@ def waiting(result: SponsorshipResult) -> pd.DataFrame:
 def bridging(result: SponsorshipResult) -> pd.DataFrame:
     """What becomes of workers whose sponsor stops, by months that APBD steps in.
 
-    Returns:
-        By ``bridge_months``: ``lost_sponsor``, ``lapsed``, ``rematched``, ``still_bridged`` in the last month,
-        ``deaths_uncovered`` in arrears, expected, ``protected_end``, and ``bridge_rp`` paid by APBD.
+    Columns:
+        bridge_months: months for which APBD pays at most.
+        measure: ``lost_sponsor``, ``lapsed``, ``rematched``, ``still_bridged`` in the last month and
+            ``protected_end`` [persons], ``deaths_uncovered`` in arrears, expected, and ``bridge_rp`` paid by APBD.
     """
     rows: list[dict[str, Any]] = []
     tried = ((months, {"bridge_months": months}) for months in sorted({*BRIDGES, result.plan.bridge_months}))
@@ -180,9 +199,11 @@ _RULES = (("uncovered_first", False), ("decile_pool", False), ("decile_pool", Tr
 def choosing(result: SponsorshipResult) -> pd.DataFrame:
     """Other rules of choosing workers, with and without taking over those whom APBD paid for.
 
-    Returns:
-        By ``rule`` (``plan`` for the plan's own) and ``substitution``: ``rejected``, ``protected_end``,
-        ``substituted``, ``newly_covered_claim``, ``freed_rp`` by APBD over the horizon, ``deaths`` expected in cover.
+    Columns:
+        rule: how workers are chosen; ``plan`` is the plan's own.
+        substitution: whether workers whom APBD paid for may be taken over.
+        measure: ``rejected``, ``protected_end``, ``substituted`` and ``newly_covered_claim`` [persons], ``freed_rp``
+            by APBD over the horizon, ``deaths`` expected in cover.
     """
     own = (result.plan.selection, result.plan.substitution)
     others = [(rule, taken_over) for rule, taken_over in _RULES if ({rule: 1.0}, taken_over) != own]
@@ -271,7 +292,14 @@ def levers_of(plan: SponsorshipPlan, lever: str, value: Any) -> dict[str, Any]:
 
 
 def _graded_levers(result: SponsorshipResult) -> pd.DataFrame:
-    """`levers_alone` with values as text, and the weakest grade of what is known of each way of collecting."""
+    """What each of some moves of the levers does alone, on the run's facts and random numbers.
+
+    Columns:
+        lever: the lever that is moved.
+        value: what it is moved to, as text.
+        measure: what is compared; the numbers are differences from the plan, draw by draw.
+        evidence: the weakest grade of what is known of the way of collecting.
+    """
     moves = levers_alone(result)
     ways = zip(moves["lever"], moves["value"], strict=True)
     grades = [result.evidence_of(value) if lever == "collection" else "" for lever, value in ways]
@@ -316,11 +344,19 @@ def read_cases(region: Region) -> dict[str, dict[str, Any]]:
 def backtest(result: SponsorshipResult) -> pd.DataFrame:
     """What the model says of each count elsewhere, on the draws of a run and today's inputs.
 
-    Returns:
-        One row a count: ``case``, ``place``, ``collection``, ``since`` (its first possible month), ``outcome``,
-        ``figure``, ``month``, ``role``, ``observed`` (missing where nothing is published), ``p05``, ``p50``,
-        ``p95``, ``mc_error`` of the model, ``residual`` (observed less median), ``percentile`` (share of draws
-        below the observed) and ``inside`` (whether the observed lies in the 90 % interval).
+    Columns:
+        case: the count, one row each.
+        place: where.
+        collection: how civil servants were asked there.
+        since: the first month in which it can have begun.
+        outcome: what is counted.
+        figure: the row of data that the count stands in.
+        month: when it was counted.
+        role: what the count is used for.
+        observed: the count; missing where nothing is published.
+        residual: observed less the model's median.
+        percentile [share]: draws below the observed.
+        inside: whether the observed lies in the 90 % interval.
 
     Raises:
         InputError: the file of cases is refused.

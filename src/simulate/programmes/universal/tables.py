@@ -24,7 +24,12 @@ from simulate.study.simulated import once
 
 
 def coverage_by_month(result: UniversalResult) -> pd.DataFrame:
-    """Coverage (share) at the end of each month, with median persons covered and employed."""
+    """Coverage (share) at the end of each month.
+
+    Columns:
+        covered_p50 [persons]: median.
+        employed_p50 [persons]: median.
+    """
     pathway = result.outcome.road
     table = pd.DataFrame({"month": result.months, "unit": "share"} | summarise(pathway.coverage))
     medians = {name: np.median(getattr(pathway, name), axis=0) for name in ("covered", "employed")}
@@ -32,7 +37,11 @@ def coverage_by_month(result: UniversalResult) -> pd.DataFrame:
 
 
 def members_by_month(result: UniversalResult) -> pd.DataFrame:
-    """Members by channel and the uncovered (persons) at the end of each month, one row a month and channel."""
+    """Members by channel and the uncovered (persons) at the end of each month, one row a month and channel.
+
+    Columns:
+        channel: what covers them, or why nothing does.
+    """
     parts = result.outcome.road.members | result.outcome.road.uncovered
     return pd.concat(
         [
@@ -44,11 +53,13 @@ def members_by_month(result: UniversalResult) -> pd.DataFrame:
 
 
 def targets(result: UniversalResult) -> pd.DataFrame:
-    """The chance that coverage reaches each target in December of each year.
+    """The chance that coverage reaches each target in December of each year: one row a target and year.
 
-    Returns:
-        One row a target and year: ``target``, ``level`` [share], ``target_year`` (missing where none is named),
-        ``year``, ``chance``, ``mc_error``.
+    Columns:
+        target: ``own`` is the plan's; the others are published.
+        level [share]: coverage to be reached.
+        target_year: when; missing where none is named.
+        chance [share]: draws in which it is reached in December of ``year``.
     """
     plan, coverage = result.plan, result.outcome.road.coverage
     levels = [("own", plan.target, plan.target_year), *((one.key, one.level, one.year) for one in result.targets)]
@@ -62,7 +73,11 @@ def targets(result: UniversalResult) -> pd.DataFrame:
 
 
 def cost_by_year(result: UniversalResult) -> pd.DataFrame:
-    """What each payer, and all of them, pay by calendar year [Rp], one row a year and payer."""
+    """What each payer, and all of them, pay by calendar year [Rp], one row a year and payer.
+
+    Columns:
+        payer: who pays; ``total`` is all of them.
+    """
     costs = result.outcome.cost_rp | {"total": result.outcome.total_rp}
     return pd.DataFrame(
         [
@@ -74,10 +89,13 @@ def cost_by_year(result: UniversalResult) -> pd.DataFrame:
 
 
 def fund_by_year(result: UniversalResult) -> pd.DataFrame:
-    """JKM of the new members by calendar year: expected benefits over contributions, and what is left [Rp].
+    """JKM of the new members by calendar year: expected benefits over contributions, and what is left.
 
-    Without the lottery of single events; scholarships promised are benefits. One row a year: ``ratio_…``,
-    ``net_rp_…``; ratios are missing in a year in which nobody pays.
+    Without the lottery of single events; scholarships promised are benefits.
+
+    Columns:
+        ratio_*: benefits over contributions; missing in a year in which nobody pays.
+        net_rp_* [Rp]: contributions less benefits.
     """
     by_month = [family_benefits(law) for law in result.laws]
     new, values = result.outcome.new, drawn(result.facts, result.settings.draws, result.settings.seed)
@@ -126,10 +144,12 @@ EFFECTS = {
 def levers_alone(result: UniversalResult) -> pd.DataFrame:
     """What each of the moves does alone, on the run's facts and random numbers.
 
-    Returns:
-        One row a move and measure of `JUDGED` (``cost_apbd``: contributions, registration and outreach;
-        ``worker_years``: years of cover of all workers): ``lever``, ``value`` (text), ``measure``, ``unit``, the
-        difference from the plan, draw by draw, and the weakest grade of what the move does, ``evidence``.
+    Columns:
+        lever: the lever that is moved.
+        value: what it is moved to, as text.
+        measure: what is judged; ``cost_apbd`` is contributions, registration and outreach, ``worker_years`` years of
+            cover of all workers. The numbers are differences from the plan, draw by draw.
+        evidence: the weakest grade of what the move does.
     """
     own, rows = _judged(result.outcome), []
     for lever, value, levers in _moves(result.plan):
@@ -190,10 +210,11 @@ def needed_budgets(result: UniversalResult) -> pd.DataFrame:
 
     The budget is the same every year and takes the place of the plan's own; all other levers stay.
 
-    Returns:
-        One row a chance of `CHANCES`: ``chance``, ``budget_rp`` a year (missing where no budget suffices, for there
-        are not as many workers who can be enrolled), ``workers_p50`` paid for in the target month, ``reached`` (the
-        share of draws) and ``mc_error``.
+    Columns:
+        chance [share]: of reaching it.
+        budget_rp [Rp/year]: missing where no budget suffices, for there are not as many workers who can be enrolled.
+        workers_p50 [persons]: paid for in the target month.
+        reached [share]: draws in which it is reached.
     """
     from scipy.optimize import brentq
 
@@ -224,9 +245,16 @@ def _with_budget(result: UniversalResult, budget: float) -> tuple[np.ndarray, np
 
 
 _OWN = (coverage_by_month, members_by_month, targets, cost_by_year, fund_by_year, levers_alone, needed_budgets)
+
+
+def other_baseline_table(result: UniversalResult) -> pd.DataFrame:
+    """The measures of the plan if the other baseline held."""
+    return other_baseline(result).headline_table
+
+
 TABLES: dict[str, Callable[[UniversalResult], pd.DataFrame]] = {
     **{table.__name__: table for table in _OWN},
-    "other_baseline": lambda result: other_baseline(result).headline_table,
+    "other_baseline": other_baseline_table,
 }
 
 # what is rarer than this tells too little of the worlds in which it happens
