@@ -236,3 +236,8 @@ def test_publishing_keeps_the_grammar_of_web_addresses_out():
     code = "import simulate.publish, nbformat, sys; print('rfc3987_syntax.syntax_helpers' in sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "False"
+
+
+def test_a_file_is_one_topic():
+    """No file is longer than one sits down to read."""
+    assert [path.name for path in SOURCES if len(path.read_text(encoding="utf-8").splitlines()) > 450] == []

@@ -1,7 +1,9 @@
 import pytest
 
+from simulate.programmes import NAMES
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
+from simulate.study.identity import PACKAGE, code_files
 
 
 @pytest.mark.slow
@@ -24,3 +26,12 @@ def test_line_ends_of_windows_change_nothing(project):
     table = project / "data/regions/36.03/asn.csv"
     table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
     assert run(draws=256).identity == first.identity
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_text_that_is_edited_reruns_no_model(name):
+    """Words of pages and sentences of refusals are no part of the code that results rest on; models are."""
+    room = PACKAGE / "programmes" / name
+    rest = code_files(*(f"simulate.programmes.{name}.{path.stem}" for path in room.glob("*.py")))
+    assert f"src/simulate/programmes/{name}/study.py" in rest
+    assert [path for path in rest if path.endswith(("words.yaml", "refusals.yaml"))] == []

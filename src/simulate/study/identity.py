@@ -43,7 +43,7 @@ def code_files(*modules: str) -> dict[str, str]:
     """SHA-256 by path of the package's sources that these modules rest on, themselves included.
 
     Follows every import that can run; of what a package hands out, only the names that a module asks for. Texts
-    (YAML) of a package count with each of its modules.
+    (YAML) of a package count with each of its modules, but for refusals: what is refused has no result.
     """
     found: dict[str, str] = {}
     for module in dependencies(modules):
@@ -58,9 +58,10 @@ def code_hash(*modules: str) -> str:
 
 
 def room_code(programme: str) -> str:
-    """One hash over the sources that a programme's results rest on."""
-    room = f"simulate.programmes.{programme}"
-    return code_hash(*(f"{room}.{name}" for name in ("study", "measures", "tables") if _file(f"{room}.{name}")))
+    """One hash over the sources that a programme's results rest on: its room without the page, and what that uses."""
+    room = PACKAGE / "programmes" / programme
+    names = sorted(path.stem for path in room.glob("*.py") if path.stem != "__init__")
+    return code_hash(*(f"simulate.programmes.{programme}.{name}" for name in names))
 
 
 def dependencies(modules: Iterable[str]) -> set[str]:
@@ -86,7 +87,7 @@ def _file(module: str) -> Path | None:
 @cache
 def _sources(module: str) -> dict[str, str]:
     path = _file(module)
-    files = [path, *path.parent.glob("*.yaml")]
+    files = [path, *(text for text in path.parent.glob("*.yaml") if text.name != "refusals.yaml")]
     return {f"src/simulate/{file.relative_to(PACKAGE).as_posix()}": sha256_of(file) for file in files}
 
 

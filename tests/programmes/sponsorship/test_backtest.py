@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulate.errors import InputError
+from simulate.programmes.sponsorship.backtest import OUTCOMES, backtest, read_cases
 from simulate.programmes.sponsorship.study import run
-from simulate.programmes.sponsorship.tables import OUTCOMES, backtest, read_cases
 
 
 @pytest.fixture(scope="module")
