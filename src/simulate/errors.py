@@ -59,8 +59,9 @@ class Phrase:
 
     def __init__(self, code: str, /, **values: Any):
         """Keeps numbers and phrases as they are, anything else as text."""
+        plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
         kept = {
-            name: value if isinstance(value, Phrase | int | float) else str(value) for name, value in values.items()
+            name: value if isinstance(value, Phrase | int | float) else str(value) for name, value in plain.items()
         }
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "values", tuple(kept.items()))

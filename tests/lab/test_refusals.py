@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from simulate.errors import InputError, Phrase, Problem
@@ -207,3 +208,10 @@ def test_a_problem_keeps_its_words_at_another_place():
     )
     moved = problem.at("plan scheme")
     assert (moved.where, moved.check, moved.values) == ("plan scheme", "unknown_scheme", problem.values)
+
+
+@pytest.mark.parametrize("number", [1234, 1234.0, np.int64(1234), np.float32(1234)])
+def test_a_number_from_an_array_is_a_number(number):
+    problem = Problem("above_population", "row 2", loc=number, loc2="36.03.01", population=number)
+    assert problem.text("id").startswith("1234 orang di 36.03.01;")
+    assert Phrase("bad_value.above_most", number=1, wanted="x", most=number).text("id").endswith("1.234")

@@ -200,7 +200,7 @@ def test_a_wrong_order_is_named_with_all_that_is_wrong(over, fixed, messages):
 @pytest.mark.parametrize(
     "words, message",
     [
-        (["law", "--over", "on=2026-05"], "`law` is not simulated; known: sponsorship"),
+        (["law", "--over", "on=2026-05"], "`law` is not simulated; known: baseline, sponsorship"),
         (["sponsorship", "--over", "months"], "NAME=VALUE,VALUE"),
         (["sponsorship", "--over", "months=1,,2"], "NAME=VALUE,VALUE"),
         (["sponsorship", "--over", "months=1", "--plan", "slogn"], "no plan `slogn`; did you mean `slogan`?"),
