@@ -8,10 +8,13 @@ tells.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from html import escape
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
@@ -87,12 +90,9 @@ def _element(
     ``make`` turns what it wrote into kind, HTML and text; a text that it wrote instead is a paragraph.
     """
 
-    room = write.__module__.removeprefix(_ROOMS).partition(".")[0] if write.__module__.startswith(_ROOMS) else ""
-
+    @choice
     @wraps(write)
     def element(result: Any, *asked: Any, **named: Any) -> Element:
-        _must_be_of(room, result, write.__name__)
-
         def spoken(words: Words) -> tuple[str, str, str]:
             found = write(result, words, *asked, **named)
             if isinstance(found, str):
@@ -108,6 +108,26 @@ def _element(
 
 
 _ROOMS = "simulate.programmes."
+
+
+def choice(show: Callable, module: str = "") -> Callable:
+    """Makes a function that shows one or another element of a result an element itself: of a result of its room.
+
+    Args:
+        show: takes the result first.
+        module: where it belongs, if not where it is written.
+    """
+
+    own = module or show.__module__
+    room = own.removeprefix(_ROOMS).partition(".")[0] if own.startswith(_ROOMS) else ""
+
+    @wraps(show)
+    def element(result: Any, *asked: Any, **named: Any) -> Any:
+        _must_be_of(room, result, show.__name__)
+        return show(result, *asked, **named)
+
+    element.is_element = True
+    return element
 
 
 def _must_be_of(room: str, result: Any, element: str) -> None:
@@ -206,7 +226,7 @@ class Page:
         cards: the three numbers of the first screen.
         notes: what must be known beside them.
         subtitle: where, when, and by which plan.
-        method: what ``KEY.method`` holds beside draws and seed, or the whole text.
+        method: what ``KEY.method`` holds beside draws and seed, or the whole text; None: there is no such paragraph.
         footer: the key of what the page says at its end that it is not.
         tables: what is written beside the report beyond the result's own tables.
     """
@@ -219,7 +239,7 @@ class Page:
         cards: Callable[[Any, Words], Sequence[Card]],
         notes: Callable[[Any, Words], Sequence[str]],
         subtitle: Callable[[Any, Words], str] | None = None,
-        method: Callable[[Any, Words], Mapping[str, Any] | str] = lambda result, words: {},
+        method: Callable[[Any, Words], Mapping[str, Any] | str] | None = lambda result, words: {},
         footer: str = "page.footer",
         tables: Callable[[Any], Mapping[str, pd.DataFrame]] = lambda result: {},
     ):
@@ -269,6 +289,21 @@ class Page:
     def record(self, result: Any) -> Record:
         """Everything that publishing writes beside the report."""
         return record_of(result, self._title, self._answer, self._tables(result))
+
+    def hand_out(self, package: str, run: Callable) -> None:
+        """Makes a room's page offer what notebooks call: its elements, the first screen, the record and ``run``.
+
+        Args:
+            package: the name of the page; elements of the modules in it are its own.
+            run: what runs a plan of the programme.
+        """
+        room = sys.modules[package]
+        modules = [room, *(import_module(one.name) for one in iter_modules(room.__path__, f"{package}."))]
+        found = [one for module in modules for one in vars(module).values() if getattr(one, "is_element", False)]
+        own = [one for one in found if one.__module__.startswith(package) and not one.__name__.startswith("_")]
+        first = [self.answer, self.headline, self.record, *([self.method] if self._method else [])]
+        offered = {one.__name__: one for one in (*own, *(choice(one, package) for one in first), run)}
+        vars(room).update(offered, __all__=sorted(offered))
 
 
 RECORD_MIME = "application/vnd.simulate.record+json"

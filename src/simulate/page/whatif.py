@@ -14,6 +14,7 @@ from functools import wraps
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from simulate.page.elements import choice
 from simulate.page.html import Element, Markup, Row, Section, of_both, table_html, table_text
 from simulate.page.words import Words
 
@@ -54,6 +55,7 @@ def what_if(name: str, drawn: str) -> Callable[[Callable[[Any, Words], Panel]], 
     """
 
     def make(write: Callable[[Any, Words], Panel]) -> Callable[[Any], Element]:
+        @choice
         @wraps(write)
         def element(result: Any) -> Element:
             def spoken(words: Words) -> tuple[str, str, str]:
