@@ -160,8 +160,10 @@ def what_decides(result: Simulated, words: Words, asks: bool = False) -> Rows:
 
 
 @table("law", "table.law", "law value since reference legal_status source")
-def law(result: Simulated, words: Words) -> Rows:
+def law(result: Simulated, words: Words) -> Rows | str:
     """The legal values in force during the run, with reference, grade and date of check."""
+    if not result.law_values:
+        return words("table.law.none")
     groups: dict[tuple[str, str], list[LawValue]] = {}
     for value in result.law_values:
         groups.setdefault((value.group, value.since), []).append(value)
