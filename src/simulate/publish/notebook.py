@@ -6,6 +6,7 @@ import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,13 @@ def parameters_problems(places: Sequence[tuple[str, Cell]], where: str) -> Itera
 
 def _statements(cell: Cell) -> list[ast.stmt]:
     """The statements of a code cell; none where it is not plain Python, which `simulate check` says."""
+    return _parsed(cell["source"])
+
+
+@lru_cache(maxsize=1024)  # several reports of one notebook are ordered at once
+def _parsed(code: str) -> list[ast.stmt]:
     try:
-        return ast.parse(cell["source"]).body
+        return ast.parse(code).body
     except SyntaxError:
         return []
 

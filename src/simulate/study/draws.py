@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+import scipy
 
 from simulate.plan.unknowns import Unknown, normal_correlation, rank_matrix
 
@@ -67,8 +67,8 @@ def values_at(unknowns: dict[str, Unknown], numbers: dict[str, np.ndarray]) -> d
     order = [streams.index(stream) for stream in numbers]
     ranks = ranks[np.ix_(order, order)]
     if (ranks != np.eye(len(ranks))).any():
-        deviates = ndtri(np.stack(list(numbers.values())))
-        leaning = ndtr(np.linalg.cholesky(normal_correlation(ranks)) @ deviates)
+        deviates = scipy.special.ndtri(np.stack(list(numbers.values())))
+        leaning = scipy.special.ndtr(np.linalg.cholesky(normal_correlation(ranks)) @ deviates)
         numbers = dict(zip(numbers, leaning, strict=True))
     return quantiles(unknowns, numbers)
 

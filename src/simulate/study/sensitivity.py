@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy
 from numpy.polynomial.legendre import legvander
-from scipy.special import stdtrit
 
 from simulate.errors import input_error
 from simulate.plan.unknowns import rank_matrix
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 # half the width of a 90 % interval in standard errors, which come from few replicates
 # of the polynomials; a higher one changes no share by more than its error
 _DEGREE = 4
-_HALF_90 = float(stdtrit(REPLICATES - 1, 0.95))
 _TORNADO = np.array([0.05, 0.95])
 
 
@@ -67,11 +66,11 @@ def sobol_indices(result: Simulated, points: int = 8192) -> pd.DataFrame:
         for name, values in _simulate(result, used, dict(zip(varying, numbers.T, strict=True))).items():
             if np.ptp(values) > 1e-9 * np.abs(values).max():
                 found[name].append(_shares_alone(numbers, values))
-    rows = []
+    rows, half_90 = [], float(scipy.special.stdtrit(REPLICATES - 1, 0.95))
     for name, by_replicate in found.items():
         if len(by_replicate) == REPLICATES:
             first = np.mean(by_replicate, axis=0)
-            error = _HALF_90 * np.std(by_replicate, axis=0, ddof=1) / np.sqrt(REPLICATES)
+            error = half_90 * np.std(by_replicate, axis=0, ddof=1) / np.sqrt(REPLICATES)
             columns = zip(varying.values(), first, error, strict=True)
             rows += sorted(((name, *column) for column in columns), key=lambda row: -row[2])
     return pd.DataFrame(rows, columns=["outcome", "unknown", "first", "first_error"])

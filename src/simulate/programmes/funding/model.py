@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import linprog
+import scipy
 
 from simulate.errors import input_error
 from simulate.law.base import LawMonth
@@ -359,7 +358,9 @@ class Programme:
         for column, ends in bounds.items():
             low[column], high[column] = ends
         matrix, right = self._rows
-        found = linprog(goal, A_ub=matrix, b_ub=right, bounds=np.column_stack([low, high]), method="highs")
+        found = scipy.optimize.linprog(
+            goal, A_ub=matrix, b_ub=right, bounds=np.column_stack([low, high]), method="highs"
+        )
         if found.status == _INFEASIBLE:
             return None
         if found.status != _OPTIMAL:
@@ -384,44 +385,46 @@ class Programme:
         )
 
     @cached_property
-    def _rows(self) -> tuple[sparse.csc_matrix, np.ndarray]:
+    def _rows(self) -> tuple[scipy.sparse.csc_matrix, np.ndarray]:
         """The matrix and its right side; blocks of columns are workers, new members, placed, and the last three."""
         case, months, years, places = self.case, self._months, len(self.case.years), len(self.case.need)
         from_apbd = np.array([[payer == "apbd" for payer in case.payers]], dtype=float)
         each = np.ones((1, self._payers))
-        keep = [sparse.diags([np.ones(months), np.full(months - 1, -case.keep[p])], [0, -1]) for p in case.payers]
-        in_year = sparse.csr_matrix((np.ones(months), (case.year, np.arange(months))))
-        at_end = sparse.csr_matrix((np.ones(years), (np.arange(years), case.ends)), shape=(years, months))
-        paid = in_year @ sparse.diags(case.price_rp["apbd"] / _RP)
+        keep = [
+            scipy.sparse.diags([np.ones(months), np.full(months - 1, -case.keep[p])], [0, -1]) for p in case.payers
+        ]
+        in_year = scipy.sparse.csr_matrix((np.ones(months), (case.year, np.arange(months))))
+        at_end = scipy.sparse.csr_matrix((np.ones(years), (np.arange(years), case.ends)), shape=(years, months))
+        paid = in_year @ scipy.sparse.diags(case.price_rp["apbd"] / _RP)
         nowhere = np.zeros(places)
-        there = [sparse.kron(at_end, -case.places.get(payer, nowhere)[:, None]) for payer in case.payers]
+        there = [scipy.sparse.kron(at_end, -case.places.get(payer, nowhere)[:, None]) for payer in case.payers]
 
-        def of_last(place: int, values: np.ndarray) -> sparse.csr_matrix:
-            return sparse.csr_matrix(np.outer(values, np.eye(3)[place]))
+        def of_last(place: int, values: np.ndarray) -> scipy.sparse.csr_matrix:
+            return scipy.sparse.csr_matrix(np.outer(values, np.eye(3)[place]))
 
         blocks = [
-            [sparse.block_diag(keep), -sparse.identity(self._cells), None, None],
-            [sparse.kron(each, -sparse.identity(months)), None, None, of_last(0, case.slope)],
+            [scipy.sparse.block_diag(keep), -scipy.sparse.identity(self._cells), None, None],
+            [scipy.sparse.kron(each, -scipy.sparse.identity(months)), None, None, of_last(0, case.slope)],
             [
-                sparse.kron(from_apbd, paid, format="csr"),
-                sparse.kron(each, in_year * (case.registering_rp / _RP), format="csr"),
+                scipy.sparse.kron(from_apbd, paid, format="csr"),
+                scipy.sparse.kron(each, in_year * (case.registering_rp / _RP), format="csr"),
                 None,
                 of_last(2, -case.budget_shape),
             ],
             [
-                sparse.hstack(there),
+                scipy.sparse.hstack(there),
                 None,
-                -sparse.identity(years * places),
+                -scipy.sparse.identity(years * places),
                 of_last(1, np.tile(case.floor * case.need, years)),
             ],
             [
-                sparse.kron(from_apbd, -at_end, format="csr"),
+                scipy.sparse.kron(from_apbd, -at_end, format="csr"),
                 None,
-                sparse.kron(sparse.identity(years), np.ones((1, places))),
+                scipy.sparse.kron(scipy.sparse.identity(years), np.ones((1, places))),
                 None,
             ],
         ]
         stayed = np.zeros(self._cells)
         stayed[self._months_of("apbd").start] = case.keep["apbd"] * case.at_start
         right = [stayed, -case.fixed, case.budget_rp / _RP, np.zeros(years * places + years)]
-        return sparse.bmat(blocks, format="csc"), np.concatenate(right)
+        return scipy.sparse.bmat(blocks, format="csc"), np.concatenate(right)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaln, ndtr
+import scipy
 
 from simulate.errors import must_equal
 from simulate.law.contribution import price_rises, price_rp
@@ -113,7 +113,13 @@ def negative_binomial(count: float, mean: np.ndarray, spread: np.ndarray) -> np.
     """Log chance of a count whose mean varies with a relative standard deviation ``spread`` (gamma)."""
     size = 1 / spread**2
     chance, rest = np.log(size / (size + mean)), np.log(mean / (size + mean))
-    return gammaln(count + size) - gammaln(size) - gammaln(count + 1) + size * chance + count * rest
+    return (
+        scipy.special.gammaln(count + size)
+        - scipy.special.gammaln(size)
+        - scipy.special.gammaln(count + 1)
+        + size * chance
+        + count * rest
+    )
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ class Outlook:
 
     def below(self, members: float) -> np.ndarray:
         """Chance by draw that there are fewer members, shape (draws,)."""
-        return ndtr((np.log(members + HALF) - self.level) / np.maximum(self.spread, 1e-9))
+        return scipy.special.ndtr((np.log(members + HALF) - self.level) / np.maximum(self.spread, 1e-9))
 
 
 def outlook(expected: Expected, found: Filtered, values: Mapping[str, np.ndarray], known: int, month: int) -> Outlook:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import gammaln, ndtri
+import scipy
 
 from simulate.cohort.claims import poisson_quantile
 from simulate.errors import input_error
@@ -157,7 +157,7 @@ class MonitoringResult(Simulated):
     @cached_property
     def deviates(self) -> np.ndarray:
         """Standard normal, for the departure of the months to come, shape (draws,)."""
-        return ndtri(np.clip(self.noise("departure"), 2**-33, 1 - 2**-33))
+        return scipy.special.ndtri(np.clip(self.noise("departure"), 2**-33, 1 - 2**-33))
 
     def noise(self, name: str) -> np.ndarray:
         """Uniform numbers of a named stream, for counting events, shape (draws,)."""
@@ -271,7 +271,7 @@ def claim_means(result: MonitoringResult) -> np.ndarray:
 def claims_tell(result: MonitoringResult) -> float:
     """The part of the draws that would still count if the claims were weighed too: near 1, they say nothing."""
     mean, count = np.maximum(claim_means(result), 1e-12), total(result.own.claims)
-    chance = np.exp(count * np.log(mean) - mean - gammaln(count + 1))
+    chance = np.exp(count * np.log(mean) - mean - scipy.special.gammaln(count + 1))
     return float(chance.sum() ** 2 / (chance**2).sum() / len(chance))
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 
 def saturating(tried: np.ndarray, winnable: np.ndarray) -> np.ndarray:
@@ -290,7 +289,7 @@ def covering(weight: np.ndarray, km: np.ndarray, standing: np.ndarray, radius_km
     # points that the same candidates cover are one
     kinds, kind = np.unique(near[np.ix_(open_points, candidates)], axis=0, return_inverse=True)
     gain = np.bincount(kind.ravel(), weights=weight[open_points], minlength=len(kinds))
-    covered = sparse.hstack([-sparse.csr_array(kinds.astype(float)), sparse.eye_array(len(kinds))])
+    covered = scipy.sparse.hstack([-scipy.sparse.csr_array(kinds.astype(float)), scipy.sparse.eye_array(len(kinds))])
     return _opened(candidates, gain, [(covered, 0.0)], more)
 
 
@@ -300,9 +299,9 @@ def p_median(weight: np.ndarray, km: np.ndarray, standing: np.ndarray, more: int
     saved = weight[:, None] * np.maximum(now[:, None] - km[:, candidates], 0)
     point, place = np.nonzero(saved > 0)
     places, row, one = len(candidates), np.arange(len(point)), np.ones(len(point))
-    opened = sparse.csr_array((-one, (row, place)), shape=(len(row), places))
-    only_open = sparse.hstack([opened, sparse.eye_array(len(row))])
-    once = sparse.csr_array((one, (point, places + row)), shape=(len(weight), places + len(row)))
+    opened = scipy.sparse.csr_array((-one, (row, place)), shape=(len(row), places))
+    only_open = scipy.sparse.hstack([opened, scipy.sparse.eye_array(len(row))])
+    once = scipy.sparse.csr_array((one, (point, places + row)), shape=(len(weight), places + len(row)))
     return _opened(candidates, saved[point, place], [(only_open, 0.0), (once, 1.0)], more)
 
 
@@ -311,7 +310,7 @@ _TIE = 1e-9
 
 
 def _opened(
-    candidates: np.ndarray, gain: np.ndarray, limits: Sequence[tuple[sparse.sparray, float]], more: int
+    candidates: np.ndarray, gain: np.ndarray, limits: Sequence[tuple[scipy.sparse.sparray, float]], more: int
 ) -> np.ndarray:
     """The candidates that gain most, at most so many of them.
 
@@ -325,13 +324,13 @@ def _opened(
         return np.array([], dtype=int)
     goal = np.concatenate([_TIE * gain.sum() * (1 + np.arange(places) / places), -gain])
     whole = np.concatenate([np.ones(places), np.zeros(len(gain))])
-    found = milp(
+    found = scipy.optimize.milp(
         goal / np.abs(goal).max(),
         integrality=whole,
-        bounds=Bounds(0, 1),
+        bounds=scipy.optimize.Bounds(0, 1),
         constraints=[
-            LinearConstraint(matrix.tocsc(), ub=most)
-            for matrix, most in (*limits, (sparse.csr_array(whole[None, :]), more))
+            scipy.optimize.LinearConstraint(matrix.tocsc(), ub=most)
+            for matrix, most in (*limits, (scipy.sparse.csr_array(whole[None, :]), more))
         ],
         options={"mip_rel_gap": 0.0},
     )

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from simulate.law.base import Reads
 from simulate.law.contribution import worker_parts_rp
@@ -171,7 +171,7 @@ class OutreachResult(Simulated):
         values = idle | values
         # normal scores in an order that is always the same
         orders = (np.random.default_rng(0).permutation(many) for many in self.places.numbers)
-        typical = Deviates(*(ndtri((order + 0.5) / len(order))[None, :] for order in orders))
+        typical = Deviates(*(scipy.special.ndtri((order + 0.5) / len(order))[None, :] for order in orders))
         before_km, after_km = self.outlets.nearest(), self.outlets.nearest(self.outlets.chosen)
         field = field_of(self.plan, self.places, before_km, values, typical)
         return {
@@ -287,5 +287,5 @@ def inputs_now(plan: OutreachPlan, settings: Settings, files: dict[str, str] | N
 def _differing(desa: int, kecamatans: int, draws: int, seed: int) -> Deviates:
     """Normal numbers by place and draw, independent of the unknowns; a form asks for them at each move."""
     names = [f"{kind}.{place}" for kind, many in (("desa", desa), ("kecamatan", kecamatans)) for place in range(many)]
-    numbers = ndtri(np.stack(list(uniforms(names, draws, seed, "places").values()), axis=1))
+    numbers = scipy.special.ndtri(np.stack(list(uniforms(names, draws, seed, "places").values()), axis=1))
     return Deviates(numbers[:, :desa], numbers[:, desa:])

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+import scipy
 
 from simulate.errors import did_you_mean, input_error, must_equal
 from simulate.programmes.paritrana.plan import ANY
@@ -61,7 +61,9 @@ def moved_together(own: np.ndarray, common: np.ndarray, correlation: np.ndarray 
     A normal copula. ``correlation``: of the normal deviates of any two items, 0 to 1, by draw or for all.
     """
     share = np.broadcast_to(correlation, common.shape)[:, None]
-    return ndtr(np.sqrt(1 - share) * ndtri(own) + np.sqrt(share) * ndtri(common)[:, None])
+    return scipy.special.ndtr(
+        np.sqrt(1 - share) * scipy.special.ndtri(own) + np.sqrt(share) * scipy.special.ndtri(common)[:, None]
+    )
 
 
 def aspect_means(items: np.ndarray, aspect: np.ndarray, aspects: int) -> np.ndarray:
