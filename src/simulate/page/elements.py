@@ -87,12 +87,7 @@ def _element(
     ``make`` turns what it wrote into kind, HTML and text; a text that it wrote instead is a paragraph.
     """
 
-    room = write.__module__.removeprefix(_ROOMS).partition(".")[0] if write.__module__.startswith(_ROOMS) else ""
-
-    @wraps(write)
     def element(result: Any, *asked: Any, **named: Any) -> Element:
-        _must_be_of(room, result, write.__name__)
-
         def spoken(words: Words) -> tuple[str, str, str]:
             found = write(result, words, *asked, **named)
             if isinstance(found, str):
@@ -101,20 +96,50 @@ def _element(
 
         return of_both(result.settings.language, spoken)
 
-    signature = inspect.signature(write)
-    kept = [one for one in signature.parameters.values() if one.name != "words"]
-    element.__signature__ = signature.replace(parameters=kept, return_annotation="Element")
-    return element
+    return of_result(element, write)
 
 
 _ROOMS = "simulate.programmes."
 
 
-def _must_be_of(room: str, result: Any, element: str) -> None:
-    """Refuses a result that the element says nothing of.
+def of_result(show: Callable[..., Any], write: Callable[..., Any] | None = None) -> Callable[..., Any]:
+    """Makes a function refuse what is no result, and a result of another programme than its room's.
+
+    ``write`` is what its name, docstring and arguments are taken from, words left out; itself where none is given.
+    """
+    write = write or show
+    room = _room_of(write)
+    signature = inspect.signature(write)
+    simulated = next(iter(signature.parameters.values())).annotation == "Simulated"  # not any `Result`
+
+    @wraps(write)
+    def checked(result: Any, *asked: Any, **named: Any) -> Any:
+        must_be_of(room, result, write.__name__, simulated)
+        return show(result, *asked, **named)
+
+    if write is not show:
+        kept = [one for one in signature.parameters.values() if one.name != "words"]
+        checked.__signature__ = signature.replace(parameters=kept, return_annotation="Element")
+    return checked
+
+
+def _room_of(write: Callable[..., Any]) -> str:
+    """The programme whose room a function stands in; empty for one of the kit."""
+    module = write.__module__
+    return module.removeprefix(_ROOMS).partition(".")[0] if module.startswith(_ROOMS) else ""
+
+
+def must_be_of(room: str, result: Any, element: str, simulated: bool = False) -> None:
+    """Refuses a result that an element says nothing of.
+
+    Args:
+        room: the programme whose results it shows; empty where it shows any.
+        result: what it is asked to show.
+        element: what it is called.
+        simulated: whether it only tells of what was simulated.
 
     Raises:
-        InputError: it is no result, or one of another programme.
+        InputError: it is no result, one of another programme, or one that nothing was simulated for.
     """
     inputs = getattr(result, "inputs", None)
     if not isinstance(inputs, Mapping) or "programme" not in inputs:
@@ -122,6 +147,8 @@ def _must_be_of(room: str, result: Any, element: str) -> None:
     other = inputs["programme"]
     if room and other != room:
         raise input_error("other_result", element, other=other, room=room)
+    if simulated and not hasattr(result, "unknowns"):
+        raise input_error("nothing_simulated", element, other=other)
 
 
 def _texts(key: str, result: Any, words: Words, numbers: Mapping[str, Any]) -> Callable[[str], str]:
@@ -226,14 +253,16 @@ class Page:
         """Keeps them."""
         self.key, self._title, self._answer, self._cards, self._notes = key, title, answer, cards, notes
         self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
-        self._footer = footer
+        self._footer, self._room = footer, _room_of(answer)
 
     def answer(self, result: Any, words: Words | None = None) -> str:
         """The answer in one or two sentences, in the run's language unless another is given."""
+        must_be_of(self._room, result, "answer")
         return self._answer(result, words or Words(result.settings.language))
 
     def headline(self, result: Any) -> Element:
         """The first screen: title, answer, three numbers, what must be known beside them."""
+        must_be_of(self._room, result, "headline")
 
         def spoken(words: Words) -> tuple[str, str, str, dict[str, str]]:
             title, answer = self._title(result, words), self._answer(result, words)
@@ -256,6 +285,7 @@ class Page:
 
     def method(self, result: Any) -> Element:
         """How the numbers are made, in a paragraph."""
+        must_be_of(self._room, result, "method")
 
         def spoken(words: Words) -> tuple[str, str, str]:
             told = self._method(result, words)
@@ -268,6 +298,7 @@ class Page:
 
     def record(self, result: Any) -> Record:
         """Everything that publishing writes beside the report."""
+        must_be_of(self._room, result, "record")
         return record_of(result, self._title, self._answer, self._tables(result))
 
 
