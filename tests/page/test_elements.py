@@ -1,14 +1,19 @@
 """What an element shows, and what it refuses to show: no result, or one that it says nothing of."""
 
+import ast
 from types import SimpleNamespace
 
 import pytest
+from conftest import ROOT
 
 import simulate as sim
 from simulate.errors import InputError
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes import NAMES, named_programme, simulated
+from simulate.publish.notebook import read_cells
+from simulate.publish.run import executed_from
 from simulate.study.simulated import Simulated
+from simulate.written import read_yaml
 
 OTHER = SimpleNamespace(inputs={"programme": "another"}, settings=SimpleNamespace(language="id"))
 # what picks one of several elements, or runs
@@ -69,3 +74,30 @@ def test_a_result_refuses_measures_and_tables_that_it_has_not():
     nobody = sim.run(sim.SponsorshipPlan(participation_share=0), draws=256)
     with pytest.raises(InputError, match="undefined for this plan"):
         nobody.number("loss_ratio")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("programme", simulated())
+def test_a_page_says_no_word_that_its_report_is_not_made_from(programme, monkeypatch):
+    """Or an edit of that word would leave the report as it stands."""
+    said = set()
+    fill = Words.__call__
+    monkeypatch.setattr(
+        Words, "__call__", lambda words, key, *a, **values: said.add(key) or fill(words, key, *a, **values)
+    )
+    report = named_programme(programme)
+    notebook = ROOT / "notebooks" / report.notebook
+    result = report.study.run(draws=1024)
+    for cell in read_cells(notebook):
+        if cell["cell_type"] == "code" and "(result" in cell["source"]:
+            shown = [one for one in ast.walk(ast.parse(cell["source"])) if isinstance(one, ast.Call)]
+            for call in (ast.unparse(one) for one in shown if ast.unparse(one.func).startswith("sim.")):
+                eval(call, {"sim": sim, "result": result})
+    counted = {
+        key
+        for name in executed_from(notebook, "default")
+        if name.endswith("words.yaml")
+        for key in read_yaml(ROOT / name)
+    }
+    assert len(said) > 50
+    assert said - counted - {f"terms.{programme}"} == set()
