@@ -368,11 +368,6 @@ def middle_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[
     }
 
 
-def mean_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[str, str]:
-    """As `middle_and_range` with the mean, which adds up, for what stands beside a bar of means."""
-    return middle_and_range({**row, "p50": row["mean"]}, unit, words)
-
-
 def range_and_error(result: Simulated, measure: str, words: Words) -> str:
     """A measure's 90 % range with its simulation error, as it stands below a number of the first screen; none where
     every draw gives the same."""
