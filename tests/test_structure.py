@@ -83,7 +83,6 @@ _OTHER_MEANINGS = {"law", "compare"}
 _NAMED = {
     "cli/reports.py": {"brief": "--scenario: the report that a scenario has of its own, and whose runs it binds"},
     "cli/project.py": {"sponsorship": "the default of new-notebook"},
-    "lab/controls.py": {"sponsorship": "the one programme whose plans are compared"},
     "law/files.py": {"election": "a chapter of the law base"},
     "page/words.yaml": {"baseline": "a lever of several plans: which count they start from"},
     "region/check.py": {"paritrana": "a table of the region"},
