@@ -101,3 +101,12 @@ def test_a_page_says_no_word_that_its_report_is_not_made_from(programme, monkeyp
     }
     assert len(said) > 50
     assert said - counted - {f"terms.{programme}"} == set()
+
+
+def test_a_topic_that_a_page_has_not_is_refused_and_an_answer_is_asked_for_by_language():
+    result = sim.run(sim.ElectionPlan(), draws=256)
+    with pytest.raises(InputError, match="did you mean `benefits`"):
+        sim.election.measures(result, "benefit")
+    assert (
+        sim.election.answer(result, "en") == sim.election.answer(result, Words("en")) != sim.election.answer(result)
+    )

@@ -255,10 +255,11 @@ class Page:
         self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
         self._footer, self._room = footer, _room_of(answer)
 
-    def answer(self, result: Any, words: Words | None = None) -> str:
-        """The answer in one or two sentences, in the run's language unless another is given."""
+    def answer(self, result: Any, words: Words | str | None = None) -> str:
+        """The answer in one or two sentences, in the run's language unless another is given, ``"en"`` say."""
         must_be_of(self._room, result, "answer")
-        return self._answer(result, words or Words(result.settings.language))
+        spoken = words if isinstance(words, Words) else Words(words or result.settings.language)
+        return self._answer(result, spoken)
 
     def headline(self, result: Any) -> Element:
         """The first screen: title, answer, three numbers, what must be known beside them."""
