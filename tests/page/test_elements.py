@@ -16,8 +16,8 @@ from simulate.study.simulated import Simulated
 from simulate.written import read_yaml
 
 OTHER = SimpleNamespace(inputs={"programme": "another"}, settings=SimpleNamespace(language="id"))
-# what picks one of several elements, or runs
-APART = {"run", "places", "waterfalls"}
+# what runs
+APART = {"run"}
 
 
 @pytest.mark.parametrize("programme", NAMES)

@@ -24,8 +24,18 @@ if TYPE_CHECKING:
 
 lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the reports.")
-fresh_option = click.option("--fresh", is_flag=True, help="Run what stands unchanged, too.")
 pdf_option = click.option("--pdf", is_flag=True, help="Print the pages as PDF, too; needs Chromium.")
+
+
+def _fresh(_context: click.Context, _option: click.Parameter, fresh: bool) -> bool:
+    if fresh:  # kernels will be needed whatever stands; their process loads while this one does
+        from simulate.publish.execute import warm_up
+
+        warm_up()
+    return fresh
+
+
+fresh_option = click.option("--fresh", is_flag=True, callback=_fresh, help="Run what stands unchanged, too.")
 
 
 @click.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ Reads = dict[tuple[str, str, str], LawValue]
 EXTENSIONS = ("none", "hold")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LawMonth:
     """The law as it stands in one month, from `Law.at`.
 
@@ -32,7 +32,7 @@ class LawMonth:
     month: str
     groups: dict[str, LawGroup]
     extension: str = "none"
-    reads: Reads | None = field(default=None, compare=False)
+    reads: Reads | None = None
 
     def cited(self, group: str, *key: str) -> LawValue:
         """The value with its reference; ``key`` gives one word for each dimension of the group.

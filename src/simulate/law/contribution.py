@@ -6,6 +6,7 @@ In the examples ``law`` is the law of May 2026.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -176,6 +177,14 @@ def worker_parts_rp(
         transport_share: of the workers, who have relief in other months.
         programmes: the benefit programmes paid for.
     """
+    # asked for with the same laws again and again, as unknowns change
+    return dict(_worker_parts_rp(tuple(laws), payer, transport_share, tuple(programmes)))
+
+
+@lru_cache(maxsize=256)
+def _worker_parts_rp(
+    laws: tuple[LawMonth, ...], payer: str, transport_share: float, programmes: tuple[str, ...]
+) -> dict[str, np.ndarray]:
     case = {"scheme": "bpu", "payer": payer, "programmes": programmes}
     parts: dict[str, np.ndarray] = dict.fromkeys(programmes, 0)
     for sector, share in zip(SECTORS, (transport_share, 1 - transport_share), strict=True):

@@ -8,10 +8,13 @@ tells.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from html import escape
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from simulate import __version__
@@ -87,6 +90,8 @@ def _element(
     ``make`` turns what it wrote into kind, HTML and text; a text that it wrote instead is a paragraph.
     """
 
+    @choice
+    @wraps(write)
     def element(result: Any, *asked: Any, **named: Any) -> Element:
         def spoken(words: Words) -> tuple[str, str, str]:
             found = write(result, words, *asked, **named)
@@ -96,47 +101,40 @@ def _element(
 
         return of_both(result.settings.language, spoken)
 
-    return of_result(element, write)
+    return element
 
 
 _ROOMS = "simulate.programmes."
 
 
-def of_result(show: Callable[..., Any], write: Callable[..., Any] | None = None) -> Callable[..., Any]:
-    """Makes a function refuse what is no result, and a result of another programme than its room's.
-
-    ``write`` is what its name, docstring and arguments are taken from, words left out; itself where none is given.
-    """
-    write = write or show
-    room = _room_of(write)
-    signature = inspect.signature(write)
-    simulated = next(iter(signature.parameters.values())).annotation == "Simulated"  # not any `Result`
-
-    @wraps(write)
-    def checked(result: Any, *asked: Any, **named: Any) -> Any:
-        must_be_of(room, result, write.__name__, simulated)
-        return show(result, *asked, **named)
-
-    if write is not show:
-        kept = [one for one in signature.parameters.values() if one.name != "words"]
-        checked.__signature__ = signature.replace(parameters=kept, return_annotation="Element")
-    return checked
-
-
-def _room_of(write: Callable[..., Any]) -> str:
-    """The programme whose room a function stands in; empty for one of the kit."""
-    module = write.__module__
-    return module.removeprefix(_ROOMS).partition(".")[0] if module.startswith(_ROOMS) else ""
-
-
-def must_be_of(room: str, result: Any, element: str, simulated: bool = False) -> None:
-    """Refuses a result that an element says nothing of.
+def choice(show: Callable, module: str = "") -> Callable:
+    """Makes a function that shows one or another element of a result an element itself: of a result of its room.
 
     Args:
-        room: the programme whose results it shows; empty where it shows any.
-        result: what it is asked to show.
-        element: what it is called.
-        simulated: whether it only tells of what was simulated.
+        show: takes the result first.
+        module: where it belongs, if not where it is written.
+    """
+
+    own = module or show.__module__
+    room = own.removeprefix(_ROOMS).partition(".")[0] if own.startswith(_ROOMS) else ""
+    signature = inspect.signature(show)
+    shown, *asks = signature.parameters.values()
+    simulated = shown.annotation == "Simulated"  # not any `Result`
+
+    @wraps(show)
+    def element(result: Any, *asked: Any, **named: Any) -> Any:
+        _must_be_of(room, result, show.__name__, simulated)
+        return show(result, *asked, **named)
+
+    element.is_element = True
+    own_asks = [one for one in asks if one.name != "words" or one.default is not one.empty]
+    if len(own_asks) < len(asks):  # it is written in one language's words, and shown in both
+        element.__signature__ = signature.replace(parameters=[shown, *own_asks], return_annotation="Element")
+    return element
+
+
+def _must_be_of(room: str, result: Any, element: str, simulated: bool) -> None:
+    """Refuses a result that the element says nothing of.
 
     Raises:
         InputError: it is no result, one of another programme, or one that nothing was simulated for.
@@ -233,7 +231,7 @@ class Page:
         cards: the three numbers of the first screen.
         notes: what must be known beside them.
         subtitle: where, when, and by which plan.
-        method: what ``KEY.method`` holds beside draws and seed, or the whole text.
+        method: what ``KEY.method`` holds beside draws and seed, or the whole text; None: there is no such paragraph.
         footer: the key of what the page says at its end that it is not.
         tables: what is written beside the report beyond the result's own tables.
     """
@@ -246,24 +244,22 @@ class Page:
         cards: Callable[[Any, Words], Sequence[Card]],
         notes: Callable[[Any, Words], Sequence[str]],
         subtitle: Callable[[Any, Words], str] | None = None,
-        method: Callable[[Any, Words], Mapping[str, Any] | str] = lambda result, words: {},
+        method: Callable[[Any, Words], Mapping[str, Any] | str] | None = lambda result, words: {},
         footer: str = "page.footer",
         tables: Callable[[Any], Mapping[str, pd.DataFrame]] = lambda result: {},
     ):
         """Keeps them."""
         self.key, self._title, self._answer, self._cards, self._notes = key, title, answer, cards, notes
         self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
-        self._footer, self._room = footer, _room_of(answer)
+        self._footer = footer
 
     def answer(self, result: Any, words: Words | str | None = None) -> str:
         """The answer in one or two sentences, in the run's language unless another is given, ``"en"`` say."""
-        must_be_of(self._room, result, "answer")
         spoken = words if isinstance(words, Words) else Words(words or result.settings.language)
         return self._answer(result, spoken)
 
     def headline(self, result: Any) -> Element:
         """The first screen: title, answer, three numbers, what must be known beside them."""
-        must_be_of(self._room, result, "headline")
 
         def spoken(words: Words) -> tuple[str, str, str, dict[str, str]]:
             title, answer = self._title(result, words), self._answer(result, words)
@@ -286,7 +282,6 @@ class Page:
 
     def method(self, result: Any) -> Element:
         """How the numbers are made, in a paragraph."""
-        must_be_of(self._room, result, "method")
 
         def spoken(words: Words) -> tuple[str, str, str]:
             told = self._method(result, words)
@@ -299,8 +294,22 @@ class Page:
 
     def record(self, result: Any) -> Record:
         """Everything that publishing writes beside the report."""
-        must_be_of(self._room, result, "record")
         return record_of(result, self._title, self._answer, self._tables(result))
+
+    def hand_out(self, package: str, run: Callable) -> None:
+        """Makes a room's page offer what notebooks call: its elements, the first screen, the record and ``run``.
+
+        Args:
+            package: the name of the page; elements of the modules in it are its own.
+            run: what runs a plan of the programme.
+        """
+        room = sys.modules[package]
+        modules = [room, *(import_module(one.name) for one in iter_modules(room.__path__, f"{package}."))]
+        found = [one for module in modules for one in vars(module).values() if getattr(one, "is_element", False)]
+        own = [one for one in found if one.__module__.startswith(package) and not one.__name__.startswith("_")]
+        first = [self.answer, self.headline, self.record, *([self.method] if self._method else [])]
+        offered = {one.__name__: one for one in (*own, *(choice(one, package) for one in first), run)}
+        vars(room).update(offered, __all__=sorted(offered))
 
 
 RECORD_MIME = "application/vnd.simulate.record+json"

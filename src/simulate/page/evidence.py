@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulate import __version__
-from simulate.page.elements import Rows, of_result, table
+from simulate.page.elements import Rows, choice, table
 from simulate.page.html import Cell, Element, Markup, Part, Row, bullets, of_both, source
 from simulate.page.words import Words, shown_value
 from simulate.plan.named import DEFAULT, plan_files, read_plan
@@ -160,8 +160,10 @@ def what_decides(result: Simulated, words: Words, asks: bool = False) -> Rows:
 
 
 @table("law", "table.law", "law value since reference legal_status source")
-def law(result: Simulated, words: Words) -> Rows:
+def law(result: Simulated, words: Words) -> Rows | str:
     """The legal values in force during the run, with reference, grade and date of check."""
+    if not result.law_values:
+        return words("table.law.none")
     groups: dict[tuple[str, str], list[LawValue]] = {}
     for value in result.law_values:
         groups.setdefault((value.group, value.since), []).append(value)
@@ -322,7 +324,7 @@ def provenance(result: Result, words: Words) -> Rows:
     return Rows(rows)
 
 
-@of_result
+@choice
 def abbreviations(result: Result) -> Element:
     """What the abbreviations stand for, as far as the language's reader needs it."""
     glossary = read_yaml(Path(__file__).with_name("glossary.yaml"))

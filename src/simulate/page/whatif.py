@@ -10,10 +10,11 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import wraps
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.elements import of_result
+from simulate.page.elements import choice
 from simulate.page.html import Element, Markup, Row, Section, of_both, table_html, table_text
 from simulate.page.words import Words
 
@@ -54,13 +55,15 @@ def what_if(name: str, drawn: str) -> Callable[[Callable[[Any, Words], Panel]], 
     """
 
     def make(write: Callable[[Any, Words], Panel]) -> Callable[[Any], Element]:
+        @choice
+        @wraps(write)
         def element(result: Any) -> Element:
             def spoken(words: Words) -> tuple[str, str, str]:
                 return _written(name, drawn, write(result, words), words)
 
             return replace(of_both(result.settings.language, spoken), extra={"script": SCRIPT})
 
-        return of_result(element, write)
+        return element
 
     return make
 

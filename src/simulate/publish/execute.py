@@ -157,6 +157,7 @@ class _Kernel:
 def _be_a_kernel(arguments: list[str], env: dict[str, str], folder: str, said: str) -> None:
     """Turns this process into a kernel, as ``python -m ipykernel_launcher -f FILE`` does."""
     gc.freeze()  # what came with the fork stays; looking through it again and again costs a third of a second
+    gc.set_threshold(100_000, 20, 20)  # and so does looking as often as usual
     os.setsid()  # a group of its own, so that a signal reaches all that it starts
     os.environ.clear()
     os.environ.update(env)

@@ -21,7 +21,7 @@ from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError, execute, stop_kernels, warm_up
 from simulate.publish.folder import alone, check_writable, failure_files, record_in, replace, stands, write_index
 from simulate.publish.notebook import read_cells
-from simulate.publish.page import TEMPLATES, page, print_pdf, record_of, result_files, run_json, sha256
+from simulate.publish.page import TEMPLATES, get_ready, page, print_pdf, record_of, result_files, run_json, sha256
 from simulate.publish.requests import PublishJob, check_as_ordered, notebook_of
 from simulate.study.identity import PACKAGE, code_files, hashes, modules_behind
 
@@ -245,6 +245,8 @@ def publish_all(
         else:
             warm_up()
             waiting.append(job)
+    if waiting:
+        get_ready()  # while the process that kernels come from loads
     if len(waiting) < len(jobs):  # what is up to date writes no index
         with alone(wanted.out):
             write_index(wanted.out)

@@ -181,21 +181,22 @@ def find_box(values: dict[str, np.ndarray], weak: np.ndarray) -> Box:
     Source: Friedman and Fisher, Bump hunting in high-dimensional data, Statistics and Computing 9 (1999).
     """
     limits: dict[str, tuple[float, float]] = {}
-    best, best_score = limits, _score(np.ones_like(weak), weak)
-    inside = np.ones_like(weak)
+    names, every, inside = list(values), np.stack([*values.values()], axis=1), np.ones_like(weak)
+    best, best_score = limits, _score(inside, weak)
     while inside.mean() > _LEAST_MASS:
-        peels = []
-        for name, one in values.items():
-            low, high = map(float, np.quantile(one[inside], (_PEEL, 1 - _PEEL)))
-            old = limits.get(name, (-np.inf, np.inf))
-            for new in ((low, old[1]), (old[0], high)):
-                kept = inside & (one >= new[0]) & (one <= new[1])
-                if kept.any() and not kept[inside].all():
-                    peels.append((weak[kept].mean(), name, new, kept))
-        if not peels:
+        there, bad = every[inside], weak[inside, None, None]
+        ends = np.quantile(there, (_PEEL, 1 - _PEEL), axis=0)
+        kept = np.stack([there >= ends[0], there <= ends[1]], axis=2)  # by draw, unknown and side that is peeled
+        heads = kept.sum(axis=0)
+        peels = (heads > 0) & (heads < len(there))
+        if not peels.any():
             break
-        _, name, new, inside = max(peels, key=lambda peel: peel[0])
-        limits = limits | {name: new}
+        density = np.where(peels, (kept & bad).sum(axis=0) / np.maximum(heads, 1), -1)
+        place, side = np.unravel_index(density.argmax(), density.shape)
+        new = list(limits.get(names[place], (-np.inf, np.inf)))
+        new[side] = float(ends[side, place])
+        limits = limits | {names[place]: tuple(new)}
+        inside = _inside(limits, values)
         score = _score(inside, weak)
         if score > best_score:
             best, best_score = limits, score

@@ -16,6 +16,7 @@ from simulate.errors import Gathered, InputError, Problem, input_error
 from simulate.paths import put_one, shown
 from simulate.programmes import named_programme
 from simulate.study.facts import file_hashes
+from simulate.study.running import parameters_of
 from simulate.sweep.request import Point, Sweep, code_of, headline_of, identity_of, inputs_here
 from simulate.sweep.tasks import Failure, Lane, each_done
 
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
 # columns of the headline table, and of a run beside its levers and settings
 _HEADLINE = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
-_WHOLE = ("months", "draws", "number", "voters", "years", "year", "rp_year", "rp", "desa", "outlets", "days")
-_KINDS = {"share": "double", "persons": "double", "km": "double"} | dict.fromkeys(_WHOLE, "int64")
-_KINDS["yes/no"] = "bool"
+# what a column holds, by the type of its parameter
+_KINDS = {"integer": "int64", "number": "double", "boolean": "bool"}
 # rows of the finished table that are in memory at once
 _ROWS = 8192
 HEADLINE, RECORD = "headline.parquet", "sweep.json"
@@ -138,10 +138,10 @@ def _schema(sweep: Sweep) -> pa.Schema:
     import pyarrow as pa
 
     told = {
-        name: _KINDS.get(model.unit(name), "string")
+        parameter["name"]: _KINDS.get(parameter["type"], "string")
         for model in (named_programme(sweep.programme).levers, named_programme(sweep.programme).settings)
-        for name in model.names()
-        if name != "language"
+        for parameter in parameters_of(model)
+        if parameter["name"] != "language"
     }
     kinds = {"identity": "string", **told, "law_held": "bool", "measure": "string", "unit": "string"}
     kinds |= dict.fromkeys(_HEADLINE[2:], "double")

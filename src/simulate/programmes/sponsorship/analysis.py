@@ -296,6 +296,7 @@ def _need_rp(result: SponsorshipResult, values: dict[str, np.ndarray]) -> np.nda
     return np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding
 
 
+@once
 def weak_worlds(result: SponsorshipResult, share: float = 0.25) -> Box | None:
     """Where fewest workers are protected in the last month; None where the plan's result is certain.
 

@@ -24,9 +24,6 @@ from simulate.programmes.baseline.study import BUDGETED, BUDGETED_RP, CLAIM, POO
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["answer", "headline", "measures", "method", "record", "run"]
-__all__ += ["claims_and_evidence", "segments_chart", "segments_table"]
-__all__ += ["bridge_chart", "definitions_chart", "definitions_table", "vulnerable_chart", "vulnerable_table"]
 
 # who counts as covered in the segments of the employed, whatever definition a plan takes for its share
 RESIDENTS = Definition(*(BaselinePlan.model_fields[name].default for name in Definition._fields))
@@ -429,10 +426,6 @@ def _notes(result: BaselineResult, words: Words) -> list[str]:
     return [*notes, words("headline.note.range")]
 
 
-page = Page("baseline", _title, _answer, _cards, _notes, _subtitle)
-answer, headline, method, record = page.answer, page.headline, page.method, page.record
-
-
 @table("{}", "baseline.table", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
 def measures(result: BaselineResult, words: Words, group: str) -> Rows:
     """Measures that belong together, ``claims`` or ``money``, with mean, median, interval and error."""
@@ -443,3 +436,6 @@ def measures(result: BaselineResult, words: Words, group: str) -> Rows:
     }
     rows = measure_rows(result, words, _GROUPS[group], "measure.baseline")
     return replace(rows, numbers=numbers, caption=f".{group}", note=f".{group}")
+
+
+Page("baseline", _title, _answer, _cards, _notes, _subtitle).hand_out(__name__, run)

@@ -17,9 +17,6 @@ from simulate.written import months_from
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["answer", "headline", "record", "run"]
-__all__ += ["agenda", "baseline", "election", "funding", "risks", "runs", "sponsorship", "universal"]
-
 
 @dataclass(frozen=True)
 class Number(Estimate):
@@ -118,10 +115,6 @@ def _notes(brief: Brief, words: Words) -> list[str]:
 def _subtitle(brief: Brief, words: Words) -> str:
     month, plan = words.month(brief.decide_by), brief.plan_name[words.language]
     return words("brief.subtitle", region=brief.about.name, month=month, plan=plan)
-
-
-_PAGE = Page("brief", lambda _, words: words("brief.title"), _answer, _cards, _notes, _subtitle)
-answer, headline, record = _PAGE.answer, _PAGE.headline, _PAGE.record
 
 
 @text
@@ -435,3 +428,8 @@ def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
                 found["move"] = _universal_move(row["lever"], str(row["value"]), words)
                 found["judged"] = _judged(row["evidence"], words)
     return found
+
+
+Page("brief", lambda _, words: words("brief.title"), _answer, _cards, _notes, _subtitle, method=None).hand_out(
+    __name__, run
+)

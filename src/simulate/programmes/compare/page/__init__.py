@@ -17,7 +17,7 @@ from simulate.page.drawing import (
     fan,
     month_ticks,
 )
-from simulate.page.elements import Card, Chart, Page, Rows, chart, inside, median, signed, table, text
+from simulate.page.elements import Card, Chart, Page, Rows, chart, choice, inside, median, signed, table, text
 from simulate.page.evidence import keyed, range_of, reading_of
 from simulate.page.html import Row, Section
 from simulate.page.words import Words
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.plan.checked import Checked
-
-__all__ = ["answer", "headline", "method", "record", "run"]
-__all__ += ["assumptions", "differs", "measures", "monthly", "plans", "waterfalls"]
 
 
 def named(side: ComparedRun, words: Words) -> str:
@@ -151,10 +148,6 @@ def _notes(found: Comparison, words: Words) -> list[str]:
 
 def _method(found: Comparison, words: Words) -> dict[str, str]:
     return {"runs": words("compare.method.runs") if found.published else ""}
-
-
-_PAGE = Page("compare", _title, _answer, _cards, _notes, _subtitle, _method)
-answer, headline, method, record = _PAGE.answer, _PAGE.headline, _PAGE.method, _PAGE.record
 
 
 @table("compared_assumptions", "compare.assumptions", "assumption range evidence compare.column.rests", stacked=True)
@@ -396,6 +389,7 @@ def _moved_said(lever: str, before: Checked, after: Checked, words: Words) -> st
     return f"{_lever_name(lever, before, words)}: {' → '.join(values)}"
 
 
+@choice
 def waterfalls(found: Comparison) -> None:
     """Shows a waterfall from the first side to each other one, and says what is computed anew."""
     from IPython.display import display
@@ -424,3 +418,6 @@ def _single(found: Comparison, words: Words) -> str:
 @text
 def _computed_today(found: Comparison, words: Words) -> str:
     return words("compare.waterfalls.runs")
+
+
+Page("compare", _title, _answer, _cards, _notes, _subtitle, _method).hand_out(__name__, run)

@@ -9,35 +9,11 @@ import numpy as np
 from simulate.page.elements import Card, Numbers, Page, range_and_error
 from simulate.page.words import Words
 from simulate.programmes.election.page.cost import (
-    budget_years,
-    coming_elections,
     event_text,
-    exposure,
-    measures,
-    months,
-    staffing_chart,
-    workers,
-    workers_by_kecamatan,
-)
-from simulate.programmes.election.page.risk import (
-    backtest_chart,
-    backtest_table,
-    deaths_chart,
-    families_chart,
-    families_table,
-    levers,
-    records,
-    reserve,
-    since_2019,
 )
 from simulate.programmes.election.people import POLL_DAYS
 from simulate.programmes.election.study import ElectionResult, run
 from simulate.study.draws import mean_error
-
-__all__ = ["answer", "headline", "method", "record", "run"]
-__all__ += ["exposure", "months", "staffing_chart", "workers", "workers_by_kecamatan"]
-__all__ += ["budget_years", "coming_elections", "families_chart", "families_table", "measures", "reserve"]
-__all__ += ["backtest_chart", "backtest_table", "deaths_chart", "levers", "records", "since_2019"]
 
 
 def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
@@ -142,7 +118,6 @@ def _between(low: float, high: float, words: Words) -> str:
     return f"{words.share(low, 0).removesuffix('%')}–{words.share(high, 0)}"
 
 
-page = Page(
+Page(
     "election", _title, _answer, _cards, _notes, _subtitle, method=lambda result, words: {"days": str(POLL_DAYS)}
-)
-headline, answer, method, record = page.headline, page.answer, page.method, page.record
+).hand_out(__name__, run)

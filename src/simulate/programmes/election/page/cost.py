@@ -13,7 +13,7 @@ import pandas as pd
 
 from simulate.law.numbers import one_of
 from simulate.page.drawing import GRID, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, month_ticks, ranked
-from simulate.page.elements import Chart, Rows, chart, first_up, of_result, table
+from simulate.page.elements import Chart, Rows, chart, choice, first_up, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.html import Element, estimated
 from simulate.page.words import Words
@@ -196,7 +196,7 @@ def months(result: ElectionResult, words: Words) -> Rows:
     return Rows(rows, numbers, found)
 
 
-@of_result
+@choice
 def workers_by_kecamatan(result: ElectionResult) -> Element:
     """A tile map of the people to insure; a table where the region has no tiles or few kecamatan vote."""
     tiles = result.region.tables.get("tiles")

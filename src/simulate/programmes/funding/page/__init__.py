@@ -25,6 +25,7 @@ from simulate.page.elements import (
     Page,
     Rows,
     chart,
+    choice,
     first_up,
     over_said,
     range_and_error,
@@ -36,15 +37,7 @@ from simulate.page.html import Cell, Element, Section, estimated
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.page.limits import (
-    budget,
-    claim,
-    frontier_chart,
-    limits,
-    payers,
     plan_numbers,
-    price_chart,
-    relief,
-    topping_up,
 )
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult, run
@@ -54,28 +47,6 @@ from simulate.study.draws import mean_error, summarise
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = [
-    "answer",
-    "budget",
-    "certainty_chart",
-    "certainty_table",
-    "claim",
-    "fairness",
-    "frontier_chart",
-    "headline",
-    "limits",
-    "measures",
-    "method",
-    "mix_by_year",
-    "mix_chart",
-    "payers",
-    "places",
-    "price_chart",
-    "record",
-    "relief",
-    "run",
-    "topping_up",
-]
 
 # fewer than this part of those paid for today, and the plan keeps as many
 _ALIKE = 0.01
@@ -144,10 +115,6 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
         *([words("funding.note.held", numbers)] if known else []),
         words("headline.note.range"),
     ]
-
-
-_page = Page("funding", _title, _answer, _cards, _notes, method=plan_numbers)
-headline, answer, method, record = _page.headline, _page.answer, _page.method, _page.record
 
 
 # public money of others than APBD
@@ -328,6 +295,7 @@ def _places_table(result: FundingResult, words: Words) -> Rows:
     return Rows(rows, numbers, found, note=words("funding.chart.places.source", numbers))
 
 
+@choice
 def places(result: FundingResult) -> Element:
     """A tile map of APBD's workers at the end with the share protected; a table where the region has no tiles."""
     return (_places_map if "tiles" in result.region.tables else _places_table)(result)
@@ -340,3 +308,6 @@ def fairness(result: FundingResult, words: Words) -> str:
     basis = words(f"funding.need.{'uncovered' if 'uncovered' in result.region.tables else 'population'}")
     numbers = plan_numbers(result, words, most=words.share(highest_floor(result)), basis=basis)
     return words(f"funding.fairness{'' if binds else '.free'}", numbers)
+
+
+Page("funding", _title, _answer, _cards, _notes, method=plan_numbers).hand_out(__name__, run)

@@ -22,8 +22,6 @@ from simulate.written import month_number
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["answer", "headline", "method", "record", "run"]
-__all__ += ["bands", "changes", "chapter", "grades", "honoraria", "prices", "weak"]
 
 # a file that ends within a year is due for renewal; so many of them are named
 _SOON_MONTHS, _MANY = 12, 5
@@ -72,19 +70,6 @@ def _notes(page: LawReport, words: Words) -> list[str]:
     if len(ending) > _MANY:
         ending[_MANY:] = [words("law.page.ending.more", count=words.exact(len(ending) - _MANY))]
     return [*notes, words("law.page.ending", groups="; ".join(ending))] if ending else notes
-
-
-_PAGE = Page(
-    "law.page",
-    lambda page, words: words("law.page.title", month=words.month(page.plan.on)),
-    _answer,
-    _cards,
-    _notes,
-    lambda page, words: words("law.page.subtitle"),
-    lambda page, words: words("law.page.method", first=words.month(min(value.since for value in page.values))),
-    footer="law.page.footer",
-)
-answer, headline, method, record = _PAGE.answer, _PAGE.headline, _PAGE.method, _PAGE.record
 
 
 def keys_of(group: LawGroup, keys: Sequence[str], words: Words) -> str:
@@ -424,3 +409,15 @@ def weak(page: LawReport, words: Words) -> Rows:
             [_rule(group, keys, words), "; ".join(_dated(group, value, words) for value in values), grade, reason]
         )
     return Rows(rows)
+
+
+Page(
+    "law.page",
+    lambda page, words: words("law.page.title", month=words.month(page.plan.on)),
+    _answer,
+    _cards,
+    _notes,
+    lambda page, words: words("law.page.subtitle"),
+    lambda page, words: words("law.page.method", first=words.month(min(value.since for value in page.values))),
+    footer="law.page.footer",
+).hand_out(__name__, run)

@@ -39,9 +39,6 @@ from simulate.programmes.monitoring.tables import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["answer", "headline", "method", "record", "run"]
-__all__ += ["changes", "forecast_chart", "kecamatan", "learned", "lights_map"]
-__all__ += ["money", "payers", "quality", "warning_chart"]
 
 # as a map shows each light, beside its word: colour and how strong
 _COLOURS = {"green": "#1f8a4c", "amber": "#d99a00", "red": "#c4352b", "none": "#7a828c"}
@@ -146,10 +143,6 @@ def _notes(result: MonitoringResult, words: Words) -> list[str]:
     texts = common(result, words, since=since and words.month(since), names=names, **exact)
     notes = [words(f"monitoring.note.{key}", texts) for key, holds in keys.items() if holds]
     return [*notes, words("headline.note.range")]
-
-
-page = Page("monitoring", _title, _answer, _cards, _notes, _subtitle, method=common)
-answer, headline, method, record = page.answer, page.headline, page.method, page.record
 
 
 def _table(name: str, columns: str, numeric: Sequence[int] = (), stacked: bool = True) -> Callable:
@@ -446,3 +439,6 @@ def _truth(result: MonitoringResult, words: Words) -> str:
     reached = words(f"monitoring.learned.{'reached' if members >= result.target else 'missed'}")
     texts = common(result, words, members=words.exact(members), inside=inside, reached=reached)
     return words("monitoring.learned.truth", texts)
+
+
+Page("monitoring", _title, _answer, _cards, _notes, _subtitle, method=common).hand_out(__name__, run)

@@ -14,15 +14,11 @@ from simulate.page.words import Words
 from simulate.programmes.outreach.model import reach
 from simulate.programmes.outreach.page.charts import (
     ENDS,
-    budget_chart,
     common,
-    effort_map,
     ends,
     error_text,
     outlet_names,
-    outlets_chart,
     phrase,
-    uncovered_map,
     weakest,
 )
 from simulate.programmes.outreach.plan import OBJECTIVES
@@ -32,24 +28,6 @@ from simulate.study.sensitivity import one_at_a_time
 
 if TYPE_CHECKING:
     from simulate.programmes.outreach.study import OutreachResult
-
-__all__ = [
-    "allocations",
-    "answer",
-    "budget_chart",
-    "by_desa",
-    "by_kecamatan",
-    "effort_map",
-    "headline",
-    "measures",
-    "method",
-    "outlet_steps_table",
-    "outlets_chart",
-    "outlets_note",
-    "record",
-    "run",
-    "uncovered_map",
-]
 
 
 # of a budget: less than this is reported as not used
@@ -120,10 +98,6 @@ def _notes(result: OutreachResult, words: Words) -> list[str]:
         numbers["month"] = words.month(min(result.extended_law.values()))
     notes = [" ".join(phrase(f"note.{one}", result, words, **numbers) for one in key.split()) for key in keys]
     return [*over_said(result, words, result.region.about.opens), *notes, words("headline.note.range")]
-
-
-page = Page("outreach", _title, _answer, _cards, _notes, method=common)
-answer, headline, method, record = page.answer, page.headline, page.method, page.record
 
 
 # a higher floor whose cost is shown, as a share
@@ -365,3 +339,6 @@ def outlets_note(result: OutreachResult, words: Words) -> str:
             names, share = outlet_names(result, rows, words), share_within(result, reached, words)
             parts.append(words(f"outreach.outlets.{kind}", names=names, share=share))
     return " ".join([*parts, words("outreach.outlets.neighbours")])
+
+
+Page("outreach", _title, _answer, _cards, _notes, method=common).hand_out(__name__, run)

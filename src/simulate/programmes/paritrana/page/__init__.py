@@ -18,19 +18,15 @@ from simulate.programmes.paritrana.page.charts import (
     TOP,
     Points,
     action_text,
-    actions_chart,
     actions_text,
     items_told,
     part,
     plan_texts,
     points,
     ranked,
-    ranks_chart,
     scheme_text,
     score,
-    scorecard_chart,
     span,
-    weights_chart,
 )
 from simulate.programmes.paritrana.plan import ANY, ELECTIONS
 from simulate.programmes.paritrana.study import other_baseline, run
@@ -38,26 +34,6 @@ from simulate.region.schemas import ASPECTS
 
 if TYPE_CHECKING:
     from simulate.programmes.paritrana.study import ParitranaResult
-
-__all__ = [
-    "actions",
-    "actions_chart",
-    "answer",
-    "aspects",
-    "budgets",
-    "coverage_rules",
-    "evidence",
-    "headline",
-    "method",
-    "ranks_chart",
-    "record",
-    "regions",
-    "run",
-    "scorecard",
-    "scorecard_chart",
-    "weightings",
-    "weights_chart",
-]
 
 
 _REGULATION = ASPECTS.index("regulation")
@@ -170,10 +146,6 @@ def _method(result: ParitranaResult, words: Words) -> dict[str, Any]:
         "from_month": words.month(result.plan.approach.start),
         "together": f"{words.decimal(together.low, 1)}–{words.decimal(together.high, 1)}",
     }
-
-
-_page = Page("paritrana", _title, _answer, _cards, _notes, _subtitle, _method)
-answer, headline, method, record = _page.answer, _page.headline, _page.method, _page.record
 
 
 def done_text(result: ParitranaResult, action: str, words: Words) -> str:
@@ -384,3 +356,6 @@ def coverage_rules(result: ParitranaResult, words: Words) -> Rows:
         "error": words.error(float(found["mc_error"].max()), "score"),
     }
     return Rows(rows, plan_texts(result, words) | numbers, found)
+
+
+Page("paritrana", _title, _answer, _cards, _notes, _subtitle, _method).hand_out(__name__, run)

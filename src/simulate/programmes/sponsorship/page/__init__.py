@@ -15,48 +15,19 @@ from simulate.page.elements import Card, Numbers, Page, Rows, range_and_error, s
 from simulate.page.html import Cell, estimated, plain
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.charts import (
-    backtest_chart,
-    backtest_table,
     ceiling_text,
-    families,
     judged_text,
-    levers_chart,
-    payments_by_month,
-    protected_by_kecamatan,
-    protected_by_month,
-    what_if,
 )
 from simulate.programmes.sponsorship.page.tables import (
-    after_relief,
-    bridging,
     cell,
-    choosing,
-    conflicts,
-    coverage,
-    elsewhere,
-    family_benefits,
-    fund,
     largest_error,
     measure_name,
-    measures,
-    payers,
-    sponsor_cost,
-    units,
-    waiting,
-    weak_worlds,
-    worth_knowing,
 )
 from simulate.programmes.sponsorship.study import by_collection, from_open_budget, run
 from simulate.programmes.sponsorship.take_up import LEVEL_MONTHS
 
 if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult
-
-__all__ = ["answer", "headline", "method", "record", "run"]
-__all__ += ["collections", "coverage", "levers_chart", "measures", "protected_by_kecamatan", "protected_by_month"]
-__all__ += ["families", "family_benefits", "fund", "payers", "payments_by_month", "prices", "sponsor_cost"]
-__all__ += ["after_relief", "bridging", "choosing", "units", "waiting", "weak_worlds", "what_if", "worth_knowing"]
-__all__ += ["backtest_chart", "backtest_table", "conflicts", "elsewhere"]
 
 
 def _title(result: SponsorshipResult, words: Words) -> str:
@@ -136,10 +107,6 @@ def _method(result: SponsorshipResult, words: Words) -> dict[str, str]:
     }
 
 
-_PAGE = Page("sponsorship", _title, _answer, _cards, _notes, _subtitle, _method)
-answer, headline, method, record = _PAGE.answer, _PAGE.headline, _PAGE.method, _PAGE.record
-
-
 @text
 def prices(result: SponsorshipResult, words: Words) -> str:
     """What one worker costs, month by month and over the horizon, and what comes after it."""
@@ -192,3 +159,6 @@ def collections(result: SponsorshipResult, words: Words) -> Rows:
     }
     columns = ["collection", *(measure_name(measure, words) for measure in shown), "evidence"]
     return Rows(rows, numbers, columns=columns)
+
+
+Page("sponsorship", _title, _answer, _cards, _notes, _subtitle, _method).hand_out(__name__, run)

@@ -16,15 +16,8 @@ from simulate.page.sensitivity import BOX_COLUMNS, box_rows
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
 from simulate.programmes.universal.page.cost import (
-    budgets,
     common,
-    cost,
-    cost_chart,
-    fund_chart,
     grade,
-    legal_basis,
-    levers,
-    measures,
     sentence,
 )
 from simulate.programmes.universal.pathway import CHANNELS, POOLS
@@ -39,25 +32,6 @@ if TYPE_CHECKING:
 
     from simulate.programmes.universal.study import UniversalResult
 
-__all__ = [
-    "answer",
-    "budgets",
-    "channels",
-    "channels_chart",
-    "cost",
-    "cost_chart",
-    "fund_chart",
-    "headline",
-    "legal_basis",
-    "levers",
-    "measures",
-    "method",
-    "record",
-    "road_chart",
-    "run",
-    "targets",
-    "worlds",
-]
 
 # what the evidence for each baseline rests on
 _BASELINES = {"reconciled": ("active_share", "residents_per_participant"), "claimed": ("claimed_share",)}
@@ -151,10 +125,6 @@ def _method(result: UniversalResult, words: Words) -> dict[str, str]:
         "banten_from": words.month(since),
         "banten_to": words.month(until),
     }
-
-
-_page = Page("universal", _title, _answer, _cards, _notes, method=_method)
-answer, headline, method, record = _page.answer, _page.headline, _page.method, _page.record
 
 
 # targets drawn beside the plan's own: the others would lie on top of one another
@@ -357,3 +327,6 @@ def channels(result: UniversalResult, words: Words) -> Rows:
         "error": words.error(max(summed(ends[name][1] - ends[name][0])["mc_error"] for name in shown), "persons"),
     }
     return Rows(rows, numbers, columns=["cover_channel", "at_start", numbers["month"], "change", "evidence"])
+
+
+Page("universal", _title, _answer, _cards, _notes, method=_method).hand_out(__name__, run)
