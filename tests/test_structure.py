@@ -15,7 +15,7 @@ from simulate.law.benefit import benefit_answer
 from simulate.law.contribution import contribution_parts_rp
 
 SOURCES = sorted((ROOT / "src/simulate").rglob("*.py"))
-# a package may import those before it; modules at the top (errors, months, paths, yamlfile) are everyone's
+# a package may import those before it; modules at the top (errors, packages, paths, written) are everyone's
 ORDER = ("law", "region", "plan", "cohort", "study", "page", "programmes", "sweep", "publish", "lab", "cli")
 # which other programme a programme may import, and why
 ARROWS = {
@@ -83,8 +83,8 @@ _OTHER_MEANINGS = {"law", "compare"}
 _NAMED = {
     "cli/reports.py": {"brief": "--scenario: the report that a scenario has of its own, and whose runs it binds"},
     "cli/project.py": {"sponsorship": "the default of new-notebook"},
-    "lab/controls.py": {"sponsorship": "the one programme whose plans are compared"},
     "law/files.py": {"election": "a chapter of the law base"},
+    "page/words.yaml": {"baseline": "a lever of several plans: which count they start from"},
     "region/check.py": {"paritrana": "a table of the region"},
     "region/schemas.py": {
         "paritrana": "a table of the region",

@@ -1,8 +1,10 @@
 import pytest
+from conftest import ROOT
 
-from simulate.programmes import NAMES
+from simulate.programmes import NAMES, named_programme
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
+from simulate.publish.run import executed_from
 from simulate.study.identity import PACKAGE, code_files
 
 
@@ -35,3 +37,11 @@ def test_a_text_that_is_edited_reruns_no_model(name):
     rest = code_files(*(f"simulate.programmes.{name}.{path.stem}" for path in room.glob("*.py")))
     assert f"src/simulate/programmes/{name}/study.py" in rest
     assert [path for path in rest if path.endswith(("words.yaml", "refusals.yaml"))] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_report_is_made_from_all_of_its_room(name):
+    made_from = executed_from(ROOT / "notebooks" / named_programme(name).notebook, "default")
+    files = [path for form in ("*.py", "words.yaml") for path in (PACKAGE / "programmes" / name).rglob(form)]
+    assert len(files) > 4
+    assert {path.relative_to(ROOT).as_posix() for path in files} <= made_from.keys()

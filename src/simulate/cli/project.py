@@ -178,7 +178,8 @@ def new_region(code: str, name: str, debug: bool) -> None:
             raise cannot_write(paths.data() / "regions", error) from None
         shown = paths.shown(folder)
         click.echo(shown)
-        click.echo(f"`simulate check {shown}` says what is to be replaced; docs/developers.md what else", err=True)
+        more = "docs/how-to/regency.md what else"
+        click.echo(f"`simulate check {shown}` says what is to be replaced; {more}", err=True)
     sys.exit(refusals.status)
 
 

@@ -166,11 +166,12 @@ def _chooser(lever: Mapping[str, Any], words: Words) -> Input | None:
     unit = lever["unit"]
     if unit in ("choice", "choices") and "choices" not in lever:
         return None  # a table of the region says which there are
+    comparable = [name for name in simulated() if named_programme(name).compared]
     makers: dict[str, Callable[[], Input]] = {
         "yes/no": lambda: (ipywidgets.Checkbox(indent=False, description=lever["name"]), bool, bool),
         "choice": lambda: (ipywidgets.Dropdown(options=_options(lever, words)), itself, itself),
         "choices": lambda: several(_options(lever, words)),
-        "plans": lambda: several(plans_of("sponsorship")),
+        "plans": lambda: several(list(dict.fromkeys(label for name in comparable for label in plans_of(name)))),
         "label": lambda: (ipywidgets.Dropdown(options=plans_of(lever["name"])), itself, itself),
         "scenario": lambda: (ipywidgets.Dropdown(options=list(scenario_files())), itself, itself),
     }

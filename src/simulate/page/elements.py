@@ -101,9 +101,6 @@ def _element(
 
         return of_both(result.settings.language, spoken)
 
-    signature = inspect.signature(write)
-    kept = [one for one in signature.parameters.values() if one.name != "words"]
-    element.__signature__ = signature.replace(parameters=kept, return_annotation="Element")
     return element
 
 
@@ -120,21 +117,27 @@ def choice(show: Callable, module: str = "") -> Callable:
 
     own = module or show.__module__
     room = own.removeprefix(_ROOMS).partition(".")[0] if own.startswith(_ROOMS) else ""
+    signature = inspect.signature(show)
+    shown, *asks = signature.parameters.values()
+    simulated = shown.annotation == "Simulated"  # not any `Result`
 
     @wraps(show)
     def element(result: Any, *asked: Any, **named: Any) -> Any:
-        _must_be_of(room, result, show.__name__)
+        _must_be_of(room, result, show.__name__, simulated)
         return show(result, *asked, **named)
 
     element.is_element = True
+    own_asks = [one for one in asks if one.name != "words" or one.default is not one.empty]
+    if len(own_asks) < len(asks):  # it is written in one language's words, and shown in both
+        element.__signature__ = signature.replace(parameters=[shown, *own_asks], return_annotation="Element")
     return element
 
 
-def _must_be_of(room: str, result: Any, element: str) -> None:
+def _must_be_of(room: str, result: Any, element: str, simulated: bool) -> None:
     """Refuses a result that the element says nothing of.
 
     Raises:
-        InputError: it is no result, or one of another programme.
+        InputError: it is no result, one of another programme, or one that nothing was simulated for.
     """
     inputs = getattr(result, "inputs", None)
     if not isinstance(inputs, Mapping) or "programme" not in inputs:
@@ -142,6 +145,8 @@ def _must_be_of(room: str, result: Any, element: str) -> None:
     other = inputs["programme"]
     if room and other != room:
         raise input_error("other_result", element, other=other, room=room)
+    if simulated and not hasattr(result, "unknowns"):
+        raise input_error("nothing_simulated", element, other=other)
 
 
 def _texts(key: str, result: Any, words: Words, numbers: Mapping[str, Any]) -> Callable[[str], str]:
@@ -248,9 +253,10 @@ class Page:
         self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
         self._footer = footer
 
-    def answer(self, result: Any, words: Words | None = None) -> str:
-        """The answer in one or two sentences, in the run's language unless another is given."""
-        return self._answer(result, words or Words(result.settings.language))
+    def answer(self, result: Any, words: Words | str | None = None) -> str:
+        """The answer in one or two sentences, in the run's language unless another is given, ``"en"`` say."""
+        spoken = words if isinstance(words, Words) else Words(words or result.settings.language)
+        return self._answer(result, spoken)
 
     def headline(self, result: Any) -> Element:
         """The first screen: title, answer, three numbers, what must be known beside them."""
@@ -370,11 +376,6 @@ def middle_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[
         "middle": words.estimate(row["p50"], row["p05"], row["p95"], unit),
         "range": words.interval(row["p05"], row["p95"], unit),
     }
-
-
-def mean_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[str, str]:
-    """As `middle_and_range` with the mean, which adds up, for what stands beside a bar of means."""
-    return middle_and_range({**row, "p50": row["mean"]}, unit, words)
 
 
 def range_and_error(result: Simulated, measure: str, words: Words) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from simulate import __version__
-from simulate.page.elements import Rows, table
+from simulate.page.elements import Rows, choice, table
 from simulate.page.html import Cell, Element, Markup, Part, Row, bullets, of_both, source
 from simulate.page.words import Words, shown_value
 from simulate.plan.named import DEFAULT, plan_files, read_plan
@@ -324,6 +324,7 @@ def provenance(result: Result, words: Words) -> Rows:
     return Rows(rows)
 
 
+@choice
 def abbreviations(result: Result) -> Element:
     """What the abbreviations stand for, as far as the language's reader needs it."""
     glossary = read_yaml(Path(__file__).with_name("glossary.yaml"))

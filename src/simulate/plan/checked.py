@@ -143,6 +143,17 @@ class Checked(BaseModel):
             raise InputError(problems)
 
     @classmethod
+    def of(cls, plan: Any) -> Self:
+        """The plan that was given, the default one for None.
+
+        Raises:
+            InputError: it is no plan, or one of another programme.
+        """
+        if plan is not None and not isinstance(plan, cls):
+            raise input_error("not_a_plan.of_programme", "plan", name=type(plan).__name__, wanted=cls.__name__)
+        return cls() if plan is None else plan
+
+    @classmethod
     def names(cls) -> tuple[str, ...]:
         """The parameters, in order."""
         return tuple(cls.model_fields)

@@ -93,11 +93,16 @@ def _sources(module: str) -> dict[str, str]:
 
 @cache
 def _imports(module: str) -> frozenset[str]:
-    """What one module imports from the package: modules, and the packages that hold them; of a face nothing."""
+    """What one module imports from the package: modules, and the packages that hold them; of a face nothing.
+
+    A room's page hands out the elements of each module in its folder, which it finds there.
+    """
+    found = _file(module)
+    is_page = found.name == "__init__.py" and found.parent.name == "page" and module != "simulate.page"
+    asked = {f"{module}.{path.stem}" for path in found.parent.glob("*.py") if path != found} if is_page else set()
     if _is_face(module):
-        return frozenset()
-    asked: set[str] = set()
-    for node in _that_run(ast.parse(_file(module).read_bytes())):
+        return frozenset(asked)
+    for node in _that_run(ast.parse(found.read_bytes())):
         if isinstance(node, ast.Import):
             asked |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from simulate.errors import InputError, Problem, did_you_mean, input_error
+from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error
 from simulate.law.base import LawMonth, Reads
 from simulate.plan.checked import Checked, Settings
 from simulate.plan.named import DEFAULT, name_of
@@ -38,11 +39,17 @@ def run(plan: Checked, **settings: Any) -> Any:
         settings: as the programme's own ``run`` takes them: region, draws, seed, language, label.
 
     Raises:
-        InputError: a setting, table or law file is refused, the plan cannot be held, or it is no plan.
+        InputError: it is no plan, there is no such setting, a setting, table or law file is refused, or the plan
+            cannot be held.
     """
     if not isinstance(plan, Checked):
         raise input_error("not_a_plan", "run", name=type(plan).__name__)
-    return named_programme(type(plan).__module__.split(".")[2]).study.run(plan, **settings)
+    own = named_programme(type(plan).__module__.split(".")[2]).study.run
+    known = [name for name in inspect.signature(own).parameters if name != "plan"]
+    Gathered(
+        Problem("unknown_parameter", name, meant=did_you_mean(name, known)) for name in settings if name not in known
+    ).refuse()
+    return own(plan, **settings)
 
 
 def runner(
@@ -83,7 +90,7 @@ def runner(
             BrokenIdentityError: a sum that must hold does not.
         """
         settings = setting(region=region, draws=draws, seed=seed, language=language)
-        plan = plan or model()
+        plan = model.of(plan)
         _as_held(programme, plan, settings)
         called, name = name_of(label, plan)
         return run_on(read_facts(programme, settings.region), plan, settings, called, name)

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from simulate.errors import did_you_mean, input_error
 from simulate.law.base import LawMonth
 from simulate.law.files import LawValue
 from simulate.plan.checked import Checked, Settings
@@ -95,18 +96,20 @@ class Simulated(ABC):
         """Each measure by draw, shape (draws,)."""
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """One of the room's `TABLES`, computed once; None where it has nothing to say of this plan.
+        """A table by name, computed once; None where it has nothing to say of this plan.
 
         Raises:
-            KeyError: no such table.
+            InputError: no such table.
         """
-        return _table(self, name)
+        known = ("headline", *self.makers, "assumptions")
+        if name not in known:
+            raise input_error("unknown_table.of_result", "table", name=name, meant=did_you_mean(name, known))
+        return _table(self, name) if name in self.makers else getattr(self, f"{name}_table")
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables written beside the report, by name."""
-        own = {name: self.table(name) for name in self.makers}
-        found = {"headline": self.headline_table} | own | {"assumptions": self.assumptions_table}
+        found = {name: self.table(name) for name in ("headline", *self.makers, "assumptions")}
         return {name: table for name, table in found.items() if table is not None}
 
     @property
@@ -166,19 +169,31 @@ class Simulated(ABC):
         """A measure's row of the headline table.
 
         Raises:
-            KeyError: no such measure, or it is undefined for this plan.
+            InputError: no such measure, or it is undefined for this plan.
         """
-        return self._rows.loc[measure]
+        return self._rows.loc[self._known(measure)]
+
+    def _known(self, measure: str) -> str:
+        if measure in list(self.measures):
+            return measure
+        if measure in list(self.units):
+            raise input_error("undefined_measure", "measure", name=measure)
+        raise input_error(
+            "unknown_measure.of_result", "measure", name=measure, meant=did_you_mean(measure, self.units)
+        )
 
     def number(self, measure: str, column: str = "p50") -> float:
         """One number of the headline table; raises as `row`."""
-        return float(self.row(measure)[column])
+        row = self.row(measure)
+        if column not in row:
+            raise input_error("unknown_column", "headline", column=column, meant=did_you_mean(column, row.index))
+        return float(row[column])
 
     def frame(self, measure: str) -> pd.DataFrame:
-        """A measure draw by draw: ``draw`` and ``value``."""
+        """A measure draw by draw: ``draw`` and ``value``; raises as `row`."""
         import pandas as pd
 
-        values = self.measures[measure]
+        values = self.measures[self._known(measure)]
         return pd.DataFrame({"draw": range(len(values)), "value": values})
 
     @cached_property

@@ -122,7 +122,7 @@ def _batches(
             why = f"{path} can't be read; delete it"
             failures.append({"identity": identity, **varied(sweep, point), "error": why})
             continue
-        said = {"identity": identity, **_told(sweep, point), "law_held": point.law_held}
+        said = {"identity": identity, **_told(point), "law_held": point.law_held}
         columns = [pa.array([said[name]] * len(table), schema.field(name).type) for name in said]
         columns += [table.column(name) for name in _HEADLINE]
         pending.append(pa.table(columns, names=schema.names).cast(schema))
@@ -148,7 +148,7 @@ def _schema(sweep: Sweep) -> pa.Schema:
     return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in kinds.items()])
 
 
-def _told(sweep: Sweep, point: Point) -> dict[str, Any]:
+def _told(point: Point) -> dict[str, Any]:
     """A point's levers and settings as one cell each."""
     values = point.plan.model_dump(mode="json") | point.settings.model_dump(mode="json", exclude={"language"})
     return {name: plain(value) for name, value in values.items()}
@@ -156,7 +156,7 @@ def _told(sweep: Sweep, point: Point) -> dict[str, Any]:
 
 def varied(sweep: Sweep, point: Point) -> dict[str, Any]:
     """What tells a point from the others of its sweep."""
-    told = _told(sweep, point)
+    told = _told(point)
     return {name: told[name] for name in sweep.over}
 
 

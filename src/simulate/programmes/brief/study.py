@@ -202,7 +202,7 @@ def run(
     Raises:
         InputError: a run is refused, or a law file does not vouch for the month of the decision.
     """
-    plan = plan or BriefPlan()
+    plan = BriefPlan.of(plan)
     settings = settled(plan, BriefSettings(runs=runs, language=language), paths.reports())
     label, name = name_of(label, plan)
     law, region = Law.load(), read_about(_about(settings.runs))

@@ -367,7 +367,7 @@ def run(
         InputError: a plan, a run or a file is refused.
         BrokenIdentityError: a sum that must hold does not.
     """
-    plan, settings = plan or ComparePlan(), Settings(region=region, draws=draws, seed=seed, language=language)
+    plan, settings = ComparePlan.of(plan), Settings(region=region, draws=draws, seed=seed, language=language)
     programme, sides = sides_of(plan, settings)
     inputs, facts = _inputs(plan, settings, programme, sides), read_facts(programme.name, region)
     label, name = name_of(label, plan)

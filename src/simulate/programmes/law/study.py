@@ -188,7 +188,7 @@ def run(plan: LawPlan | None = None, *, language: str = "id", label: str | dict[
     Raises:
         InputError: a law file is refused, or does not vouch for the month.
     """
-    plan, settings = plan or LawPlan(), Shown(language=language)
+    plan, settings = LawPlan.of(plan), Shown(language=language)
     law = Law.load()
     plan.laws(law)
     label, name = name_of(label, plan)

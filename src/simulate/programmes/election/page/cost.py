@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simulate.law.numbers import one_of
 from simulate.page.drawing import GRID, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, month_ticks, ranked
 from simulate.page.elements import Chart, Rows, chart, choice, first_up, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
@@ -330,7 +331,8 @@ _BENEFITS = ("deaths", "care", "benefits", "loss_ratio")
 @table("measures_{}", "election.table.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
 def measures(result: ElectionResult, words: Words, topic: str) -> Rows:
     """A topic's measures with their intervals; topics: ``cost``, ``benefits``."""
+    benefits = one_of(topic, "topic", ("cost", "benefits")) == "benefits"
     others = [name for name in MEASURES if name != "benefits_expected"]
-    shown = [name for name in others if name.startswith(_BENEFITS) == (topic == "benefits")]
+    shown = [name for name in others if name.startswith(_BENEFITS) == benefits]
     rows = measure_rows(result, words, shown, "election.measure", ("per_worker", "loss_ratio"))
     return replace(rows, caption=f".{topic}", note=f".{topic}")

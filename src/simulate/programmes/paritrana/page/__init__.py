@@ -98,7 +98,7 @@ def _notes(result: ParitranaResult, words: Words) -> list[str]:
     if result.ranks is not None:
         notes.append(words("paritrana.note.rank", texts))
     notes.append(words("paritrana.note.jury"))
-    baseline = {"other": words(f"universal.baseline.{other.plan.baseline}")}
+    baseline = {"other": words(f"told.baseline.{other.plan.baseline}")}
     notes.append(words("paritrana.note.baseline", _Scores(other, words, baseline)))
     if result.extended_law:
         notes.append(words("paritrana.note.held", month=words.month(min(result.extended_law.values()))))

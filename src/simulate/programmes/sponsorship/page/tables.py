@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulate.cohort.claims import family_benefits as benefits_of
+from simulate.law.numbers import one_of
 from simulate.page.elements import Rows, inside, table
 from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said, range_of, unit_said
 from simulate.page.html import Cell, estimated, over, plain, source
@@ -58,7 +59,7 @@ def cell(result: SponsorshipResult, measure: str, words: Words, without: str = "
 @table("measures_{}", "table.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
 def measures(result: SponsorshipResult, words: Words, topic: str) -> Rows:
     """A topic's measures with mean, median, interval and Monte Carlo error; topics: ``protected``, ``families``."""
-    rows = measure_rows(result, words, _TOPICS[topic].split(), "measure", _RATIOS)
+    rows = measure_rows(result, words, _TOPICS[one_of(topic, "topic", _TOPICS)].split(), "measure", _RATIOS)
     return replace(rows, numbers={"months": str(result.plan.months)}, caption=f".{topic}", note=f".{topic}")
 
 

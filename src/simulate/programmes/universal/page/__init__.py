@@ -164,7 +164,7 @@ def road_chart(result: UniversalResult, words: Words) -> Chart:
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
     numbers = common(result, words) | {
-        "other": words(f"universal.baseline.{other.plan.baseline}"),
+        "other": words(f"told.baseline.{other.plan.baseline}"),
         "other_end": words.of(other.row("coverage_end"), "share"),
         "error": words.error(float(own["mc_error"].max()), "share"),
         "grade": baseline_grade(result, "reconciled", words),

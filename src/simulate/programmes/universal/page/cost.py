@@ -35,7 +35,7 @@ def common(result: UniversalResult, words: Words) -> dict[str, str]:
         "target": words.share(result.plan.target, 0),
         "target_month": words.month(f"{result.plan.target_year}-12"),
         "chance": words.chance(own_chance(result)[0], result.settings.draws),
-        "baseline": words(f"universal.baseline.{result.plan.baseline}"),
+        "baseline": words(f"told.baseline.{result.plan.baseline}"),
     }
 
 
