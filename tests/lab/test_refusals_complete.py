@@ -1,6 +1,7 @@
 """Every refusal has its sentence, in both languages where a notebook can meet it, and is given what the sentence holds."""
 
 import ast
+import re
 from string import Formatter
 
 import pytest
@@ -52,6 +53,22 @@ def test_every_code_has_its_sentence_and_is_given_what_it_holds():
 def test_what_a_notebook_can_meet_has_an_indonesian_sentence():
     met = {code for place, code, _ in CALLS if not place.startswith(COMMAND_LINE)}
     assert {code for code in met if "id" not in sentences()[code]} == set()
+
+
+# what no Indonesian sentence holds outside a quoted word or a name
+ENGLISH = set(
+    "the of and such with without only no to or an is are not than one two as by from in on too sum stands row number value"
+    " e.g.".split()
+)
+
+
+def test_indonesian_sentences_hold_no_english_words():
+    found = {}
+    for code, sentence in sentences().items():
+        said = re.sub(r"`[^`]*`|[{][^}]*[}]|--[a-z-]+|sim[.][a-z_]+", "", sentence.get("id", ""))
+        if words := ENGLISH & set(re.findall(r"[a-z.]+", said.lower())):
+            found[code] = words
+    assert found == {}
 
 
 @pytest.mark.parametrize("code", sorted(set(sentences()) - {"places"}))

@@ -125,11 +125,17 @@ def name_of(label: str | dict[str, str], plan: Checked) -> tuple[str, dict[str, 
     Args:
         label: a label of ``data/plans``, words of the planner's own, or those words by language.
         plan: the levers; those that differ from the labelled plan are named.
+
+    Raises:
+        InputError: no words, or not in both languages.
     """
+    words = label if isinstance(label, dict) else {"id": label, "en": label}
+    if words.keys() != {"id", "en"} or not all(isinstance(one, str) for one in words.values()):
+        raise input_error("label_words", "label", label=label)
     if isinstance(label, dict):
         return label["en"], dict(label)
     if label != DEFAULT and label not in plan_files():
-        return label, {"id": label, "en": label}
+        return label, words
     model = type(plan)
     named = read_plan(label, model)
     base, (told, _, own) = model(**named.levers), plan.named_by if label == DEFAULT else ("", "", {})

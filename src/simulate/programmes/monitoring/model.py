@@ -111,15 +111,9 @@ def ahead(state: np.ndarray, variance: np.ndarray, memory: np.ndarray, months: i
 
 def negative_binomial(count: float, mean: np.ndarray, spread: np.ndarray) -> np.ndarray:
     """Log chance of a count whose mean varies with a relative standard deviation ``spread`` (gamma)."""
-    size = 1 / spread**2
+    gammaln, size = scipy.special.gammaln, 1 / spread**2
     chance, rest = np.log(size / (size + mean)), np.log(mean / (size + mean))
-    return (
-        scipy.special.gammaln(count + size)
-        - scipy.special.gammaln(size)
-        - scipy.special.gammaln(count + 1)
-        + size * chance
-        + count * rest
-    )
+    return gammaln(count + size) - gammaln(size) - gammaln(count + 1) + size * chance + count * rest
 
 
 @dataclass(frozen=True)

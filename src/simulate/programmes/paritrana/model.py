@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import scipy
 
 from simulate.errors import did_you_mean, input_error, must_equal
 from simulate.programmes.paritrana.plan import ANY
@@ -60,10 +59,10 @@ def moved_together(own: np.ndarray, common: np.ndarray, correlation: np.ndarray 
 
     A normal copula. ``correlation``: of the normal deviates of any two items, 0 to 1, by draw or for all.
     """
+    from scipy.special import ndtr, ndtri
+
     share = np.broadcast_to(correlation, common.shape)[:, None]
-    return scipy.special.ndtr(
-        np.sqrt(1 - share) * scipy.special.ndtri(own) + np.sqrt(share) * scipy.special.ndtri(common)[:, None]
-    )
+    return ndtr(np.sqrt(1 - share) * ndtri(own) + np.sqrt(share) * ndtri(common)[:, None])
 
 
 def aspect_means(items: np.ndarray, aspect: np.ndarray, aspects: int) -> np.ndarray:
@@ -429,20 +428,18 @@ def peer_aspects(
     """
     known, found = peers_of(region).set_index(["region_code", "aspect"]), []
     # what is known of an aspect stands for its covered share, else its first item
-    stands_for: dict[str, int] = {}
+    stand: dict[str, int] = {}
     for place, item in enumerate(card.items):
-        if ASPECTS[item.aspect] not in stands_for or item.rule == "covered_share":
-            stands_for[ASPECTS[item.aspect]] = place
+        if ASPECTS[item.aspect] not in stand or item.rule == "covered_share":
+            stand[ASPECTS[item.aspect]] = place
     for code in peer_codes(region):
         own = numbers.columns([f"peer.{code}.{item.key}" for item in card.items])
         scores = moved_together(own, numbers.of[f"peer.{code}"], together)
         for place, item in enumerate(card.items):
             if item.rule == "covered_growth":
                 scores[:, place] = np.quantile(card.before[:, place], scores[:, place])
-        for aspect, place in stands_for.items():
-            if (code, aspect) not in known.index:
-                continue
-            row = known.loc[(code, aspect)]
+        there = {place: known.loc[(code, aspect)] for aspect, place in stand.items() if (code, aspect) in known.index}
+        for place, row in there.items():
             if not np.isnan(row["covered_share"]):
                 reported = row["covered_share"] / 100 * numbers.values["peer_error"]
                 scores[:, place] = coverage_score(reported, target, rule)

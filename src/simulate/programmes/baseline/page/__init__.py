@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pandas as pd
 
+from simulate.law.numbers import one_of
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks, tick_form
 from simulate.page.elements import Card, Chart, Numbers, Page, Rows, chart, first_up, range_and_error, table
 from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said
@@ -434,7 +435,7 @@ def measures(result: BaselineResult, words: Words, group: str) -> Rows:
         "month": words.month(result.plan.on),
         "pool": words.exact(result.pool),
     }
-    rows = measure_rows(result, words, _GROUPS[group], "measure.baseline")
+    rows = measure_rows(result, words, _GROUPS[one_of(group, "group", _GROUPS)], "measure.baseline")
     return replace(rows, numbers=numbers, caption=f".{group}", note=f".{group}")
 
 
