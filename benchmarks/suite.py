@@ -1,4 +1,7 @@
-"""Times the publishing of all reports beside a loop of papermill and nbconvert commands, in one run."""
+"""Times the publishing of the default reports beside a loop of papermill and nbconvert commands, in one run.
+
+``suite.py TURNS``: how often each is measured, three times unless told; a turn of the loop takes minutes.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +20,24 @@ from pathlib import Path
 from speed import reference, seconds
 
 from simulate import paths
+from simulate.plan.named import DEFAULT
 from simulate.programmes import NAMES, named_programme
 from simulate.publish.requests import chosen, order
 
-RUNS = 3
+LOOP = "naive loop, default reports"
 FLOOR = "--floor"  # measure the plain scripts in this process, where nothing else has run
 BIN = Path(sys.executable).parent
 
 
 def _apart() -> list[tuple[str, str]]:
-    """The reports that read no others: a loop of commands knows no order."""
-    return [(name, label) for name, label in chosen() if not named_programme(name).levers().sources]
+    """The default reports that read no others: a loop of commands knows no order."""
+    return [
+        (name, label) for name, label in chosen() if label == DEFAULT and not named_programme(name).levers().sources
+    ]
 
 
 def naive(out: Path) -> None:
-    """Each report of each plan in each language: a papermill command, then an nbconvert command."""
+    """Each report in each language: a papermill command, then an nbconvert command."""
     for name, label in _apart():
         for language in ("id", "en"):
             executed = out / f"{name}-{label}-{language}.ipynb"
@@ -74,9 +80,10 @@ def _script(job) -> None:
             exec(cell, space)
 
 
-def main() -> None:
+def main(turns: int) -> None:
     """Prints one line a measurement."""
     simulate = (sys.executable, "-m", "simulate.cli")
+    defaults = [part for name, label in _apart() for part in ("--only", f"{name}/{label}")]
     times: dict[str, list[float]] = {}
 
     def timed(name: str, call) -> None:
@@ -85,13 +92,15 @@ def main() -> None:
         times.setdefault(name, []).append(time.perf_counter() - start)
 
     with tempfile.TemporaryDirectory() as room:
-        out = Path(room, "reports")
-        seconds(*simulate, "reports", "--out", str(out))  # warm-up of the machine's own caches
-        for turn in range(RUNS):
-            timed("naive loop", lambda turn=turn: naive(Path(tempfile.mkdtemp(dir=room))))
-            shutil.rmtree(out)
-            timed("simulate reports, nothing there", lambda: seconds(*simulate, "reports", "--out", str(out)))
-            timed("simulate reports, nothing changed", lambda: seconds(*simulate, "reports", "--out", str(out)))
+        out, few = Path(room, "reports"), Path(room, "few")
+        timed("all reports, nothing there", lambda: seconds(*simulate, "reports", "--out", str(out)))
+        for _ in range(turns):
+            timed(LOOP, lambda: naive(Path(tempfile.mkdtemp(dir=room))))
+            timed(
+                "the same reports, nothing there", lambda: seconds(*simulate, "reports", *defaults, "--out", str(few))
+            )
+            shutil.rmtree(few)
+            timed("all reports, nothing changed", lambda: seconds(*simulate, "reports", "--out", str(out)))
             for name in NAMES:
                 command = (*simulate, "report", name, "--fresh", "--out", str(out))
                 timed(f"simulate report {name}", lambda command=command: seconds(*command))
@@ -101,8 +110,10 @@ def main() -> None:
         sizes = {page.relative_to(out).as_posix(): page.stat().st_size for page in pages}
     medians = {name: statistics.median(taken) for name, taken in times.items()}
     for name, taken in times.items():
-        ratio = medians["naive loop"] / medians[name]
-        print(f"{name:36} {medians[name]:7.2f} s  ({min(taken):.2f}–{max(taken):.2f}, {RUNS} runs)  {ratio:6.1f} ×")
+        ratio = medians[LOOP] / medians[name]
+        print(
+            f"{name:36} {medians[name]:7.2f} s  ({min(taken):.2f}–{max(taken):.2f}, {len(taken)} runs)  {ratio:6.1f} ×"
+        )
     print(f"{len(chosen())} runs, {len(sizes)} pages; smallest and largest page:")
     for name in (next(iter(sizes)), next(reversed(sizes))):
         print(f"  {name:36} {sizes[name]:,} bytes")
@@ -113,4 +124,4 @@ if __name__ == "__main__":
     if FLOOR in sys.argv:
         print(floor())
     else:
-        main()
+        main(int(sys.argv[1]) if sys.argv[1:] else 3)
