@@ -111,9 +111,8 @@ def main(turns: int) -> None:
     medians = {name: statistics.median(taken) for name, taken in times.items()}
     for name, taken in times.items():
         ratio = medians[LOOP] / medians[name]
-        print(
-            f"{name:36} {medians[name]:7.2f} s  ({min(taken):.2f}–{max(taken):.2f}, {len(taken)} runs)  {ratio:6.1f} ×"
-        )
+        runs = f"({min(taken):.2f}–{max(taken):.2f}, {len(taken)} runs)"
+        print(f"{name:36} {medians[name]:7.2f} s  {runs}  {ratio:6.1f} ×")
     print(f"{len(chosen())} runs, {len(sizes)} pages; smallest and largest page:")
     for name in (next(iter(sizes)), next(reversed(sizes))):
         print(f"  {name:36} {sizes[name]:,} bytes")
