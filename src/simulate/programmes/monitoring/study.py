@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,7 @@ from simulate.programmes.monitoring.record import (
     without_the_other,
 )
 from simulate.programmes.sponsorship import study
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool
 from simulate.study.draws import REPLICATES, event_noise, summed
 from simulate.study.facts import Facts, drawn_of, file_hashes, inputs_of, must_know
@@ -275,6 +277,14 @@ def claims_tell(result: MonitoringResult) -> float:
     return float(chance.sum() ** 2 / (chance**2).sum() / len(chance))
 
 
+@lru_cache(maxsize=2)
+def _planned(facts: Facts, levers: str, used: tuple[str, ...], draws: int, seed: int) -> tuple[model.Planned, Reads]:
+    """What a plan expects and the law that this read, once for all that is asked of it; ``levers`` as JSON."""
+    plan, reads = SponsorshipPlan(**json.loads(levers)), Reads()
+    laws, values = plan.laws(facts.law, reads), drawn_of(facts, used, draws, seed)
+    return model.planned(plan, facts.region, laws, values), reads
+
+
 def run_on(
     facts: Facts, plan: MonitoringPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
 ) -> MonitoringResult:
@@ -295,7 +305,8 @@ def run_on(
     payers = sorted({*record.rows["payer"]} | {OWN}, key=lambda payer: (payer != OWN, payer))
     whole = {payer: counts_of(record.rows, payer, months, codes) for payer in payers}
     values = drawn_of(facts, used, settings.draws, settings.seed)
-    expectation = model.planned(monitored, facts.region, laws, values)
+    expectation, read = _planned(facts, monitored.model_dump_json(), used, settings.draws, settings.seed)
+    reads |= read
     known = known_months(plan, whole[OWN], expectation.shares)
     later = [place for place in whole[OWN].reported if place >= known] if plan.as_of is None else []
     begun = {months[place]: whole[OWN].rows[place].sum() for place in later}
