@@ -4,6 +4,7 @@ Everything happens on a copy of the project, so that nothing that is tried here 
 """
 
 import io
+import re
 import shutil
 import sys
 import tempfile
@@ -85,7 +86,7 @@ def _pictures(page, lab, language: str) -> None:
     for _ in range(6):
         page.keyboard.press("ArrowRight")
     form.get_by_text("→").first.wait_for()
-    form.get_by_text(words("form.save.title")).click()
+    form.get_by_text(words("form.save.title"), exact=True).click()
     form.get_by_placeholder(words("form.name")).fill(NAMES[language])
     form.get_by_role("button", name=words("form.save")).click()
     form.get_by_text("data/plans/").first.wait_for()
@@ -98,7 +99,7 @@ def _pictures(page, lab, language: str) -> None:
     _keep(page, out / "published.png")
 
     lab.open(page, "05_universal_coverage.ipynb")
-    page.locator(".jp-CodeCell").first.locator('.cm-line:has-text("months = 60")').click()
+    page.locator(".jp-CodeCell").first.locator(".cm-line", has_text=re.compile("^months = ")).click()
     page.wait_for_selector(".jp-Notebook.jp-mod-editMode")
     page.keyboard.press("End")
     page.keyboard.insert_text("\nmonths = 600")
