@@ -106,6 +106,18 @@ def law_extension(default: str) -> Any:
     )
 
 
+def transport_share() -> Any:
+    """The lever that says how many of the workers are in transport."""
+    return described(
+        0.0,
+        "share",
+        "Bagian pekerja sektor transportasi (masa keringanan PP 50/2025 berbeda)",
+        "Share of workers in transport (their PP 50/2025 relief has other months)",
+        ge=0,
+        le=1,
+    )
+
+
 def none_word(value: Any) -> Any:
     """A command line writes ``none`` where nothing is set."""
     return None if isinstance(value, str) and value.lower() in ("none", "") else value

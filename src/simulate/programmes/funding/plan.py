@@ -8,7 +8,16 @@ from typing import Annotated, ClassVar, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem, input_error
-from simulate.plan.checked import Monthly, as_list, described, each_once, law_extension, month_of, whole_number
+from simulate.plan.checked import (
+    Monthly,
+    as_list,
+    described,
+    each_once,
+    law_extension,
+    month_of,
+    transport_share,
+    whole_number,
+)
 from simulate.plan.named import OptionalLabel, named_plan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan, sponsors_counted
 
@@ -102,14 +111,7 @@ class FundingPlan(Monthly):
         ge=0.5,
         le=0.99,
     )
-    transport_share: float = described(
-        0.0,
-        "share",
-        "Bagian pekerja yang bekerja di sektor transportasi",
-        "Share of the workers who work in transport",
-        ge=0,
-        le=1,
-    )
+    transport_share: float = transport_share()
     law_extension: Literal["none", "hold"] = law_extension("hold")
 
     @model_validator(mode="after")

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from simulate.errors import input_error
-from simulate.plan.checked import Checked, as_list, described, each_once, law_extension, month_of, whole_number
-from simulate.written import months_from
+from simulate.plan.checked import (
+    Monthly,
+    as_list,
+    described,
+    each_once,
+    law_extension,
+    month_of,
+    transport_share,
+    whole_number,
+)
 
 if TYPE_CHECKING:
-    from simulate.law.base import Law, LawMonth, Reads
+    pass
 
 # a worker won over pays the lowest contribution of a member without an employer
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")
@@ -22,7 +30,7 @@ CHANNELS = get_args(Channel)
 MOST = {"officer": "officers_per_desa", "agent": "agents_per_desa", "mobile": "mobile_days_month"}
 
 
-class OutreachPlan(Checked):
+class OutreachPlan(Monthly):
     """What the regency decides about outreach; the default puts the budget where it wins most, with a floor."""
 
     default_name: ClassVar[dict[str, str]] = {
@@ -92,14 +100,7 @@ class OutreachPlan(Checked):
     count_planned: bool = described(
         False, "yes/no", "Tempat layanan yang direncanakan dianggap buka", "Planned outlets count as open"
     )
-    transport_share: float = described(
-        0.0,
-        "share",
-        "Bagian pekerja sektor transportasi (masa keringanan PP 50/2025 berbeda)",
-        "Share of workers in transport (their PP 50/2025 relief has other months)",
-        ge=0,
-        le=1,
-    )
+    transport_share: float = transport_share()
     law_extension: Literal["none", "hold"] = law_extension("hold")
 
     @model_validator(mode="after")
@@ -120,10 +121,7 @@ class OutreachPlan(Checked):
         """Most units of effort in a desa over the plan: months of officers and of agents, days of mobile service."""
         return {channel: float(getattr(self, MOST[channel]) * self.months) for channel in self.channels}
 
-    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
-        """The law of each month of the plan.
-
-        Raises:
-            InputError: a law file does not vouch for a month.
-        """
-        return law.only(LAW_GROUPS).over(months_from(self.start, self.months), self.law_extension, reads)
+    @property
+    def law_groups(self) -> tuple[str, ...]:
+        """The parameter groups that this plan rests on."""
+        return LAW_GROUPS

@@ -10,20 +10,20 @@ from simulate.errors import Gathered, Problem, did_you_mean, input_error
 from simulate.plan.checked import (
     PROGRAMME_SETS,
     AsnGroup,
-    Checked,
+    Monthly,
     as_list,
     described,
     law_extension,
     month_of,
     none_word,
+    transport_share,
     whole_number,
 )
-from simulate.written import month_number, months_from
+from simulate.written import month_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from simulate.law.base import Law, LawMonth, Reads
 
 MOST_MONTHS = 60
 # the plan that begins in the first budget year which is still open: other programmes count its workers
@@ -92,7 +92,7 @@ def _asked(group: str, id: str, en: str) -> Any:
     return described(1.0, "persons", f"Pekerja yang diminta per {id}", f"Workers asked of each {en}", ge=0, le=100)
 
 
-class SponsorshipPlan(Checked):
+class SponsorshipPlan(Monthly):
     """What the planner decides about the programme; the default follows what happened elsewhere."""
 
     default_name: ClassVar[dict[str, str]] = {
@@ -178,14 +178,7 @@ class SponsorshipPlan(Checked):
         "Pekerja yang sebelumnya dibayar APBD boleh dialihkan kepada ASN",
         "Workers whom APBD paid for before may be taken over by ASN",
     )
-    transport_share: float = described(
-        0.0,
-        "share",
-        "Bagian pekerja sektor transportasi (masa keringanan PP 50/2025 berbeda)",
-        "Share of workers in transport (their PP 50/2025 relief has other months)",
-        ge=0,
-        le=1,
-    )
+    transport_share: float = transport_share()
     sponsor_relief: bool = described(
         True,
         "yes/no",
@@ -244,14 +237,6 @@ class SponsorshipPlan(Checked):
     def law_groups(self) -> tuple[str, ...]:
         """The parameter groups that this plan rests on."""
         return LAW_GROUPS if self.billing_months == 1 else (*LAW_GROUPS, ADVANCE_GROUP)
-
-    def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:
-        """The law of each month of the plan.
-
-        Raises:
-            InputError: a law file does not vouch for a month.
-        """
-        return law.only(self.law_groups).over(months_from(self.start, self.months), self.law_extension, reads)
 
 
 def sponsors_counted() -> Any:

@@ -8,7 +8,16 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem
-from simulate.plan.checked import Monthly, described, law_extension, month_of, none_word, optional_month, whole_number
+from simulate.plan.checked import (
+    Monthly,
+    described,
+    law_extension,
+    month_of,
+    none_word,
+    optional_month,
+    transport_share,
+    whole_number,
+)
 from simulate.plan.named import DEFAULT, Label, OptionalLabel, named_plan
 from simulate.programmes.funding.plan import FundingPlan
 from simulate.programmes.sponsorship.plan import SponsorshipPlan, sponsors_counted
@@ -99,14 +108,7 @@ class UniversalPlan(Monthly):
         ge=FIRST_YEAR,
         le=LAST_YEAR,
     )
-    transport_share: float = described(
-        0.0,
-        "share",
-        "Bagian pekerja sektor transportasi (masa keringanan PP 50/2025 berbeda)",
-        "Share of workers in transport (their PP 50/2025 relief has other months)",
-        ge=0,
-        le=1,
-    )
+    transport_share: float = transport_share()
     law_extension: Literal["none", "hold"] = law_extension("hold")
 
     @model_validator(mode="after")
