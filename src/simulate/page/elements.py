@@ -365,23 +365,10 @@ def _as_json(table: pd.DataFrame) -> dict[str, Any]:
     return {"columns": list(table.columns), "rows": filled.to_numpy().tolist()}
 
 
-def row_of(result: Simulated, measure: str) -> pd.Series:
-    """A measure's row of the headline table."""
-    return result.headline_table.set_index("measure").loc[measure]
-
-
-def middle_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[str, str]:
-    """A row's median as ``middle`` and its 90 % range as ``range``."""
-    return {
-        "middle": words.estimate(row["p50"], row["p05"], row["p95"], unit),
-        "range": words.interval(row["p05"], row["p95"], unit),
-    }
-
-
 def range_and_error(result: Simulated, measure: str, words: Words) -> str:
     """A measure's 90 % range with its simulation error, as it stands below a number of the first screen; none where
     every draw gives the same."""
-    row, unit = row_of(result, measure), result.units[measure]
+    row, unit = result.row(measure), result.units[measure]
     if row["p05"] == row["p95"]:
         return ""
     interval = words.interval(row["p05"], row["p95"], unit)
