@@ -233,7 +233,6 @@ class Page:
         subtitle: where, when, and by which plan.
         method: what ``KEY.method`` holds beside draws and seed, or the whole text; None: there is no such paragraph.
         footer: the key of what the page says at its end that it is not.
-        tables: what is written beside the report beyond the result's own tables.
     """
 
     def __init__(
@@ -246,12 +245,10 @@ class Page:
         subtitle: Callable[[Any, Words], str] | None = None,
         method: Callable[[Any, Words], Mapping[str, Any] | str] | None = lambda result, words: {},
         footer: str = "page.footer",
-        tables: Callable[[Any], Mapping[str, pd.DataFrame]] = lambda result: {},
     ):
         """Keeps them."""
         self.key, self._title, self._answer, self._cards, self._notes = key, title, answer, cards, notes
-        self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
-        self._footer = footer
+        self._subtitle, self._method, self._footer = subtitle or subtitle_said, method, footer
 
     def answer(self, result: Any, words: Words | str | None = None) -> str:
         """The answer in one or two sentences, in the run's language unless another is given, ``"en"`` say."""
@@ -292,9 +289,22 @@ class Page:
 
         return of_both(result.settings.language, spoken)
 
-    def record(self, result: Any) -> Record:
+    def record(self, result: Result) -> Record:
         """Everything that publishing writes beside the report."""
-        return record_of(result, self._title, self._answer, self._tables(result))
+        words = {name: Words(name) for name in LANGUAGES}
+        return Record(
+            {
+                "label": result.label,
+                "plan_name": result.plan_name,
+                "title": {name: self._title(result, spoken) for name, spoken in words.items()},
+                "answer": {name: self._answer(result, spoken) for name, spoken in words.items()},
+                "identity": result.identity,
+                "inputs": result.inputs,
+                "version": __version__,
+                "facts_date": result.facts_date,
+                "tables": {name: _as_json(table) for name, table in result.tables.items()},
+            }
+        )
 
     def hand_out(self, package: str, run: Callable) -> None:
         """Makes a room's page offer what notebooks call: its elements, the first screen, the record and ``run``.
@@ -327,36 +337,6 @@ class Record:
             "text/plain": f"{self.content['label']} {self.content['identity']}",
             RECORD_MIME: self.content,
         }
-
-
-def record_of(
-    result: Result,
-    title: Callable[[Any, Words], str],
-    answer: Callable[[Any, Words], str],
-    more: Mapping[str, pd.DataFrame] | None = None,
-) -> Record:
-    """Everything that publishing writes beside the page of a result.
-
-    Args:
-        result: the run, or what the page shows.
-        title: the page's title of a result, in given words.
-        answer: its answer.
-        more: tables beside the result's own.
-    """
-    words = {name: Words(name) for name in LANGUAGES}
-    return Record(
-        {
-            "label": result.label,
-            "plan_name": result.plan_name,
-            "title": {name: title(result, spoken) for name, spoken in words.items()},
-            "answer": {name: answer(result, spoken) for name, spoken in words.items()},
-            "identity": result.identity,
-            "inputs": result.inputs,
-            "version": __version__,
-            "facts_date": result.facts_date,
-            "tables": {name: _as_json(table) for name, table in (result.tables | dict(more or {})).items()},
-        }
-    )
 
 
 def _as_json(table: pd.DataFrame) -> dict[str, Any]:
