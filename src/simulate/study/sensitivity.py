@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from simulate.plan.unknowns import Unknown
     from simulate.study.simulated import Simulated
 
-# half the width of a 90 % interval in standard errors, which come from few replicates
 # of the polynomials; a higher one changes no share by more than its error
 _DEGREE = 4
 _TORNADO = np.array([0.05, 0.95])
