@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from simulate.cohort.states import LegalWaits, Members, TransitionRates, Vacancies
-from simulate.errors import BrokenIdentityError, input_error, must_equal
+from simulate.errors import input_error, must_equal
 
 # cohorts (draws x risk groups) that are worked on together: fewer spend their time in Python, more in memory
 _CHUNK = 65_536
@@ -182,8 +182,7 @@ def _conserve_heads(flows: dict[str, np.ndarray]) -> None:
     before = np.cumsum(gone, axis=1) - gone
     there = flows["in_force"] + flows["arrears"] + flows["ended"] + before
     joined = np.cumsum(flows["joiners"] - flows["reentered"], axis=1)
-    if not np.allclose(there, joined, rtol=1e-9, atol=1e-6):
-        raise BrokenIdentityError("heads: joined is not in force + arrears + ended + left + died")
+    must_equal("heads: joined is not in force + arrears + ended + left + died", there, joined)
 
 
 @dataclass(frozen=True, eq=False)
