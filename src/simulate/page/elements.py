@@ -26,7 +26,7 @@ from simulate.page.words import LANGUAGES, Estimate, Words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.study.simulated import Result, Simulated
+    from simulate.study.simulated import Simulated
 
 
 class Numbers(dict):
@@ -289,7 +289,7 @@ class Page:
 
         return of_both(result.settings.language, spoken)
 
-    def record(self, result: Result) -> Record:
+    def record(self, result: Any) -> Record:
         """Everything that publishing writes beside the report."""
         words = {name: Words(name) for name in LANGUAGES}
         return Record(
