@@ -144,8 +144,7 @@ def _said_of_billions(text: str) -> tuple[Phrase, Phrase]:
 
     def billions(rupiah: int) -> Phrase:
         amount = Decimal(rupiah) / BILLION
-        code = "billions" if amount == int(amount) else "billions.part"
-        return Phrase(code, number=float(amount) if code != "billions" else int(amount), rupiah=rupiah)
+        return Phrase("billions", number=int(amount) if amount == int(amount) else float(amount), rupiah=rupiah)
 
     if other == whole:
         return Phrase("quoted", text=text), Phrase("in_billions", number=_decimal(whole))

@@ -436,7 +436,7 @@ def test_a_part_carried_on_its_own_is_its_share_of_the_whole(fills_target, place
 @pytest.mark.slow
 @pytest.mark.parametrize("bridge_months", [None, 3])
 @pytest.mark.parametrize("fills_target", [True, False])
-def test_the_result_does_not_depend_on_threads_or_on_who_is_beside(fills_target, bridge_months):
+def test_the_result_does_not_depend_on_threads_or_on_who_is_beside(fills_target, bridge_months, monkeypatch):
     rng = np.random.default_rng(5)
     draws, months, groups = 14_000, 40, 5  # more than are worked on together
     arguments = {
@@ -450,11 +450,12 @@ def test_the_result_does_not_depend_on_threads_or_on_who_is_beside(fills_target,
     rate = rng.random((groups, months)) * 0.02
 
     def run(place, threads):
+        monkeypatch.setenv("SIMULATE_THREADS", str(threads))
         habits = TransitionRates(*(share[place] for share in shares))
         given = {name: values[place] for name, values in arguments.items()}
         places = None if bridge_months is None else Vacancies(accept[place], bridge_months, rematch[place])
         others = {"habits": habits, "terms": TERMS, "places": places}
-        return project(death_rate=rate, **others, fills_target=fills_target, threads=threads, **given)
+        return project(death_rate=rate, **others, fills_target=fills_target, **given)
 
     whole, single, few = run(slice(None), 2), run(slice(None), 1), run(slice(70, 90), 1)
     for name in Trajectories.__dataclass_fields__:

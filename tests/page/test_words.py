@@ -13,7 +13,7 @@ from simulate.written import read_yaml
 def test_every_text_is_in_both_languages_with_the_same_places():
     for key, texts in catalogue().items():
         assert set(texts) == set(LANGUAGES), key
-        places = [sorted(set(re.findall(r"{(\w+)}", texts[language]))) for language in LANGUAGES]
+        places = [sorted(set(re.findall(r"{([^}]+)}", texts[language]))) for language in LANGUAGES]
         assert places[0] == places[1], key
 
 

@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from simulate.cohort.states import LegalWaits, Members, TransitionRates, Vacancies
-from simulate.errors import BrokenIdentityError, input_error, must_equal
+from simulate.errors import input_error, must_equal
 
 # cohorts (draws x risk groups) that are worked on together: fewer spend their time in Python, more in memory
 _CHUNK = 65_536
@@ -65,7 +65,6 @@ def project(
     *,
     places: Vacancies | None = None,
     fills_target: bool = False,
-    threads: int | None = None,
 ) -> Trajectories:
     """Carries members over the months.
 
@@ -77,6 +76,8 @@ def project(
     places, evenly and with their tenure unbroken; newcomers are nominated for the rest. Who is bridged for the last
     time and is not taken over is in arrears next month.
 
+    As many processor threads work on it as the variable ``SIMULATE_THREADS`` says, or all; the result is the same.
+
     Args:
         newcomers: who is nominated by month, shape (draws, months), bridged workers among them; with
             ``fills_target`` the members to hold that sponsors pay for, not falling faster than they go.
@@ -87,8 +88,6 @@ def project(
         places: acceptance and the bridge; without them every nomination is accepted and nobody is bridged.
         terms: the law's waits and limit of arrears.
         fills_target: ``newcomers`` holds a target.
-        threads: processor threads to use; all unless given, here or by the variable ``SIMULATE_THREADS``. The result
-            does not depend on it.
 
     Raises:
         InputError: shapes that do not fit, a value that is not finite, or a share outside 0 to 1.
@@ -120,7 +119,7 @@ def project(
         for name, heads in found.items():
             out[name][part] = heads.T
 
-    workers = threads or int(os.environ.get("SIMULATE_THREADS") or 0) or os.cpu_count()
+    workers = int(os.environ.get("SIMULATE_THREADS") or 0) or os.cpu_count()
     if len(parts) == 1 or workers == 1:  # handing work to a thread takes longer than a small plan
         list(map(work, parts))
     else:
@@ -182,8 +181,7 @@ def _conserve_heads(flows: dict[str, np.ndarray]) -> None:
     before = np.cumsum(gone, axis=1) - gone
     there = flows["in_force"] + flows["arrears"] + flows["ended"] + before
     joined = np.cumsum(flows["joiners"] - flows["reentered"], axis=1)
-    if not np.allclose(there, joined, rtol=1e-9, atol=1e-6):
-        raise BrokenIdentityError("heads: joined is not in force + arrears + ended + left + died")
+    must_equal("heads: joined is not in force + arrears + ended + left + died", there, joined)
 
 
 @dataclass(frozen=True, eq=False)

@@ -162,7 +162,7 @@ class Members:
         places: Vacancies,
         terms: LegalWaits,
     ):
-        """Nobody has joined yet; arguments as in `engine.carry`, ``hazard`` is minus the relative mortality / 12."""
+        """Nobody has joined yet; as in `engine.project`, ``hazard`` is minus the relative mortality / 12."""
         shape, months = weights.shape, death_rate.shape[1]
         self.death_rate, self.hazard, self.terms, self.places = death_rate, hazard[:, None], terms, places
         self.stop = _by_month(habits.stop, months)

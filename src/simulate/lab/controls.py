@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.lab.parameters import Draft
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, drawn
-from simulate.page.elements import range_and_error, row_of
+from simulate.page.elements import range_and_error
 from simulate.page.words import Words, shown_value
 from simulate.plan.named import scenario_files
 from simulate.programmes import named_programme, simulated
@@ -310,7 +310,7 @@ def numbers(report: str, result: Any, words: Words) -> str:
 
 
 def _card(report: str, result: Simulated, measure: str, words: Words) -> str:
-    row, unit = row_of(result, measure), result.units[measure]
+    row, unit = result.row(measure), result.units[measure]
     middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
     sure = row["p05"] == row["p95"]
     spread = "" if sure else f"{words('form.middle')}; {range_and_error(result, measure, words)}"
@@ -344,7 +344,7 @@ def ranges(report: str, results: Mapping[str, Simulated], words: Words) -> str:
             unit = next(iter(results.values())).units[measure]
             axes.set_title(measure_said(report, measure, words), fontsize=9)
             for place, (name, result) in enumerate(results.items()):
-                row, own = row_of(result, measure), place == 0
+                row, own = result.row(measure), place == 0
                 colour = MAIN if own else OTHER if place > 1 else MUTED
                 axes.plot([row["p05"], row["p95"]], [-place] * 2, color=colour, linewidth=5 if own else 3, alpha=0.55)
                 axes.plot([row["p50"]], [-place], "o", color=colour, markersize=6 if own else 4.5)
@@ -365,7 +365,7 @@ def ranges(report: str, results: Mapping[str, Simulated], words: Words) -> str:
         + ", ".join(
             f"{name} {words.interval(row['p05'], row['p95'], result.units[measure])}"
             for name, result in results.items()
-            for row in [row_of(result, measure)]
+            for row in [result.row(measure)]
         )
         for measure in measures
     )

@@ -84,7 +84,7 @@ def _date_problems(content: dict[str, Any], where: str):
 def entry_problems(entry: Any, keys: list[str], unit: str, where: str) -> Iterator[Problem]:
     """What is wrong in the values of one month."""
     if not isinstance(entry, dict):
-        yield Problem("not_a_mapping.entry_problems", where)
+        yield Problem("not_a_mapping.shape_problems", where)
         return
     for key in _REQUIRED:
         if not entry.get(key):

@@ -27,22 +27,22 @@ def total_rp(parts: dict[str, Rupiah]) -> Rupiah:
     return sum(parts.values())
 
 
-def positive(number: Any, name: str, wanted: str, most: float = MOST_RP) -> np.ndarray:
-    """The input as float64, refused where it is not a number above zero and at most ``most``.
+def positive(number: Any, name: str, wanted: str) -> np.ndarray:
+    """The input as float64, refused where it is not a number above zero and at most `MOST_RP`.
 
     Raises:
-        InputError: text, a missing value, infinity, zero or less, or more than ``most``.
+        InputError: text, a missing value, infinity, zero or less, or more than that.
     """
-    return _within(number, name, wanted, most, np.greater)
+    return _within(number, name, wanted, MOST_RP, np.greater)
 
 
-def not_negative(number: Any, name: str, wanted: str, most: float = MOST_MONTHS) -> np.ndarray:
-    """The input as float64, refused where it is not a number from zero to ``most``.
+def not_negative(number: Any, name: str, wanted: str) -> np.ndarray:
+    """The input as float64, refused where it is not a number from zero to `MOST_MONTHS`.
 
     Raises:
-        InputError: text, a missing value, infinity, less than zero, or more than ``most``.
+        InputError: text, a missing value, infinity, less than zero, or more than that.
     """
-    return _within(number, name, wanted, most, np.greater_equal)
+    return _within(number, name, wanted, MOST_MONTHS, np.greater_equal)
 
 
 def one_of(word: object, name: str, known: Iterable[str]) -> str:

@@ -160,7 +160,6 @@ def ranked(
     *,
     colours: str | Sequence[str] = MAIN,
     most: float | None = None,
-    height: float = 0.62,
 ) -> None:
     """Horizontal bars from nought, the first on top, each with its text at its end.
 
@@ -171,10 +170,9 @@ def ranked(
         texts: what each shows.
         colours: of all bars, or of each.
         most: the end of the axis; a fifth more than the longest bar unless given.
-        height: of a bar, as a share of its row.
     """
     places = range(len(ends) - 1, -1, -1)
-    axes.barh(places, ends, color=colours, alpha=0.8, height=height, edgecolor="none")
+    axes.barh(places, ends, color=colours, alpha=0.8, height=0.62, edgecolor="none")
     axes.set_xlim(0, most or 1.2 * max(*ends, 1e-9))
     for place, end, text in zip(places, ends, texts, strict=True):
         beside(axes, text, (end, place), va="center")

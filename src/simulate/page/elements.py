@@ -26,7 +26,7 @@ from simulate.page.words import LANGUAGES, Estimate, Words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulate.study.simulated import Result, Simulated
+    from simulate.study.simulated import Simulated
 
 
 class Numbers(dict):
@@ -233,7 +233,6 @@ class Page:
         subtitle: where, when, and by which plan.
         method: what ``KEY.method`` holds beside draws and seed, or the whole text; None: there is no such paragraph.
         footer: the key of what the page says at its end that it is not.
-        tables: what is written beside the report beyond the result's own tables.
     """
 
     def __init__(
@@ -246,12 +245,10 @@ class Page:
         subtitle: Callable[[Any, Words], str] | None = None,
         method: Callable[[Any, Words], Mapping[str, Any] | str] | None = lambda result, words: {},
         footer: str = "page.footer",
-        tables: Callable[[Any], Mapping[str, pd.DataFrame]] = lambda result: {},
     ):
         """Keeps them."""
         self.key, self._title, self._answer, self._cards, self._notes = key, title, answer, cards, notes
-        self._subtitle, self._method, self._tables = subtitle or subtitle_said, method, tables
-        self._footer = footer
+        self._subtitle, self._method, self._footer = subtitle or subtitle_said, method, footer
 
     def answer(self, result: Any, words: Words | str | None = None) -> str:
         """The answer in one or two sentences, in the run's language unless another is given, ``"en"`` say."""
@@ -294,7 +291,20 @@ class Page:
 
     def record(self, result: Any) -> Record:
         """Everything that publishing writes beside the report."""
-        return record_of(result, self._title, self._answer, self._tables(result))
+        words = {name: Words(name) for name in LANGUAGES}
+        return Record(
+            {
+                "label": result.label,
+                "plan_name": result.plan_name,
+                "title": {name: self._title(result, spoken) for name, spoken in words.items()},
+                "answer": {name: self._answer(result, spoken) for name, spoken in words.items()},
+                "identity": result.identity,
+                "inputs": result.inputs,
+                "version": __version__,
+                "facts_date": result.facts_date,
+                "tables": {name: _as_json(table) for name, table in result.tables.items()},
+            }
+        )
 
     def hand_out(self, package: str, run: Callable) -> None:
         """Makes a room's page offer what notebooks call: its elements, the first screen, the record and ``run``.
@@ -329,59 +339,16 @@ class Record:
         }
 
 
-def record_of(
-    result: Result,
-    title: Callable[[Any, Words], str],
-    answer: Callable[[Any, Words], str],
-    more: Mapping[str, pd.DataFrame] | None = None,
-) -> Record:
-    """Everything that publishing writes beside the page of a result.
-
-    Args:
-        result: the run, or what the page shows.
-        title: the page's title of a result, in given words.
-        answer: its answer.
-        more: tables beside the result's own.
-    """
-    words = {name: Words(name) for name in LANGUAGES}
-    return Record(
-        {
-            "label": result.label,
-            "plan_name": result.plan_name,
-            "title": {name: title(result, spoken) for name, spoken in words.items()},
-            "answer": {name: answer(result, spoken) for name, spoken in words.items()},
-            "identity": result.identity,
-            "inputs": result.inputs,
-            "version": __version__,
-            "facts_date": result.facts_date,
-            "tables": {name: _as_json(table) for name, table in (result.tables | dict(more or {})).items()},
-        }
-    )
-
-
 def _as_json(table: pd.DataFrame) -> dict[str, Any]:
     """Columns and rows; a missing value is null."""
     filled = table.astype(object).where(table.notna(), None)
     return {"columns": list(table.columns), "rows": filled.to_numpy().tolist()}
 
 
-def row_of(result: Simulated, measure: str) -> pd.Series:
-    """A measure's row of the headline table."""
-    return result.headline_table.set_index("measure").loc[measure]
-
-
-def middle_and_range(row: Mapping[str, float], unit: str, words: Words) -> dict[str, str]:
-    """A row's median as ``middle`` and its 90 % range as ``range``."""
-    return {
-        "middle": words.estimate(row["p50"], row["p05"], row["p95"], unit),
-        "range": words.interval(row["p05"], row["p95"], unit),
-    }
-
-
 def range_and_error(result: Simulated, measure: str, words: Words) -> str:
     """A measure's 90 % range with its simulation error, as it stands below a number of the first screen; none where
     every draw gives the same."""
-    row, unit = row_of(result, measure), result.units[measure]
+    row, unit = result.row(measure), result.units[measure]
     if row["p05"] == row["p95"]:
         return ""
     interval = words.interval(row["p05"], row["p95"], unit)

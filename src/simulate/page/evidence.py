@@ -17,7 +17,6 @@ from simulate.page.html import Cell, Element, Markup, Part, Row, bullets, of_bot
 from simulate.page.words import Words, shown_value
 from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
-from simulate.study.simulated import once
 from simulate.written import read_yaml
 
 if TYPE_CHECKING:
@@ -96,9 +95,6 @@ _LEAST = 0.01
 _COLUMNS = ("outcome", "unknown", "first", "first_error")
 
 
-_indices = once(sobol_indices)
-
-
 @table("what_decides", "table.decides")
 def what_decides(result: Simulated, words: Words, asks: bool = False) -> Rows:
     """Unknowns by the share of uncertainty that would go if they were known, for each outcome.
@@ -106,7 +102,7 @@ def what_decides(result: Simulated, words: Words, asks: bool = False) -> Rows:
     ``asks`` adds a column of how each could be learnt.
     """
     correlated = are_correlated(result)
-    found = pd.DataFrame(columns=_COLUMNS) if correlated else _indices(result)
+    found = pd.DataFrame(columns=_COLUMNS) if correlated else sobol_indices(result)
     outcomes = list(result.outcomes)
     shares, errors = (
         found.pivot(index="unknown", columns="outcome", values=name).reindex(columns=outcomes)

@@ -16,7 +16,7 @@ from simulate.programmes import NAMES, named_programme
 from simulate.region.base import Region
 from simulate.region.schemas import SEPARATE_TABLES
 from simulate.study.draws import numbers_of, quantiles, values_of
-from simulate.study.identity import hashes, room_code
+from simulate.study.identity import hashes, is_law, room_code
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ def file_hashes(programme: str, region: str) -> dict[str, str]:
 def relevant(files: dict[str, str], law_groups: Iterable[str]) -> dict[str, str]:
     """The hashes of ``files`` that a programme resting on these law groups depends on."""
     law = {f"data/law/{group}.yaml" for group in law_groups}
-    return {name: sha for name, sha in files.items() if not name.startswith("data/law/") or name in law}
+    return {name: sha for name, sha in files.items() if not is_law(name) or name in law}
 
 
 def inputs_of(

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error
+from simulate.errors import Gathered, Problem, did_you_mean, input_error
 from simulate.law.base import LawMonth, Reads
 from simulate.plan.checked import Checked, Settings
 from simulate.plan.named import DEFAULT, name_of
@@ -117,13 +117,11 @@ def must_be_as_ordered(place: str, ordered: Sequence[Mapping[str, Any]], ran: Se
     Raises:
         InputError: naming each lever and setting that differs.
     """
-    problems = [
+    Gathered(
         Problem("not_as_ordered", f"{place}{word} {name}", now=repr(now), wanted=repr(wanted))
         for word, before, after in zip(("lever", "setting"), ordered, ran, strict=True)
         for name, (wanted, now) in differing(before, after).items()
-    ]
-    if problems:
-        raise InputError(problems)
+    ).refuse()
 
 
 def common_fields(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.polynomial.legendre import legvander
 from simulate.errors import input_error
 from simulate.plan.unknowns import rank_matrix
 from simulate.study.draws import REPLICATES, quantiles
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from simulate.plan.unknowns import Unknown
     from simulate.study.simulated import Simulated
 
-# half the width of a 90 % interval in standard errors, which come from few replicates
 # of the polynomials; a higher one changes no share by more than its error
 _DEGREE = 4
+# of Sobol', a power of two, at least eight times as many as four polynomials for each unknown
+_POINTS = 8192
 _TORNADO = np.array([0.05, 0.95])
 
 
-def sobol_indices(result: Simulated, points: int = 8192) -> pd.DataFrame:
+@once
+def sobol_indices(result: Simulated) -> pd.DataFrame:
     """Shares of each outcome's variance by unknown: first-order Sobol' indices.
 
     Unknowns that share their random numbers count as one, under the name of the first. Values that are certain
@@ -38,7 +40,6 @@ def sobol_indices(result: Simulated, points: int = 8192) -> pd.DataFrame:
 
     Args:
         result: the run whose plan, region and unknowns are asked about.
-        points: Sobol' points, a power of two, at least eight times as many as four polynomials for each unknown.
 
     Returns:
         One row an outcome and unknown: ``outcome``, ``unknown``, ``first`` (share of the variance that goes when the
@@ -61,7 +62,7 @@ def sobol_indices(result: Simulated, points: int = 8192) -> pd.DataFrame:
     found: dict[str, list[np.ndarray]] = {name: [] for name in result.outcomes}
     for replicate in range(REPLICATES if varying else 0):
         rng = np.random.default_rng([result.settings.seed, replicate])
-        numbers = qmc.Sobol(len(varying), rng=rng).random(points // REPLICATES)
+        numbers = qmc.Sobol(len(varying), rng=rng).random(_POINTS // REPLICATES)
         numbers = np.clip(numbers, 2**-33, 1 - 2**-33)
         for name, values in _simulate(result, used, dict(zip(varying, numbers.T, strict=True))).items():
             if np.ptp(values) > 1e-9 * np.abs(values).max():
@@ -90,7 +91,7 @@ def _shares_alone(numbers: np.ndarray, values: np.ndarray) -> np.ndarray:
     return explained / values.var()
 
 
-@lru_cache(maxsize=4)
+@once
 def one_at_a_time(result: Simulated) -> pd.DataFrame:
     """Each outcome with one unknown at its P5 and at its P95, all others at their middle (a tornado).
 

@@ -23,10 +23,9 @@ from simulate.study.facts import Facts
 from simulate.study.identity import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from types import ModuleType
 
-    import numpy as np
     import pandas as pd
 
 
