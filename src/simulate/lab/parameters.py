@@ -207,8 +207,8 @@ class Draft:
         Raises:
             InputError: with a problem for each value that is wrong.
         """
-        report, names = named_programme(self.report), named_programme(self.report).settings.names()
-        settings = named_programme(self.report).settings(**{name: self.settings[name] for name in names})
+        report = named_programme(self.report)
+        settings = report.settings(**{name: self.settings[name] for name in report.settings.names()})
         return digest(report.study.inputs_now(self.levers, report.settled(self.levers, settings, paths.reports())))
 
     def order(self, plan: str = DEFAULT) -> PublishJob:

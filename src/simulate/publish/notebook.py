@@ -196,11 +196,8 @@ def saved_edits(path: Path) -> list[Saved]:
     programme = next(filter(None, map(programme_in, cells)), "")
     if programme not in NAMES:
         return []
-    known = (
-        named_programme(programme).levers().model_dump(mode="json")
-        | named_programme(programme).settings().model_dump(mode="json")
-        | _RUN_WORDS
-    )
+    own = named_programme(programme)
+    known = own.levers().model_dump(mode="json") | own.settings().model_dump(mode="json") | _RUN_WORDS
     found = {}
     for number, cell in enumerate(cells, 1):
         for node in _statements(cell) if PARAMETERS in tags(cell) and cell["cell_type"] == "code" else ():
