@@ -18,7 +18,7 @@ from simulate.programmes import NAMES, named_programme
 PARAMETERS = "parameters"
 Cell = Mapping[str, Any]
 # what an order names beside levers and settings, and what of a cell changes no number
-_RUN_WORDS, _SHOWN = {"plan": DEFAULT, "label": ""}, ("language", "runs")
+RUN_WORDS, _SHOWN = {"plan": DEFAULT, "label": ""}, ("language", "runs")
 
 
 def read_cells(path: Path) -> list[Cell]:
@@ -197,7 +197,7 @@ def saved_edits(path: Path) -> list[Saved]:
     if programme not in NAMES:
         return []
     own = named_programme(programme)
-    known = own.levers().model_dump(mode="json") | own.settings().model_dump(mode="json") | _RUN_WORDS
+    known = own.levers().model_dump(mode="json") | own.settings().model_dump(mode="json") | RUN_WORDS
     found = {}
     for number, cell in enumerate(cells, 1):
         for node in _statements(cell) if PARAMETERS in tags(cell) and cell["cell_type"] == "code" else ():
