@@ -162,10 +162,6 @@ def api_page() -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _prose(thing: Any) -> str:
-    return _sections(inspect.getdoc(thing) or "")
-
-
 def _function(name: str, function: Any) -> str:
     signature = str(inspect.signature(function)) if callable(function) else ""
     plain = re.sub(r"(: |-> )'([^']*)'", r"\1\2", signature)
@@ -175,13 +171,13 @@ def _function(name: str, function: Any) -> str:
     return f"### `{name}`\n\n```python\n{name.rpartition('.')[2]}{plain}\n```\n\n{about}".rstrip()
 
 
-def _sections(about: str) -> str:
+def _prose(thing: Any) -> str:
     """A docstring as Markdown: its sections as lists, its examples as code."""
     parts = []
-    for block in re.split(r"\n\n", about):
+    for block in (inspect.getdoc(thing) or "").split("\n\n"):
         head, _, rest = block.partition(":\n")
         if head in ("Args", "Returns", "Raises", "Columns"):
-            items = re.split(r"\n(?=    \S)", rest) if head != "Returns" else [rest]
+            items = _items(rest) if head != "Returns" else [rest]
             lines = [_ITEM.sub(r"`\1`: ", " ".join(item.split())) for item in items]
             parts.append(f"{head}:\n\n" + "\n".join(f"- {_markdown(line)}" for line in lines))
         elif block.lstrip().startswith(">>>"):

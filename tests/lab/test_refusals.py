@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulate.errors import InputError, Phrase, Problem
 from simulate.lab.parameters import parameters
@@ -215,3 +217,15 @@ def test_a_number_from_an_array_is_a_number(number):
     problem = Problem("above_population", "row 2", loc=number, loc2="36.03.01", population=number)
     assert problem.text("id").startswith("1234 orang di 36.03.01;")
     assert Phrase("bad_value.above_most", number=1, wanted="x", most=number).text("id").endswith("1.234")
+
+
+def test_a_failure_without_words_is_told_in_english():
+    problem = Problem("no_reports", "x")
+    assert problem.line("id") == str(problem)
+
+
+@given(st.text())
+def test_whatever_was_typed_is_told_and_stays_as_it_was_typed(found):
+    problem = Problem("bad_value.found", "x", found=repr(found), wanted=Phrase("kind.int"))
+    assert repr(found) in problem.line("id")
+    assert Problem("unknown_plan", "x", name=found, meant=found).line("id").startswith("x: ")

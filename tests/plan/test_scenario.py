@@ -7,6 +7,7 @@ import pytest
 from simulate.errors import InputError
 from simulate.plan.named import about, plan_of, read_scenario, scenario_files
 from simulate.programmes import named_programme, simulated
+from simulate.programmes.brief.plan import SOURCES
 from simulate.written import read_yaml
 
 BASE = """name: {id: Skenario saya, en: My scenario}
@@ -36,7 +37,7 @@ def _refused(project, text):
 def test_a_scenario_binds_every_programme_that_shares_a_choice_to_plans_that_tell_one_future(label):
     scenario, rooms = read_scenario(label), {name: named_programme(name) for name in simulated()}
     sharing = {name for name, room in rooms.items() if room.shared or room.follows or room.instead or room.begins}
-    assert sharing and sharing <= scenario.plans.keys()
+    assert sharing and sharing | {*SOURCES} <= scenario.plans.keys()  # what its brief reads, too
     sponsors, funding, road = (_levers(scenario, name) for name in ("sponsorship", "funding", "universal"))
     first = f"{about().first_open_budget}-01"
     assert sponsors.start == funding.start == road.start == first

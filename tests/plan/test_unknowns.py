@@ -89,7 +89,7 @@ def test_programmes_that_start_from_the_baseline_have_its_unknowns_first(project
 
 
 def test_an_unknown_of_persons_takes_no_point_for_thousands(project, region):
-    path = project / "data/unknowns/trial.yaml"
+    path = project / "data/unknowns/baseline.yaml"
     head = "name: {id: a, en: b}, evidence: judgement, reason: {id: a, en: b}, ask: {id: a, en: b}"
     for unit, numbers, refused in (
         ("persons", "low: 1.000, high: 2.500", True),
@@ -100,6 +100,6 @@ def test_an_unknown_of_persons_takes_no_point_for_thousands(project, region):
         path.write_text(f"a: {{{head}, unit: {unit}, {numbers}}}\n", encoding="utf-8")
         if refused:
             with pytest.raises(InputError, match=r"a low: `1.000` may be 1 or 1,000; 1000, or 1 with other than"):
-                read_unknowns("trial", region)
+                read_unknowns("baseline", region)
         else:
-            assert read_unknowns("trial", region)["a"].unit == unit
+            assert read_unknowns("baseline", region)["a"].unit == unit

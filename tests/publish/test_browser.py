@@ -1,6 +1,6 @@
 """Each report's page in a real browser: accessible, whole on a phone and on paper, silent, and without a network.
 
-Which pages there are, the catalogue says: a report that comes later is held to all of this without being named.
+Which pages there are, the list of reports says: a report that comes later is held to all of this without being named.
 """
 
 import json

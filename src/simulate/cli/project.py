@@ -296,7 +296,6 @@ def _over(text: str) -> tuple[str, list[str]]:
     Raises:
         InputError: a text of another form.
     """
-
     name, _, values = (part.strip() for part in text.partition("="))
     found = [value.strip() for value in values.split(",")]
     if not name.isidentifier() or not all(found):
@@ -310,7 +309,6 @@ def _lanes(jobs: str | None, dask: str | None):
     Raises:
         InputError: both were asked for, no whole number of processes, or no address.
     """
-
     from simulate.sweep.tasks import MOST_JOBS, cluster, processes
 
     if jobs is not None and dask is not None:
@@ -351,7 +349,6 @@ def _progress():
 
 def _say(done: Done, order: Sweep, as_json: bool) -> None:
     """What was run and where it stands; the first measure of each point where a screen holds them all."""
-
     for failure in done.failures:
         where = ", ".join(f"{name} {failure[name]}" for name in order.over)
         click.echo(f"simulate: {where}: {failure['error']}", err=True)

@@ -210,7 +210,6 @@ def refuse_repeats(names: Sequence[str]) -> None:
     Raises:
         InputError: naming it.
     """
-
     for name in names:
         if names.count(name) > 1:
             raise input_error("repeated_parameter", name)

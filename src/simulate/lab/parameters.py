@@ -21,6 +21,7 @@ from simulate.plan.checked import Checked
 from simulate.plan.named import DEFAULT, compose, is_label, plan_files, plan_of
 from simulate.programmes import named_programme
 from simulate.publish.execute import UNATTENDED
+from simulate.publish.notebook import RUN_WORDS
 from simulate.publish.requests import PublishJob, order, plans_of
 from simulate.study.identity import digest
 from simulate.study.running import hold, parameters_of
@@ -95,8 +96,6 @@ def _texts(node: ast.expr, cell: str) -> Iterator[tuple[float, str]]:
             yield -part.value, f"-{text}"
 
 
-# what a parameters cell may hold beside settings and levers
-_RUN_WORDS = ("plan", "label")
 _JUPYTER = {"In", "Out", "exit", "quit", "get_ipython", "open", "sim", "result", "settings"}
 
 
@@ -117,7 +116,7 @@ def parameters(programme: str, namespace: Mapping[str, Any]) -> tuple[Checked, d
     must_be_there()
     InputError.language = "en" if namespace.get("language") == "en" else "id"
     model, setting = named_programme(programme).levers, named_programme(programme).settings
-    known = {*model.names(), *setting.names(), *_RUN_WORDS}
+    known = {*model.names(), *setting.names(), *RUN_WORDS}
     cells = assigned(namespace.get("In"))
     given = {name: as_typed(name, value, cells) for name, value in namespace.items() if name in known}
     gathered = Gathered(
@@ -207,8 +206,8 @@ class Draft:
         Raises:
             InputError: with a problem for each value that is wrong.
         """
-        report, names = named_programme(self.report), named_programme(self.report).settings.names()
-        settings = named_programme(self.report).settings(**{name: self.settings[name] for name in names})
+        report = named_programme(self.report)
+        settings = report.settings(**{name: self.settings[name] for name in report.settings.names()})
         return digest(report.study.inputs_now(self.levers, report.settled(self.levers, settings, paths.reports())))
 
     def order(self, plan: str = DEFAULT) -> PublishJob:

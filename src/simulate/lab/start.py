@@ -70,7 +70,7 @@ def _listed(name: str, language: str, caption: str, columns: str, rows: Callable
 
 def answer(language: str = "id") -> str:
     """How many notebooks there are, and which answers first."""
-    words, first = Words(language), next(iter(map(named_programme, NAMES)))
+    words, first = Words(language), named_programme(NAMES[0])
     return words("start.answer", count=words.exact(len(NAMES)), first=first.notebook)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, missing_keys, unknown_keys
-from simulate.programmes import NAMES, named_programme
+from simulate.programmes import named_programme
 from simulate.written import WHOLE_UNITS, maybe_thousands, read_yaml, said, text_of
 
 if TYPE_CHECKING:
@@ -240,8 +240,7 @@ def read_unknowns(programme: str, region: Region) -> dict[str, Unknown]:
 
 def unknown_files(programme: str) -> list[Path]:
     """The files of a programme's unknowns: those of others that it starts from first, then its own."""
-    before = named_programme(programme).starts_from if programme in NAMES else ()
-    names = (*before, programme)
+    names = (*named_programme(programme).starts_from, programme)
     return [paths.data() / "unknowns" / f"{name}.yaml" for name in names]
 
 

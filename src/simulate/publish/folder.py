@@ -127,7 +127,7 @@ def write_index(out: Path) -> None:
 
 
 def published(out: Path, words: Words) -> list[dict[str, Any]]:
-    """The reports that stand below a folder, in the order of the catalogue.
+    """The reports that stand below a folder, in the order of the programmes.
 
     Returns:
         For each report ``name``, ``title``, ``story`` (what it asks) and ``entries``, one a plan: ``report``,
@@ -143,7 +143,7 @@ _TOLD = {"report", "label", "plan_name"}
 
 
 def _standing(out: Path) -> list[_Standing]:
-    """What stands below a folder, in the order of the catalogue, a report's default plan before its named ones."""
+    """What stands below a folder, in the order of the programmes, a report's default plan before its named ones."""
     found = []
     for folder in {path.parent for name in (RECORD, "failed.json") for path in out.glob(f"*/*/{name}")}:
         record, failed = record_in(folder), read_json(folder / "failed.json")

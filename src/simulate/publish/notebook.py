@@ -18,7 +18,7 @@ from simulate.programmes import NAMES, named_programme
 PARAMETERS = "parameters"
 Cell = Mapping[str, Any]
 # what an order names beside levers and settings, and what of a cell changes no number
-_RUN_WORDS, _SHOWN = {"plan": DEFAULT, "label": ""}, ("language", "runs")
+RUN_WORDS, _SHOWN = {"plan": DEFAULT, "label": ""}, ("language", "runs")
 
 
 def read_cells(path: Path) -> list[Cell]:
@@ -196,11 +196,8 @@ def saved_edits(path: Path) -> list[Saved]:
     programme = next(filter(None, map(programme_in, cells)), "")
     if programme not in NAMES:
         return []
-    known = (
-        named_programme(programme).levers().model_dump(mode="json")
-        | named_programme(programme).settings().model_dump(mode="json")
-        | _RUN_WORDS
-    )
+    own = named_programme(programme)
+    known = own.levers().model_dump(mode="json") | own.settings().model_dump(mode="json") | RUN_WORDS
     found = {}
     for number, cell in enumerate(cells, 1):
         for node in _statements(cell) if PARAMETERS in tags(cell) and cell["cell_type"] == "code" else ():

@@ -124,7 +124,7 @@ class PublishJob:
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What a report was asked with, checked; `Asked.job` is the order, once the runs that it reads stand."""
+    """What a report was asked with, checked; `ReportRequest.job` is the order, once the runs that it reads stand."""
 
     report: str
     named: NamedPlan
@@ -174,7 +174,7 @@ def order(
     label: str = "",
     reports: Path | None = None,
 ) -> PublishJob:
-    """A checked order for a report: `ask`, then `Asked.job`.
+    """A checked order for a report: `ask`, then `ReportRequest.job`.
 
     Raises:
         InputError: with all that is wrong.

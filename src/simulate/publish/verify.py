@@ -179,8 +179,8 @@ def _job(record: Mapping[str, Any], where: str) -> PublishJob:
         missing = ", ".join(sorted(needed - set(record)))
         raise input_error("damaged_record.job", where, missing=missing)
     wanted, inputs = named_programme(record["report"]), record["inputs"]
-    levers = named_programme(wanted.name).levers(**inputs["plan"])
-    settings = named_programme(wanted.name).settings(**inputs.get("settings", {}))
+    levers = wanted.levers(**inputs["plan"])
+    settings = wanted.settings(**inputs.get("settings", {}))
     return PublishJob(
         report=wanted.name,
         label=record["label"],

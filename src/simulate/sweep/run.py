@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-# columns of the headline table, and of a run beside its levers and settings
+# columns of the headline table
 _HEADLINE = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
 # what a column holds, by the type of its parameter
 _KINDS = {"integer": "int64", "number": "double", "boolean": "bool"}
