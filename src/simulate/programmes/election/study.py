@@ -13,7 +13,6 @@ import pandas as pd
 from simulate.errors import InputError
 from simulate.law.base import LawMonth, Reads
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import Unknown
 from simulate.programmes.election.model import (
     LOTTERIES,
@@ -175,9 +174,7 @@ PROGRAMME = "election"
 _ANALYSIS_GROUPS = (JHT_GROUP, WAGE_GROUP, "village_head_term")
 
 
-def run_on(
-    facts: Facts, plan: ElectionPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> ElectionResult:
+def run_on(facts: Facts, plan: ElectionPlan, settings: Settings) -> ElectionResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -192,11 +189,10 @@ def run_on(
     noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     claims = draw_claims(outcome.expected, at_poll_of(plan, laws), noise)
     return ElectionResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         outcome=outcome,
         claims=claims,
         used=unknowns_used(plan, outcome.staff.projected, outcome.service),
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 

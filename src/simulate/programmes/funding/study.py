@@ -11,7 +11,6 @@ import numpy as np
 from simulate.errors import must_equal
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline.model import UNKNOWNS as BASELINE_UNKNOWNS
 from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, Mix, Programme, prices_rp
 from simulate.programmes.funding.plan import PAYERS, VILLAGE_GROUPS, FundingPlan
@@ -160,9 +159,7 @@ UNKNOWNS = tuple(
 )
 
 
-def run_on(
-    facts: Facts, plan: FundingPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> FundingResult:
+def run_on(facts: Facts, plan: FundingPlan, settings: Settings) -> FundingResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -184,9 +181,8 @@ def run_on(
         for key in laws[0].group(group):
             laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         used=unknowns_used(plan, path),
-        inputs=inputs_now(plan, settings, facts.files),
         desk=desk,
         hoped=hoped,
         sure=sure,

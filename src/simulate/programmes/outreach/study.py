@@ -12,7 +12,6 @@ import scipy
 from simulate.law.base import Reads
 from simulate.law.contribution import worker_parts_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.outreach.allocation import Allocation, Effort, best, equal, proportional
 from simulate.programmes.outreach.model import (
     UNKNOWNS,
@@ -227,9 +226,7 @@ STEPS = 6
 DECIDING = 256
 
 
-def run_on(
-    facts: Facts, plan: OutreachPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> OutreachResult:
+def run_on(facts: Facts, plan: OutreachPlan, settings: Settings) -> OutreachResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -254,9 +251,8 @@ def run_on(
     # a floor that binds nowhere changes nothing
     free = best(ground, plan.budget_rp) if chosen.floors.any() else chosen
     return OutreachResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         used=unknowns_used(plan, places.counted),
-        inputs=inputs_now(plan, settings, facts.files),
         places=places,
         outlets=outlets,
         field=field,

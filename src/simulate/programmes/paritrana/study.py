@@ -13,7 +13,7 @@ from simulate.errors import must_equal
 from simulate.law.base import LawMonth, Reads
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT, plan_files
+from simulate.plan.named import plan_files
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.election.study import run_on as run_election
 from simulate.programmes.paritrana.model import (
@@ -332,9 +332,7 @@ def election_rp(year: int, extension: str, facts: Facts, draws: int, seed: int) 
     return run_election(own, plan, settings).measures["contributions"]
 
 
-def run_on(
-    facts: Facts, plan: ParitranaPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> ParitranaResult:
+def run_on(facts: Facts, plan: ParitranaPlan, settings: Settings) -> ParitranaResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -365,7 +363,7 @@ def run_on(
     ]
     own = (*_OWN[: len(_OWN) if plan.peers else -1], *_COSTS)
     return ParitranaResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         numbers=numbers,
         card=card,
         before=levels[frozenset()],
@@ -375,7 +373,6 @@ def run_on(
         targets=tuple(targets),
         rise=rise,
         used=tuple(dict.fromkeys((*(key for key in used if key not in _FAMILIES), *own))),
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 

@@ -14,7 +14,6 @@ from simulate.errors import InputError
 from simulate.law.base import Reads
 from simulate.law.contribution import price_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import weakest
 from simulate.programmes.sponsorship.model import BASELINES, SponsorshipOutcome, simulate_sponsorship, unknowns_used
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
@@ -212,17 +211,13 @@ def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
     return found
 
 
-def run_on(
-    facts: Facts, plan: SponsorshipPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> SponsorshipResult:
+def run_on(facts: Facts, plan: SponsorshipPlan, settings: Settings) -> SponsorshipResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Args:
         facts: of `PROGRAMME`, in the region of the settings.
         plan: the levers.
         settings: draws, seed, language.
-        label: what the plan is called.
-        name: its name by language.
 
     Raises:
         InputError: the law does not vouch for a month, or an unknown is missing.
@@ -242,12 +237,11 @@ def run_on(
     if after <= law.horizon:
         price_after = after, float(price_rp(price_parts_rp(plan, [law.at(after)]))["sponsor"][0])
     return SponsorshipResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         outcome=outcome,
         claims=claims,
         price_after=price_after,
         used=used,
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 

@@ -12,7 +12,6 @@ from simulate.cohort.claims import LOTTERIES, Claims, draw_claims
 from simulate.errors import InputError
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.universal.model import (
     COSTS,
     UNKNOWNS,
@@ -180,9 +179,7 @@ class UniversalResult(Simulated):
 PROGRAMME = "universal"
 
 
-def run_on(
-    facts: Facts, plan: UniversalPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> UniversalResult:
+def run_on(facts: Facts, plan: UniversalPlan, settings: Settings) -> UniversalResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -199,13 +196,12 @@ def run_on(
     noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     claims = draw_claims(outcome.new, outcome.new.accidents, laws, values, noise)
     return UniversalResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         paying=paying,
         outcome=outcome,
         claims=claims,
         targets=tuple(targets),
         used=unknowns_used(plan, int(laws[0].value("scholarship_wait")), unknowns_of(paying)),
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
