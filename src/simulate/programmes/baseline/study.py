@@ -31,7 +31,7 @@ from simulate.programmes.baseline.model import (
 )
 from simulate.programmes.baseline.plan import LAW_GROUPS, BaselinePlan
 from simulate.study.draws import mean_error, summed
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
@@ -186,12 +186,7 @@ def run_on(facts: Facts, plan: BaselinePlan, settings: Settings) -> BaselineResu
 
 
 run = runner(PROGRAMME, BaselinePlan, run_on)
-
-
-def inputs_now(plan: BaselinePlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables."""
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS)
+inputs_now = inputs_reader(PROGRAMME, lambda plan: LAW_GROUPS)
 
 
 def segment_table(result: BaselineResult) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from simulate.programmes.election.model import (
 from simulate.programmes.election.people import TABLE, Draws, elections, health_of, recorded_ratio
 from simulate.programmes.election.plan import JHT_GROUP, POSTS, WAGE_GROUP, ElectionPlan, Role
 from simulate.study.draws import event_noise, summed
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 from simulate.written import month_number, month_text
@@ -197,15 +197,7 @@ def run_on(facts: Facts, plan: ElectionPlan, settings: Settings) -> ElectionResu
 
 
 run = runner(PROGRAMME, ElectionPlan, run_on)
-
-
-def inputs_now(plan: ElectionPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *_ANALYSIS_GROUPS))
+inputs_now = inputs_reader(PROGRAMME, lambda plan: (*plan.law_groups, *_ANALYSIS_GROUPS))
 
 
 # what each move is judged by, all expectations, with its unit: who dies, whose family is paid, what it costs, what

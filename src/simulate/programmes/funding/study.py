@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -25,7 +24,7 @@ from simulate.programmes.funding.problem import (
     hoped_for,
 )
 from simulate.programmes.sponsorship.model import SponsorPath
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
@@ -193,6 +192,9 @@ def run_on(facts: Facts, plan: FundingPlan, settings: Settings) -> FundingResult
 
 
 run = runner(PROGRAMME, FundingPlan, run_on)
+inputs_now = inputs_reader(
+    PROGRAMME, lambda plan: plan.law_groups, lambda plan: read_plans(sponsorship=plan.sponsors)
+)
 
 
 def unknowns_used(plan: FundingPlan, path: SponsorPath) -> tuple[str, ...]:
@@ -201,12 +203,3 @@ def unknowns_used(plan: FundingPlan, path: SponsorPath) -> tuple[str, ...]:
     own = [of[payer] for of in (CEILINGS, STARTUPS, STOPS) for payer in plan.payers if payer in of]
     # registering is computed from those whom APBD pays for at the start, whoever pays later
     return tuple(dict.fromkeys((*baseline, *own, *path.unknowns, STOPS["apbd"], "registration_cost")))
-
-
-def inputs_now(plan: FundingPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups) | read_plans(sponsorship=plan.sponsors)

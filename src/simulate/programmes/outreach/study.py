@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 import scipy
@@ -28,7 +27,7 @@ from simulate.programmes.outreach.model import (
 )
 from simulate.programmes.outreach.plan import LAW_GROUPS, OutreachPlan
 from simulate.study.draws import uniforms
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
@@ -268,15 +267,7 @@ def run_on(facts: Facts, plan: OutreachPlan, settings: Settings) -> OutreachResu
 
 
 run = runner(PROGRAMME, OutreachPlan, run_on)
-
-
-def inputs_now(plan: OutreachPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS)
+inputs_now = inputs_reader(PROGRAMME, lambda plan: LAW_GROUPS)
 
 
 @lru_cache(maxsize=4)

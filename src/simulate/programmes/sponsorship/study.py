@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from simulate.programmes.sponsorship.model import BASELINES, SponsorshipOutcome,
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp, take_up_unknowns
 from simulate.study.draws import event_noise
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
 from simulate.written import months_from
@@ -246,12 +245,4 @@ def run_on(facts: Facts, plan: SponsorshipPlan, settings: Settings) -> Sponsorsh
 
 
 run = runner(PROGRAMME, SponsorshipPlan, run_on)
-
-
-def inputs_now(plan: SponsorshipPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
+inputs_now = inputs_reader(PROGRAMME, lambda plan: plan.law_groups)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from simulate.programmes.universal.model import (
 from simulate.programmes.universal.pathway import CHANNELS
 from simulate.programmes.universal.plan import FIRST_YEAR, LAST_YEAR, UniversalPlan
 from simulate.study.draws import event_noise, mean_error
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
 
@@ -206,16 +206,11 @@ def run_on(facts: Facts, plan: UniversalPlan, settings: Settings) -> UniversalRe
 
 
 run = runner(PROGRAMME, UniversalPlan, run_on)
-
-
-def inputs_now(plan: UniversalPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    found = inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *LAW_GROUPS))
-    return found | read_plans(sponsorship=plan.sponsors, funding=plan.payers)
+inputs_now = inputs_reader(
+    PROGRAMME,
+    lambda plan: (*plan.law_groups, *LAW_GROUPS),
+    lambda plan: read_plans(sponsorship=plan.sponsors, funding=plan.payers),
+)
 
 
 @once
