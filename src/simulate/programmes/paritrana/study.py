@@ -49,7 +49,7 @@ from simulate.region.schemas import ACTIONS, ASPECTS, RULES
 from simulate.study.facts import Facts, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.identity import hashes
 from simulate.study.running import common_fields, runner
-from simulate.study.simulated import Simulated, once
+from simulate.study.simulated import Simulated
 
 MEASURES = {
     **dict.fromkeys(("score", "score_least", "score_most", "score_mean_weights"), "score"),
@@ -394,9 +394,3 @@ def inputs_now(plan: ParitranaPlan, settings: Settings, files: dict[str, str] | 
         files |= hashes([named] if named else [])
     found = inputs_of(PROGRAMME, plan, settings, files, groups)
     return found | read_plans(sponsorship=plan.sponsors, funding=plan.road().payers)
-
-
-@once
-def other_baseline(result: ParitranaResult) -> ParitranaResult:
-    """The same plan from the other baseline, on the same random numbers."""
-    return result.rerun(baseline="claimed" if result.plan.baseline == "reconciled" else "reconciled")

@@ -214,6 +214,6 @@ inputs_now = inputs_reader(
 
 
 @once
-def other_baseline(result: UniversalResult) -> UniversalResult:
-    """The same plan from the other baseline, on the same random numbers."""
+def other_baseline(result: Simulated) -> Simulated:
+    """The same plan from the other baseline, on the same random numbers; or of one that rests on this."""
     return result.rerun(baseline="claimed" if result.plan.baseline == "reconciled" else "reconciled")
