@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -75,6 +75,30 @@ def inputs_of(
         "data": relevant(files, law_groups),
         "code": room_code(programme),
     }
+
+
+def inputs_reader(
+    programme: str,
+    law_groups: Callable[[Any], Iterable[str]],
+    also: Callable[[Any], dict[str, Any]] = lambda plan: {},
+) -> Callable[..., dict[str, Any]]:
+    """What tells all that a programme's run depends on, where its plan alone decides what it reads.
+
+    Args:
+        programme: its name.
+        law_groups: those of the law base that a plan rests on.
+        also: what a plan reads beside them, as in `read_plans`.
+    """
+
+    def inputs_now(plan: Checked, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
+        """All that a run depends on, on the files as they stand, without running or reading them as tables.
+
+        ``files`` are the hashes of what it reads, where they are known.
+        """
+        files = files or file_hashes(programme, settings.region)
+        return inputs_of(programme, plan, settings, files, law_groups(plan)) | also(plan)
+
+    return inputs_now
 
 
 def read_plans(**plans: Checked | None) -> dict[str, Any]:

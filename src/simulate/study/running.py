@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from simulate.errors import Gathered, Problem, did_you_mean, input_error
@@ -11,7 +12,7 @@ from simulate.law.base import LawMonth, Reads
 from simulate.plan.checked import Checked, Settings
 from simulate.plan.named import DEFAULT, name_of
 from simulate.plan.unknowns import Unknown
-from simulate.programmes import NAMES, named_programme
+from simulate.programmes import NAMES, Programme, named_programme
 from simulate.study.facts import Facts, read_facts
 from simulate.study.identity import differing
 
@@ -44,12 +45,16 @@ def run(plan: Checked, **settings: Any) -> Any:
     """
     if not isinstance(plan, Checked):
         raise input_error("not_a_plan", "run", name=type(plan).__name__)
-    own = named_programme(type(plan).__module__.split(".")[2]).study.run
+    own = _room_of(plan).study.run
     known = [name for name in inspect.signature(own).parameters if name != "plan"]
     Gathered(
         Problem("unknown_parameter", name, meant=did_you_mean(name, known)) for name in settings if name not in known
     ).refuse()
     return own(plan, **settings)
+
+
+def _room_of(plan: Checked) -> Programme:
+    return named_programme(type(plan).__module__.split(".")[2])
 
 
 def runner(
@@ -60,7 +65,7 @@ def runner(
     Args:
         programme: its name.
         model: its levers.
-        run_on: runs a plan on facts already read, from facts, plan, settings, label and name.
+        run_on: runs a plan on facts already read, from facts, plan and settings.
         setting: its settings.
     """
 
@@ -93,7 +98,8 @@ def runner(
         plan = model.of(plan)
         _as_held(programme, plan, settings)
         called, name = name_of(label, plan)
-        return run_on(read_facts(programme, settings.region), plan, settings, called, name)
+        found = run_on(read_facts(programme, settings.region), plan, settings)
+        return replace(found, label=called, plan_name=name)
 
     run.__module__, run.__qualname__ = run_on.__module__, "run"
     return run
@@ -125,23 +131,16 @@ def must_be_as_ordered(place: str, ordered: Sequence[Mapping[str, Any]], ran: Se
 
 
 def common_fields(
-    facts: Facts,
-    plan: Checked,
-    settings: Settings,
-    label: str,
-    name: dict[str, str] | None,
-    laws: Sequence[LawMonth],
-    reads: Reads,
+    facts: Facts, plan: Checked, settings: Settings, laws: Sequence[LawMonth], reads: Reads
 ) -> dict[str, Any]:
     """What every `Simulated` result is told, once all that reads the law has read it."""
     return {
         "plan": plan,
-        "label": label,
-        "plan_name": name or {},
         "settings": settings,
         "facts": facts,
         "laws": tuple(laws),
         "law_values": tuple(reads[key] for key in sorted(reads)),
+        "inputs": _room_of(plan).study.inputs_now(plan, settings, facts.files),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
@@ -16,6 +16,7 @@ from simulate.errors import did_you_mean, input_error
 from simulate.law.base import LawMonth
 from simulate.law.files import LawValue
 from simulate.plan.checked import Checked, Settings
+from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import Unknown
 from simulate.region.base import Region
 from simulate.study.draws import summarise
@@ -80,8 +81,8 @@ class Simulated(ABC):
     weighed: ClassVar[tuple[str, ...]]
 
     plan: Checked
-    label: str
-    plan_name: dict[str, str]
+    label: str = DEFAULT
+    plan_name: dict[str, str] = field(default_factory=dict)
     settings: Settings
     facts: Facts
     laws: tuple[LawMonth, ...]

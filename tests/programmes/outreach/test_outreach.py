@@ -178,7 +178,7 @@ def test_a_table_of_the_uncovered_divides_them_and_the_page_says_so(result):
     counted = pd.DataFrame({"kecamatan_code": kecamatan, "uncovered_persons": range(29), "poor_persons": np.nan})
     region = replace(result.region, tables=result.region.tables | {"uncovered": counted})
     facts = replace(result.facts, region=region)
-    found = run_on(facts, result.plan, result.settings, name=result.plan.default_name)
+    found = replace(run_on(facts, result.plan, result.settings), plan_name=result.plan.default_name)
     shares = found.table("by_kecamatan")["uncovered_mean"] / found.number("uncovered_start", "mean")
     assert shares.to_numpy() == pytest.approx(np.arange(29) / np.arange(29).sum())
     assert found.table("by_kecamatan").loc[0, "money_rp"] == 0

@@ -15,7 +15,8 @@ from simulate.programmes.election.study import calendar
 from simulate.programmes.election.study import run as run_election
 from simulate.programmes.paritrana.model import extremes, peer_codes
 from simulate.programmes.paritrana.plan import ParitranaPlan
-from simulate.programmes.paritrana.study import inputs_now, levels_of, other_baseline, run
+from simulate.programmes.paritrana.study import inputs_now, levels_of, run
+from simulate.programmes.universal.study import other_baseline
 from simulate.programmes.universal.study import run as run_universal
 from simulate.region.schemas import ACTIONS, ASPECTS
 

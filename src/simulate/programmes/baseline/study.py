@@ -15,7 +15,6 @@ from simulate.errors import must_equal
 from simulate.law.base import Reads
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline import model
 from simulate.programmes.baseline.model import (
     BASELINES,
@@ -32,7 +31,7 @@ from simulate.programmes.baseline.model import (
 )
 from simulate.programmes.baseline.plan import LAW_GROUPS, BaselinePlan
 from simulate.study.draws import mean_error, summed
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
@@ -165,9 +164,7 @@ MONTHS = 12
 UNKNOWNS = tuple(dict.fromkeys((*model.UNKNOWNS, *model.DEFINITION_UNKNOWNS)))
 
 
-def run_on(
-    facts: Facts, plan: BaselinePlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> BaselineResult:
+def run_on(facts: Facts, plan: BaselinePlan, settings: Settings) -> BaselineResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -180,22 +177,16 @@ def run_on(
     values, base_rp = drawn(facts, settings.draws, settings.seed), lowest_bpu_base_rp(laws[0])
     price = MONTHS * contribution_rp(laws[0], scheme="bpu", base_rp=base_rp, payer="apbd", sector="other")
     return BaselineResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         values=values,
         found={name: segments(name, values) for name in BASELINES},
         year_price_rp=price,
         used=UNKNOWNS,
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
 run = runner(PROGRAMME, BaselinePlan, run_on)
-
-
-def inputs_now(plan: BaselinePlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables."""
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS)
+inputs_now = inputs_reader(PROGRAMME, lambda plan: LAW_GROUPS)
 
 
 def segment_table(result: BaselineResult) -> pd.DataFrame:

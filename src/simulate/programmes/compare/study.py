@@ -373,10 +373,7 @@ def run(
     label, name = name_of(label, plan)
     if plan.changed() and label == DEFAULT:  # the sides are its name
         name = {one: " – ".join(f"{side.letter}: {side.name[one]}" for side in sides) for one in ("id", "en")}
-    simulated = tuple(
-        replace(side, result=programme.study.run_on(facts, side.levers, settings, side.key, side.name))
-        for side in sides
-    )
+    simulated = tuple(replace(side, result=programme.study.run_on(facts, side.levers, settings)) for side in sides)
     return Comparison(plan, label, name, settings, programme, simulated, inputs)
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 from simulate.errors import InputError
 from simulate.law.base import LawMonth, Reads
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import Unknown
 from simulate.programmes.election.model import (
     LOTTERIES,
@@ -28,7 +27,7 @@ from simulate.programmes.election.model import (
 from simulate.programmes.election.people import TABLE, Draws, elections, health_of, recorded_ratio
 from simulate.programmes.election.plan import JHT_GROUP, POSTS, WAGE_GROUP, ElectionPlan, Role
 from simulate.study.draws import event_noise, summed
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 from simulate.written import month_number, month_text
@@ -175,9 +174,7 @@ PROGRAMME = "election"
 _ANALYSIS_GROUPS = (JHT_GROUP, WAGE_GROUP, "village_head_term")
 
 
-def run_on(
-    facts: Facts, plan: ElectionPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> ElectionResult:
+def run_on(facts: Facts, plan: ElectionPlan, settings: Settings) -> ElectionResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -192,24 +189,15 @@ def run_on(
     noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     claims = draw_claims(outcome.expected, at_poll_of(plan, laws), noise)
     return ElectionResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         outcome=outcome,
         claims=claims,
         used=unknowns_used(plan, outcome.staff.projected, outcome.service),
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
 run = runner(PROGRAMME, ElectionPlan, run_on)
-
-
-def inputs_now(plan: ElectionPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *_ANALYSIS_GROUPS))
+inputs_now = inputs_reader(PROGRAMME, lambda plan: (*plan.law_groups, *_ANALYSIS_GROUPS))
 
 
 # what each move is judged by, all expectations, with its unit: who dies, whose family is paid, what it costs, what

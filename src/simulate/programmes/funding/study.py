@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from simulate.errors import must_equal
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.baseline.model import UNKNOWNS as BASELINE_UNKNOWNS
 from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, Mix, Programme, prices_rp
 from simulate.programmes.funding.plan import PAYERS, VILLAGE_GROUPS, FundingPlan
@@ -26,7 +24,7 @@ from simulate.programmes.funding.problem import (
     hoped_for,
 )
 from simulate.programmes.sponsorship.model import SponsorPath
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
@@ -160,9 +158,7 @@ UNKNOWNS = tuple(
 )
 
 
-def run_on(
-    facts: Facts, plan: FundingPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> FundingResult:
+def run_on(facts: Facts, plan: FundingPlan, settings: Settings) -> FundingResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -184,9 +180,8 @@ def run_on(
         for key in laws[0].group(group):
             laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         used=unknowns_used(plan, path),
-        inputs=inputs_now(plan, settings, facts.files),
         desk=desk,
         hoped=hoped,
         sure=sure,
@@ -197,6 +192,9 @@ def run_on(
 
 
 run = runner(PROGRAMME, FundingPlan, run_on)
+inputs_now = inputs_reader(
+    PROGRAMME, lambda plan: plan.law_groups, lambda plan: read_plans(sponsorship=plan.sponsors)
+)
 
 
 def unknowns_used(plan: FundingPlan, path: SponsorPath) -> tuple[str, ...]:
@@ -205,12 +203,3 @@ def unknowns_used(plan: FundingPlan, path: SponsorPath) -> tuple[str, ...]:
     own = [of[payer] for of in (CEILINGS, STARTUPS, STOPS) for payer in plan.payers if payer in of]
     # registering is computed from those whom APBD pays for at the start, whoever pays later
     return tuple(dict.fromkeys((*baseline, *own, *path.unknowns, STOPS["apbd"], "registration_cost")))
-
-
-def inputs_now(plan: FundingPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups) | read_plans(sponsorship=plan.sponsors)

@@ -15,7 +15,6 @@ from simulate.errors import input_error
 from simulate.law.base import Reads
 from simulate.law.contribution import worker_parts_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.monitoring import model
 from simulate.programmes.monitoring.plan import LIGHTS, MonitoringPlan, MonitoringSettings
 from simulate.programmes.monitoring.record import (
@@ -285,9 +284,7 @@ def _planned(facts: Facts, levers: str, used: tuple[str, ...], draws: int, seed:
     return model.planned(plan, facts.region, laws, values), reads
 
 
-def run_on(
-    facts: Facts, plan: MonitoringPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> MonitoringResult:
+def run_on(facts: Facts, plan: MonitoringPlan, settings: Settings) -> MonitoringResult:
     """Holds the record against the plan on facts already read.
 
     Raises:
@@ -327,7 +324,7 @@ def run_on(
     # with its own draws, as its own report has it
     programme = study.run_on(facts, monitored, Settings(region=settings.region, seed=settings.seed))
     return MonitoringResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         record=record,
         records=records,
         findings=looked.findings,
@@ -339,7 +336,6 @@ def run_on(
         filtered=model.filtered(expectation.expected, values, seen),
         known=known,
         used=used,
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 import scipy
@@ -12,7 +11,6 @@ import scipy
 from simulate.law.base import Reads
 from simulate.law.contribution import worker_parts_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.outreach.allocation import Allocation, Effort, best, equal, proportional
 from simulate.programmes.outreach.model import (
     UNKNOWNS,
@@ -29,7 +27,7 @@ from simulate.programmes.outreach.model import (
 )
 from simulate.programmes.outreach.plan import LAW_GROUPS, OutreachPlan
 from simulate.study.draws import uniforms
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated
 
@@ -227,9 +225,7 @@ STEPS = 6
 DECIDING = 256
 
 
-def run_on(
-    facts: Facts, plan: OutreachPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> OutreachResult:
+def run_on(facts: Facts, plan: OutreachPlan, settings: Settings) -> OutreachResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -254,9 +250,8 @@ def run_on(
     # a floor that binds nowhere changes nothing
     free = best(ground, plan.budget_rp) if chosen.floors.any() else chosen
     return OutreachResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         used=unknowns_used(plan, places.counted),
-        inputs=inputs_now(plan, settings, facts.files),
         places=places,
         outlets=outlets,
         field=field,
@@ -272,15 +267,7 @@ def run_on(
 
 
 run = runner(PROGRAMME, OutreachPlan, run_on)
-
-
-def inputs_now(plan: OutreachPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, LAW_GROUPS)
+inputs_now = inputs_reader(PROGRAMME, lambda plan: LAW_GROUPS)
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,7 @@ from simulate.errors import must_equal
 from simulate.law.base import LawMonth, Reads
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT, plan_files
+from simulate.plan.named import plan_files
 from simulate.plan.unknowns import read_unknowns
 from simulate.programmes.election.study import run_on as run_election
 from simulate.programmes.paritrana.model import (
@@ -49,7 +49,7 @@ from simulate.region.schemas import ACTIONS, ASPECTS, RULES
 from simulate.study.facts import Facts, file_hashes, inputs_of, must_know, read_plans
 from simulate.study.identity import hashes
 from simulate.study.running import common_fields, runner
-from simulate.study.simulated import Simulated, once
+from simulate.study.simulated import Simulated
 
 MEASURES = {
     **dict.fromkeys(("score", "score_least", "score_most", "score_mean_weights"), "score"),
@@ -332,9 +332,7 @@ def election_rp(year: int, extension: str, facts: Facts, draws: int, seed: int) 
     return run_election(own, plan, settings).measures["contributions"]
 
 
-def run_on(
-    facts: Facts, plan: ParitranaPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> ParitranaResult:
+def run_on(facts: Facts, plan: ParitranaPlan, settings: Settings) -> ParitranaResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -365,7 +363,7 @@ def run_on(
     ]
     own = (*_OWN[: len(_OWN) if plan.peers else -1], *_COSTS)
     return ParitranaResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         numbers=numbers,
         card=card,
         before=levels[frozenset()],
@@ -375,7 +373,6 @@ def run_on(
         targets=tuple(targets),
         rise=rise,
         used=tuple(dict.fromkeys((*(key for key in used if key not in _FAMILIES), *own))),
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
@@ -397,9 +394,3 @@ def inputs_now(plan: ParitranaPlan, settings: Settings, files: dict[str, str] | 
         files |= hashes([named] if named else [])
     found = inputs_of(PROGRAMME, plan, settings, files, groups)
     return found | read_plans(sponsorship=plan.sponsors, funding=plan.road().payers)
-
-
-@once
-def other_baseline(result: ParitranaResult) -> ParitranaResult:
-    """The same plan from the other baseline, on the same random numbers."""
-    return result.rerun(baseline="claimed" if result.plan.baseline == "reconciled" else "reconciled")

@@ -22,7 +22,8 @@ from simulate.programmes.paritrana.model import (
     weights_of,
 )
 from simulate.programmes.paritrana.plan import ANY, TARGETS, ParitranaPlan
-from simulate.programmes.paritrana.study import ParitranaResult, other_baseline
+from simulate.programmes.paritrana.study import ParitranaResult
+from simulate.programmes.universal.tables import other_baseline_table
 from simulate.region.schemas import ASPECTS
 from simulate.study.draws import mean_error, summed
 from simulate.study.simulated import once
@@ -296,11 +297,6 @@ def region_table(result: ParitranaResult) -> pd.DataFrame | None:
         about = {"region_code": code, "region": of.loc[code, "region"], "known": int(of.loc[code, "known"])}
         rows.append(about | summed(scores))
     return pd.DataFrame(rows)
-
-
-def other_baseline_table(result: ParitranaResult) -> pd.DataFrame:
-    """The measures of the plan if the other baseline held."""
-    return other_baseline(result).headline_table
 
 
 TABLES: dict[str, Callable[[ParitranaResult], pd.DataFrame | None]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -14,13 +13,12 @@ from simulate.errors import InputError
 from simulate.law.base import Reads
 from simulate.law.contribution import price_rp
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import weakest
 from simulate.programmes.sponsorship.model import BASELINES, SponsorshipOutcome, simulate_sponsorship, unknowns_used
 from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp, take_up_unknowns
 from simulate.study.draws import event_noise
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
 from simulate.written import months_from
@@ -212,17 +210,13 @@ def by_collection(result: SponsorshipResult) -> dict[str, SponsorshipResult]:
     return found
 
 
-def run_on(
-    facts: Facts, plan: SponsorshipPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> SponsorshipResult:
+def run_on(facts: Facts, plan: SponsorshipPlan, settings: Settings) -> SponsorshipResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Args:
         facts: of `PROGRAMME`, in the region of the settings.
         plan: the levers.
         settings: draws, seed, language.
-        label: what the plan is called.
-        name: its name by language.
 
     Raises:
         InputError: the law does not vouch for a month, or an unknown is missing.
@@ -242,22 +236,13 @@ def run_on(
     if after <= law.horizon:
         price_after = after, float(price_rp(price_parts_rp(plan, [law.at(after)]))["sponsor"][0])
     return SponsorshipResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         outcome=outcome,
         claims=claims,
         price_after=price_after,
         used=used,
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
 run = runner(PROGRAMME, SponsorshipPlan, run_on)
-
-
-def inputs_now(plan: SponsorshipPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    return inputs_of(PROGRAMME, plan, settings, files, plan.law_groups)
+inputs_now = inputs_reader(PROGRAMME, lambda plan: plan.law_groups)

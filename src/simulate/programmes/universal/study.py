@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from simulate.cohort.claims import LOTTERIES, Claims, draw_claims
 from simulate.errors import InputError
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
-from simulate.plan.named import DEFAULT
 from simulate.programmes.universal.model import (
     COSTS,
     UNKNOWNS,
@@ -26,7 +25,7 @@ from simulate.programmes.universal.model import (
 from simulate.programmes.universal.pathway import CHANNELS
 from simulate.programmes.universal.plan import FIRST_YEAR, LAST_YEAR, UniversalPlan
 from simulate.study.draws import event_noise, mean_error
-from simulate.study.facts import Facts, drawn, file_hashes, inputs_of, must_know, read_plans
+from simulate.study.facts import Facts, drawn, inputs_reader, must_know, read_plans
 from simulate.study.running import common_fields, runner
 from simulate.study.simulated import Simulated, once
 
@@ -180,9 +179,7 @@ class UniversalResult(Simulated):
 PROGRAMME = "universal"
 
 
-def run_on(
-    facts: Facts, plan: UniversalPlan, settings: Settings, label: str = DEFAULT, name: dict[str, str] | None = None
-) -> UniversalResult:
+def run_on(facts: Facts, plan: UniversalPlan, settings: Settings) -> UniversalResult:
     """Runs a plan on facts already read; for many plans on the same facts.
 
     Raises:
@@ -199,30 +196,24 @@ def run_on(
     noise = event_noise(LOTTERIES, settings.draws, settings.seed)
     claims = draw_claims(outcome.new, outcome.new.accidents, laws, values, noise)
     return UniversalResult(
-        **common_fields(facts, plan, settings, label, name, laws, reads),
+        **common_fields(facts, plan, settings, laws, reads),
         paying=paying,
         outcome=outcome,
         claims=claims,
         targets=tuple(targets),
         used=unknowns_used(plan, int(laws[0].value("scholarship_wait")), unknowns_of(paying)),
-        inputs=inputs_now(plan, settings, facts.files),
     )
 
 
 run = runner(PROGRAMME, UniversalPlan, run_on)
-
-
-def inputs_now(plan: UniversalPlan, settings: Settings, files: dict[str, str] | None = None) -> dict[str, Any]:
-    """All that a run depends on, on the files as they stand, without running or reading them as tables.
-
-    ``files`` are the hashes of what it reads, where they are known.
-    """
-    files = files or file_hashes(PROGRAMME, settings.region)
-    found = inputs_of(PROGRAMME, plan, settings, files, (*plan.law_groups, *LAW_GROUPS))
-    return found | read_plans(sponsorship=plan.sponsors, funding=plan.payers)
+inputs_now = inputs_reader(
+    PROGRAMME,
+    lambda plan: (*plan.law_groups, *LAW_GROUPS),
+    lambda plan: read_plans(sponsorship=plan.sponsors, funding=plan.payers),
+)
 
 
 @once
-def other_baseline(result: UniversalResult) -> UniversalResult:
-    """The same plan from the other baseline, on the same random numbers."""
+def other_baseline(result: Simulated) -> Simulated:
+    """The same plan from the other baseline, on the same random numbers; or of one that rests on this."""
     return result.rerun(baseline="claimed" if result.plan.baseline == "reconciled" else "reconciled")

@@ -20,7 +20,7 @@ from simulate.programmes.universal.study import UniversalResult, chance_of, othe
 from simulate.study.draws import summarise, summed
 from simulate.study.facts import drawn
 from simulate.study.sensitivity import DRAWS, Box, find_box, varying_unknowns
-from simulate.study.simulated import once
+from simulate.study.simulated import Simulated, once
 
 
 def coverage_by_month(result: UniversalResult) -> pd.DataFrame:
@@ -247,7 +247,7 @@ def _with_budget(result: UniversalResult, budget: float) -> tuple[np.ndarray, np
 _OWN = (coverage_by_month, members_by_month, targets, cost_by_year, fund_by_year, levers_alone, needed_budgets)
 
 
-def other_baseline_table(result: UniversalResult) -> pd.DataFrame:
+def other_baseline_table(result: Simulated) -> pd.DataFrame:
     """The measures of the plan if the other baseline held."""
     return other_baseline(result).headline_table
 

@@ -11,7 +11,7 @@ import numpy as np
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, fan, tick_form
 from simulate.page.elements import Chart, Numbers, chart
 from simulate.page.words import Words
-from simulate.plan.unknowns import EVIDENCE
+from simulate.plan.unknowns import weakest as weakest_of
 from simulate.programmes.outreach.study import MORE_RP
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def phrase(key: str, result: OutreachResult, words: Words, **numbers: Any) -> st
 
 def weakest(result: OutreachResult, words: Words, *unknowns: str) -> str:
     """The weakest grade of evidence among unknowns, in words."""
-    return words(f"evidence.{max((result.unknowns[key].evidence for key in unknowns), key=EVIDENCE.index)}")
+    return words(f"evidence.{weakest_of(result.unknowns, unknowns)}")
 
 
 def ends(row: Mapping[str, float], name: str, unit: float = 1) -> dict[str, float]:
@@ -148,7 +148,7 @@ def budget_chart(result: OutreachResult, words: Words) -> Chart:
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
         money = [0.0, *best["budget_rp"]]
-        fan(axes, money, {end: [0, *best[end]] for end in ("p05", "p50", "p95")})
+        fan(axes, money, {end: [0, *best[end]] for end in ENDS})
         axes.plot(money, [0, *same["p50"]], color=OTHER, linewidth=1.4, linestyle="--")
         axes.plot([budget, budget], [0, result.number("gained_end")], color=MUTED, linewidth=1)
         for rule, line, off, side in (("best", best, 5, "bottom"), ("equal", same, -30 if narrow else -14, "top")):

@@ -29,7 +29,8 @@ from simulate.programmes.paritrana.page.charts import (
     span,
 )
 from simulate.programmes.paritrana.plan import ANY, ELECTIONS
-from simulate.programmes.paritrana.study import other_baseline, run
+from simulate.programmes.paritrana.study import run
+from simulate.programmes.universal.study import other_baseline
 from simulate.region.schemas import ASPECTS
 
 if TYPE_CHECKING:
