@@ -60,7 +60,7 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
     """What the model says of each count elsewhere, on the draws of a run and today's inputs.
 
     Columns:
-        case: the count, one row each.
+        case: the programme elsewhere, as the file of cases names it.
         place: where.
         collection: how civil servants were asked there.
         since: the first month in which it can have begun.

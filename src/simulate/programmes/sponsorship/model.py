@@ -45,8 +45,8 @@ class Risks:
     """What the months bring to any member, whatever the plan's take-up.
 
     ``middle`` are the mid-ages of the risk groups' bands and ``rates`` their yearly death rates by month, as in
-    `mortality.death_rates`; ``terms`` are the law's months; ``rises`` how far a sponsor's price rises in each month,
-    as in `prices.price_rises`.
+    `claims.death_rates`; ``terms`` are the law's months; ``rises`` how far a sponsor's price rises in each month,
+    as in `contribution.price_rises`.
     """
 
     middle: np.ndarray
@@ -261,7 +261,7 @@ def contributions(
 
     Args:
         members: of shape (draws, months).
-        price: of a worker-month by payer, as in `prices.price_rp`.
+        price: of a worker-month by payer, as in `contribution.price_rp`.
         requested: workers requested of each group: groups sponsor in proportion to them.
 
     Returns:

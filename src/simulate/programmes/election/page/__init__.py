@@ -1,4 +1,4 @@
-"""The pieces of the page of ad hoc election workers, and the run behind them."""
+"""The elements of the page of ad hoc election workers, and the run behind them."""
 
 from __future__ import annotations
 
