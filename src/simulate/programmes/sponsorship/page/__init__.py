@@ -14,15 +14,8 @@ from simulate.errors import InputError
 from simulate.page.elements import Card, Numbers, Page, Rows, range_and_error, subtitle_said, table, text
 from simulate.page.html import Cell, estimated, plain
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.page.charts import (
-    ceiling_text,
-    judged_text,
-)
-from simulate.programmes.sponsorship.page.tables import (
-    cell,
-    largest_error,
-    measure_name,
-)
+from simulate.programmes.sponsorship.page.charts import ceiling_text, judged_text
+from simulate.programmes.sponsorship.page.tables import cell, largest_error, measure_name
 from simulate.programmes.sponsorship.study import by_collection, from_open_budget, run
 from simulate.programmes.sponsorship.take_up import LEVEL_MONTHS
 
