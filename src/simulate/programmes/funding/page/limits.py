@@ -13,7 +13,7 @@ from simulate.page.evidence import period_said
 from simulate.page.html import Cell, Section, over, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.unknowns import EVIDENCE, weakest
-from simulate.programmes.baseline.study import BUDGETED
+from simulate.programmes.baseline.study import BUDGETED, CLAIM
 from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, full_persons
 from simulate.programmes.funding.study import FundingResult
 from simulate.programmes.funding.tables import (
@@ -338,7 +338,7 @@ def frontier_chart(result: FundingResult, words: Words) -> Chart:
 @text
 def claim(result: FundingResult, words: Words) -> str:
     """Which budget the claimed number of protected workers would take, by the same optimisation."""
-    claimed = result.region.figure("coverage", "protected_vulnerable_workers_claim_sep_2025")
+    claimed = result.region.figure("coverage", CLAIM)
     case, own = result.hoped.case, result.plan.apbd_budget_rp
     status = words(f"status.{claimed.status}")
     numbers = plan_numbers(result, words, claimed=words.exact(claimed.value), status=status, own=words.rupiah(own))
