@@ -126,10 +126,10 @@ def _bases(values: Sequence[LawValue], words: Words, dated: bool) -> Cell:
 def _history(group: LawGroup, key: str, month: str, words: Words) -> list[Part]:
     """A small timeline, and each number with the month from which it holds."""
     history = group.history(key)
-    told = "; ".join(_dated(group, value, words) for value in history)
+    numbers = "; ".join(_dated(group, value, words) for value in history)
     if len(history) == 1:
-        told = words("law.cli.since", month=words.month(history[0].since, short=True))
-    return [_timeline(group, history, month), told]
+        numbers = words("law.cli.since", month=words.month(history[0].since, short=True))
+    return [_timeline(group, history, month), numbers]
 
 
 def _timeline(group: LawGroup, history: list[LawValue], month: str) -> Markup:
@@ -346,11 +346,11 @@ def prices(page: LawReport, words: Words) -> Chart:
 
     lines, less = [], {}  # what each pays when, and when less
     for name in _PAYERS:
-        told = [(price, words.months(first, last)) for price, first, last in spells[name]]
+        spans = [(price, words.months(first, last)) for price, first, last in spells[name]]
         lines.append(
-            f"{words(f'law.prices.{name}')}: {', '.join(f'{span} {amounts[price]}' for price, span in told)}"
+            f"{words(f'law.prices.{name}')}: {', '.join(f'{span} {amounts[price]}' for price, span in spans)}"
         )
-        less[name] = ", ".join(span for price, span in told if price < full)
+        less[name] = ", ".join(span for price, span in spans if price < full)
     alike = spells["apbd"] == spells["other"] == spells["transport"]
     ending = ".same" if len(amounts) == 1 else ".all" if alike else ""
     own = [words(f"law.prices.spans.{name}", spans=less[name]) for name in _PAYERS[:2] if less[name]]
