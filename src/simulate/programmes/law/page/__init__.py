@@ -17,7 +17,7 @@ from simulate.page.elements import Card, Chart, Page, Rows, chart, table
 from simulate.page.html import Cell, Markup, Part, Row, Section, bullets, source
 from simulate.page.words import Words
 from simulate.programmes.law.study import LawReport, prices_rp, run
-from simulate.written import month_number
+from simulate.written import month_number, month_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -193,7 +193,8 @@ def chapter(page: LawReport, words: Words, name: str) -> Rows:
     month, last = page.plan.on, max(group.horizon for group in groups)
     over = month > last  # the column's head says that of all values
     rows = [row for group in groups for row in _rows(group, month, words, over)]
-    note = words("law.page.timeline") if name == CHAPTERS[0] else ""
+    span = {"first": words.month(month_text(_FIRST)), "end": words.month(month_text(_LAST - 1))}
+    note = words("law.page.timeline", span) if name == CHAPTERS[0] else ""
     columns = ("rule", "last_value" if over else words.month(month, short=True), "history", "basis")
     return Rows(rows, {"month": words.month(last, short=True)}, None, f".{name}", note, columns)
 
