@@ -14,7 +14,7 @@ from simulate.page.html import Cell, Section, over, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.unknowns import EVIDENCE, weakest
 from simulate.programmes.baseline.study import BUDGETED, CLAIM
-from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, full_persons
+from simulate.programmes.funding.model import CEILINGS, GROWN, STARTUPS, STOPS, full_persons
 from simulate.programmes.funding.study import FundingResult
 from simulate.programmes.funding.tables import (
     SOLVED,
@@ -136,6 +136,7 @@ def payers(result: FundingResult, words: Words) -> Rows:
         for payer, price in case.price_rp.items()
     ]
     numbers = {
+        "grown": str(GROWN),
         "cost": _range_of(result, "registration_cost", words),
         "grade": words(f"evidence.{result.unknowns['registration_cost'].evidence}"),
     }

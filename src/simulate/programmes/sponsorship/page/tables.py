@@ -375,8 +375,8 @@ def choosing(result: SponsorshipResult, words: Words) -> Rows:
     return _pivoted(found, ("key",), label, words, numbers)
 
 
-# units shown
-_MOST = 15
+# units shown, and the part of the most worth below which an assumption counts as worth nothing
+_MOST, _NOTHING = 15, 0.01
 
 
 @table("units", "table.units", "unit_name asn asn_so_far workers_brought", numeric=(1, 2, 3))
@@ -411,7 +411,7 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
     """What knowing an assumption is worth if APBD stands in for missing sponsors; a sentence where it is nothing."""
     decision = reserve_decision(result)
     worth, reserve = decision.worth, words.rupiah(decision.reserve_rp)
-    shown = worth[(worth["worth_rp"] > 0) & (worth["worth_rp"] >= 0.01 * worth["worth_rp"].max())]
+    shown = worth[(worth["worth_rp"] > 0) & (worth["worth_rp"] >= _NOTHING * worth["worth_rp"].max())]
     if shown.empty:
         return words("table.worth.none", reserve=reserve)
     rows = []
@@ -433,7 +433,7 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
     }
     if others := len(worth) - len(shown):
         name = words("table.worth.others", count=str(others))
-        rows.append((name, words("table.worth.nothing"), "–", "–", "–"))
+        rows.append((name, words("table.worth.nothing", least=words.share(_NOTHING, 0)), "–", "–", "–"))
     return Rows(rows, numbers, shown)
 
 
