@@ -1,4 +1,4 @@
-"""The pieces of the election page say what the run computed, in both languages, for every kind of election."""
+"""The elements of the election page say what the run computed, in both languages, for every kind of election."""
 
 import re
 
@@ -6,28 +6,18 @@ import pytest
 
 import simulate as sim
 from simulate.page.words import LANGUAGES, Words
+from simulate.programmes.election import page
 from simulate.programmes.election.page import (
     answer,
-    backtest_chart,
     backtest_table,
     budget_years,
     coming_elections,
-    deaths_chart,
-    exposure,
     families_chart,
-    families_table,
     headline,
     levers,
     measures,
-    method,
-    months,
     record,
-    records,
     reserve,
-    since_2019,
-    staffing_chart,
-    workers,
-    workers_by_kecamatan,
 )
 from simulate.programmes.election.plan import ElectionPlan
 from simulate.programmes.election.study import run
@@ -41,26 +31,7 @@ PLANS = {
     "supervisors": {"roles": ["ptps"], "programmes": "jkk_jkm_jht"},
     "nobody": {"date": "2024-02", "covered_share": 0},
 }
-PIECES = (
-    headline,
-    staffing_chart,
-    workers,
-    workers_by_kecamatan,
-    months,
-    exposure,
-    budget_years,
-    coming_elections,
-    deaths_chart,
-    reserve,
-    families_chart,
-    families_table,
-    levers,
-    backtest_chart,
-    backtest_table,
-    records,
-    since_2019,
-    method,
-)
+ELEMENTS = [getattr(page, name) for name in page.__all__ if name not in ("answer", "measures", "record", "run")]
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +41,13 @@ def result():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_every_piece_is_whole_for_every_kind_of_election(plan):
+def test_every_element_is_whole_for_every_kind_of_election(plan):
     found = run(ElectionPlan(**PLANS[plan]), draws=256)
-    pieces = [piece(found) for piece in PIECES] + [measures(found, topic) for topic in ("cost", "benefits")]
-    pieces += [sim.tables.assumptions(found), sim.tables.law(found)]
-    for piece in pieces:
+    elements = [element(found) for element in ELEMENTS] + [measures(found, topic) for topic in ("cost", "benefits")]
+    elements += [sim.tables.assumptions(found), sim.tables.law(found)]
+    for element in elements:
         for language in LANGUAGES:
-            text = piece.text[language]
+            text = element.text[language]
             assert len(text) > 10
             assert not re.search(r"\bnan\b|None|\{|\}|election\.", text), text
     tables = record(found).content["tables"]

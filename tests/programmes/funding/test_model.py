@@ -11,15 +11,7 @@ from hypothesis import strategies as st
 from simulate.errors import InputError
 from simulate.plan.checked import Settings
 from simulate.plan.unknowns import read_unknowns
-from simulate.programmes.funding.model import (
-    GROWN,
-    Case,
-    Programme,
-    ceilings,
-    place_shares,
-    prices_rp,
-    years_since,
-)
+from simulate.programmes.funding.model import GROWN, Case, Programme, ceilings, place_shares, prices_rp, years_since
 from simulate.programmes.funding.plan import PAYERS, FundingPlan
 from simulate.programmes.funding.study import run_on
 from simulate.study.facts import read_facts

@@ -1,4 +1,4 @@
-"""The pieces of the funding page say what the run computed, in both languages, for every kind of plan."""
+"""The elements of the funding page say what the run computed, in both languages, for every kind of plan."""
 
 import re
 
@@ -23,18 +23,18 @@ PLANS = {
     "long": {"transport_share": 0.3, "months": 60, "workers": 120_000, "objective": "public"},
     "claimed": {"baseline": "claimed", "workers": 562_000, "apbd_budget_rp": 132_000_000_000},
 }
-PIECES = [getattr(page, name) for name in page.__all__ if name not in ("answer", "record", "run")]
+ELEMENTS = [getattr(page, name) for name in page.__all__ if name not in ("answer", "record", "run")]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
-def test_every_piece_is_whole_for_every_kind_of_plan(plan):
+def test_every_element_is_whole_for_every_kind_of_plan(plan):
     found = page.run(FundingPlan(**PLANS[plan]), draws=256)
-    pieces = [piece(found) for piece in PIECES]
-    pieces += [sim.tables.assumptions(found), sim.tables.law(found), sim.tables.parameters(found)]
-    for piece in pieces:
+    elements = [element(found) for element in ELEMENTS]
+    elements += [sim.tables.assumptions(found), sim.tables.law(found), sim.tables.parameters(found)]
+    for element in elements:
         for language in LANGUAGES:
-            text = piece.text[language]
+            text = element.text[language]
             assert len(text) > 10
             assert not re.search(r"\bnan\b|None|\{|\}|funding\.|\binf\b", text), text
     tables = page.record(found).content["tables"]
@@ -73,9 +73,9 @@ def test_the_claim_is_told_with_the_budget_that_it_takes(result):
 @pytest.mark.slow
 def test_judgement_is_called_judgement(result):
     for language, word in (("id", "penilaian"), ("en", "judgement")):
-        for piece in (page.headline, page.payers, page.limits, page.mix_chart, page.certainty_chart, page.relief):
-            html = piece(result).html[language]
-            assert word in html, piece.__name__
+        for element in (page.headline, page.payers, page.limits, page.mix_chart, page.certainty_chart, page.relief):
+            html = element(result).html[language]
+            assert word in html, element.__name__
 
 
 def test_legal_limits_of_villages_are_said_with_where_they_were_read(result):
@@ -129,8 +129,8 @@ def test_certainty_has_one_price_and_a_plan_one_cost_on_the_page(result):
     for language in LANGUAGES:
         words = Words(language)
         price = words.rupiah(result.number("price_of_certainty"))
-        for piece in (page.certainty_chart(result), page.certainty_table(result)):
-            assert price in piece.text[language].splitlines()[0]
+        for element in (page.certainty_chart(result), page.certainty_table(result)):
+            assert price in element.text[language].splitlines()[0]
         assert words.rupiah(result.number("cost_regency")) in page.certainty_table(result).html[language]
     short = page.run(FundingPlan(**PLANS["steeper"]), draws=256)
     dearer = short.dearer_rp(short.chosen)

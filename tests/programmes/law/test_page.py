@@ -20,12 +20,12 @@ def page():
 
 @pytest.fixture(scope="module")
 def tables(page):
-    pieces = [legal.chapter(page, name) for name in CHAPTERS]
-    return [*pieces, legal.bands(page), legal.honoraria(page)]
+    elements = [legal.chapter(page, name) for name in CHAPTERS]
+    return [*elements, legal.bands(page), legal.honoraria(page)]
 
 
-def _seen(pieces, language):
-    text = unescape(re.sub(r"<[^>]+>", " ", " ".join(piece.html[language] for piece in pieces)))
+def _seen(elements, language):
+    text = unescape(re.sub(r"<[^>]+>", " ", " ".join(element.html[language] for element in elements)))
     return re.sub(r"\s+", " ", text.replace("\N{WORD JOINER}", ""))
 
 
@@ -43,7 +43,7 @@ def test_every_value_and_reference_of_the_base_is_on_the_page(page, tables, lang
 
 
 def test_every_change_is_drawn_as_a_step_and_told(page, tables):
-    html = " ".join(piece.html["id"] for piece in tables)
+    html = " ".join(element.html["id"] for element in tables)
     drawn = re.findall(r'<svg class="sim-timeline".*?</svg>([^<]*)', html)
     assert len(drawn) > 50
     told_of_cap = [told.replace("\N{NO-BREAK SPACE}", " ") for told in drawn if "8.939.700" in told]

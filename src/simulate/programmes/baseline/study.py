@@ -193,7 +193,7 @@ def segment_table(result: BaselineResult) -> pd.DataFrame:
     """Employed residents by cover: one row a baseline and segment.
 
     Columns:
-        baseline: ``claim`` (the regency's) or ``comparison`` (of sources), whose segments these are.
+        baseline: ``claimed`` (by the regency) or ``reconciled`` (by comparison of sources), whose segments these are.
         segment: under what cover the workers stand, or that they stand under none.
     """
     return pd.DataFrame(
@@ -224,7 +224,7 @@ def vulnerable_table(result: BaselineResult) -> pd.DataFrame:
 
     Columns:
         who: which workers are meant.
-        count: how they are counted: ``active``, ``registered``, or ``added_up`` over the months.
+        count: how they are counted: ``active``, ``registered``, or ``added_up`` over the years.
         reached, reached_error, fits: as in ``definitions``.
     """
     on = result.found["reconciled"], result.values, np.array(list(result.earlier.values()))

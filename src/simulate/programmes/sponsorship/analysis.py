@@ -296,19 +296,18 @@ def _need_rp(result: SponsorshipResult, values: dict[str, np.ndarray]) -> np.nda
     return np.round((unpaid * outcome.price_rp["apbd"]).sum(axis=1))  # what is below a rupiah is rounding
 
 
-@once
-def weak_worlds(result: SponsorshipResult, share: float = 0.25) -> Box | None:
-    """Where fewest workers are protected in the last month; None where the plan's result is certain.
+# of the draws the part with fewest workers, which counts as weak
+_WEAK = 0.25
 
-    Args:
-        result: the run that is asked about.
-        share: of the draws, the weakest, that count as weak.
-    """
+
+@once
+def weak_worlds(result: SponsorshipResult) -> Box | None:
+    """Where fewest workers are protected in the last month; None where the plan's result is certain."""
     values = drawn(result.facts, DRAWS, result.settings.seed)
     outcome = simulate_sponsorship(result.plan, result.region, list(result.laws), values)
     protected = outcome.cohorts.in_force[:, -1]
     if np.ptp(protected) <= 1e-9 * protected.max():
         return None
-    threshold = float(np.quantile(protected, share))
+    threshold = float(np.quantile(protected, _WEAK))
     known = {key: values[key] for key in varying_unknowns(result).values()}
     return replace(find_box(known, protected <= threshold), threshold=threshold)

@@ -60,7 +60,7 @@ def backtest(result: SponsorshipResult) -> pd.DataFrame:
     """What the model says of each count elsewhere, on the draws of a run and today's inputs.
 
     Columns:
-        case: the count, one row each.
+        case: the programme elsewhere, as the file of cases names it.
         place: where.
         collection: how civil servants were asked there.
         since: the first month in which it can have begun.
@@ -129,7 +129,7 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 def _problems(entry: Any, rows: pd.DataFrame, where: str) -> Iterator[Problem]:
     if not isinstance(entry, dict):
-        yield Problem("not_a_mapping.problems", where)
+        yield Problem("not_a_mapping.shape_problems", where)
         return
     yield from _of_keys(entry, _KEYS, (), {"collection": WAYS}, where)
     for name, months in (("starts", entry.get("starts", ["2022-01"] * 2)), ("pushes", entry.get("pushes", []))):

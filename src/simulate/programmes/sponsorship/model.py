@@ -45,8 +45,8 @@ class Risks:
     """What the months bring to any member, whatever the plan's take-up.
 
     ``middle`` are the mid-ages of the risk groups' bands and ``rates`` their yearly death rates by month, as in
-    `mortality.death_rates`; ``terms`` are the law's months; ``rises`` how far a sponsor's price rises in each month,
-    as in `prices.price_rises`.
+    `claims.death_rates`; ``terms`` are the law's months; ``rises`` how far a sponsor's price rises in each month,
+    as in `contribution.price_rises`.
     """
 
     middle: np.ndarray
@@ -261,7 +261,7 @@ def contributions(
 
     Args:
         members: of shape (draws, months).
-        price: of a worker-month by payer, as in `prices.price_rp`.
+        price: of a worker-month by payer, as in `contribution.price_rp`.
         requested: workers requested of each group: groups sponsor in proportion to them.
 
     Returns:
@@ -297,12 +297,11 @@ def _coverage(new: np.ndarray, values: dict[str, np.ndarray]) -> dict[str, np.nd
 class Brought:
     """What the programme brings, each of shape (draws, months).
 
-    ``workers`` are paid up; ``by_sponsors`` those of them for whom a sponsor pays, not the bridge; ``joined`` the new
-    members of a month. ``paid_rp`` is what sponsors pay, ``bridge_rp`` what APBD pays for bridged workers [Rp].
+    ``workers`` are paid up, ``joined`` the new members of a month. ``paid_rp`` is what sponsors pay, ``bridge_rp``
+    what APBD pays for bridged workers [Rp].
     """
 
     workers: np.ndarray
-    by_sponsors: np.ndarray
     joined: np.ndarray
     paid_rp: np.ndarray
     bridge_rp: np.ndarray
@@ -371,13 +370,12 @@ class SponsorPath:
         """What it brings at given values of the unknowns, each of shape (draws,)."""
         if self.plan is None:
             draws = len(next(iter(values.values())))
-            return Brought(*(np.zeros((draws, len(self.months))) for _ in range(5)))
+            return Brought(*(np.zeros((draws, len(self.months))) for _ in range(4)))
         price, ceiling = self._prices, ceiling_persons(self.plan, self.region)
         risks = risks_of(self.region, list(self.laws), price["sponsor"])
         members = sponsored_members(self.plan, ceiling, risks, dict(values)).cohorts
         paid, bridge, _ = contributions(members, price, requested_of(self.plan, self.region))
-        workers = members.in_force, members.in_force - members.bridged, members.joiners
-        return Brought(*map(self._placed, (*workers, sum(paid.values()), bridge)))
+        return Brought(*map(self._placed, (members.in_force, members.joiners, sum(paid.values()), bridge)))
 
     def _placed(self, array: np.ndarray, before: float = 0.0) -> np.ndarray:
         """By month of the programme (last axis), moved to the other programme's months; its last month goes on."""

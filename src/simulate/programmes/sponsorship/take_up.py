@@ -247,7 +247,7 @@ def sponsors_of(
 
     Args:
         plan: the levers.
-        rises: how far a sponsor's price rises in each month, as in `prices.price_rises`.
+        rises: how far a sponsor's price rises in each month, as in `contribution.price_rises`.
         values: each unknown's value by draw.
         elapsed: as in `joined_share`.
         pushes: as there; those of the plan unless given.

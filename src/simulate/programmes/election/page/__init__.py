@@ -1,4 +1,4 @@
-"""The pieces of the page of ad hoc election workers, and the run behind them."""
+"""The elements of the page of ad hoc election workers, and the run behind them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import numpy as np
 
 from simulate.page.elements import Card, Numbers, Page, range_and_error
 from simulate.page.words import Words
-from simulate.programmes.election.page.cost import (
-    event_text,
-)
+from simulate.programmes.election.page.cost import event_text
 from simulate.programmes.election.people import POLL_DAYS
 from simulate.programmes.election.study import ElectionResult, run
 from simulate.study.draws import mean_error

@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulate.law.benefit import scholarship_rp
 from simulate.page.drawing import MAIN, MUTED, OTHER, beside, count_ticks, tick_form
-from simulate.page.elements import Chart, Rows, chart, table, text
+from simulate.page.elements import Chart, Rows, chart, signed, table, text
 from simulate.page.evidence import graded
 from simulate.page.html import Cell, Row, Section, over
 from simulate.page.words import Words
@@ -249,11 +249,10 @@ def _change(row: pd.Series, unit: str, words: Words) -> Cell:
 
 
 def _signed(number: float, unit: str, words: Words) -> str:
-    """A change with its sign."""
-    # of a small election, changes are small parts of a person
-    tiny = unit == "persons" and abs(number) < 0.1
-    shown = words.decimal(abs(number), 3) if tiny and number else words.value(abs(number), unit)
-    return f"+{shown}" if number > 0 else f"\N{MINUS SIGN}{shown}" if number < 0 else shown
+    """A change with its sign; of a small election, changes are small parts of a person."""
+    if unit == "persons" and 0 < abs(number) < 0.1:
+        return ("+" if number > 0 else "\N{MINUS SIGN}") + words.decimal(abs(number), 3)
+    return signed(number, unit, words)
 
 
 def _move(lever: str, value: str, words: Words) -> str:

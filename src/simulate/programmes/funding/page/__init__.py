@@ -36,9 +36,7 @@ from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.html import Cell, Element, Section, estimated
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import segments
-from simulate.programmes.funding.page.limits import (
-    plan_numbers,
-)
+from simulate.programmes.funding.page.limits import plan_numbers
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult, run
 from simulate.programmes.funding.tables import EVERY_YEAR, across, highest_floor

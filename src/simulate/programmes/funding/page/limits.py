@@ -13,8 +13,8 @@ from simulate.page.evidence import period_said
 from simulate.page.html import Cell, Section, over, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.unknowns import EVIDENCE, weakest
-from simulate.programmes.baseline.study import BUDGETED
-from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, full_persons
+from simulate.programmes.baseline.study import BUDGETED, CLAIM
+from simulate.programmes.funding.model import CEILINGS, GROWN, STARTUPS, STOPS, full_persons
 from simulate.programmes.funding.study import FundingResult
 from simulate.programmes.funding.tables import (
     SOLVED,
@@ -136,6 +136,7 @@ def payers(result: FundingResult, words: Words) -> Rows:
         for payer, price in case.price_rp.items()
     ]
     numbers = {
+        "grown": str(GROWN),
         "cost": _range_of(result, "registration_cost", words),
         "grade": words(f"evidence.{result.unknowns['registration_cost'].evidence}"),
     }
@@ -338,7 +339,7 @@ def frontier_chart(result: FundingResult, words: Words) -> Chart:
 @text
 def claim(result: FundingResult, words: Words) -> str:
     """Which budget the claimed number of protected workers would take, by the same optimisation."""
-    claimed = result.region.figure("coverage", "protected_vulnerable_workers_claim_sep_2025")
+    claimed = result.region.figure("coverage", CLAIM)
     case, own = result.hoped.case, result.plan.apbd_budget_rp
     status = words(f"status.{claimed.status}")
     numbers = plan_numbers(result, words, claimed=words.exact(claimed.value), status=status, own=words.rupiah(own))

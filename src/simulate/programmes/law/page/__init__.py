@@ -17,7 +17,7 @@ from simulate.page.elements import Card, Chart, Page, Rows, chart, table
 from simulate.page.html import Cell, Markup, Part, Row, Section, bullets, source
 from simulate.page.words import Words
 from simulate.programmes.law.study import LawReport, prices_rp, run
-from simulate.written import month_number
+from simulate.written import month_number, month_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -126,10 +126,10 @@ def _bases(values: Sequence[LawValue], words: Words, dated: bool) -> Cell:
 def _history(group: LawGroup, key: str, month: str, words: Words) -> list[Part]:
     """A small timeline, and each number with the month from which it holds."""
     history = group.history(key)
-    told = "; ".join(_dated(group, value, words) for value in history)
+    numbers = "; ".join(_dated(group, value, words) for value in history)
     if len(history) == 1:
-        told = words("law.cli.since", month=words.month(history[0].since, short=True))
-    return [_timeline(group, history, month), told]
+        numbers = words("law.cli.since", month=words.month(history[0].since, short=True))
+    return [_timeline(group, history, month), numbers]
 
 
 def _timeline(group: LawGroup, history: list[LawValue], month: str) -> Markup:
@@ -193,7 +193,8 @@ def chapter(page: LawReport, words: Words, name: str) -> Rows:
     month, last = page.plan.on, max(group.horizon for group in groups)
     over = month > last  # the column's head says that of all values
     rows = [row for group in groups for row in _rows(group, month, words, over)]
-    note = words("law.page.timeline") if name == CHAPTERS[0] else ""
+    span = {"first": words.month(month_text(_FIRST)), "end": words.month(month_text(_LAST - 1))}
+    note = words("law.page.timeline", span) if name == CHAPTERS[0] else ""
     columns = ("rule", "last_value" if over else words.month(month, short=True), "history", "basis")
     return Rows(rows, {"month": words.month(last, short=True)}, None, f".{name}", note, columns)
 
@@ -346,11 +347,11 @@ def prices(page: LawReport, words: Words) -> Chart:
 
     lines, less = [], {}  # what each pays when, and when less
     for name in _PAYERS:
-        told = [(price, words.months(first, last)) for price, first, last in spells[name]]
+        spans = [(price, words.months(first, last)) for price, first, last in spells[name]]
         lines.append(
-            f"{words(f'law.prices.{name}')}: {', '.join(f'{span} {amounts[price]}' for price, span in told)}"
+            f"{words(f'law.prices.{name}')}: {', '.join(f'{span} {amounts[price]}' for price, span in spans)}"
         )
-        less[name] = ", ".join(span for price, span in told if price < full)
+        less[name] = ", ".join(span for price, span in spans if price < full)
     alike = spells["apbd"] == spells["other"] == spells["transport"]
     ending = ".same" if len(amounts) == 1 else ".all" if alike else ""
     own = [words(f"law.prices.spans.{name}", spans=less[name]) for name in _PAYERS[:2] if less[name]]

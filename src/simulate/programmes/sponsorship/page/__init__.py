@@ -12,17 +12,10 @@ import numpy as np
 
 from simulate.errors import InputError
 from simulate.page.elements import Card, Numbers, Page, Rows, range_and_error, subtitle_said, table, text
-from simulate.page.html import Cell, estimated, plain
+from simulate.page.html import Cell, plain
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.page.charts import (
-    ceiling_text,
-    judged_text,
-)
-from simulate.programmes.sponsorship.page.tables import (
-    cell,
-    largest_error,
-    measure_name,
-)
+from simulate.programmes.sponsorship.page.charts import ceiling_text, judged_text
+from simulate.programmes.sponsorship.page.tables import cell, largest_error, measure_name
 from simulate.programmes.sponsorship.study import by_collection, from_open_budget, run
 from simulate.programmes.sponsorship.take_up import LEVEL_MONTHS
 
@@ -72,7 +65,7 @@ def _notes(result: SponsorshipResult, words: Words) -> list[str]:
     own, later, cheaper = result.region.about.own_programme, from_open_budget(result), result.relief_months
 
     def said(one: SponsorshipResult, measure: str) -> str:
-        return plain(estimated(one.row(measure), one.units[measure], words))
+        return plain(cell(one, measure, words))
 
     if own in programmes.index:
         newest = words.month(programmes.loc[own, "period"])

@@ -219,11 +219,11 @@ def elsewhere(result: SponsorshipResult, words: Words) -> Rows:
             shown += f" ({words.exact(row['numerator'])} / {words.exact(row['denominator'])})"
         return shown
 
-    def told(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    def cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
         what, instrument = words.term("figure", row["measure"]), words(f"instrument.{row['instrument']}")
         return row["place"], value(row), what, instrument, period_said(row["period"], words), graded(row, words)
 
-    return Rows([*map(told, result.region.tables["sponsor_programmes"].to_dict("records"))])
+    return Rows([*map(cells, result.region.tables["sponsor_programmes"].to_dict("records"))])
 
 
 @table("conflicts", "table.conflicts", "what value place period source", numeric=(1,))
@@ -234,7 +234,7 @@ def conflicts(result: SponsorshipResult, words: Words) -> Rows:
     def figure(value: float, unit: str) -> str:
         return words.share(value / 100, 2) if unit == "percent" else words.exact(value)
 
-    def told(row: Mapping[str, Any], name: str, value: str, place: str) -> tuple[Cell, ...]:
+    def cells(row: Mapping[str, Any], name: str, value: str, place: str) -> tuple[Cell, ...]:
         return words.term("figure", name), value, place, period_said(row["period"], words), graded(row, words)
 
     rows, notes = [], []
@@ -245,11 +245,11 @@ def conflicts(result: SponsorshipResult, words: Words) -> Rows:
         for name, key in conflict.rows:
             row = region.tables[name].set_index("id").loc[key]
             rows.append(
-                told(row, row["measure"], figure(row["value"], row["unit"]), words.term("place", row["place"]))
+                cells(row, row["measure"], figure(row["value"], row["unit"]), words.term("place", row["place"]))
             )
     for row in region.tables["asn"].to_dict("records"):
         if row["group"] in region.about.asn_totals:
-            rows.append(told(row, row["group"], words.exact(row["persons"]), region.about.name))
+            rows.append(cells(row, row["group"], words.exact(row["persons"]), region.about.name))
     return Rows(rows, note=" ".join([*notes, words("table.conflicts.note")]))
 
 
@@ -375,8 +375,8 @@ def choosing(result: SponsorshipResult, words: Words) -> Rows:
     return _pivoted(found, ("key",), label, words, numbers)
 
 
-# units shown
-_MOST = 15
+# units shown, and the part of the most worth below which an assumption counts as worth nothing
+_MOST, _NOTHING = 15, 0.01
 
 
 @table("units", "table.units", "unit_name asn asn_so_far workers_brought", numeric=(1, 2, 3))
@@ -411,7 +411,7 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
     """What knowing an assumption is worth if APBD stands in for missing sponsors; a sentence where it is nothing."""
     decision = reserve_decision(result)
     worth, reserve = decision.worth, words.rupiah(decision.reserve_rp)
-    shown = worth[(worth["worth_rp"] > 0) & (worth["worth_rp"] >= 0.01 * worth["worth_rp"].max())]
+    shown = worth[(worth["worth_rp"] > 0) & (worth["worth_rp"] >= _NOTHING * worth["worth_rp"].max())]
     if shown.empty:
         return words("table.worth.none", reserve=reserve)
     rows = []
@@ -433,7 +433,7 @@ def worth_knowing(result: SponsorshipResult, words: Words) -> Rows | str:
     }
     if others := len(worth) - len(shown):
         name = words("table.worth.others", count=str(others))
-        rows.append((name, words("table.worth.nothing"), "–", "–", "–"))
+        rows.append((name, words("table.worth.nothing", least=words.share(_NOTHING, 0)), "–", "–", "–"))
     return Rows(rows, numbers, shown)
 
 
