@@ -46,7 +46,7 @@ def test_general_elements_have_words_for_every_outcome(programme):
         if isinstance(one, type) and issubclass(one, Simulated) and one.__module__.split(".")[2] == programme
     ]
     keys = [f"{part}.decides.{outcome}" for outcome in result.outcomes for part in ("table", "column")]
-    keys += [f"table.assumptions.weight.{outcome}" for outcome in result.weighed]
+    keys += [f"table.assumptions.weight.{outcome}" for outcome in result.tornado_outcomes]
     assert [key for key in keys for language in LANGUAGES if not Words(language).has(key)] == []
 
 

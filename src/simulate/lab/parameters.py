@@ -208,7 +208,9 @@ class Draft:
         """
         report = named_programme(self.report)
         settings = report.settings(**{name: self.settings[name] for name in report.settings.names()})
-        return digest(report.study.inputs_now(self.levers, report.settled(self.levers, settings, paths.reports())))
+        return digest(
+            report.study.inputs_now(self.levers, report.resolve_sources(self.levers, settings, paths.reports()))
+        )
 
     def order(self, plan: str = DEFAULT) -> PublishJob:
         """The order that publishes it, under the label of a named plan.

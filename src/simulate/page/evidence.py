@@ -33,12 +33,12 @@ __all__ = ["assumptions", "law", "parameters", "provenance", "what_decides"]
 def assumptions(result: Simulated, words: Words) -> Rows:
     """Every unknown with its range, weight and grade, and every legal value that is a reading or unverified."""
     moved = one_at_a_time(result).set_index(["unknown", "outcome"])
-    weighed = {outcome: result.units[outcome] for outcome in result.weighed}
+    units = {outcome: result.units[outcome] for outcome in result.tornado_outcomes}
     rows: list[Row] = [
         (
             unknown.name[words.language],
             range_of(unknown, words),
-            _weight(moved, unknown.key, weighed, words),
+            _weight(moved, unknown.key, units, words),
             words(f"evidence.{unknown.evidence}"),
             [unknown.reason[words.language], *_citations(unknown, words)],
         )
@@ -77,10 +77,10 @@ def _references(cited: Iterable[tuple[str, str]]) -> list[Part]:
     return parts
 
 
-def _weight(moved: pd.DataFrame, unknown: str, weighed: Mapping[str, str], words: Words) -> Cell:
+def _weight(moved: pd.DataFrame, unknown: str, units: Mapping[str, str], words: Words) -> Cell:
     """How far an assumption alone moves the outcomes that it moves by a hundredth or more."""
     said = []
-    for outcome, unit in weighed.items():
+    for outcome, unit in units.items():
         if (unknown, outcome) not in moved.index:
             continue
         low, high = sorted(moved.loc[(unknown, outcome), ["low", "high"]])

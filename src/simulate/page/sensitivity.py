@@ -37,7 +37,7 @@ def tornado(result: Simulated, words: Words) -> Chart | str:
     A sentence instead of a chart where nothing is uncertain.
     """
     moved = one_at_a_time(result)
-    found = {outcome: _bars(moved[moved["outcome"] == outcome]) for outcome in result.weighed}
+    found = {outcome: _bars(moved[moved["outcome"] == outcome]) for outcome in result.tornado_outcomes}
     bars = {outcome: rows for outcome, rows in found.items() if len(rows)}
     if not bars:
         return words("table.decides.caption.none")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -85,15 +85,15 @@ def as_list(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
-def each_once(name: str, order: tuple[str, ...]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+def each_once(name: str, order: tuple[str, ...] = ()) -> AfterValidator:
     """The check of a list whose members stand once each; in whatever order, they are the same plan."""
 
-    def checked(members: tuple[str, ...]) -> tuple[str, ...]:
+    def checked(members: tuple) -> tuple:
         if len(set(members)) < len(members):
-            raise input_error("repeated_value", name, names=", ".join(members))
-        return tuple(sorted(members, key=order.index))
+            raise input_error("repeated_value", name, names=", ".join(map(str, members)))
+        return tuple(sorted(members, key=order.index if order else None))
 
-    return checked
+    return AfterValidator(checked)
 
 
 def law_extension(default: str) -> Any:

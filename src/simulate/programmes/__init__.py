@@ -97,13 +97,13 @@ class Programme:
         """The unit of each measure; empty where nothing is simulated."""
         return self.study.MEASURES if self.foremost else {}
 
-    def settled(self, levers: Any, settings: Any, reports: Path) -> Any:
+    def resolve_sources(self, levers: Any, settings: Any, reports: Path) -> Any:
         """The settings with the published runs that the levers name, by value.
 
         Raises:
             InputError: such a run is missing, stale or not as it was published.
         """
-        return self.study.settled(levers, settings, reports) if levers.sources else settings
+        return self.study.resolve_sources(levers, settings, reports) if levers.sources else settings
 
 
 @cache

@@ -149,7 +149,7 @@ class ReportRequest:
         wanted, named = named_programme(self.report), self.named
         _, own, _ = self.levers.named_by
         notebook_of(self.report)
-        settings = wanted.settled(self.levers, self.settings, reports or paths.reports())
+        settings = wanted.resolve_sources(self.levers, self.settings, reports or paths.reports())
         # a plan file from elsewhere is handed over by value: notebooks hold no paths
         shipped = named.label == DEFAULT or named.label in plan_files()
         plan = named.label if shipped else DEFAULT

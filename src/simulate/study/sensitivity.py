@@ -139,7 +139,7 @@ def _simulate(result: Simulated, used: dict[str, Unknown], numbers: dict[str, np
     middle = np.full(len(next(iter(numbers.values()))), 0.5)
     streams = {unknown.stream for unknown in used.values()}
     values = quantiles(used, {stream: numbers.get(stream, middle) for stream in streams})
-    return result.expected_at(values)
+    return result.evaluate(values)
 
 
 DRAWS = 4096

@@ -78,7 +78,7 @@ class Simulated(ABC):
     units: ClassVar[Mapping[str, str]]
     outcomes: ClassVar[tuple[str, ...]]
     # those of them that charts and tables show assumption by assumption
-    weighed: ClassVar[tuple[str, ...]]
+    tornado_outcomes: ClassVar[tuple[str, ...]]
 
     plan: Checked
     label: str = DEFAULT
@@ -118,7 +118,7 @@ class Simulated(ABC):
         return getattr(self.room("study"), "TABLES", None) or self.room("tables").TABLES
 
     @abstractmethod
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Each of the ``outcomes`` at given values of the unknowns, without the lottery of single events."""
 
     def room(self, module: str) -> ModuleType:

@@ -166,12 +166,12 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use():
         result = run(plan, draws=256)
         values = {key: unknown.distribution.quantile(np.full(4, 0.5)) for key, unknown in result.unknowns.items()}
         used = {key: values[key] for key in result.used}
-        assert {name: one[0] for name, one in result.expected_at(used).items()} == {
-            name: one[0] for name, one in result.expected_at(values).items()
+        assert {name: one[0] for name, one in result.evaluate(used).items()} == {
+            name: one[0] for name, one in result.evaluate(values).items()
         }
         for key in result.used:
             with pytest.raises(KeyError, match=key):
-                result.expected_at({name: one for name, one in used.items() if name != key})
+                result.evaluate({name: one for name, one in used.items() if name != key})
 
 
 plans = st.fixed_dictionaries(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simulate.errors import InputError
 from simulate.page.words import Words
-from simulate.programmes.funding.model import Programme
+from simulate.programmes.funding.model import LinearProgramme
 from simulate.programmes.funding.page import topping_up
 from simulate.programmes.funding.plan import PAYERS, FundingPlan
 from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on, keeps_target
@@ -44,10 +44,10 @@ def test_payers_sum_to_contributions_and_kecamatan_to_the_regency(result):
 def test_the_chosen_mix_keeps_the_target_with_the_confidence_asked_for(result):
     held = ~result.delivered.short(result.chosen.case.target).any(axis=1)
     assert held.mean() == result.chosen.chance >= result.plan.confidence
-    assert np.array_equal(held, keeps_target(result.desk, result.chosen.case, result.chosen.mix))
+    assert np.array_equal(held, keeps_target(result.problem, result.chosen.case, result.chosen.mix))
     assert np.array_equal(held, result.measures["shortfall_months"] == 0)
     # a less careful mix would not
-    less = counting_on(result.desk, result.chosen.quantile + 0.03)
+    less = counting_on(result.problem, result.chosen.quantile + 0.03)
     assert less.chance < result.plan.confidence
     assert less.cost_rp < result.chosen.cost_rp
 
@@ -94,10 +94,10 @@ def test_one_more_billion_buys_what_its_shadow_price_says(result):
 
 def test_a_place_with_another_payer_saves_what_solving_with_it_saves(result):
     saved = result.table("limits_of_payers").set_index("payer")["saved_rp"]
-    case, desk = result.chosen.case, result.desk
+    case, problem = result.chosen.case, result.problem
     for payer, most in case.ceiling.items():
         more = replace(case, ceiling=case.ceiling | {payer: most + 1.0 * (most > 0)})
-        less = result.chosen.cost_rp - apbd_by_year_rp(more, desk.cheapest(more)).sum()
+        less = result.chosen.cost_rp - apbd_by_year_rp(more, problem.cheapest(more)).sum()
         assert saved[payer] == pytest.approx(less, rel=0.01)
         assert 0 < less < target_worth_rp(result)
 
@@ -105,7 +105,7 @@ def test_a_place_with_another_payer_saves_what_solving_with_it_saves(result):
 def test_what_is_nearest_can_be_kept_and_no_more(result):
     for workers, possible in ((result.furthest.reach * 0.9999, True), (result.furthest.reach * 1.001, False)):
         more = replace(result.chosen.case, workers=workers)
-        assert (Programme(more).cheapest(result.desk.counted) is not None) == possible
+        assert (LinearProgramme(more).cheapest(result.problem.counted) is not None) == possible
 
 
 def test_the_floor_is_kept_in_every_kecamatan_where_it_binds():
@@ -134,7 +134,7 @@ def test_the_frontier_rises_and_ends_with_the_budget(result):
 @pytest.mark.slow
 def test_draws_surround_the_middle(result):
     known = across(result)
-    hoped = Programme(result.hoped.case).furthest().reach
+    hoped = LinearProgramme(result.hoped.case).furthest().reach
     low, high = np.quantile(known["reach"], (0.05, 0.95))
     assert low < hoped < high
     assert result.furthest.reach < np.median(known["reach"])
@@ -229,12 +229,12 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use():
         found = run(plan, draws=256)
         values = {key: unknown.distribution.quantile(np.full(4, 0.5)) for key, unknown in found.unknowns.items()}
         used = {key: values[key] for key in found.used}
-        assert {name: one[0] for name, one in found.expected_at(used).items()} == pytest.approx(
-            {name: one[0] for name, one in found.expected_at(values).items()}
+        assert {name: one[0] for name, one in found.evaluate(used).items()} == pytest.approx(
+            {name: one[0] for name, one in found.evaluate(values).items()}
         )
         for key in found.used:
             with pytest.raises(KeyError, match=key):
-                found.expected_at({name: one for name, one in used.items() if name != key})
+                found.evaluate({name: one for name, one in used.items() if name != key})
 
 
 def test_every_table_is_written_beside_the_report(result):

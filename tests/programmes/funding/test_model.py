@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from simulate.errors import InputError
 from simulate.plan.checked import Settings
 from simulate.plan.unknowns import read_unknowns
-from simulate.programmes.funding.model import GROWN, Case, Programme, ceilings, place_shares, prices_rp, years_since
+from simulate.programmes.funding.model import (
+    GROWN,
+    Case,
+    LinearProgramme,
+    ceilings,
+    place_shares,
+    prices_rp,
+    years_since,
+)
 from simulate.programmes.funding.plan import PAYERS, FundingPlan
 from simulate.programmes.funding.study import run_on
 from simulate.study.facts import read_facts
@@ -145,19 +153,19 @@ def test_a_hundred_thousand_workers_for_a_year_cost_what_the_regency_would_pay()
         workers=1e5,
         need=np.array([248_000.0]),
     )
-    assert cost_rp(case, Programme(case).cheapest(["apbd"]), ["apbd"]) == pytest.approx(20.16e9)
+    assert cost_rp(case, LinearProgramme(case).cheapest(["apbd"]), ["apbd"]) == pytest.approx(20.16e9)
 
 
 def test_whoever_costs_the_regency_nothing_pays_first_and_apbd_bears_the_rest():
     case = a_case()
-    mix = Programme(case).cheapest(["apbd"])
+    mix = LinearProgramme(case).cheapest(["apbd"])
     assert mix.of("csr", case) == pytest.approx(case.ceiling["csr"])
     assert mix.of("apbd", case) == pytest.approx(100 - case.ceiling["csr"])
 
 
 def test_a_dearer_payer_is_left_alone_where_all_money_counts():
     case = a_case(price_rp={"apbd": np.full(12, FULL), "csr": np.full(12, 2 * FULL)})
-    mix = Programme(case).cheapest(["apbd", "csr"])
+    mix = LinearProgramme(case).cheapest(["apbd", "csr"])
     assert mix.of("csr", case) == pytest.approx(np.zeros(12))
 
 
@@ -166,13 +174,13 @@ def test_registering_is_worth_it_only_where_members_stay_long_enough():
     case = a_case(registering_rp=3 * FULL, ceiling={"csr": np.full(12, 10.0)}, keep={"apbd": 1.0, "csr": 1.0})
     late = np.where(np.arange(12) < 10, 0.0, 10.0)
     for ceiling, taken in ((np.full(12, 10.0), True), (late, False)):
-        mix = Programme(replace(case, ceiling={"csr": ceiling})).cheapest(["apbd"])
+        mix = LinearProgramme(replace(case, ceiling={"csr": ceiling})).cheapest(["apbd"])
         assert mix.of("csr", case).any() == taken
 
 
 def test_whoever_leaves_is_replaced_and_registered():
     case = a_case(ceiling={"csr": np.zeros(12)}, keep={"apbd": 0.9, "csr": 1.0}, registering_rp=1.0)
-    mix = Programme(case).cheapest(["apbd"])
+    mix = LinearProgramme(case).cheapest(["apbd"])
     assert mix.of("apbd", case) == pytest.approx(np.full(12, 100.0))
     assert mix.registered.sum() == pytest.approx(12 * 10)
 
@@ -206,7 +214,7 @@ def test_no_mix_of_whole_workers_is_cheaper(ceiling, workers, rise, start, price
         for csr in product(*(range(most + 1) for most in ceiling))
         if all(one + two >= wanted for one, two, wanted in zip(apbd, csr, case.target, strict=True))
     )
-    mix = Programme(case).cheapest(["apbd", "csr"])
+    mix = LinearProgramme(case).cheapest(["apbd", "csr"])
     assert cost_rp(case, mix, ["apbd", "csr"]) == pytest.approx(least * 1e6, abs=1)
 
 
@@ -233,7 +241,7 @@ def rich():
 
 
 def test_the_limits_hold(rich):
-    mix = Programme(rich).cheapest(["apbd"])
+    mix = LinearProgramme(rich).cheapest(["apbd"])
     assert (mix.workers.sum(axis=0) >= rich.target - 1e-6).all()
     for payer, most in rich.ceiling.items():
         assert (mix.of(payer, rich) <= most + 1e-6).all()
@@ -248,13 +256,13 @@ def test_the_limits_hold(rich):
 
 
 def test_shadow_prices_are_what_one_more_unit_does(rich):
-    programme, counted = Programme(rich), ["apbd"]
+    programme, counted = LinearProgramme(rich), ["apbd"]
     mix = programme.cheapest(counted)
     cost = cost_rp(rich, mix, counted)
 
     def cost_with(**changed):
         case = replace(rich, **changed)
-        return cost_rp(case, Programme(case).cheapest(counted), counted)
+        return cost_rp(case, LinearProgramme(case).cheapest(counted), counted)
 
     step = 0.01
     more = cost_with(workers=100 + step)
@@ -264,18 +272,18 @@ def test_shadow_prices_are_what_one_more_unit_does(rich):
 
 
 def test_a_rupiah_of_the_binding_year_is_worth_its_workers(rich):
-    far = Programme(rich).furthest()
+    far = LinearProgramme(rich).furthest()
     assert far.of_budget.max() > 0
     for year in (0, 1):
         richer = replace(rich, budget_rp=rich.budget_rp + 1000 * (np.arange(2) == year))
-        more = (Programme(richer).furthest().reach - far.reach) / 1000
+        more = (LinearProgramme(richer).furthest().reach - far.reach) / 1000
         assert more == pytest.approx(far.of_budget[year], rel=1e-3, abs=1e-9)
 
 
 def test_the_cost_is_the_worth_of_the_limits(rich):
     # strong duality; nobody is paid for at the start, whose worth would be a part of its own
     case = replace(rich, at_start=0.0, floor=0.0, budget_rp=rich.budget_rp * 1.2)
-    mix = Programme(case).cheapest(["apbd"])
+    mix = LinearProgramme(case).cheapest(["apbd"])
     worth = mix.of_target @ case.target - mix.of_budget @ case.budget_rp
     worth -= sum(mix.of_ceiling[case.payers.index(payer)] @ most for payer, most in case.ceiling.items())
     assert worth == pytest.approx(cost_rp(case, mix, ["apbd"]), rel=1e-4)
@@ -285,33 +293,33 @@ def test_the_cost_is_the_worth_of_the_limits(rich):
 @pytest.mark.parametrize("workers", [50.0, 100.0, 200.0])
 def test_the_furthest_target_is_kept_and_no_further_one(rich, at_start, workers):
     case = replace(rich, at_start=at_start, workers=workers)
-    far = Programme(case).furthest().reach
+    far = LinearProgramme(case).furthest().reach
     for most, found in ((far * 0.9999, True), (far * 1.001, False)):
-        assert (Programme(replace(case, workers=most)).cheapest(["apbd"]) is not None) == found
+        assert (LinearProgramme(replace(case, workers=most)).cheapest(["apbd"]) is not None) == found
 
 
 def test_the_least_budget_is_enough_and_no_smaller_one(rich):
     poor = replace(rich, budget_rp=rich.budget_shape * 1e6)
-    assert Programme(poor).cheapest(["apbd"]) is None
-    least = 1e6 + Programme(poor).least_budget().extra_rp
+    assert LinearProgramme(poor).cheapest(["apbd"]) is None
+    least = 1e6 + LinearProgramme(poor).least_budget().extra_rp
     for budget, kept in ((least * 1.0001, True), (least * 0.999, False)):
-        found = Programme(replace(rich, budget_rp=rich.budget_shape * budget)).cheapest(["apbd"])
+        found = LinearProgramme(replace(rich, budget_rp=rich.budget_shape * budget)).cheapest(["apbd"])
         assert (found is not None) == kept
 
 
 def test_a_higher_floor_costs_no_less_and_the_fairest_is_the_highest(rich):
     costs = []
-    fairest = Programme(replace(rich, floor=1.0)).fairest().floor
-    assert fairest == pytest.approx(Programme(rich).fairest().floor * rich.floor, rel=1e-6)
+    fairest = LinearProgramme(replace(rich, floor=1.0)).fairest().floor
+    assert fairest == pytest.approx(LinearProgramme(rich).fairest().floor * rich.floor, rel=1e-6)
     for floor in (0.0, fairest * 0.9, fairest * 0.9999):
         case = replace(rich, floor=floor)
-        costs.append(cost_rp(case, Programme(case).cheapest(["apbd"]), ["apbd"]))
+        costs.append(cost_rp(case, LinearProgramme(case).cheapest(["apbd"]), ["apbd"]))
     assert costs == sorted(costs)
-    assert Programme(replace(rich, floor=fairest * 1.001)).cheapest(["apbd"]) is None
+    assert LinearProgramme(replace(rich, floor=fairest * 1.001)).cheapest(["apbd"]) is None
 
 
 def test_more_money_or_higher_ceilings_never_cost_more(rich):
-    cost = cost_rp(rich, Programme(rich).cheapest(["apbd"]), ["apbd"])
+    cost = cost_rp(rich, LinearProgramme(rich).cheapest(["apbd"]), ["apbd"])
     for better in (
         {"budget_rp": rich.budget_rp * 2},
         {"ceiling": {payer: most * 1.5 for payer, most in rich.ceiling.items()}},
@@ -319,4 +327,4 @@ def test_more_money_or_higher_ceilings_never_cost_more(rich):
         {"workers": rich.workers * 0.9, "floor": 0.0},
     ):
         case = replace(rich, **better)
-        assert cost_rp(case, Programme(case).cheapest(["apbd"]), ["apbd"]) <= cost * (1 + 1e-9)
+        assert cost_rp(case, LinearProgramme(case).cheapest(["apbd"]), ["apbd"]) <= cost * (1 + 1e-9)

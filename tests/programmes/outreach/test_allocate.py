@@ -12,7 +12,7 @@ from simulate.programmes.outreach.allocation import Effort, StepsByPrice, best, 
 BUDGET = 30.0
 
 
-def ground(draws=8, desa=4, channels=2, seed=0):
+def effort(draws=8, desa=4, channels=2, seed=0):
     """Desa that differ in all respects, two kecamatan, money of a few units."""
     rng = np.random.default_rng(seed)
     weight = rng.uniform(0.5, 2, desa)
@@ -40,7 +40,7 @@ def _grids(parts, total):
 
 
 def test_no_division_in_whole_steps_wins_more():
-    found, step = ground(draws=3, desa=2), BUDGET / 15
+    found, step = effort(draws=3, desa=2), BUDGET / 15
     own = best(found, BUDGET)
     brute = max(expected(found, np.reshape(one, (2, 2)) * step) for one in _grids(4, 15))
     assert expected(found, own.money_rp) >= brute * (1 - 1e-6)
@@ -48,7 +48,7 @@ def test_no_division_in_whole_steps_wins_more():
 
 
 def test_no_division_that_keeps_the_floor_wins_more():
-    found, step, floor = ground(draws=3, desa=2, seed=3), BUDGET / 15, 0.9
+    found, step, floor = effort(draws=3, desa=2, seed=3), BUDGET / 15, 0.9
     own = best(found, BUDGET, floor)
     divisions = (np.reshape(one, (2, 2)) * step for one in _grids(4, 15))
     kept = [one for one in divisions if (found.sums(one.sum(axis=1)) >= floor * BUDGET * found.due - 1e-9).all()]
@@ -58,23 +58,23 @@ def test_no_division_that_keeps_the_floor_wins_more():
     assert own.floors.any()
 
 
-def _gains(ground, money, step):
+def _gains(effort, money, step):
     """What a step more, or less, in each channel of each desa brings, shape of ``money``."""
     places = np.arange(money.size).reshape(money.shape)
-    found = [expected(ground, np.where(places == place, money + step, money)) for place in range(money.size)]
-    return np.reshape(found, money.shape) - expected(ground, money)
+    found = [expected(effort, np.where(places == place, money + step, money)) for place in range(money.size)]
+    return np.reshape(found, money.shape) - expected(effort, money)
 
 
-def _moved(ground, money, step):
+def _moved(effort, money, step):
     """The most that moving one step from any channel of a desa to any other brings."""
-    return _gains(ground, money, step).max() + _gains(ground, money, -step)[money >= step].max()
+    return _gains(effort, money, step).max() + _gains(effort, money, -step)[money >= step].max()
 
 
 @settings(max_examples=25)
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 0.5, 1.0]))
 @example(263018, 0.0)
 def test_no_step_can_be_moved_with_gain_and_simple_rules_win_less(seed, floor):
-    found = ground(seed=seed)
+    found = effort(seed=seed)
     own = best(found, BUDGET, floor, steps=500)
     won = expected(found, own.money_rp)
     assert own.money_rp.sum() <= BUDGET * (1 + 1e-9)
@@ -88,7 +88,7 @@ def test_no_step_can_be_moved_with_gain_and_simple_rules_win_less(seed, floor):
 
 @pytest.mark.slow
 def test_prices_are_what_more_money_and_a_higher_floor_bring():
-    found = ground(draws=256, seed=3)
+    found = effort(draws=256, seed=3)
     own = best(found, BUDGET, 0.9, steps=6000)
     more = best(found, BUDGET * 1.01, 0.9 / 1.01, steps=6000)  # the same floor in money
     gain = expected(found, more.money_rp) - expected(found, own.money_rp)
@@ -127,7 +127,7 @@ def test_one_desa_and_one_channel_by_hand():
 
 def test_the_price_is_no_maximum_of_uneven_steps():
     """Many alike desa, few steps: some hold one more than others, yet the next rupiah is worth what the many say."""
-    alike = ground(draws=1, desa=1)
+    alike = effort(draws=1, desa=1)
     many = Effort(
         *(np.repeat(one, 60, axis=1) for one in (alike.winnable, alike.kept, alike.yields)),
         alike.cost_rp,
@@ -141,7 +141,7 @@ def test_the_price_is_no_maximum_of_uneven_steps():
 
 
 def test_money_of_a_desa_stays_in_it_and_goes_to_the_channel_that_brings_more():
-    found = ground(draws=1, desa=3)
+    found = effort(draws=1, desa=3)
     money = np.array([1.0, 2.0, 0.0])
     divided = inside(found, money)
     assert divided.sum(axis=1) == pytest.approx(money)
@@ -154,7 +154,7 @@ def test_money_of_a_desa_stays_in_it_and_goes_to_the_channel_that_brings_more():
 @given(st.integers(0, 10**6), st.floats(0.1, 4))
 def test_of_each_further_step_of_a_desa_no_more_is_expected(seed, step):
     """What an allocation rests on; also where the limit of a channel cuts a step short in some draws."""
-    found = ground(seed=seed)
+    found = effort(seed=seed)
     steps = StepsByPrice(found, step)
     steps.reach(10_000, np.ones(4, dtype=bool))
     every, money = np.ones(len(steps.gain)), steps.money_rp(np.ones(len(steps.gain)))

@@ -41,17 +41,17 @@ def test_no_draw_spends_more_or_wins_more_than_there_is(result):
 
 
 def test_the_division_is_no_worse_than_simple_rules(result):
-    own, proportional = (result.ground.won(result.rules[rule]).mean(axis=0) for rule in ("best", "proportional"))
+    own, proportional = (result.effort.won(result.rules[rule]).mean(axis=0) for rule in ("best", "proportional"))
     assert own.sum() >= proportional.sum()
     assert result.number("over_equal", "mean") > 0
 
 
 def test_a_floor_gives_every_kecamatan_its_part_and_costs_workers():
     found = run(OutreachPlan(floor_share=1.0), draws=256)
-    shares = found.table("by_kecamatan")["money_rp"] / (found.plan.budget_rp * found.ground.due)
+    shares = found.table("by_kecamatan")["money_rp"] / (found.plan.budget_rp * found.effort.due)
     assert shares.min() >= 1 - 1e-6
     assert found.table("by_kecamatan")["floor_binds"].any()
-    own, free = (found.ground.won(found.rules[rule]).mean(axis=0) for rule in ("best", "free"))
+    own, free = (found.effort.won(found.rules[rule]).mean(axis=0) for rule in ("best", "free"))
     assert free.sum() > own.sum()
     assert list(found.table("allocations")["rule"]) == ["best", "free", "proportional", "equal"]
 
@@ -70,7 +70,7 @@ def test_a_budget_brings_less_and_less(result):
 def test_more_money_brings_less_than_the_mean_rupiah_and_the_more_the_less(result):
     """A further Rp100 million as if the whole budget were divided anew, and not what uneven steps promise at most."""
     more = 1e8
-    anew = best(result.ground, result.plan.budget_rp + more, result.plan.floor_share)
+    anew = best(result.effort, result.plan.budget_rp + more, result.plan.floor_share)
     expected = (result.field.effort.won(anew.money_rp) - result.won["best"]).sum(axis=1)
     assert result.number("gained_next", "mean") == pytest.approx(expected.mean(), rel=0.02)
     assert result.chosen.price * more == pytest.approx(expected.mean(), rel=0.05)

@@ -220,7 +220,7 @@ def test_a_region_of_which_nothing_is_known_may_score_anything(result):
 
 def test_at_the_middle_the_score_is_the_middle_of_the_draws(result):
     unknowns = {key: np.full(3, one.distribution.quantile(0.5)) for key, one in result.unknowns.items()}
-    found = result.expected_at(unknowns)
+    found = result.evaluate(unknowns)
     assert found["score"] == pytest.approx(result.number("score"), abs=3)
     assert (found["lead_per_billion"] > 0).all()
 

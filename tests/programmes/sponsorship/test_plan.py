@@ -18,7 +18,7 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
         ({"start": 202601}, "start: 202601 is not a month"),
         ({"collection": "payroll"}, "'payroll_consent', 'payroll_default' or 'regulation'"),
         ({"asn_groups": []}, "asn_groups: []"),
-        ({"asn_groups": ["pns", "pns"]}, "name each group once"),
+        ({"asn_groups": ["pns", "pns"]}, "name each once [repeated_value]"),
         ({"transport_share": -0.1}, "transport_share: -0.1; a value from 0 to 1"),
         ({"workers_per_pns": -1}, "workers_per_pns: -1; a value from 0 to 100"),
         (
@@ -29,7 +29,7 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
         ({"billing_months": 2}, "billing_months: 2; 1, 3, 6 or 12"),
         ({"billing_months": "two"}, "billing_months: 'two'; a whole number"),
         ({"push_months": []}, "push_months: []"),
-        ({"push_months": [6, 6]}, "push_months: 6, 6; name each month once [repeated_month]"),
+        ({"push_months": [6, 6]}, "push_months: 6, 6; name each once [repeated_value]"),
         ({"push_months": [0]}, "push_months: 0"),
         ({"bridge_months": 13}, "bridge_months: 13; a value from 0 to 12"),
         (

@@ -185,8 +185,8 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use(plan):
     values = {key: unknown.distribution.quantile(np.full(4, 0.5)) for key, unknown in found.unknowns.items()}
     others = {key: unknown.distribution.quantile(np.full(4, 0.9)) for key, unknown in found.unknowns.items()}
     used = values | {key: others[key] for key in found.unknowns if key not in found.used}
-    for name, expected in found.expected_at(values).items():
-        assert np.array_equal(found.expected_at(used)[name], expected), name
+    for name, expected in found.evaluate(values).items():
+        assert np.array_equal(found.evaluate(used)[name], expected), name
 
 
 @pytest.mark.slow

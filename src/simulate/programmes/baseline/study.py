@@ -68,7 +68,7 @@ class BaselineResult(Simulated):
 
     units = MEASURES
     outcomes = ("covered_share", "uncovered", "claim_apart")
-    weighed = ("covered_share", "uncovered")
+    tornado_outcomes = ("covered_share", "uncovered")
 
     plan: BaselinePlan
     values: dict[str, np.ndarray]
@@ -85,7 +85,7 @@ class BaselineResult(Simulated):
         found = self.found["reconciled"]
         return participants(which, found, self.values) / out_of(which, found, self.values)
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Covered share, uncovered residents, and how many more the claim covers, at given values of the unknowns."""
         claimed, own = (segments(name, values) for name in BASELINES)
         return {

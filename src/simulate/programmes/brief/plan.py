@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from simulate.errors import input_error
 from simulate.plan.checked import Checked, Shown, as_list, described, each_once, law_extension, optional_month
@@ -36,9 +36,9 @@ class BriefPlan(Checked):
         "Skenario di data/scenarios yang laporannya dibaca",
         "Scenario of data/scenarios whose reports are read",
     )
-    leave_out: Annotated[
-        tuple[Report, ...], BeforeValidator(as_list), AfterValidator(each_once("leave_out", SOURCES))
-    ] = described((), "choices", "Laporan yang tidak dibaca", "Reports that are not read")
+    leave_out: Annotated[tuple[Report, ...], BeforeValidator(as_list), each_once("leave_out", SOURCES)] = described(
+        (), "choices", "Laporan yang tidak dibaca", "Reports that are not read"
+    )
     decide_by: optional_month("decide_by") = described(
         None,
         "month",

@@ -169,7 +169,7 @@ class Brief:
         }
 
 
-def settled(plan: BriefPlan, settings: BriefSettings, reports: Path) -> BriefSettings:
+def resolve_sources(plan: BriefPlan, settings: BriefSettings, reports: Path) -> BriefSettings:
     """The settings with the runs of the plan's scenario, as they stand below the reports; given ones stay.
 
     Raises:
@@ -203,7 +203,7 @@ def run(
         InputError: a run is refused, or a law file does not vouch for the month of the decision.
     """
     plan = BriefPlan.of(plan)
-    settings = settled(plan, BriefSettings(runs=runs, language=language), paths.reports())
+    settings = resolve_sources(plan, BriefSettings(runs=runs, language=language), paths.reports())
     label, name = name_of(label, plan)
     law, region = Law.load(), read_about(_about(settings.runs))
     plan.laws(law)

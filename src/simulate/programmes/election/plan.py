@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from simulate.errors import InputError, Phrase, Problem, did_you_mean, input_error
 from simulate.plan.checked import (
@@ -14,6 +14,7 @@ from simulate.plan.checked import (
     Checked,
     as_list,
     described,
+    each_once,
     law_extension,
     month_of,
     none_word,
@@ -98,16 +99,6 @@ JHT_GROUP, WAGE_GROUP = "pu_jht", "umk"
 _LEAST_RP, _MOST_RP = 1_000, 100_000_000
 
 
-def _no_repeats(name: str, order: tuple[str, ...] = ()) -> AfterValidator:
-    def checked(values: tuple[str, ...]) -> tuple[str, ...]:
-        if len(set(values)) < len(values):
-            raise input_error("repeated_value", name, names=", ".join(values))
-        # the same values are the same plan, in whatever order they were named
-        return tuple(sorted(values, key=order.index if order else None))
-
-    return AfterValidator(checked)
-
-
 _CountOrNone = Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)]
 
 
@@ -121,7 +112,7 @@ class ElectionPlan(Checked):
 
     event: Event = described("pemilu", "choice", "Jenis pemilihan", "Kind of election")
     date: month_of("date") = described("2029-02", "month", "Bulan pemungutan suara", "Month of the poll")
-    desa: Annotated[tuple[str, ...], BeforeValidator(as_list), _no_repeats("desa")] = described(
+    desa: Annotated[tuple[str, ...], BeforeValidator(as_list), each_once("desa")] = described(
         (),
         "codes",
         "Kode desa atau kecamatan yang memilih (PSU, Pilkades); kosong: seluruhnya",
@@ -143,7 +134,7 @@ class ElectionPlan(Checked):
         ge=50,
         le=3000,
     )
-    roles: Annotated[tuple[Role, ...], BeforeValidator(as_list), _no_repeats("roles", get_args(Role))] = described(
+    roles: Annotated[tuple[Role, ...], BeforeValidator(as_list), each_once("roles", get_args(Role))] = described(
         get_args(Role), "choices", "Petugas yang dilindungi", "Roles that are covered", min_length=1
     )
     covered_share: Annotated[float | None, BeforeValidator(none_word)] = described(

@@ -57,13 +57,13 @@ class ElectionResult(Simulated):
 
     units = MEASURES
     outcomes = ("deaths", "benefits", "contributions")
-    weighed = ("deaths", "benefits")
+    tornado_outcomes = ("deaths", "benefits")
 
     plan: ElectionPlan
     outcome: ElectionOutcome
     claims: Claims
 
-    def expected_at(self, values: Draws) -> Draws:
+    def evaluate(self, values: Draws) -> Draws:
         """Deaths, benefits [Rp] and contributions [Rp] at given values of the unknowns."""
         found = simulate_election(self.plan, self.region, self.laws, values)
         return {

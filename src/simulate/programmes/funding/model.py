@@ -270,7 +270,7 @@ class Mix:
         return self.workers[case.payers.index(payer)]
 
 
-class Programme:
+class LinearProgramme:
     """The linear programmes of one case; their matrix is built once, a solve changes bounds and goal alone.
 
     Columns: workers and new members by payer and month, APBD's workers by year's end and kecamatan, then the
@@ -308,9 +308,9 @@ class Programme:
         """
         case, found = self.case, self._on_the_path(floor)
         if case.workers > case.at_start and (found is None or found.reach < case.at_start):
-            return Programme(replace(case, workers=case.at_start))._on_the_path(floor)
+            return LinearProgramme(replace(case, workers=case.at_start))._on_the_path(floor)
         if case.workers <= case.at_start and found is not None and found.reach > case.at_start:
-            return Programme(replace(case, workers=found.reach))._on_the_path(floor)
+            return LinearProgramme(replace(case, workers=found.reach))._on_the_path(floor)
         return found
 
     def _on_the_path(self, floor: bool) -> Mix | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from simulate.errors import InputError, Problem, input_error
 from simulate.plan.checked import (
@@ -91,8 +91,8 @@ class FundingPlan(Monthly):
         ge=0,
         le=0.1,
     )
-    payers: Annotated[tuple[Payer, ...], BeforeValidator(as_list), AfterValidator(each_once("payers", PAYERS))] = (
-        described(PAYERS, "choices", "Pembayar yang boleh dipakai", "Payers that may be used", min_length=1)
+    payers: Annotated[tuple[Payer, ...], BeforeValidator(as_list), each_once("payers", PAYERS)] = described(
+        PAYERS, "choices", "Pembayar yang boleh dipakai", "Payers that may be used", min_length=1
     )
     min_kecamatan_share: float = described(
         0.15,

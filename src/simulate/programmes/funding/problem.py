@@ -19,8 +19,8 @@ from simulate.programmes.funding.model import (
     FIXED,
     STARTUPS,
     Case,
+    LinearProgramme,
     Mix,
-    Programme,
     case_at,
     ceilings,
     keep_rate,
@@ -203,9 +203,9 @@ class FundingProblem:
         return case_at(self.plan, self.region, price_rp or self.price_rp, self.middle(chance), sponsored)
 
     @cached_property
-    def programme(self) -> Programme:
+    def programme(self) -> LinearProgramme:
         """The optimisation at the middle of the unknowns; other ceilings are given to it."""
-        return Programme(self.hoped)
+        return LinearProgramme(self.hoped)
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -261,55 +261,55 @@ class Careful:
         return float(apbd_by_year_rp(self.case, self.mix).sum())
 
 
-def keeps_target(desk: FundingProblem, case: Case, mix: Mix) -> np.ndarray:
+def keeps_target(problem: FundingProblem, case: Case, mix: Mix) -> np.ndarray:
     """Whether a mix keeps the target in each month, by draw: bool, shape (draws,)."""
-    none = np.zeros((len(desk.values["registration_cost"]), 1))
-    protected = sum(others_deliver(case, mix, desk.able).values(), none) + mix.of("apbd", case)
+    none = np.zeros((len(problem.values["registration_cost"]), 1))
+    protected = sum(others_deliver(case, mix, problem.able).values(), none) + mix.of("apbd", case)
     return (protected >= case.target - ROUNDING).all(axis=1)
 
 
-def counting_on(desk: FundingProblem, quantile: float) -> Careful:
+def counting_on(problem: FundingProblem, quantile: float) -> Careful:
     """The cheapest mix at a quantile of what payers bring, within the budget or, where it must, beyond it."""
-    case = desk.case(quantile)
-    mix = desk.cheapest(case)
+    case = problem.case(quantile)
+    mix = problem.cheapest(case)
     fits = mix is not None
-    mix = mix or desk.cheapest(case, beyond=True)
-    keeps = keeps_target(desk, case, mix).astype(float)
+    mix = mix or problem.cheapest(case, beyond=True)
+    keeps = keeps_target(problem, case, mix).astype(float)
     return Careful(quantile, case, mix, float(keeps.mean()), mean_error(keeps), fits)
 
 
-def hoped_for(desk: FundingProblem) -> Careful | None:
+def hoped_for(problem: FundingProblem) -> Careful | None:
     """The mix that counts on the middle of what payers bring; None where the budget or the people do not suffice."""
-    if desk.hoped.workers > desk.hoped.people:
+    if problem.hoped.workers > problem.hoped.people:
         return None
-    found = counting_on(desk, 0.5)
+    found = counting_on(problem, 0.5)
     return found if found.fits else None
 
 
-def certain(desk: FundingProblem, hoped: Careful) -> Careful:
+def certain(problem: FundingProblem, hoped: Careful) -> Careful:
     """The least careful mix that keeps the target with the plan's confidence, as far as any does, at any budget."""
-    wanted = desk.plan.confidence
+    wanted = problem.plan.confidence
     if hoped.chance >= wanted:
         return hoped
-    tried = _halving(desk, _LEAST, hoped.quantile, lambda found: found.chance >= wanted)
+    tried = _halving(problem, _LEAST, hoped.quantile, lambda found: found.chance >= wanted)
     enough = [found for found in tried if found.chance >= wanted]
     return enough[-1] if enough else max([hoped, *tried], key=_chance)
 
 
-def affordable(desk: FundingProblem, sure: Careful, hoped: Careful) -> Careful:
+def affordable(problem: FundingProblem, sure: Careful, hoped: Careful) -> Careful:
     """The mix to plan with: the certain one, or the most careful that the budget holds."""
     if sure.fits:
         return sure
-    tried = _halving(desk, sure.quantile, hoped.quantile, lambda found: not found.fits)
+    tried = _halving(problem, sure.quantile, hoped.quantile, lambda found: not found.fits)
     # near the limit of the budget a more careful mix may leave less to spare
     return max([hoped, *(found for found in tried if found.fits)], key=_chance)
 
 
-def _halving(desk: FundingProblem, low: float, high: float, above: Callable[[Careful], bool]) -> list[Careful]:
+def _halving(problem: FundingProblem, low: float, high: float, above: Callable[[Careful], bool]) -> list[Careful]:
     """The mixes tried in a search between two quantiles, which goes on ``above`` a mix or below it."""
     tried = []
     for _ in range(_STEPS):
-        tried.append(counting_on(desk, (low + high) / 2))
+        tried.append(counting_on(problem, (low + high) / 2))
         low, high = (tried[-1].quantile, high) if above(tried[-1]) else (low, tried[-1].quantile)
     return tried
 
@@ -319,24 +319,28 @@ _HUNDRED, _FIFTY_MILLION = 100, 50_000_000
 _WORTH = 1e-6
 
 
-def explained(desk: FundingProblem) -> InputError:
+def explained(problem: FundingProblem) -> InputError:
     """The refusal of a plan that the limits do not allow: which limits clash, and what is nearest to it."""
-    lever, found, wanted = _clash(desk)
+    lever, found, wanted = _clash(problem)
     return input_error("infeasible_target", lever, found=found, wanted=wanted)
 
 
-def _clash(desk: FundingProblem) -> tuple[str, Phrase, Phrase]:
+def _clash(problem: FundingProblem) -> tuple[str, Phrase, Phrase]:
     """The lever that asks for too much, what it asks for, and what would do."""
-    case, far = desk.hoped, desk.programme.furthest(floor=False)
+    case, far = problem.hoped, problem.programme.furthest(floor=False)
     if far is None:
-        return "apbd_budget_rp", Phrase("budget_below_registering", budget=desk.plan.apbd_budget_rp), _budget(desk)
+        return (
+            "apbd_budget_rp",
+            Phrase("budget_below_registering", budget=problem.plan.apbd_budget_rp),
+            _budget(problem),
+        )
     workers, reached = int(case.workers), max(math.floor(far.reach / _HUNDRED), 0) * _HUNDRED
     nearest = Phrase("at_most_workers", workers=reached)
     if case.workers > case.people:
         return "workers", Phrase("more_than_people", workers=workers, people=round(case.people)), nearest
-    if case.floor and (fairest := Programme(case).fairest()) is not None:  # the target alone could be kept
+    if case.floor and (fairest := LinearProgramme(case).fairest()) is not None:  # the target alone could be kept
         takes = Phrase("floor_takes", share=case.floor, workers=round(case.floor * case.people))
-        return "min_kecamatan_share", takes, Phrase("either", one=_share(case, fairest), other=_budget(desk))
+        return "min_kecamatan_share", takes, Phrase("either", one=_share(case, fairest), other=_budget(problem))
     years = [year for year, worth in zip(case.years, far.of_budget * 1e9, strict=True) if worth > _WORTH]
     worths = zip(case.payers, far.of_ceiling.sum(axis=1), strict=True)
     payers = [payer for payer, worth in worths if worth > _WORTH and payer in case.ceiling]
@@ -346,15 +350,15 @@ def _clash(desk: FundingProblem) -> tuple[str, Phrase, Phrase]:
     limits = Phrase("with", one=spent, other=full) if spent and full else spent or full or Phrase("too_few_payers")
     found = Phrase("cannot_be_kept", workers=workers, limits=limits)
     if reached < LEAST_WORKERS:
-        return "workers", found, _budget(desk)
-    lowered = Programme(replace(case, workers=float(reached)))
-    if case.floor and lowered.cheapest(desk.counted) is None:
+        return "workers", found, _budget(problem)
+    lowered = LinearProgramme(replace(case, workers=float(reached)))
+    if case.floor and lowered.cheapest(problem.counted) is None:
         nearest = Phrase("at_most_workers.share", workers=reached, share=_share(case, lowered.fairest()))
-    return "workers", found, Phrase("either", one=nearest, other=_budget(desk))
+    return "workers", found, Phrase("either", one=nearest, other=_budget(problem))
 
 
-def _budget(desk: FundingProblem) -> Phrase:
-    least = desk.plan.apbd_budget_rp + desk.programme.least_budget().extra_rp
+def _budget(problem: FundingProblem) -> Phrase:
+    least = problem.plan.apbd_budget_rp + problem.programme.least_budget().extra_rp
     return Phrase("budget_from", rupiah=math.ceil(least / _FIFTY_MILLION) * _FIFTY_MILLION)
 
 

@@ -11,7 +11,7 @@ from simulate.errors import must_equal
 from simulate.law.base import Reads
 from simulate.plan.checked import Settings
 from simulate.programmes.baseline.model import UNKNOWNS as BASELINE_UNKNOWNS
-from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, Mix, Programme, prices_rp
+from simulate.programmes.funding.model import CEILINGS, STARTUPS, STOPS, LinearProgramme, Mix, prices_rp
 from simulate.programmes.funding.plan import PAYERS, VILLAGE_GROUPS, FundingPlan
 from simulate.programmes.funding.problem import (
     Careful,
@@ -52,22 +52,22 @@ class FundingResult(Simulated):
 
     units = MEASURES
     outcomes = ("cost_recourse", "protected_end")
-    weighed = ("cost_recourse", "protected_end")
+    tornado_outcomes = ("cost_recourse", "protected_end")
 
     plan: FundingPlan
-    desk: FundingProblem
+    problem: FundingProblem
     hoped: Careful
     sure: Careful
     chosen: Careful
     furthest: Mix
     delivered: Delivered
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The regency's cost if APBD fills gaps [Rp], and workers protected at the end, at given unknowns."""
         draws = len(next(iter(values.values())))
-        idle = {key: np.full(draws, value) for key, value in self.desk.middle().items() if key not in self.used}
+        idle = {key: np.full(draws, value) for key, value in self.problem.middle().items() if key not in self.used}
         values = idle | values
-        brought = self.desk.path.at(values)
+        brought = self.problem.path.at(values)
         found = deliver(self.plan, self.region, self.chosen.case, self.chosen.mix, values, brought)
         cost_rp = self._by_year_rp(found.by_need, found.registering_by_need_rp)
         return {"cost_recourse": cost_rp.sum(axis=1), "protected_end": found.protected[:, -1]}
@@ -145,8 +145,8 @@ class FundingResult(Simulated):
         Without registering sponsored workers: they come as they come, however careful the mix is. Where the budget
         does not hold the mix, neither is held to it.
         """
-        case, cost_rp = self.hoped.case, self.desk.cost_counted_rp
-        hoped = self.hoped.mix if careful.fits else self.desk.cheapest(case, beyond=True)
+        case, cost_rp = self.hoped.case, self.problem.cost_counted_rp
+        hoped = self.hoped.mix if careful.fits else self.problem.cheapest(case, beyond=True)
         return float(round(cost_rp(careful.case, careful.mix) - cost_rp(case, hoped)))
 
 
@@ -170,24 +170,24 @@ def run_on(facts: Facts, plan: FundingPlan, settings: Settings) -> FundingResult
     laws = tuple(plan.laws(facts.law, reads))
     values = drawn(facts, settings.draws, settings.seed)
     path = SponsorPath.of(plan.sponsors, plan.calendar, plan.law_extension, facts.region, facts.law, reads)
-    desk = FundingProblem(plan, facts.region, laws, {key: facts.unknowns[key] for key in UNKNOWNS}, values, path)
-    hoped = hoped_for(desk)
+    problem = FundingProblem(plan, facts.region, laws, {key: facts.unknowns[key] for key in UNKNOWNS}, values, path)
+    hoped = hoped_for(problem)
     if hoped is None:
-        raise explained(desk)
-    sure = certain(desk, hoped)
-    chosen = affordable(desk, sure, hoped)
+        raise explained(problem)
+    sure = certain(problem, hoped)
+    chosen = affordable(problem, sure, hoped)
     for group in set(VILLAGE_GROUPS) & set(plan.law_groups):  # shown beside the prices: whom villages may pay for
         for key in laws[0].group(group):
             laws[0].cited(group, *filter(None, [key]))
     return FundingResult(
         **common_fields(facts, plan, settings, laws, reads),
         used=unknowns_used(plan, path),
-        desk=desk,
+        problem=problem,
         hoped=hoped,
         sure=sure,
         chosen=chosen,
-        furthest=Programme(chosen.case).furthest(),
-        delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values, desk.brought),
+        furthest=LinearProgramme(chosen.case).furthest(),
+        delivered=deliver(plan, facts.region, chosen.case, chosen.mix, values, problem.brought),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from simulate.programmes.funding.model import VIEWS, Case, Programme, case_at, prices_rp
+from simulate.programmes.funding.model import VIEWS, Case, LinearProgramme, case_at, prices_rp
 from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on, planned_places
 from simulate.programmes.funding.study import FundingResult
 from simulate.study.draws import REPLICATES, summarise, summed
@@ -19,7 +19,7 @@ EVERY_YEAR = "every"
 _HAIR = 1e-3
 
 
-def worths_rp(programme: Programme, counted: Collection[str], beyond: bool = False) -> tuple[float, np.ndarray]:
+def worths_rp(programme: LinearProgramme, counted: Collection[str], beyond: bool = False) -> tuple[float, np.ndarray]:
     """What one more worker in each month costs over the plan, and what one more of each payer's ceiling saves [Rp].
 
     Of the cheapest mix with every ceiling that has begun raised by a hair: where limits meet, a shadow price may be
@@ -41,7 +41,7 @@ def target_worth_rp(result: FundingResult) -> float:
 @once
 def highest_floor(result: FundingResult) -> float:
     """The largest share that can be kept protected in each kecamatan with the plan's target and budget."""
-    return Programme(replace(result.chosen.case, floor=1.0)).fairest().floor
+    return LinearProgramme(replace(result.chosen.case, floor=1.0)).fairest().floor
 
 
 # of each replicate the first so many draws, which fill the space as evenly as all do; so many are solved in all
@@ -59,15 +59,15 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
         one more worker in each month over the plan to those whose cost is kept low, whatever APBD has [Rp], and
         ``saved_rp`` what one more worker of each payer's ceiling saves them [Rp], by payer.
     """
-    desk = result.desk
+    problem = result.problem
     first = np.arange(REPLICATES) * (result.settings.draws // REPLICATES)
     rows = []
     for place in (first[:, None] + np.arange(_EACH)).ravel():
-        values = {key: float(desk.values[key][place]) for key in desk.unknowns}
-        case = case_at(desk.plan, desk.region, desk.price_rp, values, desk.brought.workers[place])
-        programme = Programme(case)
+        values = {key: float(problem.values[key][place]) for key in problem.unknowns}
+        case = case_at(problem.plan, problem.region, problem.price_rp, values, problem.brought.workers[place])
+        programme = LinearProgramme(case)
         far = programme.furthest(floor=False)
-        rows.append((far.reach, far.of_budget * BILLION, *worths_rp(programme, desk.counted, beyond=True)))
+        rows.append((far.reach, far.of_budget * BILLION, *worths_rp(programme, problem.counted, beyond=True)))
     reach, billion, target, saved = map(np.array, zip(*rows, strict=True))
     known = {"reach": reach, "billion": billion, "billion_every": billion.sum(axis=1)}
     return known | {"target_rp": target, "saved_rp": saved}
@@ -77,8 +77,8 @@ def across(result: FundingResult) -> dict[str, np.ndarray]:
 def costs(result: FundingResult, case: Case, workers: float) -> dict[str, float]:
     """The least cost of another number of workers, and the first year's budget that it takes, whatever APBD has."""
     wanted = replace(case, workers=workers)
-    programme = Programme(wanted)
-    mix, least = programme.cheapest(result.desk.counted, beyond=True), programme.least_budget()
+    programme = LinearProgramme(wanted)
+    mix, least = programme.cheapest(result.problem.counted, beyond=True), programme.least_budget()
     return {
         "workers": workers,
         "cost_rp": float(apbd_by_year_rp(wanted, mix).sum()),
@@ -164,7 +164,7 @@ def frontier(result: FundingResult) -> pd.DataFrame:
     rows = []
     for name in ("hoped", "chosen"):
         case = getattr(result, name).case
-        most = Programme(case).furthest().reach
+        most = LinearProgramme(case).furthest().reach
         least = max(_LEAST * most, case.floor * case.people)
         numbers = {result.plan.workers, *np.linspace(min(least, most), most, _POINTS)}
         numbers.add(min(most * _BEYOND, case.people))
@@ -188,7 +188,7 @@ def certainty(result: FundingResult) -> pd.DataFrame:
         cost_rp [Rp]: to the regency.
         fits: whether it fits the budget.
     """
-    found = [counting_on(result.desk, quantile) for quantile in _CURVE]
+    found = [counting_on(result.problem, quantile) for quantile in _CURVE]
     columns = ("quantile", "chance", "chance_error", "cost_rp", "fits")
     return pd.DataFrame([{name: getattr(careful, name) for name in columns} for careful in found])
 
@@ -209,7 +209,7 @@ def limits_of_payers(result: FundingResult) -> pd.DataFrame:
             low, over the plan.
     """
     case, rows = result.chosen.case, []
-    _, worth = worths_rp(Programme(case), result.desk.counted)
+    _, worth = worths_rp(LinearProgramme(case), result.problem.counted)
     for payer, workers, saved in zip(case.payers, result.chosen.mix.workers, worth, strict=True):
         if payer != "apbd":
             able = case.ceiling[payer]
@@ -236,7 +236,7 @@ def limits_of_budget(result: FundingResult) -> pd.DataFrame:
         richer = replace(case, budget_rp=case.budget_rp + BILLION * inside)
         allocated = result.allocation_rp(None if every else place)
         money = (float(spent[inside].sum()), allocated, float(case.budget_rp[inside].sum()))
-        rows.append((year, *money, Programme(richer).furthest().reach - result.furthest.reach))
+        rows.append((year, *money, LinearProgramme(richer).furthest().reach - result.furthest.reach))
     return pd.DataFrame(rows, columns=["year", "spent_rp", "allocated_rp", "budget_rp", "workers_more"])
 
 
@@ -255,9 +255,9 @@ def relief(result: FundingResult) -> pd.DataFrame:
     """
     rows = []
     for view in VIEWS:
-        prices = prices_rp(result.plan, list(result.laws), view, result.desk.path)
-        case = result.desk.case(result.chosen.quantile, prices)
-        mix = Programme(case).cheapest(result.desk.counted, beyond=True)
+        prices = prices_rp(result.plan, list(result.laws), view, result.problem.path)
+        case = result.problem.case(result.chosen.quantile, prices)
+        mix = LinearProgramme(case).cheapest(result.problem.counted, beyond=True)
         by_year = apbd_by_year_rp(case, mix)
         cost_rp, first_rp = by_year.sum(), by_year[0]
         others = sum(float(mix.of(payer, case) @ case.price_rp[payer]) for payer in case.payers if payer != "apbd")

@@ -78,7 +78,7 @@ class MonitoringResult(Simulated):
 
     units = MEASURES
     outcomes = ("protected_end",)
-    weighed = ("protected_end",)
+    tornado_outcomes = ("protected_end",)
 
     plan: MonitoringPlan
     record: Recorded
@@ -92,7 +92,7 @@ class MonitoringResult(Simulated):
     filtered: model.Filtered
     known: int
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Protected workers at the end of the year as planned, at given values of the unknowns."""
         found = model.planned(self.plan.monitored, self.region, list(self.laws), values)
         return {"protected_end": found.expected.stock[:, self.end]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from simulate.errors import input_error
 from simulate.plan.checked import (
@@ -51,9 +51,7 @@ class OutreachPlan(Monthly):
         ge=100_000_000,
         le=1_000_000_000_000,
     )
-    channels: Annotated[
-        tuple[Channel, ...], BeforeValidator(as_list), AfterValidator(each_once("channels", CHANNELS))
-    ] = described(
+    channels: Annotated[tuple[Channel, ...], BeforeValidator(as_list), each_once("channels", CHANNELS)] = described(
         CHANNELS, "choices", "Jalur penjangkauan yang boleh dipakai", "Channels that may be used", min_length=1
     )
     floor_share: float = described(

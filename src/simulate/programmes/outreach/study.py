@@ -145,7 +145,7 @@ class OutreachResult(Simulated):
 
     units = MEASURES
     outcomes = ("gained_end", "outlets_gained")
-    weighed = ("gained_end", "outlets_gained")
+    tornado_outcomes = ("gained_end", "outlets_gained")
 
     plan: OutreachPlan
     places: Villages
@@ -155,7 +155,7 @@ class OutreachResult(Simulated):
     rules: dict[str, np.ndarray]
     price_rp: dict[str, np.ndarray]
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Workers gained by the plan's effort and by its outlets at given values of the unknowns.
 
         Desa differ as one typical draw has them differ, so that the size of the difference counts.
@@ -178,7 +178,7 @@ class OutreachResult(Simulated):
         }
 
     @property
-    def ground(self) -> Effort:
+    def effort(self) -> Effort:
         """What the allocations are decided on: effort in some of the draws."""
         return self.chosen.steps.effort
 
@@ -245,10 +245,10 @@ def run_on(facts: Facts, plan: OutreachPlan, settings: Settings) -> OutreachResu
     values = drawn(facts, settings.draws, settings.seed)
     differing = _differing(*places.numbers, settings.draws, settings.seed)
     field = field_of(plan, places, outlets.nearest(), values, differing)
-    ground = field.effort.thinned(DECIDING)
-    chosen = best(ground, plan.budget_rp, plan.floor_share)
+    effort = field.effort.thinned(DECIDING)
+    chosen = best(effort, plan.budget_rp, plan.floor_share)
     # a floor that binds nowhere changes nothing
-    free = best(ground, plan.budget_rp) if chosen.floors.any() else chosen
+    free = best(effort, plan.budget_rp) if chosen.floors.any() else chosen
     return OutreachResult(
         **common_fields(facts, plan, settings, laws, reads),
         used=unknowns_used(plan, places.counted),
@@ -259,8 +259,8 @@ def run_on(facts: Facts, plan: OutreachPlan, settings: Settings) -> OutreachResu
         rules={
             "best": chosen.money_rp,
             "free": free.money_rp,
-            "proportional": proportional(ground, plan.budget_rp),
-            "equal": equal(ground, plan.budget_rp),
+            "proportional": proportional(effort, plan.budget_rp),
+            "equal": equal(effort, plan.budget_rp),
         },
         price_rp=prices,
     )

@@ -128,11 +128,11 @@ def budget_curve(result: OutreachResult) -> pd.DataFrame:
         budget_rp [Rp]: the budget.
         rule: how it is divided.
     """
-    ground, plan, rows = result.ground, result.plan, []
+    effort, plan, rows = result.effort, result.plan, []
     for times in MULTIPLES:
         budget = plan.budget_rp * times
-        own = result.chosen if times == 1 else best(ground, budget, plan.floor_share, _STEPS)
-        for rule, money in (("best", own.money_rp), ("equal", equal(ground, budget))):
+        own = result.chosen if times == 1 else best(effort, budget, plan.floor_share, _STEPS)
+        for rule, money in (("best", own.money_rp), ("equal", equal(effort, budget))):
             rows.append({"budget_rp": budget, "rule": rule, **summed(result.field.effort.won(money).sum(axis=1))})
     return pd.DataFrame(rows)
 

@@ -81,7 +81,7 @@ class ParitranaResult(Simulated):
 
     units = MEASURES
     outcomes = ("score", "lead_per_billion")
-    weighed = ("score",)
+    tornado_outcomes = ("score",)
 
     plan: ParitranaPlan
     numbers: Numbers
@@ -220,7 +220,7 @@ class ParitranaResult(Simulated):
                 found[f"per_billion_{action}"] = self.per_billion(action)
         return {name: found[name] for name in MEASURES if name in found}
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The score, and what the leading action adds per billion rupiah; evidence and weights at their middle."""
         length = len(next(iter(values.values())))
         middle = {key: np.full(length, one.distribution.quantile(0.5)) for key, one in self.unknowns.items()}

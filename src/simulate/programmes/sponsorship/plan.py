@@ -13,6 +13,7 @@ from simulate.plan.checked import (
     Monthly,
     as_list,
     described,
+    each_once,
     law_extension,
     month_of,
     none_word,
@@ -22,7 +23,7 @@ from simulate.plan.checked import (
 from simulate.written import month_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 
 MOST_MONTHS = 60
@@ -41,17 +42,6 @@ WAYS = get_args(Collection)
 Rule = Literal["uncovered_first", "decile_pool", "younger_first", "by_uncovered", "by_poverty"]
 # months that a bill may cover, and what the law base calls them
 ADVANCE = {1: "one", 3: "three", 6: "six", 12: "twelve"}
-
-
-def _each_once(what: str, lever: str, key: Callable[[Any], Any] | None = None) -> AfterValidator:
-    """The check of a list whose members stand once each; in whatever order, they are the same plan."""
-
-    def checked(members: tuple) -> tuple:
-        if len(set(members)) < len(members):
-            raise input_error(f"repeated_{what}", lever, named=", ".join(map(str, members)))
-        return tuple(sorted(members, key=key))
-
-    return AfterValidator(checked)
 
 
 def _billing(months: int) -> int:
@@ -87,7 +77,7 @@ def _whole_shares(shares: dict[str, float]) -> dict[str, float]:
     return {rule: shares[rule] for rule in get_args(Rule) if shares.get(rule)}
 
 
-def _asked(group: str, id: str, en: str) -> Any:
+def _asked(id: str, en: str) -> Any:
     """How many workers each civil servant of a group is asked to sponsor."""
     return described(1.0, "persons", f"Pekerja yang diminta per {id}", f"Workers asked of each {en}", ge=0, le=100)
 
@@ -122,7 +112,7 @@ class SponsorshipPlan(Monthly):
         le=1,
     )
     asn_groups: Annotated[
-        tuple[AsnGroup, ...], BeforeValidator(as_list), _each_once("group", "asn_groups", get_args(AsnGroup).index)
+        tuple[AsnGroup, ...], BeforeValidator(as_list), each_once("asn_groups", get_args(AsnGroup))
     ] = described(
         ("pns", "pppk", "pppk_paruh_waktu"),
         "choices",
@@ -130,9 +120,9 @@ class SponsorshipPlan(Monthly):
         "Groups of civil servants who are asked",
         min_length=1,
     )
-    workers_per_pns: float = _asked("pns", "PNS", "PNS")
-    workers_per_pppk: float = _asked("pppk", "PPPK", "PPPK")
-    workers_per_pppk_paruh_waktu: float = _asked("pppk_paruh_waktu", "PPPK paruh waktu", "part-time PPPK")
+    workers_per_pns: float = _asked("PNS", "PNS")
+    workers_per_pppk: float = _asked("PPPK", "PPPK")
+    workers_per_pppk_paruh_waktu: float = _asked("PPPK paruh waktu", "part-time PPPK")
     start: month_of("start") = described("2026-01", "month", "Bulan iuran pertama", "Month of the first contribution")
     months: int = described(12, "months", "Lama simulasi", "Months simulated", ge=1, le=MOST_MONTHS)
     programmes: Literal["jkk_jkm", "jkk_jkm_jht"] = described(
@@ -142,7 +132,7 @@ class SponsorshipPlan(Monthly):
         1, "months", "Bulan yang dibayar sekaligus; 1, 3, 6, atau 12", "Months paid at once; 1, 3, 6 or 12"
     )
     push_months: Annotated[
-        tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), _each_once("month", "push_months")
+        tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(as_list), each_once("push_months")
     ] = described(
         (6, 12, 18, 24, 30, 36),
         "programme_months",

@@ -137,14 +137,14 @@ class SponsorshipResult(Simulated):
     units = MEASURES
     outcomes = ("protected_end", "contributions", "deaths")
     # contributions follow the protected workers
-    weighed = ("protected_end", "deaths")
+    tornado_outcomes = ("protected_end", "deaths")
 
     plan: SponsorshipPlan
     outcome: SponsorshipOutcome
     claims: Claims
     price_after: tuple[str, float] | None
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Protected workers in the last month, contributions [Rp] and deaths at given values of the unknowns."""
         found = simulate_sponsorship(self.plan, self.region, list(self.laws), values)
         return {

@@ -75,7 +75,7 @@ class Paying:
         # from another baseline APBD goes on in the same proportion to those for whom it pays at the start
         plan, chosen = self.funding.plan, self.funding.chosen
         scale = (funded / segments(plan.baseline, values).funded)[:, None]
-        in_mix = self.funding.desk.path.at(values)
+        in_mix = self.funding.problem.path.at(values)
         found = deliver(plan, region, chosen.case, chosen.mix, values, in_mix)
         nobody, replaced = np.zeros_like(funded), funded * (1 - keep_rate("apbd", values))
         workers, joined, paid = {}, {}, {}
@@ -86,7 +86,7 @@ class Paying:
             joined[channel] = self._placed(times * sum(found.joined[payer] for payer in there), new)
             paid_rp = sum(found.workers[payer] * chosen.case.price_rp[payer] for payer in there)
             paid[channel] = self._placed(paid_rp, nobody)
-        asn = in_mix if self.path is self.funding.desk.path else self.path.at(values)
+        asn = in_mix if self.path is self.funding.problem.path else self.path.at(values)
         workers["sponsored"], joined["sponsored"], paid["sponsored"] = asn.workers, asn.joined, asn.paid_rp
         registered = self._placed(found.registered + (scale - 1) * found.joined["apbd"], replaced)
         return Others(workers, joined, paid, registered * values["registration_cost"][:, None], asn.bridge_rp)
@@ -131,7 +131,7 @@ def _paying(
     """As `paying_of`, for all plans that read the same; ``sponsors`` are the levers of that programme as JSON."""
     found, plan = _mix(facts, payers, settings), SponsorshipPlan(**json.loads(sponsors)) if sponsors else None
     path = SponsorPath.of(plan, calendar, extension, facts.region, facts.law)
-    in_mix = found.desk.path
+    in_mix = found.problem.path
     # where both read the same programme over the same months, one answer serves both
     same = (path.plan, path.months) == (in_mix.plan, in_mix.months)
     return Paying(found, in_mix if same else path)

@@ -110,7 +110,7 @@ class UniversalResult(Simulated):
 
     units = MEASURES
     outcomes = ("coverage_end", "cost_total")
-    weighed = ("coverage_end", "cost_total")
+    tornado_outcomes = ("coverage_end", "cost_total")
 
     plan: UniversalPlan
     paying: Paying
@@ -118,7 +118,7 @@ class UniversalResult(Simulated):
     claims: Claims
     targets: tuple[Target, ...]
 
-    def expected_at(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Coverage in the last month and what all payers pay [Rp] at given values of the unknowns."""
         found = simulate_way(self.plan, self.region, list(self.laws), values, self.paying)
         return {"coverage_end": found.road.coverage[:, -1], "cost_total": found.total_rp.sum(axis=1)}

@@ -100,7 +100,7 @@ def _notes(result: FundingResult, words: Words) -> list[str]:
         more=words.count(years.max()),
         every=words.count(worth[EVERY_YEAR]),
         billion=words.of(summarise(across(result)["billion_every"]), "persons"),
-        funded=words.of(summarise(segments(result.plan.baseline, result.desk.values).funded), "persons"),
+        funded=words.of(summarise(segments(result.plan.baseline, result.problem.values).funded), "persons"),
         apart=words.count(abs(result.plan.workers - result.chosen.case.at_start)),
         known=words.month(known) if known else "",
     )
@@ -249,7 +249,7 @@ def certainty_table(result: FundingResult, words: Words) -> Rows:
     numbers = plan_numbers(
         result,
         words,
-        share=words.share(result.dearer_rp(sure) / result.desk.cost_counted_rp(hoped.case, hoped.mix)),
+        share=words.share(result.dearer_rp(sure) / result.problem.cost_counted_rp(hoped.case, hoped.mix)),
         most=words.share(sure.chance, 0),
         over=words.share(float(over.mean()), 0),
         over_error=words.error(mean_error(over), "share"),

@@ -83,7 +83,7 @@ _NO_STARTUP = {"apbd": "0", "sponsor": "–"}
 
 def _grade(result: FundingResult, payer: str, words: Words) -> str:
     """The weakest grade of evidence behind how many workers a payer but APBD can pay for."""
-    keys = result.desk.path.unknowns if payer == "sponsor" else (CEILINGS[payer],)
+    keys = result.problem.path.unknowns if payer == "sponsor" else (CEILINGS[payer],)
     return words(f"evidence.{weakest(result.unknowns, keys) if keys else EVIDENCE[-1]}")
 
 
@@ -97,9 +97,9 @@ def _range_of(result: FundingResult, key: str, words: Words) -> Estimate:
 def payers(result: FundingResult, words: Words) -> Rows:
     """A row a payer: contribution, most workers, months of preparation, members who leave, and its legal limits."""
     case = result.chosen.case
-    full = full_persons(result.plan, result.region, result.desk.values)
+    full = full_persons(result.plan, result.region, result.problem.values)
     if "sponsor" in case.payers:  # whom they pay for at the end of the plan
-        full["sponsor"] = result.desk.brought.workers[:, -1]
+        full["sponsor"] = result.problem.brought.workers[:, -1]
 
     def most_workers(payer: str) -> str:
         if payer == "apbd":
