@@ -19,7 +19,7 @@ def _defaults(path):
     return {node.targets[0].id: ast.literal_eval(node.value) for node in tree.body}
 
 
-@pytest.mark.parametrize("report", map(named_programme, NAMES), ids=lambda report: report.name)
+@pytest.mark.parametrize("report", [*map(named_programme, NAMES)], ids=lambda report: report.name)
 def test_the_parameters_cell_holds_exactly_the_models_defaults(report):
     found = _defaults(ROOT / "notebooks" / report.notebook)
     model = named_programme(report.name).levers

@@ -61,9 +61,9 @@ def _listed(name: str, language: str, caption: str, columns: str, rows: Callable
     style = "<style>.sim-left td,.sim-left th{text-align:left!important}</style>"
 
     def spoken(words: Words) -> tuple[str, str, str]:
-        heads, found, title = [words(f"start.column.{one}") for one in columns.split()], rows(words), words(caption)
-        html = table_html(name, words, title, heads, found)
-        return "table", f'<div class="sim-left">{style}{html}</div>', table_text(title, heads, found)
+        headers, found, title = [words(f"start.column.{one}") for one in columns.split()], rows(words), words(caption)
+        html = table_html(name, words, title, headers, found)
+        return "table", f'<div class="sim-left">{style}{html}</div>', table_text(title, headers, found)
 
     return of_both(language, spoken)
 
@@ -129,13 +129,13 @@ def findings_of(checked: Checked, words: Words) -> str:
     if not checked.problems:
         good = "".join(f"<li>{escape(_good(one, words))}</li>" for one in checked.good)
         return f'<div role="status"><ul>{good}</ul></div>'
-    heads = [words(f"tables.column.{name}") for name in ("where", "found")]
+    headers = [words(f"tables.column.{name}") for name in ("where", "found")]
     rows = "".join(
         f'<tr><th scope="row" style="{_LEFT}">{escape(where)}</th><td style="{_LEFT}">{escape(said)}</td></tr>'
         for where, said in ((one.place(words.language), one.text(words.language)) for one in checked.problems)
     )
     caption = words("tables.problems", count=words.exact(len(checked.problems)))
-    head = "".join(f'<th scope="col" style="{_LEFT}">{escape(text)}</th>' for text in heads)
+    head = "".join(f'<th scope="col" style="{_LEFT}">{escape(text)}</th>' for text in headers)
     title = f'<caption style="{_LEFT}">{escape(caption)}</caption>'
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 

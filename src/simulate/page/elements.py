@@ -196,7 +196,7 @@ def table(
 
     def make(found: Rows, result: Any, words: Words, asked: tuple) -> tuple[str, str, str]:
         text, told = _texts(key, result, words, found.numbers), Numbers(result, words, found.numbers)
-        heads = [
+        headers = [
             words(one if "." in one else f"column.{one}", told) if words.has(one, f"column.{one}") else one
             for one in found.columns or columns.split()
         ]
@@ -206,8 +206,8 @@ def table(
         caption, numbers = text(f"caption{found.caption}"), numeric if found.numeric is None else found.numeric
         rows = list(found.rows)
         blocks = stacked if found.stacked is None else found.stacked
-        html = table_html(name.format(*asked), words, caption, heads, rows, numbers, note, found.data, blocks)
-        return "table", html, table_text(caption, heads, rows)
+        html = table_html(name.format(*asked), words, caption, headers, rows, numbers, note, found.data, blocks)
+        return "table", html, table_text(caption, headers, rows)
 
     return lambda write: _element(write, make)
 

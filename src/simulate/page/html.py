@@ -166,7 +166,7 @@ def table_html(
     name: str,
     words: Words,
     caption: str,
-    heads: Sequence[str],
+    headers: Sequence[str],
     rows: Sequence[Row],
     numeric: Sequence[int] = (),
     note: Cell = "",
@@ -175,11 +175,11 @@ def table_html(
 ) -> str:
     """A table in one language; arguments as in `elements.table` and `elements.Rows`."""
     # a table of numbers says so once, not in each cell
-    alike = {*numeric} == {*range(1, len(heads))}
+    alike = {*numeric} == {*range(1, len(headers))}
     marked = () if alike else numeric
     head = "".join(
         f'<th scope="col"{_role("columnheader", stacked)}{_number_class(column, marked)}>{escape(text)}</th>'
-        for column, text in enumerate(heads)
+        for column, text in enumerate(headers)
     )
     body = "".join(
         f"<tbody{_role('rowgroup', stacked)}>{''.join(_row(row, marked, stacked) for row in part)}</tbody>"
@@ -191,16 +191,18 @@ def table_html(
     said = escape(caption)
     return (
         f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'
-        f"{_labels(name, heads) if stacked else ''}"
+        f"{_labels(name, headers) if stacked else ''}"
         f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
         f"<thead{_role('rowgroup', stacked)}><tr{_role('row', stacked)}>{head}</tr></thead>{body}</table></div>"
         + (f'<p class="sim-note">{below}</p>' if below else "")
     )
 
 
-def table_text(caption: str, heads: Sequence[str], rows: Sequence[Row]) -> str:
+def table_text(caption: str, headers: Sequence[str], rows: Sequence[Row]) -> str:
     """A table as lines for a terminal."""
-    return "\n".join([caption, " | ".join(heads), *(" | ".join(plain(cell) for cell in _cells(row)) for row in rows)])
+    return "\n".join(
+        [caption, " | ".join(headers), *(" | ".join(plain(cell) for cell in _cells(row)) for row in rows)]
+    )
 
 
 def _number_class(column: int, numeric: Sequence[int]) -> str:

@@ -69,10 +69,10 @@ def what_if(name: str, drawn: str) -> Callable[[Callable[[Any, Words], Panel]], 
 
 
 def _written(name: str, drawn: str, panel: Panel, words: Words) -> tuple[str, str, str]:
-    heads, rows = [" · ".join(panel.axes[1:]), *panel.measures], _rows(panel, words)
+    headers, rows = [" · ".join(panel.axes[1:]), *panel.measures], _rows(panel, words)
     note = " ".join(filter(None, (words("whatif.note"), panel.absent)))
     points = words.exact(len(panel.grid.points))
-    table = table_html(name, words, panel.caption, heads, rows, note=note, data=panel.grid.table)
+    table = table_html(name, words, panel.caption, headers, rows, note=note, data=panel.grid.table)
     html = (
         f'<div class="sim-whatif" id="{name}-panel">'
         f'<p class="sim-note" data-still="">{escape(words("whatif.still"))}</p>'
@@ -81,7 +81,7 @@ def _written(name: str, drawn: str, panel: Panel, words: Words) -> tuple[str, st
         f"<details><summary>{escape(words('whatif.table', points=points))}</summary>{table}</details>"
         f'<script type="application/json">{_as_data(_content(panel, drawn, words))}</script></div>'
     )
-    return "table", html, table_text(panel.caption, heads, rows)
+    return "table", html, table_text(panel.caption, headers, rows)
 
 
 def _live(name: str, panel: Panel, words: Words) -> str:

@@ -187,11 +187,11 @@ def find_box(values: dict[str, np.ndarray], weak: np.ndarray) -> Box:
         there, bad = every[inside], weak[inside, None, None]
         ends = np.quantile(there, (_PEEL, 1 - _PEEL), axis=0)
         kept = np.stack([there >= ends[0], there <= ends[1]], axis=2)  # by draw, unknown and side that is peeled
-        heads = kept.sum(axis=0)
-        peels = (heads > 0) & (heads < len(there))
+        left = kept.sum(axis=0)
+        peels = (left > 0) & (left < len(there))
         if not peels.any():
             break
-        density = np.where(peels, (kept & bad).sum(axis=0) / np.maximum(heads, 1), -1)
+        density = np.where(peels, (kept & bad).sum(axis=0) / np.maximum(left, 1), -1)
         place, side = np.unravel_index(density.argmax(), density.shape)
         new = list(limits.get(names[place], (-np.inf, np.inf)))
         new[side] = float(ends[side, place])
