@@ -12,7 +12,7 @@ from notebook_shape import check_notebook
 from simulate.cli.project import check
 from simulate.errors import InputError
 from simulate.lab.parameters import parameters
-from simulate.page.elements import RECORD_MIME
+from simulate.page.face import RECORD_MIME
 from simulate.programmes import NAMES, named_programme
 from simulate.publish import run
 from simulate.publish.notebook import order_problems, read_cells, saved_edits

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.lab.parameters import Draft
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, drawn
-from simulate.page.elements import range_and_error
+from simulate.page.face import range_said
 from simulate.page.words import Words, shown_value
 from simulate.plan.named import scenario_files
 from simulate.programmes import named_programme, simulated
@@ -313,7 +313,7 @@ def _card(report: str, result: Simulated, measure: str, words: Words) -> str:
     row, unit = result.row(measure), result.units[measure]
     middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
     sure = row["p05"] == row["p95"]
-    spread = "" if sure else f"{words('form.middle')}; {range_and_error(result, measure, words)}"
+    spread = "" if sure else f"{words('form.middle')}; {range_said(result, measure, words)}"
     return (
         f'<div style="{_CARD}"><b style="font-size:150%">{escape(middle)}</b><br>'
         f"{escape(measure_said(report, measure, words))}<br>"

@@ -8,25 +8,19 @@ tells.
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from html import escape
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
-from simulate import __version__
 from simulate.errors import input_error
 from simulate.page.drawing import NARROW, WIDE, figure_html
 from simulate.page.html import Cell, Element, Row, of_both, table_html, table_text
-from simulate.page.words import LANGUAGES, Estimate, Words
+from simulate.page.words import Estimate, Words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from simulate.study.simulated import Simulated
 
 
 class Numbers(dict):
@@ -40,7 +34,7 @@ class Numbers(dict):
     def __missing__(self, name: str) -> Estimate:
         if name not in getattr(self.result, "units", ()):
             raise KeyError(f"{name}: neither told nor a measure")
-        return self.words.of(self.result.row(name), self.result.units[name])
+        return self.words.of(self.result.row(name), self.result.units[name], name)
 
 
 @dataclass(frozen=True)
@@ -215,161 +209,6 @@ def table(
 def text(write: Callable[..., str]) -> Callable[..., Element]:
     """Makes a function of a result and words, which returns a text, a paragraph."""
     return _element(write, lambda *_: None)
-
-
-# the number, what it is, and its range or what stands beside it
-Card = tuple[str, str, str]
-
-
-class Page:
-    """A report's first screen, method and record, from its own title, answer, cards and notes.
-
-    Args:
-        key: where its texts stand: ``KEY.method``.
-        title: of a result, in given words.
-        answer: the same.
-        cards: the three numbers of the first screen.
-        notes: what must be known beside them.
-        subtitle: where, when, and by which plan.
-        method: what ``KEY.method`` holds beside draws and seed, or the whole text; None: there is no such paragraph.
-        footer: the key of what the page says at its end that it is not.
-    """
-
-    def __init__(
-        self,
-        key: str,
-        title: Callable[[Any, Words], str],
-        answer: Callable[[Any, Words], str],
-        cards: Callable[[Any, Words], Sequence[Card]],
-        notes: Callable[[Any, Words], Sequence[str]],
-        subtitle: Callable[[Any, Words], str] | None = None,
-        method: Callable[[Any, Words], Mapping[str, Any] | str] | None = lambda result, words: {},
-        footer: str = "page.footer",
-    ):
-        """Keeps them."""
-        self.key, self._title, self._answer, self._cards, self._notes = key, title, answer, cards, notes
-        self._subtitle, self._method, self._footer = subtitle or subtitle_said, method, footer
-
-    def answer(self, result: Any, words: Words | str | None = None) -> str:
-        """The answer in one or two sentences, in the run's language unless another is given, ``"en"`` say."""
-        spoken = words if isinstance(words, Words) else Words(words or result.settings.language)
-        return self._answer(result, spoken)
-
-    def headline(self, result: Any) -> Element:
-        """The first screen: title, answer, three numbers, what must be known beside them."""
-
-        def spoken(words: Words) -> tuple[str, str, str, dict[str, str]]:
-            title, answer = self._title(result, words), self._answer(result, words)
-            cards = [*self._cards(result, words)]
-            shown = "".join(
-                f"<li><strong>{escape(big)}</strong> <span>{escape(label)}</span> <small>{escape(more)}</small></li>"
-                for big, label, more in cards
-            )
-            notes = "".join(f'<p class="sim-note">{escape(note)}</p>' for note in self._notes(result, words))
-            html = (
-                f'<header class="sim-headline"><h1>{escape(title)}</h1>'
-                f'<p class="sim-subtitle">{escape(self._subtitle(result, words))}</p>'
-                f'<p class="sim-answer">{escape(answer)}</p><ul class="sim-numbers">{shown}</ul>{notes}</header>'
-            )
-            text = "\n".join([title, answer, *(" – ".join(card) for card in cards)])
-            # the title also names the page, and the footer says at its end what the page is not
-            return "headline", html, text, {"title": title, "footer": words(self._footer)}
-
-        return of_both(result.settings.language, spoken)
-
-    def method(self, result: Any) -> Element:
-        """How the numbers are made, in a paragraph."""
-
-        def spoken(words: Words) -> tuple[str, str, str]:
-            told = self._method(result, words)
-            if not isinstance(told, str):
-                draws = {"draws": words.exact(result.settings.draws), "seed": str(result.settings.seed)}
-                told = words(f"{self.key}.method", Numbers(result, words, draws | dict(told)))
-            return "text", f"<p>{escape(told)}</p>", told
-
-        return of_both(result.settings.language, spoken)
-
-    def record(self, result: Any) -> Record:
-        """Everything that publishing writes beside the report."""
-        words = {name: Words(name) for name in LANGUAGES}
-        return Record(
-            {
-                "label": result.label,
-                "plan_name": result.plan_name,
-                "title": {name: self._title(result, spoken) for name, spoken in words.items()},
-                "answer": {name: self._answer(result, spoken) for name, spoken in words.items()},
-                "identity": result.identity,
-                "inputs": result.inputs,
-                "version": __version__,
-                "facts_date": result.facts_date,
-                "tables": {name: _as_json(table) for name, table in result.tables.items()},
-            }
-        )
-
-    def hand_out(self, package: str, run: Callable) -> None:
-        """Makes a room's page offer what notebooks call: its elements, the first screen, the record and ``run``.
-
-        Args:
-            package: the name of the page; elements of the modules in it are its own.
-            run: what runs a plan of the programme.
-        """
-        room = sys.modules[package]
-        modules = [room, *(import_module(one.name) for one in iter_modules(room.__path__, f"{package}."))]
-        found = [one for module in modules for one in vars(module).values() if getattr(one, "is_element", False)]
-        own = [one for one in found if one.__module__.startswith(package) and not one.__name__.startswith("_")]
-        first = [self.answer, self.headline, self.record, *([self.method] if self._method else [])]
-        offered = {one.__name__: one for one in (*own, *(choice(one, package) for one in first), run)}
-        vars(room).update(offered, __all__=sorted(offered))
-
-
-RECORD_MIME = "application/vnd.simulate.record+json"
-
-
-@dataclass(frozen=True)
-class Record:
-    """The run's inputs and result tables."""
-
-    content: dict[str, Any]
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """The identity to look at; everything for publishing."""
-        return {
-            "text/plain": f"{self.content['label']} {self.content['identity']}",
-            RECORD_MIME: self.content,
-        }
-
-
-def _as_json(table: pd.DataFrame) -> dict[str, Any]:
-    """Columns and rows; a missing value is null."""
-    filled = table.astype(object).where(table.notna(), None)
-    return {"columns": list(table.columns), "rows": filled.to_numpy().tolist()}
-
-
-def range_and_error(result: Simulated, measure: str, words: Words) -> str:
-    """A measure's 90 % range with its simulation error, as it stands below a number of the first screen; none where
-    every draw gives the same."""
-    row, unit = result.row(measure), result.units[measure]
-    if row["p05"] == row["p95"]:
-        return ""
-    interval = words.interval(row["p05"], row["p95"], unit)
-    return words("interval.90", interval=interval, error=words.error(row["mc_error"], unit))
-
-
-def subtitle_said(result: Simulated, words: Words) -> str:
-    """Where, over which months, and by which plan."""
-    return words(
-        "subtitle.span",
-        region=result.region.about.name,
-        span=words.months(result.months[0], result.months[-1]),
-        plan=result.plan_name[words.language],
-    )
-
-
-def over_said(result: Simulated, words: Words, first: str) -> list[str]:
-    """That the plan begins before the ``first`` month that can still be decided, where it does."""
-    if result.plan.start >= first:
-        return []
-    return [words("headline.note.over", start=words.month(result.plan.start), first=words.month(first))]
 
 
 def inside(name: str) -> str:

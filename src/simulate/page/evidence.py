@@ -40,7 +40,7 @@ def assumptions(result: Simulated, words: Words) -> Rows:
             range_of(unknown, words),
             _weight(moved, unknown.key, units, words),
             words(f"evidence.{unknown.evidence}"),
-            [unknown.reason[words.language], *_citations(unknown, words)],
+            [unknown.reason[words.language], *citations(unknown, words)],
         )
         for unknown in result.unknowns_told
     ]
@@ -197,7 +197,7 @@ def range_of(unknown: Unknown, words: Words) -> str:
     return words.with_unit(shown, unknown.unit)
 
 
-def _citations(unknown: Unknown, words: Words) -> list[Part]:
+def citations(unknown: Unknown, words: Words) -> list[Part]:
     """Each source behind the range once, with its grade."""
     parts: list[Part] = []
     for figure in unknown.figures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,9 +19,12 @@ from simulate.written import read_yaml
 
 LANGUAGES = ("id", "en")
 _PACKAGE = Path(__file__).parents[1]
-# what a report is called in the index and in JupyterLab, what it answers, which abbreviations it explains, and what
-# its form calls the foremost measures
-_OF_EVERY_ROOM = re.compile(r"^(index\.report|start\.report|index\.story|terms|form\.measure)(?=$|\.)")
+# what a report is called in the index and in JupyterLab, what it answers, which abbreviations it explains, how its
+# numbers come about, and what its form calls the foremost measures
+_OF_EVERY_ROOM = re.compile(r"^(index\.report|start\.report|index\.story|terms|trace|form\.measure)(?=$|\.)")
+# what stands around a number that can be traced: signs that no text has
+_OPENS, _ENDS, _CLOSES = "\ue000", "\ue001", "\ue002"
+_MARKED = re.compile(f"{_OPENS}([^{_ENDS}]*){_ENDS}([^{_CLOSES}]*){_CLOSES}")
 _HEADS = ("persons", "worker_months", "cases", "families")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
@@ -47,13 +50,30 @@ def catalogue() -> dict[str, dict[str, str]]:
     return found
 
 
-class Words:
-    """Texts and numbers in one language."""
+def unmarked(text: str, shown: Callable[[str, str], str] = lambda trace, number: number) -> str:
+    """A text with each marked number as ``shown`` writes it, of its trace and itself; as plain text unless given."""
+    return _MARKED.sub(lambda found: shown(found[1], found[2]), text)
 
-    def __init__(self, language: str):
+
+class Words:
+    """Texts and numbers in one language.
+
+    Those that are ``traced`` mark each number of a measure, for a page to open what it rests on: see `mark`.
+    """
+
+    def __init__(self, language: str, traced: bool = False):
         """Speaks ``id`` or ``en``."""
-        self.language = language
+        self.language, self.traced = language, traced
         self._locale = Locale.parse(language)
+
+    @property
+    def tracing(self) -> Words:
+        """The same language, each number of a measure marked."""
+        return Words(self.language, traced=True)
+
+    def mark(self, trace: str, number: str) -> str:
+        """A number as what can be traced under a name; as it is where nothing is traced."""
+        return f"{_OPENS}{trace}{_ENDS}{number}{_CLOSES}" if self.traced and trace and number else number
 
     def __call__(self, key: str, told: Mapping[str, Any] | None = None, **values: Any) -> str:
         """The text of a key with its places filled, from ``told`` and by name.
@@ -68,9 +88,12 @@ class Words:
         """Whether there is a text of any of these keys."""
         return not catalogue().keys().isdisjoint(keys)
 
-    def of(self, row: Mapping[str, float], unit: str) -> Estimate:
-        """An estimate, a row with ``p05``, ``p50`` and ``p95``, as a text asks for it by form."""
-        return Estimate(row, unit, self)
+    def of(self, row: Mapping[str, float], unit: str, trace: str = "") -> Estimate:
+        """An estimate, a row with ``p05``, ``p50`` and ``p95``, as a text asks for it by form.
+
+        ``trace`` is what it can be traced under, a measure's name.
+        """
+        return Estimate(row, unit, self, trace)
 
     def term(self, kind: str, word: str) -> str:
         """The text of a word that tables use, or the word itself where there is none."""
@@ -260,8 +283,12 @@ class Estimate:
     row: Mapping[str, float]
     unit: str
     words: Words
+    trace: str = ""
 
     def __format__(self, form: str) -> str:
+        return self.words.mark(self.trace, self._written(form))
+
+    def _written(self, form: str) -> str:
         row, unit, words = self.row, self.unit, self.words
         match form:
             case "":

@@ -20,7 +20,7 @@ from simulate.plan.named import DEFAULT
 from simulate.plan.published import RECORD
 from simulate.programmes import NAMES
 from simulate.publish.execute import RunFailedError
-from simulate.publish.page import render, sha256
+from simulate.publish.page import INDEX, render, sha256
 from simulate.publish.requests import PublishJob
 
 FAILED = ("failed.html", "failed.json")
@@ -114,15 +114,12 @@ def failure_files(job: PublishJob, error: RunFailedError) -> dict[str, bytes]:
     return {"failed.html": page.encode(), "failed.json": document.encode()}
 
 
-PAGES = {"id": "index.html", "en": "index.en.html"}
-
-
 def write_index(out: Path) -> None:
     """Writes ``index.html`` and ``index.en.html`` over the reports that stand below the folder."""
     standing = _standing(out)
-    for language, page in PAGES.items():
+    for language, page in INDEX.items():
         reports = _by_report(standing, Words(language))
-        html = render("index.html.j2", language, reports=reports, pages=PAGES, languages=LANGUAGES)
+        html = render("index.html.j2", language, reports=reports, pages=INDEX, languages=LANGUAGES)
         put_one(out / page, html.encode())
 
 
@@ -232,7 +229,7 @@ def make_site(reports: Path, out: Path) -> list[str]:
     with alone(out):
         for name, content in files.items():
             put_one(out / name, content)
-        names = sorted([*files, *PAGES.values()])
+        names = sorted([*files, *INDEX.values()])
         for name in set(before) - set(names):
             if (out / name).resolve().is_relative_to(out.resolve()):
                 (out / name).unlink(missing_ok=True)

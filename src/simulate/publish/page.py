@@ -12,21 +12,25 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulate.page.elements import RECORD_MIME
-from simulate.page.html import MIME, NUMBER, tighten
-from simulate.page.words import LANGUAGES, Words
+from simulate.page.face import RECORD_MIME
+from simulate.page.html import MIME, tighten
+from simulate.page.words import LANGUAGES, Words, unmarked
+from simulate.publish.arrange import arranged, must_lead_somewhere, pieces, sections
 from simulate.publish.execute import RunFailedError
+from simulate.publish.notebook import PARAMETERS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).with_name("templates")
+# the index over all reports, by language
+INDEX = {"id": "index.html", "en": "index.en.html"}
 
 
 def render(template: str, language: str, **content: Any) -> str:
@@ -44,39 +48,21 @@ def _environment() -> Any:
     return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
 
 
-_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
 _REFERENCE = re.compile(r"\[[^\]\n]*\]\(#(\w+)\)")
 
 
-def prose(text: str, labels: Mapping[str, str], contents: list[tuple[str, str]]) -> str:
+def prose(text: str) -> str:
     """A markdown cell as the page has it.
 
     JupyterLab shows the same cell as it stands: formulas through its own MathJax, a reference
-    (``[Gambar](#families)``) as a link with its word.
-
-    Args:
-        text: the cell.
-        labels: what each figure and table of the page is called (``Gambar 3``), by its place.
-        contents: place and text of each heading; this cell's are added.
+    (``[Gambar](#families)``) as a link with its word, in whose place the page has the figure's number.
 
     Raises:
-        RunFailedError: a formula that can't be read, or a reference to what the page does not show.
+        RunFailedError: a formula that can't be read.
     """
     text = _FORMULA.sub(lambda found: _mathml(found[1], "block") if found[1] else _mathml(found[2], "inline"), text)
-    text = _REFERENCE.sub(lambda found: _reference(found[1], labels), text)
-    return _HEADING.sub(lambda found: _heading(found[1], contents), text)
-
-
-def _heading(text: str, contents: list[tuple[str, str]]) -> str:
-    contents.append((f"s{len(contents) + 1}", text))
-    return f'<h2 id="{contents[-1][0]}">{escape(text)}</h2>\n'
-
-
-def _reference(place: str, labels: Mapping[str, str]) -> str:
-    if place not in labels:
-        raise RunFailedError(f"prose refers to #{place}: the page has no such figure or table; {', '.join(labels)}")
-    return f'<a href="#{place}">{escape(labels[place])}</a>'
+    return _REFERENCE.sub(lambda found: f'<a class="sim-ref" href="#{found[1]}">{found[1]}</a>', text)
 
 
 def _mathml(latex: str, display: str) -> str:
@@ -120,25 +106,70 @@ def _template(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def page(notebook: NotebookNode, language: str) -> str:
-    """The report page: headline, contents, numbered figures and tables, folded code.
+def page(notebook: NotebookNode, language: str, languages: Sequence[str] = LANGUAGES) -> str:
+    """The report page: its face, sections with folded details, the technical annex with the code.
 
     It asks the network for nothing and runs no script but its own; a content-security policy enforces that.
+
+    Args:
+        notebook: executed.
+        language: of the page.
+        languages: those that the report is published in.
+
+    Raises:
+        RunFailedError: a formula that can't be read, a link inside the page that leads nowhere, or a number of its
+            face that opens nothing.
     """
     words = Words(language)
-    spoken, contents, about = _in_language(notebook, words)
+    spoken, about = _in_language(notebook, words)
     html, _ = _exporter().from_notebook_node(
         spoken,
         resources={
             "language": language,
             **about,
-            "contents": contents,
+            "pages": [] if about["mails"] else _beside(language, languages),
             "words": words,
             "style": _template("style.css"),
             **scripts(notebook),
         },
     )
+    html = _opening(html, record_of(notebook).get("traces", {}).get(language, {}), words)
+    must_lead_somewhere(html)
     return tighten(html)
+
+
+def _beside(language: str, languages: Sequence[str]) -> list[dict[str, str]]:
+    """The pages that a report leads to: the index, and itself in the other language."""
+    others = [name for name in languages if name != language]
+    index = {"path": f"../../{INDEX[language]}", "language": language, "text": Words(language)("page.index")}
+    return [
+        index,
+        *({"path": f"report.{one}.html", "language": one, "text": Words(one)("page.other")} for one in others),
+    ]
+
+
+def _opening(html: str, traces: Mapping[str, str], words: Words) -> str:
+    """The page with each marked number as a button that opens what it rests on, and what opens at its end.
+
+    Raises:
+        RunFailedError: naming the numbers that would open nothing.
+    """
+    used: dict[str, None] = {}
+
+    def button(trace: str, number: str) -> str:
+        used[trace] = None
+        return f'<button type="button" class="sim-traced" popovertarget="trace-{trace}">{number}</button>'
+
+    html = unmarked(html, button)
+    if missing := [trace for trace in used if trace not in traces]:
+        raise RunFailedError(f"numbers of the page's face that open nothing: {', '.join(missing)}")
+    close = escape(words("trace.close"))
+    boxes = "".join(
+        f'<div popover id="trace-{trace}" class="sim-trace">{traces[trace]}'
+        f'<button type="button" popovertarget="trace-{trace}" popovertargetaction="hide">{close}</button></div>'
+        for trace in used
+    )
+    return html.replace("</main>", f"{boxes}</main>", 1)
 
 
 @cache
@@ -153,57 +184,26 @@ def get_ready() -> None:
     _exporter().template  # noqa: B018  (read for what it loads)
 
 
-def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, list[tuple[str, str]], dict[str, str]]:
-    """A copy in one language: pieces by language and number, prose for the page; contents; title and footer."""
+def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, dict[str, Any]]:
+    """A copy in one language, arranged as a page; its title, its footer, whether it is mailed alone."""
     spoken = copy.deepcopy(notebook)
-    spoken.cells = [cell for cell in spoken.cells if _published(cell, words.language)]
-    contents: list[tuple[str, str]] = []
-    about = {"title": "", "footer": ""}
-    labels = _labels(spoken, words)
-    for cell in spoken.cells:
-        if cell.cell_type == "markdown":
-            cell.source = prose(cell.source, labels, contents)
-            continue
-        cell.outputs = _pieces(cell)
-        for output in cell.outputs:
-            piece = output["data"][MIME]
-            about = {name: told or piece.get(name, {}).get(words.language, "") for name, told in about.items()}
-            html = piece["html"][words.language]
-            label = labels.get(_place(html), "")
-            output["data"] = {"text/html": html.replace(NUMBER, f'<b class="sim-number">{label}.</b> ', 1)}
-    return spoken, contents, about
+    about: dict[str, Any] = {"title": "", "footer": "", "mails": False}
+    for piece in (output["data"][MIME] for cell in spoken.cells for output in pieces(cell)):
+        about = {name: told or piece.get(name, {}).get(words.language, told) for name, told in about.items()}
+    found = sections(spoken.cells, words.language)
+    for cell in (cell for section in found for cell in (*section.cells, *section.details)):
+        cell.source = prose(cell.source) if cell.cell_type == "markdown" else cell.source
+    spoken.cells = arranged(found, words, _code(notebook, words))
+    return spoken, about
 
 
-def _published(cell: NotebookNode, language: str) -> bool:
-    """Whether a cell belongs on the page: code always, prose in its language and not for JupyterLab alone."""
-    tags = cell.metadata.get("tags", [])
-    other = {"id": "en", "en": "id"}[language]
-    return cell.cell_type == "code" or not {other, "lab_only"} & set(tags)
-
-
-def _pieces(cell: NotebookNode) -> list[NotebookNode]:
-    """The outputs of a code cell that the page shows."""
-    outputs = [] if "lab_only" in cell.metadata.get("tags", []) else cell.outputs
-    return [output for output in outputs if MIME in output.get("data", {})]
-
-
-def _labels(notebook: NotebookNode, words: Words) -> dict[str, str]:
-    """What each figure and table is called, by its place, in the order of the page."""
-    counts = {"figure": 0, "table": 0}
-    labels = {}
-    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-        for piece in (output["data"][MIME] for output in _pieces(cell)):
-            if piece["kind"] in counts:
-                counts[piece["kind"]] += 1
-                place = _place(piece["html"][words.language])
-                labels[place] = words(f"page.{piece['kind']}", number=str(counts[piece["kind"]]))
-    return labels
-
-
-def _place(html: str) -> str:
-    """The id of a figure or table."""
-    found = re.search(r'<(?:figure class="sim-figure[^"]*"|div class="sim-table[^"]*") id="([^"]+)"', html)
-    return found[1] if found else ""
+def _code(notebook: NotebookNode, words: Words) -> str:
+    """The cells of code, folded; without the saved parameters where an order's own cell holds every value."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if any("injected-parameters" in cell.metadata.get("tags", []) for cell in cells):
+        cells = [cell for cell in cells if PARAMETERS not in cell.metadata.get("tags", [])]
+    shown = "".join(f'<pre tabindex="0"><code>{escape(cell.source)}</code></pre>\n' for cell in cells)
+    return f'<details class="sim-code"><summary>{escape(words("page.code"))}</summary>{shown}</details>'
 
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-_KEYS = ("name", "as_of", "first_open_budget", "own_programme", "conflicts", "asn_totals")
+_KEYS = ("name", "as_of", "first_open_budget", "own_programme", "conflicts", "asn_totals", "contact")
 _YEARS = (2020, 2100)
 
 
@@ -47,7 +47,7 @@ class About:
 
     ``as_of`` is the month up to which facts are known, ``first_open_budget`` the first year whose budget can still be
     decided: no clock is read. ``own_programme``: the row of its own programme ("" where it has none). ``conflicts``:
-    rows that disagree. ``asn_totals``: those to show.
+    rows that disagree. ``asn_totals``: those to show. ``contact``: whom readers of a report may ask.
     """
 
     name: str
@@ -56,6 +56,7 @@ class About:
     own_programme: str
     conflicts: tuple[Conflict, ...]
     asn_totals: tuple[str, ...]
+    contact: str = ""
 
     @property
     def opens(self) -> str:

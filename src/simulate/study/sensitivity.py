@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import scipy
@@ -11,7 +11,7 @@ from numpy.polynomial.legendre import legvander
 
 from simulate.errors import input_error
 from simulate.plan.unknowns import rank_matrix
-from simulate.study.draws import REPLICATES, quantiles
+from simulate.study.draws import REPLICATES, quantiles, values_of
 from simulate.study.simulated import once
 
 if TYPE_CHECKING:
@@ -228,3 +228,45 @@ def _inside(limits: dict[str, tuple[float, float]], values: dict[str, np.ndarray
 def _score(inside: np.ndarray, weak: np.ndarray) -> float:
     """Harmonic mean of coverage and density."""
     return 2 * float((inside & weak).sum()) / float(inside.sum() + weak.sum())
+
+
+class Mover(NamedTuple):
+    """An assumption, and a measure where the assumption is low and where it is high."""
+
+    unknown: str
+    low: float
+    high: float
+
+
+# of the draws, those in which an assumption is lowest and those in which it is highest
+_TAIL = 0.1
+
+
+@once
+def movers(result: Simulated, measure: str) -> list[Mover]:
+    """The assumptions by how far each moves a measure, the one that moves it most first.
+
+    An outcome is simulated with one assumption at a time low or high (`one_at_a_time`); of any other measure the
+    run's own draws are asked: its medians in the tenth of them where an assumption is lowest, and where highest.
+    Assumptions that move it less than those draws can tell are left out.
+
+    Raises:
+        InputError: no such measure, or it is undefined for this plan.
+    """
+    if measure in result.outcomes:
+        moved = one_at_a_time(result)
+        rows = moved[moved["outcome"] == measure]
+        found = [Mover(*row) for row in rows[["unknown", "low", "high"]].itertuples(index=False)]
+        return [one for one in found if abs(one.high - one.low) > 1e-6 * max(abs(one.high), abs(one.low))]
+    values = result.frame(measure)["value"].to_numpy()
+    if np.ptp(values) <= 1e-9 * np.abs(values).max():
+        return []
+    drawn = values_of(result.unknowns_drawn, result.settings.draws, result.settings.seed)
+    found = []
+    for key in varying_unknowns(result).values():
+        order = np.argsort(drawn[key], kind="stable")
+        tail = max(1, int(_TAIL * len(order)))
+        if abs(scipy.stats.spearmanr(drawn[key], values).statistic) < 3 / np.sqrt(len(order)):
+            continue
+        found.append(Mover(key, *(float(np.median(values[part])) for part in (order[:tail], order[-tail:]))))
+    return sorted(found, key=lambda one: -abs(one.high - one.low))

@@ -13,8 +13,9 @@ import pandas as pd
 
 from simulate.law.numbers import one_of
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks, tick_form
-from simulate.page.elements import Card, Chart, Numbers, Page, Rows, chart, first_up, range_and_error, table
+from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table
 from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said
+from simulate.page.face import Card, Page, range_said
 from simulate.page.html import Row, Section, estimated, source
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
@@ -400,7 +401,7 @@ def _cards(result: BaselineResult, words: Words) -> list[Card]:
     big = {measure: format(words.of(result.row(measure), result.units[measure])) for measure in numbers}
     big["covered_share"] = words.share(result.number("covered_share"), 0)
     return [
-        (big[measure], _phrase(f"number.{measure}", result, words, **own), range_and_error(result, measure, words))
+        (big[measure], _phrase(f"number.{measure}", result, words, **own), range_said(result, measure, words))
         for measure, own in numbers.items()
     ]
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from simulate.page.drawing import INK, MAIN, OTHER, SMALL, beside, count_ticks, fan, month_ticks, tick_form
-from simulate.page.elements import Card, Chart, Page, Rows, chart, median, table, text
+from simulate.page.elements import Chart, Rows, chart, median, table, text
+from simulate.page.face import Card, Page
 from simulate.page.words import Estimate, Words
 from simulate.programmes.brief.study import Brief, Risk, Task, run
 from simulate.written import months_from

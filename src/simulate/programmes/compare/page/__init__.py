@@ -17,8 +17,9 @@ from simulate.page.drawing import (
     fan,
     month_ticks,
 )
-from simulate.page.elements import Card, Chart, Page, Rows, chart, choice, inside, median, signed, table, text
+from simulate.page.elements import Chart, Rows, chart, choice, inside, median, signed, table, text
 from simulate.page.evidence import keyed, range_of, reading_of
+from simulate.page.face import Card, Page
 from simulate.page.html import Row, Section
 from simulate.page.words import Words
 from simulate.programmes.compare.study import (

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from simulate.page.elements import Card, Numbers, Page, range_and_error
+from simulate.page.elements import Numbers
+from simulate.page.face import Card, Page, Point, range_said
 from simulate.page.words import Words
-from simulate.programmes.election.page.cost import event_text
+from simulate.programmes.election.page.cost import budget_chart, event_text
 from simulate.programmes.election.people import POLL_DAYS
 from simulate.programmes.election.study import ElectionResult, run
-from simulate.study.draws import mean_error
 
 
 def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
@@ -32,83 +32,98 @@ def _title(result: ElectionResult, words: Words) -> str:
     return words("election.title", _numbers(result, words))
 
 
-def _subtitle(result: ElectionResult, words: Words) -> str:
+def _about(result: ElectionResult, words: Words) -> str:
     plan = result.plan_name[words.language]
-    return words("election.subtitle", _numbers(result, words, region=result.region.about.name, plan=plan))
+    return words("election.about", _numbers(result, words, region=result.region.about.name, plan=plan))
 
 
 def _answer(result: ElectionResult, words: Words) -> str:
-    """In two sentences: what cover costs, and how many may die and are paid for."""
-    found = _numbers(result, words, span=words.months(result.months[0], result.months[-1]))
+    """What cover costs, and how many may die and are paid for."""
+    found = _numbers(result, words, years=_years(result), **_chance(result, words))
+    if "per_worker" not in result.measures:
+        return words("election.answer.none", found)
     some = result.number("workers_covered") < result.number("workers")
     found["covered"] = words(f"election.covered.{'some' if some else 'all'}", found)
-    nobody = "" if "per_worker" in result.measures else ".none"
-    known = ".certain" if result.number("contributions", "p05") == result.number("contributions", "p95") else ""
-    cover = words(f"election.answer.cover{nobody or known}", found)
-    if result.number("deaths"):
-        return f"{cover} {words(f'election.answer.deaths{nobody}', found)}"
-    # a median of none says less than the chance of one
-    found["chance"] = _chance_of_one(result, words)
-    return f"{cover} {words('election.answer.rare', found)}"
+    return words(f"election.answer{'' if result.number('deaths') else '.rare'}", found)
 
 
-def _chance_of_one(result: ElectionResult, words: Words) -> str:
-    """The chance that one or more die in service."""
-    return words.share(float(result.table("chances").set_index("k")["deaths_k_or_more"].loc[1]))
+def _years(result: ElectionResult) -> str:
+    """The budget years that contributions fall in."""
+    first, last = result.months[0][:4], result.months[-1][:4]
+    return first if first == last else f"{first}–{last}"
+
+
+def _chance(result: ElectionResult, words: Words) -> dict[str, str]:
+    """The chance that one or more die in service: a median of none says less."""
+    chance = float(result.table("chances").set_index("k")["deaths_k_or_more"].loc[1])
+    return {"chance": words.mark("deaths", words.share(chance))}
 
 
 def _cards(result: ElectionResult, words: Words) -> list[Card]:
-    found = _numbers(result, words, tps=words.of(result.row("tps"), "persons"))
+    found = _numbers(result, words, **_chance(result, words))
 
     def known_to(measure: str) -> str:
-        return range_and_error(result, measure, words) or words("election.certain")
+        return range_said(result, measure, words) or words("election.certain")
 
-    each = [words("election.number.each", found)] if "per_worker" in result.measures else []
-    if result.number("deaths"):
-        deaths = f"{found['deaths']:count}", words("election.number.deaths", found), known_to("deaths")
-    else:
-        drawn = result.measures["deaths"]
-        mean, error = words.decimal(float(drawn.mean()), 2), words.error(mean_error(drawn), "persons")
-        rare = words("election.number.mean", mean=mean, error=error)
-        deaths = _chance_of_one(result, words), words("election.number.rare"), rare
+    rare = "" if result.number("deaths") else ".rare"
+    big = found["chance"] if rare else f"{found['deaths']:count}"
+    covered, paid = known_to("workers_covered"), known_to("contributions")
     return [
-        (f"{found['workers_covered']}", words("election.number.workers", found), known_to("workers_covered")),
-        (
+        Card(
+            f"{found['workers_covered']}",
+            words("election.number.workers", found),
+            covered,
+            "staffing",
+            "workers_covered",
+        ),
+        Card(
             f"{found['contributions']:rupiah}",
             words("election.number.contributions", found),
-            "; ".join([known_to("contributions"), *each]),
+            paid,
+            "budget_chart",
+            "contributions",
         ),
-        deaths,
+        Card(
+            big, words(f"election.number.deaths{rare}", found), "" if rare else known_to("deaths"), "deaths", "deaths"
+        ),
     ]
 
 
-def _notes(result: ElectionResult, words: Words) -> list[str]:
-    """What must be known beside the numbers: how deaths were calculated, what is held, what is counted."""
+def _points(result: ElectionResult, words: Words) -> list[Point]:
+    """What is to be budgeted when, what families receive, what is held, what is counted."""
+    found = _numbers(result, words)
+    points = [(words(f"election.point.budget.{result.plan.payer}", found), "budget_years")]
+    if "per_worker" in result.measures:
+        points.append((words("election.point.families", found), "families"))
+    if result.plan.event == "pilkades":
+        if result.plan.desa_voting is not None:
+            every = int((result.region.tables["desa"]["kind"] == "desa").sum())
+            found |= {"count": words.exact(result.plan.desa_voting), "all": words.exact(every)}
+            points.append((words("election.point.part", found), "parameters"))
+        elif not result.plan.desa:
+            points.append((words("election.point.bound", found), "coming_elections"))
+    elif result.extended_law:
+        newest = min(result.facts.law.groups[group].horizon for group in result.extended_law)
+        points.append((words("election.point.held", found, newest=words.month(newest)), "law"))
+    return points
+
+
+def _sure(result: ElectionResult, words: Words) -> list[str]:
+    """How deaths were calculated, what is counted, and what is not."""
     days, complete = result.unknowns["detection_days"], result.unknowns["list_complete"]
     found = _numbers(
         result,
         words,
         ratio=_between(*np.quantile(result.recorded, (0.05, 0.95)), words),
         complete=_between(complete.low, complete.high, words),
-        health=_between(*np.quantile(result.health, (0.05, 0.95)), words),
         days=words.interval(days.low, days.high, "days"),
     )
     notes = ["health"]
     if result.plan.event == "pilkades":
-        if result.plan.desa_voting is not None:
-            every = int((result.region.tables["desa"]["kind"] == "desa").sum())
-            found |= {"count": words.exact(result.plan.desa_voting), "all": words.exact(every)}
-            notes.append("part")
-        elif not result.plan.desa:
-            notes.append("bound")
         notes.append("pilkades")
-    else:
-        if result.extended_law:
-            newest = min(result.facts.law.groups[group].horizon for group in result.extended_law)
-            found["newest"] = words.month(newest)
-            notes.append("held")
-        notes += ["posts"] if "pantarlih" in result.plan.bodies else []
-    return [*(words(f"election.note.{note}", found) for note in notes), words("headline.note.range")]
+    elif "pantarlih" in result.plan.bodies:
+        notes.append("posts")
+    return [words(f"election.sure.{note}", found) for note in notes]
 
 
 def _between(low: float, high: float, words: Words) -> str:
@@ -116,6 +131,25 @@ def _between(low: float, high: float, words: Words) -> str:
     return f"{words.share(low, 0).removesuffix('%')}–{words.share(high, 0)}"
 
 
+# the law and figures that each number is made from
+_RESTS = {
+    "workers": ("law.election_staff", "law.election_tps_cap", "elections"),
+    "workers_covered": ("law.election_staff", "elections"),
+    "contributions": ("law.election_honorarium", "law.pu_jkk", "law.pu_jkm"),
+    "deaths": ("election_records", "mortality"),
+    "deaths_paid": ("election_records", "mortality"),
+    "benefits": ("law.jkm_benefit", "law.jkk_lump_sum"),
+}
+
 Page(
-    "election", _title, _answer, _cards, _notes, _subtitle, method=lambda result, words: {"days": str(POLL_DAYS)}
+    "election",
+    _title,
+    _answer,
+    _cards,
+    _points,
+    budget_chart,
+    _about,
+    _sure,
+    _RESTS,
+    method=lambda result, words: {"days": str(POLL_DAYS)},
 ).hand_out(__name__, run)

@@ -12,7 +12,19 @@ import numpy as np
 import pandas as pd
 
 from simulate.law.numbers import one_of
-from simulate.page.drawing import GRID, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, month_ticks, ranked
+from simulate.page.drawing import (
+    GRID,
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    beside,
+    count_ticks,
+    draw_tiles,
+    month_ticks,
+    ranked,
+    tick_form,
+)
 from simulate.page.elements import Chart, Rows, chart, choice, first_up, table
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.html import Element, estimated
@@ -250,6 +262,49 @@ def _by_role(result: ElectionResult) -> pd.DataFrame:
         median = pd.Series(np.median(result.covered_by_kecamatan(role), axis=0), index=codes)
         found = found.assign(**{role: found["kecamatan_code"].map(median)})
     return found.rename(columns={"p50": "workers_p50"})
+
+
+@chart("budget_chart", "election.chart.budget", wide=(7.4, 3.0), narrow=(3.7, 2.6))
+def budget_chart(result: ElectionResult, words: Words) -> Chart:
+    """Contributions by budget year, each with the most workers that it covers at a time."""
+    found, monthly = result.table("by_budget_year"), result.table("contributions_by_month")
+    found = found[found["institution"] == "all"].reset_index(drop=True)
+    covered = monthly.groupby(monthly["month"].str[:4])["persons_p50"].max()
+    paid = [f"{words.of(row, 'rp')}" for row in found.to_dict("records")]
+    people = [words.count(covered[year]) for year in found["year"]]
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        bars, form = axes.bar(found["year"], found["p50"], color=MAIN, alpha=0.8, width=0.6), words.rupiah
+        axes.errorbar(
+            found["year"],
+            found["p50"],
+            yerr=[found["p50"] - found["p05"], found["p95"] - found["p50"]],
+            fmt="none",
+            ecolor=INK,
+            elinewidth=1.2,
+        )
+        for bar, money, count, top in zip(bars, paid, people, found["p95"], strict=True):
+            said = words(f"election.chart.budget.bar{'.narrow' if narrow else ''}", paid=money, people=count)
+            beside(axes, said, (bar.get_x() + bar.get_width() / 2, top), (0, 4), ha="center", va="bottom")
+        axes.set_ylim(0, 1.35 * float(found["p95"].max()) or 1)
+        axes.tick_params(axis="x", length=0)
+        axes.locator_params(axis="y", nbins=4)
+        axes.yaxis.set_major_formatter(tick_form(form))
+
+    most = found["p50"].idxmax()
+    rows = [
+        words("election.chart.budget.alt.row", year=year, paid=money, people=count)
+        for year, money, count in zip(found["year"], paid, people, strict=True)
+    ]
+    numbers = {
+        "event": event_text(result, words),
+        "paid": words(f"election.paid.{result.plan.payer}"),
+        "year": found["year"][most],
+        "people": people[most],
+        "rows": "; ".join(rows),
+    }
+    return Chart(draw, found, numbers, title=".one" if len(found) == 1 else "")
 
 
 @table("budget_years", "election.table.budget")

@@ -18,21 +18,9 @@ from simulate.page.drawing import (
     month_ticks,
     tick_form,
 )
-from simulate.page.elements import (
-    Card,
-    Chart,
-    Numbers,
-    Page,
-    Rows,
-    chart,
-    choice,
-    first_up,
-    over_said,
-    range_and_error,
-    table,
-    text,
-)
+from simulate.page.elements import Chart, Numbers, Rows, chart, choice, first_up, table, text
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
+from simulate.page.face import Card, Page, over_said, range_said
 from simulate.page.html import Cell, Element, Section, estimated
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import segments
@@ -81,8 +69,8 @@ def _cards(result: FundingResult, words: Words) -> list[Card]:
     cost, others = numbers["cost_recourse"], numbers["workers_others"]
     nearest = f"funding.number.nearest{'.raising' if _rises(result) else ''}"
     return [
-        (f"{cost:rupiah}", words("funding.number.cost", numbers), range_and_error(result, "cost_recourse", words)),
-        (f"{others}", words("funding.number.others", numbers), range_and_error(result, "workers_others", words)),
+        (f"{cost:rupiah}", words("funding.number.cost", numbers), range_said(result, "cost_recourse", words)),
+        (f"{others}", words("funding.number.others", numbers), range_said(result, "workers_others", words)),
         (words.count(result.furthest.reach), words(nearest, numbers), ""),
     ]
 

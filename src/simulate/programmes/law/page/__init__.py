@@ -13,7 +13,8 @@ from simulate.law.contribution import election_contribution_rp, lowest_bpu_base_
 from simulate.law.files import CHAPTERS, EVIDENCE, LawGroup, LawValue
 from simulate.law.numbers import one_of, total_rp, whole_rupiah
 from simulate.page.drawing import MAIN, MUTED, beside
-from simulate.page.elements import Card, Chart, Page, Rows, chart, table
+from simulate.page.elements import Chart, Rows, chart, table
+from simulate.page.face import Card, Page
 from simulate.page.html import Cell, Markup, Part, Row, Section, bullets, source
 from simulate.page.words import Words
 from simulate.programmes.law.study import LawReport, prices_rp, run

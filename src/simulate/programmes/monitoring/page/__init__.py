@@ -20,7 +20,8 @@ from simulate.page.drawing import (
     month_ticks,
     tick_form,
 )
-from simulate.page.elements import Card, Chart, Numbers, Page, Rows, chart, first_up, range_and_error, table
+from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table
+from simulate.page.face import Card, Page, range_said
 from simulate.page.html import Cell, estimated, over
 from simulate.page.words import Words
 from simulate.plan.named import name_of
@@ -112,7 +113,7 @@ def _cards(result: MonitoringResult, words: Words) -> list[Card]:
     texts, key = common(result, words), "monitoring.number"
     more = "more" if texts["chance"] == words.share(result.number("missed")) else "limit"
     recorded = words(f"{key}.recorded{how_reported(result)}", texts)
-    ends = range_and_error(result, "protected_end", words)
+    ends = range_said(result, "protected_end", words)
     return [
         (f"{texts['estimated_now']}", recorded, words(f"{key}.recorded.more", texts)),
         (f"{texts['protected_end']}", words(f"{key}.forecast", texts), ends),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.elements import Card, Page, Rows, over_said, range_and_error, signed, table, text
+from simulate.page.elements import Rows, signed, table, text
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, unit_said
+from simulate.page.face import Card, Page, over_said, range_said
 from simulate.page.html import estimated, over
 from simulate.page.words import Words
 from simulate.programmes.outreach.model import reach
@@ -55,11 +56,11 @@ def _answer(result: OutreachResult, words: Words) -> str:
 
 def _cards(result: OutreachResult, words: Words) -> list[Card]:
     outlets, share = result.outlets, result.row("within_share_after")
-    gained, gained_range = words.count(result.number("gained_end")), range_and_error(result, "gained_end", words)
+    gained, gained_range = words.count(result.number("gained_end")), range_said(result, "gained_end", words)
     cost, cost_range = "–", words("undefined")
     if "per_worker" in result.measures:
         cost = words.value(result.number("per_worker"), "rp")
-        cost_range = range_and_error(result, "per_worker", words)
+        cost_range = range_said(result, "per_worker", words)
     numbers = {"before": words.share(result.number("within_share_before"), 0), "unverified": ""}
     if outlets.sure.any() and (outlets.sure != outlets.standing).any():
         without = share_within(result, outlets.sure, words, 0)

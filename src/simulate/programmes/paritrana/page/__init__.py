@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.elements import Card, Numbers, Page, Rows, first_up, inside, over_said, table
+from simulate.page.elements import Numbers, Rows, first_up, inside, table
 from simulate.page.evidence import graded
+from simulate.page.face import Card, Page, over_said
 from simulate.page.html import Cell, Markup, Section, bullets, estimated, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.named import read_plan

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulate.errors import InputError
-from simulate.page.elements import Card, Numbers, Page, Rows, range_and_error, subtitle_said, table, text
+from simulate.page.elements import Numbers, Rows, table, text
+from simulate.page.face import Card, Page, about_said, range_said
 from simulate.page.html import Cell, plain
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.charts import ceiling_text, judged_text
@@ -28,7 +29,7 @@ def _title(result: SponsorshipResult, words: Words) -> str:
 
 
 def _subtitle(result: SponsorshipResult, words: Words) -> str:
-    return words("report.subtitle", span=subtitle_said(result, words))
+    return words("report.subtitle", span=about_said(result, words))
 
 
 def _answer(result: SponsorshipResult, words: Words) -> str:
@@ -48,7 +49,7 @@ def _answer(result: SponsorshipResult, words: Words) -> str:
 
 def _cards(result: SponsorshipResult, words: Words) -> list[Card]:
     numbers = Numbers(result, words, {"month": words.month(result.months[-1]), "months": str(result.plan.months)})
-    ranges = {name: range_and_error(result, name, words) for name in ("protected_end", "contributions", "deaths")}
+    ranges = {name: range_said(result, name, words) for name in ("protected_end", "contributions", "deaths")}
     instead = words("headline.contributions.more", numbers)
     ranges["contributions"] = "; ".join(filter(None, (ranges["contributions"], instead)))
     big = ("{protected_end}", "{contributions:rupiah}", "{deaths:count}")

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, end_labels, fan, tick_form
-from simulate.page.elements import Card, Chart, Page, Rows, chart, over_said, range_and_error, signed, table
+from simulate.page.elements import Chart, Rows, chart, signed, table
+from simulate.page.face import Card, Page, over_said, range_said
 from simulate.page.html import Cell, Row, Section, estimated, source
 from simulate.page.sensitivity import BOX_COLUMNS, box_rows
 from simulate.page.words import Words
@@ -80,7 +81,7 @@ def _answer(result: UniversalResult, words: Words) -> str:
 
 def _cards(result: UniversalResult, words: Words) -> list[Card]:
     text, error = partial(sentence, result, words), own_chance(result)[1]
-    coverage, money = (range_and_error(result, name, words) for name in ("coverage_end", "cost_apbd"))
+    coverage, money = (range_said(result, name, words) for name in ("coverage_end", "cost_apbd"))
     draws = text("number.draws", draws=words.exact(result.settings.draws))
     exact = text("number.error", error=words.error(error, "share")) if error else draws
     return [

@@ -1,0 +1,147 @@
+"""What a number of a page's face rests on, opened by a click: how it comes about, its inputs and their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from simulate.page.evidence import citations, graded, keyed, range_of
+from simulate.page.html import Cell, content, source
+from simulate.page.words import Words
+from simulate.study.sensitivity import movers
+
+if TYPE_CHECKING:
+    from simulate.plan.unknowns import Unknown
+    from simulate.study.simulated import Simulated
+
+# assumptions that a number's trace names
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a number rests on, in one language.
+
+    ``name`` says what it is, ``value`` gives it with its range, ``formula`` says in words how it comes about,
+    ``inputs`` are what it is made from, each with value, grade and source, ``mover`` what moves it most.
+    """
+
+    name: str
+    value: str
+    formula: str = ""
+    inputs: Sequence[Cell] = ()
+    mover: str = ""
+
+
+def trace_html(trace: Trace, words: Words) -> str:
+    """What opens on a number, without the box that it opens in."""
+    parts = [f"<h3>{escape(trace.name)}</h3>"]
+    if trace.value:
+        parts.append(f"<p><strong>{escape(trace.value)}</strong></p>")
+    if trace.formula:
+        parts.append(f"<p>{escape(words('trace.formula'))}: {escape(trace.formula)}</p>")
+    if trace.inputs:
+        listed = "".join(f"<li>{content(one)}</li>" for one in trace.inputs)
+        parts.append(f"<p>{escape(words('trace.inputs'))}</p><ul>{listed}</ul>")
+    return "".join([*parts, f"<p>{escape(trace.mover)}</p>" if trace.mover else ""])
+
+
+def measure_traces(result: Simulated, words: Words, rests: Mapping[str, Sequence[str]]) -> dict[str, Trace]:
+    """The traces of a simulated result's measures: of each that has a text, ``trace.MEASURE`` in its room.
+
+    The text says what the measure is and, after an equals sign, how it comes about.
+
+    Args:
+        result: the run.
+        words: the language.
+        rests: by measure, the law and figures that it is made from: ``law.GROUP``, ``TABLE.ROW`` of the region's
+            figures, or ``TABLE``, a whole table.
+
+    Raises:
+        InputError: a figure that the region's tables do not have.
+    """
+    room = result.inputs["programme"]
+    return {
+        measure: _of_measure(result, words, measure, f"trace.{room}.{measure}", rests.get(measure, ()))
+        for measure in result.measures
+        if words.has(f"trace.{room}.{measure}")
+    }
+
+
+def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: Sequence[str]) -> Trace:
+    row, unit = result.row(measure), result.units[measure]
+    name, _, formula = words(key).partition(" = ")
+    moved = movers(result, measure)
+    inputs = [one for place in rests for one in _given(result, words, place)]
+    inputs += [_assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
+    return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure))
+
+
+def with_range(row: Mapping[str, float], unit: str, words: Words) -> str:
+    """An estimate with its 90 % range in brackets, where it has one."""
+    middle = words.estimate(row["p50"], row["p05"], row["p95"], unit)
+    if row["p05"] == row["p95"]:
+        return middle
+    return words("trace.value", value=middle, range=words.interval(row["p05"], row["p95"], unit))
+
+
+def moved_most(result: Simulated, words: Words, measure: str) -> str:
+    """The assumption that moves a measure most and how far; that none does where nothing is uncertain.
+
+    Where the chain ends in the authors' judgement, it says what would take its place.
+    """
+    moved = movers(result, measure)
+    if not moved:
+        return words("trace.certain")
+    first, unit = moved[0], result.units[measure]
+    unknown = result.unknowns[first.unknown]
+    ends = words.interval(*sorted((first.low, first.high)), unit)
+    grade = words(f"evidence.{unknown.evidence}")
+    said = words("trace.mover", name=unknown.name[words.language], ends=ends, grade=grade)
+    if unknown.evidence != "judgement" or words.language not in unknown.ask:
+        return said
+    return f"{said} {words('trace.instead', ask=unknown.ask[words.language])}"
+
+
+def _assumed(unknown: Unknown, words: Words) -> Cell:
+    """An assumption with its range, its grade and the sources behind it."""
+    head = words(
+        "trace.assumed",
+        name=unknown.name[words.language],
+        range=range_of(unknown, words),
+        grade=words(f"evidence.{unknown.evidence}"),
+    )
+    return [head, *citations(unknown, words)]
+
+
+def _given(result: Simulated, words: Words, place: str) -> Iterator[Cell]:
+    """What the law or a table gives: its values with grade and source."""
+    table, _, row = place.partition(".")
+    if table == "law":
+        yield from law_given(result, words, row)
+    elif row:
+        yield figure_given(result, words, table, row)
+    else:
+        card = result.region.cards[table]
+        yield [f"{card['title'][words.language]}: ", source(str(card["url"])), f" ({words.day(str(card['date']))})"]
+
+
+def law_given(result: Simulated, words: Words, group: str) -> Iterator[Cell]:
+    """The values of a legal parameter that the run read, with reference, address and grade."""
+    values = [value for value in result.law_values if value.group == group]
+    if values:
+        first = values[0]
+        said = "; ".join(dict.fromkeys(keyed(result, value, words) for value in values))
+        name = result.facts.law.groups[group].name[words.language]
+        head = words("trace.law", name=name, value=said, reference=first.reference)
+        yield [head, source(first.url), f" ({words(f'evidence.{first.evidence}')})"]
+
+
+def figure_given(result: Simulated, words: Words, table: str, row: str) -> Cell:
+    """A figure of the region's tables, with its source and status."""
+    figure = result.region.figure(table, row)
+    card = result.region.cards[table]["title"][words.language]
+    value = words.with_unit(words.value(figure.value, figure.unit), figure.unit)
+    return [f"{card}, {figure.period}: {value}. ", *graded({"source": figure.source, "status": figure.status}, words)]
