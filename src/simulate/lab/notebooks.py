@@ -19,8 +19,8 @@ from simulate.publish.notebook import read_cells, tags
 from simulate.region.read import PLACEHOLDER
 from simulate.study.running import described
 
-_PLAN = ("rencana bernama di data/plans", "a named plan there")
-_LABEL = ("nama laporan; kosong: nama rencana", "report name; empty: the plan's name")
+_PLAN = ("skenario bernama di data/plans", "a named scenario there")
+_LABEL = ("nama laporan; kosong: nama skenario", "report name; empty: the scenario's name")
 _YES_NO = ("True", "False")
 # units that say nothing beside a number
 _UNITLESS = ("number", "draws", "share", "ratio")

@@ -140,12 +140,12 @@ class Words:
 
     def decimal(self, number: float, digits: int = 2) -> str:
         """A plain number with so many decimals."""
-        return self._form(number, "#,##0." + "0" * digits)
+        return self._form(_no_minus_zero(number, digits), "#,##0." + "0" * digits)
 
     def share(self, number: float, digits: int = 1) -> str:
         """A share as percent."""
         pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
-        return self._form(number, pattern)
+        return self._form(_no_minus_zero(number, digits + 2), pattern)
 
     def chance(self, chance: float, draws: int, signs: bool = False) -> str:
         """A chance; what no draw or every draw shows lies beyond what draws can tell, with ``signs`` by < or >."""
@@ -309,6 +309,11 @@ class Estimate:
 @cache
 def _pattern(text: str) -> NumberPattern:
     return parse_pattern(text)
+
+
+def _no_minus_zero(number: float, digits: int) -> float:
+    """What rounds to zero from below is zero: nobody reads −0,0%."""
+    return number if round(float(number), digits) else 0.0
 
 
 def _three_figures(number: float) -> float:

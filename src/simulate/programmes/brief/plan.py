@@ -28,13 +28,13 @@ LAW_GROUPS = ("apbd_agreement", "bpu_base", "bpu_income_from", "bpu_jkm", "bpu_r
 class BriefPlan(Checked):
     """Which scenario's runs the brief reads, and the month by which the regent decides."""
 
-    default_name: ClassVar[dict[str, str]] = {"id": "Ringkasan skenario dasar", "en": "Brief of the base scenario"}
+    default_name: ClassVar[dict[str, str]] = {"id": "Ringkasan skenario gabungan dasar", "en": "Brief of the combined base scenario"}
 
     scenario: Label = described(
         BASE,
         "scenario",
-        "Skenario di data/scenarios yang laporannya dibaca",
-        "Scenario of data/scenarios whose reports are read",
+        "Skenario gabungan di data/scenarios yang laporannya dibaca",
+        "Combined scenario of data/scenarios whose reports are read",
     )
     leave_out: Annotated[tuple[Report, ...], BeforeValidator(as_list), each_once("leave_out", SOURCES)] = described(
         (), "choices", "Laporan yang tidak dibaca", "Reports that are not read"

@@ -58,8 +58,8 @@ class ComparePlan(Checked):
     ] = described(
         (DEFAULT, "appeal", "circular_with_push", "payroll_consent", "payroll_default", "slogan"),
         "plans",
-        "Rencana dan laporan terbit yang dibandingkan; yang pertama menjadi acuan",
-        "Plans and published runs to compare; the first is what the others are compared with",
+        "Skenario dan laporan terbit yang dibandingkan; yang pertama menjadi acuan",
+        "Scenarios and published runs to compare; the first is what the others are compared with",
     )
 
     def laws(self, law: Law, reads: Reads | None = None) -> list[LawMonth]:

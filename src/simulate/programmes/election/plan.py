@@ -106,8 +106,8 @@ class ElectionPlan(Checked):
     """What the regency decides about the cover of ad hoc election workers; the default is the next Pemilu."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Rencana dasar: Pemilu 2029, semua petugas dilindungi APBD",
-        "en": "Base plan: Pemilu 2029, APBD covers every worker",
+        "id": "Skenario dasar: Pemilu 2029, semua petugas dilindungi APBD",
+        "en": "Base scenario: 2029 national election (Pemilu), APBD covers every worker",
     }
 
     event: Event = described("pemilu", "choice", "Jenis pemilihan", "Kind of election")
@@ -116,13 +116,13 @@ class ElectionPlan(Checked):
         (),
         "codes",
         "Kode desa atau kecamatan yang memilih (PSU, Pilkades); kosong: seluruhnya",
-        "Codes of the villages or kecamatan that vote (repeat vote, Pilkades); empty: all",
+        "Codes of the villages or kecamatan that vote (repeat vote, village-head elections); empty: all",
     )
     desa_voting: _CountOrNone = described(
         None,
         "desa",
         "Banyaknya desa yang memilih, bila belum diketahui yang mana (Pilkades); None: semua",
-        "How many villages vote where it is not known which (Pilkades); None: all",
+        "How many villages vote where it is not known which (village-head elections); None: all",
         ge=1,
         le=999,
     )
@@ -140,7 +140,7 @@ class ElectionPlan(Checked):
     covered_share: Annotated[float | None, BeforeValidator(none_word)] = described(
         None,
         "share",
-        "Bagian petugas yang didaftarkan; None: semua, atau menurut pengalaman bila petugas membayar sendiri",
+        "Persentase petugas yang didaftarkan; None: semua, atau menurut pengalaman bila petugas membayar sendiri",
         "Share of workers who are registered; None: all, or as experienced where workers pay themselves",
         ge=0,
         le=1,

@@ -39,8 +39,8 @@ class FundingPlan(Monthly):
     """What the regency decides about who pays; the default keeps about as many protected as it counted in 2023."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Rencana dasar: sebanyak hitungan 2023, anggaran menurun",
-        "en": "Base plan: as many as counted in 2023, the budget steps down",
+        "id": "Skenario dasar: jumlah peserta tahun 2023, anggaran turun setiap tahun",
+        "en": "Base scenario: as many members as in 2023, the budget falls each year",
     }
 
     baseline: Literal["reconciled", "claimed"] = described(
@@ -48,7 +48,7 @@ class FundingPlan(Monthly):
     )
     sponsorship: OptionalLabel = sponsors_counted()
     start: month_of("start") = described("2027-01", "month", "Bulan iuran pertama", "Month of the first contribution")
-    months: int = described(48, "months", "Lama rencana", "Months planned", ge=12, le=60)
+    months: int = described(48, "months", "Lama skenario", "Months of the scenario", ge=12, le=60)
     workers: Annotated[int, BeforeValidator(whole_number)] = described(
         130_000,
         "persons",

@@ -23,8 +23,8 @@ class MonitoringPlan(Checked):
     """What the integrated team watches; the default holds a made-up record against the base plan."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Pemantauan rencana dasar 1 ASN 1 Pekerja Rentan",
-        "en": "Monitoring of the base plan of 1 ASN 1 Pekerja Rentan",
+        "id": "Pemantauan skenario dasar 1 ASN 1 Pekerja Rentan",
+        "en": "Monitoring of the base scenario of 1 ASN 1 Pekerja Rentan",
     }
 
     record: Literal["synthetic", "region"] = described(
@@ -36,8 +36,8 @@ class MonitoringPlan(Checked):
     sponsorship: Label = described(
         DEFAULT,
         "label",
-        "Rencana 1 ASN 1 Pekerja Rentan yang dipantau",
-        "Plan of 1 ASN 1 Pekerja Rentan that is monitored",
+        "Skenario 1 ASN 1 Pekerja Rentan yang dipantau",
+        "Scenario of 1 ASN 1 Pekerja Rentan that is monitored",
     )
     as_of: optional_month("as_of") = described(
         None,
@@ -48,8 +48,8 @@ class MonitoringPlan(Checked):
     target_persons: Annotated[int | None, BeforeValidator(whole_number), BeforeValidator(none_word)] = described(
         None,
         "persons",
-        "Target pekerja terlindungi pada akhir tahun; None: nilai tengah rencana sebelum ada catatan",
-        "Target of protected workers at the end of the year; None: the plan's median before any record",
+        "Target pekerja terlindungi pada akhir tahun; None: nilai tengah skenario sebelum ada catatan",
+        "Target of protected workers at the end of the year; None: the scenario's median before any record",
         ge=1,
         le=10**7,
     )

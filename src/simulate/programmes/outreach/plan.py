@@ -34,8 +34,8 @@ class OutreachPlan(Monthly):
     """What the regency decides about outreach; the default puts the budget where it wins most, with a floor."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Rencana dasar: tiga jalur, batas bawah separuh",
-        "en": "Base plan: three channels, a floor of one half",
+        "id": "Skenario dasar: petugas desa, agen Perisai, layanan keliling; tiap kecamatan sekurangnya setengah bagian proporsionalnya",
+        "en": "Base scenario: village officers, Perisai agents and mobile service; each kecamatan gets at least half of its proportional share",
     }
 
     baseline: Literal["claimed", "reconciled"] = described(
@@ -92,7 +92,7 @@ class OutreachPlan(Monthly):
     count_unverified: bool = described(
         True,
         "yes/no",
-        "Tempat layanan yang belum terverifikasi dianggap buka",
+        "Tempat layanan yang belum diverifikasi dianggap buka",
         "Outlets that are not verified count as open",
     )
     count_planned: bool = described(

@@ -75,13 +75,13 @@ class ParitranaPlan(Checked):
         START_2027,
         "label",
         "Skenario 1 ASN 1 Pekerja Rentan yang dijalankan oleh tindakan itu",
-        "Plan of 1 ASN 1 Pekerja Rentan that this action carries out",
+        "Scenario of 1 ASN 1 Pekerja Rentan that this action carries out",
     )
     funding: Label = described(
         DEFAULT,
         "label",
         "Skenario bauran pembiayaan yang berlaku tanpa tindakan baru",
-        "Plan of the funding mix that holds without new action",
+        "Scenario of the funding mix that holds without new action",
     )
     weights: str = described(
         ANY,

@@ -86,8 +86,8 @@ class SponsorshipPlan(Monthly):
     """What the planner decides about the programme; the default follows what happened elsewhere."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Rencana dasar: surat edaran, keikutsertaan menurut pengalaman daerah lain",
-        "en": "Base plan: circular, take-up as other regions experienced",
+        "id": "Skenario dasar: surat edaran, keikutsertaan menurut pengalaman daerah lain",
+        "en": "Base scenario: circular, take-up as other regions experienced",
     }
     together: ClassVar[dict[str, str]] = {
         "collection": "asking",
@@ -136,8 +136,8 @@ class SponsorshipPlan(Monthly):
     ] = described(
         (6, 12, 18, 24, 30, 36),
         "programme_months",
-        "Bulan dorongan bupati; dihitung sejak program mulai, hanya pada surat edaran disertai dorongan",
-        "Months of the regent's push; counted from the start, only with a circular and pushes",
+        "Bulan instruksi bupati; dihitung sejak program mulai, hanya pada surat edaran disertai instruksi",
+        "Months of the regent's instruction; counted from the start, only with a circular and instructions",
         min_length=1,
     )
     replacement: bool = described(
@@ -172,7 +172,7 @@ class SponsorshipPlan(Monthly):
     sponsor_relief: bool = described(
         True,
         "yes/no",
-        "Iuran dari uang pribadi ASN memperoleh keringanan PP 50/2025 (tafsir)",
+        "Iuran dari uang pribadi ASN memperoleh keringanan PP 50/2025 (penafsiran)",
         "Contributions from an ASN's own money get the PP 50/2025 relief (a reading of the law)",
     )
     law_extension: Literal["none", "hold"] = law_extension("none")
@@ -235,5 +235,5 @@ def sponsors_counted() -> Any:
         START_2027,
         "label",
         "Skenario 1 ASN 1 Pekerja Rentan yang pekerjanya dihitung; boleh tanpa program itu",
-        "Plan of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
+        "Scenario of 1 ASN 1 Pekerja Rentan whose workers are counted; may be none",
     )

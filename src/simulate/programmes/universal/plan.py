@@ -46,8 +46,8 @@ class UniversalPlan(Monthly):
     """What the regency decides on the way to universal coverage; the default goes on as now."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Rencana dasar: seperti sekarang, tanpa peraturan baru",
-        "en": "Base plan: as now, without new regulation",
+        "id": "Skenario dasar: seperti sekarang, tanpa peraturan baru",
+        "en": "Base scenario: as now, without new regulation",
     }
 
     baseline: Literal["claimed", "reconciled"] = described(
@@ -58,7 +58,7 @@ class UniversalPlan(Monthly):
         DEFAULT,
         "label",
         "Skenario bauran pembiayaan yang menentukan pekerja yang dibayar APBD, desa, perusahaan, dan Baznas",
-        "Plan of the funding mix that says for whom APBD, villages, companies and Baznas pay",
+        "Scenario of the funding mix that says for whom APBD, villages, companies and Baznas pay",
     )
     start: month_of("start") = described("2027-01", "month", "Bulan pertama", "First month")
     months: int = described(48, "months", "Lama simulasi", "Months simulated", ge=12, le=60)

@@ -377,12 +377,20 @@ def _subtitle(result: BaselineResult, words: Words) -> str:
     return words("baseline.subtitle", region=result.region.about.name, plan=result.plan_name[words.language])
 
 
+def _only_widely(found: pd.DataFrame) -> bool:
+    """Whether the claim fits where the registered or formal workers alone are counted, and nowhere else."""
+    inside = found["fits"] == "inside"
+    return not (inside & (found["status"] == "active") & (found["workers"] == "all")).any()
+
+
 def _answer(result: BaselineResult, words: Words) -> str:
     """The covered share, then for each claim under which definition or way of counting it lies in the range."""
     definition, out_of = counted(result.definition._asdict(), words), words(f"baseline.out_of.{result.plan.workers}")
     parts = [_phrase("answer.share", result, words, definition=definition, out_of=out_of)]
     for key, name in (("share", "definitions"), ("vulnerable", "vulnerable")):
         numbers = against_claim(result, name, result.table(name), words)
+        if key == "share":
+            numbers["only"] = words("baseline.answer.share.only") if _only_widely(result.table(name)) else ""
         parts.append(words(f"baseline.answer.{key}.{'fits' if 'best' in numbers else 'none'}", numbers))
     return " ".join(parts)
 

@@ -53,6 +53,9 @@ def texts(brief: Brief, source: str, words: Words) -> dict[str, Any]:
     elif "start" in run.plan:
         months = months_from(run.plan["start"], int(run.plan["months"]))
         found["span"] = words.months(months[0], months[-1])
+    if source == "sponsorship":
+        given = run.plan.get("participation_share") is not None
+        found["way"] = words("brief.way.share") if given else words(f"collection.{run.plan['collection']}")
     return found | (_allocation(brief, words) if source == "funding" else {})
 
 
@@ -111,6 +114,11 @@ def _notes(brief: Brief, words: Words) -> list[str]:
     over = [start for start in starts if start <= brief.decide_by]
     note = [words("brief.note.started", start=words.month(min(over)))] if over else []
     return [*note, words("headline.note.range")]
+
+
+def _title(brief: Brief, words: Words) -> str:
+    """The first budget year that begins after the decision."""
+    return words("brief.title", year=str(int(brief.decide_by[:4]) + 1))
 
 
 def _subtitle(brief: Brief, words: Words) -> str:
@@ -431,6 +439,6 @@ def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
     return found
 
 
-Page("brief", lambda _, words: words("brief.title"), _answer, _cards, _notes, _subtitle, method=None).hand_out(
+Page("brief", _title, _answer, _cards, _notes, _subtitle, method=None).hand_out(
     __name__, run
 )

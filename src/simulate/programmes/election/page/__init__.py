@@ -29,7 +29,8 @@ def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
 
 
 def _title(result: ElectionResult, words: Words) -> str:
-    return words("election.title", _numbers(result, words))
+    told = words(f"election.told.{result.plan.event}", year=result.plan.date[:4])
+    return words("election.title", told=told)
 
 
 def _about(result: ElectionResult, words: Words) -> str:

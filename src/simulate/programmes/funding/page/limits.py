@@ -277,7 +277,8 @@ def budget(result: FundingResult, words: Words) -> Rows:
         money = (words.rupiah(row[name]) for name in ("budget_rp", "allocated_rp"))
         rows.append([row["year"], *money, f"{used} ({used:range})", more])
     years, total = found[:-1], rows[-1]
-    total[0] = words("funding.row.total")
+    span = "–".join(dict.fromkeys((years["year"].iloc[0], years["year"].iloc[-1])))
+    total[0] = words("funding.row.total", years=span)
     if len(years) > 1:  # quantiles of the years do not add up to that of their sum
         summed = words.rupiah(float(years["allocated_rp"].sum()))
         total[2] = over(total[2], words("funding.row.total.years", sum=summed))

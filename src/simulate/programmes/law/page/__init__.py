@@ -69,7 +69,8 @@ def _notes(page: LawReport, words: Words) -> list[str]:
         for group in page.ending(_SOON_MONTHS)
     ]
     if len(ending) > _MANY:
-        ending[_MANY:] = [words("law.page.ending.more", count=words.exact(len(ending) - _MANY))]
+        more = len(ending) - _MANY
+        ending[_MANY:] = [words(f"law.page.ending.more{'.one' if more == 1 else ''}", count=words.exact(more))]
     return [*notes, words("law.page.ending", groups="; ".join(ending))] if ending else notes
 
 

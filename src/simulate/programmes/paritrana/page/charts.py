@@ -267,6 +267,7 @@ def actions_chart(result: ParitranaResult, words: Words) -> Chart:
         axes.xaxis.set_major_formatter(tick_form(words.times))
 
     numbers = {
+        "doing": action_text(result, result.lead, words, to_do=True),
         "Counted": first_up(words(f"paritrana.counted.{result.plan.count}")),
         "rows": "; ".join(f"{name} {span(row['p05'], row['p95'], words)}" for name, row, _ in bars),
         "error": words.error(float(data["per_billion_mc_error"].max()), "score"),

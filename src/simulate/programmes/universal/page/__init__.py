@@ -34,13 +34,15 @@ if TYPE_CHECKING:
     from simulate.programmes.universal.study import UniversalResult
 
 
-# what the evidence for each baseline rests on
-_BASELINES = {"reconciled": ("active_share", "residents_per_participant"), "claimed": ("claimed_share",)}
+# what the evidence for the reconciled baseline rests on
+_RECONCILED = ("active_share", "residents_per_participant")
 
 
 def baseline_grade(result: UniversalResult, baseline: str, words: Words) -> str:
-    """The grade of what a baseline rests on."""
-    return grade(result, words, *_BASELINES[baseline])
+    """The grade of what a baseline rests on; of a claim, that nobody audited it."""
+    if baseline == "claimed":
+        return words("universal.unaudited")
+    return grade(result, words, *_RECONCILED)
 
 
 def apbd_paid(result: UniversalResult, key: str, words: Words) -> str:
@@ -66,6 +68,7 @@ def _answer(result: UniversalResult, words: Words) -> str:
     """Where coverage goes, the chance of the target, and what APBD would have to pay where that is below half."""
     start, (chance, error) = result.row("coverage_start"), own_chance(result)
     known, sure = ".certain" if start["p05"] == start["p95"] else "", "" if error else ".sure"
+    sure = ".never" if sure and chance < 0.5 else sure
     texts = [
         sentence(result, words, f"answer.pathway{known}", grade=baseline_grade(result, result.plan.baseline, words)),
         sentence(result, words, f"answer.target{sure}", error=words.error(error, "share")),
@@ -82,8 +85,7 @@ def _answer(result: UniversalResult, words: Words) -> str:
 def _cards(result: UniversalResult, words: Words) -> list[Card]:
     text, error = partial(sentence, result, words), own_chance(result)[1]
     coverage, money = (range_said(result, name, words) for name in ("coverage_end", "cost_apbd"))
-    draws = text("number.draws", draws=words.exact(result.settings.draws))
-    exact = text("number.error", error=words.error(error, "share")) if error else draws
+    exact = text("number.error", error=words.error(error, "share")) if error else ""
     return [
         (words.share(result.number("coverage_end")), text("number.coverage"), coverage),
         (common(result, words)["chance"], text("number.chance"), exact),
