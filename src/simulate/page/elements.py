@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from simulate.errors import input_error
 from simulate.page.drawing import NARROW, WIDE, figure_html
 from simulate.page.html import Cell, Element, Row, of_both, table_html, table_text
-from simulate.page.words import Estimate, Words
+from simulate.page.words import Estimate, Words, unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,12 +38,25 @@ class Numbers(dict):
 
 
 @dataclass(frozen=True)
+class Traced:
+    """What a text holds that is no measure, as a number that can be traced under a name."""
+
+    told: Any
+    trace: str
+    words: Words
+
+    def __format__(self, form: str) -> str:
+        return self.words.mark(self.trace, format(self.told, form))
+
+
+@dataclass(frozen=True)
 class Chart:
     """What a figure shows in one language.
 
     ``draw`` draws on an empty matplotlib figure; its second argument says whether that is for a narrow screen.
     ``data`` is the table behind it, offered as CSV; ``numbers`` what its texts hold beside measures. ``title``,
     ``alt`` and ``source`` are endings of their keys, where a figure has several. ``wide`` and ``narrow``: inches.
+    ``traces``: under which name each of the ``numbers`` that the title holds can be traced.
     """
 
     draw: Callable[[Any, bool], None]
@@ -54,6 +67,7 @@ class Chart:
     source: str = ""
     wide: tuple[float, float] | None = None
     narrow: tuple[float, float] | None = None
+    traces: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,7 @@ class Rows:
     columns: Sequence[str] | None = None
     numeric: Sequence[int] | None = None
     stacked: bool | None = None
+    traces: Mapping[str, str] = field(default_factory=dict)
 
 
 def _element(
@@ -148,6 +163,13 @@ def _texts(key: str, result: Any, words: Words, numbers: Mapping[str, Any]) -> C
     return lambda part: words(f"{key}.{part}", told)
 
 
+def _finding(key: str, result: Any, words: Words, found: Chart | Rows) -> str:
+    """The text that heads a figure or a table, its numbers marked."""
+    spoken = words.tracing
+    told = {name: Traced(found.numbers[name], trace, spoken) for name, trace in found.traces.items()}
+    return spoken(key, Numbers(result, spoken, {**found.numbers, **told}))
+
+
 def chart(name: str, key: str, wide: tuple[float, float] = WIDE, narrow: tuple[float, float] = NARROW) -> Callable:
     """Makes a function of a result and words, which returns a `Chart`, a figure.
 
@@ -162,12 +184,12 @@ def chart(name: str, key: str, wide: tuple[float, float] = WIDE, narrow: tuple[f
 
     def make(found: Chart, result: Any, words: Words, asked: tuple) -> tuple[str, str, str]:
         text = _texts(key, result, words, found.numbers)
-        title, alt = text(f"title{found.title}"), text(f"alt{found.alt}")
+        title, alt = _finding(f"{key}.title{found.title}", result, words, found), text(f"alt{found.alt}")
         sizes = found.wide or wide, found.narrow or narrow
         html = figure_html(
             name.format(*asked), found.draw, words, title, alt, text(f"source{found.source}"), found.data, sizes
         )
-        return "figure", html, f"{title}\n{alt}"
+        return "figure", html, f"{unmarked(title)}\n{alt}"
 
     return lambda write: _element(write, make)
 
@@ -197,11 +219,12 @@ def table(
         note = found.note
         if isinstance(note, str) and words.has(f"{key}.note{note}"):
             note = text(f"note{note}")
-        caption, numbers = text(f"caption{found.caption}"), numeric if found.numeric is None else found.numeric
+        caption = _finding(f"{key}.caption{found.caption}", result, words, found)
+        numbers = numeric if found.numeric is None else found.numeric
         rows = list(found.rows)
         blocks = stacked if found.stacked is None else found.stacked
         html = table_html(name.format(*asked), words, caption, headers, rows, numbers, note, found.data, blocks)
-        return "table", html, table_text(caption, headers, rows)
+        return "table", html, table_text(unmarked(caption), headers, rows)
 
     return lambda write: _element(write, make)
 

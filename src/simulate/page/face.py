@@ -289,7 +289,7 @@ def range_said(result: Simulated, measure: str, words: Words) -> str:
     row, unit = result.row(measure), result.units[measure]
     if row["p05"] == row["p95"]:
         return ""
-    interval = words.interval(row["p05"], row["p95"], unit)
+    interval = words.mark(measure, words.interval(row["p05"], row["p95"], unit))
     if row["mc_error"] <= (row["p95"] - row["p05"]) / 10:
         return words("interval.card", interval=interval)
     return words("interval.error", interval=interval, error=words.error(row["mc_error"], unit))

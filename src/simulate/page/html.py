@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from simulate.page.words import LANGUAGES, Words
+from simulate.page.words import LANGUAGES, Words, unmarked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ class Element:
         """Both languages for publishing; one of them to look at."""
         return {
             "text/plain": self.text[self.language],
-            "text/html": self.html[self.language],
+            "text/html": unmarked(self.html[self.language]),
             MIME: {"kind": self.kind, "html": self.html, **self.extra},
         }
 
@@ -78,7 +78,7 @@ def csv_link(table: pd.DataFrame, name: str, title: str, words: Words) -> str:
     content = text.translate(_CODED)
     return (
         f'<a class="sim-csv" download="{escape(name)}.csv" href="data:text/csv;charset=utf-8,{content}" '
-        f'aria-label="{escape(words("link.csv"))}: {escape(title)}">{escape(words("link.csv"))}</a>'
+        f'aria-label="{escape(words("link.csv"))}: {escape(unmarked(title))}">{escape(words("link.csv"))}</a>'
     )
 
 
@@ -190,7 +190,7 @@ def table_html(
     kind = "sim-table" + " sim-figures" * alike + " sim-stacked" * stacked + " sim-long" * (len(rows) > _ONE_SHEET)
     said = escape(caption)
     return (
-        f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{said}">'
+        f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{unmarked(said)}">'
         f"{_labels(name, headers) if stacked else ''}"
         f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
         f"<thead{_role('rowgroup', stacked)}><tr{_role('row', stacked)}>{head}</tr></thead>{body}</table></div>"

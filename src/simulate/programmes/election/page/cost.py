@@ -304,7 +304,8 @@ def budget_chart(result: ElectionResult, words: Words) -> Chart:
         "people": people[most],
         "rows": "; ".join(rows),
     }
-    return Chart(draw, found, numbers, title=".one" if len(found) == 1 else "")
+    traces = {"people": "workers_covered"}
+    return Chart(draw, found, numbers, title=".one" if len(found) == 1 else "", traces=traces)
 
 
 @table("budget_years", "election.table.budget")
