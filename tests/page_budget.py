@@ -111,7 +111,9 @@ def counted(html, name):
 
 def sections(soup, face, within):
     """Counts the sections of a page between its first screen and how sure it is."""
-    found = [one for one in soup.select("main > section") if not one.select("#sure") and not one.find("h2", string="Data")]
+    found = [
+        one for one in soup.select("main > section") if not one.select("#sure") and not one.find("h2", string="Data")
+    ]
     if len(found) not in SECTIONS:
         face.problems.append(f"sections: {len(found)}, wanted {SECTIONS.start} to {SECTIONS.stop - 1}")
     for section in found:
@@ -123,7 +125,11 @@ def sections(soup, face, within):
         for table in tables:
             rows = [row for row in table.select("tbody > tr") if "sim-section" not in row.get("class", [])]
             within(f"rows of “{name}”", len(rows), ROWS)
-        prose = [p for p in section.select("p") if not p.find_parent(["figure", "table"]) and "sim-topic" not in p.get("class", [])]
+        prose = [
+            p
+            for p in section.select("p")
+            if not p.find_parent(["figure", "table"]) and "sim-topic" not in p.get("class", [])
+        ]
         within(f"prose of “{name}”", sum(words_of(text_of(p)) for p in prose), PROSE)
     if sure := soup.select_one("#sure"):
         within("how sure", words_of(text_of(sure)), SURE)

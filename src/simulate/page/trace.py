@@ -76,7 +76,7 @@ def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: 
     moved = movers(result, measure)
     inputs = [one for place in rests for one in _given(result, words, place)]
     inputs += [_assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
-    return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure))
+    return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
 
 
 def with_range(row: Mapping[str, float], unit: str, words: Words) -> str:
@@ -87,10 +87,10 @@ def with_range(row: Mapping[str, float], unit: str, words: Words) -> str:
     return words("trace.value", value=middle, range=words.interval(row["p05"], row["p95"], unit))
 
 
-def moved_most(result: Simulated, words: Words, measure: str) -> str:
+def moved_most(result: Simulated, words: Words, measure: str, instead: bool = False) -> str:
     """The assumption that moves a measure most and how far; that none does where nothing is uncertain.
 
-    Where the chain ends in the authors' judgement, it says what would take its place.
+    ``instead`` adds, where the chain ends in the authors' judgement, what would take its place.
     """
     moved = movers(result, measure)
     if not moved:
@@ -100,7 +100,7 @@ def moved_most(result: Simulated, words: Words, measure: str) -> str:
     ends = words.interval(*sorted((first.low, first.high)), unit)
     grade = words(f"evidence.{unknown.evidence}")
     said = words("trace.mover", name=unknown.name[words.language], ends=ends, grade=grade)
-    if unknown.evidence != "judgement" or words.language not in unknown.ask:
+    if not instead or unknown.evidence != "judgement" or words.language not in unknown.ask:
         return said
     return f"{said} {words('trace.instead', ask=unknown.ask[words.language])}"
 

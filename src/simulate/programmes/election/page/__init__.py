@@ -8,10 +8,12 @@ import numpy as np
 
 from simulate.page.elements import Numbers
 from simulate.page.face import Card, Page, Point, range_said
+from simulate.page.trace import Trace, law_given
 from simulate.page.words import Words
 from simulate.programmes.election.page.cost import budget_chart, event_text
 from simulate.programmes.election.people import POLL_DAYS
 from simulate.programmes.election.study import ElectionResult, run
+from simulate.programmes.election.tables import DISTINCT
 
 
 def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
@@ -112,12 +114,15 @@ def _points(result: ElectionResult, words: Words) -> list[Point]:
 def _sure(result: ElectionResult, words: Words) -> list[str]:
     """How deaths were calculated, what is counted, and what is not."""
     days, complete = result.unknowns["detection_days"], result.unknowns["list_complete"]
+    inside = result.table("backtest").set_index("case").loc[[*DISTINCT], "inside"]
     found = _numbers(
         result,
         words,
         ratio=_between(*np.quantile(result.recorded, (0.05, 0.95)), words),
         complete=_between(complete.low, complete.high, words),
         days=words.interval(days.low, days.high, "days"),
+        inside=str(int(inside.sum())),
+        all=str(len(inside)),
     )
     notes = ["health"]
     if result.plan.event == "pilkades":
@@ -130,6 +135,15 @@ def _sure(result: ElectionResult, words: Words) -> list[str]:
 def _between(low: float, high: float, words: Words) -> str:
     """A range of shares in whole percent."""
     return f"{words.share(low, 0).removesuffix('%')}–{words.share(high, 0)}"
+
+
+_OF_A_FAMILY = ("election_compensation", "jkm_benefit", "jkk_wage_multiple", "scholarship_yearly")
+
+
+def _traces(result: ElectionResult, words: Words) -> dict[str, Trace]:
+    """What a family receives, by law alone."""
+    inputs = [one for group in _OF_A_FAMILY for one in law_given(result, words, group)]
+    return {"family": Trace(words("election.family.trace"), "", words("election.family.formula"), inputs)}
 
 
 # the law and figures that each number is made from
@@ -152,5 +166,6 @@ Page(
     _about,
     _sure,
     _RESTS,
+    _traces,
     method=lambda result, words: {"days": str(POLL_DAYS)},
 ).hand_out(__name__, run)

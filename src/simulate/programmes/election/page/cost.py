@@ -25,7 +25,7 @@ from simulate.page.drawing import (
     ranked,
     tick_form,
 )
-from simulate.page.elements import Chart, Rows, chart, choice, first_up, table
+from simulate.page.elements import Chart, Rows, chart, choice, first_up, table, text
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.html import Element, estimated
 from simulate.page.words import Words
@@ -83,6 +83,7 @@ def staffing_chart(result: ElectionResult, words: Words) -> Chart:
         draw,
         found[["role", *(f"persons_{one}" for one in COLUMNS)]],
         numbers,
+        traces={"total": "workers", "share": "workers"},
         title=".crew" if set(found["role"]) == {"kpps", "linmas"} else "",
         wide=(7.4, 0.8 + 0.32 * len(found)),
         narrow=(3.7, 0.8 + 0.34 * len(found)),
@@ -143,6 +144,7 @@ def exposure(result: ElectionResult, words: Words) -> Chart:
         draw,
         monthly,
         numbers,
+        traces={"months": "workers_covered", "share": "contributions", "people": "workers_covered"},
         title=".one" if many == 1 else "",
         source="" if result.plan.event in ("pemilu", "pilkada") else ".short",
         wide=(7.4, 1.0 + 0.32 * len(found)),
@@ -329,17 +331,21 @@ def budget_years(result: ElectionResult, words: Words) -> Rows:
         "amount": words.rupiah(whole[most]),
         "share": words.share(whole[most] / max(sum(whole.values()), 1.0), 0),
     }
-    # what allows the payer to pay; village elections have a law of their own
-    own_law = ".pilkades" if villages and result.plan.payer != "worker" else ""
     return Rows(
         rows,
         numbers,
         found,
         caption=".one" if len(whole) == 1 else "",
-        note=f".{result.plan.payer}{own_law}",
         columns=["budget_year", *(f"election.column.{one}" for one in shown), "error"],
         numeric=range(1, 2 + len(shown)),
     )
+
+
+@text
+def payers_law(result: ElectionResult, words: Words) -> str:
+    """What allows the payer to pay; village elections have a law of their own."""
+    own_law = ".pilkades" if result.plan.event == "pilkades" and result.plan.payer != "worker" else ""
+    return words(f"election.basis.{result.plan.payer}{own_law}", event=event_text(result, words))
 
 
 @table(

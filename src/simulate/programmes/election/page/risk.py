@@ -55,7 +55,8 @@ def deaths_chart(result: ElectionResult, words: Words) -> Chart:
     numbers = {"event": event_text(result, words, first=True), "none": words.share(float((deaths == 0).mean()), 0)}
     for name, mark in zip(("likely", "middle", "rare"), marks, strict=True):
         numbers |= {name: words.exact(mark), f"{name}_chance": words.share(reached[mark], 0)}
-    return Chart(draw, chances, numbers, title=".one" if len({*marks}) == 1 else "")
+    traces = dict.fromkeys(("likely", "likely_chance", "rare", "rare_chance"), "deaths")
+    return Chart(draw, chances, numbers, title=".one" if len({*marks}) == 1 else "", traces=traces)
 
 
 @table("reserve", "election.table.reserve", "item amount times_premium", numeric=(1, 2))
@@ -125,7 +126,8 @@ def families_chart(result: ElectionResult, words: Words) -> Chart:
     }
     ending = "" if kpu else ".other"
     base = ".minimum_wage" if result.plan.contribution_basis == "minimum_wage" else ""
-    return Chart(draw, found.reset_index(), numbers, title=ending, alt=ending, source=base)
+    traces = dict.fromkeys(cases, "family")
+    return Chart(draw, found.reset_index(), numbers, title=ending, alt=ending, source=base, traces=traces)
 
 
 def _family_rp(result: ElectionResult, role: str) -> dict[str, int]:
