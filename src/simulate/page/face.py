@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from simulate.page.html import Element, of_both
 from simulate.page.trace import Trace, measure_traces, moved_most, trace_html
 from simulate.page.words import LANGUAGES, Words, unmarked
 from simulate.study.sensitivity import movers
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +47,8 @@ class Card:
 
 # a sentence of the main points, and the place of the page that shows it
 Point = tuple[str, str]
+# what the region claims or asks for, and what the report answers, in ten words
+Asked = tuple[str, str]
 Says = Callable[[Any, Words], str]
 
 
@@ -64,6 +68,7 @@ class Page:
         rests: the law and figures that measures are made from, see `trace.measure_traces`.
         traces: what numbers that are no measures rest on, by the name they are marked with.
         method: what ``KEY.method`` holds beside draws and seed, or the whole text; None: there is no such paragraph.
+        asked: what the region claims or asks for that the report answers, for the index over all reports.
         footer: the key of what the page says at its end that it is not.
         mails: the page is sent alone, and so leads to no file beside it.
     """
@@ -81,14 +86,15 @@ class Page:
         rests: Mapping[str, Sequence[str]] | None = None,
         traces: Callable[[Any, Words], Mapping[str, Trace]] = lambda result, words: {},
         method: Callable[[Any, Words], Mapping[str, Any] | str] | None = lambda result, words: {},
+        asked: Callable[[Any, Words], Sequence[Asked]] = lambda result, words: (),
         footer: str = "page.footer",
         mails: bool = False,
     ):
         """Keeps them."""
         self.key, self._title, self._answer, self._cards, self._points = key, title, answer, cards, points
-        self._lead, self._about, self._sure = lead, about or about_said, sure
+        self._lead, self._about, self._sure = lead and once(lead), about or about_said, sure
         self._rests, self._traces = rests or {}, traces
-        self._method, self._footer, self._mails = method, footer, mails
+        self._method, self._asked, self._footer, self._mails = method, asked, footer, mails
 
     def answer(self, result: Any, words: Words | str | None = None) -> str:
         """The answer in one sentence, in the run's language unless another is given, ``"en"`` say."""
@@ -187,6 +193,7 @@ class Page:
     def record(self, result: Any) -> Record:
         """Everything that publishing writes beside the report."""
         words = {name: Words(name) for name in LANGUAGES}
+        lead = self._lead(result).html if self._lead else {}
         return Record(
             {
                 "label": result.label,
@@ -194,6 +201,10 @@ class Page:
                 "title": {name: self._title(result, spoken) for name, spoken in words.items()},
                 "answer": {name: self._answer(result, spoken) for name, spoken in words.items()},
                 "cards": {name: [_told(one) for one in self._cards(result, said)] for name, said in words.items()},
+                "asked": {name: [*self._asked(result, spoken)] for name, spoken in words.items()},
+                "lead": {name: _picture(html) for name, html in self._lead(result).html.items()}
+                if self._lead
+                else {},
                 "traces": {name: self._traced(result, spoken) for name, spoken in words.items()},
                 "identity": result.identity,
                 "inputs": result.inputs,
@@ -244,6 +255,17 @@ def _card(card: Card) -> str:
     label = escape(card.label)
     label = f'<a href="#{card.place}">{label}</a>' if card.place else f"<span>{label}</span>"
     return f"<li><strong>{escape(card.number)}</strong> {label} <small>{escape(card.range)}</small></li>"
+
+
+# a chart's drawing for a narrow screen, and what a listener decides from
+_NARROW = re.compile(r'<div class="sim-narrow"[^>]*>(<svg.*?</svg>)</div>', re.DOTALL)
+_ALT = re.compile(r'role="img" aria-label="([^"]*)"')
+
+
+def _picture(lead: str) -> dict[str, str]:
+    """The lead chart as a small picture, with its alternative text; empty where it is a table."""
+    drawing, alt = _NARROW.search(lead), _ALT.search(lead)
+    return {"svg": drawing[1], "alt": unescape(alt[1])} if drawing and alt else {}
 
 
 def _told(card: Card) -> dict[str, str]:

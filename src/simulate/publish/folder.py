@@ -14,6 +14,7 @@ from typing import Any
 
 from simulate import paths
 from simulate.errors import InputError, Problem, input_error
+from simulate.page.html import tighten
 from simulate.page.words import LANGUAGES, Words
 from simulate.paths import STAGING, put, put_one
 from simulate.plan.named import DEFAULT
@@ -119,8 +120,20 @@ def write_index(out: Path) -> None:
     standing = _standing(out)
     for language, page in INDEX.items():
         reports = _by_report(standing, Words(language))
-        html = render("index.html.j2", language, reports=reports, pages=INDEX, languages=LANGUAGES)
-        put_one(out / page, html.encode())
+        newest = max((entry["facts_date"] or "" for report in reports for entry in report["entries"]), default="")
+        told = {"asked": _asked(reports, language), "newest": newest, "pages": INDEX, "languages": LANGUAGES}
+        html = render("index.html.j2", language, reports=reports, **told)
+        put_one(out / page, tighten(html).encode())
+
+
+def _asked(reports: list[dict[str, Any]], language: str) -> list[dict[str, str]]:
+    """What the region claims or asks for, what the default plans' reports answer, and where they do."""
+    return [
+        {"claim": claim, "answer": answer, "path": f"{entry['report']}/{entry['label']}/report.{language}.html"}
+        for report in reports
+        for entry in report["entries"]
+        for claim, answer in (() if entry["named"] else entry["asked"])
+    ]
 
 
 def published(out: Path, words: Words) -> list[dict[str, Any]]:
@@ -128,7 +141,8 @@ def published(out: Path, words: Words) -> list[dict[str, Any]]:
 
     Returns:
         For each report ``name``, ``title``, ``story`` (what it asks) and ``entries``, one a plan: ``report``,
-        ``label``, ``named``, ``plan_name``, ``title``, ``answer``, ``facts_date``, ``files`` (path below the folder,
+        ``label``, ``named``, ``plan_name``, ``title``, ``answer``, ``card`` (its first number), ``lead`` (its lead
+        chart), ``asked`` (what the region asks that it answers), ``facts_date``, ``files`` (path below the folder,
         language, text) and ``failed``.
     """
     return _by_report(_standing(out), words)
@@ -182,6 +196,9 @@ def _entry(folder: Path, record: dict[str, Any], failed: dict[str, Any], words: 
         "plan_name": told["plan_name"][language],
         "title": record["title"][language] if record else "",
         "answer": record["answer"][language] if record else "",
+        "card": next(iter(record.get("cards", {}).get(language, [])), None),
+        "lead": record.get("lead", {}).get(language, {}),
+        "asked": record.get("asked", {}).get(language, []),
         "facts_date": record.get("facts_date"),
         "files": _files(folder, below, words),
         "failed": {"reason": failed["reason"], "page": f"{below}/failed.html"} if "reason" in failed else None,
@@ -189,14 +206,13 @@ def _entry(folder: Path, record: dict[str, Any], failed: dict[str, Any], words: 
 
 
 def _files(folder: Path, below: str, words: Words) -> list[dict[str, str]]:
-    """The pages that can be opened or mailed, the reader's language first, each with its size."""
+    """The pages that can be opened or mailed, the reader's language first."""
     found = []
     for language in sorted(LANGUAGES, key=lambda language: language != words.language):
         for form in ("html", "pdf"):
             name = f"report.{language}.{form}"
             if (folder / name).exists():
-                size = words.exact((folder / name).stat().st_size / 1000)
-                text = words(f"index.open.{form}", language=words(f"language.{language}"), size=size)
+                text = words(f"index.open.{form}", language=words(f"language.{language}"))
                 found.append({"path": f"{below}/{name}", "language": language, "text": text})
     return found
 
