@@ -128,9 +128,9 @@ def test_the_identity_holds_a_runs_content_and_not_its_place(published, tmp_path
 @pytest.mark.parametrize(
     ("plans", "message"),
     [
-        (("default",), "plans: 1 of them; 2 to 6 plans or runs"),
+        (("default",), "plans: 1 of them; 2 to 6 scenarios or runs"),
         (("default", "slogan", "default"), "plans: `default` stands twice"),
-        (("default", "slogam"), "plans: no plan `slogam`; did you mean `slogan`?"),
+        (("default", "slogam"), "plans: no scenario `slogam`; did you mean `slogan`?"),
         (("default", "nowhere/at/all"), "nowhere/at/all: no published run there"),
     ],
 )

@@ -180,6 +180,6 @@ def test_an_unverified_grade_goes_all_the_way_into_the_report(project):
     )
     result = run(draws=256)
     for made in (sim.tables.assumptions(result), sim.sponsorship.elsewhere(result)):
-        assert "jateng.tribunnews.com (belum terverifikasi)" in made.text["id"]
+        assert "jateng.tribunnews.com (belum diverifikasi)" in made.text["id"]
         assert "jateng.tribunnews.com (unverified)" in made.text["en"]
     assert "[unverified]" in result.assumptions_table["source"].str.cat()
