@@ -69,7 +69,7 @@ def test_every_chart_names_its_run():
     brief = _brief(SOURCES)
     for name in TOLD:
         html = getattr(shown, name)(brief).html["en"]
-        assert f"plan {brief.runs[name].label} ({brief.runs[name].identity[:8]})" in html
+        assert f"scenario {brief.runs[name].label} ({brief.runs[name].identity[:8]})" in html
 
 
 @pytest.mark.slow
@@ -86,7 +86,7 @@ def _lines(brief, name, language="en"):
 
 
 def test_the_deaths_that_a_move_prevents_are_not_called_lives_saved():
-    for language, said in (("id", "bukan jumlah jiwa yang diselamatkan"), ("en", "not lives saved")):
+    for language, said in (("id", "orang yang tidak diangkat tetap dapat meninggal"), ("en", "a person not appointed may still die")):
         line = next(line for line in _lines(_brief(SOURCES), "risks", language) if "7,5" in line or "7.5" in line)
         assert said in line
         sentence = catalogue()["election.table.levers.note"][language]  # the election report's own
@@ -101,7 +101,7 @@ def test_what_is_in_the_allocation_is_not_asked_for_again():
 
 def test_a_step_says_that_it_is_judged_what_it_needs_in_law_and_how_long_a_regulation_takes():
     for brief in (_brief(SOURCES), _brief(SOURCES, "full_push")):
-        line = next(line for line in _lines(brief, "agenda") if "payroll deduction unless" in line)
+        line = next(line for line in _lines(brief, "agenda") if "opt-out payroll deduction" in line)
         assert "authors' judgement" in line
         assert "legal basis for deducting without written consent was not found" in line
     lines = _lines(_brief(SOURCES), "agenda")

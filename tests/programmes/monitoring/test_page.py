@@ -190,7 +190,7 @@ def test_weights_that_were_flattened_are_confessed():
     assert "unlike nearly everything that the scenario holds possible" in html["en"]
     assert "proyeksinya tidak dapat dipegang" in html["id"]
     assert "so the projection should not be relied on" in page.answer(found, Words("en"))
-    assert "the limit of what 128 effective draws can tell" in html["en"]
+    assert "Weights were flattened to 128 effective draws" in html["en"]
     merely_few = page.headline(page.run(MonitoringPlan(least_effective=1000), draws=DRAWS)).html
     assert "The record tells so much that only" in merely_few["en"]
     assert "unlike" not in merely_few["en"]

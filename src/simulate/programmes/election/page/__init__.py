@@ -29,8 +29,8 @@ def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
 
 
 def _title(result: ElectionResult, words: Words) -> str:
-    told = words(f"election.told.{result.plan.event}", year=result.plan.date[:4])
-    return words("election.title", told=told)
+    election = words(f"election.told.{result.plan.event}", year=result.plan.date[:4])
+    return words("election.title", election=election)
 
 
 def _subtitle(result: ElectionResult, words: Words) -> str:
