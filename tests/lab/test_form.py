@@ -107,7 +107,7 @@ def test_what_does_not_fit_together_is_explained_beside_its_input_and_the_last_n
     found = _form("universal")
     before = found._numbers.value
     found.controls["months"]._input.value = 24
-    said = "target_year: bulan Desember 2030 tidak termasuk rencana; tulis tahun dari 2027 sampai 2028"
+    said = "target_year: bulan Desember 2030 tidak termasuk skenario; tulis tahun dari 2027 sampai 2028"
     assert said in found.controls["target_year"]._wrong.value
     assert said in found._wrong.value
     assert found._numbers.value == before

@@ -69,7 +69,7 @@ def test_a_slider_moves_the_number_and_the_plan_is_kept_published_and_opened(pag
     form.get_by_text(re.compile("12 → 18")).wait_for()
 
     form.get_by_text("Simpan sebagai skenario bernama", exact=True).click()
-    form.get_by_placeholder("Nama rencana").fill("Satu setengah tahun")
+    form.get_by_placeholder("Nama skenario").fill("Satu setengah tahun")
     form.get_by_role("button", name="Simpan").click()
     form.get_by_text("data/plans/satu_setengah_tahun.yaml").wait_for()
     assert "months: 18" in (lab.project / "data/plans/satu_setengah_tahun.yaml").read_text(encoding="utf-8")
@@ -121,7 +121,7 @@ def test_a_form_explains_compares_resets_and_changes_its_language(page, lab):
     expect(alert).to_be_hidden()
     form.get_by_text("Sama dengan skenario dasar").wait_for()
 
-    form.get_by_text("Bandingkan dengan paling banyak 5 rencana").click()
+    form.get_by_text("Bandingkan dengan paling banyak 5 skenario").click()
     form.locator("select[multiple]").last.select_option(["appeal", "payroll_consent"])
     form.get_by_role("button", name=re.compile("Bandingkan$")).click()
     chart = form.locator('[role="img"]')

@@ -124,7 +124,7 @@ def test_ways_that_nobody_measured_are_graded_judgement(default_result):
     }
     assert rows[EN("collection.payroll_default")] == rows[EN("collection.regulation")] == "authors' judgement"
     assert rows["a circular"] == "analogue"
-    assert rows["Every civil servant (the slogan)"] == "–"
+    assert rows["Full take-up (ideal target)"] == "–"
 
 
 @pytest.mark.slow
