@@ -1,5 +1,7 @@
 """Words that were replaced stay replaced, in every text that a reader may meet, in both languages."""
 
+import csv
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import simulate as sim
 from simulate import programmes
 from simulate.page.words import LANGUAGES, catalogue
 from simulate.written import read_yaml
@@ -15,7 +18,9 @@ from simulate.written import read_yaml
 ROOT = Path(__file__).parents[2]
 REPLACED = read_yaml(Path(__file__).with_name("replaced_words.yaml"))
 # a place that a number fills, a name of the machine, a file and what is typed: no words of a sentence
-_MACHINE = re.compile(r"\{[^{}]*\}|`[^`]*`|\bdata/plans\b|\bplan = |--plan\b|\bNAME/PLAN\b|\b\w+\.(?:csv|ipynb)\b|\$[^$]*\$")
+_MACHINE = re.compile(
+    r"\{[^{}]*\}|`[^`]*`|\bdata/plans\b|\bplan = |--plan\b|\bNAME/PLAN\b|\b\w+\.(?:csv|ipynb)\b|\$[^$]*\$"
+)
 
 
 def found(text: str, language: str) -> list[str]:
@@ -49,6 +54,14 @@ def _of_files(language: str) -> Iterator[tuple[str, str]]:
             if path.name != "words.yaml" and "templates" not in path.parts:
                 for one in yaml.safe_load_all(path.read_text(encoding="utf-8")):
                     yield from _said(one, language, str(path.relative_to(ROOT)))
+
+
+def _of_tables(language: str) -> Iterator[tuple[str, str]]:
+    """Texts of tables, in columns that end in the language."""
+    for path in sorted((ROOT / "data").rglob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from ((path.name, text) for column, text in row.items() if column.endswith(f"_{language}"))
 
 
 def _of_levers(language: str) -> Iterator[tuple[str, str]]:
@@ -86,7 +99,7 @@ def _of_catalogue(language: str) -> Iterator[tuple[str, str]]:
         yield key, texts[language]
 
 
-KINDS = (_of_catalogue, _of_files, _of_levers, _of_notebooks, _of_guides)
+KINDS = (_of_catalogue, _of_files, _of_tables, _of_levers, _of_notebooks, _of_guides)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
@@ -95,6 +108,29 @@ def test_no_text_holds_a_word_that_was_replaced(kind, language):
     texts = [*kind(language)]
     assert len(texts) > 20
     assert [(where, words) for where, text in texts if (words := found(text, language))] == []
+
+
+def _seen(page: str) -> str:
+    """What a reader sees of a page, without code, pictures' data and what stands in scripts and styles."""
+    bare = re.sub(r"<(script|style|code|pre)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", bare))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_published_page_holds_one(every_report, language):
+    pages = sorted(every_report.rglob(f"report.{language}.html"))
+    assert len(pages) > 10
+    texts = ((page, _seen(page.read_text(encoding="utf-8"))) for page in pages)
+    assert [(page.parent.name, words) for page, text in texts if (words := found(text, language))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_first_screen_and_no_assumption_holds_one(default_result, language):
+    for made in (sim.sponsorship.headline(default_result), sim.tables.assumptions(default_result)):
+        text = _seen(made.html[language])
+        assert len(text) > 500
+        assert found(text, language) == []
 
 
 @pytest.mark.parametrize(

@@ -125,11 +125,19 @@ def test_a_number_that_may_be_thousands_is_told_as_that_alone(project):
 @pytest.mark.parametrize(
     ("programme", "levers", "said"),
     [
-        ("funding", "{start: 2026-01}", "funding: begins in 2026-01; a scenario from 2027-01, the first month that can"),
+        (
+            "funding",
+            "{start: 2026-01}",
+            "funding: begins in 2026-01; a scenario from 2027-01, the first month that can",
+        ),
         ("sponsorship", "{start: 2026-12}", "sponsorship: begins in 2026-12; a scenario from 2027-01"),
         ("outreach", "{start: 2026-06}", "outreach: begins in 2026-06; a scenario from 2027-01"),
         ("paritrana", "{start: 2026-11}", "paritrana: begins in 2026-11; a scenario from 2026-12"),
-        ("universal", "{subsidised_budget_rp: 99_000_000_000}", "`subsidised_budget_rp` is 99000000000 in the scenario"),
+        (
+            "universal",
+            "{subsidised_budget_rp: 99_000_000_000}",
+            "`subsidised_budget_rp` is 99000000000 in the scenario",
+        ),
     ],
 )
 def test_what_is_over_and_a_second_budget_are_refused(project, programme, levers, said):

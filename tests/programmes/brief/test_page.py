@@ -86,7 +86,10 @@ def _lines(brief, name, language="en"):
 
 
 def test_the_deaths_that_a_move_prevents_are_not_called_lives_saved():
-    for language, said in (("id", "orang yang tidak diangkat tetap dapat meninggal"), ("en", "a person not appointed may still die")):
+    for language, said in (
+        ("id", "orang yang tidak diangkat tetap dapat meninggal"),
+        ("en", "a person not appointed may still die"),
+    ):
         line = next(line for line in _lines(_brief(SOURCES), "risks", language) if "7,5" in line or "7.5" in line)
         assert said in line
         sentence = catalogue()["election.table.levers.note"][language]  # the election report's own

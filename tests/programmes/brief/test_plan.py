@@ -28,7 +28,10 @@ def test_it_is_called_like_its_scenario():
 @pytest.mark.parametrize(
     ("levers", "message"),
     [
-        ({"leave_out": SOURCES}, "leave_out: leaves nothing of combined scenario `base` to tell; leave fewer reports out"),
+        (
+            {"leave_out": SOURCES},
+            "leave_out: leaves nothing of combined scenario `base` to tell; leave fewer reports out",
+        ),
         ({"leave_out": SOURCES[:-1]}, "leave_out: leaves nothing of combined scenario `base` to tell"),
         ({"scenario": "ful_push"}, "scenario: no combined scenario `ful_push`; did you mean `full_push`?"),
         ({"scenario": "../base"}, "scenario: ../base; a scenario's label of a-z, 0-9, _ and -"),

@@ -28,7 +28,10 @@ LAW_GROUPS = ("apbd_agreement", "bpu_base", "bpu_income_from", "bpu_jkm", "bpu_r
 class BriefPlan(Checked):
     """Which scenario's runs the brief reads, and the month by which the regent decides."""
 
-    default_name: ClassVar[dict[str, str]] = {"id": "Ringkasan skenario gabungan dasar", "en": "Brief of the combined base scenario"}
+    default_name: ClassVar[dict[str, str]] = {
+        "id": "Ringkasan skenario gabungan dasar",
+        "en": "Brief of the combined base scenario",
+    }
 
     scenario: Label = described(
         BASE,

@@ -438,6 +438,4 @@ def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
     return found
 
 
-Page("brief", _title, _answer, _cards, _notes, _subtitle, method=None).hand_out(
-    __name__, run
-)
+Page("brief", _title, _answer, _cards, _notes, _subtitle, method=None).hand_out(__name__, run)
