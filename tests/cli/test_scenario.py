@@ -20,13 +20,13 @@ def test_a_report_takes_the_plan_that_the_scenario_binds():
     [
         (
             ("brief", "default", "full_push", {"sponsorship": "payroll_consent"}),
-            "sponsorship: is set by scenario `full_push`; set it in data/scenarios/full_push.yaml",
+            "sponsorship: is set by combined scenario `full_push`; set it in data/scenarios/full_push.yaml",
         ),
-        (("brief", "default", None, {"funding": "none"}), "funding: is set by scenario `base`"),
-        (("brief", "default", "base", {"scenario": "full_push"}), "scenario: is set by scenario `base`"),
+        (("brief", "default", None, {"funding": "none"}), "funding: is set by combined scenario `base`"),
+        (("brief", "default", "base", {"scenario": "full_push"}), "scenario: is set by combined scenario `base`"),
         (("universal", "all_regulation", "full_push", {}), "--plan: beside --scenario full_push; give one"),
-        (("law", "default", "full_push", {}), "--scenario: `full_push` binds no plan of `law`; leave it out"),
-        (("universal", "default", "ful_push", {}), "no scenario `ful_push`; did you mean `full_push`?"),
+        (("law", "default", "full_push", {}), "--scenario: `full_push` binds no scenario of `law`; leave it out"),
+        (("universal", "default", "ful_push", {}), "no combined scenario `ful_push`; did you mean `full_push`?"),
     ],
 )
 def test_what_a_scenario_sets_is_not_set_beside_it(asked, message):

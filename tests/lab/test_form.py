@@ -89,7 +89,7 @@ def test_a_moved_slider_reaches_the_numbers_and_the_list_of_changes():
     assert "12 → 24" in _text(found._changes.value).replace("  ", " ")
     found._reset.click()
     assert found._numbers.value == before
-    assert "Sama dengan rencana dasar" in found._changes.value
+    assert "Sama dengan skenario dasar" in found._changes.value
 
 
 @pytest.mark.slow
@@ -107,7 +107,7 @@ def test_what_does_not_fit_together_is_explained_beside_its_input_and_the_last_n
     found = _form("universal")
     before = found._numbers.value
     found.controls["months"]._input.value = 24
-    said = "target_year: bulan Desember 2030 tidak termasuk rencana; tulis tahun dari 2027 sampai 2028"
+    said = "target_year: bulan Desember 2030 tidak termasuk skenario; tulis tahun dari 2027 sampai 2028"
     assert said in found.controls["target_year"]._wrong.value
     assert said in found._wrong.value
     assert found._numbers.value == before
@@ -145,7 +145,7 @@ def test_the_other_language_says_everything_anew_and_changes_no_number():
     assert found.view is said
     assert found.draft.identity == identity
     assert all(control._about.value != texts[name] for name, control in found.controls.items())
-    assert "Differs from the base plan" in found._changes.value
+    assert "Differs from the base scenario" in found._changes.value
     assert "Workers protected in the last month" in found._numbers.value
     assert found.keeping._publish.description == "Publish the report"
 
@@ -181,8 +181,8 @@ def test_a_plan_is_kept_loaded_and_run_by_its_name(project):
 @pytest.mark.parametrize(
     ("name", "values", "message"),
     [
-        ("", {}, "this plan has no name yet; save it under letters or digits"),
-        ("??", {}, "this plan has no name yet"),
+        ("", {}, "this scenario has no name yet; save it under letters or digits"),
+        ("??", {}, "this scenario has no name yet"),
         ("default", {}, "not `default`"),
         ("Full push", {"months": 24, "target_year": 2027}, "`full_push`; another name, or tick to replace"),
         ("baru", {"months": 24}, "a year from 2027 to 2028"),
@@ -196,7 +196,7 @@ def test_a_plan_that_cannot_stand_is_not_kept(project, name, values, message):
     before = contents(project / "data")
     with pytest.raises(InputError, match=re.escape(message)):
         save_plan(draft, name)
-    with pytest.raises(InputError, match="a plan of another programme has it"):
+    with pytest.raises(InputError, match="a scenario of another programme has it"):
         save_plan(draft, "slogan", again=True)
     assert contents(project / "data") == before
 
@@ -219,7 +219,7 @@ def test_plans_are_compared_on_the_same_draws(monkeypatch):
     monkeypatch.setattr(form_module, "MOST_COMPARED", 1)  # fewer than there are plans to choose
     found.keeping._others.value = ("slogan", "payroll_consent")
     found.keeping.compare()
-    assert "Pilih paling banyak 1 rencana" in found.keeping._said.value
+    assert "Pilih paling banyak 1 skenario" in found.keeping._said.value
     assert found._chart.value == before
 
 

@@ -68,8 +68,8 @@ def test_a_slider_moves_the_number_and_the_plan_is_kept_published_and_opened(pag
     expect(number).not_to_have_text(said)
     form.get_by_text(re.compile("12 → 18")).wait_for()
 
-    form.get_by_text("Simpan sebagai rencana bernama", exact=True).click()
-    form.get_by_placeholder("Nama rencana").fill("Satu setengah tahun")
+    form.get_by_text("Simpan sebagai skenario bernama", exact=True).click()
+    form.get_by_placeholder("Nama skenario").fill("Satu setengah tahun")
     form.get_by_role("button", name="Simpan").click()
     form.get_by_text("data/plans/satu_setengah_tahun.yaml").wait_for()
     assert "months: 18" in (lab.project / "data/plans/satu_setengah_tahun.yaml").read_text(encoding="utf-8")
@@ -104,13 +104,13 @@ def test_a_form_explains_compares_resets_and_changes_its_language(page, lab):
     run_all(page)
     form = form_of(page)
     form.scroll_into_view_if_needed()
-    form.get_by_text("Sama dengan rencana dasar").wait_for()
+    form.get_by_text("Sama dengan skenario dasar").wait_for()
 
-    form.get_by_text("Muat rencana bernama").click()
+    form.get_by_text("Muat skenario bernama").click()
     form.get_by_role("combobox").filter(has_text="slogan").last.select_option("slogan")
     form.get_by_role("button", name=re.compile("Muat$")).click()
     form.get_by_text("Rencana slogan dimuat.").wait_for()
-    form.get_by_text("Berbeda dari rencana dasar").wait_for()
+    form.get_by_text("Berbeda dari skenario dasar").wait_for()
 
     # a share that is held by replacing those who stop, without replacing them
     form.locator(".widget-vbox:has(> .widget-html code:text-is('replacement')) input").uncheck()
@@ -119,9 +119,9 @@ def test_a_form_explains_compares_resets_and_changes_its_language(page, lab):
 
     form.get_by_role("button", name="Kembali ke nilai bawaan").click()
     expect(alert).to_be_hidden()
-    form.get_by_text("Sama dengan rencana dasar").wait_for()
+    form.get_by_text("Sama dengan skenario dasar").wait_for()
 
-    form.get_by_text("Bandingkan dengan paling banyak 5 rencana").click()
+    form.get_by_text("Bandingkan dengan paling banyak 5 skenario").click()
     form.locator("select[multiple]").last.select_option(["appeal", "payroll_consent"])
     form.get_by_role("button", name=re.compile("Bandingkan$")).click()
     chart = form.locator('[role="img"]')
@@ -129,7 +129,7 @@ def test_a_form_explains_compares_resets_and_changes_its_language(page, lab):
     expect(chart).to_contain_text("payroll_consent")
 
     form.get_by_role("button", name="English").click()
-    form.get_by_text("The same as the base plan").wait_for()
+    form.get_by_text("The same as the base scenario").wait_for()
     expect(form.get_by_role("button", name="Publish the report")).to_be_visible()
 
 

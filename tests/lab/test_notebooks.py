@@ -51,7 +51,7 @@ def test_a_notebooks_variables_become_a_plan_and_settings():
 
 
 def test_a_plan_of_another_programme_is_refused_even_where_its_levers_would_fit():
-    with pytest.raises(InputError, match="plan slogan: is for `sponsorship`; a plan of `universal`"):
+    with pytest.raises(InputError, match="plan slogan: is for `sponsorship`; a scenario of `universal`"):
         parameters("universal", {"plan": "slogan"})
 
 

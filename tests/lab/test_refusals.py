@@ -80,8 +80,8 @@ def _asked(programme, **values):
         (
             "sponsorship",
             {"plan": "slogn"},
-            "plan: tidak ada rencana `slogn`; mungkin maksudnya `slogan` [unknown_plan]",
-            "plan: no plan `slogn`; did you mean `slogan`? [unknown_plan]",
+            "plan: tidak ada skenario `slogn`; mungkin maksudnya `slogan` [unknown_plan]",
+            "plan: no scenario `slogn`; did you mean `slogan`? [unknown_plan]",
         ),
         (
             "sponsorship",

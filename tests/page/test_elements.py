@@ -72,7 +72,7 @@ def test_a_result_refuses_measures_and_tables_that_it_has_not():
         result.table("segment")
     assert result.table("headline") is result.headline_table
     nobody = sim.run(sim.SponsorshipPlan(participation_share=0), draws=256)
-    with pytest.raises(InputError, match="undefined for this plan"):
+    with pytest.raises(InputError, match="undefined for this scenario"):
         nobody.number("loss_ratio")
 
 

@@ -28,13 +28,13 @@ def test_a_parameters_cell_that_lists_all_defaults_leaves_the_named_plan_as_it_i
 
 
 def test_two_values_of_one_lever_are_an_error():
-    with pytest.raises(InputError, match="participation_share: 0.5 here and 1.0 in plan `slogan`"):
+    with pytest.raises(InputError, match="participation_share: 0.5 here and 1.0 in scenario `slogan`"):
         compose(read_plan("slogan", SponsorshipPlan), {"participation_share": 0.5}, SponsorshipPlan)
 
 
 def test_a_value_that_a_run_names_counts_even_where_it_is_the_default(tmp_path):
     long = _plan(tmp_path, "programme: sponsorship\nlevers: {months: 24}\n")
-    with pytest.raises(InputError, match="months: 12 here and 24 in plan `trial`"):
+    with pytest.raises(InputError, match="months: 12 here and 24 in scenario `trial`"):
         compose(long, {"months": "12"}, SponsorshipPlan)
 
 
@@ -64,10 +64,10 @@ def test_a_bad_plan_file_is_named(tmp_path, text, message):
 
 @pytest.mark.parametrize("name", ["slogan", "default"])
 def test_a_plan_file_may_not_take_a_shipped_plans_name(tmp_path, name):
-    with pytest.raises(InputError, match=f"`{name}` is another plan; give the file its own name"):
+    with pytest.raises(InputError, match=f"`{name}` is another scenario; give the file its own name"):
         _plan(tmp_path, "programme: sponsorship\nlevers: {months: 3}\n", name)
 
 
 def test_an_unknown_plan_is_named():
-    with pytest.raises(InputError, match="no plan `slogam`; did you mean `slogan`"):
+    with pytest.raises(InputError, match="no scenario `slogam`; did you mean `slogan`"):
         read_plan("slogam", SponsorshipPlan)

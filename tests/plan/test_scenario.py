@@ -63,32 +63,32 @@ def test_a_scenario_of_ones_own_may_bind_some_programmes_alone(project):
     ("old", "new", "messages"),
     [
         ("universal: default", "univrsal: default", ["no programme `univrsal`; did you mean `universal`?"]),
-        ("start_2027", "start_2028", ["sponsorship: plan: no plan `start_2028`; did you mean `start_2027`?"]),
-        ("start_2027", "full_push", ["sponsorship: plan full_push: is for `universal`; a plan of `sponsorship`"]),
+        ("start_2027", "start_2028", ["sponsorship: plan: no scenario `start_2028`; did you mean `start_2027`?"]),
+        ("start_2027", "full_push", ["sponsorship: plan full_push: is for `universal`; a scenario of `sponsorship`"]),
         (
             "start_2027",
             "payroll_default_2027",
             [
-                "shared collection: `collection` is payroll_default in the plan of `sponsorship`; "
-                "a plan in which it is circular",
-                "funding: plan `default` reads plan `start_2027` of `sponsorship`; one that reads "
+                "shared collection: `collection` is payroll_default in the scenario of `sponsorship`; "
+                "a scenario in which it is circular",
+                "funding: scenario `default` reads scenario `start_2027` of `sponsorship`; one that reads "
                 "`payroll_default_2027`",
-                "universal: plan `default` reads plan `start_2027` of `sponsorship`",
+                "universal: scenario `default` reads scenario `start_2027` of `sponsorship`",
             ],
         ),
         (
             "funding: default",
             "funding: funding_full_push",
             [
-                "shared apbd_budget_rp: `apbd_budget_rp` is 34000000000 in the plan of `funding`; a plan in which it "
+                "shared apbd_budget_rp: `apbd_budget_rp` is 34000000000 in the scenario of `funding`; a scenario in which it "
                 "is 30000000000",
-                "universal: plan `default` reads plan `default` of `funding`; one that reads `funding_full_push`",
+                "universal: scenario `default` reads scenario `default` of `funding`; one that reads `funding_full_push`",
             ],
         ),
         (
             "regulation_from: null",
             "regulation_from: 2028-01",
-            ["`permits_from` is None in the plan of `universal`; a plan in which it is 2028-01"],
+            ["`permits_from` is None in the scenario of `universal`; a scenario in which it is 2028-01"],
         ),
         (
             "30_000_000_000",
@@ -100,7 +100,7 @@ def test_a_scenario_of_ones_own_may_bind_some_programmes_alone(project):
             "30.000.000.000",
             ["shared apbd_budget_rp: `30.000.000.000`; digits only, 30000000000 [separated_number]"],
         ),
-        ("first_open_budget", "2026-01", ["`start` is 2027-01 in the plan of `funding`"]),
+        ("first_open_budget", "2026-01", ["`start` is 2027-01 in the scenario of `funding`"]),
         ("  baseline: reconciled\n", "", ["shared: no `baseline`; add `baseline`"]),
         ("collection:", "colection:", ["shared: `colection`; did you mean `collection`?"]),
         ("plans:", "plan:", ["`plan`; did you mean `plans`?", "no `plans`; add `plans`"]),
@@ -125,11 +125,19 @@ def test_a_number_that_may_be_thousands_is_told_as_that_alone(project):
 @pytest.mark.parametrize(
     ("programme", "levers", "said"),
     [
-        ("funding", "{start: 2026-01}", "funding: begins in 2026-01; a plan from 2027-01, the first month that can"),
-        ("sponsorship", "{start: 2026-12}", "sponsorship: begins in 2026-12; a plan from 2027-01"),
-        ("outreach", "{start: 2026-06}", "outreach: begins in 2026-06; a plan from 2027-01"),
-        ("paritrana", "{start: 2026-11}", "paritrana: begins in 2026-11; a plan from 2026-12"),
-        ("universal", "{subsidised_budget_rp: 99_000_000_000}", "`subsidised_budget_rp` is 99000000000 in the plan"),
+        (
+            "funding",
+            "{start: 2026-01}",
+            "funding: begins in 2026-01; a scenario from 2027-01, the first month that can",
+        ),
+        ("sponsorship", "{start: 2026-12}", "sponsorship: begins in 2026-12; a scenario from 2027-01"),
+        ("outreach", "{start: 2026-06}", "outreach: begins in 2026-06; a scenario from 2027-01"),
+        ("paritrana", "{start: 2026-11}", "paritrana: begins in 2026-11; a scenario from 2026-12"),
+        (
+            "universal",
+            "{subsidised_budget_rp: 99_000_000_000}",
+            "`subsidised_budget_rp` is 99000000000 in the scenario",
+        ),
     ],
 )
 def test_what_is_over_and_a_second_budget_are_refused(project, programme, levers, said):
@@ -143,7 +151,7 @@ def test_labels_of_briefs_are_not_taken_twice(project):
     (project / "data/plans/mine.yaml").write_text(
         "programme: brief\nlevers: {leave_out: [funding]}\n", encoding="utf-8"
     )
-    assert "`mine` is another plan; give the file its own name" in _refused(project, BASE)
+    assert "`mine` is another scenario; give the file its own name" in _refused(project, BASE)
 
 
 def test_each_shipped_file_names_itself_in_both_languages():

@@ -95,7 +95,7 @@ def test_every_page_of_six_sides_names_each_of_them(simulate, tmp_path, project)
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["default"], "plans: 1 of them; 2 to 6 plans or runs"),
+        (["default"], "plans: 1 of them; 2 to 6 scenarios or runs"),
         (["default", "default"], "`default` stands twice"),
         (["default", "nowhere/run.json"], "no published run there"),
         (["default", "slogan", "-p", "months", "3"], "months: no such parameter"),

@@ -175,7 +175,7 @@ def test_an_election_report_leaves_what_automation_relies_on(made):
             "contribution_basis: 'honorarium' here",
         ),
         (["-p", "honoraria_rp", "linmas:0"], "honoraria_rp linmas: '0'; at least 1000"),
-        (["--plan", "slogan"], "is for `sponsorship`; a plan of `election`"),
+        (["--plan", "slogan"], "is for `sponsorship`; a scenario of `election`"),
     ],
 )
 def test_bad_election_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
@@ -208,7 +208,7 @@ def test_a_funding_report_leaves_what_automation_relies_on(made):
         (["-p", "payers", "csr"], "payers: csr; apbd among them"),
         (["-p", "confidence", "1"], "confidence: '1'; a value from 0.5 to 0.99"),
         (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/village_"),
-        (["--plan", "slogan"], "is for `sponsorship`; a plan of `funding`"),
+        (["--plan", "slogan"], "is for `sponsorship`; a scenario of `funding`"),
         (["-p", "workers", "200000", "-p", "draws", "256"], "apbd_budget_rp from 43,800,000,000 [infeasible_target]"),
     ],
 )
@@ -280,7 +280,7 @@ def test_bad_outreach_input_is_one_line_exit_2_and_nothing_written(simulate, tmp
         (["-p", "permits_from", "2031-01"], "permits_from: 2031-01; none, or a month from 2027-01 to 2030-12"),
         (["-p", "months", "24"], "target_year: 2030; a year from 2027 to 2028"),
         (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/umk.yaml"),
-        (["--plan", "slogan"], "is for `sponsorship`; a plan of `universal`"),
+        (["--plan", "slogan"], "is for `sponsorship`; a scenario of `universal`"),
     ],
 )
 def test_bad_road_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
@@ -320,10 +320,10 @@ def test_a_monitoring_report_leaves_what_automation_relies_on(made):
     [
         (["-p", "as_of", "2026-11"], "as_of: 2026-11; a month of the record, 2026-01 to 2026-08"),
         (["-p", "record", "region"], "data/regions/36.03/record.csv: not found; put the record and its card there"),
-        (["-p", "sponsorship", "slogam"], "sponsorship: no plan `slogam`; did you mean `slogan`?"),
+        (["-p", "sponsorship", "slogam"], "sponsorship: no scenario `slogam`; did you mean `slogan`?"),
         (["-p", "watch_above", "0.9"], "watch_above: 0.9, above warn_above 0.6; at most warn_above"),
         (["-p", "draws", "512"], "draws: '512'; a value from 1024 to 65536"),
-        (["--plan", "slogan"], "is for `sponsorship`; a plan of `monitoring`"),
+        (["--plan", "slogan"], "is for `sponsorship`; a scenario of `monitoring`"),
     ],
 )
 def test_bad_monitoring_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
@@ -389,7 +389,7 @@ def test_a_scorecard_report_leaves_what_automation_relies_on(made):
         (["-p", "actions", "perda,gerai"], "actions: gerai; did you mean `perda`"),
         (["-p", "start", "2025-12"], "start: 2025-12; a month from 2026-01 to 2027-12"),
         (["-p", "law_extension", "none"], "month 2027-01: is past 2026-12, the last month that data/law/umk.yaml"),
-        (["--plan", "slogan"], "is for `sponsorship`; a plan of `paritrana`"),
+        (["--plan", "slogan"], "is for `sponsorship`; a scenario of `paritrana`"),
     ],
 )
 def test_bad_scorecard_input_is_one_line_exit_2_and_nothing_written(simulate, tmp_path, words, message):
@@ -435,10 +435,10 @@ def test_the_same_run_gives_the_same_bytes(made, simulate, tmp_path):
         (["-p", "start", "2022-06"], "month 2022-06: is before data/law/bpu_lapse.yaml begins; 2022-07 or later"),
         (["-p", "start", "2026-06", "-p", "months", "35"], "month 2028-01: is past 2027-12"),
         (["-p", "months", "3", "-p", "months", "4"], "months: given twice"),
-        (["--plan", ROOT / "tests/broken/other_programme.yaml"], "is for `election`; a plan of `sponsorship`"),
+        (["--plan", ROOT / "tests/broken/other_programme.yaml"], "is for `election`; a scenario of `sponsorship`"),
         (["-p", "bridge_months", "9", "-p", "months", "6"], "9 months in a plan of 6; at most the plan's months"),
         (["-p", "selection", "uncovered_first:0.8,decile_pool:0.4"], "selection: shares that sum to 1.2"),
-        (["--plan", "slogam"], "no plan `slogam`; did you mean `slogan`?"),
+        (["--plan", "slogam"], "no scenario `slogam`; did you mean `slogan`?"),
         (["-p", "draws", "1000"], "draws: 1000; a power of two"),
         (["--plan", "/"], "is a directory"),
         (["--plan", ""], "is a directory"),

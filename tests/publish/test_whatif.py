@@ -136,7 +136,7 @@ class TestInABrowser:
         page.mouse.down()
         page.mouse.move(box["x"] + box["width"] - 2, middle, steps=6)
         page.mouse.up()
-        assert _chosen(page)[0] == "Setiap ASN ikut serta (semboyan)"
+        assert _chosen(page)[0] == "Keikutsertaan penuh (target ideal)"
         assert _numbers(page) == _wanted(default_result, {"participation_share": 1}, words)
 
     def test_a_later_start_shortens_the_programme_says_why_and_gives_it_back(self, open_page):
@@ -241,7 +241,7 @@ class TestInABrowser:
         page.locator(".sim-whatif summary").click()
         page.emulate_media(media="print")
         assert page.locator(".sim-whatif :is(input, button, table):visible").count() == 0
-        assert page.locator(".sim-slider b:visible").first.inner_text() == "Setiap ASN ikut serta (semboyan)"
+        assert page.locator(".sim-slider b:visible").first.inner_text() == "Keikutsertaan penuh (target ideal)"
         assert page.locator(".sim-whatif svg").is_visible()
         assert page.locator(".sim-printed").is_visible()
 

@@ -203,8 +203,8 @@ def test_a_wrong_order_is_named_with_all_that_is_wrong(over, fixed, messages):
         (["law", "--over", "on=2026-05"], "`law` is not simulated; known: baseline, sponsorship"),
         (["sponsorship", "--over", "months"], "NAME=VALUE,VALUE"),
         (["sponsorship", "--over", "months=1,,2"], "NAME=VALUE,VALUE"),
-        (["sponsorship", "--over", "months=1", "--plan", "slogn"], "no plan `slogn`; did you mean `slogan`?"),
-        (["sponsorship", "--over", "participation_share=0.5", "--plan", "slogan"], "also set by plan `slogan`"),
+        (["sponsorship", "--over", "months=1", "--plan", "slogn"], "no scenario `slogn`; did you mean `slogan`?"),
+        (["sponsorship", "--over", "participation_share=0.5", "--plan", "slogan"], "also set by scenario `slogan`"),
         (["sponsorship", "--over", "months=1", "--jobs", "0"], "--jobs: 0; a number of processes from 1"),
         (["sponsorship", "--over", "months=1", "--jobs", "2", "--dask", "tcp://127.0.0.1:1"], "--jobs: also --dask"),
         (

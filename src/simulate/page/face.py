@@ -202,9 +202,7 @@ class Page:
                 "answer": {name: self._answer(result, spoken) for name, spoken in words.items()},
                 "cards": {name: [_told(one) for one in self._cards(result, said)] for name, said in words.items()},
                 "asked": {name: [*self._asked(result, spoken)] for name, spoken in words.items()},
-                "lead": {name: _picture(html) for name, html in self._lead(result).html.items()}
-                if self._lead
-                else {},
+                "lead": {name: _picture(html) for name, html in lead.items()},
                 "traces": {name: self._traced(result, spoken) for name, spoken in words.items()},
                 "identity": result.identity,
                 "inputs": result.inputs,

@@ -34,8 +34,8 @@ def test_a_claim_that_no_definition_holds_is_said_to(result, project):
     assert changed.count("claim,20,percent") == changed.count(",1260000,") == 1
     path.write_text(changed, encoding="utf-8")
     text = page.answer(run(BaselinePlan(), draws=256), Words("en"))
-    assert "The claim of 1,260,000 vulnerable workers lies inside the range of none" in text
-    assert "The claim of 20% lies inside the range of none" in text
+    assert "The claim of 1,260,000 vulnerable workers agrees with none" in text
+    assert "The claim of 20% agrees with none" in text
 
 
 def test_every_figure_of_the_evidence_has_its_source_and_grade(result):

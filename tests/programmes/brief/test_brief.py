@@ -53,7 +53,7 @@ def test_the_same_runs_give_the_same_identity_and_others_another():
 
 
 def test_runs_that_the_plan_does_not_name_are_refused():
-    with pytest.raises(InputError, match="runs: are election/default; the runs that the plan names"):
+    with pytest.raises(InputError, match="runs: are election/default; the runs that the scenario names"):
         run(BriefPlan(), runs=read_runs("election"))
     with pytest.raises(InputError, match="runs: are .*sponsorship/payroll_default_2027"):
         run(BriefPlan(), runs=read_runs(scenario="full_push"))  # a mix of scenarios

@@ -28,10 +28,13 @@ def test_it_is_called_like_its_scenario():
 @pytest.mark.parametrize(
     ("levers", "message"),
     [
-        ({"leave_out": SOURCES}, "leave_out: leaves nothing of scenario `base` to tell; leave fewer reports out"),
-        ({"leave_out": SOURCES[:-1]}, "leave_out: leaves nothing of scenario `base` to tell"),
-        ({"scenario": "ful_push"}, "scenario: no scenario `ful_push`; did you mean `full_push`?"),
-        ({"scenario": "../base"}, "scenario: ../base; a plan's label of a-z, 0-9, _ and -"),
+        (
+            {"leave_out": SOURCES},
+            "leave_out: leaves nothing of combined scenario `base` to tell; leave fewer reports out",
+        ),
+        ({"leave_out": SOURCES[:-1]}, "leave_out: leaves nothing of combined scenario `base` to tell"),
+        ({"scenario": "ful_push"}, "scenario: no combined scenario `ful_push`; did you mean `full_push`?"),
+        ({"scenario": "../base"}, "scenario: ../base; a scenario's label of a-z, 0-9, _ and -"),
         ({"decide_by": "soon"}, "decide_by: 'soon' is not a month"),
         ({"scenaro": "base"}, "scenaro: no such parameter; did you mean `scenario`?"),
     ],

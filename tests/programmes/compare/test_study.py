@@ -69,7 +69,7 @@ def test_the_same_plan_under_another_name_differs_by_exactly_nothing(project):
     assert (numbers == 0).all(axis=None)
     assert null.moved["twin"].empty
     assert levers_that_differ(null.sides) == law_reached(null.sides) == []
-    assert page.answer(null).startswith("All plans protect equally many workers in their last month: ")
+    assert page.answer(null).startswith("All scenarios protect equally many workers in their last month: ")
 
 
 def test_a_headline_keeps_the_contracts_columns_and_names_each_measure_once(plans):
@@ -128,9 +128,9 @@ def test_the_identity_holds_a_runs_content_and_not_its_place(published, tmp_path
 @pytest.mark.parametrize(
     ("plans", "message"),
     [
-        (("default",), "plans: 1 of them; 2 to 6 plans or runs"),
+        (("default",), "plans: 1 of them; 2 to 6 scenarios or runs"),
         (("default", "slogan", "default"), "plans: `default` stands twice"),
-        (("default", "slogam"), "plans: no plan `slogam`; did you mean `slogan`?"),
+        (("default", "slogam"), "plans: no scenario `slogam`; did you mean `slogan`?"),
         (("default", "nowhere/at/all"), "nowhere/at/all: no published run there"),
     ],
 )
@@ -191,7 +191,7 @@ def test_a_plan_that_nobody_can_choose_wins_nothing(plans):
     said = page.answer(plans, Words("en"))
     best = plans.ranked[0]
     assert said.startswith(f"{best.letter}\N{NO-BREAK SPACE}(")
-    assert "B\N{NO-BREAK SPACE}(Full participation) is not a choice but an assumption" in said
+    assert "B\N{NO-BREAK SPACE}(Ideal target) is not a choice but an assumption" in said
     cards = page.headline(plans).text["en"]
     assert "most under B" not in cards
     assert "most under" in cards

@@ -83,7 +83,7 @@ def test_legal_limits_of_villages_are_said_with_where_they_were_read(result):
     for address in ("serayunews.com", "habarkalimantan.com", "buletindesa.com"):
         assert address in html
     assert "Permendes PDT 16/2025" in sim.tables.law(result).text["id"]
-    assert "Tafsir hukum: Bagian iuran yang boleh dibayar dari ADD" in sim.tables.assumptions(result).text["id"]
+    assert "Penafsiran hukum: Bagian iuran yang boleh dibayar dari ADD" in sim.tables.assumptions(result).text["id"]
 
 
 def test_readings_of_the_relief_are_listed_among_the_assumptions():

@@ -23,7 +23,7 @@ from simulate.programmes.funding.plan import PAYERS, FundingPlan
         ({"payers": ["apbd", "apbd"]}, "payers: apbd, apbd; name each once [repeated_value]"),
         ({"payers": ["apbd", "bank"]}, "payers: 'bank'; should be 'apbd', 'apbdes'"),
         ({"payers": ["csr"]}, "payers: csr; apbd among them: all others need months of preparation [missing_payer]"),
-        ({"months": 12, "ramp_months": 24}, "ramp_months: 24 in a plan of 12; at most the plan's months"),
+        ({"months": 12, "ramp_months": 24}, "ramp_months: 24 in a scenario of 12; at most the scenario's months"),
         ({"start": "2026"}, "start: '2026' is not a month; write YYYY-MM"),
         ({"worker": 1}, "worker: no such parameter; did you mean `workers`?"),
     ],
@@ -62,5 +62,5 @@ def test_empty_plans_are_the_default_bit_for_bit():
 def test_sponsors_whom_the_mix_does_not_count_are_refused(project):
     plan = project / "data/plans/bridged.yaml"
     plan.write_text("programme: sponsorship\nlevers: {bridge_months: 3}\n", encoding="utf-8")
-    with pytest.raises(InputError, match="sponsorship: plan `bridged`, in which APBD bridges workers"):
+    with pytest.raises(InputError, match="sponsorship: scenario `bridged`, in which APBD bridges workers"):
         _ = FundingPlan(sponsorship="bridged").sponsors

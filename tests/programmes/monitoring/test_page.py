@@ -103,7 +103,7 @@ def test_where_all_reported_nothing_is_called_estimated():
     found = page.run(MonitoringPlan(as_of="2026-07"), draws=DRAWS)
     assert found.number("recorded_now") == found.number("estimated_now")
     said = page.headline(found).text["en"]
-    assert "workers were recorded; plan:" in said
+    assert "workers were recorded; scenario:" in said
     assert "estimate" not in said
 
 
@@ -187,10 +187,10 @@ def test_the_first_screen_names_who_is_late_and_says_the_rule(texts):
 def test_weights_that_were_flattened_are_confessed():
     found = page.run(MonitoringPlan(sponsorship="payroll_default"), draws=DRAWS)
     html = page.headline(found).html
-    assert "unlike nearly everything that the plan holds possible" in html["en"]
+    assert "unlike nearly everything that the scenario holds possible" in html["en"]
     assert "proyeksinya tidak dapat dipegang" in html["id"]
     assert "so the projection should not be relied on" in page.answer(found, Words("en"))
-    assert "the limit of what 128 effective draws can tell" in html["en"]
+    assert "Weights were flattened to 128 effective draws" in html["en"]
     merely_few = page.headline(page.run(MonitoringPlan(least_effective=1000), draws=DRAWS)).html
     assert "The record tells so much that only" in merely_few["en"]
     assert "unlike" not in merely_few["en"]

@@ -17,7 +17,7 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
         ({"watch_above": 0.7}, "watch_above: 0.7, above warn_above 0.6; at most warn_above [lights_out_of_order]"),
         ({"doubtful_rows": "drop"}, "doubtful_rows: 'drop'; should be 'leave_out' or 'use'"),
         ({"least_effective": 8}, "least_effective: 8; a value from 64 to 4096"),
-        ({"sponsorship": "../x"}, "sponsorship: ../x; a plan's label of a-z, 0-9, _ and -"),
+        ({"sponsorship": "../x"}, "sponsorship: ../x; a scenario's label of a-z, 0-9, _ and -"),
         ({"asof": "2026-08"}, "asof: no such parameter; did you mean `as_of`?"),
     ],
 )
@@ -30,8 +30,8 @@ def test_bad_levers_are_refused_by_name(values, message):
 @pytest.mark.parametrize(
     ("label", "message"),
     [
-        ("slogam", "sponsorship: no plan `slogam`; did you mean `slogan`?"),
-        ("full_push", "sponsorship: is for `universal`; a plan of `sponsorship`"),
+        ("slogam", "sponsorship: no scenario `slogam`; did you mean `slogan`?"),
+        ("full_push", "sponsorship: is for `universal`; a scenario of `sponsorship`"),
     ],
 )
 def test_a_plan_that_cannot_be_monitored_is_refused_by_name(label, message):

@@ -161,7 +161,7 @@ def test_another_regions_conflicts_need_no_code(project):
 def test_every_interpretation_and_extension_reaches_the_assumptions():
     long = run(PLANS["long"], draws=256)
     text = sim.tables.assumptions(long).text["id"]
-    [reading] = [line for line in text.splitlines() if line.startswith("Tafsir hukum")]
+    [reading] = [line for line in text.splitlines() if line.startswith("Penafsiran hukum")]
     assert "transportasi, dibayar ASN" in reading
     assert "sektor lain, dibayar ASN" in reading
     held = [line for line in text.splitlines() if line.startswith("Nilai hukum diperpanjang")]
@@ -169,7 +169,7 @@ def test_every_interpretation_and_extension_reaches_the_assumptions():
     assert named
     assert all(any(name in line for line in held) for name in named)
     strict = run(SponsorshipPlan(sponsor_relief=False), draws=256)
-    assert "Tafsir hukum" not in sim.tables.assumptions(strict).text["id"]
+    assert "Penafsiran hukum" not in sim.tables.assumptions(strict).text["id"]
 
 
 def test_an_unverified_grade_goes_all_the_way_into_the_report(project):
@@ -180,6 +180,6 @@ def test_an_unverified_grade_goes_all_the_way_into_the_report(project):
     )
     result = run(draws=256)
     for made in (sim.tables.assumptions(result), sim.sponsorship.elsewhere(result)):
-        assert "jateng.tribunnews.com (belum terverifikasi)" in made.text["id"]
-        assert "jateng.tribunnews.com (unverified)" in made.text["en"]
+        assert "jateng.tribunnews.com (belum diverifikasi)" in made.text["id"]
+        assert "jateng.tribunnews.com (not yet verified)" in made.text["en"]
     assert "[unverified]" in result.assumptions_table["source"].str.cat()

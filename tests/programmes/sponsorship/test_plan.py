@@ -34,7 +34,7 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
         ({"bridge_months": 13}, "bridge_months: 13; a value from 0 to 12"),
         (
             {"bridge_months": 6, "months": 5},
-            "bridge_months: 6 months in a plan of 5; at most the plan's months [bridge_past_horizon]",
+            "bridge_months: 6 months in a scenario of 5; at most the scenario's months [bridge_past_horizon]",
         ),
         (
             {"participation_share": 0.5, "replacement": False},

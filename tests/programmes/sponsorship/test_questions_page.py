@@ -31,7 +31,7 @@ def _median(table, measure, **keys):
 def test_bridging_says_what_is_lost_without_it_and_what_it_costs(default_result):
     found = default_result.table("bridging")
     title, _, *rows = _lines(sim.sponsorship.bridging(default_result))
-    assert f"Without bridging {EN.count(_median(found, 'lapsed', bridge_months=0))} workers" in title
+    assert f"the membership of {EN.count(_median(found, 'lapsed', bridge_months=0))} workers" in title
     assert title.endswith(f"at a cost of {EN.rupiah(_median(found, 'bridge_rp', bridge_months=6))}")
     assert [row.split(" | ")[0] for row in rows] == ["no bridging", "1 month", "3 months", "6 months"]
 
@@ -60,7 +60,7 @@ def test_waiting_names_the_expected_families_and_the_money_they_miss(default_res
     title, _, first, *_ = _lines(sim.sponsorship.waiting(default_result))
     waiting = default_result.outcome.cohorts.deaths_waiting
     assert f"an estimated {np.median(waiting[:, :3].sum(axis=1)):.2f} (" in title
-    assert first.startswith("this plan (12 months) |")
+    assert first.startswith("this scenario (12 months) |")
     assert EN.rupiah(32e6 * np.median(waiting.sum(axis=1))) in first
 
 
@@ -103,7 +103,7 @@ def test_choosing_names_the_rule_with_the_most_new_coverage(default_result):
     assert title.startswith("Least new coverage: list of deciles 1–4, APBD's members may be taken over,")
     taken = found[found["substitution"]]
     assert f"{EN.count(_median(taken, 'newly_covered_claim'))} newly covered workers" in title
-    assert title.endswith(f"this plan {EN.count(_median(found, 'newly_covered_claim', rule='plan'))}")
+    assert title.endswith(f"this scenario {EN.count(_median(found, 'newly_covered_claim', rule='plan'))}")
     assert len(rows) == 4
 
 
@@ -111,7 +111,7 @@ def test_the_way_of_collecting_stands_on_the_first_screen_with_what_nobody_measu
     html = unescape(sim.sponsorship.headline(default_result).html["en"])
     for way, one in by_collection(default_result).items():
         assert f"{EN(f'collection.{way}')} {EN.count(one.number('protected_end'))} (" in html
-    judged = html.split("no region has a long-run result: ")[1].split("<")[0]
+    judged = html.split("no region has published long-run results: ")[1].split("<")[0]
     for way in ("payroll_default", "regulation"):
         assert EN(f"collection.{way}") in judged
     assert EN("collection.circular_with_push") not in judged
@@ -122,9 +122,9 @@ def test_ways_that_nobody_measured_are_graded_judgement(default_result):
         line.split(" | ")[0]: line.split(" | ")[-1]
         for line in _lines(sim.sponsorship.collections(default_result))[2:]
     }
-    assert rows[EN("collection.payroll_default")] == rows[EN("collection.regulation")] == "judgement"
+    assert rows[EN("collection.payroll_default")] == rows[EN("collection.regulation")] == "authors' judgement"
     assert rows["a circular"] == "analogue"
-    assert rows["Every civil servant (the slogan)"] == "–"
+    assert rows["Full take-up (ideal target)"] == "–"
 
 
 @pytest.mark.slow

@@ -55,10 +55,10 @@ def test_the_tables_cells_are_the_models_numbers_in_words(result, language):
 def test_rows_say_which_choice_they_are_and_which_is_the_reports_own(default_result):
     root, rows, _ = _parsed(sim.sponsorship.what_if(default_result), "id")
     heads = [list(row.find("th").itertext()) for row in rows]
-    assert [head for head in heads if len(head) > 2] == [["Januari 2026", "12 bulan", "(rencana laporan ini)"]]
+    assert [head for head in heads if len(head) > 2] == [["Januari 2026", "12 bulan", "(skenario laporan ini)"]]
     sections = [row[0].text for row in root.findall(".//tbody/tr[@class='sim-section']")]
     assert sections[:2] == ["Imbauan", "Surat edaran"]
-    assert sections[-1] == "Setiap ASN ikut serta (semboyan)"
+    assert sections[-1] == "Keikutsertaan penuh (target ideal)"
 
 
 def test_without_the_script_the_sliders_are_hidden_and_the_table_is_there(default_result):

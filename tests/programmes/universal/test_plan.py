@@ -21,7 +21,7 @@ from simulate.programmes.universal.plan import UniversalPlan
         ({"subsidised_budget_rp": -1}, "subsidised_budget_rp: -1"),
         ({"subsidised_growth": float("nan")}, "subsidised_growth: nan; should be a finite number"),
         ({"subsidised_growth": 0.1}, "subsidised_growth: 0.1; 0, or a subsidised_budget_rp that grows"),
-        ({"funding": "../x"}, "funding: ../x; a plan's label"),
+        ({"funding": "../x"}, "funding: ../x; a scenario's label"),
         ({"baseline": "audited"}, "baseline: 'audited'; should be 'claimed' or 'reconciled'"),
         ({"compliance_drive": "strict"}, "compliance_drive: 'strict'; should be 'none', 'as_now' or 'strong'"),
         ({"permit_from": "2027-01"}, "permit_from: no such parameter; did you mean `permits_from`?"),
@@ -87,8 +87,8 @@ def test_it_reads_the_programmes_that_it_names():
     # the mix counts the same sponsored workers as the pathway
     assert UniversalPlan(sponsorship=None, funding="funding_full_push").payers.sponsorship is None
     for lever, value, message in (
-        ("sponsorship", "full_push", "sponsorship: is for `universal`; a plan of `sponsorship`"),
-        ("funding", "nobody", "funding: no plan `nobody`"),
+        ("sponsorship", "full_push", "sponsorship: is for `universal`; a scenario of `sponsorship`"),
+        ("funding", "nobody", "funding: no scenario `nobody`"),
     ):
         with pytest.raises(InputError) as refused:
             _ = UniversalPlan(**{lever: value}).law_groups

@@ -34,8 +34,10 @@ class OutreachPlan(Monthly):
     """What the regency decides about outreach; the default puts the budget where it wins most, with a floor."""
 
     default_name: ClassVar[dict[str, str]] = {
-        "id": "Skenario dasar: petugas desa, agen Perisai, layanan keliling; tiap kecamatan sekurangnya setengah bagian proporsionalnya",
-        "en": "Base scenario: village officers, Perisai agents and mobile service; each kecamatan gets at least half of its proportional share",
+        "id": "Skenario dasar: petugas desa, agen Perisai, layanan keliling; "
+        "tiap kecamatan sekurangnya setengah bagian proporsionalnya",
+        "en": "Base scenario: village officers, Perisai agents and mobile service; "
+        "each kecamatan gets at least half of its proportional share",
     }
 
     baseline: Literal["claimed", "reconciled"] = described(

@@ -31,8 +31,8 @@ def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
 
 
 def _title(result: ElectionResult, words: Words) -> str:
-    told = words(f"election.told.{result.plan.event}", year=result.plan.date[:4])
-    return words("election.title", name=told)
+    election = words(f"election.told.{result.plan.event}", year=result.plan.date[:4])
+    return words("election.title", election=election)
 
 
 def _about(result: ElectionResult, words: Words) -> str:
