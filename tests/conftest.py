@@ -16,7 +16,6 @@ from filelock import FileLock
 from hypothesis import settings
 from matplotlib.figure import Figure
 from probe import put_probe
-from seen import SEEN
 
 from simulate import paths
 from simulate.law.base import Law
@@ -192,11 +191,10 @@ def once(tmp_path_factory, worker_id):
 
 @pytest.fixture(scope="session")
 def every_report(simulate, once):
-    """The folder of the reports that are `SEEN`, in both languages. Copy it before you change it."""
+    """The folder of all reports, in both languages. Copy it before you change it."""
 
     def make(out):
-        only = [word for name in SEEN for word in ("--only", name)]
-        done = simulate("reports", *only, "--out", out)
+        done = simulate("reports", "--out", out)
         assert done.returncode == 0, done.stderr
 
     return once("every_report", make)

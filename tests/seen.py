@@ -1,6 +1,7 @@
-"""Which reports the tests look at: each one's default plan, and the runs that the brief of the base scenario reads."""
+"""Which reports the tests publish: every one; and which of them they look at in a browser, whatever is asked of it."""
 
 from simulate.publish.requests import chosen
 
+EVERY = [f"{name}/{label}" for name, label in chosen()]
 # a named plan's page is made of the same pieces and styles as its report's default one; village elections lack some
-SEEN = [f"{name}/{label}" for name, label in chosen() if label in ("default", "start_2027", "pilkades_2027")]
+SEEN = [one for one in EVERY if one.partition("/")[2] in ("default", "start_2027", "pilkades_2027")]

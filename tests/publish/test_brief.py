@@ -11,7 +11,7 @@ from browser import needs_browser
 from conftest import contents
 
 from simulate.page.words import LANGUAGES
-from simulate.publish.folder import PAGES
+from simulate.publish.page import INDEX
 from simulate.publish.requests import order
 from simulate.publish.run import PublishOptions, publish
 from simulate.publish.verify import verify
@@ -106,7 +106,7 @@ def test_the_brief_is_ordered_once_what_it_reads_stands(simulate, short):
 
 def _reads_as_one_story(out):
     """The index begins with the brief, and a sentence leads into each report."""
-    for language, page in PAGES.items():
+    for language, page in INDEX.items():
         text = (out / page).read_text(encoding="utf-8")
         assert text.index('<h2 id="brief">') < text.index('<h2 id="sponsorship">')
         assert text.count('class="sim-story"') == 2

@@ -150,7 +150,8 @@ def _counted(cells: Sequence[NotebookNode], words: Words) -> str:
         output["data"]["text/html"] for cell in cells if cell.cell_type == "code" for output in cell.outputs
     )
     counts = {kind: sum(found == kind for found, _ in _PLACE.findall(html)) for kind in ("figure", "table")}
-    parts = [words(f"page.more.{kind}", count=str(count)) for kind, count in counts.items() if count]
+    some = {f"{kind}{'.one' if count == 1 else ''}": str(count) for kind, count in counts.items() if count}
+    parts = [words(f"page.more.{kind}", count=count) for kind, count in some.items()]
     return words("page.more", parts=words.listed(parts)) if parts else words("page.more.text")
 
 
