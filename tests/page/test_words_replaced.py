@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 REPLACED = read_yaml(Path(__file__).with_name("replaced_words.yaml"))
 # a place that a number fills, a name of the machine, a file and what is typed: no words of a sentence
 _MACHINE = re.compile(
-    r"\{[^{}]*\}|`[^`]*`|\bdata/plans\b|\bplan = |--plan\b|\bNAME/PLAN\b|\b\w+\.(?:csv|ipynb)\b|\$[^$]*\$"
+    r"\{[^{}]*\}|`[^`]*`|\bdata/plans\b|\bplan = |--plan\b|\bNAME/PLAN\b|\bpayroll_default, slogan\b|\b\w+\.(?:csv|ipynb)\b|\$[^$]*\$"
 )
 
 
