@@ -109,15 +109,14 @@ class Page:
             traced = words.tracing
             title, answer = self._title(result, words), self._answer(result, traced)
             cards = [*self._cards(result, traced)]
-            rule = words("headline.note.range") if any(card.range for card in cards) else ""
-            rule = f'<p class="sim-note">{escape(rule)}</p>' if rule else ""
+            rule = words("headline.note.range" if any(card.measure for card in cards) else "headline.note.press")
             points = [*self._points(result, traced), *self._weakest(result, words)]
             html = (
                 f'<header class="sim-headline"><p class="sim-about">{escape(self._meta(result, words))}</p>'
                 f'<h1>{escape(title)}</h1><p class="sim-answer">{escape(answer)}</p>'
                 f'<div class="sim-first"><ul class="sim-numbers">{"".join(map(_card, cards))}</ul>'
                 f"{lead.get(words.language, '')}</div>"
-                f"{rule}{_listed(points, words)}</header>"
+                f'<p class="sim-note">{escape(rule)}</p>{_listed(points, words)}</header>'
             )
             shown = [f"{card.number} – {card.label} – {card.range}".removesuffix(" – ") for card in cards]
             text = unmarked("\n".join([title, answer, *shown, *(point for point, _ in points)]))
