@@ -120,10 +120,15 @@ def _template(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def page(notebook: NotebookNode, language: str) -> str:
+def page(notebook: NotebookNode, language: str, since: str = "") -> str:
     """The report page: headline, contents, numbered figures and tables, folded code.
 
     It asks the network for nothing and runs no script but its own; a content-security policy enforces that.
+
+    Args:
+        notebook: the executed notebook.
+        language: ``id`` or ``en``.
+        since: HTML that says what moved since the run before.
     """
     words = Words(language)
     spoken, contents, about = _in_language(notebook, words)
@@ -133,6 +138,7 @@ def page(notebook: NotebookNode, language: str) -> str:
             "language": language,
             **about,
             "contents": contents,
+            "since": since,
             "words": words,
             "style": _template("style.css"),
             **scripts(notebook),
