@@ -9,7 +9,7 @@ from typing import Any
 
 from simulate import paths
 from simulate.errors import InputError
-from simulate.page.elements import inside
+from simulate.page import elements
 from simulate.page.evidence import unit_said
 from simulate.page.html import NUMBER, Cell, over, table_html
 from simulate.page.words import Words, catalogue, shown_value
@@ -103,7 +103,7 @@ def _shown(numbers: _Numbers, other: _Numbers | None, unit: str, words: Words) -
 
 
 def measure_said(report: str, measure: str, words: Words) -> str:
-    """What a report calls a measure; its own name where the report has no words for it that stand alone.
+    """What a report calls a measure; empty where it has no words for it that stand alone.
 
     A measure of another report stands as ``REPORT.MEASURE``, one of several plans as ``MEASURE.PLAN``.
     """
@@ -114,14 +114,12 @@ def measure_said(report: str, measure: str, words: Words) -> str:
         f"measure.{measure}",
     )
     texts = (catalogue()[key][words.language] for key in keys if key in catalogue())
-    if said := next((text for text in texts if "{" not in text), ""):
-        return said.lstrip("– ")
+    if said := next((text for text in texts if not text.startswith("–") and "{" not in text), ""):
+        return said
     head, _, tail = measure.partition(".")
-    if not tail:
-        return measure
-    if head in NAMES:
-        return f"{measure_said(head, tail, words)} ({words.term('index.report', head)})"
-    return f"{measure_said(report, head, words)} ({tail})"
+    own, told = (head, words.term("index.report", head)) if head in NAMES else (report, tail)
+    said = measure_said(own, tail if own == head else head, words) if tail else ""
+    return said and f"{said} ({told})"
 
 
 def first_number(run: Run, words: Words) -> str:
@@ -132,11 +130,13 @@ def first_number(run: Run, words: Words) -> str:
         return ""
     measure, unit, _, low, middle, high, _ = rows[0]
     number, interval = _shown((low, middle, high), None, unit, words)
-    return f"{measure_said(run.report, measure, words)}: {number}{f' ({interval})' if interval else ''}"
+    return f"{measure_said(run.report, measure, words) or measure}: {number}{f' ({interval})' if interval else ''}"
 
 
 # a sentence names so many of a kind, a table shows so many measures, a card so many
 _NAMED, _ROWS, _ON_CARD = 4, 20, 2
+# moved by no more than the simulation error
+_BY_CHANCE = "*"
 
 
 def since_html(told: Mapping[str, Any], report: str, words: Words) -> str:
@@ -148,70 +148,77 @@ def since_html(told: Mapping[str, Any], report: str, words: Words) -> str:
         report: whose measures they are.
         words: the page's.
     """
-    changed = causes_said(told, report, words)
+    changed = "; ".join(
+        f"{kind} ({names})" if names else kind for kind, names in _causes(told, report, words, _NAMED)
+    )
     said = [words("since.changed" if changed else "since.alike", day=words.day(told["facts_date"]), causes=changed)]
-    moved = told["moved"]
+    moved, shown = told["moved"], _named(told, report, words)[:_ROWS]
     if not moved:
         said.append(words("since.unknown" if moved is None else "since.still"))
-    elif told["unmoved"]:
-        said.append(words("since.others", count=words.exact(told["unmoved"])))
-    if moved and len(moved) > _ROWS:
-        said.append(words("since.more", shown=words.exact(_ROWS), count=words.exact(len(moved))))
+    else:
+        said.append(words("since.moved", count=words.exact(len(moved)), still=words.exact(told["unmoved"])))
+    if moved and len(moved) > len(shown):
+        said.append(words("since.more", shown=words.exact(len(shown))))
     title, text = escape(words("since.title")), escape(" ".join(said))
     section = f'<section class="sim-since" aria-labelledby="since"><h2 id="since">{title}</h2><p>{text}</p>'
-    return f"{section}{_table(moved[:_ROWS], report, words) if moved else ''}</section>"
+    return f"{section}{_table(shown, words) if shown else ''}</section>"
 
 
-def _table(moved: Iterable[Mapping[str, Any]], report: str, words: Words) -> str:
+def _named(told: Mapping[str, Any], report: str, words: Words) -> list[tuple[str, Mapping[str, Any]]]:
+    """The measures that moved and that the report has words for, with these; all by their names where it has none."""
+    moved = told["moved"] or []
+    named = [(measure_said(report, one["measure"], words), one) for one in moved]
+    return [(name, one) for name, one in named if name] or [(one["measure"], one) for one in moved]
+
+
+def _table(moved: Iterable[tuple[str, Mapping[str, Any]]], words: Words) -> str:
     """The measures that moved, each with the numbers of both runs."""
-    rows = []
-    for one in moved:
-        before, after = (one[side] and tuple(one[side]) for side in ("before", "after"))
-        name = measure_said(report, one["measure"], words) + unit_said(one["unit"], words)
-        chance = words("since.within_error") if one["within_error"] else ""
-        rows.append(
-            (name, _cell(before, after, one["unit"], words), _cell(after, before, one["unit"], words, chance))
-        )
+    rows, by_chance = [], False
+    for name, one in moved:
+        before, after, unit = *(one[side] and tuple(one[side]) for side in ("before", "after")), one["unit"]
+        by_chance |= one["within_error"]
+        sign = _BY_CHANCE if one["within_error"] else ""
+        cells = _cell(before, after, unit, words), _cell(after, before, unit, words, sign)
+        rows.append((name + unit_said(unit, words), *cells))
     headers = [words(key) for key in ("column.measure", "since.before", "since.after")]
-    table = table_html("since_moved", words, words("since.caption"), headers, rows, numeric=(1, 2))
+    note = words("since.by_chance", sign=_BY_CHANCE) if by_chance else ""
+    table = table_html("since_moved", words, words("since.caption"), headers, rows, numeric=(1, 2), note=note)
     return table.replace(NUMBER, "", 1)
 
 
-def _cell(numbers: _Numbers | None, other: _Numbers | None, unit: str, words: Words, chance: str = "") -> Cell:
+def _cell(numbers: _Numbers | None, other: _Numbers | None, unit: str, words: Words, sign: str = "") -> Cell:
     if not numbers:
         return "–"
     middle, interval = _shown(numbers, other, unit, words)
-    small = "; ".join(filter(None, (interval, chance)))
-    return over(middle, small) if small else middle
+    return over(middle + sign, interval) if interval else middle + sign
 
 
 def since_said(told: Mapping[str, Any], report: str, words: Words) -> str:
     """One line for a card: the first numbers that moved and what was changed; empty where none moved."""
-    pairs = [one for one in told["moved"] or () if one["before"] and one["after"]][:_ON_CARD]
-    if not pairs:
+    moved = [(name, one) for name, one in _named(told, report, words) if one["before"] and one["after"]][:_ON_CARD]
+    if not moved:
         return ""
     numbers = []
-    for one in pairs:
+    for name, one in moved:
         before, after = tuple(one["before"]), tuple(one["after"])
         shown = [_shown(*both, one["unit"], words) for both in ((before, after), (after, before))]
         was, now = (side[0] for side in shown)
         if was == now:  # its range alone moved
-            was, now = (f"{middle} ({interval})" for middle, interval in shown)
-        numbers.append(f"{inside(measure_said(report, one['measure'], words))} {was} → {now}")
-    changed = causes_said(told, report, words)
+            was, now = (f"{middle} ({interval})" if interval else middle for middle, interval in shown)
+        numbers.append(f"{_inside(name)} {was} → {now}")
+    causes = _causes(told, report, words, _ON_CARD)
+    changed = "; ".join(f"{kind}: {names}" if names else kind for kind, names in causes)
     return words("since.card", numbers="; ".join(numbers), causes=f" ({changed})" if changed else "")
 
 
-def causes_said(told: Mapping[str, Any], report: str, words: Words) -> str:
-    """What was changed, by kind: ``data (asn.csv), kode model``; empty where nothing was."""
-    room, said = named_programme(report), []
+def _causes(told: Mapping[str, Any], report: str, words: Words, most: int) -> Iterator[tuple[str, str]]:
+    """What was changed: each kind, and as many names of it."""
+    room = named_programme(report)
     for kind, changed in told["causes"].items():
-        kind_said = words(f"since.cause.{kind}")
         names = [*dict.fromkeys(_names(kind, changed, room, words))]
-        if len(names) > _NAMED:
-            names = [*names[:_NAMED], words("since.and_more", count=words.exact(len(names) - _NAMED))]
-        said.append(f"{kind_said} ({', '.join(names)})" if names else kind_said)
-    return "; ".join(said)
+        if len(names) > most:
+            names = [*names[:most], words("since.and_more", count=words.exact(len(names) - most))]
+        yield words(f"since.cause.{kind}"), ", ".join(names)
 
 
 def _names(kind: str, changed: Mapping[str, Any], room: Programme, words: Words) -> Iterator[str]:
@@ -226,7 +233,7 @@ def _names(kind: str, changed: Mapping[str, Any], room: Programme, words: Words)
         ]
         yield from (path.name for path in kept)
     elif kind == "assumptions":
-        yield from (inside(words.term("index.report", PurePath(name).stem)) for name in changed)
+        yield from (_inside(words.term("index.report", PurePath(name).stem)) for name in changed)
     elif kind in ("levers", "settings"):
         model = room.levers if kind == "levers" else room.settings
         yield from (_value_said(name, pair, model, words) for name, pair in changed.items())
@@ -234,10 +241,15 @@ def _names(kind: str, changed: Mapping[str, Any], room: Programme, words: Words)
         yield from (f"{name} {was or '–'} → {now or '–'}" for name, (was, now) in changed.items())
 
 
+def _inside(name: str) -> str:
+    """A name within a sentence; an abbreviation keeps its letters."""
+    return name if name[1:2].isupper() else elements.inside(name)
+
+
 def _law_group(name: str, words: Words) -> str:
     """What a file of the law base is called; by its own name where it is there no more."""
     try:
-        return inside(read_yaml(paths.data() / f"law/{name}.yaml")["name"][words.language])
+        return _inside(read_yaml(paths.data() / f"law/{name}.yaml")["name"][words.language])
     except (InputError, KeyError, TypeError):
         return name
 
@@ -246,11 +258,11 @@ def _value_said(name: str, pair: Any, model: Any, words: Words) -> str:
     """A lever or setting with its two values, as far as they are short and its model still knows them."""
     field = model.model_fields.get(name)
     meta = field.json_schema_extra if field else {}
-    meaning = inside(meta[words.language].partition(";")[0]) if meta else name
+    meaning = _inside(meta[words.language].partition(";")[0]) if meta else name
     if not isinstance(pair, list):
         return meaning
     try:
         was, now = (shown_value(name, value, words, meta.get("unit", "")) for value in pair)
     except (AttributeError, KeyError, TypeError, ValueError):  # a value of another version, that no text is made for
         was, now = map(canonical, pair)
-    return f"{meaning}: {was} → {now}"
+    return f"{meaning} {was} → {now}"
