@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from math import isclose
 from pathlib import PurePath
 from typing import Any
 
@@ -82,24 +83,34 @@ def _written(change: Change) -> dict[str, Any]:
     return {"measure": change.measure, "unit": change.unit, "before": before, "after": after} | error
 
 
+# what another processor rounds otherwise
+_ROUNDING = 1e-9
+# what is nearer than that may look alike in three figures
+_NEAR = 0.01
+
+
 def _is_seen(change: Change) -> bool:
     """Whether the two runs look different in what a page shows of the measure."""
-    if not change.before or not change.after:
+    before, after = change.before, change.after
+    if not before or not after:
         return True
-    pairs = (change.before, change.after), (change.after, change.before)
-    was, now = (_shown(*pair, change.unit, Words("en")) for pair in pairs)
+    if all(isclose(*pair, rel_tol=_ROUNDING) for pair in zip(before, after, strict=True)):
+        return False
+    was, now = (_shown(*pair, change.unit, Words("en")) for pair in ((before, after), (after, before)))
     return was != now
 
 
 def _shown(numbers: _Numbers, other: _Numbers | None, unit: str, words: Words) -> tuple[str, str]:
-    """A median as a page shows it, and its range; exact where both runs are certain and would look alike."""
+    """A median as a page shows it, and its range; exact where both runs are certain and near one another."""
     low, middle, high = numbers
-    said = words.estimate(middle, low, high, unit)
     if low != high:
-        return said, words.interval(low, high, unit)
-    if other and other[0] == other[2] and words.estimate(other[1], other[0], other[2], unit) == said:
-        said = words.legal(middle, unit) if unit in ("rp", "share") else words.decimal(middle, 4)
-    return said, ""
+        return words.estimate(middle, low, high, unit), words.interval(low, high, unit)
+    if other and other[0] == other[2] and isclose(middle, other[1], rel_tol=_NEAR):
+        if unit in ("rp", "share"):
+            return words.legal(middle, unit), ""
+        whole = middle.is_integer() and other[1].is_integer()
+        return words.exact(middle) if whole else words.decimal(middle, 4), ""
+    return words.estimate(middle, low, high, unit), ""
 
 
 def measure_said(report: str, measure: str, words: Words) -> str:
@@ -262,7 +273,7 @@ def _value_said(name: str, pair: Any, model: Any, words: Words) -> str:
     if not isinstance(pair, list):
         return meaning
     try:
-        was, now = (shown_value(name, value, words, meta.get("unit", "")) for value in pair)
+        was, now = (shown_value(name, value, words, meta["unit"]) for value in pair)
     except (AttributeError, KeyError, TypeError, ValueError):  # a value of another version, that no text is made for
         was, now = map(canonical, pair)
     return f"{meaning} {was} → {now}"
