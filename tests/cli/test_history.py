@@ -25,7 +25,7 @@ def test_runs_are_listed_the_newest_first(simulate, made_anew):
     assert newest.split()[0] == "2"
     assert "levers: on 2026-11 → 2026-03" in newest
     assert oldest.split()[:3] == ["1", before.identity[:8], "2026-11-30"]
-    assert "price_apbd: Rp16,800" in oldest
+    assert "Lowest BPU contribution a month if APBN or APBD pays: Rp16,800" in oldest
     assert oldest.endswith("the first that is known")
     assert simulate("history", made_anew / "law/default/run.json", "--out", made_anew).stdout == done.stdout
 

@@ -7,6 +7,7 @@ import pytest
 
 from simulate.page.words import LANGUAGES, Words
 from simulate.programmes import NAMES, named_programme
+from simulate.programmes.law.study import run as read_law
 from simulate.publish.since import measure_said, since, since_html, since_in, since_said
 
 REPORT = "sponsorship"
@@ -194,6 +195,12 @@ def test_the_foremost_measures_of_every_report_have_words():
     for name in NAMES:
         for measure in named_programme(name).foremost:
             assert all(measure_said(name, measure, Words(language)) for language in LANGUAGES), (name, measure)
+
+
+def test_every_measure_of_the_law_page_has_words():
+    """It has no foremost ones, and what moved in the law is what its reader looks for."""
+    for measure in read_law().headline_table["measure"]:
+        assert all(measure_said("law", measure, Words(language)) for language in LANGUAGES), measure
 
 
 def test_a_measure_is_called_as_its_own_report_calls_it():
