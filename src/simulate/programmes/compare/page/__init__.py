@@ -81,7 +81,7 @@ def _cards(found: Comparison, words: Words) -> list[Card]:
         low, high = row["p05"], row["p95"]
         interval = words.mark(measure, words.interval(low, high, unit))
         ends = "" if low == high else words("interval.card", interval=interval)
-        cards.append(Card(number, label, ends, f"compared_{measure}"))
+        cards.append(Card(number, label, ends, f"compared_{measure}", measure))
     return cards
 
 
