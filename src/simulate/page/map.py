@@ -128,7 +128,7 @@ def _in_order(shown: Mapped) -> list[Kind]:
 
 
 def map_source(region: Region, words: Words) -> str:
-    """Whose boundaries they are, and that they are indicative."""
+    """Whose boundaries they are, as their card says before a semicolon, and that they are indicative."""
     return words("map.source", producer=region.map_cards["boundaries"]["producer"].partition(";")[0])
 
 
