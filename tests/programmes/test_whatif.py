@@ -1,0 +1,100 @@
+"""The what-if panel of each room that makes its grid by runs: own numbers, order, what is absent, size."""
+
+import json
+from importlib import import_module
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+
+from simulate.errors import InputError
+from simulate.page.words import LANGUAGES
+
+ROOMS = ("funding",)
+
+
+@pytest.fixture(scope="module", params=ROOMS)
+def room(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def result(room):
+    return import_module(f"simulate.programmes.{room}.study").run(draws=256)
+
+
+@pytest.fixture(scope="module")
+def page(room):
+    return import_module(f"simulate.programmes.{room}.page.choices")
+
+
+@pytest.fixture(scope="module")
+def grid(page, result):
+    return page.choices(result)
+
+
+def test_the_plans_own_point_is_the_result(grid, result):
+    assert result.plan.with_values(grid.levers(grid.own)) == result.plan
+    shown = [measure for measure in grid.units if measure in result.measures]
+    assert shown
+    for measure in shown:
+        assert grid.row(grid.own, measure) == result.row(measure)[list(grid.numbers)].to_dict()
+
+
+def test_any_point_is_a_run_of_its_own(grid, result):
+    point = grid.points[-1]
+    one = result.rerun(**grid.levers(point))
+    for measure in set(grid.units) & set(one.measures):
+        assert grid.row(point, measure) == one.row(measure)[list(grid.numbers)].to_dict()
+
+
+def test_every_axis_has_a_choice(grid):
+    for place, axis in enumerate(grid.axes):
+        assert len({point[place] for point in grid.points}) == len(axis.stops) > 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_panel_is_small_and_says_every_place(page, result, grid, language):
+    html = page.what_if(result).html[language]
+    assert len(html.encode()) <= 100_000
+    root = ElementTree.fromstring(html)
+    data = json.loads(root.find("script").text)
+    assert len(root.findall(".//tbody/tr")) > len(grid.points)  # and what heads each part
+    assert (root.find(".//svg") is not None) == bool(grid.drawn) == (data["chart"] is not None)
+    labels = {label.get("for"): label.text for label in root.findall(".//label")}
+    assert all(labels[slider.get("id")] for slider in root.findall(".//input"))
+    for stops, axis in zip(data["stops"], grid.axes, strict=True):
+        assert len(set(stops)) == len(axis.stops)  # no two stops are called the same
+    places = {*data["axes"], *data["measures"], *(f"{measure}.range" for measure in data["measures"])}
+    told = [data["say"]["said"], *data["say"]["cards"]]
+    assert {part.split("}")[0] for text in told for part in text.split("{")[1:]} <= places
+    assert bool(grid.refused) <= bool(data["say"]["nearest"])
+
+
+def _rows(grid, measure, column="p50"):
+    return {point: grid.row(point, measure)[column] for point in grid.points}
+
+
+def _along(rows, axis):
+    """Values at neighbouring stops of one axis, all else equal."""
+    for one, other in pairwise(sorted(rows, key=lambda point: (point[:axis] + point[axis + 1 :], point[axis]))):
+        if one[:axis] + one[axis + 1 :] == other[:axis] + other[axis + 1 :]:
+            yield rows[one], rows[other]
+
+
+@pytest.mark.parametrize("room", ["funding"], indirect=True)
+def test_more_workers_wanted_are_more_protected_and_money_keeps_what_less_money_keeps(grid, result):
+    assert all(one < other for one, other in _along(_rows(grid, "protected_end"), 2))
+    assert all(one < other for one, other in _along(_rows(grid, "cost_recourse"), 2))
+    there = set(grid.points)
+    assert all(
+        (budget + 1, change, workers) in there
+        for budget, change, workers in there
+        if budget + 1 < len(grid.axes[0].stops)
+    )
+    assert grid.refused == {"infeasible_target"}
+    for budget in range(len(grid.axes[0].stops)):
+        most = max(workers for other, change, workers in there if (other, change) == (budget, 0))
+        for workers in range(most + 1, len(grid.axes[2].stops)):
+            with pytest.raises(InputError, match="cannot be kept"):
+                result.rerun(**grid.levers((budget, 0, workers)))
