@@ -10,7 +10,7 @@ import pytest
 from simulate.errors import InputError
 from simulate.page.words import LANGUAGES
 
-ROOMS = ("funding",)
+ROOMS = ("funding", "universal")
 
 
 @pytest.fixture(scope="module", params=ROOMS)
@@ -98,3 +98,28 @@ def test_more_workers_wanted_are_more_protected_and_money_keeps_what_less_money_
         for workers in range(most + 1, len(grid.axes[2].stops)):
             with pytest.raises(InputError, match="cannot be kept"):
                 result.rerun(**grid.levers((budget, 0, workers)))
+
+
+@pytest.mark.parametrize("room", ["universal"], indirect=True)
+def test_more_obligations_sooner_and_more_inspection_cover_no_fewer(grid):
+    covered = _rows(grid, "coverage_end", "mean")
+    assert all(one < other for one, other in _along(covered, 2))
+    assert all(sooner >= later for sooner, later in _along(covered, 1))
+    packages = [stop["obligations"] for stop in grid.axes[0].stops]
+    least, most = packages.index("none"), packages.index("every")
+    for package, since, drive in covered:
+        assert covered[least, 0, drive] <= covered[package, since, drive] <= covered[most, since, drive]
+
+
+def test_a_pathway_whose_obligations_begin_apart_is_a_choice_of_its_own():
+    from simulate.programmes.universal.page.choices import choices
+    from simulate.programmes.universal.plan import UniversalPlan
+    from simulate.programmes.universal.study import run
+
+    apart = UniversalPlan(contractors_from="2027-07", permits_from="2028-01")
+    grid = choices(run(apart, draws=256))
+    assert grid.axes[0].stops[grid.own[0]] == {"obligations": "own"}
+    assert apart.with_values(grid.levers(grid.own)) == apart
+    together = choices(run(UniversalPlan(village_workers_from="2027-04"), draws=256))
+    assert together.axes[0].stops[together.own[0]] == {"obligations": "villages"}
+    assert together.axes[1].stops[together.own[1]] == {"since": "2027-04"}

@@ -68,7 +68,8 @@
         more.textContent = range(row[place]) || say.alone[place];
         own.textContent = shown === data.own ? "\u00a0" : fill(say.own, { number: rows[data.own][place][0] });
       }
-      nearest.textContent = wanted.some((stop, axis) => stop !== point[axis]) ? say.nearest : "";
+      const bound = wanted.some((stop, axis) => stop !== point[axis]) || sliders.some((slider) => slider.disabled);
+      nearest.textContent = bound ? say.nearest : "";
       output.textContent = `${fill(say.said, values)} ${nearest.textContent}`;
       reset.disabled = shown === data.own;
     };
