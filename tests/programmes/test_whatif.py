@@ -10,7 +10,7 @@ import pytest
 from simulate.errors import InputError
 from simulate.page.words import LANGUAGES
 
-ROOMS = ("funding", "universal")
+ROOMS = ("funding", "universal", "election")
 
 
 @pytest.fixture(scope="module", params=ROOMS)
@@ -123,3 +123,40 @@ def test_a_pathway_whose_obligations_begin_apart_is_a_choice_of_its_own():
     together = choices(run(UniversalPlan(village_workers_from="2027-04"), draws=256))
     assert together.axes[0].stops[together.own[0]] == {"obligations": "villages"}
     assert together.axes[1].stops[together.own[1]] == {"since": "2027-04"}
+
+
+@pytest.mark.parametrize("room", ["election"], indirect=True)
+def test_more_roles_and_smaller_stations_are_more_workers_and_younger_ones_die_less(grid):
+    covered, deaths = _rows(grid, "workers_covered"), _rows(grid, "deaths", "mean")
+    assert all(one < other for one, other in _along(covered, 0))
+    assert all(smaller > larger for smaller, larger in _along(covered, 1))
+    assert all(older >= younger for older, younger in _along(deaths, 2))
+    assert all(one >= other for one, other in _along(_rows(grid, "deaths_unpaid", "mean"), 0))
+    # whoever is covered, as many serve and die
+    assert all(one == pytest.approx(other, rel=0.02) for one, other in _along(deaths, 0))
+
+
+@pytest.mark.parametrize(
+    ("levers", "roles", "caps"),
+    [
+        ({"roles": ("pps", "kpps"), "tps_cap": 250}, 4, [200, 250, None, 400, 500]),
+        ({"event": "pilkada", "date": "2031-11"}, 3, [400, None, 800, 1000]),
+        (
+            {"event": "pilkades", "date": "2027-12", "tps_cap": 2000, "contribution_basis": "minimum_wage"},
+            2,
+            [1300, 2000, 2700],
+        ),
+    ],
+    ids=["own roles and cap", "pilkada", "pilkades"],
+)
+def test_an_elections_own_roles_and_cap_are_stops(levers, roles, caps):
+    from simulate.programmes.election.page.choices import choices, what_if
+    from simulate.programmes.election.plan import ElectionPlan
+    from simulate.programmes.election.study import run
+
+    result = run(ElectionPlan(**levers), draws=256)
+    grid = choices(result)
+    assert len(grid.axes[0].stops) == roles
+    assert [stop["tps_cap"] for stop in grid.axes[1].stops] == caps
+    assert result.plan.with_values(grid.levers(grid.own)) == result.plan
+    assert "Semua petugas" in what_if(result).html["id"]
