@@ -10,7 +10,7 @@ import pytest
 from simulate.errors import InputError
 from simulate.page.words import LANGUAGES
 
-ROOMS = ("funding", "universal", "election")
+ROOMS = ("funding", "universal", "election", "outreach")
 
 
 @pytest.fixture(scope="module", params=ROOMS)
@@ -160,3 +160,14 @@ def test_an_elections_own_roles_and_cap_are_stops(levers, roles, caps):
     assert [stop["tps_cap"] for stop in grid.axes[1].stops] == caps
     assert result.plan.with_values(grid.levers(grid.own)) == result.plan
     assert "Semua petugas" in what_if(result).html["id"]
+
+
+@pytest.mark.parametrize("room", ["outreach"], indirect=True)
+def test_more_money_wins_more_and_a_floor_gives_the_last_kecamatan_more(grid):
+    gained, least = _rows(grid, "gained_end", "mean"), _rows(grid, "least")
+    assert all(one < other for one, other in _along(gained, 0))
+    assert all(other <= one * 1.002 for one, other in _along(gained, 1))  # steps of money are not endlessly small
+    assert all(one <= other + 1e-3 for one, other in _along(least, 1))
+    for (budget, floor), share in least.items():
+        if budget <= grid.own[0]:  # a larger budget finds no use in some kecamatan
+            assert share >= grid.axes[1].stops[floor]["floor_share"] - 1e-3
