@@ -10,7 +10,7 @@ import pytest
 from simulate.errors import InputError
 from simulate.page.words import LANGUAGES
 
-ROOMS = ("funding", "universal", "election", "outreach")
+ROOMS = ("funding", "universal", "election", "outreach", "paritrana")
 
 
 @pytest.fixture(scope="module", params=ROOMS)
@@ -171,3 +171,25 @@ def test_more_money_wins_more_and_a_floor_gives_the_last_kecamatan_more(grid):
     for (budget, floor), share in least.items():
         if budget <= grid.own[0]:  # a larger budget finds no use in some kecamatan
             assert share >= grid.axes[1].stops[floor]["floor_share"] - 1e-3
+
+
+@pytest.mark.parametrize("room", ["paritrana"], indirect=True)
+def test_more_money_and_an_earlier_start_score_no_less(grid):
+    score = _rows(grid, "score_after", "mean")
+    assert all(one <= other + 0.05 for one, other in _along(score, 0))  # chosen at mean weights, scored at drawn ones
+    assert all(sooner >= later - 0.05 for sooner, later in _along(score, 1))
+    assert score[0, grid.own[1]] < score[grid.own] < score[len(grid.axes[0].stops) - 1, grid.own[1]]
+    for point in grid.points:
+        assert grid.row(point, "apbd_chosen")["p50"] <= grid.levers(point)["budget_rp"]
+
+
+def test_fixed_actions_have_no_other_budget():
+    from simulate.programmes.paritrana.page.choices import choices, what_if
+    from simulate.programmes.paritrana.plan import ParitranaPlan
+    from simulate.programmes.paritrana.study import run
+
+    result = run(ParitranaPlan(actions=("perda", "monitoring"), peers=False, start="2027-10"), draws=256)
+    grid = choices(result)
+    assert [len(axis.stops) for axis in grid.axes] == [1, 1]
+    assert grid.row(grid.own, "many")["p50"] == 2
+    assert "Tindakan sudah ditetapkan" in what_if(result).html["id"]

@@ -115,8 +115,8 @@ def axis_of(plan: Checked, lever: str, values: Sequence[Any]) -> Axis:
 
 
 def around(own: float, factors: Sequence[float], figures: int = 2) -> list[int]:
-    """Multiples of a number, to so many figures; for the stops of a lever that each region sets in its own size."""
-    return [int(float(f"{own * factor:.{figures}g}")) for factor in factors]
+    """Multiples of a number to so many figures, each once: stops of a lever that plans have in their own size."""
+    return [*dict.fromkeys(int(float(f"{own * factor:.{figures}g}")) for factor in factors)]
 
 
 def must_be_own(found: Mapping[str, np.ndarray], own: Mapping[str, np.ndarray]) -> None:
