@@ -99,7 +99,8 @@ def _points(result: ElectionResult, words: Words) -> list[Point]:
     if result.plan.event == "pilkades":
         if result.plan.desa_voting is not None:
             every = int((result.region.tables["desa"]["kind"] == "desa").sum())
-            found |= {"count": words.exact(result.plan.desa_voting), "all": words.exact(every)}
+            counts = {"count": result.plan.desa_voting, "all": every}
+            found |= {name: words.mark("workers", words.exact(count)) for name, count in counts.items()}
             points.append((words("election.point.part", found), "parameters"))
         elif not result.plan.desa:
             points.append((words("election.point.bound", found), "coming_elections"))
@@ -146,7 +147,7 @@ def _traces(result: ElectionResult, words: Words) -> dict[str, Trace]:
 
 # the law and figures that each number is made from
 _RESTS = {
-    "workers": ("law.election_staff", "law.election_tps_cap", "elections"),
+    "workers": ("law.election_staff", "law.election_tps_cap", "elections", "desa"),
     "workers_covered": ("law.election_staff", "elections"),
     "contributions": ("law.election_honorarium", "law.pu_jkk", "law.pu_jkm"),
     "deaths": ("election_records", "mortality"),

@@ -238,7 +238,9 @@ def levers(result: ElectionResult, words: Words) -> Rows:
         found.groupby("measure")["mc_error"].max(),
         found[["lever", "value", "measure", "p05", "p50", "p95"]],
     )
-    numbers = {f"error_{unit}": words.error(float(errors[name]), unit) for name, unit in JUDGED.items()}
+    # the largest of all measures of a unit
+    units = {unit: errors[[name for name, own in JUDGED.items() if own == unit]].max() for unit in JUDGED.values()}
+    numbers = {f"error_{unit}": words.error(float(error), unit) for unit, error in units.items()}
     if not moves["fewer"]:
         return Rows(rows, numbers, shown, caption=".none")
     best, by_measure = min(moves["fewer"], key=lambda move: move[1].loc["deaths", "p50"])
