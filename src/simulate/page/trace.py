@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from simulate.page.evidence import citations, graded, keyed, range_of
+from simulate.page.evidence import citations, figure_named, figure_said, graded, keyed, period_said, range_of
 from simulate.page.html import Cell, content, source
 from simulate.page.words import Words
 from simulate.study.sensitivity import movers
@@ -76,7 +76,7 @@ def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: 
     name, _, formula = words(key).partition(" = ")
     moved = movers(result, measure)
     inputs = [one for place in rests for one in _given(result, words, place)]
-    inputs += [_assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
+    inputs += [assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
     return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
 
 
@@ -106,7 +106,7 @@ def moved_most(result: Simulated, words: Words, measure: str, instead: bool = Fa
     return f"{said} {words('trace.instead', ask=unknown.ask[words.language])}"
 
 
-def _assumed(unknown: Unknown, words: Words) -> Cell:
+def assumed(unknown: Unknown, words: Words) -> Cell:
     """An assumption with its range, its grade and the sources behind it."""
     head = words(
         "trace.assumed",
@@ -143,6 +143,6 @@ def law_given(result: Simulated, words: Words, group: str) -> Iterator[Cell]:
 def figure_given(result: Simulated, words: Words, table: str, row: str) -> Cell:
     """A figure of the region's tables, with its source and status."""
     figure = result.region.figure(table, row)
-    card = result.region.cards[table]["title"][words.language]
-    value = words.with_unit(words.value(figure.value, figure.unit), figure.unit)
-    return [f"{card}, {figure.period}: {value}. ", *graded({"source": figure.source, "status": figure.status}, words)]
+    name = figure_named(result.region, figure, words)
+    said = f"{name}, {period_said(figure.period, words)}: {figure_said(figure, words)}. "
+    return [said, *graded({"source": figure.source, "status": figure.status}, words)]

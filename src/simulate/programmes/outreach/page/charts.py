@@ -171,7 +171,7 @@ def budget_chart(result: OutreachResult, words: Words) -> Chart:
         "gained_lowest": words.count(best["p50"].iloc[0]),
         "error": words.error(float(curve["mc_error"].max()), "persons"),
     }
-    return Chart(draw, curve.round(1), numbers)
+    return Chart(draw, curve.round(1), numbers, traces={"times": "double"})
 
 
 _KM_A_DEGREE = 111.2  # of latitude, on a sphere
