@@ -208,7 +208,7 @@ def options(result: FundingResult) -> pd.DataFrame:
 
     Columns:
         option: ``chosen`` is the plan's mix, ``hoped`` keeps the same target counting on the middle of what other
-            payers bring, ``fewer`` is as sure as the plan's of three quarters of its workers.
+            payers bring, ``fewer`` counts on as much as the plan's and keeps three quarters of its workers.
         workers [persons]: to be protected in each month, once their number has risen.
         chance [share]: draws in which the option's target is kept in each month.
         chance_error [share]: Monte Carlo error of ``chance``.
