@@ -64,18 +64,19 @@ def measure_traces(result: Simulated, words: Words, rests: Mapping[str, Sequence
     """
     room = result.inputs["programme"]
     return {
-        measure: _of_measure(result, words, measure, f"trace.{room}.{measure}", rests.get(measure, ()))
+        measure: measure_trace(result, words, measure, rests)
         for measure in result.measures
         if words.has(f"trace.{room}.{measure}")
     }
 
 
-def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: Sequence[str]) -> Trace:
+def measure_trace(result: Simulated, words: Words, measure: str, rests: Mapping[str, Sequence[str]]) -> Trace:
+    """The trace of one measure that has a text; arguments and refusals as of `measure_traces`."""
     row, unit = result.row(measure), result.units[measure]
-    name, _, formula = words(key).partition(" = ")
+    name, _, formula = words(f"trace.{result.inputs['programme']}.{measure}").partition(" = ")
     moved = movers(result, measure)
-    inputs = [one for place in rests for one in _given(result, words, place)]
-    inputs += [_assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
+    inputs = [one for place in rests.get(measure, ()) for one in _given(result, words, place)]
+    inputs += [assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
     return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
 
 
@@ -105,7 +106,7 @@ def moved_most(result: Simulated, words: Words, measure: str, instead: bool = Fa
     return f"{said} {words('trace.instead', ask=unknown.ask[words.language])}"
 
 
-def _assumed(unknown: Unknown, words: Words) -> Cell:
+def assumed(unknown: Unknown, words: Words) -> Cell:
     """An assumption with its range, its grade and the sources behind it."""
     head = words(
         "trace.assumed",
