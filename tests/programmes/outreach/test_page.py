@@ -106,12 +106,30 @@ def test_all_desa_can_be_downloaded_from_the_page(result):
     assert sum(line.partition(",")[2].startswith("36.03.") for line in lines) == 274
 
 
-def test_a_region_without_tiles_says_in_a_sentence_what_the_map_would(result):
-    tables = {name: table for name, table in result.region.tables.items() if name != "tiles"}
-    bare = replace(result, facts=replace(result.facts, region=replace(result.region, tables=tables)))
-    for element in (page.uncovered_map(bare), page.effort_map(bare)):
-        assert element.kind == "text"
-        assert "Pasar Kemis" in element.text["en"]
+def test_the_map_says_where_money_goes_first_and_that_the_pattern_is_of_people(result):
+    found = result.table("by_kecamatan")
+    first = found.sort_values("money_rp", ascending=False).head(5)
+    shown = page.uncovered_map(result)
+    assert shown.kind == "figure"
+    share = Words("en").share(first["money_rp"].sum() / found["money_rp"].sum(), 0)
+    assert f"get {share} of " in shown.text["en"]
+    people = result.region.tables["kecamatan"]["population_2025"]
+    alike = np.corrcoef(people, found["uncovered_p50"])[0, 1]
+    assert f"mostly that of population (correlation {alike:.2f})" in shown.html["en"]
+    assert "Batas indikatif: cahyadsn/wilayah_boundaries (Kepmendagri 300.2.2-2430/2025)." in shown.html["id"]
+    for name in first["kecamatan"]:
+        assert f">{name}: " in shown.html["en"]
+
+
+def test_a_region_without_boundaries_has_a_table_of_the_same_finding(result):
+    bare = replace(result, facts=replace(result.facts, region=replace(result.region, boundaries={})))
+    shown = page.uncovered_map(bare)
+    assert shown.kind == "table"
+    said = shown.text["en"].split("\n")
+    assert said[0] == page.uncovered_map(result).text["en"].split("\n")[0]
+    assert said[2].startswith("Pasar Kemis | ")
+    assert said[-1].startswith("22 other kecamatan | ")
+    assert "Indicative boundaries" not in shown.html["en"]
 
 
 def test_the_page_says_what_is_not_known(result):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,22 +14,22 @@ from simulate.page.drawing import (
     OTHER,
     beside,
     count_ticks,
-    draw_tiles,
     end_labels,
     month_ticks,
     tick_form,
 )
-from simulate.page.elements import Chart, Numbers, Rows, chart, choice, first_up, table, text
+from simulate.page.elements import Chart, Rows, chart, first_up, table, text
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.face import Card, Page, over_said, range_said
-from simulate.page.html import Cell, Element, Section, estimated
+from simulate.page.html import Cell, Section, estimated
+from simulate.page.places import most_first, others_said
 from simulate.page.words import Words
 from simulate.programmes.baseline.model import segments
 from simulate.programmes.funding.page.limits import plan_numbers
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult, run
 from simulate.programmes.funding.tables import EVERY_YEAR, across, highest_floor
-from simulate.study.draws import mean_error, summarise
+from simulate.study.draws import mean_error, summarise, summed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -246,45 +247,31 @@ def certainty_table(result: FundingResult, words: Words) -> Rows:
     return Rows(rows, numbers, result.table("certainty"), caption)
 
 
-def _places(result: FundingResult, words: Words) -> Numbers:
-    found = result.table("by_kecamatan")
+@table("places", "funding.table.places", "kecamatan apbd_workers protected_share", numeric=(1, 2))
+def places(result: FundingResult, words: Words) -> Rows:
+    """APBD's workers at the end and the share protected, where it pays for most, and in all others together."""
+    found, protected = result.table("by_kecamatan"), result.delivered.kecamatan_share
+    apbd, need = found["apbd"].to_numpy(), found["need"].to_numpy()
     top, last = found.loc[found["apbd"].idxmax()], found.loc[found["apbd"].idxmin()]
-    return plan_numbers(
+    alone, together = most_first(apbd)
+    rows = [(found.loc[one, "kecamatan"], [one]) for one in alone]
+    rows += [(others_said(len(together), words), together)] * bool(len(together))
+
+    def share(several: Sequence[int]) -> str:
+        of_all = (protected[:, several] * need[several]).sum(axis=1) / max(need[several].sum(), 1e-9)
+        row = summed(of_all)
+        return words.interval(row["p05"], row["p95"], "share")
+
+    said = [(name, words.count(apbd[several].sum()), share(several)) for name, several in rows]
+    numbers = plan_numbers(
         result,
         words,
         top=top["kecamatan"],
         top_count=words.count(top["apbd"]),
         last=last["kecamatan"],
         last_count=words.count(last["apbd"]),
-        places=str(len(found)),
     )
-
-
-@chart("places", "funding.chart.places", wide=(7.4, 4.6), narrow=(3.7, 4.4))
-def _places_map(result: FundingResult, words: Words) -> Chart:
-    found = result.table("by_kecamatan")
-    shown = found.assign(value=found["apbd"], text=[words.count(persons) for persons in found["apbd"]])
-
-    def draw(drawing: Figure, narrow: bool) -> None:
-        draw_tiles(drawing.subplots(), result.region.tables["tiles"], shown, narrow)
-
-    return Chart(draw, found, _places(result, words))
-
-
-@table("places", "funding.chart.places", "kecamatan apbd_workers protected_share", numeric=(1, 2))
-def _places_table(result: FundingResult, words: Words) -> Rows:
-    found, numbers = result.table("by_kecamatan"), _places(result, words)
-    rows = [
-        (row["kecamatan"], words.count(row["apbd"]), words.interval(row["share_p05"], row["share_p95"], "share"))
-        for row in found.to_dict("records")
-    ]
-    return Rows(rows, numbers, found, note=words("funding.chart.places.source", numbers))
-
-
-@choice
-def places(result: FundingResult) -> Element:
-    """A tile map of APBD's workers at the end with the share protected; a table where the region has no tiles."""
-    return (_places_map if "tiles" in result.region.tables else _places_table)(result)
+    return Rows(said, numbers, found)
 
 
 @text

@@ -10,20 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import (
-    INK,
-    MAIN,
-    MUTED,
-    OTHER,
-    bar_label,
-    beside,
-    count_ticks,
-    draw_tiles,
-    fan,
-    month_ticks,
-    tick_form,
-)
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks, fan, month_ticks, tick_form
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, signed, table
+from simulate.page.places import place_rows
 from simulate.page.whatif import Panel
 from simulate.page.whatif import what_if as panel
 from simulate.page.words import Words, rules_said, shown_value
@@ -152,43 +141,23 @@ def families(result: SponsorshipResult, words: Words) -> Chart:
     return Chart(draw, chances, numbers)
 
 
-@chart("protected_by_kecamatan", "chart.kecamatan", wide=(7.4, 4.6))
-def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Chart:
-    """Protected workers in the last month by kecamatan: a tile map, or dots where the region has no tiles."""
-    table, tiles = result.table("protected_by_kecamatan"), result.region.tables.get("tiles")
-    top, last = table.iloc[0], table.iloc[-1]
-    form = "chart.kecamatan.dots" if tiles is None else "chart.kecamatan.map"
-    texts = [f"{words.of(row, 'persons')}" for row in table.to_dict("records")]
-
-    def draw(drawing: Figure, narrow: bool) -> None:
-        axes = drawing.subplots()
-        if tiles is not None:
-            shown = table.assign(value=table["p50"], text=texts)
-            draw_tiles(axes, tiles, shown, narrow, partial(words.interval, unit="persons"))
-            return
-        places = _intervals(axes, table, table["kecamatan"], narrow)
-        axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
-        for place, end, text in zip(places, table["p95"], texts, strict=True):
-            beside(axes, text, (end, place), va="center", fontsize=8)
-        count_ticks(axes.xaxis, words)
-        axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
-        axes.set_xlabel(words("chart.kecamatan.axis"))
-
+@table("protected_by_kecamatan", "table.kecamatan", "kecamatan median interval", numeric=(1, 2))
+def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Rows:
+    """Protected workers in the last month in the kecamatan with most, and in all others together."""
+    found, names = result.table("protected_by_kecamatan"), result.region.tables["kecamatan"]["kecamatan"].tolist()
+    top, last = found.iloc[0], found.iloc[-1]
     numbers = {
         "top": top["kecamatan"],
         "most": words.of(top, "persons"),
         "last": last["kecamatan"],
         "least": words.of(last, "persons"),
-        "places": str(len(table)),
-        "error": words.error(table["mc_error"].max(), "persons"),
+        "error": words.error(found["mc_error"].max(), "persons"),
         "month": words.month(result.months[-1]),
         "rules": rules_said(result.plan.selection, words),
-        "form": words(form),
-        "marks": words(f"{form}.marks"),
     }
     rule = ".rule" if set(result.plan.selection) & set(SHARED_BY) else ""
-    sizes = {} if tiles is not None else {"wide": (7.4, 6.0), "narrow": (3.7, 6.6)}
-    return Chart(draw, table, numbers, title=rule, source=rule, **sizes)
+    rows = place_rows(result.outcome.by_kecamatan, names, "persons", words)
+    return Rows(rows, numbers, found, caption=rule, note=rule)
 
 
 def _intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) -> range:
