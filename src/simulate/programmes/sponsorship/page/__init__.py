@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulate.page.elements import Numbers, text
-from simulate.page.face import Card, Page, Point, range_said
+from simulate.page.face import Asked, Card, Page, Point, range_said
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.compared import ceiling_kind, ways_chart
 from simulate.programmes.sponsorship.page.opened import (
@@ -107,7 +107,7 @@ def _start_point(result: SponsorshipResult, words: Words) -> list[Point]:
         }
     kind = ("launch" if own in programmes.index else "", "later" if later is not None else "")
     key = ".".join(filter(None, kind))
-    return [(words(f"headline.point.{key}", numbers), "choices" if later else "elsewhere")] if key else []
+    return [(words(f"headline.point.{key}", numbers), "choices-panel" if later else "elsewhere")] if key else []
 
 
 def _price_point(result: SponsorshipResult, words: Words) -> Point:
@@ -125,7 +125,7 @@ def _price_point(result: SponsorshipResult, words: Words) -> Point:
 
 
 def _sure(result: SponsorshipResult, words: Words) -> list[str]:
-    """How the model does on counts elsewhere, where take-up comes from, and what is not counted."""
+    """How the model does on counts elsewhere, and where take-up comes from."""
     found = result.table("backtest")
     seen = found[found["role"] != "untested"]
     numbers = {
@@ -134,7 +134,7 @@ def _sure(result: SponsorshipResult, words: Words) -> list[str]:
         "checked": str(int((seen["role"] == "checked").sum())),
     }
     kind = "share" if result.plan.assumed else "ways"
-    return [words(f"headline.sure.{one}", numbers) for one in ("backtest", kind, "uncounted")]
+    return [words(f"headline.sure.{one}", numbers) for one in ("backtest", kind)]
 
 
 def _method(result: SponsorshipResult, words: Words) -> dict[str, str]:
@@ -144,6 +144,13 @@ def _method(result: SponsorshipResult, words: Words) -> dict[str, str]:
         "takeup": words(takeup, level_months=str(LEVEL_MONTHS), replaced=replaced),
         "billing": words("method.billing") if result.plan.billing_months > 1 else "",
     }
+
+
+def _asked(result: SponsorshipResult, words: Words) -> list[Asked]:
+    """What the regency announced, and what comes of it as its civil servants are asked."""
+    told = {"means": words(f"collection.{result.plan.collection}"), "month": words.month(result.months[-1])}
+    answer = words("sponsorship.asked.answer", Numbers(result, words, told))
+    return [(words("sponsorship.asked.claim"), answer)]
 
 
 @text
@@ -177,4 +184,5 @@ Page(
     rests=RESTS,
     traces=opened,
     method=_method,
+    asked=_asked,
 ).hand_out(__name__, run)

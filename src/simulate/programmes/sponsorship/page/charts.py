@@ -109,7 +109,8 @@ def payments_by_month(result: SponsorshipResult, words: Words) -> Chart:
         keys = [f"chart.payments.{part}.{name}" for name, holds in held.items() if holds]
         numbers[f"more_{part}"] = "".join(f" {words(key, known)}" for key in keys if words.has(key))
     traces = {"full": "price_full", "reduced": "price_reduced"}
-    return Chart(draw, table, numbers, title="" if relief else ".same", traces=traces)
+    drawn = [name for name in table if bridged or not name.startswith("apbd_bridge")]
+    return Chart(draw, table[drawn], numbers, title="" if relief else ".same", traces=traces)
 
 
 @chart("families", "chart.families", wide=(7.4, 3.0), narrow=(3.7, 3.0))

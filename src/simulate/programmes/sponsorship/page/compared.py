@@ -113,7 +113,7 @@ def _points(axes: Axes, rows: Sequence[Mapping[str, Any]], end: float, words: Wo
         where, off = (row["p05"], (-7, 0)) if side["ha"] == "right" else (row["p95"], (7, 0))
         beside(axes, f"{words.of(row, 'persons')}", (where, place), off, va="center", weight=weight, **side)
         if narrow:
-            style = {"fontsize": 8, "weight": weight, "va": "bottom", "annotation_clip": False}
+            style = {"fontsize": 8.5, "weight": weight, "va": "bottom", "annotation_clip": False}
             axes.annotate(row["name"], (0, place + 0.16), color=INK, **style)
     axes.set_yticks(
         [] if narrow else list(places), [] if narrow else [textwrap.fill(row["name"], 34) for row in rows]

@@ -83,9 +83,8 @@ def _other(
 ) -> Trace:
     """What comes about as a measure does, in another month or under another rule."""
     value = with_range(row, result.units[measure], words)
-    return replace(
-        measure_trace(result, words, measure, RESTS), name=words(f"opens.{key}", told), value=value, mover=""
-    )
+    trace = measure_trace(result, words, measure, {})
+    return replace(trace, name=words(f"opens.{key}", told), value=value, mover="")
 
 
 def _measured(key: str, one: SponsorshipResult, measure: str, words: Words, **told: str) -> Trace:
