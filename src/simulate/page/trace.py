@@ -65,17 +65,18 @@ def measure_traces(result: Simulated, words: Words, rests: Mapping[str, Sequence
     """
     room = result.inputs["programme"]
     return {
-        measure: _of_measure(result, words, measure, f"trace.{room}.{measure}", rests.get(measure, ()))
+        measure: measure_trace(result, words, measure, rests)
         for measure in result.measures
         if words.has(f"trace.{room}.{measure}")
     }
 
 
-def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: Sequence[str]) -> Trace:
+def measure_trace(result: Simulated, words: Words, measure: str, rests: Mapping[str, Sequence[str]]) -> Trace:
+    """The trace of one measure that has a text; arguments and refusals as of `measure_traces`."""
     row, unit = result.row(measure), result.units[measure]
-    name, _, formula = words(key).partition(" = ")
+    name, _, formula = words(f"trace.{result.inputs['programme']}.{measure}").partition(" = ")
     moved = movers(result, measure)
-    inputs = [one for place in rests for one in _given(result, words, place)]
+    inputs = [one for place in rests.get(measure, ()) for one in _given(result, words, place)]
     inputs += [assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
     return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
 
