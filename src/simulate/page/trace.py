@@ -75,7 +75,7 @@ def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: 
     name, _, formula = words(key).partition(" = ")
     moved = movers(result, measure)
     inputs = [one for place in rests for one in _given(result, words, place)]
-    inputs += [_assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
+    inputs += [assumed_given(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
     return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
 
 
@@ -105,7 +105,7 @@ def moved_most(result: Simulated, words: Words, measure: str, instead: bool = Fa
     return f"{said} {words('trace.instead', ask=unknown.ask[words.language])}"
 
 
-def _assumed(unknown: Unknown, words: Words) -> Cell:
+def assumed_given(unknown: Unknown, words: Words) -> Cell:
     """An assumption with its range, its grade and the sources behind it."""
     head = words(
         "trace.assumed",
@@ -139,9 +139,15 @@ def law_given(result: Simulated, words: Words, group: str) -> Iterator[Cell]:
         yield [head, source(first.url), f" ({words(f'evidence.{first.evidence}')})"]
 
 
+# figures of tables come in these units: in which a text says them, and how many times as much
+_SAID_IN = {"percent": ("share", 0.01), "rp_month_per_head": ("rp_month", 1.0)}
+_SAID_IN |= {f"rp_{scale}": ("rp", size) for scale, size in (("million", 1e6), ("billion", 1e9), ("trillion", 1e12))}
+
+
 def figure_given(result: Simulated, words: Words, table: str, row: str) -> Cell:
     """A figure of the region's tables, with its source and status."""
     figure = result.region.figure(table, row)
     card = result.region.cards[table]["title"][words.language]
-    value = words.with_unit(words.value(figure.value, figure.unit), figure.unit)
+    unit, times = _SAID_IN.get(figure.unit, (figure.unit, 1.0))
+    value = words.with_unit(words.value(figure.value * times, unit), unit)
     return [f"{card}, {figure.period}: {value}. ", *graded({"source": figure.source, "status": figure.status}, words)]
