@@ -141,13 +141,13 @@ def mix_chart(result: FundingResult, words: Words) -> Chart:
         axes.set_xlim(0, end)
         axes.set_ylim(0, float(together["p95"].max()) * 1.05)
         end_labels(axes, names)
-        month_ticks(axes, result.months, words, 2 if narrow else 5)
+        month_ticks(axes, result.months, words, 2 if narrow else -(-len(months) // 12))
         count_ticks(axes.yaxis, words)
         axes.set_ylabel(words("funding.chart.mix.axis"))
 
     first, last = (words.count(apbd["p50"].iloc[place]) for place in (0, -1))
     numbers = plan_numbers(result, words, began=first, ends=last)
-    data = found[found["payer"].isin(("apbd", "all"))][["month", "payer", "p05", "p50", "p95", "target"]]
+    data = together[["month", "p05", "p50", "p95", "target"]].assign(apbd=apbd["p50"])
     traces = dict.fromkeys(("began", "ends"), "workers_apbd")
     return Chart(draw, data, numbers, ".alone" if alone else "", traces=traces)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, end_labels, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, tick_form
 from simulate.page.elements import Chart, Rows, chart, table, text
 from simulate.page.html import Cell, Section, estimated, over
 from simulate.page.words import Words
@@ -17,7 +17,6 @@ from simulate.programmes.funding.tables import across
 from simulate.study.draws import mean_error, summarise, summed
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -37,51 +36,48 @@ def _by_year(result: FundingResult) -> pd.DataFrame:
 
 
 # of a year's width: where APBD's bar and that of the others begin, and how wide each is
-_APBD, _OTHERS = (-0.42, 0.48), (0.12, 0.26)
+_APBD, _OTHERS = (-0.42, 0.52), (0.14, 0.26)
 
 
-@chart("budget_chart", "funding.chart.budget", wide=(7.4, 3.0), narrow=(3.7, 2.8))
+@chart("budget_chart", "funding.chart.budget", wide=(7.4, 3.5), narrow=(3.7, 3.4))
 def budget_chart(result: FundingResult, words: Words) -> Chart:
     """What APBD is expected to pay and has to set aside by budget year, what others pay, and the assumed budget."""
     found, place = _by_year(result), open_place(result)
-    years, shares = found["year"], result.number("paid_others") / result.number("contributions")
-    named = [year if year != years[place] else words("funding.chart.budget.open", year=year) for year in years]
-    if years[place] != result.region.about.opens[:4]:
-        named = [*years]
+    years, shares = [*found["year"]], result.number("paid_others") / result.number("contributions")
+    first = years[place] == result.region.about.opens[:4]
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        axes, places = drawing.subplots(), np.arange(len(found))
+        axes, (start, width) = drawing.subplots(), _APBD
+        lefts = np.arange(len(found)) + start
         used, set_aside, others = found["used_rp_p50"], found["allocated_rp"], found["others_rp_p50"]
-        start, width = _APBD
-        axes.bar(places + start, used, width, color=MAIN, alpha=0.6, align="edge", linewidth=0)
-        rest = np.maximum(set_aside - used, 0)
-        axes.bar(places + start, rest, width, used, color=MAIN, alpha=0.25, align="edge", linewidth=0)
-        axes.bar(places + _OTHERS[0], others, _OTHERS[1], color=OTHER, alpha=0.6, align="edge", linewidth=0)
-        ends = places + start, places + start + width
-        axes.hlines(found["budget_rp"], ends[0] - 0.04, ends[1] + 0.04, color=INK, linewidth=2)
-        middle = places + start + 0.12 * width
-        axes.vlines(middle, found["used_rp_p05"], found["used_rp_p95"], color=INK, linewidth=1.2)
-        highest = found[["allocated_rp", "budget_rp", "used_rp_p95", "others_rp_p50"]].max(axis=1)
-        for at, row in found.iterrows():
-            centre = at + start + width / 2
-            put_aside = words.rupiah(row["allocated_rp"])
-            said = put_aside.replace("\N{NO-BREAK SPACE}", "\n") if narrow else put_aside
-            beside(axes, said, (centre, highest[at]), (0, 3), ha="center", va="bottom", weight="bold", fontsize=8.5)
+        bars = {"align": "edge", "linewidth": 0}
+        axes.bar(lefts, used, width, color=MAIN, alpha=0.6, **bars)
+        axes.bar(lefts, np.maximum(set_aside - used, 0), width, used, color=MAIN, alpha=0.25, **bars)
+        axes.bar(np.arange(len(found)) + _OTHERS[0], others, _OTHERS[1], color=OTHER, alpha=0.6, **bars)
+        axes.vlines(lefts + 0.1 * width, found["used_rp_p05"], found["used_rp_p95"], color=INK, linewidth=1.2)
+        # beside APBD's bar, so that the number above that is not taken for it
+        axes.plot(lefts - start + sum(_OTHERS) - _OTHERS[1] / 2, found["budget_rp"], "D", color=INK, markersize=5)
+        tops, highest = found[["allocated_rp", "used_rp_p95"]].max(axis=1), found[["budget_rp", "others_rp_p50"]]
+        for left, row, high in zip(lefts, found.to_dict("records"), tops, strict=True):
+            middle, small = left + width / 2, {"ha": "center", "fontsize": 8 if narrow else 8.5}
+            kept = _lines(words.rupiah(row["allocated_rp"]), narrow)
+            beside(axes, kept, (middle, high), (0, 3), va="bottom", weight="bold", **small)
             if not narrow:
-                spent = words("funding.chart.budget.used", used=words.rupiah(row["used_rp_p50"]))
-                beside(
-                    axes, spent, (centre, 0.4 * row["used_rp_p50"]), (0, 0), ha="center", va="center", fontsize=8.5
-                )
-            if not narrow and row["others_rp_p50"] > 0:
-                by_others = words.rupiah(row["others_rp_p50"]).replace("\N{NO-BREAK SPACE}", "\n")
-                beside(axes, by_others, (at + _OTHERS[0], row["others_rp_p50"]), (0, 2), va="bottom", fontsize=8)
-        axes.set_xticks(places, named)
+                beside(axes, words.rupiah(row["used_rp_p50"]), (middle, row["used_rp_p50"] / 2), (0, 0), **small)
+            if row["others_rp_p50"] > 0:
+                by_others = _lines(words.rupiah(row["others_rp_p50"], 2), True)
+                over_bar = (left - start + _OTHERS[0] + _OTHERS[1] / 2, row["others_rp_p50"])
+                beside(axes, by_others, over_bar, (0, 2), va="bottom", ha="center", fontsize=6.5 if narrow else 8.5)
+        named = [*years]
+        if first:
+            named[place] = words(f"funding.chart.budget.open{'.narrow' if narrow else ''}", year=years[place])
+        axes.set_xticks(lefts + width / 2, named)
         axes.tick_params(axis="x", length=0)
         axes.set_xlim(-0.55, len(found) - 0.45)
-        axes.set_ylim(0, 1.22 * float(highest.max()) or 1)
+        axes.set_ylim(0, (1.3 if narrow else 1.18) * max(float(tops.max()), float(highest.max(axis=None))) or 1)
         axes.locator_params(axis="y", nbins=4)
         axes.yaxis.set_major_formatter(tick_form(words.rupiah))
-        _name(drawing, axes, found, words, narrow)
+        _name(drawing, words, narrow, bool(others.any()))
 
     rows = (
         words(
@@ -104,22 +100,25 @@ def budget_chart(result: FundingResult, words: Words) -> Chart:
     return Chart(draw, found[columns], numbers, ending, traces=traces if shares else {})
 
 
-def _name(drawing: Figure, axes: Axes, found: pd.DataFrame, words: Words, narrow: bool) -> None:
-    """Names the bars and the mark of the budget: beside those of the last year, on a phone below the drawing."""
+def _lines(money: str, broken: bool) -> str:
+    """An amount over its scale, where there is no room beside it."""
+    return money.replace("\N{NO-BREAK SPACE}", "\n") if broken else money
+
+
+def _name(drawing: Figure, words: Words, narrow: bool, others: bool) -> None:
+    """Names the bars and the mark of the budget above them."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    said = {name: words(f"funding.chart.budget.name.{name}") for name in ("used", "allocated", "budget", "others")}
-    last = found.iloc[-1]
-    if narrow:
-        signs = [Patch(color=MAIN, alpha=0.6), Patch(color=MAIN, alpha=0.25), Line2D([], [], color=INK, linewidth=2)]
-        signs.append(Patch(color=OTHER, alpha=0.6))
-        drawing.legend(signs, [*said.values()], loc="outside lower left", ncols=2, frameon=False, fontsize=8)
-        return
-    right = len(found) - 0.45
-    heights = {"used": "used_rp_p50", "allocated": "allocated_rp", "budget": "budget_rp", "others": "others_rp_p50"}
-    shown = [name for name in heights if name != "others" or last["others_rp_p50"] > 0]
-    end_labels(axes, [(right, float(last[heights[name]]), said[name], INK) for name in shown])
+    signs = {
+        "used": Patch(color=MAIN, alpha=0.6, linewidth=0),
+        "allocated": Patch(color=MAIN, alpha=0.25, linewidth=0),
+        "budget": Line2D([], [], color=INK, marker="D", markersize=5, linewidth=0),
+        **({"others": Patch(color=OTHER, alpha=0.6, linewidth=0)} if others else {}),
+    }
+    said = [words(f"funding.chart.budget.name.{name}") for name in signs]
+    style = {"ncols": 2, "fontsize": 7.5, "handlelength": 1.2} if narrow else {"ncols": 4, "fontsize": 8.5}
+    drawing.legend([*signs.values()], said, loc="outside upper left", frameon=False, columnspacing=1, **style)
 
 
 @table("budget", "funding.table.budget", "budget_year budget allocated used more_workers", numeric=range(1, 5))
