@@ -79,7 +79,9 @@ def measure_trace(result: Simulated, words: Words, measure: str, rests: Mapping[
     moved = movers(result, measure)
     inputs = [one for place in rests.get(measure, ()) for one in _given(result, words, place)]
     inputs += [assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
-    return Trace(name, with_range(row, unit, words), formula, inputs, first_up(moved_most(result, words, measure, True)))
+    return Trace(
+        name, with_range(row, unit, words), formula, inputs, first_up(moved_most(result, words, measure, True))
+    )
 
 
 def with_range(row: Mapping[str, float], unit: str, words: Words) -> str:
