@@ -138,7 +138,9 @@ class Page:
             return []
         unknown = result.unknowns[found]
         grade = words(f"evidence.{unknown.evidence}")
-        return [(words("points.weakest", name=unknown.name[words.language], grade=grade), "sure")]
+        # what stands in brackets after its name explains its numbers
+        name = unknown.name[words.language].split(" (")[0]
+        return [(words("points.weakest", name=name, grade=grade), "sure")]
 
     def how_sure(self, result: Any) -> Element:
         """How sure the three numbers are: what moves each most and its grade, the back-test, what is not counted."""
@@ -310,7 +312,8 @@ def range_said(result: Simulated, measure: str, words: Words) -> str:
     interval = words.mark(measure, words.interval(row["p05"], row["p95"], unit))
     if row["mc_error"] <= (row["p95"] - row["p05"]) / 10:
         return words("interval.card", interval=interval)
-    return words("interval.error", interval=interval, error=words.error(row["mc_error"], unit))
+    error = words.mark(measure, words.error(row["mc_error"], unit))
+    return words("interval.error", interval=interval, error=error)
 
 
 def about_said(result: Simulated, words: Words) -> str:

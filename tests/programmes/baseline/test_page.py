@@ -101,7 +101,7 @@ def test_the_first_chart_goes_from_the_registered_to_active_residents(result):
 
 
 def test_a_claim_opens_its_value_its_source_and_its_grade(result):
-    opened = page.record(result).content["traces"]["en"]
+    opened = {name: str(told) for name, told in page.record(result).content["traces"]["en"].items()}
     for name, value, host in (
         ("claim_definitions", "78%", "newstangerang.com"),
         ("claim_vulnerable", "562,000 persons", "seketika.com"),

@@ -159,7 +159,7 @@ def test_a_plan_that_reaches_a_chance_by_itself_is_told_so_beside_flat_budgets(r
     text, said = page.budgets(found).text["en"], Words("en").chance(own, found.settings.draws)
     caption, _, even, sure = text.splitlines()
     assert f"The scenario itself reaches 53% in December 2030 with a chance of {said}" in caption
-    assert even.startswith(f"50% (this plan: {said}) | ")
+    assert even.startswith(f"50% (this scenario: {said}) | ")
     assert sure.startswith("90% | ")
     assert page.budgets(result).text["en"].splitlines()[2].startswith("50% | ")
 

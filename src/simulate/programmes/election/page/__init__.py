@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulate.page.elements import Numbers
-from simulate.page.face import Card, Page, Point, range_said
+from simulate.page.face import Asked, Card, Page, Point, range_said
 from simulate.page.trace import Trace, law_given
 from simulate.page.words import Words
 from simulate.programmes.election.page.cost import budget_chart, event_text
@@ -145,6 +145,12 @@ def _traces(result: ElectionResult, words: Words) -> dict[str, Trace]:
     return {"family": Trace(words("election.family.trace"), "", words("election.family.formula"), inputs)}
 
 
+def _asked(result: ElectionResult, words: Words) -> list[Asked]:
+    """That election workers are to be covered, and what it costs whom."""
+    answer = words("election.asked.answer", _numbers(result, words, years=_years(result)))
+    return [(words("election.asked"), answer)]
+
+
 # the law and figures that each number is made from
 _RESTS = {
     "workers": ("law.election_staff", "law.election_tps_cap", "elections", "desa"),
@@ -167,4 +173,5 @@ Page(
     _RESTS,
     _traces,
     method=lambda result, words: {"days": str(POLL_DAYS)},
+    asked=_asked,
 ).hand_out(__name__, run)

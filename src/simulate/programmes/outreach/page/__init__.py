@@ -8,7 +8,7 @@ from simulate.page.elements import Numbers
 from simulate.page.face import Asked, Card, Page, Point, over_said, range_said
 from simulate.page.trace import Trace, with_range
 from simulate.page.words import Words
-from simulate.programmes.outreach.page.charts import common, outlet_names, uncovered_map
+from simulate.programmes.outreach.page.charts import common, first_kecamatan, outlet_names, uncovered_map
 from simulate.programmes.outreach.page.compared import first_named
 from simulate.programmes.outreach.page.tables import alike, follows_people, short_names, verified_share
 from simulate.programmes.outreach.study import run
@@ -108,6 +108,7 @@ def _traces(result: OutreachResult, words: Words) -> dict[str, Trace]:
     curve = result.table("budget_curve").query("rule == 'best'").set_index("budget_rp")
     double = curve.loc[2.0 * result.plan.budget_rp]
     names = outlet_names(result, result.outlets.sure, words)
+    called, _, first = words("outreach.opens.first").partition(" = ")
     name, _, formula = words("outreach.opens.double").partition(" = ")
     return {
         "budget": Trace(
@@ -115,6 +116,7 @@ def _traces(result: OutreachResult, words: Words) -> dict[str, Trace]:
             words.rupiah(result.plan.budget_rp),
             mover=words("outreach.opens.budget.says"),
         ),
+        "first": Trace(called, words("outreach.opens.first.value", first_kecamatan(result, words)), first),
         "double": Trace(name, with_range(double, "persons", words), formula),
         "verified": Trace(words("outreach.opens.verified"), verified_share(result, words), inputs=[names]),
     }

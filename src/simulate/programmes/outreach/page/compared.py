@@ -30,7 +30,10 @@ def desa_chart(result: OutreachResult, words: Words) -> Chart:
     """Workers added for each million rupiah in the desa that come first, beside the middle of all desa."""
     found = result.table("by_desa")
     shown, middle = found.head(_SHOWN), float(found["per_million_p50"].median())
-    names = [f"{row.rank}. {row.desa}" for row in shown.itertuples()]
+    names = {
+        True: [f"{row.rank}. {row.desa}" for row in shown.itertuples()],
+        False: [f"{row.rank}. {row.desa} ({row.kecamatan})" for row in shown.itertuples()],
+    }
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes, places = drawing.subplots(), range(len(shown) - 1, -1, -1)
@@ -45,7 +48,7 @@ def desa_chart(result: OutreachResult, words: Words) -> Chart:
             axes.plot([per["p50"]], [place], "|", color=MAIN, markersize=12, markeredgewidth=2)
             above = {"ha": "center", "va": "bottom", "fontsize": 8.5}
             beside(axes, words.decimal(per["p50"], 1), (per["p50"], place), (0, 6), **above)
-        axes.set_yticks(list(places), names)
+        axes.set_yticks(list(places), names[narrow])
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(-0.6, len(shown) + 0.4)
         axes.set_xlim(0, float(shown["per_million_p95"].max()) * 1.04)

@@ -222,7 +222,6 @@ def outlet_steps_table(result: OutreachResult, words: Words) -> Rows:
             )
         )
     numbers = common(result, words) | {
-        "each": each_outlet(result, words),
         "one": words.of(ends(found.iloc[1], "added"), "persons"),
         "last": words.of(ends(found.iloc[-1], "added"), "persons"),
         "most": str(found["new_outlets"].iloc[-1]),
@@ -235,6 +234,7 @@ def outlet_steps_table(result: OutreachResult, words: Words) -> Rows:
         [aim] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
         other = result.table("outlets_by_objective").set_index("objective").loc[aim]
         numbers |= {
+            "each": each_outlet(result, words),
             "other": words(f"choice.objective.{aim}"),
             "other_places": words.listed(short_names(result, other["opened"])),
             "other_share": words.share(other["within_p50"] / people),
