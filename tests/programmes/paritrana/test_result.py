@@ -19,6 +19,7 @@ from simulate.programmes.paritrana.study import inputs_now, levels_of, run
 from simulate.programmes.universal.study import other_baseline
 from simulate.programmes.universal.study import run as run_universal
 from simulate.region.schemas import ACTIONS, ASPECTS
+from simulate.study.sensitivity import movers
 
 
 @pytest.fixture(scope="module")
@@ -251,3 +252,13 @@ def test_a_region_without_a_scorecard_is_told_how_to_make_one(project):
         (project / "data/regions/36.03" / name).unlink()
     with pytest.raises(InputError, match=r"36.03/paritrana.csv: not there; .*--template paritrana"):
         run(draws=256)
+
+
+def test_what_moves_the_cost_is_asked_of_the_draws_that_the_run_used(result):
+    behind = result.drawn_behind("apbd_chosen")
+    assert all((behind[key] == result.numbers.values[key]).all() for key in behind)
+    moved = [one.unknown for one in movers(result, "apbd_chosen")]
+    of_others = {f"cost_{action}" for action in ACTIONS if action not in result.chosen}
+    assert {"cost_permits", "cost_perda"} <= {f"cost_{action}" for action in result.chosen}
+    assert set(moved[:2]) == {"cost_permits", "cost_perda"}
+    assert not of_others.intersection(moved)
