@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape, unescape
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import __version__
 from simulate.page.elements import Numbers, choice
 from simulate.page.html import Element, of_both
-from simulate.page.trace import Trace, measure_traces, moved_most, trace_html
+from simulate.page.trace import Trace, measure_traces, moved_most
 from simulate.page.words import LANGUAGES, Words, unmarked
 from simulate.study.sensitivity import movers
 from simulate.study.simulated import once
@@ -114,15 +114,14 @@ class Page:
             cards = [*self._cards(result, traced)]
             warning = self._warning(result, words)
             above = f'<p class="sim-warning" role="note">{escape(warning)}</p>' if warning else ""
-            rule = words("headline.note.range") if any(card.range for card in cards) else ""
-            rule = f'<p class="sim-note">{escape(rule)}</p>' if rule else ""
+            rule = words("headline.note.range" if any(card.measure for card in cards) else "headline.note.press")
             points = [*self._points(result, traced), *self._weakest(result, words)]
             html = (
                 f'<header class="sim-headline"><p class="sim-about">{escape(self._meta(result, words))}</p>'
                 f'{above}<h1>{escape(title)}</h1><p class="sim-answer">{escape(answer)}</p>'
                 f'<div class="sim-first"><ul class="sim-numbers">{"".join(map(_card, cards))}</ul>'
                 f"{lead.get(words.language, '')}</div>"
-                f"{rule}{_listed(points, words)}</header>"
+                f'<p class="sim-note">{escape(rule)}</p>{_listed(points, words)}</header>'
             )
             shown = [f"{card.number} – {card.label} – {card.range}".removesuffix(" – ") for card in cards]
             first = [warning, title] if warning else [title]
@@ -140,7 +139,7 @@ class Page:
     def _weakest(self, result: Any, words: Words) -> list[Point]:
         """The weakest evidence behind the three numbers."""
         measures = [card.measure for card in self._cards(result, words) if card.measure]
-        found = weakest(result, measures) if measures else None
+        found = weakest(result, measures) if measures and hasattr(result, "unknowns") else None
         if found is None:
             return []
         unknown = result.unknowns[found]
@@ -157,7 +156,7 @@ class Page:
             moved = [
                 f"{unmarked(card.number)} {card.label}: {moved_most(result, words, card.measure)}"
                 for card in self._cards(result, words)
-                if card.measure
+                if card.measure and hasattr(result, "unknowns")
             ]
             said = [*self._sure(result, traced), *([words("evidence.legend")] if moved else [])]
             listed = "".join(f"<li>{escape(one)}</li>" for one in moved)
@@ -220,11 +219,10 @@ class Page:
             }
         )
 
-    def _traced(self, result: Any, words: Words) -> dict[str, str]:
+    def _traced(self, result: Any, words: Words) -> dict[str, dict[str, Any]]:
         """What each number that can be traced opens, by its name."""
         found = measure_traces(result, words, self._rests) if hasattr(result, "unknowns") else {}
-        found |= self._traces(result, words)
-        return {name: trace_html(trace, words) for name, trace in found.items()}
+        return {name: asdict(trace) for name, trace in (found | dict(self._traces(result, words))).items()}
 
     def hand_out(self, package: str, run: Callable) -> None:
         """Makes a room's page offer what notebooks call: its elements, the first screen, the record and ``run``.

@@ -25,7 +25,8 @@ class Trace:
     """What a number rests on, in one language.
 
     ``name`` says what it is, ``value`` gives it with its range, ``formula`` says in words how it comes about,
-    ``inputs`` are what it is made from, each with value, grade and source, ``mover`` what moves it most.
+    ``inputs`` are what it is made from, each with value, grade and source, as texts and links (text, address) in
+    turn; ``mover`` says what moves it most.
     """
 
     name: str

@@ -72,7 +72,7 @@ def test_the_claim_is_told_with_the_budget_that_it_takes(result):
 
 @pytest.mark.slow
 def test_judgement_is_called_judgement(result):
-    for language, word in (("id", "penilaian"), ("en", "judgement")):
+    for language, word in (("id", "pertimbangan penyusun"), ("en", "judgement")):
         for element in (page.headline, page.payers, page.limits, page.mix_chart, page.certainty_chart, page.relief):
             html = element(result).html[language]
             assert word in html, element.__name__

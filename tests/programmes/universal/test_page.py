@@ -86,7 +86,7 @@ def test_each_obligation_shows_its_grade_and_its_legal_basis(result):
     rows = [line for line in page.levers(result).text["id"].splitlines() if line.startswith("Kontraktor wajib")]
     assert len(rows) == 1
     assert "tidak dihitung" in rows[0]
-    assert "penilaian" in rows[0]
+    assert "pertimbangan penyusun" in rows[0]
 
 
 def test_obligations_in_the_plan_are_told_by_what_taking_them_out_does():

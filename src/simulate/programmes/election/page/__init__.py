@@ -22,12 +22,8 @@ def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
         "event": event_text(result, words),
         "month": words.month(result.plan.date),
         "paid": words(f"election.paid.{result.plan.payer}"),
-        "after": "",
     }
-    found = Numbers(result, words, common | more)
-    if "deaths_after" in result.measures:
-        found["after"] = words("election.after", found)
-    return found
+    return Numbers(result, words, common | more)
 
 
 def _title(result: ElectionResult, words: Words) -> str:
@@ -98,6 +94,8 @@ def _points(result: ElectionResult, words: Words) -> list[Point]:
     points = [(words(f"election.point.budget.{result.plan.payer}", found), "budget_years")]
     if "per_worker" in result.measures:
         points.append((words("election.point.families", found), "families"))
+    if "deaths_after" in result.measures:
+        points.append((words("election.point.after", found), "measures_benefits"))
     if result.plan.event == "pilkades":
         if result.plan.desa_voting is not None:
             every = int((result.region.tables["desa"]["kind"] == "desa").sum())
