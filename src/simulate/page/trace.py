@@ -75,7 +75,7 @@ def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: 
     row, unit = result.row(measure), result.units[measure]
     name, _, formula = words(key).partition(" = ")
     moved = movers(result, measure)
-    inputs = [one for place in rests for one in _given(result, words, place)]
+    inputs = [one for place in rests for one in given(result, words, place)]
     inputs += [_assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
     return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
 
@@ -117,7 +117,7 @@ def _assumed(unknown: Unknown, words: Words) -> Cell:
     return [head, *citations(unknown, words)]
 
 
-def _given(result: Simulated, words: Words, place: str) -> Iterator[Cell]:
+def given(result: Simulated, words: Words, place: str) -> Iterator[Cell]:
     """What the law or a table gives: its values with grade and source."""
     table, _, row = place.partition(".")
     if table == "law":
