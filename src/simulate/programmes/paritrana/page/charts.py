@@ -296,8 +296,10 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
             # where it stands out most from the other, above all bars that the label may reach over
             rank = data.loc[(data[column] - data[other]).idxmax(), "rank"]
             height = data.loc[(data["rank"] - rank).abs() <= 1, sides].max().max()
-            label, align = words(f"paritrana.chart.ranks.{column}"), "left" if rank == 1 else "center"
-            beside(axes, label, (rank + aside, height), (0, 4), ha=align, va="bottom", color=colour, fontsize=9)
+            label = words(f"paritrana.chart.ranks.{column}")
+            # to the right of the line that stands at the first rank
+            place, align = (rank + aside - 0.18, "left") if rank <= 2 else (rank + aside, "center")
+            beside(axes, label, (place, height), (0, 4), ha=align, va="bottom", color=colour, fontsize=9)
         ends = data.loc[data["rank"] == 1, ["chance_after_apart", "chance_after_together"]].to_numpy()
         axes.vlines(1.2, ends.min(), ends.max(), color=INK, linewidth=1.2)
         axes.set_xticks(data["rank"], [str(rank) for rank in data["rank"]])
