@@ -318,7 +318,8 @@ def range_said(result: Simulated, measure: str, words: Words) -> str:
     interval = words.mark(measure, words.interval(row["p05"], row["p95"], unit))
     if row["mc_error"] <= (row["p95"] - row["p05"]) / 10:
         return words("interval.card", interval=interval)
-    return words("interval.error", interval=interval, error=words.error(row["mc_error"], unit))
+    error = words.mark(measure, words.error(row["mc_error"], unit))
+    return words("interval.error", interval=interval, error=error)
 
 
 def about_said(result: Simulated, words: Words) -> str:

@@ -1,6 +1,7 @@
 """The pieces of the page of monitoring say what the run computed, in both languages, for any record and plan."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -111,9 +112,9 @@ def test_recorded_and_estimated_are_told_apart_and_add_up(result, texts):
     said = texts["headline"].text["en"]
     assert f"{reported:.0f} recorded, {round(whole) - reported:.0f} estimated; scenario 890, range" in said
     assert "| Recorded and estimated |" in texts["changes"].text["en"]
-    shown = re.findall(r">(\d+|–) / \d+<", texts["lights_map"].html["en"])
-    assert shown.count("–") == 1
-    assert sum(int(one) for one in shown if one != "–") == reported
+    counted = re.search(r"data:text/csv[^,]*,([^\"]+)", texts["lights_map"].html["en"])[1].split("%0A")
+    column = counted[0].split(",").index("recorded")
+    assert sum(float(line.split(",")[column]) for line in counted[1:-1] if "Kronjo" not in line) == reported
 
 
 def test_where_all_reported_nothing_is_called_estimated():
@@ -250,14 +251,33 @@ def test_what_moves_the_projection_is_said_of_the_draws_that_the_record_leaves(r
     assert ends in page.record(result).content["traces"]["en"]["missed"]
 
 
-def test_a_light_is_told_in_its_word_on_the_map_not_by_colour_alone(result, texts):
+def test_a_light_is_told_by_a_pattern_and_in_the_legend_not_by_colour_alone(result, texts):
     drawn = texts["lights_map"].html["en"]
-    for row in result.table("protected_by_kecamatan").itertuples():
+    places = result.table("protected_by_kecamatan")
+    for row in places.itertuples():
         assert row.kecamatan.split()[0] in drawn
-    counts = result.table("protected_by_kecamatan")["light"].value_counts()
-    for light in counts.index:
+    patterns = re.findall(r'<pattern id="([^"]+)"', drawn)
+    assert len({*patterns}) == len(patterns) == 6  # three of four lights, wide and narrow
+    assert all(f"fill:url(#{one})" in drawn for one in patterns)
+    for light, count in places["light"].value_counts().items():
         word = Words("en")(f"monitoring.light.{light}")
-        assert drawn.count(f">{word}<") >= counts[light] * 2  # wide and narrow
+        assert drawn.count(f">{word} ({count}\N{NO-BREAK SPACE}kecamatan)<") == 2  # wide and narrow
+
+
+def test_a_made_up_record_says_so_across_the_map(texts):
+    assert len(re.findall(r'transform="rotate[^>]*>DATA REKAAN<', texts["lights_map"].html["id"])) == 2
+
+
+def test_a_region_without_boundaries_has_the_lights_in_a_table(result):
+    bare = replace(result, facts=replace(result.facts, region=replace(result.region, boundaries={})))
+    _, _, *rows = page.lights_map(bare).text["en"].split("\n")
+    places = result.table("protected_by_kecamatan")
+    names = [
+        name
+        for row in rows
+        for name in row.split(" | ")[2].replace(", and ", ", ").replace(" and ", ", ").split(", ")
+    ]
+    assert sorted(names) == sorted(places["kecamatan"])
 
 
 def test_the_changes_say_where_last_months_counts_lie(texts):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from simulate.page.elements import Rows, first_up, table
+from simulate.page.elements import Rows, first_up
 from simulate.page.html import Cell, estimated, over
 from simulate.page.words import Words
-from simulate.programmes.monitoring.page.charts import chance_text, common, learnt, place_texts, told
+from simulate.programmes.monitoring.page.charts import chance_text, common, learnt, own_table, place_texts, told
 from simulate.programmes.monitoring.record import JUMP_DEVIATIONS, JUMP_FACTOR, PRICE_TOLERANCE
 from simulate.programmes.monitoring.study import MonitoringResult, claims_tell
 from simulate.programmes.monitoring.tables import done_about, lies, moved_kecamatan
@@ -21,13 +21,7 @@ _NOTHING = 0.8
 _MOST_FINDINGS = 25
 
 
-def _table(name: str, columns: str, numeric: Sequence[int] = (), stacked: bool = True) -> Callable:
-    """A table whose texts stand under its own name; the columns after a dot are this page's own."""
-    key, columns = f"monitoring.table.{name.removesuffix('_table')}", columns.replace(".", "monitoring.column.")
-    return table(name, key, columns, numeric, stacked)
-
-
-@_table("changes_table", ".step .estimated .expected .forecast .missed", range(1, 5))
+@own_table("changes_table", ".step .estimated .expected .forecast .missed", range(1, 5))
 def changes(result: MonitoringResult, words: Words) -> Rows:
     """The outlook before last month's counts, after its members, and after its lapses."""
     found, rows, where = result.table("changes"), [], {}
@@ -70,7 +64,9 @@ def _signed(number: float, form: Callable[[float], str]) -> str:
     return said if said == form(0) else f"{sign}{said}"
 
 
-@_table("payers_table", ".payer .reported .paid_up .change .registered .lapsed .contributions .claims", range(1, 8))
+@own_table(
+    "payers_table", ".payer .reported .paid_up .change .registered .lapsed .contributions .claims", range(1, 8)
+)
 def payers(result: MonitoringResult, words: Words) -> Rows:
     """The last month by payer, as recorded, with the change of members from the month before."""
     found, rows, counts = result.table("by_payer"), [], []
@@ -87,7 +83,7 @@ def payers(result: MonitoringResult, words: Words) -> Rows:
     return Rows(rows, common(result, words, counts=", ".join(counts)), found)
 
 
-@_table("kecamatan_table", ".kecamatan .light .missed .recorded .target .forecast .shortfall", range(2, 7), False)
+@own_table("kecamatan_table", ".kecamatan .light .missed .recorded .target .forecast .shortfall", range(2, 7), False)
 def kecamatan(result: MonitoringResult, words: Words) -> Rows:
     """Each kecamatan: last count, its part of the target, what is expected, the chance of missing, the light."""
     places = result.table("protected_by_kecamatan").astype({"recorded": float, "shortfall_part": float})
@@ -110,7 +106,7 @@ def kecamatan(result: MonitoringResult, words: Words) -> Rows:
     return Rows(rows, place_texts(result, words, local=local, error=error))
 
 
-@_table("money", ".item .recorded .expected interval .judged error", range(1, 6))
+@own_table("money", ".item .recorded .expected interval .judged error", range(1, 6))
 def money(result: MonitoringResult, words: Words) -> Rows:
     """Sponsors' contributions against the plan, and claims against what the members recorded would bring."""
     texts, rows, unknown, parts, tell = common(result, words), [], [], [], ""
@@ -131,7 +127,7 @@ def money(result: MonitoringResult, words: Words) -> Rows:
     return Rows([*rows, *unknown], texts | {"parts": parts, "tell": tell})
 
 
-@_table("quality_table", ".finding .kecamatan .payer .month .found .fits .done", (4, 5))
+@own_table("quality_table", ".finding .kecamatan .payer .month .found .fits .done", (4, 5))
 def quality(result: MonitoringResult, words: Words) -> Rows | str:
     """Each finding with what is recorded, what would fit, and what was done; a sentence where there is none."""
     found, texts = result.table("quality"), common(result, words)
@@ -158,7 +154,7 @@ def quality(result: MonitoringResult, words: Words) -> Rows | str:
     return Rows(rows, texts | numbers, found)
 
 
-@_table("learned", "")
+@own_table("learned", "")
 def learned(result: MonitoringResult, words: Words) -> Rows | str:
     """The assumptions whose range the record narrows most, before and now; of a made-up record, the truth."""
     every, truth = result.table("learned"), truth_said(result, words)
