@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from simulate.page.evidence import citations, graded, keyed, range_of
+from simulate.page.elements import first_up
+from simulate.page.evidence import citations, figure_named, figure_said, graded, keyed, period_said, range_of
 from simulate.page.html import Cell, content, source
 from simulate.page.words import Words
 from simulate.study.sensitivity import movers
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from simulate.study.simulated import Simulated
 
 # assumptions that a number's trace names
-_MOST = 3
+_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def measure_trace(result: Simulated, words: Words, measure: str, rests: Mapping[
     moved = movers(result, measure)
     inputs = [one for place in rests.get(measure, ()) for one in _given(result, words, place)]
     inputs += [assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
-    return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
+    return Trace(
+        name, with_range(row, unit, words), formula, inputs, first_up(moved_most(result, words, measure, True))
+    )
 
 
 def with_range(row: Mapping[str, float], unit: str, words: Words) -> str:
@@ -144,6 +147,6 @@ def law_given(result: Simulated, words: Words, group: str) -> Iterator[Cell]:
 def figure_given(result: Simulated, words: Words, table: str, row: str) -> Cell:
     """A figure of the region's tables, with its source and status."""
     figure = result.region.figure(table, row)
-    card = result.region.cards[table]["title"][words.language]
-    value = words.with_unit(words.value(figure.value, figure.unit), figure.unit)
-    return [f"{card}, {figure.period}: {value}. ", *graded({"source": figure.source, "status": figure.status}, words)]
+    name = figure_named(result.region, figure, words)
+    said = f"{name}, {period_said(figure.period, words)}: {figure_said(figure, words)}. "
+    return [said, *graded({"source": figure.source, "status": figure.status}, words)]

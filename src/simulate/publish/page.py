@@ -103,8 +103,13 @@ def _base64(code: str) -> str:
     return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
 
 
+@cache
 def _template(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+    """A template's text; a style sheet without the blanks that nothing needs."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    if not name.endswith(".css"):
+        return text
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).replace(": ", ":")
 
 
 def page(notebook: NotebookNode, language: str, languages: Sequence[str] = LANGUAGES, since: str = "") -> str:

@@ -206,7 +206,7 @@ def months(result: ElectionResult, words: Words) -> Rows:
         "month": words.month(busiest["month"]),
         "error": words.error(float(found["mc_error"].max()), "rp"),
     }
-    return Rows(rows, numbers, found)
+    return Rows(rows, numbers)
 
 
 @table("workers_by_kecamatan", "election.table.places", "kecamatan median interval", numeric=(1, 2))

@@ -1,4 +1,4 @@
-"""The page of the funding mix: first screen, who pays for how many, what certainty costs, who is placed where."""
+"""The page of the funding mix: its face, who pays for how many by month and payer, who is placed where."""
 
 from __future__ import annotations
 
@@ -7,29 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulate.page.drawing import (
-    INK,
-    MAIN,
-    MUTED,
-    OTHER,
-    beside,
-    count_ticks,
-    end_labels,
-    month_ticks,
-    tick_form,
-)
-from simulate.page.elements import Chart, Rows, chart, first_up, table, text
-from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
-from simulate.page.face import Card, Page, over_said, range_said
+from simulate.page.drawing import INK, MAIN, OTHER, beside, count_ticks, end_labels, month_ticks, ranked
+from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table, text
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, period_said
+from simulate.page.face import Card, Page, Point, over_said, range_said
 from simulate.page.html import Cell, Section, estimated
 from simulate.page.places import most_first, others_said
 from simulate.page.words import Words
-from simulate.programmes.baseline.model import segments
-from simulate.programmes.funding.page.limits import plan_numbers
+from simulate.programmes.baseline.study import BUDGETED
+from simulate.programmes.funding.page.numbers import RESTS, open_place, plan_numbers, traces
+from simulate.programmes.funding.page.years import budget_chart
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult, run
-from simulate.programmes.funding.tables import EVERY_YEAR, across, highest_floor
-from simulate.study.draws import mean_error, summarise, summed
+from simulate.programmes.funding.tables import highest_floor
+from simulate.study.draws import summarise, summed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,99 +44,146 @@ def _rises(result: FundingResult) -> bool:
 
 
 def _title(result: FundingResult, words: Words) -> str:
-    """How many, and whether that keeps, raises or lowers the number paid for today."""
-    return words(f"funding.title.{_against_today(result)}", plan_numbers(result, words))
+    """How many workers, in which years, and how much of it from APBD."""
+    return words("funding.title", plan_numbers(result, words))
 
 
 def _answer(result: FundingResult, words: Words) -> str:
-    """What the money is for, what it costs, and how likely the target is kept."""
-    enough = result.sure.fits and result.chosen.chance >= result.plan.confidence
-    parts = ("raising" if _rises(result) else "every_month", "cost", "chance" if enough else "chance.short")
+    """What APBD has to set aside, first in the year that can still be decided; or that the budget does not hold."""
+    years, doing = result.chosen.case.years, "raise" if _rises(result) else "keep"
     numbers = plan_numbers(result, words)
-    return " ".join(words(f"funding.answer.{part}", numbers) for part in parts)
+    if not _enough(result):
+        return words(f"funding.answer.short.{doing}", numbers)
+    first = numbers["year"] == result.region.about.opens[:4]
+    numbers |= {"doing": words(f"funding.doing.{doing}", numbers), "open": words("funding.open") if first else ""}
+    ending = "one" if len(years) == 1 else "years.open" if first else "years"
+    return words(f"funding.answer.{ending}", numbers)
+
+
+def _enough(result: FundingResult) -> bool:
+    """Whether the target is kept with the chance asked for within the budget."""
+    return result.sure.fits and result.chosen.chance >= result.plan.confidence
 
 
 def _cards(result: FundingResult, words: Words) -> list[Card]:
     numbers = plan_numbers(result, words)
-    cost, others = numbers["cost_recourse"], numbers["workers_others"]
-    nearest = f"funding.number.nearest{'.raising' if _rises(result) else ''}"
+    used = summarise(result.by_need_rp[:, open_place(result)])
+    interval = words.mark("allocation_year", words.interval(used["p05"], used["p95"], "rp"))
+    first = ".open" if numbers["year"] == result.region.about.opens[:4] else ""
+    first = first if _enough(result) else ".short"
     return [
-        (f"{cost:rupiah}", words("funding.number.cost", numbers), range_said(result, "cost_recourse", words)),
-        (f"{others}", words("funding.number.others", numbers), range_said(result, "workers_others", words)),
-        (words.count(result.furthest.reach), words(nearest, numbers), ""),
+        Card(
+            f"{numbers['first']}",
+            words(f"funding.number.first{first}", numbers),
+            words("funding.number.used", interval=interval),
+            "budget",
+        ),
+        Card(
+            f"{numbers['cost_recourse']:rupiah}",
+            words("funding.number.cost", numbers),
+            range_said(result, "cost_recourse", words),
+            "budget",
+            "cost_recourse",
+        ),
+        Card(
+            f"{numbers['workers_others']}",
+            words("funding.number.others", numbers),
+            range_said(result, "workers_others", words),
+            "others",
+            "workers_others",
+        ),
     ]
 
 
-def _notes(result: FundingResult, words: Words) -> list[str]:
-    """What must be known beside the numbers: what a billion buys, how certain the payers are, the start, the law."""
-    worth = result.table("limits_of_budget").set_index("year")["workers_more"]
-    years = worth.drop(EVERY_YEAR)
+def _points(result: FundingResult, words: Words) -> list[Point]:
+    """What to set aside, what the assumed budget is, what certainty costs, and how many are paid for today."""
+    numbers, enough = plan_numbers(result, words), _enough(result)
+    if enough:
+        certain = "certainty" if result.dearer_rp(result.chosen) > 0 else "certainty.same"
+    else:
+        certain = "certainty.short" if result.sure.chance >= result.plan.confidence else "certainty.none"
+    told = [
+        *((one, "parameters") for one in over_said(result, words, result.region.about.opens)),
+        (words(f"funding.point.spending{'' if enough else '.short'}", numbers), "budget"),
+        (words("funding.point.budget", numbers), "budget"),
+        (words(f"funding.point.{certain}", numbers), "certainty"),
+        (words(f"funding.point.{result.plan.baseline}.{_against_today(result)}", numbers), "mix"),
+    ]
+    # at most four: of a plan that begins too early, that the price of certainty is left to its chart
+    return told if len(told) < 5 else [*told[:3], told[4]]
+
+
+def _sure(result: FundingResult, words: Words) -> list[str]:
+    """That nothing could be tried on the past, and up to when the rules are known."""
     held = set(LAW_GROUPS) & set(result.extended_law)
-    known = min((result.facts.law.groups[group].horizon for group in held), default=None)
-    numbers = plan_numbers(
-        result,
-        words,
-        year=years.idxmax(),
-        more=words.count(years.max()),
-        every=words.count(worth[EVERY_YEAR]),
-        billion=words.of(summarise(across(result)["billion_every"]), "persons"),
-        funded=words.of(summarise(segments(result.plan.baseline, result.problem.values).funded), "persons"),
-        apart=words.count(abs(result.plan.workers - result.chosen.case.at_start)),
-        known=words.month(known) if known else "",
-    )
-    today = (f"baseline.{result.plan.baseline}", f"today.{_against_today(result)}")
-    return [
-        *over_said(result, words, result.region.about.opens),
-        words("funding.note.billion", numbers),
-        words("funding.note.evidence"),
-        " ".join(words(f"funding.note.{part}", numbers) for part in today),
-        *([words("funding.note.held", numbers)] if known else []),
-        words("headline.note.range"),
-    ]
+    known = min((result.facts.law.groups[group].horizon for group in held), default="")
+    said = [words("funding.sure.evidence")]
+    return [*said, words("funding.sure.held", known=words.month(known))] if known else said
 
 
-# public money of others than APBD
-_PUBLIC = ("apbdes", "dbh")
-
-
-@chart("mix", "funding.chart.mix", wide=(7.4, 3.7), narrow=(3.7, 6.4))
+@chart("mix", "funding.chart.mix", wide=(7.4, 3.2), narrow=(3.7, 3.4))
 def mix_chart(result: FundingResult, words: Words) -> Chart:
-    """APBD and all other payers on top of one another with the target, and below the other payers one by one."""
+    """Workers paid for by APBD and by all other payers, on top of one another, by month, with the target."""
     case, found = result.chosen.case, result.table("mix_by_month")
-    middles = found.pivot(index="month", columns="payer", values="p50")
-    together = found[found["payer"] == "all"]
-    apbd, others = middles["apbd"], middles[[payer for payer in case.payers if payer != "apbd"]]
-    months, end = np.arange(len(middles)), len(middles) - 1
-    named = {payer: f"{words(f'choice.{payer}')} {words.count(middles[payer].iloc[-1])}" for payer in case.payers}
+    apbd, together = (found[found["payer"] == payer].reset_index(drop=True) for payer in ("apbd", "all"))
+    months, end = np.arange(len(together)), len(together) - 1
+    alone = len(case.payers) == 1
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        left, right = drawing.subplots(**({"nrows": 2} if narrow else {"ncols": 2}))
-        left.fill_between(months, 0, apbd, color=MAIN, alpha=0.55, linewidth=0)
-        left.fill_between(months, apbd, together["p50"], color=OTHER, alpha=0.55, linewidth=0)
-        left.fill_between(months, together["p05"], together["p95"], color=OTHER, alpha=0.2, linewidth=0)
-        left.plot(months, case.target, "--", color=INK, linewidth=1.2)
-        for payer in others:
-            colour = MAIN if payer in _PUBLIC else OTHER
-            right.plot(months, others[payer], color=colour, linewidth=1.6, alpha=0.9)
-        names = [(end, apbd.iloc[-1] / 2, words("choice.apbd"), INK)]
-        if len(others.columns):
-            middle = (apbd.iloc[-1] + together["p50"].iloc[-1]) / 2
+        axes = drawing.subplots()
+        axes.fill_between(months, 0, apbd["p50"], color=MAIN, alpha=0.55, linewidth=0)
+        axes.fill_between(months, apbd["p50"], together["p50"], color=OTHER, alpha=0.55, linewidth=0)
+        axes.fill_between(months, together["p05"], together["p95"], color=OTHER, alpha=0.2, linewidth=0)
+        axes.plot(months, case.target, "--", color=INK, linewidth=1.2)
+        names = [(end, apbd["p50"].iloc[-1] / 2, words("choice.apbd"), INK)]
+        if not alone:
+            middle = (apbd["p50"].iloc[-1] + together["p50"].iloc[-1]) / 2
             names.append((end, middle, words("funding.chart.mix.others"), INK))
         names.append((end, float(case.target[-1]), words("funding.chart.mix.target"), INK))
-        persons = [(end, others[payer].iloc[-1], named[payer], INK) for payer in others]
-        most = others.to_numpy().max() if len(others.columns) else 1.0
-        panels = ((left, "all", together["p95"].max(), names), (right, "others", most, persons))
-        for axes, name, highest, labels in panels:
-            axes.set_xlim(0, end)
-            axes.set_ylim(0, float(highest) * 1.05)
-            end_labels(axes, labels)
-            axes.set_title(words(f"funding.chart.mix.panel.{name}"))
-            month_ticks(axes, result.months, words, 2 if narrow else 3)
-            count_ticks(axes.yaxis, words)
+        axes.set_xlim(0, end)
+        axes.set_ylim(0, float(together["p95"].max()) * 1.05)
+        end_labels(axes, names)
+        month_ticks(axes, result.months, words, 2 if narrow else -(-len(months) // 12))
+        count_ticks(axes.yaxis, words)
+        axes.set_ylabel(words("funding.chart.mix.axis"))
 
-    first, last = words.count(apbd.iloc[0]), words.count(apbd.iloc[-1])
-    numbers = plan_numbers(result, words, first=first, last=last, rows="; ".join(named.values()))
-    return Chart(draw, found[["month", "payer", "planned", "p05", "p50", "p95"]], numbers)
+    first, last = (words.count(apbd["p50"].iloc[place]) for place in (0, -1))
+    numbers = plan_numbers(result, words, began=first, ends=last)
+    data = together[["month", "p05", "p50", "p95", "target"]].assign(apbd=apbd["p50"])
+    traces = dict.fromkeys(("began", "ends"), "workers_apbd")
+    return Chart(draw, data, numbers, ".alone" if alone else "", traces=traces)
+
+
+@chart("others", "funding.chart.others")
+def others_chart(result: FundingResult, words: Words) -> Chart | str:
+    """Workers whom each payer but APBD pays for in the last month, with the range of each."""
+    found = result.table("mix_by_month")
+    found = found[(found["month"] == result.months[-1]) & ~found["payer"].isin(("apbd", "all"))]
+    if found.empty:
+        return words("funding.chart.others.none")
+    found = found.sort_values("p50", ascending=False, ignore_index=True)
+    names = [first_up(words(f"choice.{payer}")) for payer in found["payer"]]
+    shown = [f"{words.of(row, 'persons')}" for row in found.to_dict("records")]
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes, most = drawing.subplots(), float(found["p95"].max())
+        ranked(axes, names, found["p50"], [""] * len(found), colours=OTHER, most=1.25 * most or 1)
+        places = range(len(found) - 1, -1, -1)
+        axes.hlines(places, found["p05"], found["p95"], color=INK, linewidth=1.2)
+        for place, count, high in zip(places, shown, found["p95"], strict=True):
+            beside(axes, count, (high, place), (6, 0), va="center")
+        axes.locator_params(axis="x", nbins=4 if narrow else 7)
+        count_ticks(axes.xaxis, words)
+        axes.set_xlabel(words("funding.chart.others.axis", month=words.month(result.months[-1])))
+
+    rows = (
+        f"{name} {text} ({words.interval(row['p05'], row['p95'], 'persons')})"
+        for name, text, row in zip(names, shown, found.to_dict("records"), strict=True)
+    )
+    numbers = plan_numbers(result, words, payer=names[0], most=shown[0], rows="; ".join(rows))
+    size = 0.9 + 0.32 * len(found)
+    data = found[["payer", "p05", "p50", "p95", "mc_error"]]
+    return Chart(draw, data, numbers, wide=(7.4, size), narrow=(3.7, size), traces={"most": "workers_payer"})
 
 
 @table("mix_by_year", "funding.table.mix", "payer workers_year_end price_month contribution", numeric=(1, 2, 3))
@@ -183,68 +221,18 @@ def measures(result: FundingResult, words: Words) -> Rows:
     return measure_rows(result, words, shown, "funding.measure")
 
 
-@chart("certainty", "funding.chart.certainty", wide=(7.4, 3.6))
-def certainty_chart(result: FundingResult, words: Words) -> Chart:
-    """The chance that the target is kept in each month against the cost to the regency."""
-    found, chosen = result.table("certainty"), result.chosen
-
-    def draw(drawing: Figure, narrow: bool) -> None:
-        axes = drawing.subplots()
-        axes.plot(found["cost_rp"], found["chance"], color=MAIN, linewidth=1.6)
-        for fits, face in ((True, MAIN), (False, "none")):
-            rows = found[found["fits"] == fits]
-            axes.plot(rows["cost_rp"], rows["chance"], "o", color=MAIN, markerfacecolor=face, markersize=6)
-        axes.axhline(result.plan.confidence, color=MUTED, linewidth=0.9, linestyle="--")
-        axes.plot([chosen.cost_rp], [chosen.chance], "D", color=OTHER, markersize=7)
-        hoped = words("funding.chart.certainty.hoped", numbers)
-        beside(axes, hoped, (result.hoped.cost_rp, result.hoped.chance), (8, -2), va="top")
-        # a name at the left edge stands to the right of its point
-        off, side = ((8, 8), "left") if chosen.cost_rp <= found["cost_rp"].quantile(0.3) else ((-8, 8), "right")
-        label = words("funding.chart.certainty.chosen", numbers)
-        beside(axes, label, (chosen.cost_rp, chosen.chance), off, ha=side, va="bottom")
-        axes.set_ylim(0, 1.06)
-        axes.locator_params(axis="x", nbins=4 if narrow else 7)
-        axes.xaxis.set_major_formatter(tick_form(words.rupiah))
-        axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
-        axes.set_xlabel(words("funding.chart.certainty.axis"))
-
-    price, error = result.dearer_rp(chosen), words.error(chosen.chance_error, "share")
-    hoped = words.share(result.hoped.chance, 0)
-    numbers = plan_numbers(result, words, hoped=hoped, price=words.rupiah(price), error=error)
-    return Chart(draw, found, numbers, title="" if price > 0 else ".same")
-
-
-_MIXES = "mix counts_on apbd_end planned_cost chance_kept in_budget"
-
-
-@table("certainty_table", "funding.table.certainty", _MIXES, numeric=range(1, 5))
-def certainty_table(result: FundingResult, words: Words) -> Rows:
-    """The hoped, the chosen and the certain mix: what APBD sets aside, how sure each is, whether the budget holds."""
-    hoped, chosen, sure = result.hoped, result.chosen, result.sure
-    shown = (("hoped", hoped), ("chosen", chosen), ("sure", sure))
-    rows = [
-        (
-            words(f"funding.certainty.{name}"),
-            words.exact(100 * one.quantile),
-            words.count(one.mix.of("apbd", one.case)[-1]),
-            words.rupiah(one.cost_rp),
-            f"{words.share(one.chance, 0)} {words.error(one.chance_error, 'share')}",
-            words("word.yes" if one.fits else "word.no"),
-        )
-        for name, one in shown
-        if name == "chosen" or one is not chosen
-    ]
-    over = (result.by_need_rp > chosen.case.budget_rp).any(axis=1).astype(float)
-    numbers = plan_numbers(
+def _places(result: FundingResult, words: Words) -> Numbers:
+    found = result.table("by_kecamatan")
+    top, last = found.loc[found["apbd"].idxmax()], found.loc[found["apbd"].idxmin()]
+    return plan_numbers(
         result,
         words,
-        share=words.share(result.dearer_rp(sure) / result.problem.cost_counted_rp(hoped.case, hoped.mix)),
-        most=words.share(sure.chance, 0),
-        over=words.share(float(over.mean()), 0),
-        over_error=words.error(mean_error(over), "share"),
+        top=top["kecamatan"],
+        top_count=words.count(top["apbd"]),
+        last=last["kecamatan"],
+        last_count=words.count(last["apbd"]),
+        places=str(len(found)),
     )
-    caption = "" if sure.chance >= result.plan.confidence else ".none"
-    return Rows(rows, numbers, result.table("certainty"), caption)
 
 
 @table("places", "funding.table.places", "kecamatan apbd_workers protected_share", numeric=(1, 2))
@@ -252,7 +240,6 @@ def places(result: FundingResult, words: Words) -> Rows:
     """APBD's workers at the end and the share protected, where it pays for most, and in all others together."""
     found, protected = result.table("by_kecamatan"), result.delivered.kecamatan_share
     apbd, need = found["apbd"].to_numpy(), found["need"].to_numpy()
-    top, last = found.loc[found["apbd"].idxmax()], found.loc[found["apbd"].idxmin()]
     alone, together = most_first(apbd)
     rows = [(found.loc[one, "kecamatan"], [one]) for one in alone]
     rows += [(others_said(len(together), words), together)] * bool(len(together))
@@ -263,15 +250,7 @@ def places(result: FundingResult, words: Words) -> Rows:
         return words.interval(row["p05"], row["p95"], "share")
 
     said = [(name, words.count(apbd[several].sum()), share(several)) for name, several in rows]
-    numbers = plan_numbers(
-        result,
-        words,
-        top=top["kecamatan"],
-        top_count=words.count(top["apbd"]),
-        last=last["kecamatan"],
-        last_count=words.count(last["apbd"]),
-    )
-    return Rows(said, numbers, found)
+    return Rows(said, _places(result, words), found)
 
 
 @text
@@ -283,4 +262,26 @@ def fairness(result: FundingResult, words: Words) -> str:
     return words(f"funding.fairness{'' if binds else '.free'}", numbers)
 
 
-Page("funding", _title, _answer, _cards, _notes, method=plan_numbers).hand_out(__name__, run)
+def _asked(result: FundingResult, words: Words) -> list[tuple[str, str]]:
+    """Who pays: what the regency says it budgets, beside what this scenario sets aside."""
+    budgeted = result.region.stated(*BUDGETED)
+    if budgeted is None:
+        return []
+    month = period_said(budgeted.period, words)
+    numbers = plan_numbers(result, words, budgeted=words.count(budgeted.value), stated=month)
+    return [(words("funding.asked.claim", numbers), words("funding.asked.answer", numbers))]
+
+
+Page(
+    "funding",
+    _title,
+    _answer,
+    _cards,
+    _points,
+    budget_chart,
+    sure=_sure,
+    rests=RESTS,
+    traces=traces,
+    method=plan_numbers,
+    asked=_asked,
+).hand_out(__name__, run)

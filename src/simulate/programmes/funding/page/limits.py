@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulate.page.drawing import INK, MAIN, OTHER, beside, count_ticks, month_ticks, tick_form
-from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table, text
+from simulate.page.elements import Chart, Rows, chart, first_up, table, text
 from simulate.page.evidence import period_said
-from simulate.page.html import Cell, Section, over, source
+from simulate.page.html import Cell, source
 from simulate.page.words import Estimate, Words
 from simulate.plan.unknowns import EVIDENCE, weakest
 from simulate.programmes.baseline.study import BUDGETED, CLAIM
 from simulate.programmes.funding.model import CEILINGS, GROWN, STARTUPS, STOPS, full_persons
+from simulate.programmes.funding.page.numbers import plan_numbers, with_range
 from simulate.programmes.funding.study import FundingResult
 from simulate.programmes.funding.tables import (
-    SOLVED,
     across,
     costs,
     highest_floor,
@@ -28,30 +28,6 @@ from simulate.study.draws import summarise
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def plan_numbers(result: FundingResult, words: Words, **more: Any) -> Numbers:
-    """What texts hold beside measures: numbers of the plan, which many of them name, and ``more`` of one text."""
-    plan, case = result.plan, result.chosen.case
-    numbers = {
-        "workers": words.exact(plan.workers),
-        "start": words.count(case.at_start),
-        "months": str(plan.months),
-        "span": words.months(result.months[0], result.months[-1]),
-        "month": words.month(result.months[-1]),
-        "reached": words.month(result.months[max(plan.ramp_months, 1) - 1]),
-        "over": words.chance(1 - result.number("budget_kept", "mean"), result.settings.draws),
-        "budget": words.rupiah(float(case.budget_rp.sum())),
-        "chance": words.share(result.chosen.chance, 0),
-        "confidence": words.share(plan.confidence, 0),
-        "percentile": words.exact(100 * result.chosen.quantile),
-        "cost": words.rupiah(result.chosen.cost_rp),
-        "whose": words(f"funding.whose.{plan.objective}"),  # whose cost the plan keeps low
-        "floor": words.share(plan.min_kecamatan_share, 0),
-        "people": words.count(case.people),
-        "some": words.exact(SOLVED),
-    }
-    return Numbers(result, words, numbers | more)
 
 
 # where the legal limits of each payer, beside the law base, were read
@@ -215,12 +191,6 @@ def topping_up(result: FundingResult, words: Words) -> str:
     return words("funding.topping_up", each=words.legal(each, "rp"), lost=words.of(result.row("relief"), "rp"))
 
 
-def _with_range(number: str, draws: np.ndarray, unit: str, words: Words) -> str:
-    """A number with the 90 % range of draws in brackets, where they differ."""
-    row = summarise(draws)
-    return number if row["p05"] == row["p95"] else f"{number} ({words.of(row, unit):range})"
-
-
 # a rupiah of budget that saves less than this does not bind
 _FREE = 1e-6
 
@@ -234,7 +204,7 @@ def limits(result: FundingResult, words: Words) -> Rows:
 
     def worth(limit: str, value: float, draws: np.ndarray | None = None) -> str:
         money = words.value(value, "rp")
-        shown = _with_range(money, draws, "rp", words) if ranges and draws is not None else money
+        shown = with_range(money, draws, "rp", words) if ranges and draws is not None else money
         return words(f"funding.limit.{limit}.worth", money=shown)
 
     target, free = target_worth_rp(result), words("funding.limit.free")
@@ -262,38 +232,6 @@ def limits(result: FundingResult, words: Words) -> Rows:
     parts = ("note", "range") if ranges else ("note",)
     note = " ".join(words(f"funding.table.limits.{part}", numbers) for part in parts)
     return Rows(rows, numbers, found, "" if len(binding) else ".none", note)
-
-
-@table("budget", "funding.table.budget", "budget_year budget allocated used more_workers", numeric=range(1, 5))
-def budget(result: FundingResult, words: Words) -> Rows:
-    """By year: what the mix takes, the budget, and how many more a billion would keep protected."""
-    found, draws = result.table("limits_of_budget"), across(result)
-    by_need = np.column_stack([result.by_need_rp, result.by_need_rp.sum(axis=1)])
-    billion = np.column_stack([draws["billion"], draws["billion_every"]])
-    rows: list[list[Cell]] = []
-    for place, row in enumerate(found.to_dict("records")):
-        used = words.of(summarise(by_need[:, place]), "rp")
-        more = _with_range(words.count(max(row["workers_more"], 0.0)), billion[:, place], "persons", words)
-        money = (words.rupiah(row[name]) for name in ("budget_rp", "allocated_rp"))
-        rows.append([row["year"], *money, f"{used} ({used:range})", more])
-    years, total = found[:-1], rows[-1]
-    span = "–".join(dict.fromkeys((years["year"].iloc[0], years["year"].iloc[-1])))
-    total[0] = words("funding.row.total", years=span)
-    if len(years) > 1:  # quantiles of the years do not add up to that of their sum
-        summed = words.rupiah(float(years["allocated_rp"].sum()))
-        total[2] = over(total[2], words("funding.row.total.years", sum=summed))
-    total[4] = over(total[4], words("funding.row.total.billion"))
-    best = years.loc[years["workers_more"].idxmax()]
-    numbers = plan_numbers(
-        result,
-        words,
-        year=best["year"],
-        more=words.count(max(best["workers_more"], 0.0)),
-        every=words.count(found["workers_more"].iloc[-1]),
-        cut=words.share(result.region.figure("budget", "transfer_cut_share_2026").value / 100),
-        fall=words.share(result.region.figure("budget", "spending_fall_2026").value / 100),
-    )
-    return Rows([*rows[:-1], Section(total)], numbers, found)
 
 
 @chart("frontier", "funding.chart.frontier")

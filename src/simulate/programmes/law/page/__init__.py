@@ -14,7 +14,7 @@ from simulate.law.files import CHAPTERS, EVIDENCE, LawValue
 from simulate.page.drawing import MAIN, MUTED, beside, ranked
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.evidence import graded
-from simulate.page.face import Card, Page, Point
+from simulate.page.face import Asked, Card, Page, Point
 from simulate.page.html import Cell
 from simulate.page.trace import Trace
 from simulate.page.words import Words
@@ -86,6 +86,15 @@ def _sure(page: LawReport, words: Words) -> list[str]:
     """How well the values are sourced."""
     counts = page.headline_table.set_index("measure")["mean"].map(words.exact)
     return [words("law.page.grades", counts), words("law.page.footer")]
+
+
+def _asked(page: LawReport, words: Words) -> list[Asked]:
+    """That the region regulates cover itself, and what was found of it."""
+    if page.own_rules is None:
+        return []
+    none = int((~page.own_rules["score_low"].gt(0)).sum())
+    told = {"count": words.exact(none), "all": words.exact(len(page.own_rules))}
+    return [(words("law.asked"), words("law.asked.answer", told))]
 
 
 def _traces(page: LawReport, words: Words) -> dict[str, Trace]:
@@ -367,5 +376,6 @@ Page(
     _sure,
     traces=_traces,
     method=lambda page, words: words("law.page.method", first=words.month(min(value.since for value in page.values))),
+    asked=_asked,
     footer="law.page.footer",
 ).hand_out(__name__, run)

@@ -73,6 +73,8 @@ def outlet_names(result: OutreachResult, rows: Iterable[int] | Iterable[bool], w
     return words.listed(list(result.outlets.table["outlet"].to_numpy()[list(rows)]))
 
 
+# under which name the numbers of the map's title open
+_OPENS = {"budget": "budget"} | dict.fromkeys(("most", "share", "uncovered_share"), "first")
 # kecamatan that are named for getting most of the budget
 _FIRST = 5
 # a correlation with population from here on: the pattern is that of people
@@ -87,7 +89,7 @@ def uncovered_map(result: OutreachResult) -> Element:
 
 @chart("uncovered_map", "outreach.uncovered_map")
 def _uncovered_map(result: OutreachResult, words: Words) -> Chart:
-    found, numbers = result.table("by_kecamatan"), _uncovered(result, words)
+    found, numbers = result.table("by_kecamatan"), first_kecamatan(result, words)
     first = found.nlargest(_FIRST, "money_rp")
     uncovered = dict(zip(found["kecamatan_code"], found["uncovered_p50"], strict=True))
 
@@ -104,17 +106,17 @@ def _uncovered_map(result: OutreachResult, words: Words) -> Chart:
         [line(row) for row in first.to_dict("records")],
     )
     numbers["boundaries"] = f" {map_source(result.region, words)}"
-    return Chart(draw_map("uncovered_map", result.region, shown, words), found, numbers)
+    return Chart(draw_map("uncovered_map", result.region, shown, words), found, numbers, traces=_OPENS)
 
 
 @table("uncovered_map", "outreach.uncovered_map", "kecamatan uncovered_workers interval", numeric=(1, 2))
 def _uncovered_table(result: OutreachResult, words: Words) -> Rows:
     names = result.region.tables["kecamatan"]["kecamatan"].tolist()
     rows = place_rows(result.places.by_kecamatan(result.field.uncovered), names, "persons", words)
-    return Rows(rows, _uncovered(result, words), result.table("by_kecamatan"))
+    return Rows(rows, first_kecamatan(result, words), result.table("by_kecamatan"), traces=_OPENS)
 
 
-def _uncovered(result: OutreachResult, words: Words) -> dict[str, Any]:
+def first_kecamatan(result: OutreachResult, words: Words) -> dict[str, Any]:
     """Where most of the budget goes, where most are uncovered, and how far that is where most people live."""
     found = result.table("by_kecamatan")
     first = found.nlargest(_FIRST, "money_rp")
@@ -171,7 +173,7 @@ def budget_chart(result: OutreachResult, words: Words) -> Chart:
         "gained_lowest": words.count(best["p50"].iloc[0]),
         "error": words.error(float(curve["mc_error"].max()), "persons"),
     }
-    return Chart(draw, curve.round(1), numbers)
+    return Chart(draw, curve.round(1), numbers, traces={"times": "double"})
 
 
 _KM_A_DEGREE = 111.2  # of latitude, on a sphere

@@ -13,7 +13,7 @@ import pandas as pd
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks, fan, month_ticks, tick_form
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, signed, table
 from simulate.page.places import place_rows
-from simulate.page.whatif import Panel
+from simulate.page.whatif import Panel, panel_of
 from simulate.page.whatif import what_if as panel
 from simulate.page.words import Words, rules_said, shown_value
 from simulate.programmes.sponsorship.analysis import choices
@@ -335,31 +335,20 @@ def levers_chart(result: SponsorshipResult, words: Words) -> Chart | str:
 
 
 _grid = once(choices)
-_CARDS = ("protected_end", "contributions", "apbd_same_cover", "deaths")
 
 
-@panel("choices", drawn="protected_end")
+@panel("choices")
 def what_if(result: SponsorshipResult, words: Words) -> Panel:
     """Other ways of asking, starts and lengths of a plan, computed on the same facts and random numbers."""
     grid, horizon = _grid(result), result.facts.law.only(result.plan.law_groups).horizon
-    ceiling = ceiling_said(result, words)
     absent = ""
     if grid.refused:
         law_alone = grid.refused == {"past_the_law"}
         absent = words("choices.absent.law" if law_alone else "choices.absent", month=words.month(horizon))
     elif grid.calendar[-1] > horizon:
         absent = words("choices.held", month=words.month(horizon))
-    return Panel(
-        grid=grid,
-        caption=words("choices.caption"),
-        axes=[words(f"choices.axis.{axis.name}") for axis in grid.axes],
-        stop=partial(_stop, words),
-        measures=[measure_name(measure, words) for measure in grid.units],
-        cards={measure: words(f"choices.card.{measure}", ceiling=ceiling) for measure in _CARDS},
-        said=words("choices.said", ceiling=ceiling),
-        chart=words("choices.chart"),
-        absent=absent,
-    )
+    ceiling, measures = ceiling_said(result, words), [measure_name(one, words) for one in grid.units]
+    return panel_of(grid, "choices", words, partial(_stop, words), {"ceiling": ceiling}, absent, measures)
 
 
 def _stop(words: Words, levers: Mapping[str, Any]) -> str:

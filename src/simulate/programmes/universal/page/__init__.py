@@ -1,34 +1,44 @@
-"""The page of the pathway: first screen, coverage by month, chances of targets, members by channel, weak worlds."""
+"""The page of the pathway: its face, chances of targets, members by channel, weak worlds."""
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, end_labels, fan, tick_form
-from simulate.page.elements import Chart, Rows, chart, signed, table
-from simulate.page.face import Card, Page, over_said, range_said
-from simulate.page.html import Cell, Row, Section, estimated, source
+from simulate.page.drawing import INK, MAIN, MUTED, beside, end_labels, fan, tick_form
+from simulate.page.elements import Chart, Rows, chart, signed, table, text
+from simulate.page.face import Card, Page, Point, over_said, range_said
+from simulate.page.html import Cell
 from simulate.page.sensitivity import BOX_COLUMNS, box_rows
 from simulate.page.words import Words
 from simulate.plan.checked import TASPEN
-from simulate.programmes.universal.page.cost import (
+from simulate.programmes.universal.page.channels import channel_trace, year_ticks
+from simulate.programmes.universal.page.numbers import (
+    BANTEN,
+    RESTS,
+    a_year,
+    cited,
     common,
     grade,
+    led_by,
+    likely,
+    move_said,
+    moves_alone,
+    needed,
+    own_target,
+    rpjmn,
     sentence,
+    traces,
 )
-from simulate.programmes.universal.pathway import CHANNELS, POOLS
 from simulate.programmes.universal.study import other_baseline, own_chance, run, year_reached
 from simulate.programmes.universal.tables import worlds as worlds_of
-from simulate.study.draws import summed
-from simulate.study.sensitivity import one_at_a_time
+from simulate.written import month_number
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from simulate.programmes.universal.study import UniversalResult
@@ -49,77 +59,105 @@ def apbd_paid(result: UniversalResult, key: str, words: Words) -> str:
     """A text on how many APBD pays for from this start; nothing where a set budget pays, whatever the start."""
     if result.plan.subsidised_budget_rp is not None:
         return ""
-    workers = words.count(float(np.median(result.outcome.road.members["subsidised"][:, 0])))
+    workers = words.mark("cost_apbd", words.count(float(np.median(result.outcome.road.members["subsidised"][:, 0]))))
     return sentence(result, words, key, workers=workers, first=words.month(result.months[0]))
 
 
-def year_ticks(axes: Axes, months: list[str], words: Words, narrow: bool) -> None:
-    """Labels at the first month and each January, on a phone at every other of them."""
-    places = [place for place, month in enumerate(months) if not place or month.endswith("-01")]
-    places = places[:: 2 if narrow else 1]
-    axes.set_xticks(places, [words.month(months[place], short=True) for place in places])
-
-
 def _title(result: UniversalResult, words: Words) -> str:
-    return words("universal.title", span="–".join(dict.fromkeys((result.months[0][:4], result.months[-1][:4]))))
+    return sentence(result, words, "title")
 
 
 def _answer(result: UniversalResult, words: Words) -> str:
-    """Where coverage goes, the chance of the target, and what APBD would have to pay where that is below half."""
-    start, (chance, error) = result.row("coverage_start"), own_chance(result)
-    known, sure = ".certain" if start["p05"] == start["p95"] else "", "" if error else ".sure"
-    sure = ".never" if sure and chance < 0.5 else sure
-    texts = [
-        sentence(result, words, f"answer.pathway{known}", grade=baseline_grade(result, result.plan.baseline, words)),
-        sentence(result, words, f"answer.target{sure}", error=words.error(error, "share")),
-    ]
-    if chance < 0.5:
-        enough, numbers = result.table("needed_budgets").dropna().to_dict("records"), {}
-        for name, row in zip(("even", "sure"), enough, strict=False):
-            numbers |= {name: words.share(row["chance"], 0), f"{name}_budget": words.rupiah(row["budget_rp"])}
-        key = ("unreachable", "needed.even", "needed")[len(enough)]
-        texts.append(sentence(result, words, f"answer.{key}", **numbers))
-    return " ".join(texts)
+    """Where coverage goes, from where, and whether the target is reached."""
+    start, end = (words.share(result.number(f"coverage_{name}")) for name in ("start", "end"))
+    higher = result.number("coverage_end") > result.number("coverage_start")
+    told = {
+        "led": words(f"universal.led.{led_by(result.plan)}"),
+        "moves": words(f"universal.moves.{'stays' if start == end else 'rises' if higher else 'falls'}"),
+    }
+    if result.plan.baseline == "claimed":
+        above = result.number(f"coverage_{result.plan.target_year}") >= result.plan.target
+        told["side"] = words(f"universal.side.{'above' if above else 'below'}")
+        return sentence(result, words, "answer.claimed", **told)
+    return sentence(result, words, f"answer.{likely(result)}", **told)
 
 
 def _cards(result: UniversalResult, words: Words) -> list[Card]:
-    text, error = partial(sentence, result, words), own_chance(result)[1]
-    coverage, money = (range_said(result, name, words) for name in ("coverage_end", "cost_apbd"))
-    exact = text("number.error", error=words.error(error, "share")) if error else ""
+    chance, _ = own_chance(result)
+    shown = words.mark("chance", words.chance(chance, result.settings.draws, signs=True))
+    coverage, cost = (
+        f"{words.of(result.row(name), result.units[name], name)}" for name in ("coverage_end", "cost_total")
+    )
+    ranges = [range_said(result, name, words) for name in ("coverage_end", "cost_total")]
+    said = [sentence(result, words, f"number.{name}") for name in ("coverage", "chance", "cost")]
     return [
-        (words.share(result.number("coverage_end")), text("number.coverage"), coverage),
-        (common(result, words)["chance"], text("number.chance"), exact),
-        (words.rupiah(result.number("cost_apbd")), text("number.apbd"), money),
+        Card(coverage, said[0], ranges[0], "channels", "coverage_end"),
+        Card(shown, said[1], "", "targets"),
+        Card(cost, said[2], ranges[1], "cost", "cost_total"),
     ]
 
 
-def _notes(result: UniversalResult, words: Words) -> list[str]:
-    """The other baseline, the evidence, what full coverage can't hold, and law that is held past its file."""
-    other, moves, moved = other_baseline(result), result.table("levers_alone"), one_at_a_time(result)
+def _points(result: UniversalResult, words: Words) -> list[Point]:
+    """Which budget the target needs, how much the start decides, what moves coverage most, the national target."""
+    told = [(one, "parameters") for one in over_said(result, words, result.region.about.opens)]
+    if result.plan.baseline == "claimed" and (paid := apbd_paid(result, "point.claimed", words)):
+        told.append((paid, "cost"))
+    else:
+        told.append(_money_point(result, words))
+    told.append((_start_point(result, words), "road"))
+    most = moves_alone(result).iloc[0]
+    change = words.mark("move", signed(most["p50"], "persons", words))
+    said = {"move": move_said(most["lever"], most["value"], words), "change": change}
+    said["grade"] = words(f"evidence.{most['evidence']}")
+    told.append((sentence(result, words, "point.move", **said), "levers_chart"))
+    if found := rpjmn(result):
+        target, chance = found
+        said = {"level": words.mark("rpjmn", words.legal(target.level, "share")), "year": str(target.year)}
+        said["national"] = words.mark("rpjmn", words.chance(chance, result.settings.draws))
+        told.append((sentence(result, words, "point.rpjmn", **said), "targets"))
+    return told[:4]
+
+
+def _money_point(result: UniversalResult, words: Words) -> Point:
+    """The budget that would give the target an even chance, or what APBD bears where it has one."""
+    if own_chance(result)[0] >= 0.5:
+        apbd = words.mark("cost_apbd", words.rupiah(result.number("cost_apbd")))
+        return sentence(result, words, "point.paid", apbd=apbd), "cost"
+    row = needed(result)
+    if row is None:
+        return sentence(result, words, "point.unreachable"), "budgets"
+    found = {"even": words.share(row["chance"], 0), "budget": words.rupiah(row["budget_rp"])}
+    found["workers"] = words.count(row["workers_p50"])
+    found = {name: words.mark("needed", number) for name, number in found.items()}
+    found["now"] = words.mark("cost_apbd", words.rupiah(a_year(result, "cost_apbd")["p50"]))
+    return sentence(result, words, "point.needed", **found), "budgets"
+
+
+def _start_point(result: UniversalResult, words: Words) -> str:
+    """How far the two baselines lie apart at the end, beside what the largest single change does."""
+    other, moves = other_baseline(result), result.table("levers_alone")
     single = moves[(moves["measure"] == "coverage_end") & (moves["lever"] != "all_switches")]["p50"]
+    gap, most = 100 * abs(other.number("coverage_end") - result.number("coverage_end")), float(single.abs().max())
     numbers = {
-        "paid": apbd_paid(other, "note.baseline.paid", words),
-        "gap": words.decimal(100 * abs(other.number("coverage_end") - result.number("coverage_end")), 1),
-        "most": words.decimal(float(single.abs().max()), 1),
+        "other": words(f"universal.start.{other.plan.baseline}"),
+        "other_end": words.mark("other", words.share(other.number("coverage_end"))),
+        "gap": words.mark("other", words.decimal(gap, 1)),
+        "most": words.mark("move", words.decimal(most, 1)),
     }
-    strongest = [result.unknowns[key] for key in moved[moved["outcome"] == "coverage_end"].head(3)["unknown"]]
-    grades = (f"{one.name[words.language]} ({words(f'evidence.{one.evidence}')})" for one in strongest)
-    civil_servants = words.exact(sum(result.region.asn_persons(TASPEN).values()))
+    return sentence(result, words, f"point.start{'' if gap > most else '.less'}", **numbers)
+
+
+def _sure(result: UniversalResult, words: Words) -> list[str]:
+    """What the rate of registration agrees with, what coverage counts, and law that is held past its file."""
     held = min(result.extended_law.values(), default="")
-    notes = [
-        *over_said(result, words, result.region.about.opens),
-        sentence(other, words, "note.baseline", **numbers),
-        apbd_paid(result, "note.claimed", words) if result.plan.baseline == "claimed" else "",
-        words("universal.note.evidence", grades="; ".join(grades)),
-        words("universal.note.measure", civil_servants=civil_servants),
-        words("universal.note.held", month=words.month(held)) if held else "",
-        words("headline.note.range"),
-    ]
-    return [*filter(None, notes)]
+    seen = result.region.figure("coverage", BANTEN)
+    banten = words.mark("banten", words.share(seen.value / 100))
+    said = [words("universal.sure.banten", banten=banten), words("universal.sure.measure")]
+    return [*said, words("universal.sure.held", month=words.month(held))] if held else said
 
 
 def _method(result: UniversalResult, words: Words) -> dict[str, str]:
-    seen = result.region.figure("coverage", "banten_participants_growth_nov_2025")
+    seen = result.region.figure("coverage", BANTEN)
     since, until = seen.period.split(" to ")
     return {
         "funding": result.plan.funding,
@@ -130,53 +168,60 @@ def _method(result: UniversalResult, words: Words) -> dict[str, str]:
     }
 
 
-# targets drawn beside the plan's own: the others would lie on top of one another
-_DRAWN = ("target_rpjmn", "banten_target_soon", "banten_target_2030")
+def _marks(result: UniversalResult) -> list[tuple[int, float, str, int]]:
+    """Targets of a year that the chart reaches: the place of its December, level, key and year."""
+    first, plan = month_number(result.months[0]), result.plan
+    found = [(one.level, one.key, one.year) for one in result.targets if one.year]
+    if own_target(result) is None:
+        found.append((plan.target, "own", plan.target_year))
+    placed = [(month_number(f"{year}-12") - first + 1, level, key, year) for level, key, year in found]
+    return [one for one in placed if 0 <= one[0] <= plan.months]
 
 
-@chart("road", "universal.chart.pathway")
+@chart("road", "universal.chart.pathway", wide=(7.4, 3.5), narrow=(3.7, 3.5))
 def road_chart(result: UniversalResult, words: Words) -> Chart:
-    """Coverage with its 90 % band from both baselines; targets are dashed lines."""
-    other = other_baseline(result)
-    sides = {one.plan.baseline: one for one in (other, result)}
+    """Coverage month by month with its 90 % range; that from the other baseline as a thin line; targets as marks."""
+    other, months, start = other_baseline(result), result.plan.months, result.row("coverage_start")
     own, theirs = (one.table("coverage_by_month") for one in (result, other))
-    lines = {one.key: one.level for one in result.targets if one.key in _DRAWN}
-    if result.plan.target not in lines.values():
-        lines = {"own": result.plan.target} | lines
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        axes, months, labels = drawing.subplots(), result.plan.months, []
-        for key, level in lines.items():
-            axes.plot([0, months], [level, level], color=INK, linestyle="--", linewidth=1)
-            name = words(f"universal.target.short.{key}", level=words.legal(level, "share"))
-            labels.append((months, level, name, INK))
-        for (baseline, side), colour in zip(sides.items(), (OTHER, MAIN), strict=True):
-            # a month's coverage stands at its end, where the next begins
-            start, by_month = side.row("coverage_start"), side.table("coverage_by_month")
-            band = {name: [start[name], *by_month[name]] for name in ("p05", "p50", "p95")}
-            fan(axes, range(months + 1), pd.DataFrame(band), colour)
-            end = side.number("coverage_end")
-            name = words(f"universal.chart.pathway.line.{baseline}", end=words.share(end))
-            labels.append((months, end, name, colour))
-        top = max(*lines.values(), *(float(one["p95"].max()) for one in (own, theirs)))
-        low = min(*lines.values(), *(float(one["p05"].min()) for one in (own, theirs)))
-        axes.set_ylim(low - 0.03, top + 0.03)
+        axes, places = drawing.subplots(), range(months + 1)
+        # a month's coverage stands at its end, where the next begins
+        band = pd.DataFrame({name: [start[name], *own[name]] for name in ("p05", "p50", "p95")})
+        fan(axes, places, band)
+        thin = [other.number("coverage_start"), *theirs["p50"]]
+        axes.plot(places, thin, color=MUTED, linewidth=1)
+        for place, level, key, year in _marks(result):
+            axes.plot([place], [level], "D", color=INK, markersize=6, clip_on=False)
+            name = words(f"universal.target.short.{key}", level=words.legal(level, "share"), year=str(year))
+            side = "left" if place < 0.1 * months else "right" if place > 0.85 * months else "center"
+            above = level >= float(band["p50"].iloc[place])
+            off = ({"left": 4, "right": -2, "center": 0}[side], 6 if above else -6)
+            beside(axes, name, (place, level), off, ha=side, va="bottom" if above else "top", fontsize=8.5)
+        beside(axes, words.share(start["p50"]), (0, start["p50"]), (4, 4), va="bottom", color=MAIN, weight="bold")
+        axes.set_ylim(0, 1)
         axes.set_xlim(0, months)
-        end_labels(axes, labels)
-        year_ticks(axes, result.months, words, narrow)
+        end = words.share(result.number("coverage_end"))
+        labels = [(months, float(band["p50"].iloc[-1]), end, MAIN)]
+        name = words(f"universal.chart.pathway.line.{other.plan.baseline}", end=words.share(thin[-1]))
+        end_labels(axes, [*labels, (months, thin[-1], textwrap.fill(name, 13 if narrow else 20), MUTED)])
+        year_ticks(axes, result.months, words, narrow, months)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
+    then = result.number(f"coverage_{result.plan.target_year}")
+    claimed = result if result.plan.baseline == "claimed" else other
     numbers = common(result, words) | {
+        "left": words.decimal(100 * abs(result.plan.target - then), 1),
         "other": words(f"told.baseline.{other.plan.baseline}"),
         "other_end": words.of(other.row("coverage_end"), "share"),
-        "error": words.error(float(own["mc_error"].max()), "share"),
         "grade": baseline_grade(result, "reconciled", words),
         "claim": baseline_grade(result, "claimed", words),
-        "paid": apbd_paid(sides["claimed"], "chart.pathway.source.paid", words),
+        "paid": apbd_paid(claimed, "chart.pathway.source.paid", words),
     }
-    columns = ["month", "p05", "p50", "p95", "mc_error"]
-    data = own[columns].merge(theirs[columns], on="month", suffixes=("", f"_{other.plan.baseline}"))
-    return Chart(draw, data, numbers)
+    columns = ["month", "p05", "p50", "p95"]
+    data = own[columns].assign(**{f"p50_{other.plan.baseline}": theirs["p50"]})
+    ending = ".above" if then >= result.plan.target else ""
+    return Chart(draw, data, numbers, ending, traces={"left": "coverage_target", "target": "target"})
 
 
 @table("targets", "universal.table.targets")
@@ -185,28 +230,34 @@ def targets(result: UniversalResult, words: Words) -> Rows:
     found, plan = result.table("targets"), result.plan
     chances, years = found.set_index(["target", "year"])["chance"], list(plan.decembers)
 
-    def cells(key: str, level: float, cited: str = "", evidence: str = "") -> list[Cell]:
-        kind = "status" if evidence in ("official", "press", "derived") else "evidence"
+    def cells(key: str, level: float, where: list[Cell]) -> list[Cell]:
         return [
             *(words.chance(chances[key, year], result.settings.draws, signs=True) for year in years),
             str(year_reached(result, level) or words("universal.never")),
-            [source(cited), f" ({words(f'{kind}.{evidence}')})"] if cited else "–",
+            where or "–",
         ]
 
-    ours = [one for one in result.targets if (one.level, one.year) == (plan.target, plan.target_year)]
-    name = words(f"universal.target.{ours[0].key if ours else 'own'}")
+    ours = own_target(result)
+    name = words(f"universal.target.{ours.key if ours else 'own'}")
     level, year = words.legal(plan.target, "share"), str(plan.target_year)
-    cited = (ours[0].source, ours[0].grade) if ours else ()
-    rows = [(words("universal.target.report", name=name, level=level, year=year), *cells("own", plan.target, *cited))]
+    head = words("universal.target.report", name=name, level=level, year=year)
+    rows = [(head, *cells("own", plan.target, cited(ours, words) if ours else []))]
     for one in result.targets:
-        if one not in ours:
+        if one is not ours:
             named = f"{words(f'universal.target.{one.key}')}: {words.legal(one.level, 'share')}"
             year = f", {one.year}" if one.year else ""
-            rows.append((f"{named}{year}", *cells(one.key, one.level, one.source, one.grade)))
-    error = float(found["mc_error"].max())
-    largest = words("universal.table.targets.error", error=words.error(error, "share")) if error else ""
+            rows.append((f"{named}{year}", *cells(one.key, one.level, cited(one, words) if one.source else [])))
     columns, numeric = ["target", *map(str, years), "reached_half", "source"], range(1, 2 + len(years))
-    return Rows(rows, common(result, words) | {"error": largest}, found, columns=columns, numeric=numeric)
+    return Rows(rows, common(result, words), found, columns=columns, numeric=numeric)
+
+
+@text
+def target_terms(result: UniversalResult, words: Words) -> str:
+    """How the table of targets is to be read, and whom coverage counts."""
+    error = float(result.table("targets")["mc_error"].max())
+    civil_servants = words.exact(sum(result.region.asn_persons(TASPEN).values()))
+    largest = words("universal.target_terms.error", error=words.error(error, "share")) if error else ""
+    return words("universal.target_terms", civil_servants=civil_servants, error=largest)
 
 
 @table("worlds", "universal.worlds", BOX_COLUMNS, numeric=(1, 2))
@@ -225,111 +276,21 @@ def worlds(result: UniversalResult, words: Words) -> Rows | str:
     return replace(box_rows(result, box, words), numbers=common(result, words) | numbers, caption=f".{kind}")
 
 
-_LAYERS = ("pu", "jakon", "subsidised", "self", "sponsored", "village", "others")
-_SHADES = (0.85, 0.45, 0.8, 0.4, 0.9, 0.5, 0.25)
-# with an employer or a project, then the two largest channels of BPU, then the others
-_COLOURS = dict(zip(_LAYERS, zip([MAIN] * 2 + [OTHER] * 2 + [MUTED] * 3, _SHADES, strict=True), strict=True))
-# a layer thinner than this part of all has no room for its name
-_THIN = 0.04
-# what carries the evidence of each channel's number
-_EVIDENCE = {
-    "pu": ("active_share", "registered_yearly"),
-    "jakon": ("jakon_share",),
-    "subsidised": ("funded",),
-    "self": ("funded_of_bpu", "garut_retained", "self_pay_renewal"),
-    "village": ("desa_persons", "village_workers", "village_complied"),
-    "others": ("csr_persons", "zakat_persons", "dbh_persons", "personal_persons"),
-    "formal_uncovered": ("formal_share", "registered_yearly"),
-    "informal_uncovered": ("formal_share", "unreachable"),
-}
-# what the baseline calls a channel
-_START = {"self": "bpu_others", "subsidised": "funded"}
+def _asked(result: UniversalResult, words: Words) -> list[tuple[str, str]]:
+    """Universal coverage, beside what this scenario reaches."""
+    return [(sentence(result, words, "asked.claim"), sentence(result, words, "asked.answer"))]
 
 
-def _channel_grade(result: UniversalResult, name: str, words: Words) -> str:
-    """The grade of a channel's number; that of sponsored workers depends on how civil servants are asked."""
-    sponsored = result.paying.path.unknowns or ("worker_leaves",)
-    return grade(result, words, *(sponsored if name == "sponsored" else _EVIDENCE[name]))
-
-
-def _ends(result: UniversalResult) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Members by channel, and the uncovered by pool, before the first month and in the last, shape (draws,) each."""
-    start, pathway = result.outcome.start, result.outcome.road
-    nobody = np.zeros_like(start.employed)
-    return {
-        name: (getattr(start, _START.get(name, name), nobody), persons[:, -1])
-        for name, persons in (pathway.members | pathway.uncovered).items()
-    }
-
-
-@chart("channels", "universal.chart.channels")
-def channels_chart(result: UniversalResult, words: Words) -> Chart:
-    """Members by channel as shares of the employed, stacked (medians)."""
-    pathway = result.outcome.road
-    shares = {name: np.median(pathway.members[name] / pathway.employed, axis=0) for name in _COLOURS}
-    shares = {name: share for name, share in shares.items() if share.any()}
-    ends = _ends(result)
-    changes = {name: ends[name][1] - ends[name][0] for name in CHANNELS}
-    most = max(CHANNELS, key=lambda name: abs(float(np.median(changes[name]))))
-
-    def draw(drawing: Figure, narrow: bool) -> None:
-        axes = drawing.subplots()
-        places, base = range(len(result.months)), np.zeros(len(result.months))
-        top = float(sum(shares.values())[-1])
-        for name, share in shares.items():
-            colour, alpha = _COLOURS[name]
-            axes.fill_between(places, base, base + share, color=colour, alpha=alpha, linewidth=0)
-            if share[-1] >= _THIN * top:
-                label = words(f"universal.channel.short.{name}", share=words.share(share[-1], 1))
-                beside(axes, label, (places[-1], float(base[-1] + share[-1] / 2)), va="center", fontsize=8.5)
-            base = base + share
-        axes.set_ylim(0, top * 1.12)
-        axes.set_xlim(0, len(places) * (1.55 if narrow else 1.3))
-        year_ticks(axes, result.months, words, narrow)
-        axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
-
-    change = words.of(summed(changes[most]), "persons")
-    rows = (f"{words(f'universal.channel.{name}')} {words.share(share[-1], 1)}" for name, share in shares.items())
-    numbers = common(result, words) | {
-        "channel": words(f"universal.channel.{most}"),
-        "change": signed(change.row["p50"], "persons", words),
-        "range": f"{change:range}",
-        "grade": _channel_grade(result, most, words),
-        "rows": "; ".join(rows),
-    }
-    data = result.table("members_by_month").pivot(index="month", columns="channel", values="p50").reset_index()
-    return Chart(draw, data, numbers)
-
-
-@table("channels_table", "universal.table.channels", numeric=(1, 2, 3))
-def channels(result: UniversalResult, words: Words) -> Rows:
-    """Members by channel at the start and the end, the change, and the grade of what is known."""
-    start, pathway, ends = result.outcome.start, result.outcome.road, _ends(result)
-    shown = [name for name in (*CHANNELS, *POOLS) if any(one.any() for one in ends[name])]
-
-    def counts(before: np.ndarray, after: np.ndarray) -> list[Cell]:
-        change = summed(after - before)
-        if change["p05"] < change["p95"]:
-            moved = f"{signed(change['p50'], 'persons', words)} ({words.of(change, 'persons'):range})"
-        else:
-            moved = f"{'+' if change['p50'] > 0 else ''}{words.exact(change['p50'])}"
-        return [*(estimated(summed(one), "persons", words) for one in (before, after)), moved]
-
-    rows: list[Row] = []
-    for name in shown:
-        if name == POOLS[0]:
-            covered = counts(start.covered, pathway.covered[:, -1])
-            rows.append(Section([words("universal.row.covered"), *covered, ""]))
-        rows.append((words(f"universal.channel.{name}"), *counts(*ends[name]), _channel_grade(result, name, words)))
-    employed = counts(start.employed, pathway.employed[:, -1])
-    rows.append(Section([words("universal.row.employed"), *employed, words("evidence.judgement")]))
-    retained, span = (result.unknowns[name] for name in ("garut_retained", "garut_span"))
-    numbers = common(result, words) | {
-        "retained": words.interval(retained.low, retained.high, "share"),
-        "span": words.interval(span.low, span.high, "months"),
-        "error": words.error(max(summed(ends[name][1] - ends[name][0])["mc_error"] for name in shown), "persons"),
-    }
-    return Rows(rows, numbers, columns=["cover_channel", "at_start", numbers["month"], "change", "evidence"])
-
-
-Page("universal", _title, _answer, _cards, _notes, method=_method).hand_out(__name__, run)
+Page(
+    "universal",
+    _title,
+    _answer,
+    _cards,
+    _points,
+    road_chart,
+    sure=_sure,
+    rests=RESTS,
+    traces=lambda result, words: traces(result, words) | channel_trace(result, words),
+    method=_method,
+    asked=_asked,
+).hand_out(__name__, run)

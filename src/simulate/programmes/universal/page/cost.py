@@ -1,52 +1,29 @@
-"""What it costs by payer and year, what each regulation and drive adds, the JKM fund, families and benefits."""
+"""What it costs by payer and year, which budget the target needs, the JKM fund, families and benefits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import dropwhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, end_labels, fan, tick_form
-from simulate.page.elements import Chart, Numbers, Rows, chart, signed, table
-from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, range_of
-from simulate.page.html import Cell, Row, Section, over, source
+from simulate.page.elements import Chart, Rows, chart, table, text
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
+from simulate.page.html import Cell, Section, over
 from simulate.page.words import Words
-from simulate.plan.unknowns import weakest
 from simulate.programmes.baseline.study import POOL
 from simulate.programmes.universal.model import COSTS
-from simulate.programmes.universal.plan import SWITCHES
+from simulate.programmes.universal.page.numbers import a_year, common, grade, sentence
 from simulate.programmes.universal.study import MEASURES, own_chance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from simulate.programmes.universal.study import UniversalResult
-
-
-def common(result: UniversalResult, words: Words) -> dict[str, str]:
-    """What many texts hold beside measures: the last month, the target with its month and chance, the baseline."""
-    return {
-        "month": words.month(result.months[-1]),
-        "months": str(result.plan.months),
-        "target": words.share(result.plan.target, 0),
-        "target_month": words.month(f"{result.plan.target_year}-12"),
-        "chance": words.chance(own_chance(result)[0], result.settings.draws),
-        "baseline": words(f"told.baseline.{result.plan.baseline}"),
-    }
-
-
-def sentence(result: UniversalResult, words: Words, key: str, **numbers: Any) -> str:
-    """A text with measures, the `common` numbers and others in it."""
-    return words(f"universal.{key}", Numbers(result, words, common(result, words) | numbers))
-
-
-def grade(result: UniversalResult, words: Words, *unknowns: str) -> str:
-    """The weakest grade of evidence among unknowns."""
-    return words(f"evidence.{weakest(result.unknowns, unknowns)}")
 
 
 _SHADES = (0.85, 0.6, 0.45, 0.3, 0.9, 0.6, 0.3, 0.4, 0.85)
@@ -109,7 +86,9 @@ def cost_chart(result: UniversalResult, words: Words) -> Chart:
         "error": words.error(float(found["mc_error"].max()), "rp"),
         "rows": "; ".join(rows),
     }
-    return Chart(draw, result.table("cost_by_year"), numbers)
+    data = result.table("cost_by_year")
+    data = data[data["payer"].isin((*payers, "total"))][["year", "payer", "mean", "p05", "p95"]]
+    return Chart(draw, data, numbers, traces={"share": "cost_total"})
 
 
 @table("cost_table", "universal.table.cost")
@@ -129,7 +108,8 @@ def cost(result: UniversalResult, words: Words) -> Rows:
     }
     rows = [*rows[:-1], Section(rows[-1])]
     columns, numeric = ["payer", *years, "whole_plan"], range(1, 2 + len(years))
-    return Rows(rows, numbers, result.table("cost_by_year"), columns=columns, numeric=numeric)
+    data = result.table("cost_by_year").drop(columns=["unit", "mean"])
+    return Rows(rows, numbers, data, columns=columns, numeric=numeric)
 
 
 _BUDGETS = "chance_wanted budget_a_year paid_for of_apbd reached_by"
@@ -154,18 +134,12 @@ def budgets(result: UniversalResult, words: Words) -> Rows:
                 f"{words.share(row['reached'], 1)} {words.error(row['mc_error'], 'share')}",
             ]
         rows.append((wanted, *cells))
-    even, now = found.iloc[0], result.row("cost_apbd")
-    a_year = {name: now[name] / result.plan.months * 12 for name in ("p05", "p50", "p95")}
-    numbers = common(result, words) | {"even": words.share(even["chance"], 0), "now": words.of(a_year, "rp")}
-    note = [words("universal.table.budgets.note", numbers, year=spending[1] if spending else "–")]
-    # how the plan's own budget goes from its first whole year to its last, where it is not flat
-    whole = [year for year, months in result.years().items() if len(months) == 12]
-    paid = _costs(result)[0].loc["apbd"].loc[whole, "p50"]
-    if len(paid) and abs(paid.iloc[-1] - paid.iloc[0]) > _FLAT * paid.max():
-        ends = {"first_year": whole[0], "first": words.rupiah(paid.iloc[0]), "last_year": whole[-1]}
-        note.append(words("universal.table.budgets.path", ends, last=words.rupiah(paid.iloc[-1])))
+    even = found.iloc[0]
+    numbers = common(result, words) | {"even": words.share(even["chance"], 0)}
+    numbers["now"] = words.of(a_year(result, "cost_apbd"), "rp")
+    note = [words("universal.table.budgets.note", numbers)]
     if np.isnan(even["budget_rp"]):
-        return Rows(rows, numbers, found, caption=".never", note=" ".join(note))
+        return Rows(rows, numbers, found, caption=".never", note=note[0])
     # how many times the vulnerable workers of deciles 1–4 such a budget would pay for
     pool = result.region.figure("labour", POOL)
     numbers |= {"budget": words.rupiah(even["budget_rp"]), "pool": words.exact(pool.value), "year": pool.period}
@@ -174,103 +148,18 @@ def budgets(result: UniversalResult, words: Words) -> Rows:
     return Rows(rows, numbers, found, caption=".reached" if own >= even["chance"] else "", note=" ".join(note))
 
 
-_SHOWN = ("covered_end", "coverage_end", "cost_apbd", "cost_total")
-_MOVES = " ".join(["move", *(f"change_{measure}" for measure in _SHOWN), "each_added_year", "evidence"])
-_KINDS = {
-    "obligations": (*SWITCHES, "all_switches"),
-    "drives": ("compliance_drive", "self_pay_drive"),
-    "payers": ("sponsorship", "subsidised_growth"),
-}
-# the law base has no tariff of construction projects
-_UNPRICED = "contractors_from"
-# fewer years of cover than this are none
-_LEAST_YEARS = 1.0
-
-
-@table("levers", "universal.table.levers", _MOVES, numeric=range(1, 6))
-def levers(result: UniversalResult, words: Words) -> Rows:
-    """Each regulation and drive moved alone: members, points, costs, and the grade of its effect."""
-    found = result.table("levers_alone")
-    moves = {key: rows.set_index("measure") for key, rows in found.groupby(["lever", "value"], sort=False)}
-    rows: list[Row] = []
-    for kind, members in _KINDS.items():
-        alike = {key: changes for key, changes in moves.items() if key[0] in members}
-        if alike:
-            rows.append(Section([words(f"universal.levers.{kind}"), *[""] * (len(_SHOWN) + 2)]))
-        for (lever, value), changes in alike.items():
-            cells = [_change(changes.loc[measure], words) for measure in _SHOWN]
-            years, paid = changes.loc["worker_years", "mean"], changes.loc["cost_total", "mean"]
-            # what a year of cover more costs all payers together, of means
-            each = words.value(paid / years, "rp") if years >= _LEAST_YEARS and paid > 0 else "–"
-            if lever == _UNPRICED:
-                cells[-1] = words("universal.levers.unpriced")
-            if lever in (_UNPRICED, "all_switches"):
-                each = "–"
-            rows.append((_move(lever, value, words), *cells, each, words(f"evidence.{changes['evidence'].iloc[0]}")))
-    alone = {key: changes.loc["covered_end"] for key, changes in moves.items() if key[0] != "all_switches"}
-    best, most = max(alone.items(), key=lambda move: move[1]["p50"])
-    errors = found.groupby("unit")["mc_error"].max()
-    numbers = {
-        "move": _move(*best, words),
-        "change": signed(most["p50"], "persons", words),
-        "range": words.interval(most["p05"], most["p95"], "persons"),
-        "grade": words(f"evidence.{most['evidence']}"),
-        "error": words.error(errors["persons"], "persons"),
-        "error_rp": words.error(errors["rp"], "rp"),
-    }
-    data = found.drop(columns="evidence")
-    return Rows(rows, numbers, data, caption="" if most["p50"] > 0 else ".none")
-
-
-def _change(row: pd.Series, words: Words) -> Cell:
-    """A change by its median over its 90 % range; of rupiah, in billions."""
-    unit = row["unit"]
-    if unit == "rp":
-        return billions(row, words, sign=True)
-    shown = signed(row["p50"], unit, words)
-    if row["p05"] == row["p95"]:
-        return shown if row["p05"] else "–"
-    if row["p05"] >= 0:
-        return over(shown, words.interval(row["p05"], row["p95"], unit))
-    return over(shown, f" {words('word.to')} ".join(signed(row[end], unit, words) for end in ("p05", "p95")))
-
-
-def _move(lever: str, value: str, words: Words) -> str:
-    """What a move does; its value as the table holds it."""
-    key = f"universal.move.{lever}"
-    if words.has(f"{key}.{value}"):
-        return words(f"{key}.{value}")
-    if lever == "subsidised_growth":
-        return words(key, value=words.share(float(value), 0))
-    return words(key, plan=value) if lever == "sponsorship" else words(key, month=words.month(value))
-
-
-# what an obligation is taken to do and may be asked about, and how its legal basis was read: in the press, or in a
-# copy of the regulation
-_BASIS = {
-    "contractors_from": ("contractors_gain", "evidence.secondary"),
-    "permits_from": ("permits_yearly", "status.press"),
-    "village_workers_from": ("village_workers", "status.press"),
-}
-
-
-@table("legal_basis", "universal.table.basis", "obligation in_this_plan legal_basis assumed_effect ask", stacked=True)
-def legal_basis(result: UniversalResult, words: Words) -> Rows:
-    """Each obligation with its legal basis, the range of its effect, the grades of both, and how to learn it."""
-    rows = []
-    for switch, (effect, read) in _BASIS.items():
-        unknown, since, basis = result.unknowns[effect], getattr(result.plan, switch), f"universal.basis.{switch}"
-        evidence = words(f"evidence.{unknown.evidence}")
-        rows.append(
-            (
-                words(basis),
-                words.month(since) if since else words("universal.basis.not_yet"),
-                [words(f"{basis}.law"), " ", source(words(f"{basis}.source")), f" ({words(read)})"],
-                f"{unknown.name[words.language]}: {range_of(unknown, words)} ({evidence})",
-                unknown.ask.get(words.language, "–"),
-            )
-        )
-    return Rows(rows)
+@text
+def budget_terms(result: UniversalResult, words: Words) -> str:
+    """How the budgets of `budgets` compare with the plan's own."""
+    spending = result.region.approved_spending
+    said = [words("universal.budget_terms", year=spending[1] if spending else "–")]
+    # how the plan's own budget goes from its first whole year to its last, where it is not flat
+    whole = [year for year, months in result.years().items() if len(months) == 12]
+    paid = _costs(result)[0].loc["apbd"].loc[whole, "p50"]
+    if len(paid) and abs(paid.iloc[-1] - paid.iloc[0]) > _FLAT * paid.max():
+        ends = {"first_year": whole[0], "first": words.rupiah(paid.iloc[0]), "last_year": whole[-1]}
+        said.append(words("universal.table.budgets.path", ends, last=words.rupiah(paid.iloc[-1])))
+    return " ".join(said)
 
 
 _RATIOS = ("jkm_claim_ratio", "jkm_claim_ratio_projected")
