@@ -48,7 +48,7 @@ def words_of(text):
 def untraced(part):
     """The numbers of a part of the page that open nothing and name nothing."""
     copy = BeautifulSoup(str(part), "html.parser")
-    for found in copy.select("button.sim-traced, a.sim-ref, .sim-number"):
+    for found in copy.select("button[popovertarget], a.sim-ref, .sim-number"):
         found.decompose()
     return DIGITS.findall(NAMES.sub("", copy.get_text(" ")))
 
