@@ -26,7 +26,8 @@ NAMES = re.compile(
     r"(?:(?:PP|UU|Perpres|Inpres|Permen\w*|Perda|Perbup|SE|MK|art\.|Pasal|Kepmen\w*)[ \d./\w-]*\d)"
     r"|1 ASN 1 Pekerja Rentan|\b(?:19|20)\d\d(?:[–-](?:(?:19|20)?\d\d))?\b|WPP \d+|\bPIK 2\b"
 )
-DIGITS = re.compile(r"\d[\d.,]*")
+# a number: a chance in tenths is one
+DIGITS = re.compile(r"\d (?:dari|in) 10\b|\d[\d.,]*")
 
 
 @dataclass

@@ -170,7 +170,7 @@ class Page:
         """Where the numbers can be had, how to cite the report, and whom to ask."""
 
         def spoken(words: Words) -> tuple[str, str, str]:
-            about = getattr(getattr(result, "region", None), "about", None)
+            about = getattr(getattr(result, "region", result), "about", None)
             told = {
                 "title": self._title(result, words),
                 "about": self._about(result, words),
@@ -178,7 +178,7 @@ class Page:
                 "version": __version__,
                 "identity": result.identity[:12],
             }
-            said = [words("data.files"), words("data.cite", told)]
+            said = [words(f"data.files{'.alone' if self._mails else ''}"), words("data.cite", told)]
             if about is not None and about.contact:
                 said.append(words("data.contact", contact=about.contact))
             return "text", "".join(f"<p>{escape(one)}</p>" for one in said), "\n".join(said)
