@@ -86,8 +86,8 @@ def cost_chart(result: UniversalResult, words: Words) -> Chart:
         "error": words.error(float(found["mc_error"].max()), "rp"),
         "rows": "; ".join(rows),
     }
-    data = result.table("cost_by_year")
-    data = data[data["payer"].isin((*payers, "total"))][["year", "payer", "mean", "p05", "p95"]]
+    means, whole = found["mean"].unstack(0)[[*payers, "total"]], found.loc["total"]
+    data = means.assign(total_p05=whole["p05"], total_p95=whole["p95"]).reset_index()
     return Chart(draw, data, numbers, traces={"share": "cost_total"})
 
 

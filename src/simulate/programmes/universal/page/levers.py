@@ -106,7 +106,7 @@ def levers(result: UniversalResult, words: Words) -> Rows:
         "error": words.error(errors["persons"], "persons"),
         "error_rp": words.error(errors["rp"], "rp"),
     }
-    data = found.drop(columns=["evidence", "mean"])
+    data = found.drop(columns=["evidence", "mean", "mc_error"])
     return Rows(rows, numbers, data, caption="" if most["p50"] > 0 else ".none")
 
 
