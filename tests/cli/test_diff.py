@@ -7,7 +7,7 @@ from conftest import rebind
 
 from simulate.errors import InputError
 from simulate.plan.published import read_run, run_folder
-from simulate.publish.verify import difference
+from simulate.publish.differences import difference
 
 
 @pytest.fixture

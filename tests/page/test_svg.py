@@ -17,8 +17,8 @@ from simulate.page.drawing import (
     figure_html,
 )
 from simulate.page.html import _straight, compact, csv_link, tighten
+from simulate.page.map import AROUND, DEEPEST
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.page.charts import protected_by_kecamatan
 
 STYLE = (ROOT / "src/simulate/publish/templates/style.css").read_text(encoding="utf-8")
 
@@ -141,9 +141,10 @@ def test_colours_stand_out_from_the_page(scheme):
     for text in ("ink", "muted", "main", "other", "link"):
         assert _contrast(theme[text], theme["paper"]) >= 4.5, text
         assert _contrast(theme[text], theme["soft"]) >= 4.5, text
-    from simulate.page.drawing import DEEPEST
-
-    assert _contrast(theme["ink"], _blend(theme["main"], theme["paper"], DEEPEST)) >= 4.5
+    # names on a map: of kecamatan in the deepest shade, of neighbours
+    for under in ("paper", "soft"):
+        assert _contrast(theme["ink"], _blend(theme["main"], theme[under], DEEPEST)) >= 4.5
+        assert _contrast(theme["muted"], _blend(theme["grid"], theme[under], AROUND)) >= 4.5
 
 
 def test_what_is_drawn_is_what_the_light_theme_has():
@@ -184,70 +185,3 @@ def test_a_link_holds_the_table_in_the_pages_language():
     from urllib.parse import unquote
 
     assert unquote(unescape(content)) == 'share,rp,name_id\n0.33333,123456789012,"a, b"\n,0.5,#\n'
-
-
-@pytest.mark.slow
-def test_the_map_holds_each_kecamatan_once_with_its_number(default_result):
-    shown = protected_by_kecamatan(default_result)
-    drawings = re.findall(r"<svg.*?</svg>", shown.html["id"])
-    assert len(drawings) == 2
-    for drawing in drawings:
-        texts = ["".join(text.itertext()) for text in ElementTree.fromstring(drawing).iter("text")]
-        # long names are broken on a phone
-        said = re.sub(r"-\s*", "", " ".join(texts))
-        for row in default_result.table("protected_by_kecamatan").itertuples():
-            assert all(word in said for word in row.kecamatan.split())
-        numbers = [text for text in texts if text.isdigit()]
-        assert len(numbers) == 29
-
-
-@pytest.mark.slow
-def test_a_region_without_tiles_has_dots(default_result):
-    from dataclasses import replace
-
-    region = default_result.region
-    bare = replace(region, tables={name: table for name, table in region.tables.items() if name != "tiles"})
-    without = replace(default_result, facts=replace(default_result.facts, region=bare))
-    shown = protected_by_kecamatan(without)
-    assert "Diagram titik 29 kecamatan" in shown.html["id"]
-    assert "Peta petak 29 kecamatan" in protected_by_kecamatan(default_result).html["id"]
-
-
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [
-        ("Pagedangan", "Page-\ndangan"),
-        ("Tigaraksa", "Tiga-\nraksa"),
-        ("Teluknaga", "Teluk-\nnaga"),
-        ("Sukamulya", "Suka-\nmulya"),
-        ("Cibanyuang", "Ciba-\nnyuang"),
-        ("Panongan", "Panongan"),
-        ("Sepatan Timur", "Sepatan Timur"),
-    ],
-)
-def test_a_long_name_on_a_phones_tile_is_broken_between_syllables(name, told):
-    from simulate.page.drawing import broken
-
-    assert broken(name) == told
-
-
-def test_a_tile_shows_no_range_of_another_quantity(default_result):
-    import pandas as pd
-    from matplotlib.figure import Figure
-
-    from simulate.page.drawing import draw_tiles
-
-    tiles = default_result.region.tables["tiles"]
-    shown = tiles[["kecamatan_code"]].assign(kecamatan="Kecamatan", value=20.0, text="20", p05=10.0, p95=30.0)
-
-    def told(table, narrow=False):
-        axes = Figure().subplots()
-        draw_tiles(axes, tiles, table, narrow, lambda low, high: f"{low:.0f}–{high:.0f}")
-        return {text.get_text() for text in axes.texts}
-
-    assert told(shown) == {"Kecamatan", "20", "10–30"}
-    assert told(shown, narrow=True) == {"Keca-\nmatan", "20"}
-    certain = pd.DataFrame(shown.assign(p05=20.0, p95=20.0))
-    assert "20–20" not in told(certain)
-    with pytest.raises(ValueError, match="does not hold its value"):
-        told(shown.assign(p05=21.0))

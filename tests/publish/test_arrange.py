@@ -11,7 +11,15 @@ from simulate.page.words import Words
 from simulate.publish.execute import RunFailedError
 from simulate.publish.page import page
 
-TRACES = {"protected": "<h3>Protected</h3><p>1,150</p>"}
+TRACES = {
+    "protected": {
+        "name": "Protected",
+        "value": "1,150",
+        "formula": "",
+        "inputs": [["from ", ["a page", "https://example.org"]]],
+        "mover": "",
+    }
+}
 
 
 def _shown(kind, html, **extra):
@@ -124,6 +132,7 @@ def test_a_number_of_the_face_opens_what_it_rests_on():
     button = soup.select_one("section h2 button")
     box = soup.find(id=button["popovertarget"])
     assert (button.get_text(), box.has_attr("popover"), box.h3.get_text()) == ("1,150", True, "Protected")
+    assert (box.a.get_text(), box.a["href"]) == ("a page", "https://example.org")
     assert box.select_one("button")["popovertargetaction"] == "hide"
 
 

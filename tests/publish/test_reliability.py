@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,7 @@ from forked import ended, forked
 from probe import PLACE, break_probe, put_probe
 
 from simulate.publish.folder import record_in, stands
+from simulate.publish.history import KEPT, MOST, kept, runs
 from simulate.publish.requests import order
 from simulate.publish.run import PublishOptions, publish
 
@@ -55,17 +57,31 @@ def start(small):
 
 @pytest.fixture(scope="module")
 def wholes(small, tmp_path_factory):
-    """The files of a page of one month and of another, each from a run of its own."""
+    """The files of a page of one month and of another, each where the other stood before; and of the first, where
+    nothing stood. Those of runs that are kept are left out."""
     found = {}
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("SIMULATE_PROJECT", str(small))
-        for month in MONTHS:
-            out = tmp_path_factory.mktemp("whole")
+        out = tmp_path_factory.mktemp("whole")
+        for name, month in (("first", MONTHS[0]), (MONTHS[1], MONTHS[1]), (MONTHS[0], MONTHS[0])):
             publish(order("law", values={"on": month}), PublishOptions(out))
-            found[month] = contents(out / "law/default")
+            found[name] = _own(out / "law/default")
     assert found[MONTHS[0]].keys() == found[MONTHS[1]].keys()
-    assert found[MONTHS[0]] != found[MONTHS[1]]
+    assert found[MONTHS[0]] != found[MONTHS[1]] != found["first"] != found[MONTHS[0]]
     return found
+
+
+def _own(folder):
+    """The files of the run that stands."""
+    return {name: content for name, content in contents(folder).items() if KEPT not in name.parts}
+
+
+def _kept_runs(folder):
+    """The identity of each run that is kept, in order; every file there is one."""
+    found = kept(folder)
+    assert len(found) == len(list((folder / KEPT).glob("*.json"))) <= MOST + 1  # killed before it forgot the oldest
+    assert list(found) == list(range(min(found), max(found) + 1))
+    return [run.identity for run in found.values()]
 
 
 def _shown(out):
@@ -97,11 +113,20 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_only(start, wholes, tmp_p
         run.kill()
         run.join(60)
         for name, content in _shown(out / "law/default").items():
-            assert content in [whole[name] for whole in wholes.values()], f"turn {turn}: {name} is not whole"
+            if KEPT not in name.parts:
+                assert content in [whole[name] for whole in wholes.values()], f"turn {turn}: {name} is not whole"
+        if (out / "law/default" / KEPT).exists():
+            _kept_runs(out / "law/default")
         for name in ("index.html", "index.en.html"):
             assert (out / name).read_text(encoding="utf-8").rstrip().endswith("</html>")
     assert ended(start(out, MONTHS[1])) == 0
-    assert contents(out / "law/default") == wholes[MONTHS[1]]
+    assert _own(out / "law/default") == wholes[MONTHS[1]]
+    # each took the other's place, and none is kept twice in a row
+    identities = _kept_runs(out / "law/default")
+    assert all(one != other for one, other in pairwise(identities))
+    now, before = (run for _, run in runs(out / "law/default")[:2])
+    assert now.since["identity"] == before.identity != now.identity
+    assert all(run.rows for _, run in runs(out / "law/default"))
     assert not [path for path in out.rglob("*") if path.name.startswith(".writing-")]
 
 
@@ -134,7 +159,7 @@ def test_two_runs_at_once_leave_the_files_of_one(start, wholes, tmp_path):
     for _ in range(2):
         runs = [start(tmp_path, month) for month in MONTHS]
         assert [ended(run) for run in runs] == [0, 0]
-        assert contents(tmp_path / "law/default") in wholes.values()
+        assert _own(tmp_path / "law/default") in (wholes[MONTHS[0]], wholes[MONTHS[1]])
         folder = tmp_path / "law/default"
         record = record_in(folder)
         assert all(stands(folder, record, name) for name in record["outputs"])

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import random
 import re
+from importlib import import_module
 
 import nbformat
 import pytest
@@ -244,6 +245,64 @@ class TestInABrowser:
         assert page.locator(".sim-slider b:visible").first.inner_text() == "Keikutsertaan penuh (target ideal)"
         assert page.locator(".sim-whatif svg").is_visible()
         assert page.locator(".sim-printed").is_visible()
+
+
+# the rooms whose grid is made by runs; that of sponsorship is looked at above
+ROOMS = ("funding", "universal", "election", "outreach", "paritrana")
+
+
+@pytest.fixture(scope="module", params=ROOMS)
+def room(request, tmp_path_factory):
+    """Pages of one room in both languages, and its grid."""
+    result = import_module(f"simulate.programmes.{request.param}.study").run(draws=256)
+    shown, folder = getattr(sim, request.param), tmp_path_factory.mktemp(request.param)
+    notebook = _notebook(shown.headline(result), shown.what_if(result))
+    for language in LANGUAGES:
+        (folder / f"{language}.html").write_text(page_of(notebook, language), encoding="utf-8", newline="\n")
+    return folder, import_module(f"simulate.programmes.{request.param}.page.choices").choices(result)
+
+
+class TestInEveryRoom:
+    pytestmark = browsing
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_keyboard_leads_to_the_tables_rows(self, opened, room, language):
+        folder, grid = room
+        page = opened(folder / f"{language}.html", viewport={"width": 360, "height": 740})
+        assert page.locator(".sim-whatif button").is_disabled()
+        page.locator(".sim-whatif summary").click()
+        rows = [
+            [_plain(text).split("\n")[0] for text in row.locator("td").all_inner_texts()]
+            for row in page.locator("#choices tbody tr:not(.sim-section)").all()
+        ]
+        large = [int(card.get_attribute("data-measure")) for card in page.locator(".sim-chosen-numbers li").all()]
+        for point in (grid.own, grid.points[0], grid.points[-1], *random.Random(4).sample(grid.points, 3)):
+            for place, (axis, stop) in enumerate(zip(grid.axes, point, strict=True)):
+                # of the stops that go with those before
+                there = sorted({other[place] for other in grid.points if other[:place] == point[:place]})
+                assert page.locator(f"#choices-{axis.name}").is_disabled() == (len(there) == 1)
+                if len(there) > 1:
+                    _press(page, axis.name, "Home")
+                    _press(page, axis.name, "ArrowRight", there.index(stop))
+            cells = rows[grid.points.index(point)]
+            assert [first for first, _ in _numbers(page)] == [cells[place] for place in large]
+            assert "{" not in page.locator(".sim-whatif output").text_content()
+            assert page.locator(".sim-whatif svg").count() == bool(grid.drawn)
+        assert page.requests == [(folder / f"{language}.html").as_uri()]
+        assert page.complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate(
+            "[...document.querySelectorAll('.sim-chosen-numbers strong')].every(one => one.scrollWidth <= one.clientWidth)"
+        )
+
+    def test_axe_finds_nothing(self, opened, room):
+        from axe_playwright_python.sync_playwright import Axe
+
+        page = opened(room[0] / "id.html", color_scheme="dark")
+        page.locator(".sim-whatif summary").click()
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+        assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,9 +8,10 @@ from oracles.closed_form import STRONG, in_force, known_and_others
 
 from simulate.errors import InputError
 from simulate.plan.unknowns import read_unknowns
+from simulate.programmes.baseline.study import run as baseline
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import SponsorshipResult, run
-from simulate.study.sensitivity import are_correlated, one_at_a_time, sobol_indices
+from simulate.study.sensitivity import are_correlated, movers, one_at_a_time, sobol_indices
 
 
 def _of(found, outcome):
@@ -102,6 +103,19 @@ def test_what_a_plan_does_not_depend_on_has_no_bar():
     assert not {*STRONG} & set(slogan["unknown"])
     protected = slogan[slogan["outcome"] == "protected_end"]
     assert np.allclose(protected["low"], protected["high"])
+
+
+def test_what_moves_a_number_is_what_it_was_calculated_from():
+    # the vulnerable workers paid for are drawn from their own range, and from nothing else
+    result = baseline(draws=1024)
+    [own] = movers(result, "funded")
+    assert own.unknown == "funded"
+    # a tenth of the draws at each end: near the ends of the range
+    unknown = result.unknowns["funded"].distribution
+    assert own.low == pytest.approx(float(unknown.quantile(0.05)), rel=0.01)
+    assert own.high == pytest.approx(float(unknown.quantile(0.95)), rel=0.01)
+    assert {one.unknown for one in movers(result, "uncovered_claimed")} == {"employed"}
+    assert movers(result, "funded_claimed") == []
 
 
 @pytest.mark.slow

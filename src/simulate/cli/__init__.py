@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     **dict.fromkeys(("check", "describe", "lab", "new-notebook", "new-region", "query", "sweep"), "project"),
     **dict.fromkeys(("compare", "diff", "report", "reports", "site", "verify"), "reports"),
+    "history": "history",
     "law": "law",
 }
 

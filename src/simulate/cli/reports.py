@@ -18,9 +18,9 @@ from simulate.errors import Gathered, Problem, input_error
 from simulate.programmes import named_programme
 
 if TYPE_CHECKING:
+    from simulate.publish.differences import Change, Difference
     from simulate.publish.requests import PublishJob
     from simulate.publish.run import PublishOptions
-    from simulate.publish.verify import Change, Difference
 
 lang_option = click.option("--lang", type=click.Choice(["id", "en"]), help="One language only.")
 out_option = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the reports.")
@@ -338,7 +338,7 @@ def diff(before: str, after: str, as_json: bool, debug: bool) -> None:
     """
     with Refusals(debug) as refusals:
         from simulate.plan.published import read_run
-        from simulate.publish.verify import difference
+        from simulate.publish.differences import difference
 
         gathered, runs = Gathered(), []
         for text in (before, after):

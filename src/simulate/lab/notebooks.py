@@ -78,6 +78,8 @@ KEEP, FIRST = "keep_output", 20
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
 # the cells that end every notebook, each with the headings before it
 _ENDING = (
+    "how-sure",
+    "data",
     "terms-list",
     "assumptions-table",
     "law-table",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import textwrap
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
@@ -36,7 +35,7 @@ SMALL = (2.45, 1.4)
 
 def figure_html(
     name: str,
-    draw: Draw,
+    draw: Draw | tuple[str, str],
     words: Words,
     title: str,
     alt: str,
@@ -53,10 +52,11 @@ def figure_html(
         if not text.strip():
             raise ValueError(f"figure {name}: empty {said}")
     # JupyterLab, which has not the report's style, shows the wide drawing alone
+    ready = draw if isinstance(draw, tuple) else (None, None)
     drawings = "".join(
         f'<div class="sim-{kind}"{hidden}>'
-        f"{drawn(f'{name}-{words.language}-{kind}', draw, kind == 'narrow', size)}</div>"
-        for kind, size, hidden in zip(("wide", "narrow"), sizes, ("", ' hidden=""'), strict=True)
+        f"{svg or drawn(f'{name}-{words.language}-{kind}', draw, kind == 'narrow', size)}</div>"
+        for kind, svg, size, hidden in zip(("wide", "narrow"), ready, sizes, ("", ' hidden=""'), strict=True)
     )
     # JupyterLab, which has not the report's style, would draw it as wide as the page
     small = sizes[0] == SMALL
@@ -228,78 +228,3 @@ def apart(heights: Sequence[float], least: float, low: float, high: float) -> np
     moved = np.empty(len(order))
     moved[order] = np.clip(level, low, max(low, high - least * (len(order) - 1))) + least * np.arange(len(order))
     return moved
-
-
-_GAP = 0.06
-# letters of a single word from which on it is broken on a phone
-_LONG_NAME = 9
-# the deepest shade still lets ink stand out, on white and on black
-LIGHTEST, DEEPEST = 0.06, 0.46
-
-
-def broken(name: str) -> str:
-    """A single word that is too long for a phone's tile on two lines, between syllables; other names as they are."""
-    if len(name) < _LONG_NAME or not name.isalpha():
-        return name
-    # in Indonesian a syllable begins with the last consonant before a vowel; ng and ny are one
-    starts = [found.start() for found in re.finditer(r"(ng|ny|[^aiueo])(?=[aiueo])", name) if found.start() > 1]
-    if not starts:
-        return name
-    place = min(starts, key=lambda start: abs(start - len(name) / 2))
-    return f"{name[:place]}-\n{name[place:]}"
-
-
-def draw_tiles(
-    axes: Axes,
-    tiles: pd.DataFrame,
-    shown: pd.DataFrame,
-    narrow: bool,
-    interval: Callable[[float, float], str] | None = None,
-) -> None:
-    """Draws a tile for each kecamatan: its name, its number in words, a shade that deepens with the number.
-
-    Args:
-        axes: empty axes.
-        tiles: ``kecamatan_code``, ``tile_row`` (1 in the north), ``tile_col`` (1 in the west).
-        shown: ``kecamatan_code``, ``kecamatan``, ``value``, and in words the value as ``text``; where it has them,
-            the ends of the value's range as ``p05`` and ``p95``, or words for ``below`` it, which a phone leaves out.
-            A ``colour`` and a ``shade`` (0 to 1), where it has them, take the place of the shade by value.
-        narrow: whether the drawing is for a phone.
-        interval: writes a range; without it none is shown, as none is of a value that is certain.
-
-    Raises:
-        ValueError: a range that does not hold its value: it is that of another quantity.
-    """
-    from matplotlib.patches import Rectangle
-
-    if interval is not None:
-        if not shown["value"].between(shown["p05"], shown["p95"]).all():
-            raise ValueError("a tile's range does not hold its value")
-        shown = shown.assign(
-            below=["" if low == high else interval(low, high) for low, high in shown[["p05", "p95"]].to_numpy()]
-        )
-    placed = tiles[["kecamatan_code", "tile_row", "tile_col"]].merge(shown, on="kecamatan_code")
-    most = max(float(placed["value"].max()), 1e-9)
-    size, letters = (6.6, 9) if narrow else (8, 11)
-    # they lie inside their tiles: measuring them for the layout would take longer than all else
-    middle = {"ha": "center", "va": "center", "color": INK, "in_layout": False}
-    for row in placed.itertuples():
-        corner = (row.tile_col - 0.5 + _GAP / 2, row.tile_row - 0.5 + _GAP / 2)
-        shade = getattr(row, "shade", LIGHTEST + (DEEPEST - LIGHTEST) * row.value / most)
-        colour = getattr(row, "colour", MAIN)
-        axes.add_artist(Rectangle(corner, 1 - _GAP, 1 - _GAP, facecolor=colour, alpha=shade, linewidth=0))
-        name = textwrap.fill(row.kecamatan, letters, break_long_words=False)
-        name = broken(name) if narrow else name
-        above, below = (0.14, 0.28) if narrow else (0.2, 0.12)
-        # what is longer than a tile is wide is written smaller; letters in bold are wider
-        fits = min(1, (letters - 0.5) / max(map(len, name.split("\n"))))
-        fits_bold = min(1, (letters - 1) / max(len(row.text), 1))
-        axes.text(row.tile_col, row.tile_row - above, name, size=size * fits, **middle)
-        axes.text(
-            row.tile_col, row.tile_row + below, row.text, size=(size + 1.2) * fits_bold, weight="bold", **middle
-        )
-        if not narrow and "below" in placed:
-            axes.text(row.tile_col, row.tile_row + 0.35, row.below, size=6.8, **middle)
-    axes.set_xlim(0.5, placed["tile_col"].max() + 0.5)
-    axes.set_ylim(placed["tile_row"].max() + 0.5, 0.5)
-    axes.set_axis_off()

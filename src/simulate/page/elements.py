@@ -53,13 +53,14 @@ class Traced:
 class Chart:
     """What a figure shows in one language.
 
-    ``draw`` draws on an empty matplotlib figure; its second argument says whether that is for a narrow screen.
-    ``data`` is the table behind it, offered as CSV; ``numbers`` what its texts hold beside measures. ``title``,
-    ``alt`` and ``source`` are endings of their keys, where a figure has several. ``wide`` and ``narrow``: inches.
-    ``traces``: under which name each of the ``numbers`` that the title holds can be traced.
+    ``draw`` draws on an empty matplotlib figure, told by its second argument whether that is for a narrow screen; or
+    it is the wide and the narrow drawing, ready as SVG. ``data`` is the table behind it, offered as CSV; ``numbers``
+    what its texts hold beside measures. ``title``, ``alt`` and ``source`` are endings of their keys, where a figure
+    has several. ``wide`` and ``narrow``: inches. ``traces``: under which name each of the ``numbers`` that the title
+    holds can be traced.
     """
 
-    draw: Callable[[Any, bool], None]
+    draw: Callable[[Any, bool], None] | tuple[str, str]
     data: pd.DataFrame
     numbers: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""

@@ -22,6 +22,7 @@ from simulate.written import read_yaml
 if TYPE_CHECKING:
     from simulate.law.files import LawValue
     from simulate.plan.unknowns import Unknown
+    from simulate.region.base import Figure, Region
     from simulate.study.simulated import Result, Simulated
 
 
@@ -205,6 +206,29 @@ def citations(unknown: Unknown, words: Words) -> list[Part]:
         if cited not in parts:
             parts += [" " if not parts else "; ", cited, f" ({words(f'status.{figure.status}')})"]
     return parts
+
+
+# of the region's figures of money: how many rupiah one is
+_RUPIAH = {"rp_million": 1e6, "rp_billion": 1e9, "rp_trillion": 1e12}
+
+
+def figure_said(figure: Figure, words: Words) -> str:
+    """A figure of the region's tables as it stands there, with its unit."""
+    if figure.unit == "percent":
+        return words.legal(figure.value / 100, "share")
+    if figure.unit in _RUPIAH:
+        return words.rupiah(figure.value * _RUPIAH[figure.unit], 4)
+    if figure.unit == "persons":
+        return words.legal(figure.value, "persons")
+    return words.with_unit(words.value(figure.value, figure.unit), figure.unit)
+
+
+def figure_named(region: Region, figure: Figure, words: Words) -> str:
+    """What a figure of the region's tables measures, and where, unless in the region itself."""
+    cited = region.tables[figure.table].set_index("id").loc[figure.row]
+    key = f"figure.{cited['measure']}"
+    name = words(key) if words.has(key) else region.cards[figure.table]["title"][words.language]
+    return name if cited["place"] == region.code else f"{name}, {words.term('place', cited['place'])}"
 
 
 def graded(row: Mapping[str, Any], words: Words) -> list[Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape, unescape
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from simulate import __version__
 from simulate.page.elements import Numbers, choice
 from simulate.page.html import Element, of_both
-from simulate.page.trace import Trace, measure_traces, moved_most, trace_html
+from simulate.page.trace import Trace, measure_traces, moved_most
 from simulate.page.words import LANGUAGES, Words, unmarked
 from simulate.study.sensitivity import movers
 from simulate.study.simulated import once
@@ -109,15 +109,14 @@ class Page:
             traced = words.tracing
             title, answer = self._title(result, words), self._answer(result, traced)
             cards = [*self._cards(result, traced)]
-            rule = words("headline.note.range") if any(card.range for card in cards) else ""
-            rule = f'<p class="sim-note">{escape(rule)}</p>' if rule else ""
+            rule = words("headline.note.range" if any(card.measure for card in cards) else "headline.note.press")
             points = [*self._points(result, traced), *self._weakest(result, words)]
             html = (
                 f'<header class="sim-headline"><p class="sim-about">{escape(self._meta(result, words))}</p>'
                 f'<h1>{escape(title)}</h1><p class="sim-answer">{escape(answer)}</p>'
                 f'<div class="sim-first"><ul class="sim-numbers">{"".join(map(_card, cards))}</ul>'
                 f"{lead.get(words.language, '')}</div>"
-                f"{rule}{_listed(points, words)}</header>"
+                f'<p class="sim-note">{escape(rule)}</p>{_listed(points, words)}</header>'
             )
             shown = [f"{card.number} – {card.label} – {card.range}".removesuffix(" – ") for card in cards]
             text = unmarked("\n".join([title, answer, *shown, *(point for point, _ in points)]))
@@ -134,12 +133,14 @@ class Page:
     def _weakest(self, result: Any, words: Words) -> list[Point]:
         """The weakest evidence behind the three numbers."""
         measures = [card.measure for card in self._cards(result, words) if card.measure]
-        found = weakest(result, measures) if measures else None
+        found = weakest(result, measures) if measures and hasattr(result, "unknowns") else None
         if found is None:
             return []
         unknown = result.unknowns[found]
         grade = words(f"evidence.{unknown.evidence}")
-        return [(words("points.weakest", name=unknown.name[words.language], grade=grade), "sure")]
+        # what stands in brackets after its name explains its numbers
+        name = unknown.name[words.language].split(" (")[0]
+        return [(words("points.weakest", name=name, grade=grade), "sure")]
 
     def how_sure(self, result: Any) -> Element:
         """How sure the three numbers are: what moves each most and its grade, the back-test, what is not counted."""
@@ -149,7 +150,7 @@ class Page:
             moved = [
                 f"{unmarked(card.number)} {card.label}: {moved_most(result, words, card.measure)}"
                 for card in self._cards(result, words)
-                if card.measure
+                if card.measure and hasattr(result, "unknowns")
             ]
             said = [*self._sure(result, traced), *([words("evidence.legend")] if moved else [])]
             listed = "".join(f"<li>{escape(one)}</li>" for one in moved)
@@ -212,11 +213,10 @@ class Page:
             }
         )
 
-    def _traced(self, result: Any, words: Words) -> dict[str, str]:
+    def _traced(self, result: Any, words: Words) -> dict[str, dict[str, Any]]:
         """What each number that can be traced opens, by its name."""
         found = measure_traces(result, words, self._rests) if hasattr(result, "unknowns") else {}
-        found |= self._traces(result, words)
-        return {name: trace_html(trace, words) for name, trace in found.items()}
+        return {name: asdict(trace) for name, trace in (found | dict(self._traces(result, words))).items()}
 
     def hand_out(self, package: str, run: Callable) -> None:
         """Makes a room's page offer what notebooks call: its elements, the first screen, the record and ``run``.
@@ -312,7 +312,8 @@ def range_said(result: Simulated, measure: str, words: Words) -> str:
     interval = words.mark(measure, words.interval(row["p05"], row["p95"], unit))
     if row["mc_error"] <= (row["p95"] - row["p05"]) / 10:
         return words("interval.card", interval=interval)
-    return words("interval.error", interval=interval, error=words.error(row["mc_error"], unit))
+    error = words.mark(measure, words.error(row["mc_error"], unit))
+    return words("interval.error", interval=interval, error=error)
 
 
 def about_said(result: Simulated, words: Words) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from simulate.page.evidence import citations, graded, keyed, range_of
+from simulate.page.elements import first_up
+from simulate.page.evidence import citations, figure_named, figure_said, graded, keyed, period_said, range_of
 from simulate.page.html import Cell, content, source
 from simulate.page.words import Words
 from simulate.study.sensitivity import movers
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from simulate.study.simulated import Simulated
 
 # assumptions that a number's trace names
-_MOST = 3
+_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Trace:
     """What a number rests on, in one language.
 
     ``name`` says what it is, ``value`` gives it with its range, ``formula`` says in words how it comes about,
-    ``inputs`` are what it is made from, each with value, grade and source, ``mover`` what moves it most.
+    ``inputs`` are what it is made from, each with value, grade and source, as texts and links (text, address) in
+    turn; ``mover`` says what moves it most.
     """
 
     name: str
@@ -64,19 +66,22 @@ def measure_traces(result: Simulated, words: Words, rests: Mapping[str, Sequence
     """
     room = result.inputs["programme"]
     return {
-        measure: _of_measure(result, words, measure, f"trace.{room}.{measure}", rests.get(measure, ()))
+        measure: measure_trace(result, words, measure, rests)
         for measure in result.measures
         if words.has(f"trace.{room}.{measure}")
     }
 
 
-def _of_measure(result: Simulated, words: Words, measure: str, key: str, rests: Sequence[str]) -> Trace:
+def measure_trace(result: Simulated, words: Words, measure: str, rests: Mapping[str, Sequence[str]]) -> Trace:
+    """The trace of one measure that has a text; arguments and refusals as of `measure_traces`."""
     row, unit = result.row(measure), result.units[measure]
-    name, _, formula = words(key).partition(" = ")
+    name, _, formula = words(f"trace.{result.inputs['programme']}.{measure}").partition(" = ")
     moved = movers(result, measure)
-    inputs = [one for place in rests for one in _given(result, words, place)]
-    inputs += [assumed_given(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
-    return Trace(name, with_range(row, unit, words), formula, inputs, moved_most(result, words, measure, True))
+    inputs = [one for place in rests.get(measure, ()) for one in _given(result, words, place)]
+    inputs += [assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
+    return Trace(
+        name, with_range(row, unit, words), formula, inputs, first_up(moved_most(result, words, measure, True))
+    )
 
 
 def with_range(row: Mapping[str, float], unit: str, words: Words) -> str:
@@ -105,7 +110,7 @@ def moved_most(result: Simulated, words: Words, measure: str, instead: bool = Fa
     return f"{said} {words('trace.instead', ask=unknown.ask[words.language])}"
 
 
-def assumed_given(unknown: Unknown, words: Words) -> Cell:
+def assumed(unknown: Unknown, words: Words) -> Cell:
     """An assumption with its range, its grade and the sources behind it."""
     head = words(
         "trace.assumed",
@@ -139,15 +144,9 @@ def law_given(result: Simulated, words: Words, group: str) -> Iterator[Cell]:
         yield [head, source(first.url), f" ({words(f'evidence.{first.evidence}')})"]
 
 
-# figures of tables come in these units: in which a text says them, and how many times as much
-_SAID_IN = {"percent": ("share", 0.01), "rp_month_per_head": ("rp_month", 1.0)}
-_SAID_IN |= {f"rp_{scale}": ("rp", size) for scale, size in (("million", 1e6), ("billion", 1e9), ("trillion", 1e12))}
-
-
 def figure_given(result: Simulated, words: Words, table: str, row: str) -> Cell:
     """A figure of the region's tables, with its source and status."""
     figure = result.region.figure(table, row)
-    card = result.region.cards[table]["title"][words.language]
-    unit, times = _SAID_IN.get(figure.unit, (figure.unit, 1.0))
-    value = words.with_unit(words.value(figure.value * times, unit), unit)
-    return [f"{card}, {figure.period}: {value}. ", *graded({"source": figure.source, "status": figure.status}, words)]
+    name = figure_named(result.region, figure, words)
+    said = f"{name}, {period_said(figure.period, words)}: {figure_said(figure, words)}. "
+    return [said, *graded({"source": figure.source, "status": figure.status}, words)]

@@ -30,8 +30,8 @@ MonthRow = tuple[str, float, float, float]
 class PublishedRun(BaseModel):
     """A run by value, without the place where it stands: a comparison of it can be made anew anywhere.
 
-    ``record`` and ``table`` are the SHA-256 of its record and of its headline table; ``months`` its tables by month,
-    by name.
+    ``record`` is the SHA-256 of what its record says of it (`read_record`), ``table`` that of its headline table;
+    ``months`` its tables by month, by name.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -116,7 +116,10 @@ def read_run(text: str) -> PublishedRun:
 
 
 def read_record(folder: Path) -> tuple[dict[str, Any], str]:
-    """The record of the run that stands in a folder, and its SHA-256.
+    """The record of the run that stands in a folder, and the SHA-256 of what it says of that run.
+
+    That leaves out its pages, and what they and the record say of the run before: the same run has the same hash
+    whatever stood there before it, in whichever languages.
 
     Raises:
         InputError: there is none, or it is damaged.
@@ -142,7 +145,18 @@ def read_record(folder: Path) -> tuple[dict[str, Any], str]:
     ]
     if problems:
         raise InputError(problems)
-    return record, hashlib.sha256(written).hexdigest()
+    return record, _hash_of(record)
+
+
+# what a record says of its pages, and of the run before
+_BESIDE, _PAGES = ("pages_from", "since"), (".html", ".pdf")
+
+
+def _hash_of(record: Mapping[str, Any]) -> str:
+    outputs = {name: sha for name, sha in record["outputs"].items() if not name.endswith(_PAGES)}
+    own = {name: value for name, value in record.items() if name not in _BESIDE} | {"outputs": outputs}
+    text = json.dumps(own, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def bound(folder: Path, record: Mapping[str, Any], name: str) -> bytes:

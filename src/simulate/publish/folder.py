@@ -23,6 +23,7 @@ from simulate.programmes import NAMES
 from simulate.publish.execute import RunFailedError
 from simulate.publish.page import INDEX, render, sha256
 from simulate.publish.requests import PublishJob
+from simulate.publish.since import since_in, since_said
 
 FAILED = ("failed.html", "failed.json")
 
@@ -143,7 +144,7 @@ def published(out: Path, words: Words) -> list[dict[str, Any]]:
         For each report ``name``, ``title``, ``story`` (what it asks) and ``entries``, one a plan: ``report``,
         ``label``, ``named``, ``plan_name``, ``title``, ``answer``, ``card`` (its first number), ``lead`` (its lead
         chart), ``asked`` (what the region asks that it answers), ``facts_date``, ``files`` (path below the folder,
-        language, text) and ``failed``.
+        language, text), ``moved`` (the first numbers that moved since the run before, and why) and ``failed``.
     """
     return _by_report(_standing(out), words)
 
@@ -189,6 +190,7 @@ def _by_report(standing: list[_Standing], words: Words) -> list[dict[str, Any]]:
 def _entry(folder: Path, record: dict[str, Any], failed: dict[str, Any], words: Words) -> dict[str, Any]:
     """One report in a language."""
     told, below, language = record or failed, f"{folder.parent.name}/{folder.name}", words.language
+    since = since_in(record)
     return {
         "report": told["report"],
         "label": folder.name,
@@ -201,6 +203,7 @@ def _entry(folder: Path, record: dict[str, Any], failed: dict[str, Any], words: 
         "asked": record.get("asked", {}).get(language, []),
         "facts_date": record.get("facts_date"),
         "files": _files(folder, below, words),
+        "moved": since_said(since, told["report"], words) if since else "",
         "failed": {"reason": failed["reason"], "page": f"{below}/failed.html"} if "reason" in failed else None,
     }
 

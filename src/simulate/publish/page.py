@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.page.face import RECORD_MIME
 from simulate.page.html import MIME, tighten
+from simulate.page.trace import Trace, trace_html
 from simulate.page.words import LANGUAGES, Words, unmarked
 from simulate.publish.arrange import arranged, must_lead_somewhere, pieces, sections
 from simulate.publish.execute import RunFailedError
@@ -102,11 +103,16 @@ def _base64(code: str) -> str:
     return base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
 
 
+@cache
 def _template(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+    """A template's text; a style sheet without the blanks that nothing needs."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    if not name.endswith(".css"):
+        return text
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).replace(": ", ":")
 
 
-def page(notebook: NotebookNode, language: str, languages: Sequence[str] = LANGUAGES) -> str:
+def page(notebook: NotebookNode, language: str, languages: Sequence[str] = LANGUAGES, since: str = "") -> str:
     """The report page: its face, sections with folded details, the technical annex with the code.
 
     It asks the network for nothing and runs no script but its own; a content-security policy enforces that.
@@ -115,13 +121,14 @@ def page(notebook: NotebookNode, language: str, languages: Sequence[str] = LANGU
         notebook: executed.
         language: of the page.
         languages: those that the report is published in.
+        since: what the annex says of the run before, as HTML.
 
     Raises:
         RunFailedError: a formula that can't be read, a link inside the page that leads nowhere, or a number of its
             face that opens nothing.
     """
     words = Words(language)
-    spoken, about = _in_language(notebook, words)
+    spoken, about = _in_language(notebook, words, since)
     html, _ = _exporter().from_notebook_node(
         spoken,
         resources={
@@ -148,7 +155,7 @@ def _beside(language: str, languages: Sequence[str]) -> list[dict[str, str]]:
     ]
 
 
-def _opening(html: str, traces: Mapping[str, str], words: Words) -> str:
+def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -> str:
     """The page with each marked number as a button that opens what it rests on, and what opens at its end.
 
     Raises:
@@ -165,7 +172,7 @@ def _opening(html: str, traces: Mapping[str, str], words: Words) -> str:
         raise RunFailedError(f"numbers of the page's face that open nothing: {', '.join(missing)}")
     close = escape(words("trace.close"))
     boxes = "".join(
-        f'<div popover id="trace-{trace}" class="sim-trace">{traces[trace]}'
+        f'<div popover id="trace-{trace}" class="sim-trace">{trace_html(Trace(**traces[trace]), words)}'
         f'<button type="button" popovertarget="trace-{trace}" popovertargetaction="hide">{close}</button></div>'
         for trace in used
     )
@@ -184,7 +191,7 @@ def get_ready() -> None:
     _exporter().template  # noqa: B018  (read for what it loads)
 
 
-def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, dict[str, Any]]:
+def _in_language(notebook: NotebookNode, words: Words, since: str) -> tuple[NotebookNode, dict[str, Any]]:
     """A copy in one language, arranged as a page; its title, its footer, whether it is mailed alone."""
     spoken = copy.deepcopy(notebook)
     about: dict[str, Any] = {"title": "", "footer": "", "mails": False}
@@ -193,7 +200,7 @@ def _in_language(notebook: NotebookNode, words: Words) -> tuple[NotebookNode, di
     found = sections(spoken.cells, words.language)
     for cell in (cell for section in found for cell in (*section.cells, *section.details)):
         cell.source = prose(cell.source) if cell.cell_type == "markdown" else cell.source
-    spoken.cells = arranged(found, words, _code(notebook, words))
+    spoken.cells = arranged(found, words, since + _code(notebook, words))
     return spoken, about
 
 

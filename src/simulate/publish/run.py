@@ -14,15 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from simulate import paths
-from simulate.page.words import LANGUAGES
+from simulate.page.words import LANGUAGES, Words
 from simulate.plan.named import plan_files
 from simulate.plan.published import RECORD
 from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError, execute, stop_kernels, warm_up
 from simulate.publish.folder import alone, check_writable, failure_files, record_in, replace, stands, write_index
+from simulate.publish.history import HEADLINE, forget, run_of, standing, to_keep, told_of
 from simulate.publish.notebook import read_cells
 from simulate.publish.page import TEMPLATES, get_ready, page, print_pdf, record_of, result_files, run_json, sha256
 from simulate.publish.requests import PublishJob, check_as_ordered, notebook_of
+from simulate.publish.since import since_html
 from simulate.study.identity import PACKAGE, code_files, hashes, modules_behind
 
 _EXECUTED = "executed.ipynb"
@@ -59,7 +61,7 @@ PACKAGES = (
     "scipy",
     "seaborn",
 )
-_PAGE = "simulate.publish.page"
+_PAGE = ("simulate.publish.page", "simulate.publish.since")
 
 
 def executed_from(notebook: Path, plan: str) -> dict[str, str]:
@@ -81,7 +83,7 @@ def pages_from() -> dict[str, str]:
     templates = [path for path in TEMPLATES.rglob("*") if path.is_file()]
     named = {f"src/simulate/{path.relative_to(PACKAGE).as_posix()}": path for path in templates}
     shas = hashes(templates)
-    return code_files(_PAGE) | {name: shas[paths.shown(path)] for name, path in sorted(named.items())}
+    return code_files(*_PAGE) | {name: shas[paths.shown(path)] for name, path in sorted(named.items())}
 
 
 @cache
@@ -144,16 +146,23 @@ def up_to_date(job: PublishJob, wanted: PublishOptions) -> bool:
     )
 
 
-def publish(job: PublishJob, wanted: PublishOptions, on_cell: Callable[[], None] | None = None) -> None:
+def publish(
+    job: PublishJob,
+    wanted: PublishOptions,
+    on_cell: Callable[[], None] | None = None,
+    since: Mapping[str, Any] | None = None,
+) -> None:
     """Writes the folder ``OUT/REPORT/LABEL``, all of it or nothing, and the index above it.
 
     Runs the notebook only where an executed one of the very same origin does not stand there. A failed run leaves
-    the last good report and a page that says why it failed.
+    the last good report and a page that says why it failed. The run that was there is kept below ``history``, and the
+    record and the pages say what moved since.
 
     Args:
         job: from `order`.
         wanted: what to write.
         on_cell: called after each code cell.
+        since: what the record says of the run before, to make a report anew where that does not stand.
 
     Raises:
         InputError: the notebook is refused, refused an input, or ran another plan than was ordered.
@@ -171,21 +180,57 @@ def publish(job: PublishJob, wanted: PublishOptions, on_cell: Callable[[], None]
             executed = execute(notebook_of(job.report), job.parameters, on_cell)
         record = record_of(executed)
         check_as_ordered(job, record["inputs"])
-        # the other language of the very same run stays bound
-        standing = before.get("outputs", {}) if before.get("identity") == record["identity"] else {}
-        languages = [name for name in LANGUAGES if name in wanted.languages or f"report.{name}.html" in standing]
-        files = {f"report.{language}.html": page(executed, language).encode() for language in languages}
+        record |= origin | {"report": job.report, "label": job.label, "inputs": record["inputs"]}
+        tables = {_EXECUTED: (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
+        told, keep = _told(folder, record, tables, since)
+        pages = _pages(executed, job, wanted, _standing(before, record), told)
     except RunFailedError as error:
         with alone(wanted.out):
             replace(folder, failure_files(job, error), {})
             write_index(wanted.out)
         raise
-    files |= _prints(files, folder, before, wanted.languages if wanted.pdf else (), record["facts_date"])
-    files |= {_EXECUTED: (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
-    record |= origin | {"report": job.report, "label": job.label, "inputs": record["inputs"]}
-    with alone(wanted.out):
-        replace(folder, files | {RECORD: run_json(record, files)}, before)
-        write_index(wanted.out)
+    while True:
+        prints = _prints(pages, folder, before, wanted.languages if wanted.pdf else (), record["facts_date"])
+        files = keep | pages | prints | tables
+        with alone(wanted.out):
+            if (now := record_in(folder)) == before:
+                said = record | ({"since": told} if told else {})
+                replace(folder, files | {RECORD: run_json(said, pages | prints | tables)}, before)
+                forget(folder)
+                write_index(wanted.out)
+                return
+        # another run took the report's place meanwhile, and is now the one before
+        before = now
+        told, keep = _told(folder, record, tables, since)
+        pages = _pages(executed, job, wanted, _standing(before, record), told)
+
+
+def _told(
+    folder: Path, record: Mapping[str, Any], tables: Mapping[str, bytes], since: Mapping[str, Any] | None
+) -> tuple[Mapping[str, Any] | None, dict[str, bytes]]:
+    """What the record says of the run before, and the file that keeps that run."""
+    now = run_of(record, tables.get(HEADLINE))
+    if since is not None or now is None:
+        return since, {}
+    before = standing(folder)
+    return told_of(before, now), to_keep(folder, before, now)
+
+
+def _standing(before: Mapping[str, Any], record: Mapping[str, Any]) -> Collection[str]:
+    """The files of the very same run that stand: the other language of it stays bound."""
+    return before.get("outputs", {}) if before.get("identity") == record["identity"] else {}
+
+
+def _pages(
+    executed: Any, job: PublishJob, wanted: PublishOptions, standing: Collection[str], told: Mapping[str, Any] | None
+) -> dict[str, bytes]:
+    """The pages by name, in the languages that are wanted or stand."""
+    files = {}
+    languages = [name for name in LANGUAGES if name in wanted.languages or f"report.{name}.html" in standing]
+    for language in languages:
+        said = since_html(told, job.report, Words(language)) if told else ""
+        files[f"report.{language}.html"] = page(executed, language, languages, said).encode()
+    return files
 
 
 def _prints(

@@ -1,4 +1,4 @@
-"""Recomputes a published report, and says what two runs have different."""
+"""Recomputes a published report, and says what differs."""
 
 from __future__ import annotations
 
@@ -11,101 +11,15 @@ from typing import Any
 from simulate import paths
 from simulate.errors import InputError, input_error
 from simulate.plan.named import DEFAULT
-from simulate.plan.published import RECORD, PublishedRun, run_folder
+from simulate.plan.published import RECORD, run_folder
 from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError
 from simulate.publish.folder import record_in, stands
+from simulate.publish.history import kept, standing, told_of
 from simulate.publish.requests import PublishJob
 from simulate.publish.run import PublishOptions, executed_from, pages_from, publish, versions
-from simulate.study.identity import differing, digest, how, is_law
-
-
-@dataclass(frozen=True)
-class Change:
-    """A measure in two runs: median and 90 % range of each; None where a run lacks it.
-
-    ``error`` is the simulation error of the difference of the medians; ``within_error`` says that the difference is
-    not larger, so that it may be chance alone.
-    """
-
-    measure: str
-    unit: str
-    before: tuple[float, float, float] | None
-    after: tuple[float, float, float] | None
-    error: float
-
-    @property
-    def absolute(self) -> float | None:
-        """How much the median rose."""
-        return self.after[1] - self.before[1] if self.before and self.after else None
-
-    @property
-    def relative(self) -> float | None:
-        """How much the median rose, as a share of what it was; None from zero."""
-        return self.absolute / abs(self.before[1]) if self.absolute is not None and self.before[1] else None
-
-    @property
-    def within_error(self) -> bool:
-        """Whether the median moved by no more than the simulation error."""
-        return self.absolute is not None and abs(self.absolute) <= self.error
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Two runs: pairs (before, after) of what differs by name, and the measures that moved."""
-
-    before: PublishedRun
-    after: PublishedRun
-    levers: dict[str, tuple[Any, Any]]
-    settings: dict[str, tuple[Any, Any]]
-    law: dict[str, tuple[Any, Any]]
-    data: dict[str, tuple[Any, Any]]
-    versions: dict[str, tuple[Any, Any]]
-    other: dict[str, tuple[Any, Any]]
-    moved: list[Change]
-    unmoved: int
-
-    @property
-    def same(self) -> bool:
-        """Whether both are one run: the same inputs."""
-        return self.before.identity == self.after.identity
-
-
-def difference(before: PublishedRun, after: PublishedRun) -> Difference:
-    """What the second run has different from the first; nothing is computed anew."""
-    first, second = before.inputs, after.inputs
-
-    def part(name: str) -> dict[str, tuple[Any, Any]]:
-        return differing(*(one[name] if isinstance(one.get(name), Mapping) else {} for one in (first, second)))
-
-    files = dict(sorted(part("data").items()))
-    known = ("plan", "settings", "data")
-    rest = [{name: value for name, value in one.items() if name not in known} for one in (first, second)]
-    changes = _changes(before, after)
-    return Difference(
-        before=before,
-        after=after,
-        levers=part("plan"),
-        settings=part("settings"),
-        law={name: pair for name, pair in files.items() if is_law(name)},
-        data={name: pair for name, pair in files.items() if not is_law(name)},
-        versions=differing(before.versions, after.versions),
-        other=differing(*rest),
-        moved=[change for change in changes if change.before != change.after],
-        unmoved=sum(change.before == change.after for change in changes),
-    )
-
-
-def _changes(before: PublishedRun, after: PublishedRun) -> list[Change]:
-    rows = [{row[0]: row for row in run.headline} for run in (before, after)]
-    found = []
-    for measure in dict.fromkeys([*rows[0], *rows[1]]):
-        pair = [one.get(measure) for one in rows]
-        ranges = [row and (row[3], row[4], row[5]) for row in pair]
-        error = sum(row[6] ** 2 for row in pair if row) ** 0.5
-        found.append(Change(measure, next(row for row in pair if row)[1], *ranges, error))
-    return found
-
+from simulate.publish.since import since_in
+from simulate.study.identity import differing, digest, how
 
 _SINCE = {"added": "new since", "changed": "changed since", "removed": "gone since"}
 
@@ -154,11 +68,12 @@ def verify(folder: Path) -> list[Finding]:
     ]
     job = _job(record, paths.shown(folder / RECORD))
     found += _origins(record, job)
+    found += _since(folder, record)
     with tempfile.TemporaryDirectory(prefix="sim", ignore_cleanup_errors=True) as room:
         languages = tuple(name.split(".")[1] for name in record["outputs"] if name.endswith(".html"))
         wanted = PublishOptions(Path(room), languages, fresh=True)
         try:
-            publish(job, wanted)
+            publish(job, wanted, since=since_in(record))
         except (InputError, RunFailedError) as error:
             return [*found, Finding("run", "cannot be made anew", str(error))]
         anew = wanted.folder(job)
@@ -205,6 +120,14 @@ def _origins(record: Mapping[str, Any], job: PublishJob) -> Iterator[Finding]:
         yield Finding("code", name, _SINCE[how(*pair)])
     for name, (was, is_now) in sorted(differing(record["versions"], versions()).items()):
         yield Finding("version", name, f"{was or 'none'} then, {is_now or 'none'} now")
+
+
+def _since(folder: Path, record: Mapping[str, Any]) -> Iterator[Finding]:
+    """What the record says of the run before, held to that run as far as it is kept."""
+    said, now = since_in(record), standing(folder)
+    before = [one for one in kept(folder).values() if said and one.identity == said["identity"]]
+    if before and now and now.rows is not None and told_of(before[-1], now) != said:
+        yield Finding("record", "since", "is not what the run before gives, as it is kept")
 
 
 def _numbers(before: Path, now: Path) -> Iterator[Finding]:

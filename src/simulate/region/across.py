@@ -1,103 +1,25 @@
-"""Sums and keys that must agree between tables, the boundaries of kecamatan, and the monthly record by kecamatan."""
+"""Sums and keys that must agree between tables and boundaries, and the monthly record by kecamatan."""
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simulate.errors import Gathered, Phrase, Problem, did_you_mean, input_error
+from simulate.errors import Gathered, Phrase, Problem, did_you_mean
 from simulate.paths import shown
+from simulate.region.boundaries import Boundaries, boundary_problems, place_problems
 from simulate.region.names import is_total, spelling
 from simulate.region.read import read_card, read_table
-from simulate.region.schemas import RECORD_COUNTS, bps_of, schema
+from simulate.region.schemas import RECORD_COUNTS, schema
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FILE = "kecamatan_boundaries.geojson"
-# the properties of each kecamatan in it
-_PROPERTIES = ["code", "name"]
-# how near to its kecamatan's boundary a point may lie outside of it [degrees]: the lines are simplified
-_NEAR = 0.001
-
-# by code the rings of its polygons, each of shape (points, 2): longitude, latitude
-Boundaries = Mapping[str, list[np.ndarray]]
-
-
-def read_boundaries(folder: Path) -> Boundaries:
-    """The boundaries that stand in a region's folder, with a card beside them; none where it has none.
-
-    Raises:
-        InputError: the file is no GeoJSON of polygons with a code each, or its card is refused.
-    """
-    path = folder / FILE
-    if not path.exists():
-        return {}
-    read_card(path.with_suffix(".yaml"), _PROPERTIES)
-    try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        return {feature["properties"]["code"]: list(_rings(feature["geometry"])) for feature in features}
-    except (KeyError, TypeError, ValueError):
-        raise input_error("not_boundaries", shown(path), names=" and ".join(_PROPERTIES)) from None
-
-
-def _rings(geometry: dict) -> Iterator[np.ndarray]:
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    for ring in chain.from_iterable(polygons):
-        yield np.asarray(ring, dtype=float).reshape(-1, 2)
-
-
-def place_problems(
-    places: pd.DataFrame, boundaries: Boundaries, kecamatan: pd.DataFrame, where: str
-) -> Iterator[Problem]:
-    """A problem for each place whose point lies outside the kecamatan that its row names.
-
-    Args:
-        places: rows with ``kecamatan_code``, ``latitude`` and ``longitude``.
-        boundaries: of the region; a kecamatan without one is not looked at.
-        kecamatan: the region's table of them, by code.
-        where: the file of the places as messages show it.
-    """
-    for row, place in zip(places.index, places.to_dict("records"), strict=True):
-        code, point = place["kecamatan_code"], (place["longitude"], place["latitude"])
-        if code not in boundaries or code not in kecamatan.index or _within(boundaries[code], *point, _NEAR):
-            continue
-        lies = next((other for other, rings in boundaries.items() if _within(rings, *point)), None)
-        case = "outside_its_kecamatan"
-        told = {"place": kecamatan.loc[code, "kecamatan"], "code": code}
-        if lies in kecamatan.index:
-            bps = bps_of(lies) or ""
-            case += ".bps_code" if bps.startswith(code.replace(".", "")) else ".in_another"
-            told |= {"other": kecamatan.loc[lies, "kecamatan"], "lies": lies, "bps": bps}
-        yield Problem(case, f"{where} row {row + 2}", **told)
-
-
-def _within(rings: list[np.ndarray], x: float, y: float, near: float = 0) -> bool:
-    """Whether a point lies inside: a line from it to the east crosses rings an odd number of times; or so near."""
-    inside = False
-    for ring in rings:
-        (x0, y0), (x1, y1) = ring.T, np.roll(ring, -1, axis=0).T
-        crosses = (y0 > y) != (y1 > y)
-        rise = np.where(crosses, y1 - y0, 1)
-        inside ^= bool(np.count_nonzero(crosses & (x < x0 + (y - y0) * (x1 - x0) / rise)) % 2)
-        if near:
-            length = np.maximum((x1 - x0) ** 2 + (y1 - y0) ** 2, 1e-18)
-            along = np.clip(((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / length, 0, 1)
-            away = np.hypot(x0 + along * (x1 - x0) - x, y0 + along * (y1 - y0) - y)
-            if away.min() <= near:
-                return True
-    return inside
-
-
 # tables whose rows are those of kecamatan.csv, and counts that its population bounds
-_EACH_KECAMATAN = ("tiles", "uncovered")
+_EACH_KECAMATAN = ("uncovered",)
 _SOME_KECAMATAN = ("bps_codes", "desa", "outlets")
 # tables whose rows have a point
 _POINTS = ("desa", "outlets")
@@ -117,8 +39,8 @@ def cross_problems(
 
     Args:
         tables: the tables by name.
-        files: theirs as messages show them.
-        boundaries: of the region's kecamatan, none where it has none.
+        files: theirs as messages show them, and ``boundaries``.
+        boundaries: of the region's kecamatan, none where it names no file.
     """
     if "kecamatan" in tables:
         kecamatan = tables["kecamatan"].set_index("kecamatan_code")
@@ -130,6 +52,7 @@ def cross_problems(
             yield from record_problems(tables["record"], tables["kecamatan"], files["record"])
         if "desa" in tables:
             yield from _desa_problems(tables["desa"], kecamatan, files["kecamatan"])
+        yield from boundary_problems(boundaries, kecamatan, files.get("boundaries", ""))
         for name in (name for name in tables if name in _POINTS):
             yield from place_problems(tables[name], boundaries, kecamatan, files[name])
     if "asn_units" in tables and "asn" in tables:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, did_you_mean, input_error, unknown_keys
 from simulate.paths import shown
-from simulate.region.across import Boundaries, cross_problems, read_boundaries
+from simulate.region.across import cross_problems
+from simulate.region.boundaries import PROPERTIES, Boundaries, read_boundaries
 from simulate.region.read import read_card, read_table
 from simulate.region.schemas import (
     NATIONAL_TABLES,
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-_KEYS = ("name", "as_of", "first_open_budget", "own_programme", "conflicts", "asn_totals", "contact")
+# files of the map that a region may name
+_MAPPED = ("boundaries", "neighbours")
+_KEYS = ("name", "as_of", "first_open_budget", "own_programme", "contact", "conflicts", "asn_totals", *_MAPPED, "sea")
+_GEOJSON = re.compile(r"\w[\w-]*\.geojson")
 _YEARS = (2020, 2100)
 
 
@@ -47,7 +51,9 @@ class About:
 
     ``as_of`` is the month up to which facts are known, ``first_open_budget`` the first year whose budget can still be
     decided: no clock is read. ``own_programme``: the row of its own programme ("" where it has none). ``conflicts``:
-    rows that disagree. ``asn_totals``: those to show. ``contact``: whom readers of a report may ask.
+    rows that disagree. ``asn_totals``: those to show. ``contact``: whom readers of a report may ask. ``boundaries``
+    and ``neighbours``: files with the boundaries of its kecamatan and of what lies around it ("" where it names
+    none). ``sea``: the name, by language, of what neither covers (none where that is land).
     """
 
     name: str
@@ -57,6 +63,9 @@ class About:
     conflicts: tuple[Conflict, ...]
     asn_totals: tuple[str, ...]
     contact: str = ""
+    boundaries: str = ""
+    neighbours: str = ""
+    sea: dict[str, str] = field(default_factory=dict)
 
     @property
     def opens(self) -> str:
@@ -96,6 +105,12 @@ def _problems(content: dict[str, Any], where: str):
     year = content.get("first_open_budget")
     if not isinstance(year, int) or isinstance(year, bool) or not _YEARS[0] <= year <= _YEARS[1]:
         yield Problem("missing_key.base", f"{where} first_open_budget", year=repr(year))
+    for key in (key for key in _MAPPED if key in content):
+        if not isinstance(content[key], str) or not _GEOJSON.fullmatch(content[key]):
+            yield Problem("bad_file_name", f"{where} {key}", found=repr(content[key])[:60])
+    sea = content.get("sea", {"id": "-", "en": "-"})
+    if not isinstance(sea, dict) or sorted(sea) != ["en", "id"] or not all(map(_says, sea.values())):
+        yield Problem("missing_language.shape_problems", where, key="sea")
     lists = {key: content.get(key, []) for key in ("conflicts", "asn_totals")}
     for key in (key for key, found in lists.items() if not isinstance(found, list)):
         yield Problem("not_a_list", where, key=key)
@@ -109,14 +124,24 @@ def _problems(content: dict[str, Any], where: str):
             yield Problem("missing_language.problems", f"{where} conflict {place}")
 
 
+def _says(text: object) -> bool:
+    return isinstance(text, str) and bool(text.strip())
+
+
 @dataclass
 class FolderRead:
-    """What was read of a region and the nation: tables, cards and files by name of the table, and all problems."""
+    """What was read of a region and the nation: tables, cards and files by name of the table, and all problems.
+
+    ``boundaries`` and ``neighbours`` are those of the map, with their cards.
+    """
 
     about: About | None = None
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     sources: dict[str, Path] = field(default_factory=dict)
+    boundaries: Boundaries = field(default_factory=dict)
+    neighbours: Boundaries = field(default_factory=dict)
+    map_cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -143,11 +168,15 @@ def read_folder(folder: Path, without: Sequence[str] = ()) -> FolderRead:
             read.cards[path.stem] = read_card(path.with_suffix(".yaml"), list(schema(path.stem).columns))
     with gathered:
         read.about = read_about(folder / "region.yaml")
-    boundaries: Boundaries = {}
-    with gathered:
-        boundaries = read_boundaries(folder)
     files = {name: paths.shown(path) for name, path in read.sources.items()}
-    read.problems = [*gathered.problems, *cross_problems(read.tables, files, boundaries)]
+    if read.about is not None:
+        for name, file in ((name, file) for name in _MAPPED if (file := getattr(read.about, name))):
+            with gathered:
+                setattr(read, name, read_boundaries(folder, file))
+            with gathered:
+                read.map_cards[name] = read_card((folder / file).with_suffix(".yaml"), PROPERTIES)
+        files["boundaries"] = paths.shown(folder / read.about.boundaries)
+    read.problems = [*gathered.problems, *cross_problems(read.tables, files, read.boundaries)]
     return read
 
 
@@ -174,13 +203,20 @@ class Figure:
 
 @dataclass(frozen=True)
 class Region:
-    """A region's tables by name, with their data cards; national tables stand beside them."""
+    """A region's tables by name, with their data cards; national tables stand beside them.
+
+    ``boundaries`` are those of its kecamatan and ``neighbours`` those of what lies around it, none where it has none;
+    ``map_cards`` are their data cards.
+    """
 
     code: str
     about: About
     tables: dict[str, pd.DataFrame]
     cards: dict[str, dict[str, Any]]
     files: tuple[Path, ...]
+    boundaries: Boundaries = field(default_factory=dict)
+    neighbours: Boundaries = field(default_factory=dict)
+    map_cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     # weights asked for so far: a sweep asks again and again
     _weights: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -195,9 +231,11 @@ class Region:
         read = read_folder(folder, SEPARATE_TABLES)
         Gathered(read.problems).refuse()
         files = [folder / "region.yaml"]
-        for path in read.sources.values():
+        drawn = [folder / name for name in (read.about.boundaries, read.about.neighbours) if name]
+        for path in (*read.sources.values(), *drawn):
             files += [path, path.with_suffix(".yaml")]
-        return cls(str(code), read.about, read.tables, read.cards, tuple(files))
+        mapped = (read.boundaries, read.neighbours, read.map_cards)
+        return cls(str(code), read.about, read.tables, read.cards, tuple(files), *mapped)
 
     def figure(self, table: str, row: str) -> Figure:
         """One row of a table of figures, by its ``id``.

@@ -14,8 +14,9 @@ from pathlib import Path
 from simulate import paths
 from simulate.errors import Gathered, Problem, did_you_mean, input_error
 from simulate.paths import STAGING, put
-from simulate.region.across import BY_KECAMATAN, cross_problems, read_boundaries
+from simulate.region.across import BY_KECAMATAN, cross_problems
 from simulate.region.base import read_about, read_folder, region_codes, region_folder
+from simulate.region.boundaries import read_boundaries
 from simulate.region.read import EXAMPLE, read_any_table, read_table
 from simulate.region.schemas import OWN_TABLES, REGION_TABLES
 
@@ -249,7 +250,8 @@ def _lone(path: Path, code: str) -> Checked:
     beside = {other: region / f"{other}.csv" for other in ("kecamatan", *_CEILINGS.get(name, ())) if other != name}
     tables = {other: read_table(place) for other, place in beside.items()} | {name: table}
     files = {other: paths.shown(place) for other, place in beside.items()} | {name: paths.shown(path)}
-    problems = cross_problems(tables, files, read_boundaries(region))
+    boundaries = read_boundaries(region, read_about(region / "region.yaml").boundaries)
+    problems = cross_problems(tables, files, boundaries)
     problems = [one for one in problems if one.where.startswith(files[name])]
     return Checked([] if problems else [Good(path, name, len(table))], problems)
 

@@ -127,7 +127,7 @@ ROWS: dict[str, Callable[[pd.DataFrame, str], Iterator[Problem]]] = {
 
 REGION_TABLES = ("asn", "budget", "coverage", "desa", "kecamatan", "labour")
 # tables that a region may do without
-OPTIONAL_TABLES = ("asn_units", "bps_codes", "elections", "outlets", "paritrana", "record", "tiles", "uncovered")
+OPTIONAL_TABLES = ("asn_units", "bps_codes", "elections", "outlets", "paritrana", "record", "uncovered")
 # of them, what one report alone reads: the others neither wait for it nor are made anew with it
 SEPARATE_TABLES = ("record",)
 OWN_TABLES = (*REGION_TABLES, *OPTIONAL_TABLES)
@@ -230,11 +230,6 @@ def schema(table: str):
             "n_kelurahan": count(),
             "tps_total_2024": count(),
         },
-        "tiles": {
-            "kecamatan_code": each_kecamatan,
-            "tile_row": count(between(1, 20)),
-            "tile_col": count(between(1, 20)),
-        },
         "bps_codes": {"kecamatan_code": each_kecamatan, "bps_code": text(written(r"\d{7}", "3603010"), unique=True)},
         "outlets": {
             "outlet_id": label(unique=True),
@@ -299,7 +294,6 @@ def schema(table: str):
         "paritrana_peers": ["region_code", "aspect"],
         "paritrana_weights": ["scheme", "aspect"],
         "record": ["month", "kecamatan", "payer"],
-        "tiles": ["tile_row", "tile_col"],
     }
     return pa.DataFrameSchema(columns[table] | origin, strict=True, unique=unique.get(table), ordered=False)
 

@@ -110,7 +110,7 @@ def test_a_step_says_that_it_is_judged_what_it_needs_in_law_and_how_long_a_regul
     lines = _lines(_brief(SOURCES), "agenda")
     assert any("A Perbup takes 3–30 months" in line for line in lines)
     assert any("Preparing it takes 2–24 months" in line for line in lines)
-    election = [line for line in lines if "for election workers" in line]
+    election = [line for line in lines if "for ad hoc election workers" in line]
     assert len(election) == 3
     assert all("authority to pay it from APBD not found" in line for line in election)
 

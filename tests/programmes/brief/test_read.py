@@ -102,7 +102,9 @@ def test_code_and_levers_that_changed_are_named(reports):
     found = _refused(reports)
     assert "made before a change of the model's code;" in found["stale_run", "election/default"]
     assert "made before a change of lever months;" in found["stale_run", "sponsorship/default"]
-    assert "it has months = 24 where its plan has 12; `simulate report" in found["stale_run", "sponsorship/default"]
+    assert (
+        "it has months = 24 where its scenario has 12; `simulate report" in found["stale_run", "sponsorship/default"]
+    )
 
 
 @pytest.mark.slow

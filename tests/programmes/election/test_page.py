@@ -10,12 +10,12 @@ from simulate.programmes.election import page
 from simulate.programmes.election.page import (
     answer,
     backtest_table,
-    budget_years,
     coming_elections,
     families_chart,
     headline,
     levers,
     measures,
+    payers_law,
     record,
     reserve,
 )
@@ -57,31 +57,33 @@ def test_every_element_is_whole_for_every_kind_of_election(plan):
 def test_the_answer_says_the_headline_numbers(result):
     for language in LANGUAGES:
         words, said = Words(language), answer(result, Words(language))
-        for measure, unit in (("contributions", "rp"), ("benefits", "rp"), ("deaths", "persons")):
+        for measure, unit in (("workers_covered", "persons"), ("contributions", "rp"), ("deaths", "persons")):
             assert words.value(result.number(measure), unit) in said
-        low, high = (result.number("deaths", name) for name in ("p05", "p95"))
-        assert words.interval(low, high, "persons") in said
+        shown, (low, high) = headline(result), (result.number("deaths", name) for name in ("p05", "p95"))
+        assert words.interval(low, high, "persons") in shown.text[language]
+        assert words.value(result.number("benefits"), "rp") in shown.text[language]
 
 
 def test_known_numbers_have_no_range():
     past = run(ElectionPlan(date="2024-02", law_extension="none"), draws=256)
     said = answer(past, Words("en"))
-    assert "contributions of Rp833\N{NO-BREAK SPACE}million, paid from APBD" in said
+    assert "takes Rp833\N{NO-BREAK SPACE}million paid from APBD" in said
     assert "all 101,413 workers" in said
-    assert "No implementing rules" not in headline(past).html["en"]
+    assert "are taken to hold" not in headline(past).html["en"]
+    assert headline(past).text["en"].count("the number is known") == 2
 
 
 def test_where_hardly_anyone_dies_the_chance_is_told_not_a_median_of_none():
     small = run(ElectionPlan(**PLANS["psu"]), draws=256)
     assert small.number("deaths") == 0
     chance = Words("id").share(float((small.measures["deaths"] >= 1).mean()))
-    assert f"adalah {chance};" in answer(small, Words("id"))
-    assert f"<strong>{chance}</strong>" in headline(small).html["id"]
+    assert f"selama bertugas {chance}." in answer(small, Words("id"))
+    assert f"{chance} – peluang ada petugas" in headline(small).text["id"]
 
 
 def test_the_first_screen_names_what_is_held(result):
-    assert "No implementing rules on honoraria, tenure and staffing of the Pemilu 2029" in headline(result).html["en"]
-    assert "Ketentuan pelaksanaan Pemilu 2029" in headline(result).html["id"]
+    assert "Honoraria, tenure and staffing of the Pemilu 2029 are not set" in headline(result).text["en"]
+    assert "susunan petugas Pemilu 2029 belum ditetapkan" in headline(result).text["id"]
 
 
 def test_each_value_held_past_its_law_is_listed_among_the_assumptions(result):
@@ -125,7 +127,7 @@ def test_cover_of_nobody_is_said_in_words_not_in_noughts():
 
 def test_families_paid_after_service_are_told_apart():
     longer = run(ElectionPlan(extra_months=3), draws=256)
-    assert "of them for deaths after service" in answer(longer, Words("en"))
+    assert "are for deaths after service" in headline(longer).text["en"]
     chances = longer.table("chances")
     assert (chances["families_k_or_more"] <= chances["deaths_k_or_more"]).all()
 
@@ -141,6 +143,6 @@ def test_a_family_is_shown_the_difference_that_cover_makes(result):
 def test_who_bears_a_village_election_is_said_with_its_law(payer):
     found = run(ElectionPlan(**VILLAGES, payer=payer, desa_voting=153), draws=256)
     for language in LANGUAGES:
-        assert "UU 6/2014" in budget_years(found).html[language]
+        assert "UU 6/2014" in payers_law(found).text[language]
         assert "UU 6/2014" in coming_elections(found).html[language]
     assert "153 of 246 villages" in headline(found).html["en"]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -79,10 +80,10 @@ def test_the_answer_follows_the_month_asked_about():
     def said(on):
         return legal.answer(run(LawPlan(on=on)), Words("id")).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert "(Rp1.000.000) adalah Rp8.400 sebulan bila dibayar pekerja sendiri dan Rp16.800" in said("2026-05")
-    assert "Rp8.400 sebulan di sektor transportasi dan Rp16.800 di sektor lain" in said("2026-02")
-    assert "adalah Rp16.800 sebulan, siapa pun yang membayar" in said("2025-06")
-    assert "adalah Rp168 sebulan, siapa pun yang membayar" in said("2020-09")
+    assert "peserta BPU Rp8.400 sebulan bila dibayar sendiri dan Rp16.800 bila dibayar APBD" in said("2026-05")
+    assert "Rp8.400 sebulan di sektor transportasi, Rp16.800 di sektor lain, dan Rp16.800" in said("2026-02")
+    assert "peserta BPU Rp16.800 sebulan, siapa pun pembayarnya" in said("2025-06")
+    assert "peserta BPU Rp168 sebulan, siapa pun pembayarnya" in said("2020-09")
     assert "Rp24 juta" in said("2019-11")
     assert "Rp42 juta" in said("2019-12")
 
@@ -104,18 +105,40 @@ def test_the_price_chart_says_its_finding(on, title):
 
 
 def test_the_next_change_and_files_due_for_renewal_are_on_the_first_screen(page):
-    text = _seen([legal.headline(page)], "en")
-    assert "January 2027" in text
-    assert "Minimum wage of the regency (UMK) (recorded to December 2026)" in text
+    text = legal.headline(page).text["en"]
+    assert "January 2027 – next change: Relief on JKK and JKM contributions of BPU members – 50% becomes 0%" in text
+    soon = page.ending(12)
+    assert f"{len(soon)} rules are due for renewal within a year" in text
+    assert all(group.name["en"] in legal.ending(page).text["en"] for group in soon)
     assert page.next_change.keys == ["other.personal", "other.sponsor", "other.csr", "other.employer"]
 
 
 def test_a_change_without_keys_and_many_files_due_are_told_plainly():
-    early = _seen([legal.headline(run(LawPlan(on="2018-03")))], "en")
-    assert "JP wage cap: Rp8,094,000 a month becomes Rp8,512,400 a month" in early
-    late = _seen([legal.headline(run(LawPlan(on="2027-12")))], "en")
-    assert re.search(r"and \d+ other rules\.", late)
-    assert "none up to the last recorded month" in late
+    early = legal.headline(run(LawPlan(on="2018-03"))).text["en"]
+    assert "next change: JP wage cap – Rp8,094,000 a month becomes Rp8,512,400 a month" in early
+    late = legal.headline(run(LawPlan(on="2027-12"))).text["en"]
+    assert re.search(r"\d+ rules are due for renewal within a year", late)
+    assert "– – no further change is known" in late
+
+
+def test_the_regions_own_rules_are_told_as_found_or_not_found(page):
+    told = legal.own_rules(page).text["en"]
+    for row in page.own_rules.to_dict("records"):
+        assert row["title_en"] in told
+        assert row["evidence_en"] in told
+    missing = int((~page.own_rules["score_low"].gt(0)).sum())
+    assert 0 < missing < len(page.own_rules)
+    assert f"No text was found of {missing} of its {len(page.own_rules)} own rules" in legal.headline(page).text["en"]
+    bare = replace(page, own_rules=None)
+    assert "no table of this regency's own rules" in legal.own_rules(bare).text["en"]
+    assert "own rules" not in legal.headline(bare).text["en"]
+
+
+def test_the_lead_chart_holds_the_year_behind_and_all_that_is_known_ahead(page):
+    drawn = legal.changes_chart(page).text["en"]
+    ahead = [change for change in page.changes if change.since > page.plan.on]
+    assert f"{len(ahead)} further changes are known" in drawn
+    assert all(Words("en").month(change.since) in drawn for change in ahead)
 
 
 def test_a_month_that_the_first_screen_cannot_tell_is_refused(simulate, tmp_path):
@@ -129,4 +152,4 @@ def test_the_record_carries_the_contracts_headline(page):
     record = legal.record(page).content
     assert record["tables"]["headline"]["columns"] == ["measure", "unit", "mean", "p05", "p50", "p95", "mc_error"]
     assert json.dumps(record)
-    assert record["title"]["en"] == "The law of employment social security, November 2026"
+    assert record["title"]["en"] == "The law of employment social security: what changes?"

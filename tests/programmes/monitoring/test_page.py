@@ -1,6 +1,7 @@
 """The pieces of the page of monitoring say what the run computed, in both languages, for any record and plan."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -94,9 +95,9 @@ def test_recorded_and_estimated_are_told_apart_and_add_up(result, texts):
     assert f"{reported:.0f} recorded, {round(whole) - reported:.0f} estimated for kecamatan yet to report" in html
     assert f"{reported:.0f} workers were recorded in the 28 kecamatan that reported, {whole:.0f} with" in html
     assert "| Recorded and estimated |" in texts["changes"].text["en"]
-    shown = re.findall(r">(\d+|–) / \d+<", texts["lights_map"].html["en"])
-    assert shown.count("–") == 1
-    assert sum(int(one) for one in shown if one != "–") == reported
+    counted = re.search(r"data:text/csv[^,]*,([^\"]+)", texts["lights_map"].html["en"])[1].split("%0A")
+    column = counted[0].split(",").index("recorded")
+    assert sum(float(line.split(",")[column]) for line in counted[1:-1] if "Kronjo" not in line) == reported
 
 
 def test_where_all_reported_nothing_is_called_estimated():
@@ -196,14 +197,33 @@ def test_weights_that_were_flattened_are_confessed():
     assert "unlike" not in merely_few["en"]
 
 
-def test_a_light_is_told_in_its_word_on_the_map_not_by_colour_alone(result, texts):
+def test_a_light_is_told_by_a_pattern_and_in_the_legend_not_by_colour_alone(result, texts):
     drawn = texts["lights_map"].html["en"]
-    for row in result.table("protected_by_kecamatan").itertuples():
+    places = result.table("protected_by_kecamatan")
+    for row in places.itertuples():
         assert row.kecamatan.split()[0] in drawn
-    counts = result.table("protected_by_kecamatan")["light"].value_counts()
-    for light in counts.index:
+    patterns = re.findall(r'<pattern id="([^"]+)"', drawn)
+    assert len({*patterns}) == len(patterns) == 6  # three of four lights, wide and narrow
+    assert all(f"fill:url(#{one})" in drawn for one in patterns)
+    for light, count in places["light"].value_counts().items():
         word = Words("en")(f"monitoring.light.{light}")
-        assert drawn.count(f">{word}<") >= counts[light] * 2  # wide and narrow
+        assert drawn.count(f">{word} ({count}\N{NO-BREAK SPACE}kecamatan)<") == 2  # wide and narrow
+
+
+def test_a_made_up_record_says_so_across_the_map(texts):
+    assert len(re.findall(r'transform="rotate[^>]*>CONTOH<', texts["lights_map"].html["id"])) == 2
+
+
+def test_a_region_without_boundaries_has_the_lights_in_a_table(result):
+    bare = replace(result, facts=replace(result.facts, region=replace(result.region, boundaries={})))
+    _, _, *rows = page.lights_map(bare).text["en"].split("\n")
+    places = result.table("protected_by_kecamatan")
+    names = [
+        name
+        for row in rows
+        for name in row.split(" | ")[2].replace(", and ", ", ").replace(" and ", ", ").split(", ")
+    ]
+    assert sorted(names) == sorted(places["kecamatan"])
 
 
 def test_the_changes_say_where_last_months_counts_lie(texts):

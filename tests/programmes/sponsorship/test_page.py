@@ -17,7 +17,6 @@ CHARTS = [
     sim.sponsorship.families,
     sim.sponsorship.levers_chart,
     sim.sponsorship.payments_by_month,
-    sim.sponsorship.protected_by_kecamatan,
     sim.sponsorship.protected_by_month,
 ]
 # what is shown otherwise, or tested by itself

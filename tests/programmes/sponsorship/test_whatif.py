@@ -88,8 +88,9 @@ def test_every_slider_has_a_label(result):
 def test_ticks_reach_over_all_that_a_choice_draws(result):
     grid = choices(result)
     _, _, data = _parsed(sim.sponsorship.what_if(result), "en")
-    for place, (line, _, length) in enumerate(data["stretches"]):
-        ticks = [number for number, _ in data["scales"][data["scale"][place]]]
+    chart = data["chart"]
+    for place, (line, _, length) in enumerate(chart["stretches"]):
+        ticks = [number for number, _ in chart["scales"][chart["scale"][place]]]
         top = grid.lines[line]["p95"][:length].max()
         assert ticks[0] == 0 < ticks[-1]
         assert top <= ticks[-1]
@@ -106,7 +107,7 @@ def test_hostile_labels_stay_text(default_result):
     hostile = '</script><script>alert("x")</script>&<b>'
     grid = choices(default_result)
 
-    @what_if("hostile", drawn="protected_end")
+    @what_if("hostile")
     def panel(result, words):
         return Panel(
             grid=grid,

@@ -86,7 +86,7 @@ def test_each_obligation_shows_its_grade_and_its_legal_basis(result):
     rows = [line for line in page.levers(result).text["id"].splitlines() if line.startswith("Kontraktor wajib")]
     assert len(rows) == 1
     assert "tidak dihitung" in rows[0]
-    assert "penilaian" in rows[0]
+    assert "pertimbangan penyusun" in rows[0]
 
 
 def test_obligations_in_the_plan_are_told_by_what_taking_them_out_does():
@@ -158,8 +158,8 @@ def test_a_plan_that_reaches_a_chance_by_itself_is_told_so_beside_flat_budgets(r
     assert 0.5 <= own < 0.9
     text, said = page.budgets(found).text["en"], Words("en").chance(own, found.settings.draws)
     caption, _, even, sure = text.splitlines()
-    assert f"The plan itself reaches 53% in December 2030 with a chance of {said}" in caption
-    assert even.startswith(f"50% (this plan: {said}) | ")
+    assert f"The scenario itself reaches 53% in December 2030 with a chance of {said}" in caption
+    assert even.startswith(f"50% (this scenario: {said}) | ")
     assert sure.startswith("90% | ")
     assert page.budgets(result).text["en"].splitlines()[2].startswith("50% | ")
 

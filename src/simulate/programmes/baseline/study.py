@@ -55,6 +55,7 @@ MEASURES = {
 COUNTED = ("apbd_funded_non_asn_and_vulnerable_dec_2022", "protected_vulnerable_workers_claim_2023")
 # what a regency says it has budgeted, where it says so: workers, and the money for them
 BUDGETED, BUDGETED_RP = ("coverage", "apbd_budgeted_workers_claim"), ("budget", "vulnerable_contributions_claim")
+SHARE_CLAIM = "covered_share_claim_sep_2025"
 CLAIM, POOL = "protected_vulnerable_workers_claim_sep_2025", "vulnerable_workers_decile_1_4_2023"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulate import paths
@@ -13,9 +14,10 @@ from simulate.law.benefit import jkm_parts_rp, work_death_parts_rp
 from simulate.law.contribution import contribution_rp, lowest_bpu_base_rp
 from simulate.law.files import EVIDENCE, LawGroup, LawValue
 from simulate.law.numbers import total_rp
-from simulate.plan.checked import Shown
+from simulate.plan.checked import Settings, Shown
 from simulate.plan.named import DEFAULT, name_of
 from simulate.programmes.law.plan import LawPlan
+from simulate.region.read import read_table
 from simulate.study.identity import code_hash, digest, hashes
 from simulate.written import month_number, month_text
 
@@ -46,6 +48,8 @@ class LawReport:
     plan_name: dict[str, str]
     settings: Shown
     law: Law
+    # the region's own rules, as its scorecard's table has them: what was found of each, with its source; or none
+    own_rules: pd.DataFrame | None
     inputs: dict[str, Any]
 
     @property
@@ -186,13 +190,20 @@ def run(plan: LawPlan | None = None, *, language: str = "id", label: str | dict[
         label: what the plan is called, as in `simulate.run`.
 
     Raises:
-        InputError: a law file is refused, or does not vouch for the month.
+        InputError: a law file or the table of the region's own rules is refused, or no file vouches for the month.
     """
     plan, settings = LawPlan.of(plan), Shown(language=language)
     law = Law.load()
     plan.laws(law)
     label, name = name_of(label, plan)
-    return LawReport(plan, label, name, settings, law, inputs_now(plan, settings))
+    rules = _own_rules()
+    own = read_table(rules).query("aspect == 'regulation'") if rules.exists() else None
+    return LawReport(plan, label, name, settings, law, own, inputs_now(plan, settings))
+
+
+def _own_rules() -> Path:
+    """The region's table that says which rules of its own were found."""
+    return paths.data() / "regions" / Settings().region / "paritrana.csv"
 
 
 def inputs_now(plan: LawPlan, settings: Shown) -> dict[str, Any]:
@@ -200,6 +211,6 @@ def inputs_now(plan: LawPlan, settings: Shown) -> dict[str, Any]:
     return {
         "programme": "law",
         "plan": plan.model_dump(mode="json"),
-        "data": hashes((paths.data() / "law").glob("*.yaml")),
+        "data": hashes([*(paths.data() / "law").glob("*.yaml"), *filter(Path.exists, [_own_rules()])]),
         "code": code_hash(__name__),
     }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulate.cohort.claims import LOTTERIES, drawn_events
-from simulate.errors import BrokenIdentityError, Gathered
+from simulate.errors import Gathered
 from simulate.law.contribution import price_rp
 from simulate.programmes.sponsorship.model import (
     Risks,
@@ -29,8 +29,9 @@ from simulate.programmes.sponsorship.study import MEASURES
 from simulate.programmes.sponsorship.take_up import must_fit_the_pool, price_parts_rp, requested_of
 from simulate.study.draws import COLUMNS, REPLICATES, event_noise, numbers_of, summarise, values_at
 from simulate.study.facts import drawn
+from simulate.study.grid import Axis, Grid, Point, Stretch, must_be_own
 from simulate.study.sensitivity import DRAWS, Box, find_box, varying_unknowns
-from simulate.study.simulated import Axis, Grid, Point, Stretch, once
+from simulate.study.simulated import once
 from simulate.written import month_number, month_text, months_from
 
 if TYPE_CHECKING:
@@ -111,10 +112,8 @@ def choices(result: SponsorshipResult) -> Grid:
                 points.append((way, place, lengths.index(length)))
                 stretches.append(Stretch(line, calendar.index(span.start), length))
                 columns += [measures[measure] for measure in _SHOWN]
-                for measure in measures if points[-1] == own else ():
-                    if not np.array_equal(measures[measure], result.measures[measure]):
-                        lost = f"{measure}: the grid at the plan's own choices is not the plan's result"
-                        raise BrokenIdentityError(lost)
+                if points[-1] == own:
+                    must_be_own(measures, result.measures)
         summaries.append(summarise(np.stack(columns, axis=1)))
     numbers = {name: np.concatenate([found[name] for found in summaries]) for name in COLUMNS}
     return Grid(
@@ -127,10 +126,12 @@ def choices(result: SponsorshipResult) -> Grid:
         own=own,
         units={measure: MEASURES[measure] for measure in _SHOWN},
         numbers={name: found.reshape(len(points), len(_SHOWN)) for name, found in numbers.items()},
+        draws=result.settings.draws,
+        refused=frozenset(problem.check for problem in refused.problems),
+        drawn="protected_end",
         calendar=tuple(calendar),
         lines=tuple(lines),
         stretches=tuple(stretches),
-        refused=frozenset(problem.check for problem in refused.problems),
     )
 
 

@@ -18,7 +18,7 @@
 
   const panel = (root) => {
     const data = JSON.parse(root.querySelector("script").textContent);
-    const say = data.say;
+    const { say, chart } = data;
     const rows = [...root.querySelectorAll("tbody tr:not(.sim-section)")].map((row) => [...row.querySelectorAll("td")].map(parts));
     const sliders = [...root.querySelectorAll("input")];
     const output = root.querySelector("output");
@@ -65,29 +65,30 @@
         const place = Number(card.dataset.measure), [more, own] = card.querySelectorAll("small");
         card.querySelector("strong").textContent = row[place][0];
         card.querySelector("span").textContent = fill(say.cards[place], values);
-        more.textContent = range(row[place]) || say.alone;
+        more.textContent = range(row[place]) || say.alone[place];
         own.textContent = shown === data.own ? "\u00a0" : fill(say.own, { number: rows[data.own][place][0] });
       }
-      nearest.textContent = wanted.some((stop, axis) => stop !== point[axis]) ? say.nearest : "";
+      const bound = wanted.some((stop, axis) => stop !== point[axis]) || sliders.some((slider) => slider.disabled);
+      nearest.textContent = bound ? say.nearest : "";
       output.textContent = `${fill(say.said, values)} ${nearest.textContent}`;
       reset.disabled = shown === data.own;
     };
 
     const stretch = (place) => {
-      const [line, first, length] = data.stretches[place];
-      const [low, middle, high] = data.lines[line].map((numbers) => numbers.slice(0, length));
+      const [line, first, length] = chart.stretches[place];
+      const [low, middle, high] = chart.lines[line].map((numbers) => numbers.slice(0, length));
       return { line, first, last: first + length - 1, low, middle, high };
     };
 
     const draw = () => {
       const width = Math.max(svg.clientWidth, 240), bottom = HEIGHT - BOTTOM;
-      const ticks = data.scales[data.scale[shown]], top = ticks[ticks.length - 1][0];
+      const ticks = chart.scales[chart.scale[shown]], top = ticks[ticks.length - 1][0];
       const chosen = stretch(shown), own = stretch(data.own);
       svg.replaceChildren();
       svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
       const labels = ticks.map(([, text]) => make(svg, "text", { class: "sim-muted", "text-anchor": "end" }, text));
       const start = Math.max(...labels.map((label) => label.getComputedTextLength())) + 10;
-      const step = (width - RIGHT - start) / data.calendar.length;
+      const step = (width - RIGHT - start) / chart.calendar.length;
       const x = (month) => start + (month + 0.5) * step;
       const y = (number) => bottom - (number / top) * (bottom - TOP);
 
@@ -97,10 +98,10 @@
         labels[place].setAttribute("y", y(number) + 4);
       });
       const every = [1, 2, 3, 6, 12, 24].find((months) => months * step >= 68) || 36;
-      for (let month = 0; month < data.calendar.length; month += every) {
+      for (let month = 0; month < chart.calendar.length; month += every) {
         const end = width - x(month) < 34;
         make(svg, "line", { class: "sim-rule", x1: x(month), x2: x(month), y1: bottom, y2: bottom + 4 });
-        make(svg, "text", { class: "sim-muted", x: end ? width : x(month), y: HEIGHT - 6, "text-anchor": end ? "end" : "middle" }, data.calendar[month]);
+        make(svg, "text", { class: "sim-muted", x: end ? width : x(month), y: HEIGHT - 6, "text-anchor": end ? "end" : "middle" }, chart.calendar[month]);
       }
 
       const trace = (from, numbers) => numbers.map((number, month) => `${x(from + month).toFixed(1)},${y(number).toFixed(1)}`);
@@ -127,15 +128,15 @@
         made.setAttribute("x", left);
         made.setAttribute("y", base);
       };
-      label("sim-chosen-label", rows[shown][data.drawn][0], chosen, chosen.low, chosen.high);
-      if (shown !== data.own) label("sim-own-label", say.line, own, own.middle, own.middle);
-      svg.setAttribute("aria-label", fill(say.alt, {
-        first: data.begins[chosen.line], from: data.calendar[chosen.first], last: rows[shown][data.drawn][0],
-        until: data.calendar[chosen.last], range: range(rows[shown][data.drawn]) || say.alone,
+      label("sim-chosen-label", rows[shown][chart.drawn][0], chosen, chosen.low, chosen.high);
+      if (shown !== data.own) label("sim-own-label", chart.own, own, own.middle, own.middle);
+      svg.setAttribute("aria-label", fill(chart.alt, {
+        first: chart.begins[chosen.line], from: chart.calendar[chosen.first], last: rows[shown][chart.drawn][0],
+        until: chart.calendar[chosen.last], range: range(rows[shown][chart.drawn]) || say.alone[chart.drawn],
       }));
     };
 
-    const update = () => { settle(); tell(); draw(); };
+    const update = () => { settle(); tell(); if (chart) draw(); };
     sliders.forEach((slider, axis) => slider.addEventListener("input", () => {
       wanted[axis] = offered[axis][Number(slider.value)];
       update();
@@ -148,6 +149,7 @@
     root.querySelector("[data-still]").hidden = true;
     root.querySelector("[data-live]").hidden = false;
     update();
+    if (!chart) return;
     let width = svg.clientWidth;
     window.addEventListener("resize", () => {
       if (svg.clientWidth && svg.clientWidth !== width) { width = svg.clientWidth; draw(); }

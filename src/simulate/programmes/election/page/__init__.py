@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulate.page.elements import Numbers
-from simulate.page.face import Card, Page, Point, range_said
+from simulate.page.face import Asked, Card, Page, Point, range_said
 from simulate.page.trace import Trace, law_given
 from simulate.page.words import Words
 from simulate.programmes.election.page.cost import budget_chart, event_text
@@ -22,12 +22,8 @@ def _numbers(result: ElectionResult, words: Words, **more: Any) -> Numbers:
         "event": event_text(result, words),
         "month": words.month(result.plan.date),
         "paid": words(f"election.paid.{result.plan.payer}"),
-        "after": "",
     }
-    found = Numbers(result, words, common | more)
-    if "deaths_after" in result.measures:
-        found["after"] = words("election.after", found)
-    return found
+    return Numbers(result, words, common | more)
 
 
 def _title(result: ElectionResult, words: Words) -> str:
@@ -98,10 +94,13 @@ def _points(result: ElectionResult, words: Words) -> list[Point]:
     points = [(words(f"election.point.budget.{result.plan.payer}", found), "budget_years")]
     if "per_worker" in result.measures:
         points.append((words("election.point.families", found), "families"))
+    if "deaths_after" in result.measures:
+        points.append((words("election.point.after", found), "measures_benefits"))
     if result.plan.event == "pilkades":
         if result.plan.desa_voting is not None:
             every = int((result.region.tables["desa"]["kind"] == "desa").sum())
-            found |= {"count": words.exact(result.plan.desa_voting), "all": words.exact(every)}
+            counts = {"count": result.plan.desa_voting, "all": every}
+            found |= {name: words.mark("workers", words.exact(count)) for name, count in counts.items()}
             points.append((words("election.point.part", found), "parameters"))
         elif not result.plan.desa:
             points.append((words("election.point.bound", found), "coming_elections"))
@@ -146,9 +145,15 @@ def _traces(result: ElectionResult, words: Words) -> dict[str, Trace]:
     return {"family": Trace(words("election.family.trace"), "", words("election.family.formula"), inputs)}
 
 
+def _asked(result: ElectionResult, words: Words) -> list[Asked]:
+    """That election workers are to be covered, and what it costs whom."""
+    answer = words("election.asked.answer", _numbers(result, words, years=_years(result)))
+    return [(words("election.asked"), answer)]
+
+
 # the law and figures that each number is made from
 _RESTS = {
-    "workers": ("law.election_staff", "law.election_tps_cap", "elections"),
+    "workers": ("law.election_staff", "law.election_tps_cap", "elections", "desa"),
     "workers_covered": ("law.election_staff", "elections"),
     "contributions": ("law.election_honorarium", "law.pu_jkk", "law.pu_jkm"),
     "deaths": ("election_records", "mortality"),
@@ -168,4 +173,5 @@ Page(
     _RESTS,
     _traces,
     method=lambda result, words: {"days": str(POLL_DAYS)},
+    asked=_asked,
 ).hand_out(__name__, run)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,14 @@ from simulate.page.drawing import (
     OTHER,
     beside,
     count_ticks,
-    draw_tiles,
     month_ticks,
     ranked,
     tick_form,
 )
-from simulate.page.elements import Chart, Rows, chart, choice, first_up, table, text
+from simulate.page.elements import Chart, Rows, chart, first_up, table, text
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
-from simulate.page.html import Element, estimated
+from simulate.page.html import estimated
+from simulate.page.places import place_rows
 from simulate.page.words import Words
 from simulate.programmes.election.people import TABLE
 from simulate.programmes.election.study import MEASURES, ElectionResult, village_head_term
@@ -207,37 +206,16 @@ def months(result: ElectionResult, words: Words) -> Rows:
         "month": words.month(busiest["month"]),
         "error": words.error(float(found["mc_error"].max()), "rp"),
     }
-    return Rows(rows, numbers, found)
+    return Rows(rows, numbers)
 
 
-@choice
-def workers_by_kecamatan(result: ElectionResult) -> Element:
-    """A tile map of the people to insure; a table where the region has no tiles or few kecamatan vote."""
-    tiles = result.region.tables.get("tiles")
-    mapped = tiles is not None and len(result.table("workers_by_kecamatan")) >= len(tiles)
-    return _tiles(result) if mapped else _by_place(result)
-
-
-@chart("workers_by_kecamatan", "election.chart.places", wide=(7.4, 4.6))
-def _tiles(result: ElectionResult, words: Words) -> Chart:
-    found = result.table("workers_by_kecamatan")
-    shown = found.assign(value=found["p50"], text=[f"{words.of(row, 'persons')}" for row in found.to_dict("records")])
-
-    def draw(drawing: Figure, narrow: bool) -> None:
-        tiles = result.region.tables["tiles"]
-        draw_tiles(drawing.subplots(), tiles, shown, narrow, partial(words.interval, unit="persons"))
-
-    return Chart(draw, _by_role(result), _extremes(result, words), title=".one" if len(found) == 1 else "")
-
-
-@table("workers_by_kecamatan", "election.chart.places", "kecamatan median interval error", numeric=(1, 2, 3))
-def _by_place(result: ElectionResult, words: Words) -> Rows:
-    found = result.table("workers_by_kecamatan")
-    rows = [
-        (row["kecamatan"], f"{estimate}", f"{estimate:range}", f"{estimate:error}")
-        for row in found.to_dict("records")
-        for estimate in [words.of(row, "persons")]
-    ]
+@table("workers_by_kecamatan", "election.table.places", "kecamatan median interval", numeric=(1, 2))
+def workers_by_kecamatan(result: ElectionResult, words: Words) -> Rows:
+    """The people to insure in the kecamatan with most, and in all others together; each by role to download."""
+    found, named = result.table("workers_by_kecamatan"), result.region.tables["kecamatan"]
+    serve = named["kecamatan_code"].isin(found["kecamatan_code"]).to_numpy()
+    covered = sum(result.covered_by_kecamatan(role) for role in result.plan.bodies)[:, serve]
+    rows = place_rows(covered, named["kecamatan"][serve].tolist(), "persons", words)
     return Rows(rows, _extremes(result, words), _by_role(result), caption=".one" if len(found) == 1 else "")
 
 
@@ -251,7 +229,6 @@ def _extremes(result: ElectionResult, words: Words) -> dict[str, object]:
         "top_count": words.of(top, "persons"),
         "last": last["kecamatan"],
         "last_count": words.of(last, "persons"),
-        "places": str(len(found)),
         "error": words.error(found["mc_error"].max(), "persons"),
     }
 

@@ -234,13 +234,18 @@ def levers(result: ElectionResult, words: Words) -> Rows:
             (move, *(_change(by_measure.loc[name], unit, words) for name, unit in JUDGED.items()))
             for move, by_measure in alike
         ]
-    errors = found.groupby("measure")["mc_error"].max()
-    numbers = {f"error_{unit}": words.error(float(errors[name]), unit) for name, unit in JUDGED.items()}
+    errors, shown = (
+        found.groupby("measure")["mc_error"].max(),
+        found[["lever", "value", "measure", "p05", "p50", "p95"]],
+    )
+    # the largest of all measures of a unit
+    units = {unit: errors[[name for name, own in JUDGED.items() if own == unit]].max() for unit in JUDGED.values()}
+    numbers = {f"error_{unit}": words.error(float(error), unit) for unit, error in units.items()}
     if not moves["fewer"]:
-        return Rows(rows, numbers, found, caption=".none")
+        return Rows(rows, numbers, shown, caption=".none")
     best, by_measure = min(moves["fewer"], key=lambda move: move[1].loc["deaths", "p50"])
     numbers |= {"lever": best, "change": _signed(by_measure.loc["deaths", "p50"], "persons", words)}
-    return Rows(rows, numbers, found)
+    return Rows(rows, numbers, shown)
 
 
 def _change(row: pd.Series, unit: str, words: Words) -> Cell:

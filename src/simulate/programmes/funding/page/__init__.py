@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table,
 from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, period_said
 from simulate.page.face import Card, Page, Point, over_said, range_said
 from simulate.page.html import Cell, Section, estimated
+from simulate.page.places import most_first, others_said
 from simulate.page.words import Words
 from simulate.programmes.baseline.study import BUDGETED
 from simulate.programmes.funding.page.numbers import RESTS, open_place, plan_numbers, traces
@@ -18,7 +20,7 @@ from simulate.programmes.funding.page.years import budget_chart
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult, run
 from simulate.programmes.funding.tables import highest_floor
-from simulate.study.draws import summarise
+from simulate.study.draws import summarise, summed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -235,13 +237,20 @@ def _places(result: FundingResult, words: Words) -> Numbers:
 
 @table("places", "funding.table.places", "kecamatan apbd_workers protected_share", numeric=(1, 2))
 def places(result: FundingResult, words: Words) -> Rows:
-    """APBD's workers by kecamatan at the end, with the share protected; they follow the population."""
-    found, numbers = result.table("by_kecamatan"), _places(result, words)
-    rows = [
-        (row["kecamatan"], words.count(row["apbd"]), words.interval(row["share_p05"], row["share_p95"], "share"))
-        for row in found.to_dict("records")
-    ]
-    return Rows(rows, numbers, found)
+    """APBD's workers at the end and the share protected, where it pays for most, and in all others together."""
+    found, protected = result.table("by_kecamatan"), result.delivered.kecamatan_share
+    apbd, need = found["apbd"].to_numpy(), found["need"].to_numpy()
+    alone, together = most_first(apbd)
+    rows = [(found.loc[one, "kecamatan"], [one]) for one in alone]
+    rows += [(others_said(len(together), words), together)] * bool(len(together))
+
+    def share(several: Sequence[int]) -> str:
+        of_all = (protected[:, several] * need[several]).sum(axis=1) / max(need[several].sum(), 1e-9)
+        row = summed(of_all)
+        return words.interval(row["p05"], row["p95"], "share")
+
+    said = [(name, words.count(apbd[several].sum()), share(several)) for name, several in rows]
+    return Rows(said, _places(result, words), found)
 
 
 @text

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulate.page.elements import Numbers
 from simulate.page.html import Cell
-from simulate.page.trace import Trace, assumed_given, figure_given, law_given, moved_most
+from simulate.page.trace import Trace, assumed, figure_given, law_given, moved_most
 from simulate.page.words import Words
 from simulate.programmes.funding.model import CEILINGS
 from simulate.programmes.funding.study import FundingResult
@@ -86,7 +86,7 @@ def traces(result: FundingResult, words: Words) -> dict[str, Trace]:
     """What numbers rest on that the plan decides or that only all draws together have."""
     case, place = result.chosen.case, open_place(result)
     law = [one for group in PRICE_LAW for one in law_given(result, words, group)]
-    registering = assumed_given(result.unknowns["registration_cost"], words)
+    registering = assumed(result.unknowns["registration_cost"], words)
     planned = moved_most(result, words, "cost_regency", True)
     error = words.error(result.chosen.chance_error, "share")
     used = words.of(summarise(result.by_need_rp[:, place]), "rp")
@@ -107,7 +107,7 @@ def traces(result: FundingResult, words: Words) -> dict[str, Trace]:
         value = words(f"funding.trace.{name}.value", numbers)
         return Trace(said, value, formula, inputs, mover)
 
-    others = [assumed_given(result.unknowns[CEILINGS[one]], words) for one in case.payers if one in CEILINGS]
+    others = [assumed(result.unknowns[CEILINGS[one]], words) for one in case.payers if one in CEILINGS]
     spent = words("funding.trace.spent", numbers)
     return {
         "workers": made("workers", _counted(result, words), words("funding.trace.workers.instead")),
@@ -130,7 +130,7 @@ def _counted(result: FundingResult, words: Words) -> list[Cell]:
 
 
 def _before(result: FundingResult, words: Words) -> list[Cell]:
-    return [assumed_given(result.unknowns[_AT_START[result.plan.baseline]], words)]
+    return [assumed(result.unknowns[_AT_START[result.plan.baseline]], words)]
 
 
 def _cuts(result: FundingResult, words: Words) -> list[Cell]:

@@ -15,14 +15,14 @@ from simulate.page.drawing import (
     OTHER,
     beside,
     count_ticks,
-    draw_tiles,
     fan,
     month_ticks,
     tick_form,
 )
-from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table
+from simulate.page.elements import Chart, Numbers, Rows, chart, choice, first_up, table
 from simulate.page.face import Card, Page, range_said
-from simulate.page.html import Cell, estimated, over
+from simulate.page.html import Cell, Element, estimated, over
+from simulate.page.map import Kind, Mapped, draw_map, kind_rows, map_source
 from simulate.page.words import Words
 from simulate.plan.named import name_of
 from simulate.programmes.monitoring.plan import LIGHTS
@@ -41,9 +41,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-# as a map shows each light, beside its word: colour and how strong
-_COLOURS = {"green": "#1f8a4c", "amber": "#d99a00", "red": "#c4352b", "none": "#7a828c"}
-_SHADES = {"green": 0.34, "amber": 0.36, "red": 0.36, "none": 0.14}
+# as a map shows each light, the worst first: how deep, colour and pattern
+_DRAWN = {
+    "red": (0.36, "#c4352b", "cross"),
+    "amber": (0.35, "#d99a00", "lines"),
+    "green": (0.34, "#1f8a4c", ""),
+    "none": (0.14, "#7a828c", "dots"),
+}
 # kecamatan named for having moved unlike what was expected, and for a shortfall beyond their part of the target
 _MOVED, _NAMED = 3, 3
 # above this part of the draws that would still count, a count of claims says nothing
@@ -305,28 +309,31 @@ def _place_texts(result: MonitoringResult, words: Words, **numbers: str) -> Numb
     )
 
 
-@chart("lights", "monitoring.chart.lights", wide=(7.4, 4.6))
-def lights_map(result: MonitoringResult, words: Words) -> Chart | str:
-    """The light of each kecamatan, in its word and colour, with the last count and its part of the target."""
-    places, texts = result.table("protected_by_kecamatan"), _place_texts(result, words)
-    tiles = result.region.tables.get("tiles")
-    if tiles is None:
-        return texts["counts"]
-    last = places["recorded"].where(places["month"] == result.as_of).astype(float)
-    counted = [_told(recorded, words.exact) for recorded in last]
-    shown = places.assign(
-        value=1.0,
-        text=[words(f"monitoring.light.{light}") for light in places["light"]],
-        below=[f"{now} / {words.count(target)}" for now, target in zip(counted, places["target"], strict=True)],
-        colour=places["light"].map(_COLOURS),
-        shade=places["light"].map(_SHADES),
-    )
+@choice
+def lights_map(result: MonitoringResult) -> Element:
+    """The light of each kecamatan, in its colour and pattern; a table where the region has no boundaries."""
+    return (_lights_map if result.region.boundaries else _lights_table)(result)
 
-    def draw(drawing: Figure, narrow: bool) -> None:
-        draw_tiles(drawing.subplots(), tiles, shown, narrow)
-        _watermark(drawing, result, words)
 
-    return Chart(draw, places, texts)
+@chart("lights", "monitoring.chart.lights")
+def _lights_map(result: MonitoringResult, words: Words) -> Chart:
+    texts = _place_texts(result, words, boundaries=f" {map_source(result.region, words)}")
+    shown = _lights(result, words)
+    return Chart(draw_map("lights", result.region, shown, words), result.table("protected_by_kecamatan"), texts)
+
+
+@_table("lights", ".light .count .which", (1,))
+def _lights_table(result: MonitoringResult, words: Words) -> Rows:
+    rows = kind_rows(_lights(result, words), result.region, words)
+    return Rows(rows, _place_texts(result, words, boundaries=""), result.table("protected_by_kecamatan"))
+
+
+def _lights(result: MonitoringResult, words: Words) -> Mapped:
+    lights = result.table("protected_by_kecamatan").set_index("kecamatan_code")["light"]
+    kinds = {light: Kind(words(f"monitoring.light.{light}"), *how) for light, how in _DRAWN.items()}
+    across = words("monitoring.watermark") if result.record.synthetic else ""
+    heading = words("monitoring.chart.lights.heading", month=words.month(result.as_of))
+    return Mapped(lights.map(kinds).to_dict(), heading, across=across)
 
 
 @_table("kecamatan_table", ".kecamatan .light .missed .recorded .target .forecast .shortfall", range(2, 7), False)

@@ -1,31 +1,17 @@
-"""The page of outreach: its first screen, its tables and texts, and the run behind them."""
+"""The page of outreach: its first screen, and the run behind it; `sim.outreach` in a notebook."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from simulate.page.elements import Rows, signed, table, text
-from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, unit_said
-from simulate.page.face import Card, Page, over_said, range_said
-from simulate.page.html import estimated, over
+from simulate.page.elements import Numbers
+from simulate.page.face import Asked, Card, Page, Point, over_said, range_said
+from simulate.page.trace import Trace, with_range
 from simulate.page.words import Words
-from simulate.programmes.outreach.model import reach
-from simulate.programmes.outreach.page.charts import (
-    ENDS,
-    common,
-    ends,
-    error_text,
-    outlet_names,
-    phrase,
-    weakest,
-)
-from simulate.programmes.outreach.plan import OBJECTIVES
-from simulate.programmes.outreach.study import BILLION, MEASURES, MORE_RP, run
-from simulate.programmes.outreach.tables import UNITS
-from simulate.study.sensitivity import one_at_a_time
+from simulate.programmes.outreach.page.charts import common, first_kecamatan, outlet_names, uncovered_map
+from simulate.programmes.outreach.page.compared import first_named
+from simulate.programmes.outreach.page.tables import alike, follows_people, short_names, verified_share
+from simulate.programmes.outreach.study import run
 
 if TYPE_CHECKING:
     from simulate.programmes.outreach.study import OutreachResult
@@ -33,313 +19,135 @@ if TYPE_CHECKING:
 
 # of a budget: less than this is reported as not used
 _MOSTLY = 0.95
-# desa named in the answer
+# new outlets that a sentence names
 _NAMED = 3
 
 
+def _numbers(result: OutreachResult, words: Words, **more: Any) -> Numbers:
+    """What texts of the first screen hold beside measures."""
+    told = {
+        "budget": words.mark("budget", words.rupiah(result.plan.budget_rp)),
+        "month": words.month(result.months[-1]),
+        "desa": first_named(result, words),
+    }
+    return Numbers(result, words, told | more)
+
+
 def _title(result: OutreachResult, words: Words) -> str:
-    return words("outreach.title", span=words.months(result.months[0], result.months[-1]))
+    return words("outreach.title")
 
 
 def _answer(result: OutreachResult, words: Words) -> str:
-    """What is gained, what is left a year later, what the same money does as contributions, where to begin."""
-    months, apbd = (result.number(measure) for measure in ("worker_months", "apbd_worker_months"))
-    first = result.table("by_desa").head(_NAMED)
-    numbers = {
-        "times": words.decimal(apbd / months, 1) if months > 0 else "–",
-        "desa": words.listed([f"{row.desa} ({row.kecamatan})" for row in first.itertuples()]),
-    }
-    won = "won" if "per_worker" in result.measures else "won.dear"
-    keys = (won, "later", "apbd" if apbd > months > 0 else "apbd.less", "first")
-    return " ".join(phrase(f"answer.{key}", result, words, **numbers) for key in keys)
+    """Where to begin, what the budget brings, and how much of it is left a year later."""
+    dear = "" if "per_worker" in result.measures else ".dear"
+    return words(f"outreach.answer{dear}", _numbers(result, words))
 
 
 def _cards(result: OutreachResult, words: Words) -> list[Card]:
-    outlets, share = result.outlets, result.row("within_share_after")
-    gained, gained_range = words.count(result.number("gained_end")), range_said(result, "gained_end", words)
-    cost, cost_range = "–", words("undefined")
-    if "per_worker" in result.measures:
-        cost = words.value(result.number("per_worker"), "rp")
-        cost_range = range_said(result, "per_worker", words)
-    numbers = {"before": words.share(result.number("within_share_before"), 0), "unverified": ""}
-    if outlets.sure.any() and (outlets.sure != outlets.standing).any():
-        without = share_within(result, outlets.sure, words, 0)
-        numbers["unverified"] = phrase("number.unverified", result, words, share=without)
-    within = phrase(f"number.within{'' if outlets.chosen else '.none'}", result, words, **numbers)
-    interval = words.interval(share["p05"], share["p95"], "share")
-    error = error_text(share["mc_error"], "share", words)
-    return [
-        (gained, phrase("number.gained", result, words), gained_range),
-        (cost, words("outreach.number.each"), cost_range),
-        (words.share(share["p50"], 0), within, words("interval.90", interval=interval, error=error)),
-    ]
-
-
-def _notes(result: OutreachResult, words: Words) -> list[str]:
-    """What must be known beside the numbers."""
-    found, unknowns = result.measures, result.unknowns
-    moved = one_at_a_time(result)
-    strongest = [unknowns[key] for key in moved[moved["outcome"] == "gained_end"].head(3)["unknown"]]
-    ahead = float((found["worker_months_year_later"] > found["apbd_worker_months"]).mean())
-    numbers = {
-        "chance": words.chance(ahead, result.settings.draws),
-        "paper": words.value(float(unknowns["registration_cost"].distribution.quantile(0.5)), "rp"),
-        "grades": "; ".join(f"{one.name[words.language]} ({words(f'evidence.{one.evidence}')})" for one in strongest),
-    }
-    keys = ["apbd paperwork" if "per_registration" in found else "apbd"]
-    if result.number("spent") < _MOSTLY * result.plan.budget_rp:
-        keys.insert(0, "unspent")
-    if result.outlets.chosen:
-        keys.append("outlets")
-        grade = weakest(result, words, "registration_decay", "at_outlets", "outlet_cost_year")
-        numbers |= {"each": each_outlet(result, words), "grade": grade}
-    keys += ["reach", f"places{'.counted' if result.places.counted else ''}", "evidence"]
-    if result.extended_law:
-        keys.append("held")
-        numbers["month"] = words.month(min(result.extended_law.values()))
-    notes = [" ".join(phrase(f"note.{one}", result, words, **numbers) for one in key.split()) for key in keys]
-    return [*over_said(result, words, result.region.about.opens), *notes, words("headline.note.range")]
-
-
-# a higher floor whose cost is shown, as a share
-_MORE = 0.1
-_BY_KECAMATAN = f"kecamatan budget_million {' '.join(UNITS.values())} workers_added uncovered_workers"
-
-
-@table("by_kecamatan", "outreach.kecamatan", _BY_KECAMATAN, numeric=range(1, 7))
-def by_kecamatan(result: OutreachResult, words: Words) -> Rows:
-    """Every kecamatan: uncovered, money, effort, workers gained; those whose floor binds are marked."""
-    found, share = result.table("by_kecamatan").sort_values("money_rp", ascending=False), result.plan.floor_share
-    floors = int(found["floor_binds"].sum())
-    rows = [
-        (
-            row["kecamatan"] + (" *" if row["floor_binds"] else ""),
-            words.exact(row["money_rp"] / 1e6),
-            *(words.exact(row[unit]) for unit in UNITS.values()),
-            estimated(ends(row, "gained"), "persons", words),
-            estimated(ends(row, "uncovered"), "persons", words),
-        )
-        for row in found.to_dict("records")
-    ]
-    numbers = common(result, words) | {
-        "floors": str(floors),
-        "cost": words.count(max(result.number("floor_cost"), 0)),
-        "more": words.count(result.chosen.of_floor * _MORE),
-        "points": words.exact(100 * _MORE),
-        "error": words.error(float(found["gained_mc_error"].max()), "persons"),
-        "uncovered_error": words.error(float(found["uncovered_mc_error"].max()), "persons"),
-    }
-    return Rows(rows, numbers, note=".free" if not floors else ".full" if share + _MORE > 1 else "")
-
-
-# of the table of desa, what the page carries, as exact as anyone can use: the files beside the report hold all
-_CARRIED = {
-    **dict.fromkeys(("rank", "desa_code", "desa", "kecamatan", *(f"uncovered_{end}" for end in ENDS)), 0),
-    "money_rp": -5,
-    **dict.fromkeys(UNITS.values(), 1),
-    **{f"gained_{end}": 0 for end in ENDS},
-    **{f"per_million_{end}": 2 for end in ENDS},
-    **{"chance_first": 3, "km_before": 1, "km_after": 1},
-}
-# a rank correlation from here on: the same order but for a few places
-_SAME = 0.9
-
-
-_BY_DESA = "desa budget_million effort workers_added per_million_rupiah first_chance uncovered_workers"
-
-
-@table("by_desa", "outreach.desa", _BY_DESA, numeric=range(1, 7))
-def by_desa(result: OutreachResult, words: Words) -> Rows:
-    """The desa that come first, and all of them to download."""
-    found, top = result.table("by_desa"), result.table("by_desa").iloc[0]
-    rows = []
-    for row in found.head(result.plan.first_desa).to_dict("records"):
-        each = [words.decimal(number, 1) for number in ends(row, "per_million").values()]
-        rows.append(
-            (
-                over(
-                    f"{row['rank']}. {words('outreach.kind.' + row['kind'])} {row['desa']}",
-                    words("outreach.kind.kecamatan", name=row["kecamatan"]),
-                ),
-                words.exact(row["money_rp"] / 1e6),
-                "\N{NO-BREAK SPACE}· ".join(words.exact(row[unit]) for unit in UNITS.values()),
-                estimated(ends(row, "gained"), "persons", words),
-                over(each[1], f"{each[0]}–{each[2]}"),
-                words.chance(row["chance_first"], result.settings.draws, signs=True),
-                estimated(ends(row, "uncovered"), "persons", words),
-            )
-        )
-    order = ".counted"
-    if not result.places.counted:  # how closely it is that of residents
-        people = result.region.tables["desa"].set_index("desa_code")["population_2025"]
-        ranked = found.set_index("desa_code")["per_million_p50"]
-        order = "" if ranked.rank().corr(people.rank()) >= _SAME else ".loose"
-    numbers = common(result, words) | {
-        "top": f"{top['desa']} ({top['kecamatan']})",
-        "most": words.decimal(top["per_million_p50"], 1),
-        "middle": words.decimal(float(found["per_million_p50"].median()), 1),
-        "least": words.decimal(float(found["per_million_p50"].min()), 1),
-        "order": words(f"outreach.desa.order{order}"),
-        "equal": words.rupiah(result.plan.budget_rp / len(found)),
-        "places": str(len(found)),
-        "likely": str(int((found["chance_first"] >= 0.5).sum())),
-        "density": weakest(result, words, "density_elasticity"),
-        "error": words.error(float(found["chance_first_mc_error"].max()), "share"),
-        "gain_error": words.error(float(found["gained_mc_error"].max()), "persons"),
-    }
-    return Rows(rows, numbers, found[list(_CARRIED)].round(_CARRIED))
-
-
-# of the workers gained: a rule that loses less is as good as the best
-_ALIKE = 0.01
-_BY_RULE = "way_of_dividing workers_added plan_difference interval lowest_kecamatan"
-
-
-@table("allocations", "outreach.allocations", _BY_RULE, numeric=range(1, 5))
-def allocations(result: OutreachResult, words: Words) -> Rows:
-    """Ways of dividing the same budget, and what each loses against the plan."""
-    found, rows = result.table("allocations"), []
-    for row in found.to_dict("records"):
-        less = {end: -number for end, number in ends(row, "less").items()}
-        own = row["rule"] == "best"
-        rows.append(
-            (
-                words(f"outreach.rule.{row['rule']}"),
-                estimated(ends(row, "gained"), "persons", words),
-                "–" if own else signed(less["p50"], "persons", words),
-                "–" if own else words.interval(less["p95"], less["p05"], "persons"),
-                words.share(row["lowest_kecamatan_share"], 0),
-            )
-        )
-    over_equal, over_proportional = (result.number(f"over_{rule}") for rule in ("equal", "proportional"))
-    small = _ALIKE * result.number("gained_end")
-    alike = ".same" if abs(over_equal) <= small else ".alike"
-    numbers = common(result, words) | {
-        "rules": phrase(f"allocations.rules{'' if abs(over_proportional) > small else alike}", result, words),
-        "equal": signed(-over_equal, "persons", words),
-        "proportional": signed(-over_proportional, "persons", words),
-        "grade": weakest(result, words, *(f"{channel}_yield" for channel in result.plan.channels)),
-        "error": words.error(float(found["gained_mc_error"].max()), "persons"),
-        "less_error": words.error(float(found["less_mc_error"].max()), "persons"),
-    }
-    return Rows(rows, numbers)
-
-
-# those shown in tables of their own
-_ELSEWHERE = ("gained_free", "gained_equal", "gained_proportional", "floor_cost", "apbd_same_money")
-
-
-@table("measures_outreach", "outreach.measures", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
-def measures(result: OutreachResult, words: Words) -> Rows:
-    """Every measure of effort and outlets."""
-
-    def name(measure: str, words: Words) -> str:
-        unit = result.units[measure]
-        shown = f" ({words('unit.km')})" if unit == "km" else unit_said(unit, words)
-        return phrase(f"measure.{measure}", result, words) + shown
-
-    shown = [measure for measure in MEASURES if measure not in _ELSEWHERE]
-    rows = measure_rows(result, words, shown, name, ("per_worker", "per_registration"), error_text)
-    return replace(rows, numbers=common(result, words))
-
-
-def share_within(result: OutreachResult, counted: np.ndarray, words: Words, digits: int = 1) -> str:
-    """Residents within reach of some outlets, bool of shape (outlets,), at the median road factor."""
-    if not counted.any():
-        return "–"
-    nearest, people = result.outlets.straight_km[:, counted].min(axis=1), result.places.people
-    (within,), _ = reach(people, nearest, np.array([result.median_detour]), result.plan.radius_km)
-    return words.share(float(within / people.sum()), digits)
-
-
-_BY_NUMBER = "new_outlets place_opened within_reach mean_km workers_added last_outlet last_per_billion"
-
-
-@table("outlet_steps", "outreach.steps", _BY_NUMBER, numeric=range(2, 7))
-def outlet_steps_table(result: OutreachResult, words: Words) -> Rows:
-    """So many new outlets: people within reach, mean distance, workers gained, and what the last one adds."""
-    found, people = result.table("outlets_by_number"), result.places.people.sum()
-    rows = []
-    for row in found.to_dict("records"):
-        more = row["new_outlets"]
-        gains = [ends(row, name) for name in ("gained", "added", "added_per_billion")]
-        rows.append(
-            (
-                words("outreach.steps.own", count=str(more)) if more == result.plan.new_outlets else str(more),
-                ", ".join(_short_names(result, row["opened"])) or "–",
-                estimated(ends(row, "within", people), "share", words),
-                words.decimal(row["mean_km_p50"], 1),
-                *(estimated(gain, "persons", words) if more else "–" for gain in gains),
-            )
-        )
-    numbers = common(result, words) | {
-        "one": words.of(ends(found.iloc[1], "added"), "persons"),
-        "last": words.of(ends(found.iloc[-1], "added"), "persons"),
-        "most": str(found["new_outlets"].iloc[-1]),
-        "objective": words(f"choice.objective.{result.plan.objective}"),
-        "grade": weakest(result, words, "registration_decay", "renewal_decay", "at_outlets"),
-        "error": words.error(float(found["gained_mc_error"].max()), "persons"),
-        "each_error": words.error(float(found["added_per_billion_mc_error"].max()), "persons"),
-    }
-    if result.outlets.chosen:  # where as many would go for the other aim
-        [aim] = (aim for aim in OBJECTIVES if aim != result.plan.objective)
-        other = result.table("outlets_by_objective").set_index("objective").loc[aim]
-        numbers |= {
-            "other": words(f"choice.objective.{aim}"),
-            "other_places": words.listed(_short_names(result, other["opened"])),
-            "other_share": words.share(other["within_p50"] / people),
-            "other_km": words.decimal(other["mean_km_p50"], 1),
-            "other_gained": words.count(other["gained_p50"]),
-        }
-    return Rows(rows, numbers, found.round(2), note="" if result.outlets.chosen else ".none")
-
-
-def _short_names(result: OutreachResult, opened: str) -> list[str]:
-    names = result.outlets.table.set_index("outlet_id")["outlet"]
-    return [names[key].removeprefix("Kantor Kecamatan ") for key in opened.split()]
-
-
-# results within this factor of each other are about as large
-_AS_LARGE = 1.1
-
-
-def each_outlet(result: OutreachResult, words: Words) -> str:
-    """What each outlet brings for its cost, beside what the next rupiah of outreach would."""
-    steps = result.table("outlets_by_number")["added_per_billion_p50"].dropna()
-    first, further = float(steps.iloc[0]), steps.iloc[1:]
-    low, high = sorted((result.number("effort_next_per_billion"), result.number("gained_next") / MORE_RP * BILLION))
-
-    def side(gain: float) -> str:
-        return "more" if gain > high * _AS_LARGE else "less" if gain * _AS_LARGE < low else "alike"
-
-    return words(
-        "outreach.outlets.each",
-        first=words.count(first),
-        side=words(f"outreach.outlets.side.{side(first)}"),
-        next=words.interval(low, high, "persons"),
-        further=words.interval(float(further.min()), float(further.max()), "persons"),
-        rest=words(f"outreach.outlets.rest.{side(further.max())}"),
+    found = _numbers(result, words)
+    gained = Card(
+        f"{found['gained_end']}",
+        words("outreach.number.gained", found),
+        range_said(result, "gained_end", words),
+        "budget",
+        "gained_end",
     )
+    cost = Card("–", words("outreach.number.each"), words("undefined"), "budget")
+    if "per_worker" in result.measures:
+        interval = range_said(result, "per_worker", words)
+        cost = Card(f"{found['per_worker']}", words("outreach.number.each"), interval, "budget", "per_worker")
+    when = "after" if result.outlets.chosen else "before"
+    measure = f"within_share_{when}"
+    share = words.mark(measure, words.share(result.number(measure), 0))
+    within = Card(
+        share, words(f"outreach.number.within.{when}"), range_said(result, measure, words), "outlets", measure
+    )
+    return [gained, cost, within]
 
 
-@text
-def outlets_note(result: OutreachResult, words: Words) -> str:
-    """Which outlets count as open, how their places are known, and what is left out."""
-    standing, sure = result.outlets.standing, result.outlets.sure
-    working, planned = ((result.outlets.table["condition"] == kind).to_numpy() for kind in ("open", "planned"))
-    # the outlets of each kind, and those whose reach is given beside them
-    kinds = {
-        "open": (standing, standing),
-        f"unverified{'' if sure.any() else '.all'}": (standing & ~sure, sure),
-        "uncounted": (working & ~standing, standing),
-        "planned": (planned & ~standing, standing | planned),
+def _points(result: OutreachResult, words: Words) -> list[Point]:
+    """What the same money does as contributions, what outlets add, how sure the places are, how to divide."""
+    found = _numbers(result, words)
+    points = [(words("outreach.point.apbd", found), "apbd")]
+    if result.outlets.chosen:
+        named = len(result.outlets.chosen) <= _NAMED
+        opened = result.table("outlets_by_number").set_index("new_outlets")["opened"][result.plan.new_outlets]
+        found["places"] = words("outreach.in", names=words.listed(short_names(result, opened))) if named else ""
+        points.append((words("outreach.point.outlets", found), "outlets"))
+    points.append((words(f"outreach.point.places{follows_people(result)}"), "desa_chart"))
+    if result.number("spent") < _MOSTLY * result.plan.budget_rp:
+        points.append((words("outreach.point.unspent", found), "budget"))
+    else:
+        points.append((words(f"outreach.point.divide{alike(result)}", found), "allocations"))
+    return points
+
+
+def _sure(result: OutreachResult, words: Words) -> list[str]:
+    """That nothing was tried on the past, what is not to be added up, and which outlets are not sure."""
+    notes = [*over_said(result, words, result.region.about.opens), words("outreach.sure")]
+    if result.outlets.chosen:
+        notes.append(words("outreach.sure.outlets"))
+    if verified := verified_share(result, words):
+        notes.append(words("outreach.sure.unverified", share=words.mark("verified", verified)))
+    return [" ".join(notes)]
+
+
+def _asked(result: OutreachResult, words: Words) -> list[Asked]:
+    """Where the regency goes first, and where it opens outlets."""
+    asked = [(words("outreach.asked.places"), words("outreach.asked.places.answer", desa=first_named(result, words)))]
+    if result.outlets.chosen:
+        names = words.listed(
+            short_names(result, result.table("outlets_by_number")["opened"][result.plan.new_outlets])
+        )
+        asked.append((words("outreach.asked.outlets"), words("outreach.asked.outlets.answer", names=names)))
+    return asked
+
+
+def _traces(result: OutreachResult, words: Words) -> dict[str, Trace]:
+    """What opens on the budget, which is a choice, and on what twice of it brings."""
+    curve = result.table("budget_curve").query("rule == 'best'").set_index("budget_rp")
+    double = curve.loc[2.0 * result.plan.budget_rp]
+    names = outlet_names(result, result.outlets.sure, words)
+    called, _, first = words("outreach.opens.first").partition(" = ")
+    name, _, formula = words("outreach.opens.double").partition(" = ")
+    return {
+        "budget": Trace(
+            words("outreach.opens.budget"),
+            words.rupiah(result.plan.budget_rp),
+            mover=words("outreach.opens.budget.says"),
+        ),
+        "first": Trace(called, words("outreach.opens.first.value", first_kecamatan(result, words)), first),
+        "double": Trace(name, with_range(double, "persons", words), formula),
+        "verified": Trace(words("outreach.opens.verified"), verified_share(result, words), inputs=[names]),
     }
-    parts = []
-    for kind, (rows, reached) in kinds.items():
-        if rows.any():
-            names, share = outlet_names(result, rows, words), share_within(result, reached, words)
-            parts.append(words(f"outreach.outlets.{kind}", names=names, share=share))
-    return " ".join([*parts, words("outreach.outlets.neighbours")])
 
 
-Page("outreach", _title, _answer, _cards, _notes, method=common).hand_out(__name__, run)
+_WON = ("labour.employed_2021", "labour.employed_2023", "coverage.banten_covered_share_nov_2025", "desa")
+_REACH = ("outlets", "desa")
+_PRICE = ("law.bpu_base", "law.bpu_rate", "law.bpu_jkm")
+# the law and figures that each number is made from
+_RESTS = {
+    "gained_end": _WON,
+    "gained_year_later": _WON,
+    "per_worker": _WON,
+    "within_share_before": _REACH,
+    "within_share_after": _REACH,
+    "outlets_gained": _REACH,
+    "worker_months": _WON,
+    "worker_months_year_later": _WON,
+    "apbd_worker_months": _PRICE,
+}
+
+Page(
+    "outreach",
+    _title,
+    _answer,
+    _cards,
+    _points,
+    uncovered_map,
+    sure=_sure,
+    rests=_RESTS,
+    traces=_traces,
+    method=common,
+    asked=_asked,
+).hand_out(__name__, run)

@@ -1,15 +1,17 @@
-"""The maps and charts of the page of outreach, and what its texts share."""
+"""The map and charts of the page of outreach, and what its texts share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, count_ticks, draw_tiles, fan, tick_form
-from simulate.page.elements import Chart, Numbers, chart
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, count_ticks, fan, tick_form
+from simulate.page.elements import Chart, Numbers, Rows, chart, choice, table
+from simulate.page.html import Element
+from simulate.page.map import Mapped, classes, draw_map, map_source
+from simulate.page.places import place_rows
 from simulate.page.words import Words
 from simulate.plan.unknowns import weakest as weakest_of
 from simulate.programmes.outreach.study import MORE_RP
@@ -71,70 +73,72 @@ def outlet_names(result: OutreachResult, rows: Iterable[int] | Iterable[bool], w
     return words.listed(list(result.outlets.table["outlet"].to_numpy()[list(rows)]))
 
 
-_MAP = {"wide": (7.4, 4.6), "narrow": (3.7, 5.2)}
+# under which name the numbers of the map's title open
+_OPENS = {"budget": "budget"} | dict.fromkeys(("most", "share", "uncovered_share"), "first")
+# kecamatan that are named for getting most of the budget
+_FIRST = 5
+# a correlation with population from here on: the pattern is that of people
+_OF_PEOPLE = 0.9
 
 
-@chart("uncovered_map", "outreach.uncovered_map", **_MAP)
-def uncovered_map(result: OutreachResult, words: Words) -> Chart | str:
-    """Uncovered workers by kecamatan with their ranges; a sentence where the region has no tiles."""
+@choice
+def uncovered_map(result: OutreachResult) -> Element:
+    """Uncovered workers by kecamatan, and where most of the budget goes; a table without boundaries."""
+    return (_uncovered_map if result.region.boundaries else _uncovered_table)(result)
+
+
+@chart("uncovered_map", "outreach.uncovered_map")
+def _uncovered_map(result: OutreachResult, words: Words) -> Chart:
+    found, numbers = result.table("by_kecamatan"), first_kecamatan(result, words)
+    first = found.nlargest(_FIRST, "money_rp")
+    uncovered = dict(zip(found["kecamatan_code"], found["uncovered_p50"], strict=True))
+
+    def line(row: Mapping[str, Any]) -> str:
+        count = words.of(ends(row, "uncovered"), "persons")
+        told = {"kecamatan": row["kecamatan"], "count": count, "money": words.rupiah(row["money_rp"])}
+        return words("outreach.uncovered_map.line", told)
+
+    shown = Mapped(
+        classes(uncovered, words),
+        words("outreach.uncovered_map.heading"),
+        frozenset(first["kecamatan_code"]),
+        words("outreach.uncovered_map.mark", numbers),
+        [line(row) for row in first.to_dict("records")],
+    )
+    numbers["boundaries"] = f" {map_source(result.region, words)}"
+    return Chart(draw_map("uncovered_map", result.region, shown, words), found, numbers, traces=_OPENS)
+
+
+@table("uncovered_map", "outreach.uncovered_map", "kecamatan uncovered_workers interval", numeric=(1, 2))
+def _uncovered_table(result: OutreachResult, words: Words) -> Rows:
+    names = result.region.tables["kecamatan"]["kecamatan"].tolist()
+    rows = place_rows(result.places.by_kecamatan(result.field.uncovered), names, "persons", words)
+    return Rows(rows, first_kecamatan(result, words), result.table("by_kecamatan"), traces=_OPENS)
+
+
+def first_kecamatan(result: OutreachResult, words: Words) -> dict[str, Any]:
+    """Where most of the budget goes, where most are uncovered, and how far that is where most people live."""
     found = result.table("by_kecamatan")
+    first = found.nlargest(_FIRST, "money_rp")
     ordered = found.sort_values("uncovered_p50", ascending=False)
     top, last = ordered.iloc[0], ordered.iloc[-1]
-    numbers = {
-        "top": top["kecamatan"],
-        "top_count": words.of(ends(top, "uncovered"), "persons"),
-        "last": last["kecamatan"],
-        "last_count": words.of(ends(last, "uncovered"), "persons"),
-        "error": words.error(float(found["uncovered_mc_error"].max()), "persons"),
-    }
-    shown = found.filter(like="uncovered_").rename(columns=lambda name: name.removeprefix("uncovered_"))
-    shown = shown.assign(value=shown["p50"], text=shown["p50"].map(words.count))
-    return _map(
-        "uncovered_map", result, words, shown, numbers, "kec|uncovered", partial(words.interval, unit="persons")
-    )
-
-
-@chart("effort_map", "outreach.effort_map", **_MAP)
-def effort_map(result: OutreachResult, words: Words) -> Chart | str:
-    """Planned money by kecamatan; a sentence where the region has no tiles."""
-    found = result.table("by_kecamatan")
-    ordered = found.sort_values("money_rp", ascending=False)
-    first, top, last = ordered.head(5), ordered.iloc[0], ordered.iloc[-1]
-    numbers = {
-        "most": str(len(first)),
+    people = result.region.tables["kecamatan"].set_index("kecamatan_code")["population_2025"]
+    alike = float(found.set_index("kecamatan_code")["uncovered_p50"].corr(people))
+    pattern = "" if alike >= _OF_PEOPLE else ".other"
+    return common(result, words) | {
+        "places": words.exact(len(found)),
+        "most": words.exact(len(first)),
         "kecamatans": words.listed(list(first["kecamatan"])),
         "share": words.share(first["money_rp"].sum() / found["money_rp"].sum(), 0),
         "uncovered_share": words.share(first["uncovered_p50"].sum() / found["uncovered_p50"].sum(), 0),
         "top": top["kecamatan"],
-        "top_money": words.rupiah(top["money_rp"]),
+        "top_count": words.of(ends(top, "uncovered"), "persons"),
         "last": last["kecamatan"],
-        "last_money": words.rupiah(last["money_rp"]),
+        "last_count": words.of(ends(last, "uncovered"), "persons"),
+        "pattern": words(f"outreach.uncovered_map.pattern{pattern}", correlation=words.decimal(alike, 2)),
+        "error": words.error(float(found["uncovered_mc_error"].max()), "persons"),
+        "boundaries": "",
     }
-    shown = found[["money_rp"]].rename(columns={"money_rp": "value"})
-    shown = shown.assign(text=[words.exact(money / 1e6) for money in shown["value"]])
-    return _map("effort_map", result, words, shown, numbers, "kec|money|_m|_d|gained")
-
-
-def _map(
-    key: str,
-    result: OutreachResult,
-    words: Words,
-    shown: pd.DataFrame,
-    numbers: Mapping[str, Any],
-    columns: str,
-    interval: Callable[[float, float], str] | None = None,
-) -> Chart | str:
-    """A tile for each kecamatan, or its title as a sentence; ``columns``: what its data holds, as a pattern."""
-    found, tiles = result.table("by_kecamatan"), result.region.tables.get("tiles")
-    numbers = common(result, words) | {"places": str(len(found))} | numbers
-    if tiles is None:
-        return phrase(f"{key}.title", result, words, **numbers)
-    shown = found[["kecamatan_code", "kecamatan"]].join(shown)
-
-    def draw(drawing: Figure, narrow: bool) -> None:
-        draw_tiles(drawing.subplots(), tiles, shown, narrow, interval)
-
-    return Chart(draw, found.filter(regex=columns), numbers)
 
 
 @chart("budget", "outreach.chart.budget", wide=(7.4, 3.4), narrow=(3.7, 3.4))
@@ -169,7 +173,7 @@ def budget_chart(result: OutreachResult, words: Words) -> Chart:
         "gained_lowest": words.count(best["p50"].iloc[0]),
         "error": words.error(float(curve["mc_error"].max()), "persons"),
     }
-    return Chart(draw, curve.round(1), numbers)
+    return Chart(draw, curve.round(1), numbers, traces={"times": "double"})
 
 
 _KM_A_DEGREE = 111.2  # of latitude, on a sphere

@@ -1,23 +1,24 @@
 """What the page of "1 ASN 1 Pekerja Rentan" shows, and the run behind it; `sim.sponsorship` in a notebook.
 
-Its title, answer, first screen, ways of asking, prices, method and record stand here.
+Its title, answer, first screen, prices, method and record stand here.
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simulate.errors import InputError
-from simulate.page.elements import Numbers, Rows, table, text
-from simulate.page.face import Card, Page, about_said, range_said
-from simulate.page.html import Cell, plain
+from simulate.page.elements import Numbers, text
+from simulate.page.face import Asked, Card, Page, Point, range_said
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.page.charts import ceiling_text, judged_text
-from simulate.programmes.sponsorship.page.tables import cell, largest_error, measure_name
-from simulate.programmes.sponsorship.study import by_collection, from_open_budget, run
+from simulate.programmes.sponsorship.page.compared import ceiling_kind, ways_chart
+from simulate.programmes.sponsorship.page.opened import (
+    RESTS,
+    counted_best,
+    opened,
+    relief_part,
+    unrelieved,
+)
+from simulate.programmes.sponsorship.study import from_open_budget, run
 from simulate.programmes.sponsorship.take_up import LEVEL_MONTHS
 
 if TYPE_CHECKING:
@@ -28,68 +29,112 @@ def _title(result: SponsorshipResult, words: Words) -> str:
     return words("report.title", year=result.plan.start[:4])
 
 
-def _subtitle(result: SponsorshipResult, words: Words) -> str:
-    return words("report.subtitle", span=about_said(result, words))
-
-
 def _answer(result: SponsorshipResult, words: Words) -> str:
-    plan, about = result.plan, result.region.about
-    since = "announced" if about.own_programme and plan.start < about.opens else "since"
+    plan = result.plan
     numbers = {
         "means": words(f"collection.{plan.collection}"),
-        "since": words(f"headline.answer.{since}", start=words.month(plan.start)),
-        "months": str(plan.months),
+        "start": words.month(plan.start),
         "month": words.month(result.months[-1]),
-        "share": words.share(result.number("ceiling_share")),
-        "asked": ceiling_text(plan, words),
-        "taking_part": words.share(plan.participation_share or 0, 0),
+        "taking_part": words.mark("participation", words.share(plan.participation_share or 0, 0)),
     }
-    return words(f"headline.answer{'.share' if plan.assumed else ''}", Numbers(result, words, numbers))
+    found = Numbers(result, words, numbers)
+    found["of"] = words(f"headline.of.{ceiling_kind(result)}", found)
+    return words(f"headline.answer{'.share' if plan.assumed else ''}", found)
 
 
 def _cards(result: SponsorshipResult, words: Words) -> list[Card]:
-    numbers = Numbers(result, words, {"month": words.month(result.months[-1]), "months": str(result.plan.months)})
-    ranges = {name: range_said(result, name, words) for name in ("protected_end", "contributions", "deaths")}
-    instead = words("headline.contributions.more", numbers)
-    ranges["contributions"] = "; ".join(filter(None, (ranges["contributions"], instead)))
-    big = ("{protected_end}", "{contributions:rupiah}", "{deaths:count}")
-    labels = ("protected", "contributions", "families.one" if result.number("deaths") == 1 else "families")
+    span = {"month": words.month(result.months[-1]), "months": words.months(result.months[0], result.months[-1])}
+    found = Numbers(result, words, span)
+    alike = result.number("contributions") == result.number("apbd_same_cover")
+    instead = words(f"headline.contributions.{'same' if alike else 'more'}", found)
+    families = "families.one" if result.number("deaths") == 1 else "families"
+
+    def below(measure: str, *more: str) -> str:
+        return "; ".join(filter(None, (range_said(result, measure, words), *more)))
+
     return [
-        (number.format_map(numbers), words(f"headline.{label}", numbers), more)
-        for number, label, more in zip(big, labels, ranges.values(), strict=True)
+        Card(
+            f"{found['protected_end']}",
+            words("headline.protected", found),
+            below("protected_end"),
+            "protected_by_month",
+            "protected_end",
+        ),
+        Card(
+            f"{found['contributions']:rupiah}",
+            words("headline.contributions", found),
+            below("contributions", instead),
+            "payments_by_month",
+            "contributions",
+        ),
+        Card(
+            f"{found['deaths']:count}",
+            words(f"headline.{families}", found),
+            below("deaths", words("headline.families.mean", found)),
+            "families",
+            "deaths",
+        ),
     ]
 
 
-def _notes(result: SponsorshipResult, words: Words) -> list[str]:
-    """That no launch was found, a start that can still be decided, a reading of the law, how to read a range."""
-    programmes, launch = result.region.tables["sponsor_programmes"].set_index("id"), []
-    own, later, cheaper = result.region.about.own_programme, from_open_budget(result), result.relief_months
+def _points(result: SponsorshipResult, words: Words) -> list[Point]:
+    """That no launch was found and what a start brings that can still be decided, ways, the price, coverage."""
+    points = [*_start_point(result, words)]
+    best = counted_best(result)
+    if best is not None:
+        way, one = best
+        numbers = Numbers(one, Words(words.language), {"way": words(f"collection.{way}")})
+        count = words.mark("way_counted", f"{numbers['protected_end']}")
+        points.append((words("headline.point.ways", numbers, count=count), "ways"))
+    points.append(_price_point(result, words))
+    points.append((words("headline.point.coverage", Numbers(result, words, {})), "coverage"))
+    return points
 
-    def said(one: SponsorshipResult, measure: str) -> str:
-        return plain(cell(one, measure, words))
 
+def _start_point(result: SponsorshipResult, words: Words) -> list[Point]:
+    """That no launch was found, and what the first start brings whose budget can still be decided."""
+    programmes, later = result.region.tables["sponsor_programmes"].set_index("id"), from_open_budget(result)
+    own, numbers = result.region.about.own_programme, {"start": words.month(result.plan.start)}
     if own in programmes.index:
-        newest = words.month(programmes.loc[own, "period"])
-        launch.append(words("headline.note.whatif", start=words.month(result.plan.start), newest=newest))
+        numbers["newest"] = words.month(programmes.loc[own, "period"])
     if later is not None:
-        span = {"start": words.month(later.plan.start), "end": words.month(later.months[-1])}
-        brought = {"protected": said(later, "protected_end"), "paid": said(later, "contributions")}
-        launch.append(words("headline.note.later", span | brought))
-    notes = [" ".join(launch)] if launch else []
-    if cheaper:
-        parts, flows = result.outcome.price_parts_rp, result.outcome.cohorts
-        unrelieved = (flows.in_force - flows.bridged) @ result.outcome.price_rp["apbd"]
-        numbers = {
-            "up_to": words("word.up_to") if len(result.relief_prices_rp) > 1 else "",
-            "relief": words.share(1 - min(parts["sponsor"]["jkm"] / parts["apbd"]["jkm"]), 0),
-            "cheaper": words.months(cheaper[0], cheaper[-1]),
-            "apbd": words.rupiah(float(np.median(unrelieved))),
+        found = Numbers(later, Words(words.language), {})
+        numbers |= {
+            "start": words.month(later.plan.start),
+            "protected": words.mark("later_protected", f"{found['protected_end']}"),
+            "paid": words.mark("later_paid", f"{found['contributions']:rupiah}"),
+            "relief": "" if later.relief_months else words("headline.point.unrelieved"),
         }
-        notes.append(words("headline.note.relief", numbers))
-    ways = sorted(by_collection(result).items(), key=lambda way: way[1].number("protected_end"))
-    reached = [f"{words(f'collection.{way}')} {said(one, 'protected_end')}" for way, one in ways]
-    notes.append(words("headline.note.ways", ways="; ".join(reached), judged=judged_text(result, words)))
-    return [*notes, words("headline.note.range")]
+    kind = ("launch" if own in programmes.index else "", "later" if later is not None else "")
+    key = ".".join(filter(None, kind))
+    return [(words(f"headline.point.{key}", numbers), "choices-panel" if later else "elsewhere")] if key else []
+
+
+def _price_point(result: SponsorshipResult, words: Words) -> Point:
+    """The relief, where it is counted, as a reading of the law; else what a worker costs whoever pays."""
+    part = relief_part(result)
+    if part is None:
+        full = words.mark("price_full", words.rupiah(max(result.outcome.price_rp["apbd"])))
+        return words("headline.point.price", full=full), "sponsor_cost"
+    numbers = {
+        "up_to": words("word.up_to") if len(result.relief_prices_rp) > 1 else "",
+        "relief": words.mark("relief", words.share(part, 0)),
+        "apbd": words.mark("unrelieved", words.rupiah(unrelieved(result)["p50"])),
+    }
+    return words("headline.point.relief", numbers), "sponsor_cost"
+
+
+def _sure(result: SponsorshipResult, words: Words) -> list[str]:
+    """How the model does on counts elsewhere, and where take-up comes from."""
+    found = result.table("backtest")
+    seen = found[found["role"] != "untested"]
+    numbers = {
+        "inside": str(int(seen["inside"].sum())),
+        "all": str(len(seen)),
+        "checked": str(int((seen["role"] == "checked").sum())),
+    }
+    kind = "share" if result.plan.assumed else "ways"
+    return [words(f"headline.sure.{one}", numbers) for one in ("backtest", kind)]
 
 
 def _method(result: SponsorshipResult, words: Words) -> dict[str, str]:
@@ -99,6 +144,13 @@ def _method(result: SponsorshipResult, words: Words) -> dict[str, str]:
         "takeup": words(takeup, level_months=str(LEVEL_MONTHS), replaced=replaced),
         "billing": words("method.billing") if result.plan.billing_months > 1 else "",
     }
+
+
+def _asked(result: SponsorshipResult, words: Words) -> list[Asked]:
+    """What the regency announced, and what comes of it as its civil servants are asked."""
+    told = {"means": words(f"collection.{result.plan.collection}"), "month": words.month(result.months[-1])}
+    answer = words("sponsorship.asked.answer", Numbers(result, words, told))
+    return [(words("sponsorship.asked.claim"), answer)]
 
 
 @text
@@ -121,38 +173,16 @@ def prices(result: SponsorshipResult, words: Words) -> str:
     return shown + words("price.after", after=words.month(month), next=words.rupiah(price))
 
 
-_BY_COLLECTION = "protected_end ceiling_share contributions per_sponsor_month deaths coverage_gain_claim"
-
-
-@table("collections", "table.collections", numeric=range(1, 7))
-def collections(result: SponsorshipResult, words: Words) -> Rows:
-    """The same plan under each way of collecting, with the grade of its evidence, and with everyone taking part."""
-    ways, shown = by_collection(result), _BY_COLLECTION.split()
-
-    def cells(one: SponsorshipResult) -> list[Cell]:
-        return [cell(one, measure, words, words("undefined")) for measure in shown]
-
-    rows = [
-        (words(f"collection.{way}"), *cells(one), words(f"evidence.{result.evidence_of(way)}"))
-        for way, one in ways.items()
-    ]
-    results = [*ways.values()]
-    with suppress(InputError):  # more workers than there are, or a share that is not held
-        results.append(result.rerun(participation_share=1.0))
-        rows.append((words("choices.everyone"), *cells(results[-1]), "–"))
-    ranked = sorted(ways, key=lambda way: ways[way].number("protected_end"))
-    least, most = ranked[0], ranked[-1]
-    errors = ((name, one.row(name)) for one in results for name in shown if name in one.measures)
-    numbers = {
-        "months": str(result.plan.months),
-        "most": words(f"collection.{most}"),
-        "most_count": words.of(ways[most].row("protected_end"), "persons"),
-        "least": words(f"collection.{least}"),
-        "least_count": words.of(ways[least].row("protected_end"), "persons"),
-        "error": largest_error(errors, words),
-    }
-    columns = ["collection", *(measure_name(measure, words) for measure in shown), "evidence"]
-    return Rows(rows, numbers, columns=columns)
-
-
-Page("sponsorship", _title, _answer, _cards, _notes, _subtitle, _method).hand_out(__name__, run)
+Page(
+    "sponsorship",
+    _title,
+    _answer,
+    _cards,
+    _points,
+    ways_chart,
+    sure=_sure,
+    rests=RESTS,
+    traces=opened,
+    method=_method,
+    asked=_asked,
+).hand_out(__name__, run)

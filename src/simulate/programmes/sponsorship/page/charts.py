@@ -10,26 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.drawing import (
-    INK,
-    MAIN,
-    MUTED,
-    OTHER,
-    bar_label,
-    beside,
-    count_ticks,
-    draw_tiles,
-    fan,
-    month_ticks,
-    tick_form,
-)
+from simulate.page.drawing import INK, MAIN, MUTED, OTHER, bar_label, beside, count_ticks, fan, month_ticks, tick_form
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, signed, table
-from simulate.page.whatif import Panel
+from simulate.page.places import place_rows
+from simulate.page.whatif import Panel, panel_of
 from simulate.page.whatif import what_if as panel
 from simulate.page.words import Words, rules_said, shown_value
 from simulate.programmes.sponsorship.analysis import choices
+from simulate.programmes.sponsorship.page.compared import ceiling_said
 from simulate.programmes.sponsorship.page.tables import measure_name
-from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
+from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.tables import levers_alone, strongest
 from simulate.programmes.sponsorship.take_up import SHARED_BY
 from simulate.study.draws import summarise
@@ -42,44 +32,37 @@ if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult
 
 
-@chart("protected_by_month", "chart.protected", narrow=(3.7, 5.4))
+@chart("protected_by_month", "chart.protected", wide=(7.4, 3.2), narrow=(3.7, 3.2))
 def protected_by_month(result: SponsorshipResult, words: Words) -> Chart:
-    """Paid-up workers in each month with their 90 % interval; the ceiling is the dashed line."""
-    table, plan, ceiling = result.table("protected_by_month"), result.plan, result.outcome.ceiling_persons
-    end, last = table.iloc[-1], len(table) - 1
+    """Paid-up workers in each month with their 90 % interval."""
+    table, plan = result.table("protected_by_month"), result.plan
+    first, end, last = table.iloc[0], table.iloc[-1], len(table) - 1
     certain = bool((table["p05"] == table["p95"]).all())
     judged = result.evidence_of(plan.collection) == "judgement"
-    numbers = Numbers(result, words, {"ceiling": words.exact(ceiling)})
+    numbers = Numbers(result, words, {})
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        # a close-up of what is certain would show the same flat line again
-        shape = (1, 1) if certain else (2, 1) if narrow else (1, 2)
-        against, *close = drawing.subplots(*shape, squeeze=False).ravel()
-        for axes in (against, *close):
-            fan(axes, range(len(table)), table)
-            axes.plot(table[["p05", "p95"]], color=MAIN, linewidth=0.7)
-            month_ticks(axes, result.months, words, 3 if narrow else 4)
-            count_ticks(axes.yaxis, words)
-            axes.margins(x=0.04)
-        against.set_title(words("chart.protected.against"))
-        against.axhline(ceiling, color=OTHER, linestyle="--", linewidth=1.5)
-        against.set_ylim(0, ceiling * 1.15)
-        beside(against, words("chart.protected.ceiling", numbers), (0, ceiling), (0, 4), color=OTHER)
-        for axes in close:
-            axes.set_title(words("chart.protected.close"))
-            axes.set_ylim(0, max(float(table["p95"].max()) * 1.2, 1))
-            beside(axes, words("chart.protected.median", numbers), (last, end["p50"]), (0, 5), ha="right")
+        axes = drawing.subplots()
+        fan(axes, range(len(table)), table)
+        axes.plot(table[["p05", "p95"]], color=MAIN, linewidth=0.7)
+        month_ticks(axes, result.months, words, 3 if narrow else 6)
+        count_ticks(axes.yaxis, words)
+        axes.margins(x=0.04)
+        axes.set_ylim(0, max(float(table["p95"].max()) * 1.2, 1))
+        axes.set_ylabel(words("chart.protected.axis"))
+        beside(axes, words("chart.protected.median", numbers), (last, end["p50"]), (0, 5), ha="right")
+        if not certain:
             beside(axes, words("chart.protected.band"), (last, end["p95"]), (0, 4), ha="right")
 
     numbers |= {
-        "months": str(plan.months),
+        "start": words.month(plan.start),
         "month": words.month(result.months[-1]),
-        "asked": ceiling_text(plan, words),
-        "first": words.of(table.iloc[0], "persons"),
-        "share": words.share(end["p50"] / ceiling),
+        "first": words.of(first, "persons"),
         "error": "" if certain else words("chart.protected.error", numbers),
     }
-    return Chart(draw, table, numbers, source=".share" if plan.assumed else ".judgement" if judged else "")
+    title = ".certain" if certain else ".one" if last == 0 else ""
+    source = ".share" if plan.assumed else ".judgement" if judged else ""
+    return Chart(draw, table, numbers, title=title, source=source, traces={"first": "protected_first"})
 
 
 @chart("payments_by_month", "chart.payments", wide=(7.4, 3.4), narrow=(3.7, 3.4))
@@ -117,13 +100,17 @@ def payments_by_month(result: SponsorshipResult, words: Words) -> Chart:
         "asn": words.of(asn.iloc[-1], "rp"),
         "apbd": words.of(paid["apbd_same_cover"].iloc[-1], "rp"),
         "relief": words.months(relief[0], relief[-1]) if relief else "",
+        "full": words.rupiah(max(out.price_rp["apbd"])),
+        "reduced": "–".join(map(words.rupiah, result.relief_prices_rp)),
         "error": words.error(float(asn["mc_error"].max()), "rp"),
     }
     known, held = Numbers(result, words, numbers), {"error": not certain, "relief": bool(relief), "bridge": bridged}
     for part in ("alt", "source"):
         keys = [f"chart.payments.{part}.{name}" for name, holds in held.items() if holds]
         numbers[f"more_{part}"] = "".join(f" {words(key, known)}" for key in keys if words.has(key))
-    return Chart(draw, table, numbers, title="" if relief else ".same")
+    traces = {"full": "price_full", "reduced": "price_reduced"}
+    drawn = [name for name in table if bridged or not name.startswith("apbd_bridge")]
+    return Chart(draw, table[drawn], numbers, title="" if relief else ".same", traces=traces)
 
 
 @chart("families", "chart.families", wide=(7.4, 3.0), narrow=(3.7, 3.0))
@@ -155,43 +142,23 @@ def families(result: SponsorshipResult, words: Words) -> Chart:
     return Chart(draw, chances, numbers)
 
 
-@chart("protected_by_kecamatan", "chart.kecamatan", wide=(7.4, 4.6))
-def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Chart:
-    """Protected workers in the last month by kecamatan: a tile map, or dots where the region has no tiles."""
-    table, tiles = result.table("protected_by_kecamatan"), result.region.tables.get("tiles")
-    top, last = table.iloc[0], table.iloc[-1]
-    form = "chart.kecamatan.dots" if tiles is None else "chart.kecamatan.map"
-    texts = [f"{words.of(row, 'persons')}" for row in table.to_dict("records")]
-
-    def draw(drawing: Figure, narrow: bool) -> None:
-        axes = drawing.subplots()
-        if tiles is not None:
-            shown = table.assign(value=table["p50"], text=texts)
-            draw_tiles(axes, tiles, shown, narrow, partial(words.interval, unit="persons"))
-            return
-        places = _intervals(axes, table, table["kecamatan"], narrow)
-        axes.plot(table["p50"], places, "o", color=MAIN, markersize=4)
-        for place, end, text in zip(places, table["p95"], texts, strict=True):
-            beside(axes, text, (end, place), va="center", fontsize=8)
-        count_ticks(axes.xaxis, words)
-        axes.set_xlim(0, max(float(table["p95"].max()) * (1.2 if narrow else 1.1), 1))
-        axes.set_xlabel(words("chart.kecamatan.axis"))
-
+@table("protected_by_kecamatan", "table.kecamatan", "kecamatan median interval", numeric=(1, 2))
+def protected_by_kecamatan(result: SponsorshipResult, words: Words) -> Rows:
+    """Protected workers in the last month in the kecamatan with most, and in all others together."""
+    found, names = result.table("protected_by_kecamatan"), result.region.tables["kecamatan"]["kecamatan"].tolist()
+    top, last = found.iloc[0], found.iloc[-1]
     numbers = {
         "top": top["kecamatan"],
         "most": words.of(top, "persons"),
         "last": last["kecamatan"],
         "least": words.of(last, "persons"),
-        "places": str(len(table)),
-        "error": words.error(table["mc_error"].max(), "persons"),
+        "error": words.error(found["mc_error"].max(), "persons"),
         "month": words.month(result.months[-1]),
         "rules": rules_said(result.plan.selection, words),
-        "form": words(form),
-        "marks": words(f"{form}.marks"),
     }
     rule = ".rule" if set(result.plan.selection) & set(SHARED_BY) else ""
-    sizes = {} if tiles is not None else {"wide": (7.4, 6.0), "narrow": (3.7, 6.6)}
-    return Chart(draw, table, numbers, title=rule, source=rule, **sizes)
+    rows = place_rows(result.outcome.by_kecamatan, names, "persons", words)
+    return Rows(rows, numbers, found, caption=rule, note=rule)
 
 
 def _intervals(axes: Axes, table: pd.DataFrame, names: list[str], narrow: bool) -> range:
@@ -309,17 +276,6 @@ def _move_said(lever: str, value: Any, words: Words) -> str:
     return words(f"move.{lever}", value=shown) if words.has(f"move.{lever}") else shown
 
 
-def judged_text(result: SponsorshipResult, words: Words) -> str:
-    """The ways of collecting whose take-up is a judgement."""
-    judged = [words(f"collection.{way}") for way in WAYS if result.evidence_of(way) == "judgement"]
-    return ", ".join(judged) or "–"
-
-
-def ceiling_text(plan: SponsorshipPlan, words: Words) -> str:
-    """What the ceiling holds, by the workers asked of each group."""
-    return words("ceiling.one" if set(plan.requested.values()) == {1} else "ceiling.asked")
-
-
 def change_range(row: Mapping[str, Any], unit: str, words: Words) -> str:
     """A change from one end of its 90 % range to the other."""
     return f" {words('word.to')} ".join(signed(row[end], unit, words) for end in ("p05", "p95"))
@@ -332,88 +288,67 @@ def change_said(lever: str, row: Mapping[str, Any], middle: str, words: Words) -
 
 
 _ROW = 0.62
-# levers shown beside the way of asking
+# levers shown, the strongest first
 _MOST = 5
 
 
 @chart("levers", "chart.levers")
-def levers_chart(result: SponsorshipResult, words: Words) -> Chart:
-    """Change in protected workers: every other way of collecting, and the strongest move of each other lever."""
+def levers_chart(result: SponsorshipResult, words: Words) -> Chart | str:
+    """Change in protected workers by the strongest move of each lever but the way of asking; a sentence for none."""
     moves = levers_alone(result)
-    protected = moves[moves["measure"] == "protected_end"]
-    ways = protected[protected["lever"] == "collection"].sort_values("p50", ascending=False)
-    others = strongest(moves[moves["lever"] != "collection"], "protected_end")
-    others = others[others["p50"].abs() >= 0.5].head(_MOST)
-    shown = pd.concat([ways, others])
-
-    def size(row: Mapping[str, Any]) -> str:
-        return signed(row["p50"], "persons", words)
+    shown = strongest(moves[moves["lever"] != "collection"], "protected_end")
+    shown = shown[shown["p50"].abs() >= 0.5].head(_MOST)
+    if shown.empty:
+        return words("chart.levers.none")
+    rows = shown.to_dict("records")
+    low, high = (end([0.0, *shown["p05"], *shown["p95"]]) for end in (min, max))
+    room = 0.12 * (high - low)
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        counts = [max(len(rows), 1) for rows in (ways, others)]
-        shape = {"nrows": 2, "height_ratios": counts} if narrow else {"ncols": 2}
-        for axes, rows, kind in zip(drawing.subplots(**shape), (ways, others), ("ways", "others"), strict=True):
-            low, high = (end([0.0, *rows["p05"], *rows["p95"]]) for end in (min, max))
-            room = 0.12 * max(high - low, 1e-9)
-            for place, row in enumerate(rows.to_dict("records")):
-                colour = MAIN if row["p50"] >= 0 else OTHER
-                axes.barh(-place, row["p50"], color=colour, alpha=0.7, height=0.32, edgecolor="none")
-                axes.plot([row["p05"], row["p95"]], [-place, -place], color=INK, linewidth=1.1)
-                axes.plot([0, 0], [-place - 0.26, -place + 0.16], color=MUTED, linewidth=1.2)
-                label = f"{_move_said(row['lever'], row['value'], words)}: {size(row)}"
-                bar_label(axes, label, (low - room, -place + 0.2), 46)
-            axes.set_xlim(low - room, high + room)
-            axes.set_ylim(-(len(rows) if narrow else max(counts)) + 0.55, 0.85)
-            axes.set_yticks([])
-            axes.spines["left"].set_visible(False)
-            axes.locator_params(axis="x", nbins=4)
-            count_ticks(axes.xaxis, words)
-            axes.set_title(words(f"chart.levers.{kind}"))
+        axes = drawing.subplots()
+        for place, row in enumerate(rows):
+            colour = MAIN if row["p50"] >= 0 else OTHER
+            axes.barh(-place, row["p50"], color=colour, alpha=0.7, height=0.32, edgecolor="none")
+            axes.plot([row["p05"], row["p95"]], [-place, -place], color=INK, linewidth=1.1)
+            axes.plot([0, 0], [-place - 0.26, -place + 0.16], color=MUTED, linewidth=1.2)
+            label = f"{_move_said(row['lever'], row['value'], words)}: {signed(row['p50'], 'persons', words)}"
+            bar_label(axes, label, (low - room, -place + 0.2), 46 if narrow else 90)
+        axes.set_xlim(low - room, high + room)
+        axes.set_ylim(-len(rows) + 0.55, 0.85)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.locator_params(axis="x", nbins=4)
+        count_ticks(axes.xaxis, words)
 
-    first = strongest(moves, "protected_end").iloc[0]
-    texts = [
-        change_said(_move_said(row["lever"], row["value"], words), row, "p50", words)
-        for row in shown.to_dict("records")
-    ]
+    first = rows[0]
+    texts = [change_said(_move_said(row["lever"], row["value"], words), row, "p50", words) for row in rows]
     numbers = {
         "value": _move_said(first["lever"], first["value"], words),
-        "size": size(first),
+        "size": signed(first["p50"], "persons", words),
         "interval": change_range(first, "persons", words),
         "moves": "; ".join(texts),
-        "judged": judged_text(result, words),
-        "error": words.error(float(protected["mc_error"].max()), "persons"),
+        "error": words.error(float(shown["mc_error"].max()), "persons"),
     }
     data = shown.drop(columns=["measure", "mean"]).astype({"value": str})
-    wide, narrow = (7.4, 0.6 + _ROW * max(len(ways), len(others))), (3.7, 1.1 + _ROW * len(shown))
-    return Chart(draw, data, numbers, wide=wide, narrow=narrow)
+    height = 0.6 + _ROW * len(rows)
+    return Chart(draw, data, numbers, wide=(7.4, height), narrow=(3.7, height))
 
 
 _grid = once(choices)
-_CARDS = ("protected_end", "contributions", "apbd_same_cover", "deaths")
 
 
-@panel("choices", drawn="protected_end")
+@panel("choices")
 def what_if(result: SponsorshipResult, words: Words) -> Panel:
     """Other ways of asking, starts and lengths of a plan, computed on the same facts and random numbers."""
     grid, horizon = _grid(result), result.facts.law.only(result.plan.law_groups).horizon
-    ceiling = words.exact(result.outcome.ceiling_persons)
     absent = ""
     if grid.refused:
         law_alone = grid.refused == {"past_the_law"}
         absent = words("choices.absent.law" if law_alone else "choices.absent", month=words.month(horizon))
     elif grid.calendar[-1] > horizon:
         absent = words("choices.held", month=words.month(horizon))
-    return Panel(
-        grid=grid,
-        caption=words("choices.caption"),
-        axes=[words(f"choices.axis.{axis.name}") for axis in grid.axes],
-        stop=partial(_stop, words),
-        measures=[measure_name(measure, words) for measure in grid.units],
-        cards={measure: words(f"choices.card.{measure}", ceiling=ceiling) for measure in _CARDS},
-        said=words("choices.said", ceiling=ceiling),
-        chart=words("choices.chart"),
-        absent=absent,
-    )
+    ceiling, measures = ceiling_said(result, words), [measure_name(one, words) for one in grid.units]
+    return panel_of(grid, "choices", words, partial(_stop, words), {"ceiling": ceiling}, absent, measures)
 
 
 def _stop(words: Words, levers: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from simulate.page.elements import Rows, inside, table
 from simulate.page.evidence import MEASURE_COLUMNS, graded, measure_rows, period_said, range_of, unit_said
 from simulate.page.html import Cell, estimated, over, plain, source
 from simulate.page.sensitivity import BOX_COLUMNS, box_rows
-from simulate.page.words import Words, rules_said
+from simulate.page.words import Words
 from simulate.programmes.sponsorship.analysis import SHORT_COSTS, SHORT_COSTS_RANGE, reserve_decision
 from simulate.programmes.sponsorship.analysis import weak_worlds as weak_box
 from simulate.programmes.sponsorship.study import BASELINES, MEASURES
@@ -98,11 +98,10 @@ def coverage(result: SponsorshipResult, words: Words) -> Rows:
         (words(f"table.coverage.{baseline}"), *(cell(result, f"{one}_{baseline}", words) for one in shown))
         for baseline in BASELINES
     ]
-    newly, employed = result.unknowns["newly_covered"], result.unknowns["employed"]
+    newly = result.unknowns["newly_covered"]
     error = max(result.number(f"gap_closed_{baseline}", "mc_error") for baseline in BASELINES)
     numbers = {
         "newly": words.interval(newly.low, newly.high, "share"),
-        "employed": f"{words.exact(employed.low)}–{words.exact(employed.high)}",
         "gap_error": words.error(error, "share"),
     }
     return Rows(rows, numbers)
@@ -162,15 +161,10 @@ def sponsor_cost(result: SponsorshipResult, words: Words) -> Rows:
         known = {"price_rp": one, "price_apbd_rp": apbd, "months": sum(map(len, spans))}
         known["tpp_rp"] = tpp.value if tpp else np.nan
         data.append(known | {f"sponsor_{name}_rp": number for name, number in sponsor.items()})
-    data, dearest = pd.DataFrame(data), {name: max(price) * number for name, number in each.items()}
-    numbers = {
-        "most": words.rupiah(max(price)),
-        "sponsor": plain(estimated(dearest, "rp", words)) if each else words("undefined"),
-    }
+    data, numbers = pd.DataFrame(data), {"most": words.rupiah(max(price))}
     if tpp is None:
         return Rows(rows, numbers, data)
     numbers["share"] = words.share(max(price) / tpp.value, 2)
-    numbers["sponsor_share"] = words.share(dearest["p50"] / tpp.value, 2) if each else words("undefined")
     notes = words("table.sponsor_cost.note"), words("table.sponsor_cost.note.tpp", tpp=words.rupiah(tpp.value))
     note = [f"{' '.join(notes)} ", source(tpp.source), f" ({words(f'status.{tpp.status}')})"]
     return Rows(rows, numbers, data, caption=".tpp", note=note)
@@ -258,7 +252,7 @@ _UNITS = dict.fromkeys(("contributions", "missed_rp", "cost_rp", "bridge_rp", "f
 _UNITS |= dict.fromkeys(("first", "waiting", "full", "deaths_uncovered", "deaths"), "ratio")
 
 
-def _pivoted(
+def pivoted(
     found: pd.DataFrame,
     keys: tuple[str, ...],
     label: Callable[[Any], tuple[str, ...]],
@@ -276,7 +270,7 @@ def _pivoted(
     return Rows(rows, numbers, caption=caption, columns=columns, numeric=range(1, len(columns)))
 
 
-def _error_of(found: pd.DataFrame, unit: str, words: Words, *measures: str) -> str:
+def error_of(found: pd.DataFrame, unit: str, words: Words, *measures: str) -> str:
     """The largest simulation error of these measures."""
     return words.error(float(found.loc[found["measure"].isin(measures), "mc_error"].max()), unit)
 
@@ -299,9 +293,9 @@ def after_relief(result: SponsorshipResult, words: Words) -> Rows | str:
         "stop_before": words.of(by_measure.loc[("lost_sponsor", before)], "persons"),
         "stop_first": words.of(by_measure.loc[("lost_sponsor", rise)], "persons"),
         "rise": range_of(result.unknowns["price_rise_stop"], words),
-        "error": _error_of(found, "persons", words, "protected", "lost_sponsor"),
+        "error": error_of(found, "persons", words, "protected", "lost_sponsor"),
     }
-    return _pivoted(
+    return pivoted(
         found, ("month", "price"), lambda month: (words.month(month, short=True), price[month]), words, numbers
     )
 
@@ -320,10 +314,10 @@ def waiting(result: SponsorshipResult, words: Words) -> Rows:
         "first_earlier": deaths("earlier", "first") if "earlier" in months else "",
         "all": deaths("plan", "waiting"),
         "wait": str(int(result.laws[0].value("jkm_waiting"))),
-        "error": _error_of(found, "ratio", words, "first", "waiting"),
+        "error": error_of(found, "ratio", words, "first", "waiting"),
     }
     caption = "" if "earlier" in months else ".alone"
-    return _pivoted(
+    return pivoted(
         found, ("variant",), lambda one: (words(f"waiting.{one}", months=str(months[one])),), words, numbers, caption
     )
 
@@ -341,38 +335,13 @@ def bridging(result: SponsorshipResult, words: Words) -> Rows:
         "cost": words.rupiah(middle[(most, "bridge_rp")]),
         "months": str(result.plan.months),
         "rematched": range_of(result.unknowns["rematched"], words),
-        "error": _error_of(found, "persons", words, *persons),
+        "error": error_of(found, "persons", words, *persons),
     }
 
     def label(months: int) -> tuple[str]:
         return (words.legal(months, "months") if months else words("bridging.none"),)
 
-    return _pivoted(found, ("bridge_months",), label, words, numbers, "" if most else ".none")
-
-
-@table("choosing", "table.choosing")
-def choosing(result: SponsorshipResult, words: Words) -> Rows:
-    """Other rules of choosing workers, with and without taking over those whom APBD paid for."""
-    found = result.table("choosing")
-    found = found.assign(key=found["rule"] + found["substitution"].map({True: ".taken_over", False: ""}))
-    newly = found[found["measure"] == "newly_covered_claim"].set_index("key")["p50"]
-    # of rules that are told apart by a hair, the plan's own
-    worst = newly.round().idxmin()
-
-    def label(key: str) -> tuple[str]:
-        rule, taken_over = key.removesuffix(".taken_over"), key.endswith(".taken_over")
-        plan = words("choosing.plan", rules=rules_said(result.plan.selection, words))
-        shown = plan if rule == "plan" else words(f"selection.{rule}")
-        return (words("choosing.taken_over", rule=shown) if taken_over else shown,)
-
-    numbers = {
-        "own": words.count(newly.iloc[0]),
-        "pool": range_of(result.unknowns["active_pool"], words),
-        "worst": label(worst)[0],
-        "least": words.count(newly[worst]),
-        "error": _error_of(found, "persons", words, "rejected", "protected_end", "newly_covered_claim"),
-    }
-    return _pivoted(found, ("key",), label, words, numbers)
+    return pivoted(found, ("bridge_months",), label, words, numbers, "" if most else ".none")
 
 
 # units shown, and the part of the most worth below which an assumption counts as worth nothing

@@ -9,7 +9,7 @@ import numpy as np
 from simulate.page.drawing import MAIN, MUTED, OTHER, beside, tick_form
 from simulate.page.elements import Chart, Rows, chart, signed, table
 from simulate.page.html import Cell, Row, Section, estimated
-from simulate.page.trace import Trace, assumed_given, with_range
+from simulate.page.trace import Trace, assumed, with_range
 from simulate.page.words import Words
 from simulate.programmes.universal.page.numbers import common, grade, sentence
 from simulate.programmes.universal.pathway import CHANNELS, POOLS
@@ -129,7 +129,7 @@ def channel_trace(result: UniversalResult, words: Words) -> dict[str, Trace]:
     said = sentence(result, words, "trace.channel", channel=words(f"universal.channel.{most}"))
     name, _, formula = said.partition(" = ")
     keys = result.paying.path.unknowns or ("worker_leaves",) if most == "sponsored" else _EVIDENCE[most]
-    inputs = [assumed_given(result.unknowns[key], words) for key in keys]
+    inputs = [assumed(result.unknowns[key], words) for key in keys]
     return {"channel": Trace(name, with_range(_change(result, most), "persons", words), formula, inputs)}
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulate.page.elements import Numbers, signed
 from simulate.page.html import Cell, source
-from simulate.page.trace import Trace, assumed_given, figure_given, moved_most, with_range
+from simulate.page.trace import Trace, assumed, figure_given, moved_most, with_range
 from simulate.page.words import Words
 from simulate.plan.unknowns import weakest
 from simulate.programmes.universal.plan import SWITCHES, UniversalPlan
@@ -146,14 +146,14 @@ def traces(result: UniversalResult, words: Words) -> dict[str, Trace]:
         said, _, formula = sentence(result, words, f"trace.{name}", **numbers).partition(" = ")
         return Trace(said, sentence(result, words, f"trace.{name}.value", **numbers), formula, inputs, mover)
 
-    claim = [assumed_given(result.unknowns["claimed_share"], words)]
+    claim = [assumed(result.unknowns["claimed_share"], words)]
     moved = moved_most(result, words, target_year, True)
     found = {
         "target": made("target", _of_target(result, words), words("universal.trace.target.instead")),
         "chance": made("chance", _of_target(result, words), moved),
         "coverage_target": made("coverage_target", _of_target(result, words), moved),
         "other": made("other", claim, moved_most(other, words, "coverage_end")),
-        "move": made("move", [assumed_given(result.unknowns[one], words) for one in EFFECTS[most["lever"]]]),
+        "move": made("move", [assumed(result.unknowns[one], words) for one in EFFECTS[most["lever"]]]),
         "cost_apbd": made("cost_apbd", [], words("universal.trace.cost_apbd.instead")),
         "banten": made("banten", [figure_given(result, words, "coverage", BANTEN)]),
     }
