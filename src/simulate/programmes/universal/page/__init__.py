@@ -186,10 +186,10 @@ def road_chart(result: UniversalResult, words: Words) -> Chart:
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
-        # a month's coverage stands at its end, where the next begins; a phone has no room for each
+        # a month's coverage stands at its end, where the next begins; a line of every other month looks the same
         band = pd.DataFrame({name: [start[name], *own[name]] for name in ("p05", "p50", "p95")})
         thin = pd.Series([other.number("coverage_start"), *theirs["p50"]])
-        places = sorted({*range(0, months, 3 if narrow else 1), months})
+        places = sorted({*range(0, months, 4 if narrow else 2), months})
         fan(axes, places, band.iloc[places])
         axes.plot(places, thin.iloc[places], color=MUTED, linewidth=1)
         for place, level, key, year in _marks(result):
@@ -249,7 +249,7 @@ def targets(result: UniversalResult, words: Words) -> Rows:
             year = f", {one.year}" if one.year else ""
             rows.append((f"{named}{year}", *cells(one.key, one.level, cited(one, words) if one.source else [])))
     columns, numeric = ["target", *map(str, years), "reached_half", "source"], range(1, 2 + len(years))
-    return Rows(rows, common(result, words), found, columns=columns, numeric=numeric)
+    return Rows(rows, common(result, words), found.drop(columns="mc_error"), columns=columns, numeric=numeric)
 
 
 @text

@@ -40,7 +40,7 @@ _SHADES = (0.85, 0.45, 0.8, 0.4, 0.9, 0.5, 0.25)
 # with an employer or a project, then the two largest channels of BPU, then the others
 _COLOURS = dict(zip(_LAYERS, zip([MAIN] * 2 + [OTHER] * 2 + [MUTED] * 3, _SHADES, strict=True), strict=True))
 # months from one to the next that the areas are drawn at
-_STEP = 4
+_STEP = 6
 # a layer thinner than this part of all has no room for its name
 _THIN = 0.04
 # what carries the evidence of each channel's number
