@@ -249,7 +249,9 @@ def targets(result: UniversalResult, words: Words) -> Rows:
             year = f", {one.year}" if one.year else ""
             rows.append((f"{named}{year}", *cells(one.key, one.level, cited(one, words) if one.source else [])))
     columns, numeric = ["target", *map(str, years), "reached_half", "source"], range(1, 2 + len(years))
-    return Rows(rows, common(result, words), found.drop(columns="mc_error"), columns=columns, numeric=numeric)
+    return Rows(
+        rows, common(result, words), found.drop(columns=["target_year", "mc_error"]), columns=columns, numeric=numeric
+    )
 
 
 @text

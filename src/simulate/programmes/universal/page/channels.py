@@ -109,7 +109,11 @@ def channels_chart(result: UniversalResult, words: Words) -> Chart:
         "grade": _channel_grade(result, most, words),
         "rows": "; ".join(rows),
     }
-    data = result.table("members_by_month").pivot(index="month", columns="channel", values="p50").reset_index()
+    data = (
+        result.table("members_by_month")
+        .pivot(index="month", columns="channel", values="p50")[[*shares]]
+        .reset_index()
+    )
     return Chart(draw, data.iloc[shown], numbers, traces={"change": "channel"})
 
 
