@@ -26,7 +26,8 @@ NAMES = re.compile(
     r"(?:(?:PP|UU|Perpres|Inpres|Permen\w*|Perda|Perbup|SE|MK|art\.|Pasal|Kepmen\w*)[ \d./\w-]*\d)"
     r"|1 ASN 1 Pekerja Rentan|\b(?:19|20)\d\d(?:[–-](?:(?:19|20)?\d\d))?\b|WPP \d+|\bPIK 2\b"
 )
-DIGITS = re.compile(r"\d[\d.,]*")
+# a number: a chance in tenths is one
+DIGITS = re.compile(r"\d (?:dari|in) 10\b|\d[\d.,]*")
 
 
 @dataclass
@@ -48,7 +49,7 @@ def words_of(text):
 def untraced(part):
     """The numbers of a part of the page that open nothing and name nothing."""
     copy = BeautifulSoup(str(part), "html.parser")
-    for found in copy.select("button.sim-traced, a.sim-ref, .sim-number"):
+    for found in copy.select("button[popovertarget], a.sim-ref, .sim-number"):
         found.decompose()
     return DIGITS.findall(NAMES.sub("", copy.get_text(" ")))
 

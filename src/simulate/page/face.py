@@ -71,6 +71,7 @@ class Page:
         asked: what the region claims or asks for that the report answers, for the index over all reports.
         footer: the key of what the page says at its end that it is not.
         mails: the page is sent alone, and so leads to no file beside it.
+        warning: what stands above the title of a page that must not be taken for what it looks like; may be empty.
     """
 
     def __init__(
@@ -89,12 +90,14 @@ class Page:
         asked: Callable[[Any, Words], Sequence[Asked]] = lambda result, words: (),
         footer: str = "page.footer",
         mails: bool = False,
+        warning: Says = lambda result, words: "",
     ):
         """Keeps them."""
         self.key, self._title, self._answer, self._cards, self._points = key, title, answer, cards, points
         self._lead, self._about, self._sure = lead and once(lead), about or about_said, sure
         self._rests, self._traces = rests or {}, traces
         self._method, self._asked, self._footer, self._mails = method, asked, footer, mails
+        self._warning = warning
 
     def answer(self, result: Any, words: Words | str | None = None) -> str:
         """The answer in one sentence, in the run's language unless another is given, ``"en"`` say."""
@@ -109,17 +112,20 @@ class Page:
             traced = words.tracing
             title, answer = self._title(result, words), self._answer(result, traced)
             cards = [*self._cards(result, traced)]
+            warning = self._warning(result, words)
+            above = f'<p class="sim-warning" role="note">{escape(warning)}</p>' if warning else ""
             rule = words("headline.note.range" if any(card.measure for card in cards) else "headline.note.press")
             points = [*self._points(result, traced), *self._weakest(result, words)]
             html = (
                 f'<header class="sim-headline"><p class="sim-about">{escape(self._meta(result, words))}</p>'
-                f'<h1>{escape(title)}</h1><p class="sim-answer">{escape(answer)}</p>'
+                f'{above}<h1>{escape(title)}</h1><p class="sim-answer">{escape(answer)}</p>'
                 f'<div class="sim-first"><ul class="sim-numbers">{"".join(map(_card, cards))}</ul>'
                 f"{lead.get(words.language, '')}</div>"
                 f'<p class="sim-note">{escape(rule)}</p>{_listed(points, words)}</header>'
             )
             shown = [f"{card.number} – {card.label} – {card.range}".removesuffix(" – ") for card in cards]
-            text = unmarked("\n".join([title, answer, *shown, *(point for point, _ in points)]))
+            first = [warning, title] if warning else [title]
+            text = unmarked("\n".join([*first, answer, *shown, *(point for point, _ in points)]))
             # the title also names the page, and the footer says at its end what the page is not
             return "headline", html, text, {"title": title, "footer": words(self._footer), "mails": self._mails}
 
@@ -164,7 +170,7 @@ class Page:
         """Where the numbers can be had, how to cite the report, and whom to ask."""
 
         def spoken(words: Words) -> tuple[str, str, str]:
-            about = getattr(getattr(result, "region", None), "about", None)
+            about = getattr(getattr(result, "region", result), "about", None)
             told = {
                 "title": self._title(result, words),
                 "about": self._about(result, words),
@@ -172,7 +178,7 @@ class Page:
                 "version": __version__,
                 "identity": result.identity[:12],
             }
-            said = [words("data.files"), words("data.cite", told)]
+            said = [words(f"data.files{'.alone' if self._mails else ''}"), words("data.cite", told)]
             if about is not None and about.contact:
                 said.append(words("data.contact", contact=about.contact))
             return "text", "".join(f"<p>{escape(one)}</p>" for one in said), "\n".join(said)

@@ -293,10 +293,18 @@ def compact(drawing: str, colours: dict[str, str]) -> str:
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True).replace(" />", "/>")
 
 
+# a class that `compact` made, where a drawing has it and where its rule stands
+_STYLED = re.compile(r'(class="|[.])(c[0-9a-f]{5})(?=["{])')
+# what is no markup; a tag; a value that needs no quotes and is not followed by the slash of an empty tag
+_CODE = re.compile(r"(<script.*?</script>|<style.*?</style>|<pre.*?</pre>)", re.DOTALL)
+_TAG, _QUOTED = re.compile(r"<[a-z][^<>]*>"), re.compile(r'(?<=[\w-])="([\w.:#-]+)"(?=[ >])')
+
+
 def tighten(page: str) -> str:
     """The page with each rule of its drawings where it comes first, for it holds for the whole page.
 
-    Marks without content, which the exporter writes with an end tag, close themselves again.
+    Marks without content, which the exporter writes with an end tag, close themselves again; the classes of its
+    drawings have the shortest names; plain values of attributes stand without quotes, as HTML allows.
     """
     seen: set[str] = set()
 
@@ -306,7 +314,12 @@ def tighten(page: str) -> str:
         return f"<defs><style>{''.join(rules)}</style></defs>" if rules else ""
 
     page = re.sub(r"></(?:path|use)>", "/>", page)
-    return re.sub(r"<defs><style>(\*{stroke-linejoin.*?)</style></defs>", first, page)
+    page = re.sub(r"<defs><style>(\*{stroke-linejoin.*?)</style></defs>", first, page)
+    names: dict[str, str] = {}
+    page = _STYLED.sub(lambda found: found[1] + names.setdefault(found[2], f"c{len(names):x}"), page)
+    parts = _CODE.split(page)
+    parts[::2] = [_TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _prune(parent: ElementTree.Element) -> None:

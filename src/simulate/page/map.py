@@ -182,7 +182,8 @@ def _drawn(salt: str, region: Region, shown: Mapped, words: Words, size: Size) -
     left, top = (size.map_width + 18, 0) if beside else (0, height + 6)
     legend, bottom = _legend(shown.heading, entries, (left, top), size)
     return (
-        f'<svg viewBox="0 0 {size.width} {max(height, bottom)}" aria-hidden="true" font-family="{_FONT}">'
+        f'<svg class="sim-map" viewBox="0 0 {size.width} {max(height, bottom)}" aria-hidden="true" '
+        f'font-family="{_FONT}">'
         f"{''.join(_pattern(kind, f'{salt}-{number}') for number, kind in enumerate(kinds))}"
         f"{''.join(drawn)}{legend}</svg>"
     )

@@ -77,7 +77,7 @@ def measure_trace(result: Simulated, words: Words, measure: str, rests: Mapping[
     row, unit = result.row(measure), result.units[measure]
     name, _, formula = words(f"trace.{result.inputs['programme']}.{measure}").partition(" = ")
     moved = movers(result, measure)
-    inputs = [one for place in rests.get(measure, ()) for one in _given(result, words, place)]
+    inputs = [one for place in rests.get(measure, ()) for one in given(result, words, place)]
     inputs += [assumed(result.unknowns[one.unknown], words) for one in moved[:_MOST]]
     return Trace(
         name, with_range(row, unit, words), formula, inputs, first_up(moved_most(result, words, measure, True))
@@ -121,7 +121,7 @@ def assumed(unknown: Unknown, words: Words) -> Cell:
     return [head, *citations(unknown, words)]
 
 
-def _given(result: Simulated, words: Words, place: str) -> Iterator[Cell]:
+def given(result: Simulated, words: Words, place: str) -> Iterator[Cell]:
     """What the law or a table gives: its values with grade and source."""
     table, _, row = place.partition(".")
     if table == "law":

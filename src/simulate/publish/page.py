@@ -165,7 +165,7 @@ def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -
 
     def button(trace: str, number: str) -> str:
         used[trace] = None
-        return f'<button type="button" class="sim-traced" popovertarget="trace-{trace}">{number}</button>'
+        return f'<button popovertarget="trace-{trace}">{number}</button>'
 
     html = unmarked(html, button)
     if missing := [trace for trace in used if trace not in traces]:
@@ -173,7 +173,7 @@ def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -
     close = escape(words("trace.close"))
     boxes = "".join(
         f'<div popover id="trace-{trace}" class="sim-trace">{trace_html(Trace(**traces[trace]), words)}'
-        f'<button type="button" popovertarget="trace-{trace}" popovertargetaction="hide">{close}</button></div>'
+        f'<button popovertarget="trace-{trace}" popovertargetaction="hide">{close}</button></div>'
         for trace in used
     )
     return html.replace("</main>", f"{boxes}</main>", 1)

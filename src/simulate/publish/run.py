@@ -180,7 +180,8 @@ def publish(
             executed = execute(notebook_of(job.report), job.parameters, on_cell)
         record = record_of(executed)
         check_as_ordered(job, record["inputs"])
-        record |= origin | {"report": job.report, "label": job.label, "inputs": record["inputs"]}
+        # a record of its own: that of the notebook stays as the run left it
+        record = record | origin | {"report": job.report, "label": job.label, "inputs": record["inputs"]}
         tables = {_EXECUTED: (nbformat.writes(executed) + "\n").encode(), **result_files(record)}
         told, keep = _told(folder, record, tables, since)
         pages = _pages(executed, job, wanted, _standing(before, record), told)

@@ -193,7 +193,7 @@ def _table(moved: Iterable[tuple[str, Mapping[str, Any]]], words: Words) -> str:
         rows.append((name + unit_said(unit, words), *cells))
     headers = [words(key) for key in ("column.measure", "since.before", "since.after")]
     note = words("since.by_chance", sign=_BY_CHANCE) if by_chance else ""
-    table = table_html("since_moved", words, words("since.caption"), headers, rows, numeric=(1, 2), note=note)
+    table = table_html("since_moved", words, words("since.caption"), headers, rows, (1, 2), note, stacked=True)
     return table.replace(NUMBER, "", 1)
 
 

@@ -12,7 +12,6 @@ from numpy.polynomial.legendre import legvander
 from simulate.errors import input_error
 from simulate.plan.unknowns import rank_matrix
 from simulate.study.draws import REPLICATES, quantiles
-from simulate.study.facts import drawn
 from simulate.study.simulated import once
 
 if TYPE_CHECKING:
@@ -262,12 +261,12 @@ def movers(result: Simulated, measure: str) -> list[Mover]:
     values = result.frame(measure)["value"].to_numpy()
     if np.ptp(values) <= 1e-9 * np.abs(values).max():
         return []
-    values_drawn = drawn(result.facts, result.settings.draws, result.settings.seed)
+    drawn = result.drawn_behind(measure)
     found = []
     for key in varying_unknowns(result).values():
-        order = np.argsort(values_drawn[key], kind="stable")
-        tail = max(1, int(_TAIL * len(order)))
-        if abs(scipy.stats.spearmanr(values_drawn[key], values).statistic) < 3 / np.sqrt(len(order)):
+        order = np.argsort(drawn[key], kind="stable")
+        tail, distinct = max(1, int(_TAIL * len(order))), len(np.unique(drawn[key]))
+        if abs(scipy.stats.spearmanr(drawn[key], values).statistic) < 3 / np.sqrt(distinct):
             continue
         found.append(Mover(key, *(float(np.median(values[part])) for part in (order[:tail], order[-tail:]))))
     return sorted(found, key=lambda one: -abs(one.high - one.low))

@@ -20,7 +20,7 @@ from simulate.plan.named import DEFAULT
 from simulate.plan.unknowns import Unknown
 from simulate.region.base import Region
 from simulate.study.draws import summarise
-from simulate.study.facts import Facts
+from simulate.study.facts import Facts, drawn_of
 from simulate.study.identity import digest
 
 if TYPE_CHECKING:
@@ -195,6 +195,13 @@ class Simulated(ABC):
 
         values = self.measures[self._known(measure)]
         return pd.DataFrame({"draw": range(len(values)), "value": values})
+
+    def drawn_behind(self, measure: str) -> dict[str, np.ndarray]:
+        """The value of each unknown in the draws that a measure's values are of, each of shape (draws,).
+
+        Those of the run, draw by draw; a programme that weighs its draws answers for its own.
+        """
+        return drawn_of(self.facts, self.used, self.settings.draws, self.settings.seed)
 
     @cached_property
     def law_readings(self) -> list[LawValue]:

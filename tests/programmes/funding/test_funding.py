@@ -240,10 +240,31 @@ def test_no_unknown_is_drawn_that_the_plan_does_not_use():
 def test_every_table_is_written_beside_the_report(result):
     tables = result.tables
     assert all(len(table) for table in tables.values())
-    further = {"frontier", "certainty", "limits_of_budget", "limits_of_payers", "relief", "prices"}
+    further = {"frontier", "certainty", "options", "limits_of_budget", "limits_of_payers", "relief", "prices"}
     mixes = {"headline", "mix_by_month", "mix_by_year", "by_kecamatan", "assumptions"}
     assert further | mixes == set(tables)
     assert tables["by_kecamatan"]["kecamatan_code"].str.fullmatch(r"36\.03\.\d\d").all()
+
+
+def test_options_of_a_year_are_mixes_carried_out(result):
+    found = result.table("options").set_index(["option", "year"])
+    years = list(result.chosen.case.years)
+    for place, year in enumerate(years):
+        own, hoped, fewer = (found.loc[(option, year)] for option in ("chosen", "hoped", "fewer"))
+        assert own["allocated_rp"] == pytest.approx(result.allocation_rp(place))
+        assert own["used_p50"] == pytest.approx(np.median(result.by_need_rp[:, place]))
+        assert (
+            own["chance"] == result.chosen.chance >= result.plan.confidence > hoped["chance"] == result.hoped.chance
+        )
+        assert fewer["workers"] == 0.75 * own["workers"] == 0.75 * hoped["workers"]
+        assert fewer["allocated_rp"] < hoped["allocated_rp"] < own["allocated_rp"]
+    # fewer workers at a quarter less: what APBD fills is the target less what the same others bring
+    case = replace(result.chosen.case, workers=0.75 * result.chosen.case.workers)
+    others = result.delivered.protected - result.delivered.workers["apbd"]
+    need = np.maximum(case.target - others, 0)
+    inside = case.year == 0
+    least = (need[:, inside] @ case.price_rp["apbd"][inside]).mean()
+    assert least < found.loc[("fewer", years[0]), "used_mean"] < 1.1 * least
 
 
 def test_the_same_plan_gives_the_same_bytes(result):

@@ -16,6 +16,7 @@ from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import run as run_sponsorship
 from simulate.region.base import region_folder
 from simulate.study.facts import read_facts
+from simulate.study.sensitivity import movers
 from simulate.written import read_yaml
 
 DRAWS = 4096
@@ -341,3 +342,12 @@ def test_the_plan_expects_what_the_sponsorship_model_expects():
     }
     values |= {key: np.array([found.unknowns[key].distribution.quantile(np.array([0.5]))[0]]) for key in found.used}
     assert found.evaluate(values)["protected_end"] == pytest.approx(own.evaluate(values)["protected_end"])
+
+
+def test_what_moves_the_projection_is_asked_of_the_draws_that_the_record_leaves(result):
+    planned, given = (movers(result, name)[0] for name in ("protected_end_planned", "protected_end"))
+    assert planned.unknown == "reach_circular"
+    assert abs(given.high - given.low) < 0.2 * abs(planned.high - planned.low)
+    behind, chosen = result.drawn_behind("protected_end"), result.chosen(result.known)
+    assert (behind["reach_circular"] == result.values["reach_circular"][chosen]).all()
+    assert (result.drawn_behind("planned_now")["departure"] == result.values["departure"]).all()

@@ -16,9 +16,11 @@ from simulate.programmes.election.study import run as run_election
 from simulate.programmes.paritrana.model import extremes, peer_codes
 from simulate.programmes.paritrana.plan import ParitranaPlan
 from simulate.programmes.paritrana.study import inputs_now, levels_of, run
+from simulate.programmes.paritrana.tables import possible_after
 from simulate.programmes.universal.study import other_baseline
 from simulate.programmes.universal.study import run as run_universal
 from simulate.region.schemas import ACTIONS, ASPECTS
+from simulate.study.sensitivity import movers
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +159,8 @@ def test_without_time_a_perda_is_not_done():
 
 
 def test_shares_of_being_best_and_of_variance_sum_to_one(result):
-    assert result.table("actions")["best"].sum() == pytest.approx(1)
+    done = np.stack([result.gain([action]) > 0 for action in result.plan.available]).any(axis=0).mean()
+    assert result.table("actions")["best"].sum() == pytest.approx(done)
     assert result.table("evidence")["of_variance"].sum() == pytest.approx(1)
     assert result.table("aspects")["largest"].sum() == pytest.approx(1)
     ranks = result.table("ranks")
@@ -251,3 +254,31 @@ def test_a_region_without_a_scorecard_is_told_how_to_make_one(project):
         (project / "data/regions/36.03" / name).unlink()
     with pytest.raises(InputError, match=r"36.03/paritrana.csv: not there; .*--template paritrana"):
         run(draws=256)
+
+
+def test_what_moves_the_cost_is_asked_of_the_draws_that_the_run_used(result):
+    behind = result.drawn_behind("apbd_chosen")
+    assert all((behind[key] == result.numbers.values[key]).all() for key in behind)
+    moved = [one.unknown for one in movers(result, "apbd_chosen")]
+    of_others = {f"cost_{action}" for action in ACTIONS if action not in result.chosen}
+    assert {"cost_permits", "cost_perda"} <= {f"cost_{action}" for action in result.chosen}
+    assert set(moved[:2]) == {"cost_permits", "cost_perda"}
+    assert not of_others.intersection(moved)
+
+
+def test_where_no_action_is_done_in_time_none_is_the_best_per_rupiah(result):
+    idle = ~np.stack([result.gain([action]) > 0 for action in result.plan.available]).any(axis=0)
+    assert 0 < idle.mean() < 0.1
+    best = np.stack([*result.best_share.values()])
+    assert not best[:, idle].any()
+    assert (best[:, ~idle].sum(axis=0) == 1).all()
+    assert result.lead == _with(baseline="claimed").lead == "sponsorship"
+
+
+def test_the_ends_of_what_is_possible_hold_the_score_after_the_actions(result):
+    least, most = possible_after(result)
+    after = result.score + result.gain(result.chosen)
+    assert result.possible[0] <= least <= after.min()
+    assert after.max() <= most <= 100
+    assert most > result.possible[1]
+    assert possible_after(_with(actions=[])) == pytest.approx(result.possible)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulate.programmes.sponsorship.plan import SponsorshipPlan
+from simulate.programmes.sponsorship.plan import WAYS, SponsorshipPlan
 from simulate.programmes.sponsorship.study import run
 from simulate.programmes.sponsorship.tables import BRIDGES
 
@@ -85,6 +85,19 @@ def test_a_longer_bridge_loses_fewer_workers_and_costs_apbd_its_full_price(defau
     months = bridged.outcome.cohorts.bridged.sum(axis=1)
     assert np.allclose(bridged.measures["contributions_bridge"], 16800 * months)
     assert _cell(found, "bridge_months", 3, "bridge_rp", "mean") == pytest.approx(16800 * months.mean())
+
+
+def test_each_way_of_asking_stands_with_its_own_numbers(default_result):
+    found = default_result.table("ways")
+    own = default_result.plan.collection
+    for measure in ("protected_end", "contributions"):
+        rows = found[found["measure"] == measure].set_index("way")
+        assert list(rows.index) == list(WAYS)
+        assert rows.loc[own, "p95"] == pytest.approx(default_result.number(measure, "p95"))
+        assert rows.loc["payroll_default", "p50"] > rows.loc["appeal", "p50"]
+        assert rows.loc["circular", "evidence"] == default_result.evidence_of("circular") == "analogue"
+    consent = run(SponsorshipPlan(collection="payroll_consent"), draws=default_result.settings.draws)
+    assert _cell(found, "way", "payroll_consent", "protected_end") == pytest.approx(consent.number("protected_end"))
 
 
 def test_a_bridge_is_not_tried_beyond_the_horizon():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
 from simulate.errors import input_error
 from simulate.plan.checked import Checked, Shown, as_list, described, each_once, law_extension, optional_month
@@ -94,11 +94,28 @@ class BriefPlan(Checked):
         return law.only(LAW_GROUPS).over(months, self.law_extension, reads)
 
 
+# a text, or a text and its address on the network
+_Part = str | tuple[str, Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]]
+
+
+class ReadTrace(BaseModel):
+    """What a number of a published run rests on, see `simulate.page.trace.Trace`: texts and links, never HTML."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    value: str
+    formula: str = ""
+    inputs: tuple[str | tuple[_Part, ...], ...] = ()
+    mover: str = ""
+
+
 class ReadRun(BaseModel):
     """What a brief took from a published run, by value and without the place where it stood.
 
     ``record`` is the SHA-256 of its record, ``plan`` and ``settings`` are its own. ``measures`` has unit, mean, P5,
-    P50, P95 and simulation error by the run's names, ``names`` the brief's names of them, ``tables`` rows.
+    P50, P95 and simulation error by the run's names, ``names`` the brief's names of them, ``tables`` rows, ``traces``
+    by language and the brief's name what numbers rest on, as far as the run says.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -114,6 +131,7 @@ class ReadRun(BaseModel):
     names: dict[str, str]
     measures: dict[str, tuple[str, float, float, float, float, float]]
     tables: dict[str, list[dict[str, Any]]]
+    traces: dict[str, dict[str, ReadTrace]] = {}
 
 
 class ReadRuns(BaseModel):

@@ -11,13 +11,15 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from simulate.errors import Gathered, InputError, Phrase, Problem, did_you_mean, input_error
 from simulate.paths import shown
 from simulate.plan.checked import Checked, Shown
 from simulate.plan.named import DEFAULT, plan_files, read_plan
 from simulate.plan.published import RECORD, bound, read_record
 from simulate.programmes import NAMES, named_programme
-from simulate.programmes.brief.plan import ReadRun, ReadRuns
+from simulate.programmes.brief.plan import ReadRun, ReadRuns, ReadTrace
 from simulate.study.identity import differing, digest
 from simulate.written import read_yaml
 
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Source:
     """What a brief reads of a report: its names of the report's measures, and tables as SQL over the report's own;
-    those ``if_there`` may be missing, because a plan has no such table.
+    those ``if_there`` may be missing, because a plan has no such table. ``traces`` are its names of what numbers rest
+    on that are no measures.
     """
 
     measures: dict[str, str]
     tables: dict[str, str] = field(default_factory=dict)
     if_there: dict[str, str] = field(default_factory=dict)
+    traces: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -115,8 +119,21 @@ def _read(name: str, label: str, reports: Path) -> tuple[ReadRun, dict[str, Any]
         names=sources()[name].measures,
         measures=measures,
         tables=tables,
+        traces=_traces(record, sources()[name], where, command),
     )
     return run, record
+
+
+def _traces(record: Mapping[str, Any], source: Source, where: str, command: str) -> dict[str, dict[str, ReadTrace]]:
+    """What the numbers that a brief takes rest on, by language and its own name; a run may say nothing of one."""
+    wanted, found = source.measures | source.traces, record.get("traces", {})
+    try:
+        return {
+            language: {own: ReadTrace(**told[name]) for own, name in wanted.items() if name in told}
+            for language, told in found.items()
+        }
+    except (AttributeError, TypeError, ValidationError):
+        raise input_error("damaged_record.read", where, names="traces", command=command) from None
 
 
 def _command(where: str, settings: Shown | None = None) -> str:

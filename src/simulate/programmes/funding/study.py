@@ -69,7 +69,7 @@ class FundingResult(Simulated):
         values = idle | values
         brought = self.problem.path.at(values)
         found = deliver(self.plan, self.region, self.chosen.case, self.chosen.mix, values, brought)
-        cost_rp = self._by_year_rp(found.by_need, found.registering_by_need_rp)
+        cost_rp = self.by_year_rp(found.by_need, found.registering_by_need_rp)
         return {"cost_recourse": cost_rp.sum(axis=1), "protected_end": found.protected[:, -1]}
 
     @cached_property
@@ -119,14 +119,14 @@ class FundingResult(Simulated):
     @cached_property
     def by_need_rp(self) -> np.ndarray:
         """What the regency pays by year if APBD fills each gap, and no more [Rp], shape (draws, years)."""
-        return self._by_year_rp(self.delivered.by_need, self.delivered.registering_by_need_rp)
+        return self.by_year_rp(self.delivered.by_need, self.delivered.registering_by_need_rp)
 
     @cached_property
     def as_planned_rp(self) -> np.ndarray:
         """What the regency pays by year if APBD pays for as many as planned [Rp], shape (draws, years)."""
-        return self._by_year_rp(self.delivered.workers["apbd"], self.delivered.registering_rp)
+        return self.by_year_rp(self.delivered.workers["apbd"], self.delivered.registering_rp)
 
-    def _by_year_rp(self, workers: np.ndarray, registering_rp: np.ndarray) -> np.ndarray:
+    def by_year_rp(self, workers: np.ndarray, registering_rp: np.ndarray) -> np.ndarray:
         """What APBD's workers and registering cost by calendar year, of arrays by draw and month."""
         case = self.chosen.case
         return (workers * case.price_rp["apbd"] + registering_rp) @ np.eye(len(case.years))[case.year]

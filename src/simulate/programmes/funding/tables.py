@@ -9,9 +9,15 @@ import numpy as np
 import pandas as pd
 
 from simulate.programmes.funding.model import VIEWS, Case, LinearProgramme, case_at, prices_rp
-from simulate.programmes.funding.problem import apbd_by_year_rp, counting_on, planned_places
+from simulate.programmes.funding.problem import (
+    apbd_by_year_rp,
+    counting_on,
+    deliver,
+    keeps_target,
+    planned_places,
+)
 from simulate.programmes.funding.study import FundingResult
-from simulate.study.draws import REPLICATES, summarise, summed
+from simulate.study.draws import REPLICATES, mean_error, summarise, summed
 from simulate.study.simulated import once
 
 BILLION = 1e9
@@ -193,6 +199,43 @@ def certainty(result: FundingResult) -> pd.DataFrame:
     return pd.DataFrame([{name: getattr(careful, name) for name in columns} for careful in found])
 
 
+# of the plan's workers, how many a smaller target has; to compare
+_FEWER = 0.75
+
+
+def options(result: FundingResult) -> pd.DataFrame:
+    """What APBD must hold in each year for the plan's mix, for one without a reserve, and for fewer workers.
+
+    Columns:
+        option: ``chosen`` is the plan's mix, ``hoped`` keeps the same target counting on the middle of what other
+            payers bring, ``fewer`` counts on as much as the plan's and keeps three quarters of its workers.
+        workers [persons]: to be protected in each month, once their number has risen.
+        chance [share]: draws in which the option's target is kept in each month.
+        chance_error [share]: Monte Carlo error of ``chance``.
+        allocated_rp [Rp]: enough for the year with the plan's confidence, if APBD pays as the option has it.
+        used_* [Rp]: spent in the year if APBD fills gaps alone.
+    """
+    problem, chosen, hoped = result.problem, result.chosen, result.hoped
+    less = replace(chosen.case, workers=_FEWER * chosen.case.workers)
+    fewer = LinearProgramme(less).cheapest(problem.counted, beyond=True)
+    rows = []
+    for option, case, mix in (
+        ("chosen", chosen.case, chosen.mix),
+        ("hoped", hoped.case, hoped.mix),
+        ("fewer", less, fewer),
+    ):
+        found = deliver(result.plan, result.region, case, mix, problem.values, problem.brought)
+        keeps = keeps_target(problem, case, mix).astype(float)
+        kept = {"workers": case.workers, "chance": keeps.mean(), "chance_error": mean_error(keeps)}
+        paid = result.by_year_rp(found.workers["apbd"], found.registering_rp)
+        used = result.by_year_rp(found.by_need, found.registering_by_need_rp)
+        for place, year in enumerate(case.years):
+            enough = float(np.quantile(paid[:, place], result.plan.confidence))
+            row = {"option": option, **kept, "year": year, "allocated_rp": enough}
+            rows.append(row | summed(used[:, place], "used"))
+    return pd.DataFrame(rows)
+
+
 # persons below this are none
 _NONE = 1e-6
 
@@ -282,6 +325,7 @@ _ALL = (
     by_kecamatan,
     frontier,
     certainty,
+    options,
     limits_of_payers,
     limits_of_budget,
     relief,

@@ -61,6 +61,8 @@ MEASURES = {
     "effective_draws": "draws",
 } | {f"kecamatan_{light}": "kecamatan" for light in LIGHTS}
 
+# those that the record weighs draw by draw
+_GIVEN = ("protected_end", "registrations_needed", "claims_expected")
 # the payer whose members the plan is about
 OWN = "sponsor"
 # what a contribution buys that others pay for a worker without an employer
@@ -77,8 +79,9 @@ class MonitoringResult(Simulated):
     """
 
     units = MEASURES
-    outcomes = ("protected_end",)
-    tornado_outcomes = ("protected_end",)
+    # sensitivity is asked of the plan before any record: after it, assumptions no longer move one at a time
+    outcomes = ("protected_end_planned",)
+    tornado_outcomes = outcomes
 
     plan: MonitoringPlan
     record: Recorded
@@ -95,7 +98,12 @@ class MonitoringResult(Simulated):
     def evaluate(self, values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Protected workers at the end of the year as planned, at given values of the unknowns."""
         found = model.planned(self.plan.monitored, self.region, list(self.laws), values)
-        return {"protected_end": found.expected.stock[:, self.end]}
+        return {"protected_end_planned": found.expected.stock[:, self.end]}
+
+    def drawn_behind(self, measure: str) -> dict[str, np.ndarray]:
+        """The value of each unknown in a measure's draws; given the record, in those that stand for it."""
+        chosen = self.chosen(self.known) if measure in _GIVEN else slice(None)
+        return {key: values[chosen] for key, values in self.values.items()}
 
     @property
     def own(self) -> Counts:

@@ -140,10 +140,14 @@ class ParitranaResult(Simulated):
 
     @cached_property
     def best_share(self) -> dict[str, np.ndarray]:
-        """Whether an action raises the score most per rupiah, by draw; of those that cost anything."""
+        """Whether an action raises the score most per rupiah, by draw; of those that cost anything.
+
+        None does in a draw in which none is done in time.
+        """
         paid = [action for action in self.plan.available if (self.counted(action) > 0).all()]
-        best = np.stack([self.per_billion(action) for action in paid], axis=1).argmax(axis=1)
-        return {action: best == place for place, action in enumerate(paid)}
+        found = np.stack([self.per_billion(action) for action in paid], axis=1)
+        best, any_raises = found.argmax(axis=1), found.max(axis=1) > 0
+        return {action: (best == place) & any_raises for place, action in enumerate(paid)}
 
     @cached_property
     def lead(self) -> str:

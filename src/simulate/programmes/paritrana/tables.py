@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -10,7 +11,6 @@ import pandas as pd
 
 from simulate.programmes.paritrana.model import (
     BILLION,
-    aspect_means,
     coverage_score,
     evidence_of,
     extremes,
@@ -118,14 +118,21 @@ def uncertainty_table(result: ParitranaResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _aspects_at_ends(result: ParitranaResult) -> list[np.ndarray]:
+def _aspects_at_ends(result: ParitranaResult, actions: Iterable[str] = ()) -> list[np.ndarray]:
     """Scores of the aspects with all hand-scored items at the low end of their evidence, and at the high one.
 
-    Items that the model computes keep their draws. Shapes (draws, aspects).
+    Items that the model computes keep their draws, and so does what the actions reach. Shapes (draws, aspects).
     """
     card = result.card
     items = [np.where(card.ruled, card.before, scores) for scores in evidence_of(result.region)]
-    return [aspect_means(scores, card.aspect, card.aspects) for scores in items]
+    return [replace(card, before=scores).aspects_after(actions) for scores in items]
+
+
+@once
+def possible_after(result: ParitranaResult) -> tuple[float, float]:
+    """The ends of what weights and evidence allow once the plan's actions are taken, 0 to 100."""
+    low, high = _aspects_at_ends(result, result.chosen)
+    return float(np.min(result.ends(low)[0])), float(np.max(result.ends(high)[1]))
 
 
 @once

@@ -20,6 +20,7 @@ from simulate.law.contribution import price_rises
 from simulate.plan.checked import PROGRAMME_SETS
 from simulate.programmes.sponsorship.backtest import backtest
 from simulate.programmes.sponsorship.plan import ADVANCE, WAYS, SponsorshipPlan
+from simulate.programmes.sponsorship.study import by_collection
 from simulate.study.draws import summarise, summed
 from simulate.study.simulated import once
 from simulate.written import month_number, month_text
@@ -219,6 +220,22 @@ def choosing(result: SponsorshipResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def ways(result: SponsorshipResult) -> pd.DataFrame:
+    """The plan under each way of asking civil servants, take-up by evidence, on the run's facts and random numbers.
+
+    Columns:
+        way: how civil servants are asked.
+        evidence: the weakest grade of what is known of its take-up.
+        measure: ``protected_end`` [persons] and ``contributions`` of civil servants over the horizon [Rp].
+    """
+    rows: list[dict[str, Any]] = []
+    for way, found in by_collection(result).items():
+        for measure in ("protected_end", "contributions"):
+            known = {"way": way, "evidence": result.evidence_of(way), "measure": measure}
+            rows.append(known | {"unit": found.units[measure]} | summed(found.measures[measure]))
+    return pd.DataFrame(rows)
+
+
 def _outcomes(result: SponsorshipResult) -> dict[str, np.ndarray]:
     """What each move is judged by: whom it protects, and what it costs both payers."""
     found, out = result.measures, result.outcome
@@ -310,6 +327,7 @@ TABLES: dict[str, Callable[[SponsorshipResult], pd.DataFrame | None]] = {
     "waiting": waiting,
     "bridging": bridging,
     "choosing": choosing,
+    "ways": ways,
     "levers_alone": _graded_levers,
     "backtest": backtest,
 }

@@ -300,7 +300,7 @@ def prices(page: LawReport, words: Words) -> Chart:
 
 
 # names, addresses, notes and ends stand in the page's tables; the file beside the page has all columns
-_BASE = ["group", "key", "since", "value", "unit", "status", "evidence"]
+_BASE = ["group", "key", "since", "value", "evidence"]
 _GRADES = " ".join(f"evidence.{grade}" for grade in EVIDENCE)
 
 

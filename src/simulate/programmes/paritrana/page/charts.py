@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, tick_form
 from simulate.page.elements import Chart, chart, first_up, inside
 from simulate.page.html import Cell, over
 from simulate.page.words import Estimate, Words
 from simulate.programmes.paritrana.plan import ANY
-from simulate.programmes.paritrana.tables import weights_move
+from simulate.programmes.paritrana.tables import possible_after, weights_move
 from simulate.region.schemas import ASPECTS
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -42,16 +42,16 @@ def span(low: float, high: float, words: Words) -> str:
 class Points(Estimate):
     """A score, or a part of it, in the forms of an estimate."""
 
-    def __format__(self, form: str) -> str:
+    def _written(self, form: str) -> str:
         if form == "range":
             return span(self.row["p05"], self.row["p95"], self.words)
-        return super().__format__(form) if form == "error" else score(self.row[form or "p50"], self.words)
+        return super()._written(form) if form == "error" else score(self.row[form or "p50"], self.words)
 
 
 def points(row: Mapping[str, Any], words: Words, middle: str = "p50") -> Cell:
     """A median, or mean, of a score over its 90 % range."""
-    shown, low, high = (score(row[column], words) for column in (middle, "p05", "p95"))
-    return shown if row["p05"] == row["p95"] else over(shown, f"{low}–{high}")
+    shown, ends = score(row[middle], words), span(row["p05"], row["p95"], words)
+    return shown if row["p05"] == row["p95"] or ends == shown else over(shown, ends)
 
 
 def part(row: Mapping[str, Any], name: str) -> dict[str, float]:
@@ -95,15 +95,18 @@ def plan_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
     texts = {
         "year": str(plan.assessment_year),
         "month": words.month(plan.last),
+        "start": words.month(plan.start),
         "top": words.exact(TOP),
         "counted": words(f"paritrana.counted.{plan.count}"),
         "confidence": words.share(plan.confidence, 0),
         "sets": words.exact(len(result.choices.sets)),
         "weights": scheme_text(result, plan.weights, words),
         "possible": span(*result.possible, words),
+        "least": score(result.possible[0], words),
+        "most": score(result.possible[1], words),
         "action": action_text(result, lead, words),
-        "gain": Points(result.row(f"gain_{lead}"), "score", words),
-        "cost": words.of(result.row(f"{'apbd' if plan.count == 'apbd' else 'cost'}_{lead}"), "rp"),
+        "gain": Points(result.row(f"gain_{lead}"), "score", words, "lead_gain"),
+        "cost": words.of(result.row(cost_measure(result)), "rp", "lead_cost"),
         "best": words.chance(float(result.best_share[lead].mean()), draws),
         "weights_total": words.share(sources.loc["weights", "of_variance_total"], 0),
         "moved": score(middle, words),
@@ -118,6 +121,58 @@ def plan_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
         chances |= {"low": min(chances.values()), "high": max(chances.values())}
         texts |= {f"first_{name}": words.chance(chance, draws) for name, chance in chances.items()}
     return texts
+
+
+def cost_measure(result: ParitranaResult) -> str:
+    """The rupiah of the action that raises the score most per rupiah, as the plan counts them."""
+    return f"{'apbd' if result.plan.count == 'apbd' else 'cost'}_{result.lead}"
+
+
+@chart("score", "paritrana.chart.score", wide=(7.4, 2.7), narrow=(3.7, 2.7))
+def score_chart(result: ParitranaResult, words: Words) -> Chart:
+    """The score without and with the plan's actions: 90 % range, and the ends of what weights and evidence allow."""
+    rows = [("now", result.row("score"), result.possible, MAIN)]
+    if result.chosen:
+        rows.append(("after", result.row("score_after"), possible_after(result), OTHER))
+
+    def draw(drawing: Figure, narrow: bool) -> None:
+        axes = drawing.subplots()
+        names = [words(f"paritrana.chart.score.{name}") for name, *_ in rows]
+        for place, (_, row, (least, most), colour) in zip(range(0, -len(rows), -1), rows, strict=True):
+            axes.hlines(place, least, most, color=MUTED, linewidth=1)
+            axes.plot([least, most], [place, place], "|", color=MUTED, markersize=8)
+            axes.hlines(place, row["p05"], row["p95"], color=colour, alpha=0.45, linewidth=10)
+            axes.plot([row["p50"]], [place], "o", color=colour, markersize=9)
+            told = score(row["p50"], words)
+            beside(axes, told, (row["p50"], place), (0, 9), ha="center", va="bottom", weight="bold", fontsize=11)
+            ends = {row["p05"]: INK, row["p95"]: INK, least: MUTED, most: MUTED}
+            for end, ink in ends.items():
+                beside(axes, score(end, words), (end, place), (0, -9), ha="center", va="top", fontsize=8.5, color=ink)
+        _name_rows(
+            axes,
+            range(0, -len(rows), -1),
+            [textwrap.fill(name, 11 if narrow else 16) for name in names],
+            words("paritrana.axis.score", top=words.exact(TOP)),
+        )
+        axes.set_xlim(0, TOP)
+        axes.set_ylim(-len(rows) + 0.35, 0.65)
+
+    columns = ["p05", "p50", "p95"]
+    data = [{"when": name, **row[columns], "least": ends[0], "most": ends[1]} for name, row, ends, _ in rows]
+    told = [
+        words(
+            "paritrana.chart.score.row",
+            name=words(f"paritrana.chart.score.{name}"),
+            middle=score(row["p50"], words),
+            range=span(row["p05"], row["p95"], words),
+            ends=span(*ends, words),
+        )
+        for name, row, ends, _ in rows
+    ]
+    traces = {"least": "possible", "most": "possible"}
+    ending = "" if result.chosen else ".none"
+    texts = plan_texts(result, words) | {"rows": "; ".join(told)}
+    return Chart(draw, pd.DataFrame(data), texts, title=ending, traces=traces)
 
 
 def draw_ranges(axes: Axes, bars: list[Bar], middle: str, axis: str, words: Words, narrow: bool) -> None:
@@ -190,7 +245,8 @@ def scorecard_chart(result: ParitranaResult, words: Words) -> Chart:
         "rows": "; ".join(f"{row[title]} {span(*row['ends'], words)}" for row in rows),
         "aspects": words.listed([f"{name} {middle}" for name, middle in zip(named, middles, strict=True)]),
     }
-    return Chart(draw, result.table("scorecard").drop(columns=["source"]), numbers)
+    data, traces = result.table("scorecard").drop(columns=["source"]), dict.fromkeys(("items", "without"), "items")
+    return Chart(draw, data, numbers, traces=traces)
 
 
 @chart("weights", "paritrana.chart.weights", wide=(7.4, 4.4), narrow=(3.7, 5.4))
@@ -210,7 +266,20 @@ def weights_chart(result: ParitranaResult, words: Words) -> Chart:
         "schemes": "; ".join(f"{name} {span(row['p05'], row['p95'], words)}" for name, row, _ in named),
         "error": words.error(float(max(sources["mc_error"].max(), schemes["mc_error"].max())), "score"),
     }
-    return Chart(draw, sources, numbers, title=".any" if result.plan.weights == ANY else ".scheme")
+    traces = dict.fromkeys(("evidence_range", "weights_share"), "evidence") | {"moved": "moved"}
+    return Chart(draw, sources, numbers, title=_weighed(result), traces=traces)
+
+
+# weights that make up less than this part of the variance hardly matter
+_HARDLY = 0.1
+
+
+def _weighed(result: ParitranaResult) -> str:
+    """The ending of texts on weights: they are fixed, hardly matter yet, or do."""
+    if result.plan.weights != ANY or result.plan.least_weight * len(ASPECTS) >= 1:
+        return ".scheme"
+    share = result.table("uncertainty").set_index("source").loc["weights", "of_variance"]
+    return ".hardly" if share < _HARDLY else ".any"
 
 
 @chart("ranks", "paritrana.chart.ranks")
@@ -227,8 +296,10 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
             # where it stands out most from the other, above all bars that the label may reach over
             rank = data.loc[(data[column] - data[other]).idxmax(), "rank"]
             height = data.loc[(data["rank"] - rank).abs() <= 1, sides].max().max()
-            label, align = words(f"paritrana.chart.ranks.{column}"), "left" if rank == 1 else "center"
-            beside(axes, label, (rank + aside, height), (0, 4), ha=align, va="bottom", color=colour, fontsize=9)
+            label = words(f"paritrana.chart.ranks.{column}")
+            # to the right of the line that stands at the first rank
+            place, align = (rank + aside - 0.18, "left") if rank <= 2 else (rank + aside, "center")
+            beside(axes, label, (place, height), (0, 4), ha=align, va="bottom", color=colour, fontsize=9)
         ends = data.loc[data["rank"] == 1, ["chance_after_apart", "chance_after_together"]].to_numpy()
         axes.vlines(1.2, ends.min(), ends.max(), color=INK, linewidth=1.2)
         axes.set_xticks(data["rank"], [str(rank) for rank in data["rank"]])
@@ -242,12 +313,18 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
         now, after = (words.chance(chance, draws) for chance in chances)
         rows.append(words("paritrana.chart.ranks.row", rank=str(rank), now=now, after=after))
     numbers = {"rows": "; ".join(rows), "error": words.error(float(data[errors].max().max()), "share")}
-    return Chart(draw, data, plan_texts(result, words) | numbers)
+    traces = dict.fromkeys(("first_low", "first_high"), "ranks")
+    return Chart(draw, data, plan_texts(result, words) | numbers, traces=traces)
 
 
 def ranked(result: ParitranaResult) -> pd.DataFrame:
     """The actions, those that add most per rupiah first, those that may cost nothing last."""
     return result.table("actions").sort_values("per_billion_mean", ascending=False, ignore_index=True)
+
+
+def late(result: ParitranaResult) -> bool:
+    """Whether no action can be done any more within the year."""
+    return not any(result.card.done[action].any() for action in result.plan.available)
 
 
 @chart("per_rupiah", "paritrana.chart.actions", wide=(7.4, 4.6), narrow=(3.7, 5.6))
@@ -262,7 +339,7 @@ def actions_chart(result: ParitranaResult, words: Words) -> Chart:
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
         draw_ranges(axes, bars, "mean", words("paritrana.axis.per_billion"), words, narrow)
-        axes.set_xlim(0, 1.05 * max(max(row["mean"], row["p95"]) for _, row, _ in bars))
+        axes.set_xlim(0, 1.05 * max(max(row["mean"], row["p95"]) for _, row, _ in bars) or 1)
         axes.locator_params(axis="x", nbins=4 if narrow else 7)
         axes.xaxis.set_major_formatter(tick_form(words.times))
 
@@ -272,4 +349,7 @@ def actions_chart(result: ParitranaResult, words: Words) -> Chart:
         "rows": "; ".join(f"{name} {span(row['p05'], row['p95'], words)}" for name, row, _ in bars),
         "error": words.error(float(data["per_billion_mc_error"].max()), "score"),
     }
-    return Chart(draw, data, plan_texts(result, words) | numbers)
+    traces = {"gain": "lead_gain", "cost": "lead_cost"}
+    data = data[["action", *data.filter(like="per_billion").columns, "best", "chosen"]]
+    ending = ".late" if late(result) else ""
+    return Chart(draw, data, plan_texts(result, words) | numbers, title=ending, traces=traces)

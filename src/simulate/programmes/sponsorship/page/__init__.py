@@ -84,7 +84,7 @@ def _points(result: SponsorshipResult, words: Words) -> list[Point]:
     if best is not None:
         way, one = best
         numbers = Numbers(one, Words(words.language), {"way": words(f"collection.{way}")})
-        count = words.mark("way_counted", f"{numbers['protected_end']}")
+        count = words.mark("ways", f"{numbers['protected_end']}")
         points.append((words("headline.point.ways", numbers, count=count), "ways"))
     points.append(_price_point(result, words))
     points.append((words("headline.point.coverage", Numbers(result, words, {})), "coverage"))
@@ -101,8 +101,8 @@ def _start_point(result: SponsorshipResult, words: Words) -> list[Point]:
         found = Numbers(later, Words(words.language), {})
         numbers |= {
             "start": words.month(later.plan.start),
-            "protected": words.mark("later_protected", f"{found['protected_end']}"),
-            "paid": words.mark("later_paid", f"{found['contributions']:rupiah}"),
+            "protected": words.mark("later", f"{found['protected_end']}"),
+            "paid": words.mark("later", f"{found['contributions']:rupiah}"),
             "relief": "" if later.relief_months else words("headline.point.unrelieved"),
         }
     kind = ("launch" if own in programmes.index else "", "later" if later is not None else "")
@@ -114,12 +114,12 @@ def _price_point(result: SponsorshipResult, words: Words) -> Point:
     """The relief, where it is counted, as a reading of the law; else what a worker costs whoever pays."""
     part = relief_part(result)
     if part is None:
-        full = words.mark("price_full", words.rupiah(max(result.outcome.price_rp["apbd"])))
+        full = words.mark("price", words.rupiah(max(result.outcome.price_rp["apbd"])))
         return words("headline.point.price", full=full), "sponsor_cost"
     numbers = {
         "up_to": words("word.up_to") if len(result.relief_prices_rp) > 1 else "",
-        "relief": words.mark("relief", words.share(part, 0)),
-        "apbd": words.mark("unrelieved", words.rupiah(unrelieved(result)["p50"])),
+        "relief": words.mark("price", words.share(part, 0)),
+        "apbd": words.mark("price", words.rupiah(unrelieved(result)["p50"])),
     }
     return words("headline.point.relief", numbers), "sponsor_cost"
 

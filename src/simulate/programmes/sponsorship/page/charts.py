@@ -108,7 +108,7 @@ def payments_by_month(result: SponsorshipResult, words: Words) -> Chart:
     for part in ("alt", "source"):
         keys = [f"chart.payments.{part}.{name}" for name, holds in held.items() if holds]
         numbers[f"more_{part}"] = "".join(f" {words(key, known)}" for key in keys if words.has(key))
-    traces = {"full": "price_full", "reduced": "price_reduced"}
+    traces = {"full": "price", "reduced": "price"}
     drawn = [name for name in table if bridged or not name.startswith("apbd_bridge")]
     return Chart(draw, table[drawn], numbers, title="" if relief else ".same", traces=traces)
 

@@ -66,7 +66,7 @@ def ways_chart(result: SponsorshipResult, words: Words) -> Chart:
         "rows": _rows_said(rows, words),
     }
     data = pd.DataFrame(rows).drop(columns=["name", "own"])
-    return Chart(draw, data, numbers, traces={"most_count": "way_most", "least_count": "way_least"})
+    return Chart(draw, data, numbers, traces={"most_count": "ways", "least_count": "ways"})
 
 
 def _short(name: str) -> str:
@@ -201,7 +201,7 @@ def rules_chart(result: SponsorshipResult, words: Words) -> Chart:
         "rows": _rows_said(rows, words),
         "error": words.error(max(row["mc_error"] for row in rows), "persons"),
     }
-    traces = {"own": "newly_covered_claim", "least": "rule_least", "most": "rule_most"}
+    traces = {"own": "newly_covered_claim", "least": "rules", "most": "rules"}
     title = ".alike" if least["rank"] == most["rank"] else ".most" if own["rank"] == most["rank"] else ""
     data = pd.DataFrame(rows)[["rule", "substitution", *COLUMNS]]
     return Chart(draw, data, numbers, title=title, traces=traces)

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from simulate.page.trace import Trace, assumed, law_given, measure_trace, with_range
 from simulate.page.words import Words
-from simulate.programmes.sponsorship.page.compared import ends_of_gain, rules_by_gain
+from simulate.programmes.sponsorship.page.compared import rules_by_gain
 from simulate.programmes.sponsorship.study import by_collection, from_open_budget
 from simulate.study.draws import summed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from simulate.page.html import Cell
     from simulate.programmes.sponsorship.study import SponsorshipResult
 
@@ -54,80 +52,73 @@ def unrelieved(result: SponsorshipResult) -> dict[str, float]:
 
 
 def opened(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
-    """What numbers of the face that are no measures of the run rest on, by the name that they are marked with."""
+    """What numbers of the face that are no measures of the run rest on, by the name that they are marked with.
+
+    Numbers that come about alike open one box: it has all of them.
+    """
     claimed = measure_trace(result, words, "coverage_before_claim", RESTS)
     first, month = result.table("protected_by_month").iloc[0], words.month(result.months[0])
-    return {
+    protected = measure_trace(result, words, "protected_end", {})
+    found = {
         # a claim is no assumption, but stands among them with its sources
         "coverage_before_claim": replace(claimed, inputs=[assumed(result.unknowns["claimed_share"], words)]),
-        "protected_first": _other("first", first, "protected_end", result, words, month=month),
-        "participation": _said("participation", words.share(result.plan.participation_share or 0, 0), words),
-        **_of_ways(result, words),
-        **_of_later(result, words),
-        **_of_prices(result, words),
-        **{
-            name: _other("rule", row, "newly_covered_claim", result, words, rule=row["name"])
-            for name, row in zip(("rule_least", "rule_most"), ends_of_gain(rules_by_gain(result, words)), strict=True)
-        },
+        "protected_first": replace(
+            protected, name=words("opens.first", month=month), value=with_range(first, "persons", words), mover=""
+        ),
+        "ways": replace(
+            protected, name=words("opens.ways"), value="", inputs=[*_ways(result, words), *protected.inputs]
+        ),
+        "rules": _rules_opened(result, words),
+        "price": _price_opened(result, words),
     }
-
-
-def _said(key: str, value: str, words: Words, inputs: Iterable[Cell] = (), **told: str) -> Trace:
-    """A trace whose text, ``opens.KEY``, names the number and, after an equals sign, says how it comes about."""
-    name, _, formula = words(f"opens.{key}", told).partition(" = ")
-    return Trace(name, value, formula, [*inputs])
-
-
-def _other(
-    key: str, row: Mapping[str, float], measure: str, result: SponsorshipResult, words: Words, **told: str
-) -> Trace:
-    """What comes about as a measure does, in another month or under another rule."""
-    value = with_range(row, result.units[measure], words)
-    trace = measure_trace(result, words, measure, {})
-    return replace(trace, name=words(f"opens.{key}", told), value=value, mover="")
-
-
-def _measured(key: str, one: SponsorshipResult, measure: str, words: Words, **told: str) -> Trace:
-    """A measure of the same plan with another choice, as itself but for its name."""
-    return replace(measure_trace(one, words, measure, RESTS), name=words(f"opens.{key}", told))
-
-
-def _of_ways(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
-    """The ways of asking that protect most and fewest workers, and most of those that were counted somewhere."""
-    ways = sorted(by_collection(result).items(), key=lambda way: way[1].number("protected_end"))
-    named = {"way_least": ways[0], "way_most": ways[-1], "way_counted": counted_best(result)}
-    return {
-        name: _measured("way", way[1], "protected_end", words, way=words(f"collection.{way[0]}"))
-        for name, way in named.items()
-        if way is not None
-    }
-
-
-def _of_later(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
-    """What a start brings that can still be decided."""
+    if result.plan.assumed:
+        share = words.share(result.plan.participation_share, 0)
+        name, _, formula = words("opens.participation").partition(" = ")
+        found["participation"] = Trace(name, share, formula)
     later = from_open_budget(result)
-    if later is None:
-        return {}
-    told = {"start": words.month(later.plan.start), "end": words.month(later.months[-1])}
-    return {
-        "later_protected": _measured("later_protected", later, "protected_end", words, **told),
-        "later_paid": _measured("later_paid", later, "contributions", words, **told),
-    }
+    if later is not None:
+        told = {"start": words.month(later.plan.start), "end": words.month(later.months[-1])}
+        box = measure_trace(later, words, "protected_end", RESTS)
+        paid = words("opens.paid", told, paid=with_range(later.row("contributions"), "rp", words))
+        found["later"] = replace(box, name=words("opens.later", told), inputs=[paid, *box.inputs])
+    return found
 
 
-def _of_prices(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
-    """A worker's contribution with and without the relief, the relief, and contributions without it."""
-    full = [cell for group in _PRICE for cell in law_given(result, words, group.removeprefix("law."))]
-    found = {"price_full": _said("price_full", words.rupiah(max(result.outcome.price_rp["apbd"])), words, full)}
-    part = relief_part(result)
-    if part is None:
-        return found
-    relief = [*law_given(result, words, "bpu_relief")]
-    told = {"months": words.months(result.relief_months[0], result.relief_months[-1])}
-    reduced = "–".join(map(words.rupiah, result.relief_prices_rp))
-    without = with_range(unrelieved(result), "rp", words)
-    return found | {
-        "price_reduced": _said("price_reduced", reduced, words, [*full, *relief], **told),
-        "relief": _said("relief", words.share(part, 0), words, relief, **told),
-        "unrelieved": _said("unrelieved", without, words, full),
+def _ways(result: SponsorshipResult, words: Words) -> list[Cell]:
+    """What each way of asking protects, with the grade of its evidence."""
+    ways = sorted(by_collection(result).items(), key=lambda way: way[1].number("protected_end"))
+    return [
+        words(
+            "opens.way",
+            way=words(f"collection.{way}"),
+            count=with_range(one.row("protected_end"), "persons", words),
+            grade=words(f"evidence.{result.evidence_of(way)}"),
+        )
+        for way, one in ways
+    ]
+
+
+def _rules_opened(result: SponsorshipResult, words: Words) -> Trace:
+    """What each rule of choosing brings; it comes about as the plan's own."""
+    own = measure_trace(result, words, "newly_covered_claim", RESTS)
+    told = [
+        words("opens.rule", rule=row["name"], count=with_range(row, "persons", words))
+        for row in rules_by_gain(result, words)
+    ]
+    return replace(own, value="", inputs=[*told, *own.inputs])
+
+
+def _price_opened(result: SponsorshipResult, words: Words) -> Trace:
+    """A worker's contribution with and without the relief, and contributions without it."""
+    name, _, formula = words("opens.price").partition(" = ")
+    rests = [*_PRICE, "law.bpu_relief"] if result.relief_months else [*_PRICE]
+    law = [cell for group in rests for cell in law_given(result, words, group.removeprefix("law."))]
+    full = words.rupiah(max(result.outcome.price_rp["apbd"]))
+    if not result.relief_months:
+        return Trace(name, full, formula, law)
+    told = {
+        "months": words.months(result.relief_months[0], result.relief_months[-1]),
+        "reduced": "–".join(map(words.rupiah, result.relief_prices_rp)),
+        "without": with_range(unrelieved(result), "rp", words),
     }
+    return Trace(name, full, formula, [words("opens.relief", told), *law])
