@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import simulate as sim
-from simulate.page.words import LANGUAGES, Words
+from simulate.page.words import LANGUAGES, Words, unmarked
+from simulate.plan.named import named_plan
 from simulate.programmes.universal import page
+from simulate.programmes.universal.page.numbers import led_by
 from simulate.programmes.universal.plan import UniversalPlan
-from simulate.programmes.universal.study import own_chance, run_on
+from simulate.programmes.universal.study import other_baseline, own_chance, run_on
 
 SWITCHED = {"contractors_from": "2028-01", "permits_from": "2028-01", "village_workers_from": "2028-01"}
 pytestmark = pytest.mark.usefixtures("unwritten")
@@ -31,6 +33,7 @@ PLANS = {
         "subsidised_growth": 1.0,
     },
 }
+NAMED = ("all_regulation", "claimed_start", "full_push")
 PIECES = [name for name in page.__all__ if name not in ("answer", "record", "run")]
 
 
@@ -54,23 +57,90 @@ def test_every_piece_is_whole_for_every_kind_of_plan(plan):
     assert {"headline", "targets", "cost_by_year", "levers_alone", "needed_budgets"} <= set(tables)
 
 
-def test_the_answer_says_the_headline_numbers_with_their_ranges_and_grade(result):
-    for language in LANGUAGES:
+def _said_in(text):
+    """How many words and how many numbers a sentence holds, years aside."""
+    words = [one for one in text.split() if re.search(r"\w", one)]
+    return len(words), len(re.findall(r"\d[\d.,]*", re.sub(r"\b20\d\d\b", "", text)))
+
+
+def test_the_answer_says_where_coverage_goes_and_the_points_which_budget_the_target_needs(result):
+    assert led_by(result.plan) == "now"
+    for language, led in (("id", "Tanpa kebijakan baru"), ("en", "Without new policies")):
         words, said = Words(language), page.answer(result, Words(language))
         for measure in ("coverage_end", "coverage_start"):
             assert words.share(result.number(measure)) in said
-            assert words.interval(*(result.number(measure, end) for end in ("p05", "p95")), "share") in said
-        assert words("evidence.judgement") in said
-        for budget in result.table("needed_budgets")["budget_rp"]:
-            assert words.rupiah(budget) in said
+        assert said.startswith(led)
+        shown = page.headline(result).text[language]
+        assert words.interval(*(result.number("coverage_end", end) for end in ("p05", "p95")), "share") in shown
+        assert words("evidence.judgement") in shown
+        assert words.rupiah(result.table("needed_budgets")["budget_rp"][0]) in shown
 
 
-def test_a_chance_that_no_draw_shows_is_told_as_a_limit(result):
+def test_a_chance_that_no_draw_shows_is_told_as_out_of_reach(result):
     assert own_chance(result)[0] == 0
-    assert "below 0.4%" in page.answer(result, Words("en"))
+    assert "is practically out of reach" in page.answer(result, "en")
+    assert "<0.4%" in page.headline(result).text["en"]
     assert "<0,4%" in page.targets(result).text["id"]
     assert Words("en").chance(1.0, 1024) == "above 99.9%"
     assert Words("id").chance(0.37, 1024) == "37%"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("levers", "led", "ends"),
+    [
+        (SWITCHED, "With the policies of this scenario coverage rises from", "practically out of reach."),
+        ({"sponsorship": None}, "Under this scenario coverage", "practically out of reach."),
+        ({"target": 0.3}, "Without new policies coverage rises from", "almost certainly reached."),
+        ({"target": 0.5}, "Without new policies coverage rises to", "is {chance}."),
+        ({"baseline": "claimed"}, "Without new policies coverage falls from 78.0%", "above the target of 65%."),
+        (
+            {"baseline": "claimed", "target": 0.9},
+            "Without new policies coverage falls from 78.0%",
+            "below the target of 90%.",
+        ),
+        ({"target": 0.5, "target_year": 2028}, "Without new policies", "target of 50% in December 2028 is {chance}."),
+    ],
+)
+def test_the_answer_of_each_kind_of_plan(levers, led, ends):
+    found = page.run(UniversalPlan(**levers), draws=256)
+    said = page.answer(found, "en")
+    assert said.startswith(led)
+    assert said.endswith(ends.format(chance=Words("en").chance(own_chance(found)[0], 256)))
+    assert ("(not audited)" in said) == (found.plan.baseline == "claimed")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plan", [*PLANS, *NAMED])
+def test_the_face_of_every_plan_is_short_and_each_of_its_numbers_opens_something(plan):
+    levers = PLANS.get(plan)
+    found = page.run(
+        named_plan("universal", plan, UniversalPlan) if levers is None else UniversalPlan(**levers), draws=256
+    )
+    for language in LANGUAGES:
+        words, numbers = _said_in(page.answer(found, Words(language)))
+        assert words <= 30
+        assert numbers <= 3
+        marked = [page.headline(found).html[language]]
+        marked += [
+            element(found).html[language] for element in (page.channels_chart, page.cost_chart, page.levers_chart)
+        ]
+        opened = set()
+        for html in marked:
+            unmarked(html, lambda trace, number, opened=opened: opened.add(trace) or number)
+        traces = page.record(found).content["traces"][language]
+        assert opened
+        assert opened <= traces.keys()
+        assert all(traces[name][part] for name in opened for part in ("name", "value", "formula"))
+
+
+def test_targets_stand_at_the_december_that_they_are_for(result):
+    marks = {(key, year): (place, level) for place, level, key, year in page._marks(result)}
+    assert marks[("banten_target_2030", 2030)] == (48, 0.65)
+    assert marks[("target_rkp", 2026)][0] == 0  # the month before the first, where the line begins
+    assert {key for key, _ in marks} == {"target_rkp", "target_rpjmn", "banten_target_2030"}
+    other = page.run(UniversalPlan(target=0.55, target_year=2028), draws=256)
+    assert (24, 0.55, "own", 2028) in page._marks(other)
 
 
 def test_the_targets_table_warns_of_other_denominators(result):
@@ -106,11 +176,12 @@ def test_a_payer_who_pays_nothing_has_no_row(result):
     assert "regulation and inspection" in page.cost(found).text["en"]
 
 
-def test_the_first_screen_tells_both_baselines_and_what_is_held(result):
-    html = page.headline(result).html["en"]
-    assert "from the regency&#x27;s claim (78.0%)" in html
-    assert "From January 2027 some provisions" in html
-    assert "15,483 civil servants" in html
+def test_the_page_tells_both_baselines_whom_coverage_counts_and_what_is_held(result):
+    other = other_baseline(result).number("coverage_end")
+    assert f"claim (not audited) it is {Words('en').share(other)}" in page.headline(result).text["en"]
+    assert "rules from January 2027 on are not known" in page.how_sure(result).text["en"]
+    assert "full coverage is out of reach" in page.how_sure(result).text["en"]
+    assert "15,483 civil servants" in page.target_terms(result).text["en"]
 
 
 @pytest.mark.slow
@@ -119,26 +190,15 @@ def test_a_start_is_told_with_what_apbd_then_pays(result):
     for language in LANGUAGES:
         words = Words(language)
         workers = words.count(float(np.median(claimed.outcome.road.members["subsidised"][:, 0])))
-        cost = words.rupiah(claimed.number("cost_apbd"))
-        told = [text for text in _paragraphs(page.headline(result), language) if workers in text]
-        assert len(told) == 1
-        sentence = told[0].partition(". ")[0]
-        assert cost in sentence
-        assert words.share(claimed.number("coverage_end")) in sentence
         assert workers in page.road_chart(result).html[language]
-        own = [text for text in _paragraphs(page.headline(claimed), language) if workers in text]
-        assert len(own) == 1
-        assert cost in own[0]
+        [own] = [line for line in page.headline(claimed).text[language].splitlines() if workers in line]
+        assert words.rupiah(claimed.number("cost_apbd")) in own
 
 
 @pytest.mark.slow
 def test_a_set_budget_pays_alike_from_either_start():
     found = page.run(UniversalPlan(subsidised_budget_rp=30 * 10**9), draws=256)
     assert "in proportion" not in page.headline(found).html["en"] + page.road_chart(found).html["en"]
-
-
-def _paragraphs(piece, language):
-    return re.findall(r"<(?:p|li)\b[^>]*>(.*?)</(?:p|li)>", piece.html[language], re.S)
 
 
 def test_what_regulation_costs_is_told_as_judgement_wherever_it_is_shown(result):
@@ -170,7 +230,7 @@ def test_only_a_budget_that_changes_is_said_to(result, growth, told):
     plan = UniversalPlan(subsidised_budget_rp=20 * 10**9, subsidised_growth=growth)
     found = run_on(result.facts, plan, result.settings)
     for language, said in (("id", "tidak sama setiap tahun"), ("en", "is not the same every year")):
-        html = page.budgets(found).html[language]
+        html = page.budget_terms(found).html[language]
         assert (said in html) == told
         if told:
             last = found.table("cost_by_year").set_index(["payer", "year"]).loc[("apbd", "2030"), "p50"]

@@ -15,7 +15,7 @@ from simulate.page.html import Cell, Section, estimated
 from simulate.page.places import most_first, others_said
 from simulate.page.words import Words
 from simulate.programmes.baseline.study import BUDGETED
-from simulate.programmes.funding.page.numbers import RESTS, open_place, plan_numbers, traces
+from simulate.programmes.funding.page.numbers import RESTS, open_place, other_payers, plan_numbers, traces
 from simulate.programmes.funding.page.years import budget_chart
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult, run
@@ -157,11 +157,9 @@ def mix_chart(result: FundingResult, words: Words) -> Chart:
 @chart("others", "funding.chart.others")
 def others_chart(result: FundingResult, words: Words) -> Chart | str:
     """Workers whom each payer but APBD pays for in the last month, with the range of each."""
-    found = result.table("mix_by_month")
-    found = found[(found["month"] == result.months[-1]) & ~found["payer"].isin(("apbd", "all"))]
+    found = other_payers(result)
     if found.empty:
         return words("funding.chart.others.none")
-    found = found.sort_values("p50", ascending=False, ignore_index=True)
     names = [first_up(words(f"choice.{payer}")) for payer in found["payer"]]
     shown = [f"{words.of(row, 'persons')}" for row in found.to_dict("records")]
 

@@ -155,7 +155,9 @@ def price_chart(result: FundingResult, words: Words) -> Chart:
         "span": words.months(cheap[0], cheap[-1]) if cheap else "–",
     }
     ending = "" if relieved else ".none"
-    return Chart(draw, result.table("prices"), numbers, title=ending, alt=ending)
+    found = result.table("prices")
+    changed = found.drop(columns="month").diff().fillna(1).any(axis=1)
+    return Chart(draw, found[changed], numbers, title=ending, alt=ending)
 
 
 _RELIEF = "rule_of_payers cost_regency cost_first_year paid_others cost_all apbd_part"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from simulate.page.elements import Numbers
 from simulate.page.html import Cell
 from simulate.page.trace import Trace, assumed, figure_given, law_given, moved_most
+from simulate.page.trace import with_range as ranged
 from simulate.page.words import Words
 from simulate.programmes.funding.model import CEILINGS
 from simulate.programmes.funding.study import FundingResult
@@ -119,8 +121,26 @@ def traces(result: FundingResult, words: Words) -> dict[str, Trace]:
         "target_kept": made("target_kept", others),
         "price_of_certainty": made("price_of_certainty", [*law, *others]),
         "workers_apbd": made("workers_apbd", others),
-        "workers_payer": made("workers_payer", others),
+        **_foremost(result, words, others),
     }
+
+
+def other_payers(result: FundingResult) -> pd.DataFrame:
+    """Workers of each payer but APBD in the last month, those of most workers first."""
+    found = result.table("mix_by_month")
+    found = found[(found["month"] == result.months[-1]) & ~found["payer"].isin(("apbd", "all"))]
+    return found.sort_values("p50", ascending=False, ignore_index=True)
+
+
+def _foremost(result: FundingResult, words: Words, inputs: list[Cell]) -> dict[str, Trace]:
+    """The workers of the payer of most workers beside APBD, if there is one."""
+    found = other_payers(result)
+    if found.empty:
+        return {}
+    row = found.iloc[0]
+    told = {"payer": words(f"choice.{row['payer']}"), "month": words.month(row["month"])}
+    name, _, formula = words("funding.trace.workers_payer", told).partition(" = ")
+    return {"workers_payer": Trace(name, ranged(row, "persons", words), formula, inputs)}
 
 
 def _counted(result: FundingResult, words: Words) -> list[Cell]:

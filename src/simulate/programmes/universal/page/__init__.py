@@ -185,12 +185,13 @@ def road_chart(result: UniversalResult, words: Words) -> Chart:
     own, theirs = (one.table("coverage_by_month") for one in (result, other))
 
     def draw(drawing: Figure, narrow: bool) -> None:
-        axes, places = drawing.subplots(), range(months + 1)
-        # a month's coverage stands at its end, where the next begins
+        axes = drawing.subplots()
+        # a month's coverage stands at its end, where the next begins; a line of every other month looks the same
         band = pd.DataFrame({name: [start[name], *own[name]] for name in ("p05", "p50", "p95")})
-        fan(axes, places, band)
-        thin = [other.number("coverage_start"), *theirs["p50"]]
-        axes.plot(places, thin, color=MUTED, linewidth=1)
+        thin = pd.Series([other.number("coverage_start"), *theirs["p50"]])
+        places = sorted({*range(0, months, 4 if narrow else 2), months})
+        fan(axes, places, band.iloc[places])
+        axes.plot(places, thin.iloc[places], color=MUTED, linewidth=1)
         for place, level, key, year in _marks(result):
             axes.plot([place], [level], "D", color=INK, markersize=6, clip_on=False)
             name = words(f"universal.target.short.{key}", level=words.legal(level, "share"), year=str(year))
@@ -203,8 +204,8 @@ def road_chart(result: UniversalResult, words: Words) -> Chart:
         axes.set_xlim(0, months)
         end = words.share(result.number("coverage_end"))
         labels = [(months, float(band["p50"].iloc[-1]), end, MAIN)]
-        name = words(f"universal.chart.pathway.line.{other.plan.baseline}", end=words.share(thin[-1]))
-        end_labels(axes, [*labels, (months, thin[-1], textwrap.fill(name, 13 if narrow else 20), MUTED)])
+        name = words(f"universal.chart.pathway.line.{other.plan.baseline}", end=words.share(thin.iloc[-1]))
+        end_labels(axes, [*labels, (months, thin.iloc[-1], textwrap.fill(name, 13 if narrow else 20), MUTED)])
         year_ticks(axes, result.months, words, narrow, months)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
@@ -248,7 +249,9 @@ def targets(result: UniversalResult, words: Words) -> Rows:
             year = f", {one.year}" if one.year else ""
             rows.append((f"{named}{year}", *cells(one.key, one.level, cited(one, words) if one.source else [])))
     columns, numeric = ["target", *map(str, years), "reached_half", "source"], range(1, 2 + len(years))
-    return Rows(rows, common(result, words), found, columns=columns, numeric=numeric)
+    return Rows(
+        rows, common(result, words), found.drop(columns=["target_year", "mc_error"]), columns=columns, numeric=numeric
+    )
 
 
 @text

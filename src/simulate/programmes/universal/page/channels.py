@@ -40,7 +40,7 @@ _SHADES = (0.85, 0.45, 0.8, 0.4, 0.9, 0.5, 0.25)
 # with an employer or a project, then the two largest channels of BPU, then the others
 _COLOURS = dict(zip(_LAYERS, zip([MAIN] * 2 + [OTHER] * 2 + [MUTED] * 3, _SHADES, strict=True), strict=True))
 # months from one to the next that the areas are drawn at
-_STEP = 3
+_STEP = 6
 # a layer thinner than this part of all has no room for its name
 _THIN = 0.04
 # what carries the evidence of each channel's number
@@ -81,12 +81,12 @@ def channels_chart(result: UniversalResult, words: Words) -> Chart:
     shares = {name: np.median(pathway.members[name] / pathway.employed, axis=0) for name in _COLOURS}
     shares = {name: share for name, share in shares.items() if share.any()}
     most = _most_changed(result)
-    # as many months as the eye can tell apart, the last of them among these
-    shown = range((len(result.months) - 1) % _STEP, len(result.months), _STEP)
+    last = len(result.months) - 1
+    shown = [*range(0, last, _STEP), last]
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
-        places, base = [*shown], np.zeros(len(shown))
+        places, base = shown, np.zeros(len(shown))
         top = float(sum(shares.values())[-1])
         for name, by_month in shares.items():
             share = by_month[places]
@@ -97,7 +97,7 @@ def channels_chart(result: UniversalResult, words: Words) -> Chart:
                 beside(axes, label, (places[-1], float(base[-1] + share[-1] / 2)), va="center", fontsize=8.5)
             base = base + share
         axes.set_ylim(0, top * 1.12)
-        axes.set_xlim(places[0], len(result.months) * (1.55 if narrow else 1.3))
+        axes.set_xlim(0, len(result.months) * (1.55 if narrow else 1.3))
         year_ticks(axes, result.months, words, narrow)
         axes.yaxis.set_major_formatter(tick_form(lambda share: words.share(share, 0)))
 
@@ -109,8 +109,12 @@ def channels_chart(result: UniversalResult, words: Words) -> Chart:
         "grade": _channel_grade(result, most, words),
         "rows": "; ".join(rows),
     }
-    data = result.table("members_by_month").pivot(index="month", columns="channel", values="p50").reset_index()
-    return Chart(draw, data.iloc[[*shown]], numbers, traces={"change": "channel"})
+    data = (
+        result.table("members_by_month")
+        .pivot(index="month", columns="channel", values="p50")[[*shares]]
+        .reset_index()
+    )
+    return Chart(draw, data.iloc[shown], numbers, traces={"change": "channel"})
 
 
 def _change(result: UniversalResult, name: str) -> dict[str, float]:

@@ -86,8 +86,8 @@ def cost_chart(result: UniversalResult, words: Words) -> Chart:
         "error": words.error(float(found["mc_error"].max()), "rp"),
         "rows": "; ".join(rows),
     }
-    data = result.table("cost_by_year")
-    data = data[data["payer"].isin((*payers, "total"))][["year", "payer", "mean", "p05", "p95"]]
+    means, whole = found["mean"].unstack(0)[[*payers, "total"]], found.loc["total"]
+    data = means.assign(total_p05=whole["p05"], total_p95=whole["p95"]).reset_index()
     return Chart(draw, data, numbers, traces={"share": "cost_total"})
 
 
@@ -108,7 +108,7 @@ def cost(result: UniversalResult, words: Words) -> Rows:
     }
     rows = [*rows[:-1], Section(rows[-1])]
     columns, numeric = ["payer", *years, "whole_plan"], range(1, 2 + len(years))
-    data = result.table("cost_by_year").drop(columns=["unit", "mean"])
+    data = result.table("cost_by_year").drop(columns=["unit", "mean", "mc_error"])
     return Rows(rows, numbers, data, columns=columns, numeric=numeric)
 
 
@@ -216,7 +216,9 @@ def fund_chart(result: UniversalResult, words: Words) -> Chart:
     columns = ["period", "measure", "value", "unit", "status"]
     parts = [
         national[national["measure"].isin((*_RATIOS, _MONTHS))][columns],
-        own.rename(columns={"year": "period"}).assign(measure="new_members_jkm_claims_over_contributions"),
+        own.filter(regex="^(year|ratio_p)")
+        .rename(columns={"year": "period"})
+        .assign(measure="new_members_jkm_claims_over_contributions"),
     ]
     ending = "" if len(own) else ".alone"
     return Chart(draw, pd.concat(parts, ignore_index=True), numbers, ending, ending, ending)

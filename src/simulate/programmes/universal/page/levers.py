@@ -56,7 +56,7 @@ def levers_chart(result: UniversalResult, words: Words) -> Chart:
         "error": words.error(float(found["mc_error"].max()), "persons"),
     }
     size = (7.4, 0.8 + 0.42 * len(found)), (3.7, 0.8 + 0.62 * len(found))
-    data = found[["lever", "value", "p05", "p50", "p95", "evidence"]]
+    data = found[["lever", "value", "p05", "p50", "p95"]]
     return Chart(draw, data, numbers, wide=size[0], narrow=size[1], traces={"change": "move"})
 
 
@@ -106,7 +106,7 @@ def levers(result: UniversalResult, words: Words) -> Rows:
         "error": words.error(errors["persons"], "persons"),
         "error_rp": words.error(errors["rp"], "rp"),
     }
-    data = found.drop(columns=["evidence", "mean"])
+    data = found[["lever", "value", "measure", "p05", "p50", "p95"]]
     return Rows(rows, numbers, data, caption="" if most["p50"] > 0 else ".none")
 
 

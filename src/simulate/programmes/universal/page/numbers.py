@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from simulate.page.elements import Numbers, signed
+from simulate.page.elements import Numbers, first_up, signed
 from simulate.page.html import Cell, source
 from simulate.page.trace import Trace, assumed, figure_given, moved_most, with_range
 from simulate.page.words import Words
@@ -147,12 +147,12 @@ def traces(result: UniversalResult, words: Words) -> dict[str, Trace]:
         return Trace(said, sentence(result, words, f"trace.{name}.value", **numbers), formula, inputs, mover)
 
     claim = [assumed(result.unknowns["claimed_share"], words)]
-    moved = moved_most(result, words, target_year, True)
+    moved = sentence(result, words, "trace.then", mover=moved_most(result, words, target_year, True))
     found = {
         "target": made("target", _of_target(result, words), words("universal.trace.target.instead")),
         "chance": made("chance", _of_target(result, words), moved),
         "coverage_target": made("coverage_target", _of_target(result, words), moved),
-        "other": made("other", claim, moved_most(other, words, "coverage_end")),
+        "other": made("other", claim, first_up(moved_most(other, words, "coverage_end"))),
         "move": made("move", [assumed(result.unknowns[one], words) for one in EFFECTS[most["lever"]]]),
         "cost_apbd": made("cost_apbd", [], words("universal.trace.cost_apbd.instead")),
         "banten": made("banten", [figure_given(result, words, "coverage", BANTEN)]),
