@@ -117,7 +117,7 @@ TABLES = {
             for lever, gain in (("compliance_drive", 3.0), ("permits_from", 2.5), ("self_pay_drive", 1.9))
         ],
         "beside": [{"year": year, "mean": 1.5e9} for year in (2027, 2028)],
-        "prices": [{"key": "cost_drives", "evidence": "judgement"}],
+        "prices": [{"key": "cost_drives", "low": 0.5e9, "high": 3e9, "evidence": "judgement"}],
     },
     "paritrana": {
         "months": [

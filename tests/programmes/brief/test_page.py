@@ -163,6 +163,9 @@ def test_a_number_opens_what_its_report_says_of_it_and_the_run():
     first = traces(brief, Words("en"))["funding-first"]
     assert first.value == "Rp26\N{NO-BREAK SPACE}billion"
     assert first.name.startswith("APBD 2027")
+    beside = traces(brief, Words("en"))["universal-beside"]
+    assert "stronger inspection and outreach: Rp500\N{NO-BREAK SPACE}million–Rp3" in beside.inputs[0]
+    assert "(authors' judgement)" in beside.inputs[0]
     ways = traces(brief, Words("en"))["ways"]
     assert sum("contributions Rp" in one for one in ways.inputs if isinstance(one, str)) == 6
 

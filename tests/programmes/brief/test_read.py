@@ -80,7 +80,7 @@ def test_what_numbers_rest_on_is_read_with_them(reports):
 )
 def test_what_is_no_trace_is_refused(reports, told):
     _edit(reports / "election/default", traces={"en": {"deaths": told}})
-    said = _refused(reports)["damaged_record.read", "election/default"]
+    said = _refused(reports)["damaged_record", "election/default"]
     assert "its inputs lack traces" in said
 
 
