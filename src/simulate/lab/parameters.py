@@ -89,9 +89,13 @@ def _marked(value: Any, texts: Mapping[float, str]) -> Any:
 
 def _texts(node: ast.expr, cell: str) -> Iterator[tuple[float, str]]:
     """The numbers with decimals of an expression and how they are typed, of either sign; 3e10 is plain."""
+    # `ast.get_source_segment` reads the whole cell for each number, and an order's cell may hold thousands
+    lines = [line.encode() for line in cell.split("\n")]
     for part in ast.walk(node):
-        text = ast.get_source_segment(cell, part) if isinstance(part, ast.Constant) else None
-        if text and re.fullmatch(r"[\d_]*\.[\d_]*", text):
+        if not isinstance(part, ast.Constant) or not isinstance(part.value, float):
+            continue
+        text = lines[part.lineno - 1][part.col_offset : part.end_col_offset].decode()
+        if re.fullmatch(r"[\d_]*\.[\d_]*", text):
             yield part.value, text
             yield -part.value, f"-{text}"
 

@@ -18,9 +18,11 @@ CHARTS = [
     sim.sponsorship.levers_chart,
     sim.sponsorship.payments_by_month,
     sim.sponsorship.protected_by_month,
+    sim.sponsorship.rules_chart,
+    sim.sponsorship.ways_chart,
 ]
 # what is shown otherwise, or tested by itself
-NO_TABLE = {"answer", "headline", "measures", "method", "prices", "record", "run", "what_if"}
+NO_TABLE = {"answer", "data", "headline", "how_sure", "measures", "method", "prices", "record", "run", "what_if"}
 TABLES = [
     lambda result: sim.sponsorship.measures(result, "protected"),
     lambda result: sim.sponsorship.measures(result, "families"),
@@ -76,6 +78,9 @@ def test_a_chart_has_a_title_alt_text_source_and_data(result, chart):
     shown = chart(result)
     if chart is sim.charts.tornado and result.plan.participation_share == 0:
         assert (shown.kind, shown.text["en"]) == ("text", "No assumption makes the result uncertain")
+        return
+    if chart is sim.sponsorship.levers_chart and result.plan.participation_share == 0:
+        assert (shown.kind, shown.text["en"]) == ("text", "No other lever changes the result.")
         return
     for html in shown._repr_mimebundle_()[MIME]["html"].values():
         root = ElementTree.fromstring(html)
@@ -154,7 +159,9 @@ def test_another_regions_conflicts_need_no_code(project):
     result = run(draws=256)
     assert "Kabupaten Lain" in sim.sponsorship.headline(result).html["id"]
     assert "562" not in sim.sponsorship.conflicts(result).text["id"]
-    assert "tidak ditemukan peluncuran" not in sim.sponsorship.headline(result).html["id"]
+    said = sim.sponsorship.headline(result).text["id"]
+    assert "tidak ditemukan peluncuran" not in said
+    assert "Bila mulai Januari 2027, awal yang masih dapat diputuskan," in said
 
 
 def test_every_interpretation_and_extension_reaches_the_assumptions():

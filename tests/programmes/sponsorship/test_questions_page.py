@@ -1,13 +1,13 @@
 """Tables and charts that answer the planner's questions: what they say is what was computed."""
 
 import re
-from html import unescape
 
 import numpy as np
 import pytest
 import yaml
 
 import simulate as sim
+from simulate.page.elements import signed
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.plan import SponsorshipPlan
 from simulate.programmes.sponsorship.study import by_collection, run
@@ -97,24 +97,51 @@ def test_jht_stands_in_the_fund_as_savings():
     )
 
 
-def test_choosing_names_the_rule_with_the_most_new_coverage(default_result):
+def test_rules_of_choosing_are_told_by_what_they_gain(default_result):
     found = default_result.table("choosing")
-    title, _, *rows = _lines(sim.sponsorship.choosing(default_result))
-    assert title.startswith("Least new coverage: list of deciles 1–4, APBD's members may be taken over,")
-    taken = found[found["substitution"]]
-    assert f"{EN.count(_median(taken, 'newly_covered_claim'))} newly covered workers" in title
-    assert title.endswith(f"this scenario {EN.count(_median(found, 'newly_covered_claim', rule='plan'))}")
+    title, alt = _lines(sim.sponsorship.rules_chart(default_result))
+    own = EN.count(_median(found, "newly_covered_claim", rule="plan"))
+    least = EN.count(_median(found[found["substitution"]], "newly_covered_claim"))
+    assert (
+        title
+        == f"This scenario's rule of choosing gains most: {own} newly covered workers, against {least} at the least"
+    )
+    assert f"list of deciles 1–4, APBD's members may be taken over {least} (" in alt
+    rows = _lines(sim.sponsorship.choosing(default_result))[2:]
     assert len(rows) == 4
+    assert f"| {least} (" in rows[2]
+    worse = run(SponsorshipPlan(selection="decile_pool"), draws=256)
+    said = _lines(sim.sponsorship.rules_chart(worse))[0]
+    assert said.startswith("By the rule of choosing,")
+    assert said.endswith(f"this scenario {EN.count(worse.number('newly_covered_claim'))}")
+    nobody = run(SponsorshipPlan(participation_share=0), draws=256)
+    assert "does not change what is gained: 0" in _lines(sim.sponsorship.rules_chart(nobody))[0]
 
 
-def test_the_way_of_collecting_stands_on_the_first_screen_with_what_nobody_measured(default_result):
-    html = unescape(sim.sponsorship.headline(default_result).html["en"])
-    for way, one in by_collection(default_result).items():
-        assert f"{EN(f'collection.{way}')} {EN.count(one.number('protected_end'))} (" in html
-    judged = html.split("no region has published long-run results: ")[1].split("<")[0]
-    for way in ("payroll_default", "regulation"):
-        assert EN(f"collection.{way}") in judged
-    assert EN("collection.circular_with_push") not in judged
+def test_the_first_picture_holds_every_way_of_asking_and_the_target(default_result):
+    title, alt = _lines(sim.sponsorship.ways_chart(default_result))
+    ways = by_collection(default_result)
+    reached = {way: one.number("protected_end") for way, one in ways.items()}
+    for way, count in reached.items():
+        assert f"{EN(f'collection.{way}')} {EN.count(count)} (" in alt
+    assert alt.endswith("Dashed line: ideal target 23,730.")
+    least, most = min(reached, key=reached.get), max(reached, key=reached.get)
+    assert f"{EN.count(reached[least])} workers through {EN(f'collection.{least}')}, " in title
+    assert title.endswith(f"{EN.count(reached[most])} through {EN(f'collection.{most}')}")
+    supposed = _lines(sim.sponsorship.ways_chart(run(SponsorshipPlan(participation_share=1), draws=256)))[1]
+    assert "100% of civil servants take part (supposed) 23,730 (" in supposed
+
+
+def test_a_way_that_nobody_counted_is_dotted(default_result):
+    """Of six ways four are the authors' judgement, in each of the two drawings of the picture."""
+    judged = [way for way in by_collection(default_result) if default_result.evidence_of(way) == "judgement"]
+    drawings = re.findall(r"<svg.*?</svg>", sim.sponsorship.ways_chart(default_result).html["id"])
+    assert len(drawings) == 2
+    for drawing in drawings:
+        [dotted] = {
+            name for name, rule in re.findall(r"\.(c\w+){([^}]*)}", "".join(drawings)) if "dasharray:2.2" in rule
+        }
+        assert drawing.count(f'class="{dotted}"') == len(judged) == 4
 
 
 def test_ways_that_nobody_measured_are_graded_judgement(default_result):
@@ -128,11 +155,12 @@ def test_ways_that_nobody_measured_are_graded_judgement(default_result):
 
 
 @pytest.mark.slow
-def test_the_strongest_lever_is_the_titles(default_result):
-    first = strongest(levers_alone(default_result), "protected_end").iloc[0]
-    title = _lines(sim.sponsorship.levers_chart(default_result))[0]
-    assert first["lever"] == "collection"
-    assert f"{EN('collection.' + first['value'])}, protected workers +{EN.count(first['p50'])} (90% range: +" in title
+def test_the_strongest_lever_beside_the_way_of_asking_is_the_titles(default_result):
+    moves = levers_alone(default_result)
+    first = strongest(moves[moves["lever"] != "collection"], "protected_end").iloc[0]
+    title, alt = _lines(sim.sponsorship.levers_chart(default_result))
+    assert f", protected workers {signed(first['p50'], 'persons', EN)} (90% range: " in title
+    assert EN("collection.payroll_default") not in alt
 
 
 def test_every_count_elsewhere_stands_beside_the_model_with_its_residual(default_result):
@@ -159,21 +187,23 @@ def test_every_count_elsewhere_stands_beside_the_model_with_its_residual(default
 
 
 @pytest.mark.slow
-def test_payments_by_month_name_the_months_of_relief(default_result):
+def test_payments_by_month_name_the_months_of_relief_and_both_prices(default_result):
     title, alt = _lines(sim.sponsorship.payments_by_month(default_result))
-    assert title.endswith("the relief holds in April–December 2026")
-    assert EN.rupiah(default_result.number("contributions")) in title
+    assert title.startswith("While the relief holds (April–December 2026)")
+    assert "pay Rp8,400 a worker" in title
+    assert title.endswith("APBD would pay Rp16,800")
     strict = run(SponsorshipPlan(sponsor_relief=False), draws=256)
-    assert _lines(sim.sponsorship.payments_by_month(strict))[0].endswith("with no month of relief")
+    assert _lines(sim.sponsorship.payments_by_month(strict))[0].startswith("Without relief a worker costs Rp16,800")
     bridged = run(SponsorshipPlan(bridge_months=3), draws=256)
     assert "APBD bridges Rp" in _lines(sim.sponsorship.payments_by_month(bridged))[1]
     assert "APBD bridges" not in alt
 
 
-def test_more_than_one_worker_asked_is_said_beside_the_ceiling():
+def test_more_than_one_worker_asked_is_no_ideal_target():
     asked = run(SponsorshipPlan(workers_per_pns=2), draws=256)
-    assert "32,841 (if every civil servant asked does what is asked)" in sim.sponsorship.answer(asked, EN)
-    assert "one worker for each ASN asked" in sim.sponsorship.answer(run(draws=256), EN)
+    assert "of the 32,841 that civil servants (ASN) are asked for" in sim.sponsorship.answer(asked, EN)
+    assert "ceiling of 32,841" in _lines(sim.sponsorship.ways_chart(asked))[1]
+    assert "an ideal 23,730, one per civil servant (ASN)" in sim.sponsorship.answer(run(draws=256), EN)
 
 
 def _own_units(project):

@@ -31,7 +31,7 @@ def _title(brief: Brief, words: Words) -> str:
 
 def _about(brief: Brief, words: Words) -> str:
     """Where, by which scenario, and by when the regent decides."""
-    plan, month = brief.plan_name[words.language], words.month(brief.decide_by)
+    plan, month = brief.plan_name[words.language].partition(": ")[0], words.month(brief.decide_by)
     return words("brief.about", region=brief.about.name, plan=plan, month=month)
 
 
@@ -109,15 +109,14 @@ def _weakest(brief: Brief, words: Words) -> list[Point]:
 
 
 def _sure(brief: Brief, words: Words) -> list[str]:
-    """Which coverage is meant, what moves the cards' numbers most, and where the evidence stands."""
+    """Which coverage is meant, what moves the answer's number most, and where the evidence stands."""
     said = []
     if "baseline" in brief.runs:
         said.append(words("brief.sure.coverage", texts(brief, "baseline", words)))
-    opened = traces(brief, words)
-    for source, name in brief.leading:
-        if moved := opened[place(source, name)].mover:
-            number = texts(brief, source, words)[name]
-            said.append(words("brief.sure.moved", number=f"{number}", moved=moved))
+    source, name = brief.leading[0]
+    name = "allocation" if name == "first" else name  # all years': what moves one year's is not told
+    if moved := traces(brief, words)[place(source, name)].mover:
+        said.append(words("brief.sure.moved", number=f"{texts(brief, source, words)[name]}", moved=moved))
     return [*said, words("brief.sure.reports", contact=brief.about.contact)]
 
 

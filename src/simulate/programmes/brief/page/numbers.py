@@ -39,8 +39,8 @@ def place(source: str, name: str) -> str:
 
 
 def texts(brief: Brief, source: str, words: Words) -> dict[str, Any]:
-    """What sentences about a report hold: its numbers by the brief's names, and its months or election as ``span``; of
-    the mix also what is allocated to it.
+    """What sentences about a report hold: its numbers by the brief's names, its months or election as ``span``; and
+    of the mix what is allocated to it.
     """
     run = brief.runs[source]
     rows = {name: brief.row(source, name) for name in run.names}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulate.page.drawing import INK, MAIN, MUTED, apart, beside, count_ticks, tick_form
+from simulate.page.drawing import INK, MAIN, MUTED, apart, count_ticks, tick_form
 from simulate.page.elements import Chart, Rows, chart, first_up, table
 from simulate.page.words import Words
 from simulate.programmes.brief.choices import Option
@@ -14,10 +16,15 @@ from simulate.programmes.brief.page.numbers import place, texts, way_said
 from simulate.programmes.brief.study import Brief
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# points of text in an inch, how far names stand apart [points], and half a point's width as part of the axis
-_POINTS, _APART, _EDGE = 72, 13, 0.009
+# points in an inch, of a line of text, and inches of the axis upwards, about
+_POINTS, _LINE, _HIGH = 72, 12.5, 2.6
+# on a phone, where names have two lines on a higher axis: how much more of it they need, and letters in a line
+_MORE, _NARROW = 1.3, 23
+# half a mark's width as part of the axis
+_EDGE = 0.009
 
 
 def _own(brief: Brief) -> str:
@@ -26,7 +33,16 @@ def _own(brief: Brief) -> str:
     return "" if plan.get("participation_share") is not None else plan["collection"]
 
 
-@chart("ways", "brief.chart.ways", wide=(7.4, 3.3), narrow=(3.7, 3.4))
+def _point(axes: Axes, row: Mapping[str, Any], colour: str, end: float) -> None:
+    """Draws a way's mark, hollow where its evidence is judgement, on its range, which the mark interrupts."""
+    for side, edge in (("p05", row["p50"] - _EDGE * end), ("p95", row["p50"] + _EDGE * end)):
+        if abs(row[side] - row["p50"]) > _EDGE * end:
+            axes.plot([row[side], edge], [row["paid_rp"]] * 2, color=colour, linewidth=1.2)
+    face = "none" if row["evidence"] == "judgement" else colour
+    axes.plot(row["p50"], row["paid_rp"], "o", color=colour, markerfacecolor=face, markersize=7)
+
+
+@chart("ways", "brief.chart.ways", wide=(7.4, 3.3), narrow=(3.7, 4.2))
 def ways_chart(brief: Brief, words: Words) -> Chart | str:
     """Contributions of civil servants against workers protected, by way of asking, with the range of workers."""
     rows = brief.table("sponsorship", "ways")
@@ -38,35 +54,28 @@ def ways_chart(brief: Brief, words: Words) -> Chart | str:
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes, end = drawing.subplots(), 1.05 * max(row["p95"] for row in rows)
-        top = 1.15 * max(row["paid_rp"] for row in rows)
+        top = 1.2 * max(row["paid_rp"] for row in rows)
         axes.set_xlim(0, end)
         axes.set_ylim(0, top)
-        least = _APART / (_POINTS * (2.55 if narrow else 2.5)) * top
+        least = (_MORE if narrow else 1) * _LINE / (_POINTS * _HIGH) * top
         heights = apart([row["paid_rp"] for row in rows], least, least / 2, top)
         for row, name, height in zip(rows, names, heights, strict=True):
-            colour, filled = (MAIN if row["way"] == own else MUTED), row["evidence"] != "judgement"
-            for side in ("p05", "p95"):  # up to the edge of its point
-                edge = row["p50"] + (_EDGE if side == "p95" else -_EDGE) * end
-                if (row[side] - edge) * (row[side] - row["p50"]) > 0:
-                    axes.plot([row[side], edge], [row["paid_rp"]] * 2, color=colour, linewidth=1.2)
-            face = colour if filled else "none"
-            axes.plot(row["p50"], row["paid_rp"], "o", color=colour, markerfacecolor=face, markersize=7)
-            text, where = f"{name}: {words.of(row, 'persons')}", (row["p95"], row["paid_rp"])
-            left = row["p95"] > 0.6 * end  # what ends far out has its name above it
+            colour = MAIN if row["way"] == own else MUTED
+            _point(axes, row, colour, end)
+            text = textwrap.fill(f"{name}: {words.of(row, 'persons')}", _NARROW if narrow else 99)
             style = {"color": INK, "fontsize": 8.5, "weight": "bold" if row["way"] == own else "normal"}
-            if left:
-                beside(axes, text, (row["p05"], row["paid_rp"]), (0, 6), ha="center" if narrow else "left", **style)
+            if row["p95"] > 0.6 * end:  # what ends far out has its name above it, any other on the right
+                hair = {"xytext": (0, 6), "textcoords": "offset points", "ha": "right"}
             else:
-                hair = {"arrowprops": {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "relpos": (0, 0.5)}}
-                axes.annotate(
-                    text, where, xytext=(0.43 * end, height), textcoords="data", va="center", **style, **hair
-                )
-        axes.locator_params(axis="x", nbins=4 if narrow else 7)
+                line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "relpos": (0, 0.5)}
+                hair = {"xytext": (0.43 * end, height), "va": "center", "arrowprops": line}
+            axes.annotate(text, (row["p95"], row["paid_rp"]), **style, **hair).set_in_layout(False)
+        axes.locator_params(axis="x", nbins=3 if narrow else 7)
         axes.locator_params(axis="y", nbins=4)
         count_ticks(axes.xaxis, words)
         axes.yaxis.set_major_formatter(tick_form(lambda value: words.rupiah(value) if value else "0"))
         numbers = texts(brief, "sponsorship", words)
-        axes.set_xlabel(words("brief.chart.ways.x", numbers))
+        axes.set_xlabel(words(f"brief.chart.ways.x{'.narrow' if narrow else ''}", numbers))
         axes.set_ylabel(words("brief.chart.ways.y", numbers))
 
     said = [

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulate.page.elements import Rows, table
+from simulate.page.elements import Rows, signed, table, text
 from simulate.page.words import Words
 from simulate.programmes.brief.agenda import Task
 from simulate.programmes.brief.choices import Risk
 from simulate.programmes.brief.page.numbers import Number, way_said
 from simulate.programmes.brief.study import Brief
-from simulate.written import month_number, month_text
 
-# steps on the page's face, and how many months ahead
-_MOST, _AHEAD = 8, 12
+# steps on the page's face
+_MOST = 6
 # months that come by themselves: nobody does anything for them
 _DATES = ("relief.other", "relief.transport", "law", "held", "target")
 _MONTHS = ("full", "first", "horizon", "start", "end", "from", "agreed")
@@ -23,8 +22,7 @@ _COLUMNS = "brief.column.month brief.column.task brief.column.unit brief.column.
 
 def _parted(brief: Brief) -> tuple[list[Task], list[Task]]:
     """The steps of the page's face, and dates and later steps."""
-    soon = month_text(month_number(brief.decide_by) + _AHEAD)
-    face = [task for task in brief.agenda if task.kind not in _DATES and task.month <= soon][:_MOST]
+    face = [task for task in brief.agenda if task.kind not in _DATES][:_MOST]
     return face, [task for task in brief.agenda if task not in face]
 
 
@@ -35,9 +33,8 @@ def agenda(brief: Brief, words: Words) -> Rows:
     cited = [task.values["evidence"] for task in face if "cited" in task.values]
     grades = ", ".join(words(f"evidence.{grade}") for grade in dict.fromkeys(cited))
     notes = [words("brief.agenda.grades", grades=grades)] if grades else []
-    numbers = {"month": words.month(brief.decide_by)}
     note = " ".join([words("brief.agenda.units"), *notes])
-    return Rows(_rows(face, words), numbers, brief.tables["agenda"], note=note)
+    return Rows(_rows(face, words), data=brief.tables["agenda"], note=note)
 
 
 @table("agenda_later", "brief.agenda.later", _COLUMNS, stacked=True)
@@ -65,8 +62,10 @@ def _rows(tasks: Sequence[Task], words: Words) -> list[list[str]]:
 
 def _basis(task: Task, words: Words) -> str:
     """The law that a step rests on, or that its authority was not found."""
-    cited, key = task.values.get("cited", ""), f"brief.basis.{task.values.get('way', task.kind)}"
-    return cited or (words(key) if words.has(key) else "–")
+    kind = task.values.get("way", task.kind)
+    if words.has(f"brief.lawless.{kind}"):
+        return words("brief.lawless.short")
+    return task.values.get("cited") or _text(words, f"brief.basis.{kind}") or "–"
 
 
 def _years(brief: Brief, words: Words) -> list[str]:
@@ -133,8 +132,7 @@ def _act(lever: str, effects: Mapping[str, Any], words: Words) -> str:
     act = words(f"brief.act.{lever}")
     if lever not in effects:
         return act
-    gain = effects[lever]["p50"]
-    return words("brief.act.effect", act=act, gain=f"{'+' if gain > 0 else ''}{words.points(gain)}")
+    return words("brief.act.effect", act=act, gain=signed(effects[lever]["p50"], "percentage_points", words))
 
 
 def _budget(values: Mapping[str, Any], words: Words) -> list[str]:
@@ -144,12 +142,18 @@ def _budget(values: Mapping[str, Any], words: Words) -> list[str]:
         parts += [words(f"brief.budget.{kind}", amount=words.rupiah(values[name]))] if name in values else []
     elections = [("election", values["workers"])] if "workers" in values else []
     for kind, row in [*elections, *(("villages", row) for row in values.get("villages", ()))]:
-        found = {"amount": Number(row, "rp", words), "date": words.month(row["date"]) if "date" in row else ""}
+        found = {"amount": words.of(row, "rp")}
         # what the election report found, or did not, of who may pay for the workers
         payer = f"brief.authority.{row['payer']}"
         found["authority"] = _text(words, f"{payer}.{row.get('kind')}", payer)
         parts.append(words(f"brief.budget.{kind}.{row['payer']}", found))
     return parts
+
+
+@text
+def risks_said(brief: Brief, words: Words) -> str:
+    """How many risks the reports tell."""
+    return words("brief.risks.said", count=words.exact(len(brief.risks)))
 
 
 @table("risks", "brief.risks", "brief.column.risk brief.column.size brief.column.less", stacked=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult
 
 
-@chart("ways", "chart.ways", wide=(7.4, 3.2), narrow=(3.7, 3.2))
+@chart("ways", "chart.ways")
 def ways_chart(result: SponsorshipResult, words: Words) -> Chart:
     """Protected workers in the last month under each way of asking, against what is asked of all civil servants."""
     plan, ceiling = result.plan, float(result.outcome.ceiling_persons)
@@ -53,8 +53,8 @@ def ways_chart(result: SponsorshipResult, words: Words) -> Chart:
         end = 1.08 * max(ceiling, *(row["p95"] for row in rows))
         _points(axes, rows, end, words, narrow)
         axes.axvline(ceiling, color=OTHER, linewidth=1.5, linestyle="--")
-        beside(axes, target, (ceiling, len(rows) - 0.42), (-4, 0), ha="right", va="center", color=OTHER)
-        axes.set_ylim(top=len(rows) - 0.1)
+        # beside the last row, which has the lowest numbers
+        beside(axes, target, (ceiling, 0), (-4, 0), ha="right", va="center", color=OTHER)
 
     numbers = {
         "most": _short(most["name"]),
@@ -66,7 +66,7 @@ def ways_chart(result: SponsorshipResult, words: Words) -> Chart:
         "rows": _rows_said(rows, words),
     }
     data = pd.DataFrame(rows).drop(columns=["name", "own"])
-    return Chart(draw, data, numbers, traces={"most_count": "ways", "least_count": "ways"})
+    return Chart(draw, data, numbers, traces={"most_count": "ways", "least_count": "ways"}, **_sizes(rows))
 
 
 def _short(name: str) -> str:
@@ -92,6 +92,20 @@ def _rows_said(rows: Sequence[Mapping[str, Any]], words: Words) -> str:
     )
 
 
+def _filled(name: str, narrow: bool) -> str:
+    """A row's name on as many lines as it needs."""
+    return textwrap.fill(name, 48 if narrow else 34)
+
+
+def _sizes(rows: Sequence[Mapping[str, Any]]) -> dict[str, tuple[float, float]]:
+    """The drawings that hold so many rows with such names [inches]."""
+    sizes = {}
+    for kind, width, free in (("wide", 7.4, 2), ("narrow", 3.7, 1)):  # lines that a row has room for
+        lines = max(_filled(row["name"], kind == "narrow").count("\n") + 1 for row in rows)
+        sizes[kind] = width, max(0.75 + len(rows) * (0.38 + 0.13 * max(lines - free, 0)), 2.0)
+    return sizes
+
+
 def _points(axes: Axes, rows: Sequence[Mapping[str, Any]], end: float, words: Words, narrow: bool) -> None:
     """Draws the median of each row as a point on its 90 % range, the first on top; the plan's own in colour.
 
@@ -114,14 +128,13 @@ def _points(axes: Axes, rows: Sequence[Mapping[str, Any]], end: float, words: Wo
         beside(axes, f"{words.of(row, 'persons')}", (where, place), off, va="center", weight=weight, **side)
         if narrow:
             style = {"fontsize": 8.5, "weight": weight, "va": "bottom", "annotation_clip": False}
-            axes.annotate(row["name"], (0, place + 0.16), color=INK, **style)
-    axes.set_yticks(
-        [] if narrow else list(places), [] if narrow else [textwrap.fill(row["name"], 34) for row in rows]
-    )
+            label = axes.annotate(_filled(row["name"], narrow), (0, place + 0.16), color=INK, **style)
+            label.set_in_layout(False)  # it does not push the axes aside
+    axes.set_yticks([] if narrow else list(places), [] if narrow else [_filled(row["name"], narrow) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=False):
         label.set_fontweight("bold" if row["own"] else "normal")
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(-0.5, len(rows) - 0.4)
+    axes.set_ylim(-0.5, len(rows) - (0.15 if narrow else 0.4))
     axes.set_xlim(-0.01 * end, end)
     axes.locator_params(axis="x", nbins=4 if narrow else 7)
     count_ticks(axes.xaxis, words)
@@ -184,7 +197,7 @@ def ends_of_gain(rows: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], 
     return min(rows, key=lambda row: row["rank"]), max(rows, key=lambda row: row["rank"])
 
 
-@chart("rules", "chart.rules", wide=(7.4, 2.3), narrow=(3.7, 2.6))
+@chart("rules", "chart.rules")
 def rules_chart(result: SponsorshipResult, words: Words) -> Chart:
     """Newly covered workers under each rule of choosing, with and without taking over those whom APBD paid for."""
     rows = rules_by_gain(result, words)
@@ -204,7 +217,7 @@ def rules_chart(result: SponsorshipResult, words: Words) -> Chart:
     traces = {"own": "newly_covered_claim", "least": "rules", "most": "rules"}
     title = ".alike" if least["rank"] == most["rank"] else ".most" if own["rank"] == most["rank"] else ""
     data = pd.DataFrame(rows)[["rule", "substitution", *COLUMNS]]
-    return Chart(draw, data, numbers, title=title, traces=traces)
+    return Chart(draw, data, numbers, title=title, traces=traces, **_sizes(rows))
 
 
 @table("choosing", "table.choosing")
