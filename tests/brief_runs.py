@@ -1,8 +1,9 @@
 """Made-up runs of the reports that a brief reads, by value: round numbers, so that a test can name them."""
 
+from simulate.page.words import LANGUAGES
 from simulate.plan.named import plan_of, read_scenario
 from simulate.programmes import named_programme
-from simulate.programmes.brief.plan import SOURCES, ReadRun, ReadRuns
+from simulate.programmes.brief.plan import SOURCES, ReadRun, ReadRuns, ReadTrace
 from simulate.programmes.brief.read import sources
 
 # by source and the brief's name: unit, P5, P50, P95
@@ -34,6 +35,7 @@ NUMBERS = {
         "protected": ("persons", 128_000, 130_000, 130_000),
         "certainty": ("rp", 3.1e9, 3.1e9, 3.1e9),
         "short": ("months", 0, 1, 6),
+        "others": ("persons", 22_000, 30_000, 41_000),
     },
     "universal": {
         "coverage": ("share", 0.5, 0.56, 0.63),
@@ -44,7 +46,9 @@ NUMBERS = {
     "paritrana": {},
 }
 MONTHS = [f"2027-{month:02d}" for month in range(1, 13)]
-YEARS = {2027: 0.51, 2028: 0.53, 2029: 0.545, 2030: 0.56}
+# where the mean is not the middle
+MEANS = {"kept": 0.9}
+YEARS = (2027, 2028, 2029, 2030)
 
 
 def _row(p50, low=0.9, high=1.1, error=0.01, **more):
@@ -52,10 +56,22 @@ def _row(p50, low=0.9, high=1.1, error=0.01, **more):
 
 
 TABLES = {
+    "baseline": {"evidence": [{"key": "active_share", "evidence": "analogue"}]},
     "sponsorship": {
         "months": [_row(100 * place, 0.25, 2.6, month=month) for place, month in enumerate(MONTHS, start=1)],
-        "ways": [_row(8_000.0, way="payroll_default", evidence="judgement")],
-        "take_up": [
+        "ways": [
+            _row(workers, 0.4, 2.0, way=way, evidence=evidence, paid_rp=150_000.0 * workers)
+            for way, workers, evidence in (
+                ("payroll_default", 9_200.0, "judgement"),
+                ("regulation", 5_900.0, "judgement"),
+                ("circular_with_push", 2_400.0, "analogue"),
+                ("payroll_consent", 1_300.0, "judgement"),
+                ("circular", 1_200.0, "analogue"),
+                ("appeal", 130.0, "judgement"),
+            )
+        ],
+        "more": [_row(8_000.0, way="payroll_default", evidence="judgement")],
+        "evidence": [
             {"key": "inside_circular", "evidence": "measured"},
             {"key": "reach_circular", "evidence": "analogue"},
         ],
@@ -63,6 +79,7 @@ TABLES = {
         "relief_end": [_row(37.0, month="2027-03", price_rp=9e3), _row(121.0, month="2027-04", price_rp=18e3)],
     },
     "election": {
+        "evidence": [{"key": "tps_fill", "evidence": "measured"}, {"key": "roll_growth", "evidence": "analogue"}],
         "years": [_row(amount, year=year) for year, amount in ((2027, 2.8e6), (2028, 299e6), (2029, 604e6))],
         "months": [{"first": "2027-10", "last": "2029-03"}],
         "coming": [
@@ -75,10 +92,22 @@ TABLES = {
     "funding": {
         "allocated": [{"year": str(year), "allocated_rp": 26e9} for year in (2027, 2028, 2029)],
         "target": [{"month": month, "target": 130_000.0} for month in MONTHS],
-        "payers": [_row(100_000.0, payer="apbd"), _row(20_000.0, payer="apbdes"), _row(9_000.0, payer="csr")],
+        "options": [
+            _row(0.95 * amount, option=option, workers=workers, chance=chance, year=str(year), allocated_rp=amount)
+            for year in (2027, 2028, 2029)
+            for option, workers, chance, amount in (
+                ("chosen", 130_000.0, 0.9, 26e9),
+                ("hoped", 130_000.0, 0.31, 25e9),
+                ("fewer", 97_500.0, 0.81, 19e9),
+            )
+        ],
+        "evidence": [
+            {"key": "csr_persons", "evidence": "judgement"},
+            {"key": "personal_persons", "evidence": "analogue"},
+        ],
     },
     "universal": {
-        "years": [_row(share, year=str(year)) for year, share in YEARS.items()],
+        "evidence": [{"key": "would_pay", "evidence": "judgement"}],
         "targets": [
             {"year": year, "level": 0.65, "chance": 0.05 * (year - 2025), "mc_error": 0.01} for year in YEARS
         ],
@@ -88,7 +117,7 @@ TABLES = {
             for lever, gain in (("compliance_drive", 3.0), ("permits_from", 2.5), ("self_pay_drive", 1.9))
         ],
         "beside": [{"year": year, "mean": 1.5e9} for year in (2027, 2028)],
-        "prices": [{"key": "cost_drives", "evidence": "judgement"}],
+        "prices": [{"key": "cost_drives", "low": 0.5e9, "high": 3e9, "evidence": "judgement"}],
     },
     "paritrana": {
         "months": [
@@ -99,12 +128,21 @@ TABLES = {
 }
 
 
+def _trace(source, name):
+    """What a number rests on, as a report says it."""
+    inputs = [
+        f"{name} of {source}: 7",
+        ["A source: ", ("example.org", f"https://example.org/{source}"), " (analogue)"],
+    ]
+    return ReadTrace(name=name, value="7", formula="six and one", inputs=inputs, mover=f"moved most by {name}.")
+
+
 def read_run(source, scenario="base"):
     """A made-up run of a report, of the plan that a scenario binds."""
     names, label = sources()[source].measures, read_scenario(scenario).plans[source]
     named = plan_of(source, label)
     measures = {
-        names[name]: (unit, p50, low, p50, high, 0.0 if low == high else 0.01 * p50)
+        names[name]: (unit, MEANS.get(name, p50), low, p50, high, 0.0 if low == high else 0.01 * p50)
         for name, (unit, low, p50, high) in NUMBERS[source].items()
     }
     return ReadRun(
@@ -119,6 +157,7 @@ def read_run(source, scenario="base"):
         names=names,
         measures=measures,
         tables=TABLES.get(source, {}),
+        traces={language: {name: _trace(source, name) for name in NUMBERS[source]} for language in LANGUAGES},
     )
 
 

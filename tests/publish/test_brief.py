@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from brief_runs import read_runs
 from browser import needs_browser
+from bs4 import BeautifulSoup
 from conftest import contents
+from page_budget import counted
 
 from simulate.page.words import LANGUAGES
 from simulate.publish.page import INDEX
@@ -131,7 +133,9 @@ def test_a_brief_over_missing_runs_says_which_and_how_to_make_them(simulate, sho
 def test_a_brief_leaves_what_automation_relies_on(made):
     pages = {"report.id.html", "report.en.html", "executed.ipynb", "run.json"}
     tables = {
-        f"results/{name}.{form}" for name in ("headline", "runs", "agenda", "risks") for form in ("csv", "parquet")
+        f"results/{name}.{form}"
+        for name in ("headline", "runs", "options", "agenda", "risks")
+        for form in ("csv", "parquet")
     }
     assert {path.as_posix() for path in contents(made)} == pages | tables
     headline = pd.read_csv(made / "results/headline.csv")
@@ -167,7 +171,22 @@ def test_both_languages_hold_the_same_numbers_in_the_same_order(made):
         body = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page.split('<details class="sim-code">')[0], flags=re.DOTALL)
         pieces.append((page.count("<figure"), page.count("<table"), re.findall(r"\b[0-9a-f]{8}\b", body)))
     assert pieces[0] == pieces[1]
-    assert pieces[0][:2] == (5, 2)
+    assert pieces[0][:2] == (1, 4)
+
+
+def test_the_made_up_brief_keeps_to_its_budget_of_words(made):
+    for language in LANGUAGES:
+        face = counted((made / f"report.{language}.html").read_text(encoding="utf-8"), "brief")
+        assert face.problems == []
+
+
+def test_each_number_opens_its_report_and_run_and_leads_to_a_source(made):
+    for language in LANGUAGES:
+        soup = BeautifulSoup((made / f"report.{language}.html").read_text(encoding="utf-8"), "html.parser")
+        boxes = {box["id"]: box for box in soup.select("[popover]")}
+        assert {"trace-funding-first", "trace-baseline-uncovered", "trace-ways"} <= boxes.keys()
+        assert all(("hasil " if language == "id" else "result ") in box.get_text() for box in boxes.values())
+        assert boxes["trace-baseline-uncovered"].select_one("a")["href"] == "https://example.org/baseline"
 
 
 def test_the_page_holds_no_link_that_dies_when_it_is_mailed(made):

@@ -165,7 +165,7 @@ def _worse(rows):
 def test_what_makes_things_worse_is_no_cure_and_no_step():
     tables = {
         name: {table: _worse(TABLES[name][table])}
-        for name, table in (("sponsorship", "ways"), ("universal", "moves"), ("election", "fewer"))
+        for name, table in (("sponsorship", "more"), ("universal", "moves"), ("election", "fewer"))
     }
     longer = [row | {"p50": row["p50"] * (1 + row["bridge_months"])} for row in TABLES["sponsorship"]["bridging"]]
     tables["sponsorship"]["bridging"] = longer
@@ -173,10 +173,41 @@ def test_what_makes_things_worse_is_no_cure_and_no_step():
     cures = {risk.kind: risk.values for risk in brief.risks}
     assert cures["takeup"]["ways"] == cures["target"]["moves"] == cures["deaths"]["fewer"] == []
     assert "with" not in cures["relief"]
-    assert _tasks(brief, "other_way", "switch") == []
+    assert _tasks(brief, "switch") == []
     usual = {risk.kind: risk.values for risk in brief_of().risks}
     assert usual["takeup"]["ways"] and usual["target"]["moves"] and usual["deaths"]["fewer"]
     assert usual["relief"]["with"]["p50"] < usual["relief"]["without"]["p50"]
+
+
+def test_options_are_the_mix_of_the_first_open_year_then_the_ways_of_asking():
+    brief = brief_of()
+    assert brief.year == "2027"
+    kinds = [option.kind for option in brief.options]
+    assert kinds == ["chosen", "hoped", "fewer", *(row["way"] for row in TABLES["sponsorship"]["ways"])]
+    chosen, hoped, fewer, *ways = brief.options
+    assert (chosen.apbd_rp, chosen.workers["p50"], chosen.chance, chosen.evidence) == (
+        26e9,
+        130_000,
+        0.9,
+        "judgement",
+    )
+    assert (hoped.apbd_rp, hoped.chance) == (25e9, 0.31)
+    assert fewer.workers["p50"] == 97_500
+    assert {(way.apbd_rp, way.chance) for way in ways} == {(0.0, None)}  # civil servants pay
+    assert {way.kind: way.evidence for way in ways}["circular"] == "analogue"
+    assert brief.tables["options"]["apbd_rp"].tolist() == [26e9, 25e9, 19e9, *[0.0] * 6]
+    # of a decision in the course of 2027, the budget of 2028
+    assert brief_of(decide_by="2027-06").year == "2028"
+
+
+def test_a_mix_without_a_reserve_is_one_option_and_a_bridge_is_paid_by_apbd():
+    alike = [row | {"chance": 0.9} for row in TABLES["funding"]["options"] if row["option"] != "fewer"]
+    brief = brief_of(tables={"funding": {"options": alike}})
+    assert [option.kind for option in brief.options if option.source == "funding"] == ["chosen"]
+    runs = read_runs()
+    runs.runs["sponsorship"].plan["bridge_months"] = 3
+    ways = [option for option in run(BriefPlan(), runs=runs).options if option.source == "sponsorship"]
+    assert {way.apbd_rp for way in ways} == {None}
 
 
 @pytest.mark.parametrize(("kept", "included"), [(0.95, True), (0.4, False)])

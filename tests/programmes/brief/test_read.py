@@ -54,6 +54,37 @@ def test_numbers_are_those_that_the_runs_published(reports):
 
 
 @pytest.mark.slow
+def test_what_numbers_rest_on_is_read_with_them(reports):
+    found = read_runs({"election": "default"}, reports).runs["election"]
+    record = json.loads((reports / "election/default/run.json").read_text(encoding="utf-8"))
+    assert set(found.traces) == set(record["traces"])
+    for language, traces in found.traces.items():
+        told = record["traces"][language]
+        assert traces["deaths"].model_dump(mode="json") == told["deaths"]
+        assert set(traces) == {own for own, name in sources()["election"].measures.items() if name in told}
+    # a run of before they were kept has none
+    _edit(reports / "election/default", traces={})
+    assert read_runs({"election": "default"}, reports).runs["election"].traces == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"name": "Deaths"},
+        {"name": "Deaths", "value": "7", "html": "<b>"},
+        {"name": "Deaths", "value": "7", "inputs": [["a source", ["there", "javascript:alert(1)"]]]},
+        {"name": "Deaths", "value": "7", "inputs": [{"html": "<b>", "text": "b"}]},
+        "Deaths",
+    ],
+)
+def test_what_is_no_trace_is_refused(reports, told):
+    _edit(reports / "election/default", traces={"en": {"deaths": told}})
+    said = _refused(reports)["damaged_record", "election/default"]
+    assert "its inputs lack traces" in said
+
+
+@pytest.mark.slow
 def test_what_is_read_does_not_depend_on_where_it_stands(reports, tmp_path):
     moved = shutil.copytree(reports, tmp_path / "elsewhere/deeper")
     assert read_runs(BOTH, moved) == read_runs(BOTH, reports)

@@ -66,18 +66,19 @@ def _used(brief: Brief) -> dict[str, Any]:
 
 def _points(brief: Brief, words: Words) -> list[Point]:
     """Where things stand, what happens otherwise, what later years need, the budget's calendar, law and evidence."""
-    points = [*_started(brief, words), *_context(brief, words)]
+    started = _started(brief, words)
+    points = [*started, *_context(brief, words)]
     if "funding" in brief.runs:
         found = texts(brief, "funding", words)
         points.append((words("brief.point.otherwise", found), "options"))
         amount = beside(brief, words)
         found["beside"] = words("brief.point.beside", amount=amount, year=brief.year) if amount else ""
-        points.append((words("brief.point.later", found), "agenda"))
+        points += [] if started else [(words("brief.point.later", found), "agenda")]
     budgets = [task for task in brief.agenda if task.kind in ("late", "budget")]
     for task in budgets[:1]:
         told = {"year": str(task.values["year"]), "agreed": words.month(task.values["agreed"])}
         points.append((words(f"brief.point.{task.kind}", told), "agenda"))
-    return [*points[: 5 - len(last := _weakest(brief, words))], *last]
+    return [*points, *_weakest(brief, words)]
 
 
 def _started(brief: Brief, words: Words) -> list[Point]:
@@ -117,7 +118,9 @@ def _sure(brief: Brief, words: Words) -> list[str]:
     name = "allocation" if name == "first" else name  # all years': what moves one year's is not told
     if moved := traces(brief, words)[place(source, name)].mover:
         said.append(words("brief.sure.moved", number=f"{texts(brief, source, words)[name]}", moved=moved))
-    return [*said, words("brief.sure.reports", contact=brief.about.contact)]
+    contact = brief.about.contact
+    asked = f" {words('data.contact', contact=contact)}" if contact else ""
+    return [*said, words("brief.sure.reports") + asked]
 
 
 @text

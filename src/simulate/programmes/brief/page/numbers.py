@@ -110,6 +110,7 @@ def traces(brief: Brief, words: Words) -> dict[str, Trace]:
             read = told.get(name) if name != "first" or brief.year == brief.about.opens[:4] else None
             values = read.model_dump() if read else _untold(brief, source, name, words)
             inputs = [[*one] if isinstance(one, tuple) else one for one in values.pop("inputs", ())]
+            inputs += _prices(brief, words) if name == "beside" else []
             found[place(source, name)] = Trace(**values, inputs=[*inputs, run_said(brief, source, words)])
     return found | _ways(brief, words)
 
@@ -123,6 +124,19 @@ def run_traces(brief: Found, source: str, words: Words) -> dict[str, str]:
     if source == "universal" and (rows := brief.table("universal", "beside")):
         return {"beside": "; ".join(f"{row['year']}: {words.rupiah(row['mean'])}" for row in rows)}
     return {}
+
+
+def _prices(brief: Brief, words: Words) -> list[str]:
+    """What inspection, outreach and regulation are assumed to cost."""
+    return [
+        words(
+            "brief.trace.price",
+            name=words(f"brief.price.{row['key']}"),
+            range=words.interval(row["low"], row["high"], "rp"),
+            grade=words(f"evidence.{row['evidence']}"),
+        )
+        for row in brief.table("universal", "prices")
+    ]
 
 
 def _untold(brief: Brief, source: str, name: str, words: Words) -> dict[str, str]:
