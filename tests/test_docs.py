@@ -65,5 +65,5 @@ def test_every_verb_is_one_of_the_makefile():
 def test_the_readme_fits_two_screens_and_each_page_a_subject():
     assert len(PAGES[0].read_text(encoding="utf-8").splitlines()) < 100
     assert {path.stem for path in (ROOT / "docs/how-to").glob("*.md")} == {
-        "figure", "law_file", "legal_value", "lever", "programme", "regency", "unknown"
+        "figure", "law_file", "legal_value", "lever", "page", "programme", "regency", "unknown"
     }  # fmt: skip

@@ -61,7 +61,7 @@ def test_it_begins_and_ends_as_the_programmes_own_notebook_with_two_sections_to_
     own = {cell["id"]: cell["source"] for cell in read_cells(ROOT / "notebooks/05_universal_coverage.ipynb")}
     names = [*cells]
     assert names[:8] == ["parameters", "about-id", "about-en", "plan", "form", "run", "headline", "answer"]
-    assert names[8:14] == ["first-id", "first-en", "road-chart", "second-id", "second-en", "targets-table"]
+    assert names[8:14] == ["first-id", "first-en", "channels-chart", "second-id", "second-en", "targets-table"]
     assert names[-3:] == ["parameters-table", "provenance-table", "record"]
     assert {"terms-list", "assumptions-table", "law-table", "method-text"} < {*names}
     assert all(cells[name]["source"] == own[name] for name in names if name in own and name != "parameters")

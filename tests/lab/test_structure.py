@@ -58,7 +58,7 @@ def _figure(alt_id, alt_en, kind="figure"):
 
 
 def _shows(output):
-    return _set("road-chart", outputs=[output])
+    return _set("channels-chart", outputs=[output])
 
 
 PNG = {"output_type": "display_data", "data": {"image/png": "aGVsbG8="}}
@@ -89,13 +89,16 @@ IMG = {"output_type": "display_data", "data": {"text/html": '<img src="x">'}}
         (_source("run", "[x for x in y]"), "[logic_in_cell]"),
         (_source("run", 'read("data/x.csv")'), "cell 6 line 1: 'data/x.csv'; a parameter"),
         (_source("run", "%pip install x"), "cell 6 line 1: invalid syntax; plain Python, no magics [not_python]"),
-        (_tags("road-id"), "cell 9: text without a language"),
-        (_tags("road-id", "id", "en"), "[language_missing]"),
-        (_without("road-en"), "cell 9: no English text after it; a cell tagged `en`"),
-        (_without("road-id"), "cell 9: no Indonesian text before it; a cell tagged `id`"),
-        (_source("road-en", " "), "cell 10: empty; the text, or neither of the two cells"),
-        (_source("road-en", "## Road\n\nIn 60 months"), "cell 10: the figure 6 in prose; a number that a code cell"),
-        (_source("road-en", "The road"), "in English; the same headings in both [headings_disagree]"),
+        (_tags("channels-id"), "cell 9: text without a language"),
+        (_tags("channels-id", "id", "en"), "[language_missing]"),
+        (_without("channels-en"), "cell 9: no English text after it; a cell tagged `en`"),
+        (_without("channels-id"), "cell 9: no Indonesian text before it; a cell tagged `id`"),
+        (_source("channels-en", " "), "cell 10: empty; the text, or neither of the two cells"),
+        (
+            _source("channels-en", "## Road\n\nIn 60 months"),
+            "cell 10: the figure 6 in prose; a number that a code cell",
+        ),
+        (_source("channels-en", "The road"), "in English; the same headings in both [headings_disagree]"),
         (_set("run", id=""), "cell 6: no id; an id that says what the cell shows"),
         (_set("run", id="plan"), "cell 6: `plan` stands twice; an id of its own"),
         (_set("run", execution_count=7), "cell 6: run as number 7; number 4: restart the kernel"),

@@ -190,9 +190,9 @@ def table_html(
     kind = "sim-table" + " sim-figures" * alike + " sim-stacked" * stacked + " sim-long" * (len(rows) > _ONE_SHEET)
     said = escape(caption)
     return (
-        f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-label="{unmarked(said)}">'
+        f'<div class="{kind}" id="{name}" role="region" tabindex="0" aria-labelledby="{name}-said">'
         f"{_labels(name, headers) if stacked else ''}"
-        f"<table{_role('table', stacked)}><caption><span>{NUMBER}{said}</span></caption>"
+        f'<table{_role("table", stacked)}><caption><span id="{name}-said">{NUMBER}{said}</span></caption>'
         f"<thead{_role('rowgroup', stacked)}><tr{_role('row', stacked)}>{head}</tr></thead>{body}</table></div>"
         + (f'<p class="sim-note">{below}</p>' if below else "")
     )

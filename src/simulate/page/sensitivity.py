@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["tornado"]
 
 # at most so many bars, and none shorter than this share of the longest
-_MOST, _SHORTEST = 4, 0.03
+_MOST, _SHORTEST = 3, 0.03
 # height of a bar with its label [inches]
 _ROW = 0.68
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from simulate.plan.unknowns import Unknown
     from simulate.study.simulated import Simulated
 
-# assumptions that a number's trace names
-_MOST = 2
+# assumptions that a number's trace names, and sources of each: the table of assumptions has all
+_MOST, _CITED = 2, 2
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ def assumed(unknown: Unknown, words: Words) -> Cell:
         range=range_of(unknown, words),
         grade=words(f"evidence.{unknown.evidence}"),
     )
-    return [head, *citations(unknown, words)]
+    cited = citations(unknown, words)
+    return [head, *cited[: 3 * _CITED]]
 
 
 def given(result: Simulated, words: Words, place: str) -> Iterator[Cell]:

@@ -39,7 +39,7 @@ def render(template: str, language: str, **content: Any) -> str:
     spoken = {name: Words(name) for name in LANGUAGES}
     page = _environment().get_template(template)
     said = {"language": language, "words": spoken[language], "spoken": spoken}
-    return page.render(style=_template("style.css"), **said, **content)
+    return page.render(style=_template("style.css") + _template("index.css"), **said, **content)
 
 
 @cache
@@ -70,7 +70,8 @@ def _mathml(latex: str, display: str) -> str:
     from latex2mathml.converter import convert
 
     try:
-        formula = convert(latex.strip(), display=display)
+        # what HTML knows of itself
+        formula = convert(latex.strip(), display=display).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     except Exception as error:  # what the package raises has no common kind
         raise RunFailedError(f"formula {latex.strip()!r}: {type(error).__name__}") from None
     return f'\n\n<div class="sim-formula" tabindex="0">{formula}</div>\n\n' if display == "block" else formula

@@ -82,6 +82,10 @@ FIGURES = ("budget", "coverage", "labour")
 READ_BY_CODE = {
     "budget": ("rapbd_transfers_mostly_to_desa_2026", "spending_fall_2026", "transfer_cut_share_2026"),
     "coverage": (
+        "36_71_active_bpu_aug_2025",
+        "36_71_active_jakon_aug_2025",
+        "36_71_active_participants_aug_2025",
+        "36_71_active_pu_aug_2025",
         "36_71_apbd_funded_workers_2026",
         "active_bpu_2023",
         "apbd_funded_non_asn_and_vulnerable_dec_2022",

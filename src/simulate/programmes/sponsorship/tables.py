@@ -220,17 +220,21 @@ def choosing(result: SponsorshipResult) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+_BY_WAY = ("protected_end", "ceiling_share", "contributions", "per_sponsor_month", "deaths", "coverage_gain_claim")
+
+
 def ways(result: SponsorshipResult) -> pd.DataFrame:
     """The plan under each way of asking civil servants, take-up by evidence, on the run's facts and random numbers.
 
     Columns:
         way: how civil servants are asked.
         evidence: the weakest grade of what is known of its take-up.
-        measure: ``protected_end`` [persons] and ``contributions`` of civil servants over the horizon [Rp].
+        measure: ``protected_end`` [persons], its share of the workers asked, ``contributions`` of civil servants over
+            the horizon [Rp] and a sponsor's each month, deaths [persons], and the coverage gained.
     """
     rows: list[dict[str, Any]] = []
     for way, found in by_collection(result).items():
-        for measure in ("protected_end", "contributions"):
+        for measure in (one for one in _BY_WAY if one in found.measures):
             known = {"way": way, "evidence": result.evidence_of(way), "measure": measure}
             rows.append(known | {"unit": found.units[measure]} | summed(found.measures[measure]))
     return pd.DataFrame(rows)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulate.errors import InputError
 from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, count_ticks
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.evidence import range_of
-from simulate.page.html import Cell
 from simulate.page.words import Words, rules_said
-from simulate.programmes.sponsorship.page.tables import cell, error_of, largest_error, measure_name, pivoted
+from simulate.programmes.sponsorship.page.tables import error_of, pivoted
 from simulate.programmes.sponsorship.study import by_collection
 from simulate.study.draws import COLUMNS
 
@@ -139,31 +136,6 @@ def _points(axes: Axes, rows: Sequence[Mapping[str, Any]], end: float, words: Wo
     axes.locator_params(axis="x", nbins=4 if narrow else 7)
     count_ticks(axes.xaxis, words)
     axes.set_xlabel(words("chart.points.axis"))
-
-
-_BY_COLLECTION = "protected_end ceiling_share contributions per_sponsor_month deaths coverage_gain_claim"
-
-
-@table("collections", "table.collections", numeric=range(1, 7))
-def collections(result: SponsorshipResult, words: Words) -> Rows:
-    """The same plan under each way of collecting, with the grade of its evidence, and with everyone taking part."""
-    ways, shown = by_collection(result), _BY_COLLECTION.split()
-
-    def cells(one: SponsorshipResult) -> list[Cell]:
-        return [cell(one, measure, words, words("undefined")) for measure in shown]
-
-    rows = [
-        (words(f"collection.{way}"), *cells(one), words(f"evidence.{result.evidence_of(way)}"))
-        for way, one in ways.items()
-    ]
-    results = [*ways.values()]
-    with suppress(InputError):  # more workers than there are, or a share that is not held
-        results.append(result.rerun(participation_share=1.0))
-        rows.append((words("choices.everyone"), *cells(results[-1]), "–"))
-    errors = ((name, one.row(name)) for one in results for name in shown if name in one.measures)
-    numbers = {"months": str(result.plan.months), "error": largest_error(errors, words)}
-    columns = ["collection", *(measure_name(measure, words) for measure in shown), "evidence"]
-    return Rows(rows, numbers, columns=columns)
 
 
 def _rules(result: SponsorshipResult) -> pd.DataFrame:

@@ -63,10 +63,14 @@ def opened(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
         # a claim is no assumption, but stands among them with its sources
         "coverage_before_claim": replace(claimed, inputs=[assumed(result.unknowns["claimed_share"], words)]),
         "protected_first": replace(
-            protected, name=words("opens.first", month=month), value=with_range(first, "persons", words), mover=""
+            protected,
+            name=words("opens.first", month=month),
+            value=with_range(first, "persons", words),
+            inputs=protected.inputs[:1],
+            mover="",
         ),
         "ways": replace(
-            protected, name=words("opens.ways"), value="", inputs=[*_ways(result, words), *protected.inputs]
+            protected, name=words("opens.ways"), value="", inputs=[*_ways(result, words), *protected.inputs[:1]]
         ),
         "rules": _rules_opened(result, words),
         "price": _price_opened(result, words),
@@ -80,7 +84,7 @@ def opened(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
         told = {"start": words.month(later.plan.start), "end": words.month(later.months[-1])}
         box = measure_trace(later, words, "protected_end", RESTS)
         paid = words("opens.paid", told, paid=with_range(later.row("contributions"), "rp", words))
-        found["later"] = replace(box, name=words("opens.later", told), inputs=[paid, *box.inputs])
+        found["later"] = replace(box, name=words("opens.later", told), inputs=[paid, *box.inputs[:2]])
     return found
 
 
@@ -105,7 +109,7 @@ def _rules_opened(result: SponsorshipResult, words: Words) -> Trace:
         words("opens.rule", rule=row["name"], count=with_range(row, "persons", words))
         for row in rules_by_gain(result, words)
     ]
-    return replace(own, value="", inputs=[*told, *own.inputs])
+    return replace(own, value="", inputs=[*told, *own.inputs[:1]])
 
 
 def _price_opened(result: SponsorshipResult, words: Words) -> Trace:
