@@ -169,7 +169,7 @@ def test_both_languages_hold_the_same_numbers_in_the_same_order(made):
     for language in LANGUAGES:
         page = (made / f"report.{language}.html").read_text(encoding="utf-8")
         assert len(page.encode()) < 200_000
-        body = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page.split('<details class="sim-code">')[0], flags=re.DOTALL)
+        body = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page.split("<details class=sim-code>")[0], flags=re.DOTALL)
         pieces.append((page.count("<figure"), page.count("<table"), re.findall(r"\b[0-9a-f]{8}\b", body)))
     assert pieces[0] == pieces[1]
     assert pieces[0][:2] == (1, 4)

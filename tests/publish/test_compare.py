@@ -32,7 +32,7 @@ def hostile(published, tmp_path):
 def test_hostile_names_are_text_on_every_page(hostile):
     for language, name in HOSTILE.items():
         page = (hostile / f"report.{language}.html").read_text(encoding="utf-8")
-        assert not re.search(r"<script(?! )|<img", page.split('<details class="sim-code">')[0])
+        assert not re.search(r"<script(?! )|<img", page.split("<details class=sim-code>")[0])
         assert not re.search(r"<script>alert|<img src", page)
         assert name.split()[-1] in page  # it is shown, as text
     gallery = (hostile.parents[1] / "index.html").read_text(encoding="utf-8")

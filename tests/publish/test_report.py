@@ -125,7 +125,7 @@ def test_a_page_stands_alone_in_its_language(made, report, tables, language):
     assert len(ids) == len(set(ids))
     word, other = {"id": (f"Gambar {figures}.", "Figure"), "en": (f"Figure {figures}.", "Gambar")}[language]
     assert word in text
-    assert other not in re.sub(r'href="data:[^"]*"', "", text.split('<details class="sim-code">')[0])
+    assert other not in re.sub(r'href="data:[^"]*"', "", text.split("<details class=sim-code>")[0])
 
 
 def test_an_election_report_leaves_what_automation_relies_on(made):
