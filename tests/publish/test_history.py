@@ -170,7 +170,7 @@ def test_a_report_made_anew_says_what_moved_and_can_be_verified(twice):
     assert record["since"]["identity"] == before.identity
     assert before.rows
     page = (twice / "report.en.html").read_text(encoding="utf-8")
-    assert page.index("Changes since the report before") < page.index('<details class="sim-code"')
+    assert page.index("Changes since the report before") < page.index("<details class=sim-code")
     assert not any(name.startswith(KEPT) for name in record["outputs"])
     # the executed notebook holds what its run left, and nothing of what became of it
     assert "pages_from" not in (twice / "executed.ipynb").read_text(encoding="utf-8")
