@@ -132,9 +132,9 @@ class Page:
         return of_both(result.settings.language, spoken)
 
     def _meta(self, result: Any, words: Words) -> str:
-        """Where, by which scenario, on data up to when, and that it is an estimate."""
-        month = words.month(result.facts_date[:7])
-        return words("page.meta", about=self._about(result, words), month=month)
+        """Where, by which scenario, on data up to when, and that it is an estimate, or what else the page is."""
+        month, own = words.month(result.facts_date[:7]), f"page.meta.{self.key}"
+        return words(own if words.has(own) else "page.meta", about=self._about(result, words), month=month)
 
     def _weakest(self, result: Any, words: Words) -> list[Point]:
         """The weakest evidence behind the three numbers."""

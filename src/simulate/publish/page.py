@@ -156,6 +156,16 @@ def _beside(language: str, languages: Sequence[str]) -> list[dict[str, str]]:
     ]
 
 
+# a number that opens something, with the signs right before and after it; a browser breaks a line around a button
+_BESIDE = re.compile(r'([(“]?)(<button popovertarget="trace-[^"]*">[^<]{1,20}</button>)([.,:;)”]*)')
+
+
+def _kept(found: re.Match[str]) -> str:
+    """The number and its signs on one line."""
+    before, number, after = found.groups()
+    return f'<span class="sim-kept">{found[0]}</span>' if before or after else number
+
+
 def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -> str:
     """The page with each marked number as a button that opens what it rests on, and what opens at its end.
 
@@ -168,7 +178,7 @@ def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -
         used[trace] = None
         return f'<button popovertarget="trace-{trace}">{number}</button>'
 
-    html = unmarked(html, button)
+    html = _BESIDE.sub(_kept, unmarked(html, button))
     if missing := [trace for trace in used if trace not in traces]:
         raise RunFailedError(f"numbers of the page's face that open nothing: {', '.join(missing)}")
     close = escape(words("trace.close"))

@@ -131,7 +131,7 @@ def test_options_stand_with_law_and_evidence_and_eight_at_most():
         assert len(rows) == 8
         found = {row.split(" | ")[0]: row.split(" | ")[1:] for row in rows}
         assert found["As asked for, with a reserve"][:3] == ["Rp26\N{NO-BREAK SPACE}billion", "130,000", "90%"]
-        assert found["Fewer workers"][1] == "97,500"
+        assert found["Fewer workers, others relied on as much"][1] == "97,500"
         assert found[f"{own} – this scenario"][0] == "Rp0"
         unlawful = next(row for name, row in found.items() if name.startswith("Opt-out"))
         assert unlawful[3:] == ["not found for deducting without written consent", "authors' judgement"]

@@ -1,6 +1,7 @@
 """Plans and published runs side by side: signs, zeros, as published, and what is refused."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -199,3 +200,12 @@ def test_a_plan_that_nobody_can_choose_wins_nothing(plans):
     alone = compare(ComparePlan(plans=("default", "slogan")), draws=256)
     assert page.answer(alone, Words("en")).startswith("A\N{NO-BREAK SPACE}(")
     assert "difference" not in page.answer(alone, Words("en"))
+
+
+def test_the_page_says_what_the_best_scenario_hangs_on():
+    found = compare(ComparePlan(plans=("default", "payroll_default")), draws=256)
+    said = page.headline(found).text["en"]
+    assert "No legal basis was found for B, which deducts pay without written consent." in said
+    assert re.search(r"The weakest evidence behind the number of B: .+ \(authors' judgement\)\.", said)
+    voluntary = compare(ComparePlan(plans=("appeal", "default")), draws=256)
+    assert "No legal basis was found" not in page.headline(voluntary).text["en"]

@@ -128,7 +128,7 @@ def test_the_regions_own_rules_are_told_as_found_or_not_found(page):
         assert row["evidence_en"] in told
     missing = int((~page.own_rules["score_low"].gt(0)).sum())
     assert 0 < missing < len(page.own_rules)
-    assert f"No text was found of {missing} of its {len(page.own_rules)} own rules" in legal.headline(page).text["en"]
+    assert f"{missing} of {len(page.own_rules)} own rules were not found to exist" in legal.headline(page).text["en"]
     bare = replace(page, own_rules=None)
     assert "no table of this regency's own rules" in legal.own_rules(bare).text["en"]
     assert "own rules" not in legal.headline(bare).text["en"]

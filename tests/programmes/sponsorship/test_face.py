@@ -103,10 +103,10 @@ def test_how_sure_names_what_moves_each_card_and_how_the_model_did_elsewhere(res
     seen = found[found["role"] != "untested"]
     assert f"Back-test: {int(seen['inside'].sum())} of {len(seen)} counts" in said
     assert ("Take-up is set by this scenario" in said) == result.plan.assumed
-    assert said.count("rests on no assumption") == (2 if result.plan.assumed else 0)
+    assert said.count("no assumption moves it") == (2 if result.plan.assumed else 0)
 
 
 def test_the_index_is_told_what_comes_of_the_announcement():
     told = sim.sponsorship.record(run(draws=256)).content["asked"]["en"]
     assert told[0][1].startswith("Through a circular, ")
-    assert "of 23,730 workers in December 2026" in told[0][1]
+    assert "of 23,730 workers within 12 months" in told[0][1]

@@ -104,7 +104,7 @@ def test_rules_of_choosing_are_told_by_what_they_gain(default_result):
     least = EN.count(_median(found[found["substitution"]], "newly_covered_claim"))
     assert (
         title
-        == f"This scenario's rule of choosing gains most: {own} newly covered workers, against {least} at the least"
+        == f"No rule of choosing gains more than this scenario's: {own} newly covered workers, against {least} at the least"
     )
     assert f"list of deciles 1–4, APBD's members may be taken over {least} (" in alt
     rows = _lines(sim.sponsorship.choosing(default_result))[2:]

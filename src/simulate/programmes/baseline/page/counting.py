@@ -206,7 +206,7 @@ def definitions_table(result: BaselineResult, words: Words) -> Rows:
     return Rows(rows, against_claim(result, "definitions", found, words), found)
 
 
-@chart("vulnerable", "baseline.chart.vulnerable", wide=(7.4, 4.8), narrow=(3.7, 6.2))
+@chart("vulnerable", "baseline.chart.vulnerable", wide=(7.4, 4.8), narrow=(3.7, 7.6))
 def vulnerable_chart(result: BaselineResult, words: Words) -> Chart:
     """Protected vulnerable workers under each way of counting, the claim, and the vulnerable of deciles 1–4."""
     numbers = {

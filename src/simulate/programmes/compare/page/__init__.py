@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from simulate.page.elements import Rows, first_up, median, signed, table
 from simulate.page.evidence import keyed, range_of, reading_of
-from simulate.page.face import Card, Page, Point
+from simulate.page.face import Card, Page, Point, weakest
 from simulate.page.html import Row, Section
 from simulate.page.trace import Trace, with_range
 from simulate.page.words import Words
@@ -99,9 +99,24 @@ def _points(found: Comparison, words: Words) -> list[Point]:
     if over and about.own_programme:
         told = {"start": words.month(min(over)), "first": words.month(about.opens)}
         points.append((words("compare.point.over", told), "compared_by_month"))
+    points += _best_rests(found, words)
     states = [state(side) for side in found.published]
     points += [(words(f"compare.point.run.{one}"), "compared_plans") for one in dict.fromkeys(states)]
-    return points[:4]
+    return points[:5]
+
+
+def _best_rests(found: Comparison, words: Words) -> list[Point]:
+    """What the scenario that gives most hangs on: law that was not found, and its weakest evidence."""
+    measure = found.programme.compared[0]
+    best, place = most_of(found, measure), f"compared_{measure}"
+    key = f"compare.{found.programme.name}.basis.{best.levers.collection}"
+    points = [(words(key, letter=best.letter), place)] if words.has(key) else []
+    weak = weakest(best.result, [measure])
+    if weak is not None:
+        unknown = best.result.unknowns[weak]
+        told = {"name": unknown.name[words.language].split(" (")[0], "grade": words(f"evidence.{unknown.evidence}")}
+        points.append((words("compare.point.weakest", told, letter=best.letter), "compared_assumptions"))
+    return points
 
 
 def _sure(found: Comparison, words: Words) -> list[str]:

@@ -43,7 +43,12 @@ def _answer(result: ElectionResult, words: Words) -> str:
         return words("election.answer.none", found)
     some = result.number("workers_covered") < result.number("workers")
     found["covered"] = words(f"election.covered.{'some' if some else 'all'}", found)
-    return words(f"election.answer{'' if result.number('deaths') else '.rare'}", found)
+    return words(f"election.answer{_died(result)}", found)
+
+
+def _died(result: ElectionResult) -> str:
+    """The ending of a text about deaths: of none, of one, of more."""
+    return {0: ".rare", 1: ".one"}.get(result.number("deaths"), "")
 
 
 def _years(result: ElectionResult) -> str:
@@ -64,8 +69,10 @@ def _cards(result: ElectionResult, words: Words) -> list[Card]:
     def known_to(measure: str) -> str:
         return range_said(result, measure, words) or words("election.certain")
 
-    rare = "" if result.number("deaths") else ".rare"
+    heads = _died(result)
+    rare = heads == ".rare"
     big = found["chance"] if rare else f"{found['deaths']:count}"
+    died = words(f"election.number.deaths{heads}", found)
     covered, paid = known_to("workers_covered"), known_to("contributions")
     return [
         Card(
@@ -82,18 +89,19 @@ def _cards(result: ElectionResult, words: Words) -> list[Card]:
             "budget_chart",
             "contributions",
         ),
-        Card(
-            big, words(f"election.number.deaths{rare}", found), "" if rare else known_to("deaths"), "deaths", "deaths"
-        ),
+        Card(big, died, "" if rare else known_to("deaths"), "deaths", "deaths"),
     ]
 
 
 def _points(result: ElectionResult, words: Words) -> list[Point]:
     """What is to be budgeted when, what families receive, what is held, what is counted."""
     found = _numbers(result, words)
-    points = [(words(f"election.point.budget.{result.plan.payer}", found), "budget_years")]
+    payer = f"election.point.budget.{result.plan.payer}"
+    of_event = f"{payer}.{result.plan.event}"
+    points = [(words(of_event if words.has(of_event) else payer, found), "budget_years")]
     if "per_worker" in result.measures:
-        points.append((words("election.point.families", found), "families"))
+        one = ".one" if result.number("deaths_paid") == 1 else ""
+        points.append((words(f"election.point.families{one}", found), "families"))
     if "deaths_after" in result.measures:
         points.append((words("election.point.after", found), "measures_benefits"))
     if result.plan.event == "pilkades":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from simulate.page.drawing import MAIN, MUTED, beside, ranked
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.evidence import graded
 from simulate.page.face import Asked, Card, Page, Point
-from simulate.page.html import Cell
+from simulate.page.html import Cell, Part
 from simulate.page.trace import Trace
 from simulate.page.words import Words
 from simulate.programmes.law.page.rules import basis, dated, identity, rule
@@ -134,7 +134,12 @@ def _cited(page: LawReport, names: Sequence[str], words: Words) -> list[Cell]:
 
 def _own_cited(page: LawReport, words: Words) -> list[Cell]:
     rows = [] if page.own_rules is None else page.own_rules.to_dict("records")
-    return [[f"{row[f'title_{words.language}']}: ", *graded(row, words)] for row in rows]
+    return [[f"{row[f'title_{words.language}']}: ", *_own_source(row, words)] for row in rows]
+
+
+def _own_source(row: Mapping[str, Any], words: Words) -> list[Part]:
+    """The source of what was found of a rule, or that there is none."""
+    return [words("law.own_rules.unfound")] if row["status"] == "assumption" else graded(row, words)
 
 
 def _shown_changes(page: LawReport) -> list[Change]:
@@ -223,7 +228,7 @@ def own_rules(page: LawReport, words: Words) -> Rows | str:
     spoken = words.language
     return Rows(
         [
-            (row[f"title_{spoken}"], row[f"evidence_{spoken}"], graded(row, words))
+            (row[f"title_{spoken}"], row[f"evidence_{spoken}"], _own_source(row, words))
             for row in page.own_rules.to_dict("records")
         ]
     )

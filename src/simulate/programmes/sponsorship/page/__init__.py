@@ -148,7 +148,7 @@ def _method(result: SponsorshipResult, words: Words) -> dict[str, str]:
 
 def _asked(result: SponsorshipResult, words: Words) -> list[Asked]:
     """What the regency announced, and what comes of it as its civil servants are asked."""
-    told = {"means": words(f"collection.{result.plan.collection}"), "month": words.month(result.months[-1])}
+    told = {"means": words(f"collection.{result.plan.collection}"), "months": str(result.plan.months)}
     answer = words("sponsorship.asked.answer", Numbers(result, words, told))
     return [(words("sponsorship.asked.claim"), answer)]
 
