@@ -179,6 +179,11 @@ def test_a_number_opens_what_it_rests_on_by_click_and_by_key_without_a_script(op
     assert box.is_visible()
     box.locator("button").click()
     assert not box.is_visible()
+    # on paper it would stand on every sheet, over the text
+    number.click()
+    shown.emulate_media(media="print")
+    assert number.is_visible()
+    assert not box.is_visible()
 
 
 def test_the_answer_kept_in_the_notebook_is_the_one_published(every_report):
