@@ -134,6 +134,7 @@ def test_a_number_of_the_face_opens_what_it_rests_on():
     button = soup.select_one("section h2 button")
     box = soup.find(id=button["popovertarget"])
     assert (button.get_text(), box.has_attr("popover"), box.h3.get_text()) == ("1,150", True, "Protected")
+    assert (box["role"], box["aria-label"]) == ("dialog", "Protected")
     assert (box.a.get_text(), box.a["href"]) == ("a page", "https://example.org")
     assert box.select_one("button")["popovertargetaction"] == "hide"
 
