@@ -13,7 +13,7 @@ from seen import EVERY as ALL
 from seen import SEEN
 
 from simulate.page.words import LANGUAGES
-from simulate.publish.page import INDEX, TEMPLATES
+from simulate.publish.page import INDEX
 
 pytestmark = [pytest.mark.slow, needs_browser]
 REPORTS = [f"{name}/report.{language}.html" for name in SEEN for language in LANGUAGES]
@@ -146,20 +146,6 @@ def test_the_index_leads_to_every_report_without_a_network(opened, every_report)
         for link in links:
             assert "<h1>" in (every_report / link).read_text(encoding="utf-8")
         assert shown.locator("html").get_attribute("lang") == language
-
-
-@pytest.mark.parametrize("name", REPORTS)
-def test_a_page_can_be_mailed(every_report, name):
-    text = (every_report / name).read_text(encoding="utf-8")
-    assert len(text.encode()) < 400_000
-    panel = re.search(r"<div class=sim-whatif.*?</script></div>", text, re.DOTALL)
-    script = re.search(r"<script>.*?</script>", text, re.DOTALL)
-    assert bool(panel) == bool(script)
-    style = (TEMPLATES / "whatif.css").read_text(encoding="utf-8") if panel else ""
-    maps = re.findall(r"<svg[^>]*class=sim-map.*?</svg></div>", text, re.DOTALL)
-    grid = sum(len(found[0].encode()) for found in (panel, script) if found) + len(style)
-    grid += sum(len(one.encode()) for one in maps)
-    assert len(text.encode()) - grid < 200_000
 
 
 @needs_browser

@@ -1,5 +1,7 @@
 """Every published page keeps to its budget of words, numbers and tables; the counts are printed (`-rP`)."""
 
+import re
+
 import pytest
 from browser import needs_browser
 from bs4 import BeautifulSoup
@@ -7,11 +9,11 @@ from page_budget import counted, words_of
 from seen import EVERY
 
 from simulate.page.words import LANGUAGES
-from simulate.publish.page import INDEX
+from simulate.publish.page import INDEX, TEMPLATES
 
 pytestmark = pytest.mark.slow
 PAGES = [f"{name}/report.{language}.html" for name in EVERY for language in LANGUAGES]
-SIZE, SMALL_SIZE = 400, 200  # KB: all, without what-if grid and map
+SIZE, SMALL_SIZE = 400_000, 200_000  # bytes: all, without what-if grid and map
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -48,6 +50,20 @@ def _chosen(box):
     """Whether a chain ends in a choice, a run, or nothing that could be otherwise."""
     said = box.get_text(" ")
     return any(word in said for word in ("pertimbangan penyusun", "authors' judgement", "hasil ", "result "))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_mailed(every_report, name):
+    text = (every_report / name).read_text(encoding="utf-8")
+    assert len(text.encode()) < SIZE
+    panel = re.search(r"<div class=sim-whatif.*?</script></div>", text, re.DOTALL)
+    script = re.search(r"<script>.*?</script>", text, re.DOTALL)
+    assert bool(panel) == bool(script)
+    style = (TEMPLATES / "whatif.css").read_text(encoding="utf-8") if panel else ""
+    maps = re.findall(r"<svg[^>]*class=sim-map.*?</svg></div>", text, re.DOTALL)
+    grid = sum(len(found[0].encode()) for found in (panel, script) if found) + len(style)
+    grid += sum(len(one.encode()) for one in maps)
+    assert len(text.encode()) - grid < SMALL_SIZE
 
 
 @needs_browser

@@ -12,7 +12,7 @@ from simulate.page.drawing import INK, MAIN, MUTED, apart, count_ticks, tick_for
 from simulate.page.elements import Chart, Rows, chart, first_up, table
 from simulate.page.words import Words
 from simulate.programmes.brief.choices import Option
-from simulate.programmes.brief.page.numbers import place, texts, way_said
+from simulate.programmes.brief.page.numbers import texts, way_said
 from simulate.programmes.brief.study import Brief
 
 if TYPE_CHECKING:
@@ -63,12 +63,16 @@ def ways_chart(brief: Brief, words: Words) -> Chart | str:
             colour = MAIN if row["way"] == own else MUTED
             _point(axes, row, colour, end)
             text = textwrap.fill(f"{name}: {words.of(row, 'persons')}", _NARROW if narrow else 99)
-            style = {"color": INK, "fontsize": 8.5, "weight": "bold" if row["way"] == own else "normal"}
+            style = {
+                "color": INK,
+                "fontsize": 8 if narrow else 8.5,
+                "weight": "bold" if row["way"] == own else "normal",
+            }
             if row["p95"] > 0.6 * end:  # what ends far out has its name above it, any other on the right
                 hair = {"xytext": (0, 6), "textcoords": "offset points", "ha": "right"}
             else:
                 line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "relpos": (0, 0.5)}
-                hair = {"xytext": (0.43 * end, height), "va": "center", "arrowprops": line}
+                hair = {"xytext": ((0.37 if narrow else 0.43) * end, height), "va": "center", "arrowprops": line}
             axes.annotate(text, (row["p95"], row["paid_rp"]), **style, **hair).set_in_layout(False)
         axes.locator_params(axis="x", nbins=3 if narrow else 7)
         axes.locator_params(axis="y", nbins=4)
@@ -119,8 +123,7 @@ def options(brief: Brief, words: Words) -> Rows | str:
         notes.append(words("brief.options.note.ways", end=texts(brief, "sponsorship", words)["month"]))
     caption = "" if len(chances) == 2 else ".alone" if chances else ".ways"
     rows = [_option(brief, option, "hoped" in chances, words) for option in shown]
-    traces = dict.fromkeys(chances, place("funding", "kept"))
-    return Rows(rows, numbers, brief.tables["options"], caption, " ".join(notes), traces=traces)
+    return Rows(rows, numbers, brief.tables["options"], caption, " ".join(notes))
 
 
 def _chances(brief: Brief, words: Words) -> dict[str, str]:
