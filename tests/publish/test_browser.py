@@ -13,7 +13,7 @@ from seen import EVERY as ALL
 from seen import SEEN
 
 from simulate.page.words import LANGUAGES
-from simulate.publish.page import INDEX
+from simulate.publish.page import INDEX, TEMPLATES
 
 pytestmark = [pytest.mark.slow, needs_browser]
 REPORTS = [f"{name}/report.{language}.html" for name in SEEN for language in LANGUAGES]
