@@ -5,7 +5,8 @@ import pytest
 from drawings import complaints
 from matplotlib.figure import Figure
 
-from simulate.page.drawing import apart, end_labels
+from simulate.page.drawing import apart, count_ticks, end_labels
+from simulate.page.words import Words
 
 
 def _looked(draw):
@@ -87,3 +88,11 @@ def test_a_name_that_moved_is_led_to_its_line():
         assert len(axes.lines) == 4
 
     assert _looked(close) == []
+
+
+@pytest.mark.parametrize(("top", "said"), [(1, ["0", "", "1"]), (8, ["0", "4", "8"])])
+def test_an_axis_of_heads_says_no_number_at_another(top, said):
+    axis = Figure().subplots().yaxis
+    axis.axes.set_ylim(0, top)
+    count_ticks(axis, Words("en"))
+    assert axis.get_major_formatter().format_ticks([0, top / 2, top]) == said

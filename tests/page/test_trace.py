@@ -75,3 +75,12 @@ def test_a_choice_says_what_would_take_its_place(result):
     trace = measure_traces(result, words, {})["deaths"]
     assert "authors' judgement" in trace.mover
     assert result.unknowns[moved].ask["en"] in trace.mover
+
+
+def test_a_sign_of_marks_in_a_name_swallows_no_number():
+    number = Words("en", traced=True).mark("protected", "1,150")
+    said = f"<h1>odd \ue000 name</h1><p>{number}</p>"
+    assert (
+        unmarked(said, lambda trace, shown: f"[{trace} {shown}]")
+        == "<h1>odd \ue000 name</h1><p>[protected 1,150]</p>"
+    )

@@ -1,5 +1,7 @@
 """The order of a page: sections headed by their finding, details and annex folded, links and numbers that lead on."""
 
+import re
+
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -132,8 +134,17 @@ def test_a_number_of_the_face_opens_what_it_rests_on():
     button = soup.select_one("section h2 button")
     box = soup.find(id=button["popovertarget"])
     assert (button.get_text(), box.has_attr("popover"), box.h3.get_text()) == ("1,150", True, "Protected")
+    assert (box["role"], box["aria-label"]) == ("dialog", "Protected")
     assert (box.a.get_text(), box.a["href"]) == ("a page", "https://example.org")
     assert box.select_one("button")["popovertargetaction"] == "hide"
+
+
+def test_where_popovers_are_unknown_no_box_covers_the_page():
+    style = str(_page(_prose("## Cover")).style)
+    known = re.compile(r"@supports selector\(:popover-open\)\{.*?\}\}", re.DOTALL)
+    assert "position:fixed" in known.search(style)[0]
+    assert "position:fixed" not in known.sub("", style)
+    assert "@supports not selector(:popover-open){.sim-trace > button{display:none" in style
 
 
 def test_a_number_of_the_face_that_would_open_nothing_stops_the_page():

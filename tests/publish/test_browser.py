@@ -13,7 +13,7 @@ from seen import EVERY as ALL
 from seen import SEEN
 
 from simulate.page.words import LANGUAGES
-from simulate.publish.page import INDEX
+from simulate.publish.page import INDEX, TEMPLATES
 
 pytestmark = [pytest.mark.slow, needs_browser]
 REPORTS = [f"{name}/report.{language}.html" for name in SEEN for language in LANGUAGES]
@@ -165,6 +165,20 @@ def test_a_number_opens_what_it_rests_on_by_click_and_by_key_without_a_script(op
     assert box.is_visible()
     box.locator("button").click()
     assert not box.is_visible()
+    # on paper it would stand on every sheet, over the text
+    number.click()
+    shown.emulate_media(media="print")
+    assert number.is_visible()
+    assert not box.is_visible()
+
+
+@needs_browser
+def test_a_card_of_one_line_can_be_hit_by_a_finger(opened, tmp_path):
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    card = '<li><strong>1</strong> <a href="#x">x</a> <small>1–2</small></li>'
+    page = tmp_path / "page.html"
+    page.write_text(f'<style>{style}</style><ul class="sim-numbers">{card}</ul>', encoding="utf-8")
+    assert opened(page, viewport={"width": 360, "height": 740}).locator("a").bounding_box()["height"] >= 24
 
 
 def test_the_answer_kept_in_the_notebook_is_the_one_published(every_report):

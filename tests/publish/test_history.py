@@ -120,6 +120,31 @@ def test_a_file_that_no_run_left_is_none_of_the_kept(tmp_path, text):
     assert len(list((tmp_path / KEPT).iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"rows": 5},
+        {"rows": [5]},
+        {"rows": [["price_other", "rp"]]},
+        {"rows": [["price_other", "rp", "8400", 1, 1, 1, 0]]},
+        {"inputs": []},
+        {"inputs": {"plan": 5}},
+        {"report": "no_such"},
+    ],
+)
+def test_a_damaged_record_is_none_of_the_kept(tmp_path, broken):
+    whole = json.loads(_run().content)
+    for number, told in enumerate((whole, whole | broken), 1):
+        _keep(tmp_path, {f"{KEPT}/{number:04d}-aaaaaaaa.json": json.dumps(told).encode()})
+    assert kept(tmp_path) == {1: _run()}
+
+
+def test_a_kept_run_that_says_nothing_readable_of_the_one_before_says_nothing(tmp_path):
+    told = json.loads(_run().content) | {"since": {"moved": 5}}
+    _keep(tmp_path, {f"{KEPT}/0001-aaaaaaaa.json": json.dumps(told).encode()})
+    assert kept(tmp_path) == {1: _run()}
+
+
 def test_what_is_no_record_is_no_run():
     assert run_of({"inputs": []}, TABLE) is None
     assert run_of({"inputs": INPUTS, "report": "law"}, TABLE) is None

@@ -214,6 +214,25 @@ def test_a_measure_is_called_as_its_own_report_calls_it():
     assert measure_said("outreach", "gained_next", words) == ""
 
 
-@pytest.mark.parametrize("told", [None, "moved", {}, {**FACTS, "causes": {}, "moved": {}, "unmoved": 0}])
+_MOVED = {"measure": "price", "unit": "rp", "before": [1, 2, 3], "after": None, "within_error": False}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "moved",
+        {},
+        {"moved": {}},
+        {"moved": [5]},
+        {"moved": [{}]},
+        {"moved": [_MOVED | {"before": [1]}]},
+        {"moved": [_MOVED | {"before": None}]},
+        {"causes": {"levers": 5}},
+        {"causes": {"weather": {}}},
+    ],
+)
 def test_a_record_that_says_nothing_readable_of_the_run_before_says_nothing(told):
-    assert since_in({"since": told}) is None
+    whole = {**FACTS, "causes": {"code": {}}, "moved": [_MOVED], "unmoved": 0}
+    assert since_in({"since": whole}) == whole
+    assert since_in({"since": whole | told if isinstance(told, dict) and told else told}) is None

@@ -1,11 +1,15 @@
 """A folder for a web server holds what was published, and nothing else."""
 
+import re
 import shutil
 
 import pytest
 import yaml
 from conftest import ROOT, contents, copy_project
 from probe import break_probe, put_probe
+
+from simulate.publish.folder import write_index
+from simulate.publish.page import INDEX
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +51,17 @@ def test_a_site_holds_every_report_and_no_other_file(simulate, reports, tmp_path
     assert not (site / "law/may").exists()
     assert "law/may" not in (site / "index.html").read_text(encoding="utf-8")
     assert (site / "CNAME").exists()
+
+
+def test_an_answer_of_the_index_leads_to_the_language_that_is_published(reports):
+    for folder in ("law/default", "law/may"):
+        (reports / folder / "report.en.html").unlink()
+    write_index(reports)
+    for index in INDEX.values():
+        page = (reports / index).read_text(encoding="utf-8")
+        leads = re.findall(r'href="([^":]+/report[^"]+)"', page)
+        assert "law/default/report.id.html" in leads
+        assert [path for path in leads if not (reports / path).exists()] == []
 
 
 def test_a_report_that_was_changed_by_hand_is_refused(simulate, reports, tmp_path):

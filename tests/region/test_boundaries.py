@@ -132,3 +132,10 @@ def test_a_region_names_files_of_its_own_folder(folder, named):
 def test_the_sea_has_a_name_in_both_languages(folder, named):
     _about(folder, "sea: {id: Laut Jawa, en: Java Sea}", f"sea: {named}")
     assert _said(folder) == [("missing_language", "region.yaml", "`sea` not in both languages; give `id` and `en`")]
+
+
+@pytest.mark.parametrize(("written", "found"), [("[a, b]", "['a', 'b']"), ("5990", "5990"), ("{a: b}", "{'a': 'b'}")])
+def test_whom_readers_may_ask_is_a_text(folder, written, found):
+    _about(folder, "contact: Bappeda Kabupaten Tangerang", f"contact: {written}")
+    text = f"{found}; a text in quotes, whom readers may ask"
+    assert _said(folder) == [("not_a_text", "region.yaml contact", text)]

@@ -43,6 +43,11 @@ def test_past_a_refused_stop_none_is_tried_where_each_asks_for_more(result):
     assert {point[1] for point in grid_of(result, [AXES[0], payers], UNITS, rising=True).points} == {0}
 
 
+def test_a_stop_below_a_levers_own_limit_is_not_past_what_can_be_asked(result):
+    months = Axis("extra_months", ({"extra_months": -1}, {"extra_months": 0}, {"extra_months": 1}))
+    assert [point[1] for point in grid_of(result, [AXES[0], months], UNITS, rising=True).points] == [1, 2, 1, 2]
+
+
 def test_combinations_that_are_the_same_plan_stand_once(result):
     twice = Axis("again", ({"age_cap": 50}, {"age_cap": None}))
     assert grid_of(result, [AXES[0], twice], UNITS).points == ((0, 0), (0, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import textwrap
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
@@ -136,11 +137,12 @@ def tick_form(form: Callable[[float], str]) -> Callable[[float, int], str]:
 
 
 def count_ticks(axis: Axis, words: Words) -> None:
-    """Heads along an axis: in thousands where it is long."""
+    """Heads along an axis: in thousands where it is long; no word at what is no whole number."""
 
     def form(value: float, _position: int) -> str:
         long = max(abs(end) for end in axis.get_view_interval()) >= _LONG
-        return words.thousands(value) if long else words.exact(value)
+        whole = math.isclose(value, round(value), abs_tol=1e-9)
+        return words.thousands(value) if long else words.exact(value) if whole else ""
 
     axis.set_major_formatter(form)
 

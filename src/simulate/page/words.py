@@ -24,7 +24,7 @@ _PACKAGE = Path(__file__).parents[1]
 _OF_EVERY_ROOM = re.compile(r"^(index\.report|start\.report|index\.story|terms|trace|form\.measure)(?=$|\.)")
 # what stands around a number that can be traced: signs that no text has
 _OPENS, _ENDS, _CLOSES = "\ue000", "\ue001", "\ue002"
-_MARKED = re.compile(f"{_OPENS}([^{_ENDS}]*){_ENDS}([^{_CLOSES}]*){_CLOSES}")
+_MARKED = re.compile(f"{_OPENS}([\\w.-]+){_ENDS}([^{_OPENS}-{_CLOSES}]*){_CLOSES}")
 _HEADS = ("persons", "worker_months", "cases", "families")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 

@@ -122,17 +122,19 @@ def write_index(out: Path) -> None:
     for language, page in INDEX.items():
         reports = _by_report(standing, Words(language))
         newest = max((entry["facts_date"] or "" for report in reports for entry in report["entries"]), default="")
-        told = {"asked": _asked(reports, language), "newest": newest, "pages": INDEX, "languages": LANGUAGES}
+        told = {"asked": _asked(reports), "newest": newest, "pages": INDEX, "languages": LANGUAGES}
         html = render("index.html.j2", language, reports=reports, **told)
         put_one(out / page, tighten(html).encode())
 
 
-def _asked(reports: list[dict[str, Any]], language: str) -> list[dict[str, str]]:
-    """What the region claims or asks for, what the default plans' reports answer, and where they do."""
+def _asked(reports: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What the region claims or asks for, what the default plans' reports answer, and the page that does: of the
+    other language where the reader's is not published."""
     return [
-        {"claim": claim, "answer": answer, "path": f"{entry['report']}/{entry['label']}/report.{language}.html"}
+        {"claim": claim, "answer": answer, "path": page}
         for report in reports
         for entry in report["entries"]
+        for page in [file["path"] for file in entry["files"] if file["path"].endswith(".html")][:1]
         for claim, answer in (() if entry["named"] else entry["asked"])
     ]
 

@@ -17,7 +17,7 @@ from simulate.plan.published import RECORD, HeadlineRow, run_folder
 from simulate.programmes import NAMES
 from simulate.publish.folder import read_json, record_in, stands
 from simulate.publish.requests import chosen
-from simulate.publish.since import since, since_in
+from simulate.publish.since import are_numbers, since, since_in
 from simulate.study.identity import canonical, digest
 
 KEPT = "history"
@@ -67,9 +67,7 @@ def run_of(record: Mapping[str, Any], table: bytes | None) -> KeptRun | None:
     """
     told = {field.name: record.get(field.name) for field in fields(KeptRun) if field.name != "rows"}
     inputs = told["inputs"]
-    if not isinstance(inputs, dict) or not all(
-        isinstance(inputs.get(part, {}), dict) for part in ("plan", "settings", "data")
-    ):
+    if not _are_inputs(inputs):
         return None
     rows = None if table is None else tuple(_rows(table))
     return _checked(told | {"inputs": _short(inputs), "rows": rows, "since": since_in(record)})
@@ -78,7 +76,22 @@ def run_of(record: Mapping[str, Any], table: bytes | None) -> KeptRun | None:
 def _checked(told: Mapping[str, Any]) -> KeptRun | None:
     texts = ("report", "label", "identity", "facts_date")
     whole = all(isinstance(told.get(name), str) for name in texts) and isinstance(told.get("versions"), dict)
-    return KeptRun(**told) if whole else None
+    return KeptRun(**told) if whole and told["report"] in NAMES else None
+
+
+def _are_inputs(found: Any) -> bool:
+    parts = ("plan", "settings", "data")
+    return isinstance(found, dict) and all(isinstance(found.get(part, {}), dict) for part in parts)
+
+
+def _are_rows(found: Any) -> bool:
+    """Whether they are what `_rows` gave; None, too, where a run's numbers are not known."""
+    return found is None or (isinstance(found, list) and all(map(_is_row, found)))
+
+
+def _is_row(one: Any) -> bool:
+    named = isinstance(one, list) and all(isinstance(text, str) for text in one[:2])
+    return named and are_numbers(one[2:], len(_NUMBERS))
 
 
 def _short(inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,9 +140,10 @@ def kept(folder: Path) -> dict[int, KeptRun]:
     found = {}
     for number, path in _files(folder):
         told = read_json(path)
-        if set(told) == {field.name for field in fields(KeptRun)}:
-            rows = told["rows"] if told["rows"] is None else tuple(map(tuple, told["rows"]))
-            if run := _checked(told | {"rows": rows}):
+        whole = set(told) == {field.name for field in fields(KeptRun)}
+        if whole and _are_inputs(told["inputs"]) and _are_rows(told["rows"]):
+            rows = told["rows"] and tuple(map(tuple, told["rows"]))
+            if run := _checked(told | {"rows": rows, "since": since_in(told)}):
                 found[number] = run
     return found
 

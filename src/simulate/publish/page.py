@@ -183,7 +183,8 @@ def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -
         raise RunFailedError(f"numbers of the page's face that open nothing: {', '.join(missing)}")
     close = escape(words("trace.close"))
     boxes = "".join(
-        f'<div popover id="trace-{trace}" class="sim-trace">{trace_html(Trace(**traces[trace]), words)}'
+        f'<div popover id="trace-{trace}" class="sim-trace" role="dialog" '
+        f'aria-label="{escape(traces[trace]["name"])}">{trace_html(Trace(**traces[trace]), words)}'
         f'<button popovertarget="trace-{trace}" popovertargetaction="hide">{close}</button></div>'
         for trace in used
     )

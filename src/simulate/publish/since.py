@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from math import isclose
+from math import isclose, isfinite
 from pathlib import PurePath
 from typing import Any
 
@@ -25,6 +25,7 @@ _Numbers = tuple[float, float, float]
 _LONGEST_VALUE = 80
 # in the order in which they are told
 _FILES = {"assumptions": "data/unknowns/", "reads": ("data/plans/", "data/scenarios/")}
+_KINDS = ("levers", "law", "data", "assumptions", "settings", "reads", "code", "packages")
 
 
 def since(before: Run, now: Run) -> dict[str, Any]:
@@ -68,8 +69,25 @@ def since_in(record: Mapping[str, Any]) -> dict[str, Any] | None:
     """What a record says of the run before; None where it says nothing that can be read."""
     told = record.get("since")
     needed = {"identity": str, "facts_date": str, "causes": dict, "moved": (list, type(None)), "unmoved": int}
-    whole = isinstance(told, dict) and all(isinstance(told.get(name), kind) for name, kind in needed.items())
-    return told if whole else None
+    if not isinstance(told, dict) or not all(isinstance(told.get(name), kind) for name, kind in needed.items()):
+        return None
+    causes = all(kind in _KINDS and isinstance(names, dict) for kind, names in told["causes"].items())
+    return told if causes and all(map(_is_move, told["moved"] or [])) else None
+
+
+def _is_move(one: Any) -> bool:
+    """Whether it is what `_written` writes."""
+    if not isinstance(one, dict) or not {"measure", "unit", "before", "after", "within_error"} <= one.keys():
+        return False
+    sides = [one["before"], one["after"]]
+    texts = isinstance(one["measure"], str) and isinstance(one["unit"], str)
+    return texts and any(sides) and all(side is None or are_numbers(side, 3) for side in sides)
+
+
+def are_numbers(found: Any, count: int) -> bool:
+    """Whether something read is a list of so many finite numbers."""
+    numbers = isinstance(found, list) and len(found) == count
+    return numbers and all(isinstance(one, int | float) and isfinite(one) for one in found)
 
 
 def _pair(before: Any, after: Any) -> Any:

@@ -105,6 +105,8 @@ def _problems(content: dict[str, Any], where: str):
     year = content.get("first_open_budget")
     if not isinstance(year, int) or isinstance(year, bool) or not _YEARS[0] <= year <= _YEARS[1]:
         yield Problem("missing_key.base", f"{where} first_open_budget", year=repr(year))
+    if content.get("contact") and not isinstance(content["contact"], str):
+        yield Problem("not_a_text.contact", f"{where} contact", found=repr(content["contact"])[:60])
     for key in (key for key in _MAPPED if key in content):
         if not isinstance(content[key], str) or not _GEOJSON.fullmatch(content[key]):
             yield Problem("bad_file_name", f"{where} {key}", found=repr(content[key])[:60])

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # the unit of a measure whose draws say whether something happens
 CHANCE = "chance"
+# the check that refuses what lies outside a lever's own limits, be it below the lowest
+_OUTSIDE = "bad_value"
 # the place of a stop on each axis in turn
 Point = tuple[int, ...]
 
@@ -206,7 +208,7 @@ def _runs(
     seen: list[Checked] = []
     for first in product(*(range(len(axis.stops)) for axis in axes[:-1])):
         for last in range(len(axes[-1].stops)):
-            point, one = (*first, last), None
+            point, one, before = (*first, last), None, len(refused.problems)
             levers = _levers(axes, point, joined)
             with refused:
                 plan = result.plan.with_values(levers)
@@ -216,5 +218,5 @@ def _runs(
                 one = result.rerun(**levers)
             if one is not None:
                 yield point, one
-            elif rising:
+            elif rising and any(problem.check != _OUTSIDE for problem in refused.problems[before:]):
                 break

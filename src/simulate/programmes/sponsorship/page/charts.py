@@ -93,7 +93,7 @@ def payments_by_month(result: SponsorshipResult, words: Words) -> Chart:
         axes.set_ylim(0, top * 1.22)
         axes.set_xlim(-0.7, len(table) - 0.3)
         month_ticks(axes, months, words, 3 if narrow else 6)
-        axes.yaxis.set_major_formatter(tick_form(words.rupiah))
+        axes.yaxis.set_major_formatter(tick_form(lambda paid: words.rupiah(paid) if float(paid).is_integer() else ""))
 
     numbers = {
         "month": words.month(months[-1]),
