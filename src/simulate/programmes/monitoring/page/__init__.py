@@ -7,7 +7,7 @@ from dataclasses import replace
 from simulate.page.elements import Numbers
 from simulate.page.face import Asked, Card, Page, Point, range_said
 from simulate.page.html import Cell
-from simulate.page.trace import Trace, measure_traces, moved_most
+from simulate.page.trace import Trace, given, measure_traces, moved_most
 from simulate.page.words import Words
 from simulate.plan.named import name_of
 from simulate.programmes.monitoring.page.charts import common, forecast_chart, place_texts
@@ -103,7 +103,9 @@ def _sure(result: MonitoringResult, words: Words) -> list[str]:
 
 
 # what each number is made from beside the record
-_RESTS = dict.fromkeys(("planned_now", "protected_end_planned", "protected_end", "target"), ("asn",))
+_RESTS = dict.fromkeys(
+    ("planned_now", "protected_end_planned", "protected_end", "target", "missed_planned"), ("asn",)
+)
 # those that no record has touched
 _PLANNED = ("planned_now", "protected_end_planned", "missed_planned", "target")
 # those that only the record and the plan's levers say, and that no assumption moves one at a time
@@ -125,7 +127,7 @@ def _traces(result: MonitoringResult, words: Words) -> dict[str, Trace]:
             found[name] = replace(found[name], name=texts["mark"] + one.name, inputs=[record, *one.inputs])
     for name in ("ideal", "rule", "record", "learned"):
         value = texts["ideal"] if name == "ideal" else ""
-        inputs = [record] if name in ("record", "learned") else []
+        inputs = [record] if name in ("record", "learned") else [*given(result, words, "asn")] * (name == "ideal")
         key = f"monitoring.trace.{name}"
         found[name] = Trace(words(key), value, words(f"{key}.formula", texts), inputs)
     return found

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulate.page.elements import Numbers
 from simulate.page.face import Asked, Card, Page, Point, over_said, range_said
-from simulate.page.trace import Trace, with_range
+from simulate.page.trace import Trace, given, measure_trace, with_range
 from simulate.page.words import Words
 from simulate.programmes.outreach.page.charts import common, first_kecamatan, outlet_names, uncovered_map
 from simulate.programmes.outreach.page.compared import first_named
@@ -110,15 +110,20 @@ def _traces(result: OutreachResult, words: Words) -> dict[str, Trace]:
     names = outlet_names(result, result.outlets.sure, words)
     called, _, first = words("outreach.opens.first").partition(" = ")
     name, _, formula = words("outreach.opens.double").partition(" = ")
+    alike = measure_trace(result, words, "gained_end", _RESTS).inputs  # they come about from the same
     return {
         "budget": Trace(
             words("outreach.opens.budget"),
             words.rupiah(result.plan.budget_rp),
             mover=words("outreach.opens.budget.says"),
         ),
-        "first": Trace(called, words("outreach.opens.first.value", first_kecamatan(result, words)), first),
-        "double": Trace(name, with_range(double, "persons", words), formula),
-        "verified": Trace(words("outreach.opens.verified"), verified_share(result, words), inputs=[names]),
+        "first": Trace(called, words("outreach.opens.first.value", first_kecamatan(result, words)), first, alike),
+        "double": Trace(name, with_range(double, "persons", words), formula, alike),
+        "verified": Trace(
+            words("outreach.opens.verified"),
+            verified_share(result, words),
+            inputs=[names, *given(result, words, "outlets")],
+        ),
     }
 
 
