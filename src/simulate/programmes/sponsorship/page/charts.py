@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from simulate.programmes.sponsorship.study import SponsorshipResult
 
 
+# what the band by month is drawn from; the file beside the report holds all else of a month
+_BAND = ["month", "mean", "p05", "p50", "p95", "mc_error"]
+
+
 @chart("protected_by_month", "chart.protected", wide=(7.4, 3.2), narrow=(3.7, 3.2))
 def protected_by_month(result: SponsorshipResult, words: Words) -> Chart:
     """Paid-up workers in each month with their 90 % interval."""
@@ -62,7 +66,7 @@ def protected_by_month(result: SponsorshipResult, words: Words) -> Chart:
     }
     title = ".certain" if certain else ".one" if last == 0 else ""
     source = ".share" if plan.assumed else ".judgement" if judged else ""
-    return Chart(draw, table, numbers, title=title, source=source, traces={"first": "protected_first"})
+    return Chart(draw, table[_BAND], numbers, title=title, source=source, traces={"first": "protected_first"})
 
 
 @chart("payments_by_month", "chart.payments", wide=(7.4, 3.4), narrow=(3.7, 3.4))
