@@ -109,7 +109,7 @@ def test_a_form_explains_compares_resets_and_changes_its_language(page, lab):
     form.get_by_text("Muat skenario bernama").click()
     form.get_by_role("combobox").filter(has_text="slogan").last.select_option("slogan")
     form.get_by_role("button", name=re.compile("Muat$")).click()
-    form.get_by_text("Rencana slogan dimuat.").wait_for()
+    form.get_by_text("Skenario slogan dimuat.").wait_for()
     form.get_by_text("Berbeda dari skenario dasar").wait_for()
 
     # a share that is held by replacing those who stop, without replacing them

@@ -43,4 +43,4 @@ def test_correlated_assumptions_are_said_to_have_no_shares_and_all_else_stands(p
     path.write_text(text, encoding="utf-8")
     result = run(draws=256)
     assert "some of them are correlated" in what_decides(result).text["en"].splitlines()[0]
-    assert "ASN whose work unit has joined" in worth_knowing(result).text["en"].splitlines()[0]
+    assert "ASN whose work unit" in worth_knowing(result).text["en"].splitlines()[0]

@@ -100,6 +100,8 @@ def test_a_page_says_no_word_that_its_report_is_not_made_from(programme, monkeyp
         for key in read_yaml(ROOT / name)
     }
     assert len(said) > 50
+    # a room's file leaves its own name out of these
+    said = {key.replace(f"trace.{programme}.", "trace.") for key in said}
     assert said - counted - {f"terms.{programme}"} == set()
 
 

@@ -142,9 +142,9 @@ def test_what_cannot_be_compared_is_refused_by_name(plans, message):
 
 def test_plans_of_other_programmes_and_runs_of_the_law_page_are_refused(project, published):
     (project / "data/plans/poll.yaml").write_text("programme: election\nlevers: {}\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"plans: poll: is for `election`; a plan or run of sponsorship"):
+    with pytest.raises(InputError, match=r"plans: poll: is for `election`; a scenario or run of sponsorship"):
         compare(ComparePlan(plans=("default", "poll")), draws=256)
-    with pytest.raises(InputError, match=r"is for `law`; a plan or run of sponsorship \[not_comparable\]"):
+    with pytest.raises(InputError, match=r"is for `law`; a scenario or run of sponsorship \[not_comparable\]"):
         compare(ComparePlan(plans=("default", str(published / "law/default"))), draws=256)
 
 

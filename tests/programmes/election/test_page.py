@@ -83,7 +83,7 @@ def test_where_hardly_anyone_dies_the_chance_is_told_not_a_median_of_none():
 
 def test_the_first_screen_names_what_is_held(result):
     assert "Honoraria, tenure and staffing of the Pemilu 2029 are not set" in headline(result).text["en"]
-    assert "susunan petugas Pemilu 2029 belum ditetapkan" in headline(result).text["id"]
+    assert "susunan petugas ad hoc Pemilu 2029 belum ditetapkan" in headline(result).text["id"]
 
 
 def test_each_value_held_past_its_law_is_listed_among_the_assumptions(result):

@@ -341,7 +341,7 @@ def test_the_plan_expects_what_the_sponsorship_model_expects():
         key: np.array([unknown.distribution.quantile(np.array([0.5]))[0]]) for key, unknown in own.unknowns.items()
     }
     values |= {key: np.array([found.unknowns[key].distribution.quantile(np.array([0.5]))[0]]) for key in found.used}
-    assert found.evaluate(values)["protected_end"] == pytest.approx(own.evaluate(values)["protected_end"])
+    assert found.evaluate(values)["protected_end_planned"] == pytest.approx(own.evaluate(values)["protected_end"])
 
 
 def test_what_moves_the_projection_is_asked_of_the_draws_that_the_record_leaves(result):
