@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.container import BarContainer
 from matplotlib.text import Annotation, Text
@@ -69,7 +68,7 @@ def _not_from_zero(axes):
 
 
 def _texts(axes):
-    renderer = FigureCanvasAgg(axes.get_figure()).get_renderer()
+    renderer = axes.get_figure()._get_renderer()  # that it was laid out with: another's letters are of other widths
     for text in axes.texts:
         if text.get_text().strip() and text.get_visible():
             if isinstance(text, Annotation):  # without its arrow, which would count otherwise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import textwrap
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from html import escape
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulate.page.html import NUMBER, compact, csv_link
+from simulate.page.labels import wrapped
 from simulate.page.words import Words
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _DPI, _NO_CLOCK = 72, {"Date": None, "Creator": None}
 WIDE, NARROW = (7.4, 4.1), (3.7, 4.4)
 # several beside one another where there is room
 SMALL = (2.45, 1.4)
+# around axes without names on their left: half a tick's label on either side [points]
+_MARGINS = 40
 
 
 def figure_html(
@@ -188,11 +190,12 @@ def fan(axes: Axes, places: Sequence[float], table: pd.DataFrame, colour: str = 
     axes.plot(places, table["p50"], **{"color": colour, "linewidth": 2} | line)
 
 
-def bar_label(axes: Axes, text: str, place: tuple[float, float], width: int) -> None:
-    """What a bar shows, above it, broken into lines of so many letters; it does not push the axes aside."""
-    label = axes.annotate(
-        textwrap.fill(text, width), place, va="bottom", color=INK, fontsize=8.5, annotation_clip=False
-    )
+def bar_label(axes: Axes, text: str, place: tuple[float, float], **style: Any) -> None:
+    """What a bar shows, above it from where its axes begin, on as many lines as it needs; it pushes nothing aside."""
+    columns = axes.get_subplotspec().get_gridspec().ncols
+    room = 72 * axes.get_figure().get_figwidth() / columns - _MARGINS
+    own = {"va": "bottom", "color": INK, "fontsize": 8.5, "annotation_clip": False} | style
+    label = axes.annotate("\n".join(wrapped(text, room / own["fontsize"])), place, **own)
     label.set_in_layout(False)
 
 
@@ -205,28 +208,32 @@ def end_labels(axes: Axes, labels: Sequence[tuple[float, float, str, str]], font
     """
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     inches = axes.get_position().height * axes.get_figure().get_size_inches()[1]
-    least = 1.35 * fontsize / 72 / inches * (high - low)
+    line = 1.35 * fontsize / 72 / inches * (high - low)
     heights = [height for _, height, _, _ in labels]
+    tall = [line * (1 + name.count("\n")) for _, _, name, _ in labels]
     aside, gap = 0.035 * (right - left), 0.008 * (right - left)
-    for (place, height, name, colour), moved in zip(labels, apart(heights, least, low, high), strict=True):
-        if abs(moved - height) > 0.2 * least:
+    for (place, height, name, colour), moved in zip(labels, apart(heights, tall, low, high), strict=True):
+        if abs(moved - height) > 0.2 * line:
             axes.plot([place + gap, place + aside - gap], [height, moved], color=MUTED, linewidth=0.6, clip_on=False)
         axes.text(place + aside, moved, name, va="center", color=colour, fontsize=fontsize)
 
 
-def apart(heights: Sequence[float], least: float, low: float, high: float) -> np.ndarray:
-    """Heights moved as little as makes neighbours stand ``least`` apart, from ``low`` to ``high`` if they fit there.
+def apart(heights: Sequence[float], tall: float | Sequence[float], low: float, high: float) -> np.ndarray:
+    """Heights moved as little as makes what is so ``tall`` stand clear of its neighbours, from ``low`` to ``high`` if
+    all fit there.
 
     The least sum of squared moves that keeps their order, by pooling neighbours that press upon one another.
     """
     order = np.argsort(heights, kind="stable")
-    pools: list[tuple[float, int]] = []  # mean of the heights less their distance from the lowest, how many
+    sizes = np.broadcast_to(tall, len(order))[order]
+    above = np.cumsum(sizes) - (sizes + sizes[:1]) / 2  # of each its distance from the lowest, where all touch
+    pools: list[tuple[float, int]] = []  # mean of the heights less these distances, how many
     for rank, place in enumerate(order):
-        pools.append((heights[place] - rank * least, 1))
+        pools.append((heights[place] - above[rank], 1))
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (above, many), (below, few) = pools.pop(), pools.pop()
-            pools.append(((above * many + below * few) / (many + few), many + few))
+            (upper, many), (lower, few) = pools.pop(), pools.pop()
+            pools.append(((upper * many + lower * few) / (many + few), many + few))
     level = np.repeat([mean for mean, _ in pools], [count for _, count in pools])
     moved = np.empty(len(order))
-    moved[order] = np.clip(level, low, max(low, high - least * (len(order) - 1))) + least * np.arange(len(order))
+    moved[order] = np.clip(level, low, max(low, high - above[-1])) + above
     return moved

@@ -99,7 +99,7 @@ def _panel(axes: Axes, outcome: str, rows: pd.DataFrame, result: Simulated, word
         axes.plot([middle, middle], [place - 0.3, place + 0.2], color=MUTED, linewidth=1.2)
         unknown = result.unknowns[row["unknown"]]
         span = words.with_unit(words.interval(row["value_low"], row["value_high"], unknown.unit), unknown.unit)
-        bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, place + 0.22), 50)
+        bar_label(axes, f"{unknown.name[words.language]}: {span}", (lowest - room, place + 0.22))
     outcome_name = words(f"column.decides.{outcome}")
     axes.set_title(words("chart.tornado.panel", outcome=outcome_name, middle=form(middle)))
     axes.set_xlim(lowest - room, highest + room)

@@ -145,4 +145,4 @@ def test_who_bears_a_village_election_is_said_with_its_law(payer):
     for language in LANGUAGES:
         assert "UU 6/2014" in payers_law(found).text[language]
         assert "UU 6/2014" in coming_elections(found).html[language]
-    assert "153 of 246 villages" in headline(found).html["en"]
+    assert "153 of 246 villages" in headline(found).text["en"]

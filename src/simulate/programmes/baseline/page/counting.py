@@ -126,29 +126,36 @@ def _ranges(
     lines += [(mark, value, MUTED, ":") for mark, value in (marks or {}).items()]
     said = (words("baseline.chart.row", name=counted(row, words), row=words.of(row, row["unit"])) for row in rows)
     numbers = against_claim(result, name, found, words) | {"rows": "; ".join(said)} | more
-    at_top = len(rows) - 0.3
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
         places = range(len(rows) - 1, -1, -1)
-        above = {"ha": "center", "va": "bottom", "fontsize": 8.5}
+        above = {"va": "bottom", "fontsize": 8.5}
+        end = max(float(found["p95"].max()), claim) * 1.06
+
+        def side(value: float) -> str:  # what stands near an edge leads away from it
+            return "right" if value > 0.8 * end else "left" if value < 0.17 * end else "center"
+
         for place, row in zip(places, rows, strict=True):
             colour = OTHER if row["fits"] == "inside" else MAIN
             axes.hlines(place, row["p05"], row["p95"], color=colour, alpha=0.4, linewidth=7)
             axes.plot([row["p50"]], [place], "|", color=colour, markersize=13, markeredgewidth=2)
-            beside(axes, form(row["p50"]), (row["p50"], place), (0, 6), **above)
-        for step, (text, value, colour, style) in enumerate(lines):  # one name above the other
-            axes.plot([value, value], [-0.6, at_top + 0.5 * step], color=colour, linestyle=style, linewidth=1.2)
-            axes.annotate(text, (value, at_top + 0.5 * step), color=colour, **above)
+            beside(axes, form(row["p50"]), (row["p50"], place), (0, 6), ha=side(row["p50"]), **above)
+        top = len(rows) - 0.3
+        for text, value, colour, style in lines:  # one name above the other
+            axes.plot([value, value], [-0.6, top], color=colour, linestyle=style, linewidth=1.2)
+            told = textwrap.fill(text, 26 if narrow else 99)
+            axes.annotate(told, (value, top), color=colour, ha=side(value), **above)
+            top += 0.5 + 0.45 * told.count("\n")
         names = [textwrap.fill(called(row, words), 24 if narrow else 44) for row in rows]
         for row, tick in zip(rows, axes.set_yticks(places, names), strict=True):
             if own is not None and all(row[key] == of for key, of in own._asdict().items()):
                 tick.label1.set_fontweight("bold")
         axes.tick_params(axis="y", length=0)
-        axes.set_ylim(-0.6, at_top + 0.5 * len(lines))
-        axes.set_xlim(0, max(float(found["p95"].max()), claim) * 1.06)
+        axes.set_ylim(-0.6, top)
+        axes.set_xlim(0, end)
         axes.xaxis.set_major_formatter(tick_form(form))
-        axes.locator_params(axis="x", nbins=3 if narrow else 5)
+        axes.locator_params(axis="x", nbins=2 if narrow else 5)
         axes.grid(axis="x", linewidth=0.5)
         axes.set_axisbelow(True)
 

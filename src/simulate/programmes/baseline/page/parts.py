@@ -40,7 +40,7 @@ def bridge_chart(result: BaselineResult, words: Words) -> Chart:
             colour = MUTED if total else OTHER if measure == "unexplained" else MAIN
             left = 0.0 if total else reached
             axes.barh(-place, size, left=left, color=colour, alpha=0.75, height=0.38, edgecolor="none")
-            bar_label(axes, texts[place], (0, -place + 0.22), 46 if narrow else 100)
+            bar_label(axes, texts[place], (0, -place + 0.22))
             reached = left + size
         axes.set_ylim(-len(rows) + 0.6, 0.85 if narrow else 0.65)
         axes.set_yticks([])

@@ -74,7 +74,7 @@ def ranked(found: Comparison, words: Words, measure: str) -> Chart:
             colour = MAIN if side is most else MUTED
             axes.plot([row["p05"], row["p95"]], [-place] * 2, color=colour, linewidth=2.4)
             axes.plot([row["p50"]], [-place], "o", color=colour, markersize=7)
-            bar_label(axes, f"{named(side, words)}: {said[place]}", (0, -place + 0.16), 44 if narrow else 90)
+            bar_label(axes, f"{named(side, words)}: {said[place]}", (0, -place + 0.16))
         axes.set_ylim(-len(sides) + 0.6, 0.95)
         axes.set_xlim(0, max(row["p95"] for row in rows) * 1.04 or 1)
         axes.set_yticks([])
@@ -210,7 +210,7 @@ def waterfall(found: Comparison, words: Words, letter: str) -> Chart:
         for place, (label, left, size, shown, colour) in enumerate(bars):
             axes.barh(-place, size, left=left, color=colour, alpha=0.75, height=0.38, edgecolor="none")
             beside(axes, shown, (tips[place], -place), (3, 0), va="center")
-            bar_label(axes, label, (0, -place + 0.22), 50 if narrow else 100)
+            bar_label(axes, label, (0, -place + 0.22))
         axes.set_ylim(-len(bars) + 0.6, 0.85 if narrow else 0.65)
         axes.set_xlim(0, max(tips) * 1.12)
         axes.set_yticks([])

@@ -291,15 +291,10 @@ def ranks_chart(result: ParitranaResult, words: Words) -> Chart | str:
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
-        for column, other, colour, aside in zip(sides, sides[::-1], (MAIN, OTHER), (-0.2, 0.2), strict=True):
-            axes.bar(data["rank"] + aside, data[column], width=0.36, color=colour, alpha=0.85)
-            # where it stands out most from the other, above all bars that the label may reach over
-            rank = data.loc[(data[column] - data[other]).idxmax(), "rank"]
-            height = data.loc[(data["rank"] - rank).abs() <= 1, sides].max().max()
-            label = words(f"paritrana.chart.ranks.{column}")
-            # to the right of the line that stands at the first rank
-            place, align = (rank + aside - 0.18, "left") if rank <= 2 else (rank + aside, "center")
-            beside(axes, label, (place, height), (0, 4), ha=align, va="bottom", color=colour, fontsize=9)
+        for column, colour, aside in zip(sides, (MAIN, OTHER), (-0.2, 0.2), strict=True):
+            told = words(f"paritrana.chart.ranks.{column}")
+            axes.bar(data["rank"] + aside, data[column], width=0.36, color=colour, alpha=0.85, label=told)
+        drawing.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=9)
         ends = data.loc[data["rank"] == 1, ["chance_after_apart", "chance_after_together"]].to_numpy()
         axes.vlines(1.2, ends.min(), ends.max(), color=INK, linewidth=1.2)
         axes.set_xticks(data["rank"], [str(rank) for rank in data["rank"]])

@@ -316,7 +316,7 @@ def levers_chart(result: SponsorshipResult, words: Words) -> Chart | str:
             axes.plot([row["p05"], row["p95"]], [-place, -place], color=INK, linewidth=1.1)
             axes.plot([0, 0], [-place - 0.26, -place + 0.16], color=MUTED, linewidth=1.2)
             label = f"{_move_said(row['lever'], row['value'], words)}: {signed(row['p50'], 'persons', words)}"
-            bar_label(axes, label, (low - room, -place + 0.2), 46 if narrow else 90)
+            bar_label(axes, label, (low - room, -place + 0.2))
         axes.set_xlim(low - room, high + room)
         axes.set_ylim(-len(rows) + 0.55, 0.85)
         axes.set_yticks([])

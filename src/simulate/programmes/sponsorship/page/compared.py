@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, count_ticks
+from simulate.page.drawing import MAIN, MUTED, OTHER, bar_label, beside, count_ticks
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.evidence import range_of
 from simulate.page.words import Words, rules_said
@@ -124,9 +124,7 @@ def _points(axes: Axes, rows: Sequence[Mapping[str, Any]], end: float, words: Wo
         where, off = (row["p05"], (-7, 0)) if side["ha"] == "right" else (row["p95"], (7, 0))
         beside(axes, f"{words.of(row, 'persons')}", (where, place), off, va="center", weight=weight, **side)
         if narrow:
-            style = {"fontsize": 8.5, "weight": weight, "va": "bottom", "annotation_clip": False}
-            label = axes.annotate(_filled(row["name"], narrow), (0, place + 0.16), color=INK, **style)
-            label.set_in_layout(False)  # it does not push the axes aside
+            bar_label(axes, row["name"], (0, place + 0.16), weight=weight)
     axes.set_yticks([] if narrow else list(places), [] if narrow else [_filled(row["name"], narrow) for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=False):
         label.set_fontweight("bold" if row["own"] else "normal")
