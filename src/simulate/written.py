@@ -224,18 +224,27 @@ _UniqueKeys.add_implicit_resolver(
 )
 
 
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8.
+
+    Raises:
+        InputError: the file is missing, or holds something else.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise input_error("missing_file.yaml", shown(path), found=not_read(error)) from None
+    except UnicodeDecodeError as error:
+        raise input_error("not_utf8", shown(path), start=error.start) from None
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file.
 
     Raises:
         InputError: the file is missing, is not YAML, is not a mapping, or has a key twice.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise input_error("missing_file.yaml", shown(path), found=not_read(error)) from None
-    except UnicodeDecodeError as error:
-        raise input_error("not_utf8", shown(path), start=error.start) from None
+    text = read_text(path)
     try:
         loader = _UniqueKeys(text)
         loader.file = shown(path)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulate.errors import Problem, input_error, not_read
+from simulate.errors import Problem, input_error
 from simulate.paths import shown
 from simulate.region.schemas import bps_of
+from simulate.written import read_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,12 +54,7 @@ def read_boundaries(folder: Path, file: str) -> Boundaries:
     if not file:
         return {}
     path = folder / file
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise input_error("missing_file.yaml", shown(path), found=not_read(error)) from None
-    except UnicodeDecodeError as error:
-        raise input_error("not_utf8", shown(path), start=error.start) from None
+    text = read_text(path)
     try:
         found = [_outline(feature) for feature in json.loads(text)["features"]]
         if not found or len(dict(found)) < len(found):

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from faces import assert_short_and_opening
 
 import simulate as sim
-from simulate.page.words import LANGUAGES, Words, unmarked
+from simulate.page.words import LANGUAGES, Words
 from simulate.plan.named import named_plan
 from simulate.programmes.funding import page
 from simulate.programmes.funding.page import years
@@ -49,12 +50,6 @@ def result():
     return page.run(draws=256)
 
 
-def _said_in(text):
-    """How many words and how many numbers a sentence holds, years and months aside."""
-    words = [one for one in text.split() if re.search(r"\w", one)]
-    return len(words), len(re.findall(r"\d[\d.,]*", re.sub(r"\b20\d\d(–20\d\d)?\b", "", text)))
-
-
 def test_the_answer_says_what_to_set_aside_in_the_first_open_year_and_in_all(result):
     assert result.chosen.case.years[0] == "2027"
     for language, opens in (("id", "pertama yang masih terbuka"), ("en", "first budget year still open")):
@@ -73,21 +68,7 @@ def test_the_answer_says_what_to_set_aside_in_the_first_open_year_and_in_all(res
 def test_the_face_of_every_plan_is_short_and_each_of_its_numbers_opens_something(plan):
     levers = PLANS.get(plan)
     found = page.run(named_plan("funding", plan, FundingPlan) if levers is None else FundingPlan(**levers), draws=256)
-    for language in LANGUAGES:
-        words, numbers = _said_in(page.answer(found, Words(language)))
-        assert words <= 30
-        assert numbers <= 3
-        marked = [page.headline(found).html[language]]
-        marked += [
-            element(found).html[language] for element in (page.certainty_chart, page.mix_chart, page.others_chart)
-        ]
-        opened = set()
-        for html in marked:
-            unmarked(html, lambda trace, number, opened=opened: opened.add(trace) or number)
-        traces = page.record(found).content["traces"][language]
-        assert opened
-        assert opened <= traces.keys()
-        assert all(traces[name][part] for name in opened for part in ("name", "value", "formula"))
+    assert_short_and_opening(page, found, page.certainty_chart, page.mix_chart, page.others_chart)
 
 
 def test_a_plan_that_begins_too_early_names_the_year_that_is_open():

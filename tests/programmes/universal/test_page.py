@@ -4,9 +4,10 @@ import re
 
 import numpy as np
 import pytest
+from faces import assert_short_and_opening
 
 import simulate as sim
-from simulate.page.words import LANGUAGES, Words, unmarked
+from simulate.page.words import LANGUAGES, Words
 from simulate.plan.named import named_plan
 from simulate.programmes.universal import page
 from simulate.programmes.universal.page.numbers import led_by
@@ -55,12 +56,6 @@ def test_every_piece_is_whole_for_every_kind_of_plan(plan):
             assert not re.search(r"\bnan\b|None|\{|\}|universal\.", text), text
     tables = page.record(found).content["tables"]
     assert {"headline", "targets", "cost_by_year", "levers_alone", "needed_budgets"} <= set(tables)
-
-
-def _said_in(text):
-    """How many words and how many numbers a sentence holds, years aside."""
-    words = [one for one in text.split() if re.search(r"\w", one)]
-    return len(words), len(re.findall(r"\d[\d.,]*", re.sub(r"\b20\d\d\b", "", text)))
 
 
 def test_the_answer_says_where_coverage_goes_and_the_points_which_budget_the_target_needs(result):
@@ -117,21 +112,7 @@ def test_the_face_of_every_plan_is_short_and_each_of_its_numbers_opens_something
     found = page.run(
         named_plan("universal", plan, UniversalPlan) if levers is None else UniversalPlan(**levers), draws=256
     )
-    for language in LANGUAGES:
-        words, numbers = _said_in(page.answer(found, Words(language)))
-        assert words <= 30
-        assert numbers <= 3
-        marked = [page.headline(found).html[language]]
-        marked += [
-            element(found).html[language] for element in (page.channels_chart, page.cost_chart, page.levers_chart)
-        ]
-        opened = set()
-        for html in marked:
-            unmarked(html, lambda trace, number, opened=opened: opened.add(trace) or number)
-        traces = page.record(found).content["traces"][language]
-        assert opened
-        assert opened <= traces.keys()
-        assert all(traces[name][part] for name in opened for part in ("name", "value", "formula"))
+    assert_short_and_opening(page, found, page.channels_chart, page.cost_chart, page.levers_chart)
 
 
 def test_targets_stand_at_the_december_that_they_are_for(result):
