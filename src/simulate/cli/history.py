@@ -50,7 +50,9 @@ def history(report: str, as_json: bool, out: Path | None, debug: bool) -> None:
 
 
 def _told(number: int, run: KeptRun) -> dict[str, Any]:
-    names = ("measure", "unit", "mean", "p05", "p50", "p95", "mc_error")
+    from simulate.plan.published import NUMBERS
+
+    names = ("measure", "unit", *NUMBERS)
     headline = None if run.rows is None else [dict(zip(names, row, strict=True)) for row in run.rows]
     own = {"identity": run.identity, "facts_date": run.facts_date, "inputs": run.inputs, "versions": run.versions}
     return {"run": number, **own, "headline": headline, "since": run.since}

@@ -30,8 +30,6 @@ _THEME = {INK: "ink", MUTED: "muted", GRID: "grid", MAIN: "main", OTHER: "other"
 # of an SVG: a point a unit; and what would tell when it was drawn
 _DPI, _NO_CLOCK = 72, {"Date": None, "Creator": None}
 WIDE, NARROW = (7.4, 4.1), (3.7, 4.4)
-# several beside one another where there is room
-SMALL = (2.45, 1.4)
 # around axes without names on their left: half a tick's label on either side [points]
 _MARGINS = 40
 
@@ -61,11 +59,8 @@ def figure_html(
         f"{svg or drawn(f'{name}-{words.language}-{kind}', draw, kind == 'narrow', size)}</div>"
         for kind, svg, size, hidden in zip(("wide", "narrow"), ready, sizes, ("", ' hidden=""'), strict=True)
     )
-    # JupyterLab, which has not the report's style, would draw it as wide as the page
-    small = sizes[0] == SMALL
-    kind, style = ("sim-figure sim-small", ' style="max-width:24rem"') if small else ("sim-figure", "")
     return (
-        f'<figure class="{kind}" id="{name}"{style}>'
+        f'<figure class="sim-figure" id="{name}">'
         f"<figcaption>{NUMBER}{escape(title)}</figcaption>"
         f'<div role="img" aria-label="{escape(alt)}">{drawings}</div>'
         f'<p class="sim-note">{escape(source)} {csv_link(data, name, title, words)}</p></figure>'

@@ -179,7 +179,7 @@ def chart(name: str, key: str, wide: tuple[float, float] = WIDE, narrow: tuple[f
     Args:
         name: identifies the figure in the page and names its CSV; ``{}`` stands for what the function is asked.
         key: where its texts stand.
-        wide: size on a wide screen [inches]; `SMALL` stands beside others of its kind.
+        wide: size on a wide screen [inches].
         narrow: size on a phone [inches].
     """
 
@@ -236,8 +236,8 @@ def text(write: Callable[..., str]) -> Callable[..., Element]:
 
 
 def inside(name: str) -> str:
-    """A name within a sentence."""
-    return name[0].lower() + name[1:]
+    """A name within a sentence; an abbreviation keeps its letters."""
+    return name if name[1:2].isupper() else name[0].lower() + name[1:]
 
 
 def first_up(text: str) -> str:

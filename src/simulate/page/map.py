@@ -18,6 +18,7 @@ import numpy as np
 from simulate.page.drawing import GRID, INK, MAIN, MUTED
 from simulate.page.labels import Label, lines_of, place, raster, wrapped
 from simulate.page.words import Words
+from simulate.study.simulated import once
 
 if TYPE_CHECKING:
     from simulate.region.base import Region
@@ -242,14 +243,25 @@ def _cross(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]
 
 
+@once
+def _masks(region: Region, size: Size) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """What each kecamatan and what each neighbour covers on a map, by code, as `raster` gives it."""
+    project, height = projection(region, size.map_width)
+    own, around = (
+        {code: raster(project(one), size.map_width, height) for code, one in outlines.items()}
+        for outlines in (region.boundaries, region.neighbours)
+    )
+    return own, around
+
+
+@once
 def names_on_map(region: Region, size: Size) -> tuple[dict[str, Label], dict[str, str]]:
     """The name of each kecamatan where it stands, by code; and names by the number that stands in their place.
 
     A number is for a kecamatan in which, or near which, no name finds room.
     """
     named = region.tables["kecamatan"].set_index("kecamatan_code")["kecamatan"].to_dict()
-    project, height = projection(region, size.map_width)
-    masks = {code: raster(project(one), size.map_width, height) for code, one in region.boundaries.items()}
+    masks, _ = _masks(region, size)
     order, first = sorted(masks, key=lambda code: (masks[code].sum(), code)), []
     while True:
         found, crowded = _placed([*first, *(code for code in order if code not in first)], masks, named, size)
@@ -283,17 +295,14 @@ def names_around(
     region: Region, size: Size, words: Words, boxes: Sequence[tuple[int, int, int, int]]
 ) -> dict[str, Label]:
     """The names of neighbours, by code, and of the ``sea``, of those that find room beside boxes that are taken."""
-    project, height = projection(region, size.map_width)
-    taken = np.zeros((height, size.map_width), dtype=bool)
-    for outline in region.boundaries.values():
-        taken |= raster(project(outline), size.map_width, height)
-    masks = {code: raster(project(one), size.map_width, height) for code, one in region.neighbours.items()}
+    own, masks = _masks(region, size)
+    taken = np.logical_or.reduce([*own.values()])
     sea = ~np.logical_or.reduce([taken, *masks.values()])
     for box in boxes:
         _take(taken, box)
     names = {code: outline.name.replace("Kabupaten", "Kab.") for code, outline in region.neighbours.items()}
     if region.about.sea:
-        masks["sea"], names["sea"] = sea, region.about.sea[words.language]
+        masks, names["sea"] = masks | {"sea": sea}, region.about.sea[words.language]
     found = {}
     for code, mask in masks.items():
         label = place(mask & ~taken, taken, lines_of(names[code], whole=True), size.neighbours, least=1)

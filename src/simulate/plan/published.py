@@ -16,12 +16,12 @@ from simulate import paths
 from simulate.errors import Gathered, InputError, Problem, input_error, missing_keys
 from simulate.plan.named import DEFAULT
 
-RECORD = "run.json"
-_HEADLINE, _MONTHLY = "results/headline.csv", "_by_month.csv"
+RECORD, HEADLINE = "run.json", "results/headline.csv"
+_MONTHLY = "_by_month.csv"
 _NEEDED = ("report", "label", "plan_name", "identity", "inputs", "versions", "facts_date", "outputs")
-_NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
+NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
 
-# measure, unit, then the five numbers
+# measure, unit, then these numbers
 HeadlineRow = tuple[str, str, float, float, float, float, float]
 # month, then p05, p50, p95
 MonthRow = tuple[str, float, float, float]
@@ -92,13 +92,13 @@ def read_run(text: str) -> PublishedRun:
     gathered, months = Gathered(), {}
     with gathered:
         headline = tuple(
-            _numbers(row, ("measure", "unit"), _NUMBERS, where) for row in _rows(folder, record, _HEADLINE)
+            _numbers(row, ("measure", "unit"), NUMBERS, where) for row in _rows(folder, record, HEADLINE)
         )
     for name in sorted(record["outputs"]):
         if name.endswith(_MONTHLY):
             with gathered:
                 rows = _rows(folder, record, name)
-                months[Path(name).stem] = tuple(_numbers(row, ("month",), _NUMBERS[1:4], name) for row in rows)
+                months[Path(name).stem] = tuple(_numbers(row, ("month",), NUMBERS[1:4], name) for row in rows)
     gathered.refuse()
     return PublishedRun(
         report=record["report"],
@@ -106,7 +106,7 @@ def read_run(text: str) -> PublishedRun:
         name=record["plan_name"],
         identity=record["identity"],
         record=sha,
-        table=record["outputs"][_HEADLINE],
+        table=record["outputs"][HEADLINE],
         facts_date=record["facts_date"],
         inputs=record["inputs"],
         versions=record["versions"],

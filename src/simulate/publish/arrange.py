@@ -77,7 +77,8 @@ def arranged(found: Sequence[Section], words: Words, ends: str) -> list[Notebook
         if number:
             _open_section(section, f"s{number}")
             if section.details:
-                _wrap(section.details, _fold(_counted(section.details, words)), "</details>")
+                summary = escape(_counted(section.details, words))
+                _wrap(section.details, f'<details class="sim-more"><summary>{summary}</summary>', "</details>")
             (section.details or section.cells)[-1].metadata["after"] += "</section>"
     for section in annex:
         _say(section, labels, words)
@@ -96,10 +97,6 @@ def arranged(found: Sequence[Section], words: Words, ends: str) -> list[Notebook
 def _wrap(cells: Sequence[NotebookNode], before: str, after: str) -> None:
     cells[0].metadata["before"] = before + cells[0].metadata.get("before", "")
     cells[-1].metadata["after"] += after
-
-
-def _fold(summary: str) -> str:
-    return f'<details class="sim-more"><summary>{escape(summary)}</summary>'
 
 
 def _say(section: Section, labels: dict[str, str], words: Words) -> None:
@@ -135,7 +132,7 @@ def _open_section(section: Section, name: str) -> None:
     html = figure.outputs[0]["data"]["text/html"] if figure else ""
     caption = _CAPTION.search(html) if html.startswith("<figure") else None
     said = f'<h2 id="{name}">{topic}</h2>\n'
-    if caption and "sim-small" not in html.split(">", 1)[0]:
+    if caption:
         number, finding = re.match(r'(<b class="sim-number">.*?</b> )?(.*)', caption[1], re.DOTALL).groups()
         said = f'<p class="sim-topic">{topic}</p>\n<h2 id="{name}">{finding}</h2>\n'
         named = html.replace(caption[0], "", 1).replace("<figure ", f'<figure aria-labelledby="{name}" ', 1)
@@ -168,17 +165,12 @@ def _labels(found: Sequence[Section], words: Words) -> dict[str, str]:
     return labels
 
 
-def places(html: str) -> set[str]:
-    """The ids of a page."""
-    return set(re.findall(r'\bid="([^"]+)"', html))
-
-
 def must_lead_somewhere(html: str) -> None:
     """Looks whether each link inside the page leads to a place of it.
 
     Raises:
         RunFailedError: naming those that do not.
     """
-    lost = sorted(set(re.findall(r'href="#([^"]+)"', html)) - places(html))
+    lost = sorted(set(re.findall(r'href="#([^"]+)"', html)) - set(re.findall(r'\bid="([^"]+)"', html)))
     if lost:
         raise RunFailedError(f"links of the page lead nowhere: {', '.join(f'#{one}' for one in lost)}")

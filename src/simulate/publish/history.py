@@ -13,7 +13,7 @@ from typing import Any
 
 from simulate.errors import did_you_mean, input_error
 from simulate.plan.named import DEFAULT
-from simulate.plan.published import RECORD, HeadlineRow, run_folder
+from simulate.plan.published import HEADLINE, NUMBERS, RECORD, HeadlineRow, run_folder
 from simulate.programmes import NAMES
 from simulate.publish.folder import read_json, record_in, stands
 from simulate.publish.requests import chosen
@@ -23,8 +23,6 @@ from simulate.study.identity import canonical, digest
 KEPT = "history"
 # a report is seldom made anew for another reason than a month's data: more than a year of them
 MOST = 20
-HEADLINE = "results/headline.csv"
-_NUMBERS = ("mean", "p05", "p50", "p95", "mc_error")
 _NAME = re.compile(r"([0-9]{4,})-[0-9a-f]{8}\.json")
 # what is longer stands by its hash
 _LONGEST = 200
@@ -91,7 +89,7 @@ def _are_rows(found: Any) -> bool:
 
 def _is_row(one: Any) -> bool:
     named = isinstance(one, list) and all(isinstance(text, str) for text in one[:2])
-    return named and are_numbers(one[2:], len(_NUMBERS))
+    return named and are_numbers(one[2:], len(NUMBERS))
 
 
 def _short(inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,7 +111,7 @@ def _rows(table: bytes) -> Iterator[HeadlineRow]:
     """The measures that have numbers."""
     for row in csv.DictReader(io.StringIO(table.decode("utf-8"))):
         try:
-            numbers = tuple(float(row[name]) for name in _NUMBERS)
+            numbers = tuple(float(row[name]) for name in NUMBERS)
         except (KeyError, TypeError, ValueError):
             continue
         if all(map(math.isfinite, numbers)):

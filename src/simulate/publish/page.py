@@ -86,9 +86,8 @@ def scripts(notebook: NotebookNode) -> dict[str, str]:
         {
             output["data"][MIME]["script"]
             for cell in notebook.cells
-            if cell.cell_type == "code" and "lab_only" not in cell.metadata.get("tags", [])
-            for output in cell.outputs
-            if "script" in output.get("data", {}).get(MIME, {})
+            for output in pieces(cell)
+            if "script" in output["data"][MIME]
         }
     )
     code = "".join(_template(f"{name}.js") for name in names)

@@ -16,11 +16,11 @@ from typing import Any
 from simulate import paths
 from simulate.page.words import LANGUAGES, Words
 from simulate.plan.named import plan_files
-from simulate.plan.published import RECORD
+from simulate.plan.published import HEADLINE, RECORD
 from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError, execute, stop_kernels, warm_up
 from simulate.publish.folder import alone, check_writable, failure_files, record_in, replace, stands, write_index
-from simulate.publish.history import HEADLINE, forget, run_of, standing, to_keep, told_of
+from simulate.publish.history import forget, run_of, standing, to_keep, told_of
 from simulate.publish.notebook import read_cells
 from simulate.publish.page import TEMPLATES, get_ready, page, print_pdf, record_of, result_files, run_json, sha256
 from simulate.publish.requests import PublishJob, check_as_ordered, notebook_of

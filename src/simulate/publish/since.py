@@ -10,7 +10,7 @@ from typing import Any
 
 from simulate import paths
 from simulate.errors import InputError
-from simulate.page import elements
+from simulate.page.elements import inside
 from simulate.page.evidence import unit_said
 from simulate.page.html import NUMBER, Cell, over, table_html
 from simulate.page.words import Words, catalogue, shown_value
@@ -234,7 +234,7 @@ def since_said(told: Mapping[str, Any], report: str, words: Words) -> str:
         was, now = (side[0] for side in shown)
         if was == now:  # its range alone moved
             was, now = (f"{middle} ({interval})" if interval else middle for middle, interval in shown)
-        numbers.append(f"{_inside(name)} {was} → {now}")
+        numbers.append(f"{inside(name)} {was} → {now}")
     causes = _causes(told, report, words, _ON_CARD)
     changed = "; ".join(f"{kind}: {names}" if names else kind for kind, names in causes)
     return words("since.card", numbers="; ".join(numbers), causes=f" ({changed})" if changed else "")
@@ -262,7 +262,7 @@ def _names(kind: str, changed: Mapping[str, Any], room: Programme, words: Words)
         ]
         yield from (path.name for path in kept)
     elif kind == "assumptions":
-        yield from (_inside(words.term("index.report", PurePath(name).stem)) for name in changed)
+        yield from (inside(words.term("index.report", PurePath(name).stem)) for name in changed)
     elif kind in ("levers", "settings"):
         model = room.levers if kind == "levers" else room.settings
         yield from (_value_said(name, pair, model, words) for name, pair in changed.items())
@@ -270,15 +270,10 @@ def _names(kind: str, changed: Mapping[str, Any], room: Programme, words: Words)
         yield from (f"{name} {was or '–'} → {now or '–'}" for name, (was, now) in changed.items())
 
 
-def _inside(name: str) -> str:
-    """A name within a sentence; an abbreviation keeps its letters."""
-    return name if name[1:2].isupper() else elements.inside(name)
-
-
 def _law_group(name: str, words: Words) -> str:
     """What a file of the law base is called; by its own name where it is there no more."""
     try:
-        return _inside(read_yaml(paths.data() / f"law/{name}.yaml")["name"][words.language])
+        return inside(read_yaml(paths.data() / f"law/{name}.yaml")["name"][words.language])
     except (InputError, KeyError, TypeError):
         return name
 
@@ -287,7 +282,7 @@ def _value_said(name: str, pair: Any, model: Any, words: Words) -> str:
     """A lever or setting with its two values, as far as they are short and its model still knows them."""
     field = model.model_fields.get(name)
     meta = field.json_schema_extra if field else {}
-    meaning = _inside(meta[words.language].partition(";")[0]) if meta else name
+    meaning = inside(meta[words.language].partition(";")[0]) if meta else name
     if not isinstance(pair, list):
         return meaning
     try:

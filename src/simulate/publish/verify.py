@@ -11,7 +11,7 @@ from typing import Any
 from simulate import paths
 from simulate.errors import InputError, input_error
 from simulate.plan.named import DEFAULT
-from simulate.plan.published import RECORD, run_folder
+from simulate.plan.published import HEADLINE, RECORD, run_folder
 from simulate.programmes import named_programme
 from simulate.publish.execute import RunFailedError
 from simulate.publish.folder import record_in, stands
@@ -135,9 +135,7 @@ def _numbers(before: Path, now: Path) -> Iterator[Finding]:
     import pandas as pd
 
     try:
-        tables = [
-            pd.read_csv(folder / "results/headline.csv").set_index("measure")["p50"] for folder in (before, now)
-        ]
+        tables = [pd.read_csv(folder / HEADLINE).set_index("measure")["p50"] for folder in (before, now)]
     except (OSError, ValueError, KeyError):
         return
     was, is_now = tables

@@ -203,7 +203,7 @@ class Figure:
     period: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Region:
     """A region's tables by name, with their data cards; national tables stand beside them.
 

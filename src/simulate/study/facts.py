@@ -122,18 +122,19 @@ def drawn_of(facts: Facts, keys: tuple[str, ...], draws: int, seed: int) -> dict
     """As `drawn`, of these unknowns alone, or of all where any lean on one another; for runs of very many draws."""
     if any(unknown.ranks for unknown in facts.unknowns.values()):
         return drawn(facts, draws, seed)
-    found = quantiles({key: facts.unknowns[key] for key in keys}, numbers_of(facts.unknowns, draws, seed))
-    for array in found.values():
-        array.flags.writeable = False  # other plans read it too
-    return found
+    return _shared(quantiles({key: facts.unknowns[key] for key in keys}, numbers_of(facts.unknowns, draws, seed)))
 
 
 @lru_cache(maxsize=4)
 def drawn(facts: Facts, draws: int, seed: int) -> dict[str, np.ndarray]:
     """A value of each unknown by draw; the same for every plan."""
-    values = values_of(facts.unknowns, draws, seed)
+    return _shared(values_of(facts.unknowns, draws, seed))
+
+
+def _shared(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Values that other plans read too, and so nobody writes."""
     for array in values.values():
-        array.flags.writeable = False  # other plans read it too
+        array.flags.writeable = False
     return values
 
 

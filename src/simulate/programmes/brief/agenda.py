@@ -11,7 +11,7 @@ from simulate.law.contribution import SECTORS
 from simulate.programmes.brief.found import Found, weakest
 from simulate.programmes.law.study import prices_rp
 from simulate.programmes.universal.plan import SWITCHES
-from simulate.written import month_number, month_text
+from simulate.written import month_number, month_text, months_from
 
 if TYPE_CHECKING:
     from simulate.law.files import LawValue
@@ -56,11 +56,10 @@ def _drafting(brief: Found, key: str) -> dict[str, Any]:
 def _acts(brief: Found) -> Iterator[Task]:
     """What the scenario itself asks of the regent, which must be issued before it can work."""
     if "sponsorship" in brief.runs:
-        plan, end = brief.runs["sponsorship"].plan, brief.table("sponsorship", "months")[-1]["month"]
+        plan = brief.runs["sponsorship"].plan
         takes = "months_decree" if plan["collection"] == "regulation" else "months_programme"
-        values = {"way": plan["collection"], "start": plan["start"], "end": end}
-        values |= weakest(brief.table("sponsorship", "evidence"))
-        values |= brief.row("sponsorship", "protected") | _drafting(brief, takes)
+        values = {"way": plan["collection"], "start": plan["start"]}
+        values |= weakest(brief.table("sponsorship", "evidence")) | _drafting(brief, takes)
         yield Task(_after(plan["start"], -1), "collect", "sponsorship", values)
     if "universal" not in brief.runs:
         return
@@ -79,7 +78,7 @@ def _choices(brief: Found) -> Iterator[Task]:
     """What the regent may choose beside it: an obligation."""
     for move in brief.cures("universal", "moves"):
         if move["lever"] in (*SWITCHES, "all_switches"):  # what comes into force in a month
-            values = {"unit": "percentage_points", "grade": move["evidence"]} | _drafting(brief, "months_decree")
+            values = {"grade": move["evidence"]} | _drafting(brief, "months_decree")
             yield Task(brief.decide_by, "switch", "universal", move | values)
 
 
@@ -92,7 +91,7 @@ def _law(brief: Found) -> Iterator[Task]:
         wait = brief.law.at(register, extension).cited("jkm_waiting")
         values = {"full": _after(register, int(wait.value)), "months": int(wait.value)}
         yield Task(register, "register", "law", values | _cited(wait))
-        months = map(month_text, range(month_number(decide), month_number(last) + 1))
+        months = months_from(decide, month_number(last) - month_number(decide) + 1)
         pairs = [*pairwise(brief.law.at(month, extension) for month in months)]
         for sector in SECTORS:  # the last month in which its members pay less
             for before, after in pairs:

@@ -92,6 +92,11 @@ class Found:
         years = [row["year"] for row in self.table("funding", "allocated")]
         return next((year for year in years if year > self.decide_by[:4]), years[-1])
 
+    @property
+    def allocated_rp(self) -> float:
+        """What APBD allocates to the mix in that year [Rp]."""
+        return next(row["allocated_rp"] for row in self.table("funding", "allocated") if row["year"] == self.year)
+
 
 def weakest(rows: Iterable[dict[str, Any]]) -> dict[str, str]:
     """The weakest grade of evidence among rows, as ``grade``; nothing of none."""

@@ -286,6 +286,11 @@ class Comparison:
         found = [side for side in self.sides if side.levers.assumed]
         return found if len(found) < len(self.sides) else []
 
+    @property
+    def choices(self) -> list[ComparedRun]:
+        """The sides that somebody can choose, as they were named."""
+        return [side for side in self.sides if side not in self.assumed]
+
     @cached_property
     def moved(self) -> dict[str, pd.DataFrame]:
         """Which lever moved what from the first side to each other one, by its key, under today's law and data."""

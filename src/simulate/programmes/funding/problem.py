@@ -268,14 +268,19 @@ def keeps_target(problem: FundingProblem, case: Case, mix: Mix) -> np.ndarray:
     return (protected >= case.target - ROUNDING).all(axis=1)
 
 
+def chance_kept(problem: FundingProblem, case: Case, mix: Mix) -> tuple[float, float]:
+    """The share of draws in which a mix keeps the target in each month, with its Monte Carlo error."""
+    keeps = keeps_target(problem, case, mix).astype(float)
+    return float(keeps.mean()), mean_error(keeps)
+
+
 def counting_on(problem: FundingProblem, quantile: float) -> Careful:
     """The cheapest mix at a quantile of what payers bring, within the budget or, where it must, beyond it."""
     case = problem.case(quantile)
     mix = problem.cheapest(case)
     fits = mix is not None
     mix = mix or problem.cheapest(case, beyond=True)
-    keeps = keeps_target(problem, case, mix).astype(float)
-    return Careful(quantile, case, mix, float(keeps.mean()), mean_error(keeps), fits)
+    return Careful(quantile, case, mix, *chance_kept(problem, case, mix), fits)
 
 
 def hoped_for(problem: FundingProblem) -> Careful | None:

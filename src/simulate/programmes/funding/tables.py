@@ -11,13 +11,13 @@ import pandas as pd
 from simulate.programmes.funding.model import VIEWS, Case, LinearProgramme, case_at, prices_rp
 from simulate.programmes.funding.problem import (
     apbd_by_year_rp,
+    chance_kept,
     counting_on,
     deliver,
-    keeps_target,
     planned_places,
 )
 from simulate.programmes.funding.study import FundingResult
-from simulate.study.draws import REPLICATES, mean_error, summarise, summed
+from simulate.study.draws import REPLICATES, summarise, summed
 from simulate.study.simulated import once
 
 BILLION = 1e9
@@ -225,8 +225,8 @@ def options(result: FundingResult) -> pd.DataFrame:
         ("fewer", less, fewer),
     ):
         found = deliver(result.plan, result.region, case, mix, problem.values, problem.brought)
-        keeps = keeps_target(problem, case, mix).astype(float)
-        kept = {"workers": case.workers, "chance": keeps.mean(), "chance_error": mean_error(keeps)}
+        chance, error = chance_kept(problem, case, mix)
+        kept = {"workers": case.workers, "chance": chance, "chance_error": error}
         paid = result.by_year_rp(found.workers["apbd"], found.registering_rp)
         used = result.by_year_rp(found.by_need, found.registering_by_need_rp)
         for place, year in enumerate(case.years):

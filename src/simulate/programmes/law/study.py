@@ -19,7 +19,7 @@ from simulate.plan.named import DEFAULT, name_of
 from simulate.programmes.law.plan import LawPlan
 from simulate.region.read import read_table
 from simulate.study.identity import code_hash, digest, hashes
-from simulate.written import month_number, month_text
+from simulate.written import month_number, month_text, months_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,8 +95,8 @@ class LawReport:
     def price_months(self) -> list[LawMonth]:
         """The months from January of the year asked about that the price of BPU members is known for, two years."""
         law = self.law.only(["bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief"])
-        first = month_number(max(f"{self.plan.on[:4]}-01", law.groups["bpu_relief"].first_month))
-        return law.over([month for month in map(month_text, range(first, first + 24)) if month <= law.horizon])
+        first = max(f"{self.plan.on[:4]}-01", law.groups["bpu_relief"].first_month)
+        return law.over([month for month in months_from(first, 24) if month <= law.horizon])
 
     @cached_property
     def changes(self) -> list[Change]:

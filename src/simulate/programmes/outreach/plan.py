@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from pydantic import BeforeValidator, model_validator
 
@@ -17,9 +17,6 @@ from simulate.plan.checked import (
     transport_share,
     whole_number,
 )
-
-if TYPE_CHECKING:
-    pass
 
 # a worker won over pays the lowest contribution of a member without an employer
 LAW_GROUPS = ("bpu_base", "bpu_income_from", "bpu_jkm", "bpu_rate", "bpu_relief")

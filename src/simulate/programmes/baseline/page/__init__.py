@@ -32,8 +32,6 @@ def _numbers(result: BaselineResult, words: Words) -> Numbers:
             "share": words.mark("covered_share", words.share(result.number("covered_share"), 0)),
             "active": words.mark(residents, words.share(share_of(result, RESIDENTS)["p50"], 0)),
             "definition": counted(result.definition._asdict(), words),
-            "claim_apart": words.mark("claim_apart", words.value(result.number("claim_apart", "mean"), "persons")),
-            "not_paid_up": words.mark("not_paid_up", words.value(result.number("not_paid_up", "mean"), "persons")),
         },
     )
     if result.budgeted is not None:
@@ -118,7 +116,7 @@ _PRICE = ("law.bpu_base", "law.bpu_rate", "law.bpu_jkm")
 _RESTS = {
     "covered_share": _COVERED,
     "uncovered": _COVERED,
-    "uncovered_claimed": ("coverage.covered_share_claim_sep_2025", "labour.employed_2021", "labour.employed_2023"),
+    "uncovered_claimed": (f"coverage.{SHARE_CLAIM}", "labour.employed_2021", "labour.employed_2023"),
     "funded": _PAID,
     "cost_budgeted_year": _PRICE,
 }

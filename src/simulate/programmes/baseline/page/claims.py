@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from simulate.page.elements import Rows, first_up, table
 from simulate.page.evidence import figure_named, figure_said, graded, period_said
@@ -11,11 +10,15 @@ from simulate.page.html import source
 from simulate.page.trace import Trace, assumed, figure_given, with_range
 from simulate.page.words import Words
 from simulate.programmes.baseline.page.counting import RESIDENTS, claim_of, counted, nearest, share_of
-from simulate.programmes.baseline.study import BUDGETED, BUDGETED_RP, CLAIM, COUNTED, POOL, SHARE_CLAIM
-
-if TYPE_CHECKING:
-    from simulate.programmes.baseline.study import BaselineResult
-
+from simulate.programmes.baseline.study import (
+    BUDGETED,
+    BUDGETED_RP,
+    CLAIM,
+    COUNTED,
+    POOL,
+    SHARE_CLAIM,
+    BaselineResult,
+)
 
 _EMPLOYED = "employed_2023"
 # table and row of each figure, in the order of the argument; a regency's own statements on its budget are named by
@@ -127,9 +130,7 @@ def traces(result: BaselineResult, words: Words) -> dict[str, Trace]:
         said = figure_said(region.figure("coverage", row), words)
         found[name] = Trace(words(told), said, inputs=given, mover=words(f"{told}.says"))
     for measure, unknowns in _BRIDGE.items():
-        row = result.row(measure)
-        mean, ends = words.value(row["mean"], "persons"), words.interval(row["p05"], row["p95"], "persons")
-        value = words("baseline.opens.mean", mean=mean, range=ends)
+        value = words("baseline.opens.mean", row=words.of(result.row(measure), "persons"))
         found[measure] = _opens(result, words, measure, value, unknowns)
     shares = result.table("definitions")["p50"]
     ends = words("baseline.opens.ends", least=words.share(shares.min(), 0), most=words.share(shares.max(), 0))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from simulate.page.html import Cell
 from simulate.page.trace import Trace, with_range
 from simulate.page.words import Estimate, Words
 from simulate.programmes.brief.found import Found
+from simulate.programmes.brief.plan import ReadTrace
 from simulate.programmes.brief.study import Brief
 from simulate.written import months_from
 
@@ -64,13 +66,10 @@ def way_said(way: str, words: Words) -> str:
 
 def _allocation(brief: Brief, words: Words) -> dict[str, Any]:
     """What is allocated to the mix in the first year that is open, for how many workers, and with what chance."""
-    run, year = brief.runs["funding"], brief.year
-    allocated = next(row for row in brief.table("funding", "allocated") if row["year"] == year)["allocated_rp"]
     begin, end = (brief.table("funding", "target")[row]["target"] for row in (0, -1))
     return {
-        "year": year,
-        "first": words.mark(place("funding", "first"), words.rupiah(allocated)),
-        "confidence": words.share(run.plan["confidence"], 0),
+        "year": brief.year,
+        "first": words.mark(place("funding", "first"), words.rupiah(brief.allocated_rp)),
         "rising": "rising" if end > begin else "kept",
         "workers": words.mark(place("funding", "workers"), words.exact(end)),
         "chance": words.mark(
@@ -108,19 +107,22 @@ def traces(brief: Brief, words: Words) -> dict[str, Trace]:
         told = run.traces.get(words.language, {})
         for name in run.names | run_traces(brief, source, words):
             read = told.get(name) if name != "first" or brief.year == brief.about.opens[:4] else None
-            values = read.model_dump() if read else _untold(brief, source, name, words)
-            inputs = [[*one] if isinstance(one, tuple) else one for one in values.pop("inputs", ())]
-            inputs += _prices(brief, words) if name == "beside" else []
+            values = read.model_dump(exclude={"inputs"}) if read else _untold(brief, source, name, words)
+            inputs = _inputs(read) + (_prices(brief, words) if name == "beside" else [])
             found[place(source, name)] = Trace(**values, inputs=[*inputs, run_said(brief, source, words)])
     return found | _ways(brief, words)
+
+
+def _inputs(read: ReadTrace | None) -> list[Cell]:
+    """What a number was read to be made from, as a page holds it."""
+    return [[*one] if isinstance(one, tuple) else one for one in (read.inputs if read else ())]
 
 
 def run_traces(brief: Found, source: str, words: Words) -> dict[str, str]:
     """Numbers of a report that are no measures of its headline table, with what each is."""
     if source == "funding":
-        allocated = next(row for row in brief.table("funding", "allocated") if row["year"] == brief.year)
         target = brief.table("funding", "target")[-1]["target"]
-        return {"first": words.rupiah(allocated["allocated_rp"]), "workers": words.exact(target)}
+        return {"first": words.rupiah(brief.allocated_rp), "workers": words.exact(target)}
     if source == "universal" and (rows := brief.table("universal", "beside")):
         return {"beside": "; ".join(f"{row['year']}: {words.rupiah(row['mean'])}" for row in rows)}
     return {}
@@ -173,6 +175,5 @@ def _ways(brief: Brief, words: Words) -> dict[str, Trace]:
         for row in rows
     ]
     read = brief.runs["sponsorship"].traces.get(words.language, {}).get("protected")
-    inputs = [[*one] if isinstance(one, tuple) else one for one in (read.inputs if read else ())]
     name, _, formula = words("brief.trace.ways").partition(" = ")
-    return {"ways": Trace(name, "", formula, [*lines, *inputs, run_said(brief, "sponsorship", words)])}
+    return {"ways": Trace(name, "", formula, [*lines, *_inputs(read), run_said(brief, "sponsorship", words)])}

@@ -12,7 +12,7 @@ from simulate.page.drawing import INK, MAIN, MUTED, apart, count_ticks, tick_for
 from simulate.page.elements import Chart, Rows, chart, first_up, table
 from simulate.page.words import Words
 from simulate.programmes.brief.choices import Option
-from simulate.programmes.brief.page.numbers import texts, way_said
+from simulate.programmes.brief.page.numbers import Number, texts, way_said
 from simulate.programmes.brief.study import Brief
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def ways_chart(brief: Brief, words: Words) -> Chart | str:
         return words("brief.left_out", report=words("brief.report.sponsorship"))
     own, most = _own(brief), rows[0]
     first = next((row for row in rows if row["way"] == own), rows[-1])
-    names = [way_said(row["way"], words) for row in rows]
+    names, told = [way_said(row["way"], words) for row in rows], texts(brief, "sponsorship", words)
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes, end = drawing.subplots(), 1.05 * max(row["p95"] for row in rows)
@@ -78,18 +78,15 @@ def ways_chart(brief: Brief, words: Words) -> Chart | str:
         axes.locator_params(axis="y", nbins=4)
         count_ticks(axes.xaxis, words)
         axes.yaxis.set_major_formatter(tick_form(lambda value: words.rupiah(value) if value else "0"))
-        numbers = texts(brief, "sponsorship", words)
-        axes.set_xlabel(words(f"brief.chart.ways.x{'.narrow' if narrow else ''}", numbers))
-        axes.set_ylabel(words("brief.chart.ways.y", numbers))
+        axes.set_xlabel(words(f"brief.chart.ways.x{'.narrow' if narrow else ''}", told))
+        axes.set_ylabel(words("brief.chart.ways.y", told))
 
     said = [
-        words("brief.chart.ways.row", name=name, workers=f"{one}", range=f"{one:range}", paid=words.rupiah(paid))
-        for name, one, paid in zip(
-            names, [words.of(row, "persons") for row in rows], [row["paid_rp"] for row in rows], strict=True
-        )
+        words("brief.chart.ways.row", name=name, workers=words.of(row, "persons"), paid=words.rupiah(row["paid_rp"]))
+        for name, row in zip(names, rows, strict=True)
     ]
     run = brief.runs["sponsorship"]
-    numbers = texts(brief, "sponsorship", words) | {
+    numbers = told | {
         "own": way_said(first["way"], words),
         "own_count": words.of(first, "persons"),
         "most": way_said(most["way"], words),
@@ -141,8 +138,7 @@ def _option(brief: Brief, option: Option, reserved: bool, words: Words) -> list[
         chance = words.chance(option.chance, brief.runs["funding"].settings["draws"])
     else:
         name = words(f"collection.{option.kind}")
-        workers = words.of(option.workers, "persons")
-        count = words("brief.estimate.short", middle=f"{workers}", interval=f"{workers:range}")
+        count = f"{Number(option.workers, 'persons', words):short}"
         if option.kind == _own(brief):
             name = words("brief.option.own", name=name)
     apbd = "–" if option.apbd_rp is None else words.rupiah(option.apbd_rp)

@@ -16,7 +16,7 @@ from simulate.programmes.brief.study import Brief
 _MOST = 6
 # months that come by themselves: nobody does anything for them
 _DATES = ("relief.other", "relief.transport", "law", "held", "target")
-_MONTHS = ("full", "first", "horizon", "start", "end", "from", "agreed")
+_MONTHS = ("full", "first", "horizon", "start", "from")
 _COLUMNS = "brief.column.month brief.column.task brief.column.unit brief.column.basis"
 
 
@@ -101,9 +101,7 @@ def _task_texts(task: Task, words: Words) -> dict[str, Any]:
         found["what"] = ", ".join(_budget(values, words))
     if task.kind == "switch":
         found["move"] = _universal_move(values["lever"], values["value"], words)
-    if "p50" in values:
-        unit = values.get("unit", "rp")
-        found["amount"] = Number(values, unit, words, "points" if unit == "percentage_points" else "")
+        found["amount"] = words.of(values, "percentage_points")
     return found
 
 
@@ -179,14 +177,14 @@ def _less(risk: Risk, found: Mapping[str, Any], words: Words) -> str:
 def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
     """What a risk's sentences hold; a table's head says that a range is one."""
     values, kind = risk.values, f"risk.{risk.kind}"
-    found: dict[str, Any] = {"whole": Number(risk.size, risk.unit, words, kind)}
+    found: dict[str, Any] = {"whole": Number(risk.size, risk.unit, words, counted=kind)}
     match risk.kind:
         case "claim":
             found |= {name: Number(row, row["unit"], words) for name, row in values.items()}
         case "takeup":
             found |= {"low": words.value(risk.size["p05"], risk.unit), "month": words.month(values["month"])}
             for way in values["ways"]:
-                found |= {"way": way_said(way["way"], words), "gain": Number(way, "persons", words, kind)}
+                found |= {"way": way_said(way["way"], words), "gain": Number(way, "persons", words, counted=kind)}
                 found["judged"] = _judged(way["evidence"], words)
                 found["law"] = words("brief.unlawful") if words.has(f"brief.lawless.{way['way']}") else ""
         case "relief":
@@ -199,7 +197,7 @@ def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
             found["benefits"] = words.rupiah(values["benefits"]["p95"])
             for fewer in values["fewer"]:
                 change = {"p05": -fewer["p95"], "p50": -fewer["p50"], "p95": -fewer["p05"]}
-                found |= {"lever": fewer["lever"], "fewer": Number(change, "persons", words, "deaths")}
+                found |= {"lever": fewer["lever"], "fewer": Number(change, "persons", words, counted="deaths")}
                 # what the move does, its value as the table holds it
                 key, value = f"election.move.{fewer['lever']}", str(fewer["value"])
                 ending = {"True": "yes", "False": "no"}.get(value, value)
@@ -213,7 +211,7 @@ def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
             found["chance"] = words.chance(risk.size["p50"], values["draws"])
             found["error"] = words.error(risk.size["mc_error"], "share")
             for row in values["moves"]:
-                found |= {"gain": Number(row, "percentage_points", words, "points")}
+                found |= {"gain": Number(row, "percentage_points", words, counted="points")}
                 found["move"] = _universal_move(row["lever"], str(row["value"]), words)
                 found["judged"] = _judged(row["evidence"], words)
     return found

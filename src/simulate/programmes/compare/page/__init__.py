@@ -32,8 +32,7 @@ def state(side: ComparedRun) -> str:
 
 
 def _title(found: Comparison, words: Words) -> str:
-    programme = words(f"compare.programme.{found.programme.name}")
-    return words("compare.title", count=str(len(found.sides)), programme=programme)
+    return words("compare.title", programme=words(f"compare.programme.{found.programme.name}"))
 
 
 def _about(found: Comparison, words: Words) -> str:
@@ -51,13 +50,12 @@ def _answer(found: Comparison, words: Words) -> str:
     def number(side: ComparedRun) -> str:
         return f"{words.of(side.headline[lead], found.programme.measures[lead], lead)}"
 
-    best, *others = [side for side in found.ranked if side not in found.assumed]
+    best, *others = found.ranked[: len(found.choices)]
     numbers, kind = {"best": plan(best), "number": number(best)}, "alone"
     if others:
         ahead = others[0].difference(best, lead)
         kind = _certainty(ahead, [other.difference(best, lead) for other in others])
         numbers |= {"next": plan(others[0]), "other": number(others[0])}
-        numbers["ahead"] = words.of(ahead, found.programme.measures[lead], lead)
     return words(f"compare.{found.programme.name}.{kind}", numbers)
 
 

@@ -50,8 +50,7 @@ def letters(found: Comparison, words: Words) -> str:
 
 def most_of(found: Comparison, measure: str) -> ComparedRun:
     """The side that gives most of a measure, of those that are a choice."""
-    choices = [side for side in found.sides if side not in found.assumed]
-    return max(choices, key=lambda side: side.headline[measure]["p50"])
+    return max(found.choices, key=lambda side: side.headline[measure]["p50"])
 
 
 @chart("compared_{}", "compare.ranked")
@@ -59,11 +58,11 @@ def ranked(found: Comparison, words: Words, measure: str) -> Chart:
     """A measure of every side as a point with its 90 % range, the most on top; no side that is no choice.
 
     Raises:
-        InputError: it is none of the measures that are compared.
+        InputError: it is none of the measures that have a chart.
     """
-    one_of(measure, "measure", found.programme.compared)
+    one_of(measure, "measure", found.programme.compared[:3])
     unit, most = found.programme.measures[measure], most_of(found, measure)
-    sides = [side for side in found.sides if side not in found.assumed and measure in side.headline]
+    sides = [side for side in found.choices if measure in side.headline]
     sides = sorted(sides, key=lambda side: -side.headline[measure]["p50"])
     rows = [side.headline[measure] for side in sides]
     said = [with_range(row, unit, words) for row in rows]
@@ -178,12 +177,7 @@ def monthly(found: Comparison, words: Words) -> Chart:
         ends = {"first": words.of(line.iloc[0], "persons"), "last": words.of(line.iloc[-1], "persons")}
         start, end = (words.month(line["month"].iloc[place]) for place in (0, -1))
         described.append(words("compare.monthly.alt.line", ends, letter=letter, start=start, end=end))
-    lead = programme.compared[0]
-    ranked = (
-        f"{side.letter}\N{NO-BREAK SPACE}{median(side.headline[lead], programme.measures[lead], words)}"
-        for side in found.ranked
-    )
-    numbers = {"numbers": ", ".join(ranked), "lines": "; ".join(described), "letters": letters(found, words)}
+    numbers = {"lines": "; ".join(described), "letters": letters(found, words)}
     narrow = (3.7, 5.4) if low else (3.7, 3.6)
     return Chart(draw, found.tables[programme.monthly], numbers, title=f".{programme.name}", narrow=narrow)
 

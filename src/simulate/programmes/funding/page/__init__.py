@@ -15,7 +15,14 @@ from simulate.page.html import Cell, Section, estimated
 from simulate.page.places import most_first, others_said
 from simulate.page.words import Words
 from simulate.programmes.baseline.study import BUDGETED
-from simulate.programmes.funding.page.numbers import RESTS, open_place, other_payers, plan_numbers, traces
+from simulate.programmes.funding.page.numbers import (
+    RESTS,
+    begins_open,
+    open_place,
+    other_payers,
+    plan_numbers,
+    traces,
+)
 from simulate.programmes.funding.page.years import budget_chart
 from simulate.programmes.funding.plan import LAW_GROUPS
 from simulate.programmes.funding.study import FundingResult, run
@@ -54,7 +61,7 @@ def _answer(result: FundingResult, words: Words) -> str:
     numbers = plan_numbers(result, words)
     if not _enough(result):
         return words(f"funding.answer.short.{doing}", numbers)
-    first = numbers["year"] == result.region.about.opens[:4]
+    first = begins_open(result)
     numbers |= {"doing": words(f"funding.doing.{doing}", numbers), "open": words("funding.open") if first else ""}
     ending = "one" if len(years) == 1 else "years.open" if first else "years"
     return words(f"funding.answer.{ending}", numbers)
@@ -69,8 +76,7 @@ def _cards(result: FundingResult, words: Words) -> list[Card]:
     numbers = plan_numbers(result, words)
     used = summarise(result.by_need_rp[:, open_place(result)])
     interval = words.mark("allocation_year", words.interval(used["p05"], used["p95"], "rp"))
-    first = ".open" if numbers["year"] == result.region.about.opens[:4] else ""
-    first = first if _enough(result) else ".short"
+    first = ".short" if not _enough(result) else ".open" if begins_open(result) else ""
     return [
         Card(
             f"{numbers['first']}",
@@ -229,7 +235,6 @@ def _places(result: FundingResult, words: Words) -> Numbers:
         top_count=words.count(top["apbd"]),
         last=last["kecamatan"],
         last_count=words.count(last["apbd"]),
-        places=str(len(found)),
     )
 
 
@@ -240,11 +245,11 @@ def places(result: FundingResult, words: Words) -> Rows:
     apbd, need = found["apbd"].to_numpy(), found["need"].to_numpy()
     alone, together = most_first(apbd)
     rows = [(found.loc[one, "kecamatan"], [one]) for one in alone]
-    rows += [(others_said(len(together), words), together)] * bool(len(together))
+    if len(together):
+        rows.append((others_said(len(together), words), together))
 
     def share(several: Sequence[int]) -> str:
-        of_all = (protected[:, several] * need[several]).sum(axis=1) / max(need[several].sum(), 1e-9)
-        row = summed(of_all)
+        row = summed((protected[:, several] * need[several]).sum(axis=1) / max(need[several].sum(), 1e-9))
         return words.interval(row["p05"], row["p95"], "share")
 
     said = [(name, words.count(apbd[several].sum()), share(several)) for name, several in rows]

@@ -30,6 +30,11 @@ def open_place(result: FundingResult) -> int:
     return next((place for place, year in enumerate(years) if year >= opens), 0)
 
 
+def begins_open(result: FundingResult) -> bool:
+    """Whether the year at `open_place` is the first that can still be decided at all."""
+    return result.chosen.case.years[open_place(result)] == result.region.about.opens[:4]
+
+
 def years_said(result: FundingResult) -> str:
     """The plan's budget years."""
     years = result.chosen.case.years

@@ -11,7 +11,7 @@ from simulate.page.drawing import INK, MAIN, MUTED, OTHER, beside, tick_form
 from simulate.page.elements import Chart, Rows, chart, table, text
 from simulate.page.html import Cell, Section, estimated, over
 from simulate.page.words import Words
-from simulate.programmes.funding.page.numbers import open_place, plan_numbers, with_range
+from simulate.programmes.funding.page.numbers import begins_open, open_place, plan_numbers, with_range, years_said
 from simulate.programmes.funding.study import FundingResult
 from simulate.programmes.funding.tables import across
 from simulate.study.draws import mean_error, summarise, summed
@@ -44,7 +44,6 @@ def budget_chart(result: FundingResult, words: Words) -> Chart:
     """What APBD is expected to pay and has to set aside by budget year, what others pay, and the assumed budget."""
     found, place = _by_year(result), open_place(result)
     years, shares = [*found["year"]], result.number("paid_others") / result.number("contributions")
-    first = years[place] == result.region.about.opens[:4]
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes, (start, width) = drawing.subplots(), _APBD
@@ -69,7 +68,7 @@ def budget_chart(result: FundingResult, words: Words) -> Chart:
                 over_bar = (left - start + _OTHERS[0] + _OTHERS[1] / 2, row["others_rp_p50"])
                 beside(axes, by_others, over_bar, (0, 2), va="bottom", ha="center", fontsize=6.5 if narrow else 8.5)
         named = [*years]
-        if first:
+        if begins_open(result):
             named[place] = words(f"funding.chart.budget.open{'.narrow' if narrow else ''}", year=years[place])
         axes.set_xticks(lefts + width / 2, named)
         axes.tick_params(axis="x", length=0)
@@ -134,8 +133,7 @@ def budget(result: FundingResult, words: Words) -> Rows:
         money = (words.rupiah(row[name]) for name in ("budget_rp", "allocated_rp"))
         rows.append([row["year"], *money, used, more])
     years, total = found[:-1], rows[-1]
-    span = "–".join(dict.fromkeys((years["year"].iloc[0], years["year"].iloc[-1])))
-    total[0] = words("funding.row.total", years=span)
+    total[0] = words("funding.row.total", years=years_said(result))
     if len(years) > 1:  # quantiles of the years do not add up to that of their sum
         summed_up = words.rupiah(float(years["allocated_rp"].sum()))
         total[2] = over(total[2], words("funding.row.total.years", sum=summed_up))

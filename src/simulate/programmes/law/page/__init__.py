@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulate.law.files import CHAPTERS, EVIDENCE, LawValue
-from simulate.page.drawing import MAIN, MUTED, beside, ranked
+from simulate.page.drawing import MAIN, MUTED, beside, month_ticks, ranked
 from simulate.page.elements import Chart, Rows, chart, table
 from simulate.page.evidence import graded
 from simulate.page.face import Asked, Card, Page, Point
@@ -41,9 +41,8 @@ def _answer(page: LawReport, words: Words) -> str:
 
 def _cards(page: LawReport, words: Words) -> list[Card]:
     """The next change, how many values are not verified, and the oldest check."""
-    counts = page.headline_table.set_index("measure")["mean"]
     weak = words.mark("values", words.exact(len(page.weak)))
-    every = words.mark("values", words.exact(counts["values"]))
+    every = words.mark("values", words.exact(len(page.values)))
     oldest = min(page.values, key=lambda value: value.checked)
     return [
         _next_change(page, words),
@@ -56,10 +55,7 @@ def _next_change(page: LawReport, words: Words) -> Card:
     change = page.next_change
     if change is None:
         return Card("–", words("law.page.next.none"), "", "law_changes")
-    name = change.group.name[words.language]
-    before, after = (words.legal(value.value, change.group.unit) for value in (change.before, change.after))
-    what = words("law.page.next.what", before=before, after=after)
-    label = words("law.page.next", name=name)
+    label, what = words("law.page.next", name=change.group.name[words.language]), _moved(change, words, whole=True)
     return Card(words.month(change.since), label, words.mark("next", what), "law_changes")
 
 
@@ -67,10 +63,7 @@ def _points(page: LawReport, words: Words) -> list[Point]:
     """What ends when, which of the region's own rules were not found, which files are due for renewal."""
     points = []
     if page.own_rules is not None:
-        none = page.own_rules[~page.own_rules["score_low"].gt(0)]
-        found = {"count": words.exact(len(none)), "all": words.exact(len(page.own_rules))}
-        marked = {name: words.mark("own_rules", number) for name, number in found.items()}
-        points.append((words("law.page.point.own", marked), "law_own_rules"))
+        points.append((words("law.page.point.own", _unfound(page, words)), "law_own_rules"))
     ending = page.ending(_SOON_MONTHS)
     if ending:
         first = min(ending, key=lambda group: group.horizon)
@@ -80,6 +73,13 @@ def _points(page: LawReport, words: Words) -> list[Point]:
             (words(f"law.page.point.ending{'.one' if len(ending) == 1 else ''}", told, name=name), "law_ending")
         )
     return [*points, (words("law.page.point.weak"), "law_weak")]
+
+
+def _unfound(page: LawReport, words: Words) -> dict[str, str]:
+    """How many of the region's own rules were not found to exist, and of how many."""
+    none = ~page.own_rules["score_low"].gt(0)
+    counts = {"count": none.sum(), "all": len(none)}
+    return {name: words.mark("own_rules", words.exact(number)) for name, number in counts.items()}
 
 
 def _sure(page: LawReport, words: Words) -> list[str]:
@@ -92,9 +92,7 @@ def _asked(page: LawReport, words: Words) -> list[Asked]:
     """That the region regulates cover itself, and what was found of it."""
     if page.own_rules is None:
         return []
-    none = int((~page.own_rules["score_low"].gt(0)).sum())
-    told = {"count": words.exact(none), "all": words.exact(len(page.own_rules))}
-    return [(words("law.asked"), words("law.asked.answer", told))]
+    return [(words("law.asked"), words("law.asked.answer", _unfound(page, words)))]
 
 
 def _traces(page: LawReport, words: Words) -> dict[str, Trace]:
@@ -151,7 +149,8 @@ def _shown_changes(page: LawReport) -> list[Change]:
 @chart("law_changes", "law.changes", wide=(7.4, 3.1), narrow=(3.7, 3.6))
 def changes_chart(page: LawReport, words: Words) -> Chart:
     """What changed in the year up to the month asked about and what changes next, each at its month."""
-    shown, now = _shown_changes(page)[-_MOST_CHANGES:], month_number(page.plan.on)
+    every, now = _shown_changes(page), month_number(page.plan.on)
+    shown = every[-_MOST_CHANGES:]
     names = [textwrap.shorten(rule(change.group, change.keys, words), 62, placeholder="…") for change in shown]
     moves = [_moved(change, words) for change in shown]
     places = [month_number(change.since) - now for change in shown]
@@ -179,10 +178,11 @@ def changes_chart(page: LawReport, words: Words) -> Chart:
     rows = [
         f"{words.month(change.since)}: {name}, {move}" for change, name, move in zip(shown, names, moves, strict=True)
     ]
-    ahead = sum(place > 0 for place in places)
+    ahead = sum(change.since > page.plan.on for change in every)
     numbers = {
-        "past": words.exact(len(shown) - ahead),
+        "past": words.exact(len(every) - ahead),
         "ahead": words.exact(ahead),
+        "drawn": words.exact(len(shown)),
         "month": words.month(page.plan.on),
         "rows": "; ".join(rows),
     }
@@ -197,14 +197,13 @@ def changes_chart(page: LawReport, words: Words) -> Chart:
     return Chart(draw, data, numbers, traces={"past": "values", "ahead": "values"})
 
 
-def _moved(change: Change, words: Words) -> str:
+def _moved(change: Change, words: Words, whole: bool = False) -> str:
     """From which number to which; a new rule its number alone."""
-    after = words.legal(change.after.value, change.group.unit, whole=False)
+    after = words.legal(change.after.value, change.group.unit, whole)
     if change.before is None:
         return words("law.changes.new", after=after)
-    return words(
-        "law.page.next.what", before=words.legal(change.before.value, change.group.unit, whole=False), after=after
-    )
+    before = words.legal(change.before.value, change.group.unit, whole)
+    return words("law.page.next.what", before=before, after=after)
 
 
 @table("law_changes_table", "law.changes", "from rule value_before value_after basis", stacked=True)
@@ -280,8 +279,7 @@ def prices(page: LawReport, words: Words) -> Chart:
         axes.set_xlim(0, len(months))
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
-        places = range(0, len(months), 6 if narrow else 3)
-        axes.set_xticks(list(places), [words.month(months[place], short=True) for place in places])
+        month_ticks(axes, months, words, 4 if narrow else 8)
 
     lines, less = [], {}  # what each pays when, and when less
     for name in _PAYERS:

@@ -10,7 +10,7 @@ from simulate.page.trace import Trace, given, measure_trace, with_range
 from simulate.page.words import Words
 from simulate.programmes.outreach.page.charts import common, first_kecamatan, outlet_names, uncovered_map
 from simulate.programmes.outreach.page.compared import first_named
-from simulate.programmes.outreach.page.tables import alike, follows_people, short_names, verified_share
+from simulate.programmes.outreach.page.tables import alike, follows_people, opened_named, verified_share
 from simulate.programmes.outreach.study import run
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def _points(result: OutreachResult, words: Words) -> list[Point]:
     points = [(words("outreach.point.apbd", found), "apbd")]
     if result.outlets.chosen:
         named = len(result.outlets.chosen) <= _NAMED
-        opened = result.table("outlets_by_number").set_index("new_outlets")["opened"][result.plan.new_outlets]
-        found["places"] = words("outreach.in", names=words.listed(short_names(result, opened))) if named else ""
+        found["places"] = words("outreach.in", names=opened_named(result, words)) if named else ""
         points.append((words("outreach.point.outlets", found), "outlets"))
     points.append((words(f"outreach.point.places{follows_people(result)}"), "desa_chart"))
     if result.number("spent") < _MOSTLY * result.plan.budget_rp:
@@ -96,10 +95,8 @@ def _asked(result: OutreachResult, words: Words) -> list[Asked]:
     """Where the regency goes first, and where it opens outlets."""
     asked = [(words("outreach.asked.places"), words("outreach.asked.places.answer", desa=first_named(result, words)))]
     if result.outlets.chosen:
-        names = words.listed(
-            short_names(result, result.table("outlets_by_number")["opened"][result.plan.new_outlets])
-        )
-        asked.append((words("outreach.asked.outlets"), words("outreach.asked.outlets.answer", names=names)))
+        answer = words("outreach.asked.outlets.answer", names=opened_named(result, words))
+        asked.append((words("outreach.asked.outlets"), answer))
     return asked
 
 
@@ -110,15 +107,15 @@ def _traces(result: OutreachResult, words: Words) -> dict[str, Trace]:
     names = outlet_names(result, result.outlets.sure, words)
     called, _, first = words("outreach.opens.first").partition(" = ")
     name, _, formula = words("outreach.opens.double").partition(" = ")
-    alike = measure_trace(result, words, "gained_end", _RESTS).inputs  # they come about from the same
+    won = measure_trace(result, words, "gained_end", _RESTS).inputs  # they come about from the same
     return {
         "budget": Trace(
             words("outreach.opens.budget"),
             words.rupiah(result.plan.budget_rp),
             mover=words("outreach.opens.budget.says"),
         ),
-        "first": Trace(called, words("outreach.opens.first.value", first_kecamatan(result, words)), first, alike),
-        "double": Trace(name, with_range(double, "persons", words), formula, alike),
+        "first": Trace(called, words("outreach.opens.first.value", first_kecamatan(result, words)), first, won),
+        "double": Trace(name, with_range(double, "persons", words), formula, won),
         "verified": Trace(
             words("outreach.opens.verified"),
             verified_share(result, words),

@@ -244,6 +244,11 @@ def outlet_steps_table(result: OutreachResult, words: Words) -> Rows:
     return Rows(rows, numbers, found.round(2), note="" if result.outlets.chosen else ".none")
 
 
+def opened_named(result: OutreachResult, words: Words) -> str:
+    """The kecamatan of the plan's new outlets, as a sentence lists them."""
+    return words.listed(short_names(result, result.table("outlets_by_number")["opened"][result.plan.new_outlets]))
+
+
 def short_names(result: OutreachResult, opened: str) -> list[str]:
     """The kecamatan of outlets, given by their keys with blanks between."""
     names = result.outlets.table.set_index("outlet_id")["outlet"]

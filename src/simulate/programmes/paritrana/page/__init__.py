@@ -104,7 +104,8 @@ def _points(result: ParitranaResult, words: Words) -> list[Point]:
     points = [(said, "parameters") for said in over_said(result, words, result.region.about.ahead)]
     points.append((words("paritrana.point.proof", texts), "evidence"))
     points.append((words(f"paritrana.point.lead{'.late' if late(result) else ''}", texts), "per_rupiah"))
-    points.append((words(f"paritrana.point.rank{'.none' if result.ranks is None else ''}", texts), _ranked(result)))
+    rank = ("paritrana.point.rank.none", "weights") if result.ranks is None else ("paritrana.point.rank", "ranks")
+    points.append((words(rank[0], texts), rank[1]))
     step = result.last_step
     if step is not None:
         worth = {
@@ -119,10 +120,6 @@ def _points(result: ParitranaResult, words: Words) -> list[Point]:
         points.insert(-1, (words("paritrana.point.step", _texts(result, words, **told, Action=action)), "budgets"))
     # what is told first is what a page without room for all keeps
     return points[:_POINTS]
-
-
-def _ranked(result: ParitranaResult) -> str:
-    return "weights" if result.ranks is None else "ranks"
 
 
 def _sure(result: ParitranaResult, words: Words) -> list[str]:

@@ -91,7 +91,6 @@ def plan_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
     """
     plan, lead, draws = result.plan, result.lead, result.settings.draws
     sources = result.table("uncertainty").set_index("source")
-    low, middle, high = np.quantile(weights_move(result), (0.05, 0.5, 0.95))
     texts = {
         "year": str(plan.assessment_year),
         "month": words.month(plan.last),
@@ -109,8 +108,7 @@ def plan_texts(result: ParitranaResult, words: Words) -> dict[str, Any]:
         "cost": words.of(result.row(cost_measure(result)), "rp", "lead_cost"),
         "best": words.chance(float(result.best_share[lead].mean()), draws),
         "weights_total": words.share(sources.loc["weights", "of_variance_total"], 0),
-        "moved": score(middle, words),
-        "moved_range": span(low, high, words),
+        "moved": score(float(np.median(weights_move(result))), words),
     }
     for name, row in sources.iterrows():
         texts |= {f"{name}_range": span(row["p05"], row["p95"], words)}

@@ -135,9 +135,8 @@ def _money_point(result: UniversalResult, words: Words) -> Point:
 
 def _start_point(result: UniversalResult, words: Words) -> str:
     """How far the two baselines lie apart at the end, beside what the largest single change does."""
-    other, moves = other_baseline(result), result.table("levers_alone")
-    single = moves[(moves["measure"] == "coverage_end") & (moves["lever"] != "all_switches")]["p50"]
-    gap, most = 100 * abs(other.number("coverage_end") - result.number("coverage_end")), float(single.abs().max())
+    other, most = other_baseline(result), abs(float(moves_alone(result, "coverage_end")["p50"].iloc[0]))
+    gap = 100 * abs(other.number("coverage_end") - result.number("coverage_end"))
     numbers = {
         "other": words(f"universal.start.{other.plan.baseline}"),
         "other_end": words.mark("other", words.share(other.number("coverage_end"))),

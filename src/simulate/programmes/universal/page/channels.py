@@ -58,10 +58,13 @@ _EVIDENCE = {
 _START = {"self": "bpu_others", "subsidised": "funded"}
 
 
+def _evidence(result: UniversalResult, name: str) -> tuple[str, ...]:
+    """What carries the evidence of a channel's number; for sponsored workers by how civil servants are asked."""
+    return _EVIDENCE[name] if name != "sponsored" else result.paying.path.unknowns or ("worker_leaves",)
+
+
 def _channel_grade(result: UniversalResult, name: str, words: Words) -> str:
-    """The grade of a channel's number; that of sponsored workers depends on how civil servants are asked."""
-    sponsored = result.paying.path.unknowns or ("worker_leaves",)
-    return grade(result, words, *(sponsored if name == "sponsored" else _EVIDENCE[name]))
+    return grade(result, words, *_evidence(result, name))
 
 
 def _ends(result: UniversalResult) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -132,8 +135,7 @@ def channel_trace(result: UniversalResult, words: Words) -> dict[str, Trace]:
     most = _most_changed(result)
     said = sentence(result, words, "trace.channel", channel=words(f"universal.channel.{most}"))
     name, _, formula = said.partition(" = ")
-    keys = result.paying.path.unknowns or ("worker_leaves",) if most == "sponsored" else _EVIDENCE[most]
-    inputs = [assumed(result.unknowns[key], words) for key in keys]
+    inputs = [assumed(result.unknowns[key], words) for key in _evidence(result, most)]
     return {"channel": Trace(name, with_range(_change(result, most), "persons", words), formula, inputs)}
 
 

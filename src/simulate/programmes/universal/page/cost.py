@@ -232,11 +232,11 @@ _TRILLION = 1e12
 @table("measures_families", "universal.table.families", MEASURE_COLUMNS, numeric=(1, 2, 3, 4))
 def measures(result: UniversalResult, words: Words) -> Rows:
     """What the members without an employer who joined since the start pay in and their families receive."""
-    net, deficit = result.row("jkm_fund_net"), result.region.figure("bpjs_experience", "jkm_deficit_2023")
-    a_year, deficit_rp = net[["mean", "p05", "p95"]] / result.plan.months * 12, deficit.value * _TRILLION
+    net, deficit = a_year(result, "jkm_fund_net"), result.region.figure("bpjs_experience", "jkm_deficit_2023")
+    deficit_rp = deficit.value * _TRILLION
     numbers = common(result, words) | {
-        "net": words.of(a_year, "rp"),
-        "share": words.share(abs(a_year["mean"]) / deficit_rp, 2),
+        "net": words.of(net, "rp"),
+        "share": words.share(abs(net["mean"]) / deficit_rp, 2),
         "year": deficit.period,
         "deficit": words.rupiah(deficit_rp),
         "grade": grade(result, words, "relative_mortality", "accident_rate"),

@@ -75,11 +75,11 @@ def likely(result: UniversalResult) -> str:
     return "never" if chance < _HARDLY else "sure" if chance > 1 - _HARDLY else "chance"
 
 
-def moves_alone(result: UniversalResult) -> pd.DataFrame:
-    """What each move alone does to those covered at the end, those together left out; the largest first."""
+def moves_alone(result: UniversalResult, measure: str = "covered_end") -> pd.DataFrame:
+    """What each move alone does to a measure, those together left out; the largest change first."""
     found = result.table("levers_alone")
-    found = found[(found["measure"] == "covered_end") & (found["lever"] != "all_switches")]
-    return found.sort_values("p50", key=lambda persons: -persons.abs(), ignore_index=True)
+    found = found[(found["measure"] == measure) & (found["lever"] != "all_switches")]
+    return found.sort_values("p50", key=lambda change: -change.abs(), ignore_index=True)
 
 
 def move_said(lever: str, value: str, words: Words) -> str:
@@ -101,7 +101,7 @@ def needed(result: UniversalResult) -> dict[str, float] | None:
 def a_year(result: UniversalResult, measure: str) -> dict[str, float]:
     """A measure of the whole plan as it is in a year."""
     row = result.row(measure)
-    return {name: row[name] / result.plan.months * 12 for name in ("p05", "p50", "p95")}
+    return {name: row[name] / result.plan.months * 12 for name in ("mean", "p05", "p50", "p95")}
 
 
 def dated(result: UniversalResult, key: str) -> Target | None:
@@ -159,12 +159,11 @@ def traces(result: UniversalResult, words: Words) -> dict[str, Trace]:
     }
     if result.plan.baseline == "claimed":
         found["coverage_start"] = made("claim", claim)
-    if needed(result) is not None:
-        budget = words.rupiah(needed(result)["budget_rp"])
-        numbers |= {"budget": budget, "even": words.share(needed(result)["chance"], 0)}
+    if row := needed(result):
+        numbers |= {"budget": words.rupiah(row["budget_rp"]), "even": words.share(row["chance"], 0)}
         found["needed"] = made("needed", _of_target(result, words), moved)
-    if rpjmn(result):
-        target, chance = rpjmn(result)
+    if national := rpjmn(result):
+        target, chance = national
         numbers |= {"level": words.legal(target.level, "share"), "year": str(target.year)}
         numbers["national"] = words.chance(chance, result.settings.draws)
         found["rpjmn"] = made("rpjmn", [_published(target, words)], moved)
