@@ -9,12 +9,11 @@ import numpy as np
 
 from simulate.page.drawing import INK, MAIN, OTHER, beside, count_ticks, end_labels, month_ticks, ranked
 from simulate.page.elements import Chart, Numbers, Rows, chart, first_up, table, text
-from simulate.page.evidence import MEASURE_COLUMNS, measure_rows, period_said
+from simulate.page.evidence import MEASURE_COLUMNS, measure_rows
 from simulate.page.face import Card, Page, Point, over_said, range_said
 from simulate.page.html import Cell, Section, estimated
 from simulate.page.places import most_first, others_said
 from simulate.page.words import Words
-from simulate.programmes.baseline.study import BUDGETED
 from simulate.programmes.funding.page.numbers import (
     RESTS,
     begins_open,
@@ -266,13 +265,8 @@ def fairness(result: FundingResult, words: Words) -> str:
 
 
 def _asked(result: FundingResult, words: Words) -> list[tuple[str, str]]:
-    """Who pays: what the regency says it budgets, beside what this scenario sets aside."""
-    budgeted = result.region.stated(*BUDGETED)
-    if budgeted is None:
-        return []
-    month = period_said(budgeted.period, words)
-    numbers = plan_numbers(result, words, budgeted=words.count(budgeted.value), stated=month)
-    return [(words("funding.asked.claim", numbers), words("funding.asked.answer", numbers))]
+    """Who pays: what this scenario sets aside, and how few others pay for."""
+    return [(words("funding.asked.claim"), words("funding.asked.answer", plan_numbers(result, words)))]
 
 
 Page(
