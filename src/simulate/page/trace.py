@@ -37,11 +37,14 @@ class Trace:
     mover: str = ""
 
 
-def trace_html(trace: Trace, words: Words) -> str:
-    """What opens on a number, without the box that it opens in."""
+def trace_html(trace: Trace, words: Words, pressed: Sequence[str] = ()) -> str:
+    """What opens on numbers as the page writes them, ``pressed``, without the box that it opens in."""
     parts = [f"<h3>{escape(trace.name)}</h3>"]
     if trace.value:
         parts.append(f"<p><strong>{escape(trace.value)}</strong></p>")
+    others = [number for number in dict.fromkeys(pressed) if number not in f"{trace.name} {trace.value}"]
+    if others:
+        parts.append(f"<p>{escape(words('trace.others'))}: {escape('; '.join(others))}</p>")
     if trace.formula:
         parts.append(f"<p>{escape(words('trace.formula'))}: {escape(trace.formula)}</p>")
     if trace.inputs:

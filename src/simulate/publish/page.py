@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,10 +171,10 @@ def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -
     Raises:
         RunFailedError: naming the numbers that would open nothing.
     """
-    used: dict[str, None] = {}
+    used: dict[str, list[str]] = {}
 
     def button(trace: str, number: str) -> str:
-        used[trace] = None
+        used.setdefault(trace, []).append(unescape(number))
         return f'<button popovertarget="trace-{trace}">{number}</button>'
 
     html = _BESIDE.sub(_kept, unmarked(html, button))
@@ -183,9 +183,9 @@ def _opening(html: str, traces: Mapping[str, Mapping[str, Any]], words: Words) -
     close = escape(words("trace.close"))
     boxes = "".join(
         f'<div popover id="trace-{trace}" class="sim-trace" role="dialog" '
-        f'aria-label="{escape(traces[trace]["name"])}">{trace_html(Trace(**traces[trace]), words)}'
+        f'aria-label="{escape(traces[trace]["name"])}">{trace_html(Trace(**traces[trace]), words, pressed)}'
         f'<button popovertarget="trace-{trace}" popovertargetaction="hide">{close}</button></div>'
-        for trace in used
+        for trace, pressed in used.items()
     )
     return html.replace("</main>", f"{boxes}</main>", 1)
 

@@ -18,7 +18,7 @@ from simulate.page.face import Asked, Card, Page, Point
 from simulate.page.html import Cell, Part
 from simulate.page.trace import Trace
 from simulate.page.words import Words
-from simulate.programmes.law.page.rules import basis, dated, identity, rule
+from simulate.programmes.law.page.rules import basis, dated, identity, keys_of, rule
 from simulate.programmes.law.study import Change, LawReport, prices_rp, run
 from simulate.written import month_number, month_text
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # a file that ends within a year is due for renewal; so many changes are drawn
-_SOON_MONTHS, _MOST_CHANGES = 12, 9
+_SOON_MONTHS, _MOST_CHANGES = 12, 12
 
 
 def _answer(page: LawReport, words: Words) -> str:
@@ -55,7 +55,7 @@ def _next_change(page: LawReport, words: Words) -> Card:
     change = page.next_change
     if change is None:
         return Card("–", words("law.page.next.none"), "", "law_changes")
-    label, what = words("law.page.next", name=change.group.name[words.language]), _moved(change, words, whole=True)
+    label, what = words("law.page.next", name=change.group.name[words.language]), _of_what(change, words, whole=True)
     return Card(words.month(change.since), label, words.mark("next", what), "law_changes")
 
 
@@ -67,7 +67,7 @@ def _points(page: LawReport, words: Words) -> list[Point]:
     ending = page.ending(_SOON_MONTHS)
     if ending:
         first = min(ending, key=lambda group: group.horizon)
-        told = {"count": words.mark("values", words.exact(len(ending))), "month": words.month(first.horizon)}
+        told = {"count": words.mark("ending", words.exact(len(ending))), "month": words.month(first.horizon)}
         name = first.name[words.language]
         points.append(
             (words(f"law.page.point.ending{'.one' if len(ending) == 1 else ''}", told, name=name), "law_ending")
@@ -97,21 +97,35 @@ def _asked(page: LawReport, words: Words) -> list[Asked]:
 
 def _traces(page: LawReport, words: Words) -> dict[str, Trace]:
     """The rules behind the numbers of the face, each with its values, reference and source."""
-    change = page.next_change
-    inputs = {
-        "price": _cited(page, _PRICE, words),
-        "benefit": _cited(page, _PAID, words),
-        "values": [],
-        "own_rules": _own_cited(page, words),
+    change, ending = page.next_change, page.ending(_SOON_MONTHS)
+    prices = sorted({*prices_rp(page.month).values()})
+    months = [f"{group.name[words.language]}: {words.month(group.horizon)}" for group in ending]
+    made = {
+        "price": ("; ".join(words.legal(rp, "rp") for rp in prices), _cited(page, _PRICE, words)),
+        "benefit": ("; ".join(words.rupiah(rp) for rp in page.benefits_rp.values()), _cited(page, _PAID, words)),
+        "values": (words.exact(len(page.values)), []),
+        "changes": (
+            words("law.trace.changes.value", _changed(page, words)),
+            [_change_cited(one, words) for one in _shown_changes(page) if one.since > page.plan.on],
+        ),
+        "ending": (words.exact(len(ending)), months),
+        "own_rules": ("" if page.own_rules is None else words.exact(len(page.own_rules)), _own_cited(page, words)),
     }
     found = {
-        name: Trace(words(f"law.trace.{name}"), "", words(f"law.trace.{name}.formula"), cells)
-        for name, cells in inputs.items()
+        name: Trace(words(f"law.trace.{name}"), value, words(f"law.trace.{name}.formula"), cells)
+        for name, (value, cells) in made.items()
     }
     if change is not None:
-        name = change.group.name[words.language]
-        found["next"] = Trace(name, words.month(change.since), "", [basis(change.after, words, note=False)])
+        what = f"{words.month(change.since)}: {_of_what(change, words, whole=True)}"
+        cells = [basis(change.after, words, note=False)]
+        found["next"] = Trace(change.group.name[words.language], what, inputs=cells)
     return found
+
+
+def _change_cited(change: Change, words: Words) -> Cell:
+    """A change with its month and basis."""
+    named = f"{words.month(change.since)}: {change.group.name[words.language]}, {_of_what(change, words)}. "
+    return [named, *basis(change.after, words, note=False)]
 
 
 # what the price of a BPU member and what its family receives are made from
@@ -146,14 +160,15 @@ def _shown_changes(page: LawReport) -> list[Change]:
     return [change for change in page.changes if change.since > since]
 
 
-@chart("law_changes", "law.changes", wide=(7.4, 3.1), narrow=(3.7, 3.6))
+@chart("law_changes", "law.changes", wide=(7.4, 4.3), narrow=(3.7, 4.6))
 def changes_chart(page: LawReport, words: Words) -> Chart:
     """What changed in the year up to the month asked about and what changes next, each at its month."""
     every, now = _shown_changes(page), month_number(page.plan.on)
     shown = every[-_MOST_CHANGES:]
-    names = [textwrap.shorten(rule(change.group, change.keys, words), 62, placeholder="…") for change in shown]
-    moves = [_moved(change, words) for change in shown]
+    names = [change.group.name[words.language] for change in shown]
+    moves = [_of_what(change, words) for change in shown]
     places = [month_number(change.since) - now for change in shown]
+    ahead_of = sum(place > 0 for place in places)
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes, rows = drawing.subplots(), range(len(shown) - 1, -1, -1)
@@ -161,14 +176,15 @@ def changes_chart(page: LawReport, words: Words) -> Chart:
         for row, place, name, move in zip(rows, places, names, moves, strict=True):
             ahead = place > 0
             axes.plot([place], [row], "o", color=MAIN if ahead else MUTED, markersize=7 if ahead else 5)
-            said = f"{textwrap.shorten(name, 34, placeholder='…')}\n{move}" if narrow else f"{name}: {move}"
+            said = f"{textwrap.shorten(name, 34 if narrow else 64, placeholder='…')}\n{move}"
             left = place > (first + last) / 2
             side = {"off": (-7, 0), "ha": "right"} if left else {"off": (7, 0), "ha": "left"}
             weight = "bold" if ahead else "normal"
             beside(axes, said, (place, row), va="center", fontsize=8, fontweight=weight, **side)
-        axes.axvline(0.5, color=MUTED, linestyle=":", linewidth=1)
-        beside(axes, words("law.changes.now"), (0.5, len(shown) - 0.4), (3, 0), color=MUTED, fontsize=8)
-        axes.set_ylim(-0.7, len(shown) - 0.1)
+        if ahead_of:  # a line between what holds and what comes: an upright one would run through words
+            axes.axhline(ahead_of - 0.5, color=MUTED, linestyle=":", linewidth=1)
+            axes.text(first, ahead_of - 0.45, words("law.changes.now"), color=MUTED, fontsize=8, va="bottom")
+        axes.set_ylim(-0.7, len(shown) - 0.3)
         axes.set_xlim(first - 0.5, last + 0.5)
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
@@ -178,11 +194,8 @@ def changes_chart(page: LawReport, words: Words) -> Chart:
     rows = [
         f"{words.month(change.since)}: {name}, {move}" for change, name, move in zip(shown, names, moves, strict=True)
     ]
-    ahead = sum(change.since > page.plan.on for change in every)
-    numbers = {
-        "past": words.exact(len(every) - ahead),
-        "ahead": words.exact(ahead),
-        "drawn": words.exact(len(shown)),
+    numbers = _changed(page, words) | {
+        "drawn": words("law.changes.drawn", count=words.exact(len(shown))) if shown != every else "",
         "month": words.month(page.plan.on),
         "rows": "; ".join(rows),
     }
@@ -194,7 +207,20 @@ def changes_chart(page: LawReport, words: Words) -> Chart:
             "after": [change.after.value for change in shown],
         }
     )
-    return Chart(draw, data, numbers, traces={"past": "values", "ahead": "values"})
+    return Chart(draw, data, numbers, traces={"past": "changes", "ahead": "changes"})
+
+
+def _changed(page: LawReport, words: Words) -> dict[str, str]:
+    """How many rules changed in the year up to the month asked about, and how many changes are known after it."""
+    every = _shown_changes(page)
+    ahead = sum(change.since > page.plan.on for change in every)
+    return {"past": words.exact(len(every) - ahead), "ahead": words.exact(ahead)}
+
+
+def _of_what(change: Change, words: Words, whole: bool = False) -> str:
+    """From which number to which, and of what where a rule has several: by its first dimension alone."""
+    named = keys_of(change.group, change.keys, words).partition(": ")[0]
+    return (f"{named}: " if named else "") + _moved(change, words, whole)
 
 
 def _moved(change: Change, words: Words, whole: bool = False) -> str:
