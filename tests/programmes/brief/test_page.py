@@ -131,7 +131,7 @@ def test_options_stand_with_law_and_evidence_and_eight_at_most():
         assert len(rows) == 8
         found = {row.split(" | ")[0]: row.split(" | ")[1:] for row in rows}
         assert found["As asked for, with a reserve"][:3] == ["Rp26\N{NO-BREAK SPACE}billion", "130,000", "90%"]
-        assert found["Fewer workers, others relied on as much"][1] == "97,500"
+        assert found["Fewer workers, other payers as before"][1] == "97,500"
         assert found[f"{own} – this scenario"][0] == "Rp0"
         unlawful = next(row for name, row in found.items() if name.startswith("Opt-out"))
         assert unlawful[3:] == ["not found for deducting without written consent", "authors' judgement"]
@@ -215,12 +215,12 @@ def test_a_step_says_who_does_it_by_which_law_and_what_is_judged():
         assert len(rows) <= 8
         assert all(unit.strip() and basis.strip() for _, _, unit, basis in rows)
         asked = next(row for row in rows if row[1].startswith(f"Civil servants are asked by {way}"))
-        assert "takes 2–24 months [authors' judgement]" in asked[1]
+        assert "if preparing it (2–24 months [authors' judgement]) is done by then" in asked[1]
         assert asked[2:] == ["BKPSDM, legal office", "circular; voluntary" if scenario == "base" else "not found"]
         late = rows[0][1]
-        assert "past DPRD's date" in late
+        assert "DPRD's deadline has passed" in late
         assert "for ad hoc election workers (authority not found)" in late
-        assert "(a reading of UU 6/2014 art. 34)" in late
+        assert "(a reading of UU 6/2014 Pasal 34)" in late
         assert rows[0][3].startswith("PP 12/2019")
     steps = _lines(_brief(scenario="full_push"), "agenda")
     assert any("powers not confirmed" in line for line in steps)

@@ -166,7 +166,7 @@ def test_the_lead_chart_tells_the_ideal_target_where_it_lies_beyond(result):
 
 def test_how_many_draws_count_stands_in_the_method(result, texts):
     effective = Words("en").exact(result.weights(result.known).effective)
-    assert f"Of this record {effective} of 1,024 draws still count" in texts["method"].text["en"]
+    assert f"Of this record {effective} of 1,024 simulations still count" in texts["method"].text["en"]
 
 
 def test_the_change_in_the_caption_is_what_its_two_numbers_differ_by(texts):

@@ -105,7 +105,7 @@ def test_where_some_draws_win_nobody_no_cost_for_each_is_told(result):
     }
     bare = replace(result)
     bare.__dict__["measures"] = measures
-    assert "in some draws nobody" in page.answer(bare, Words("en"))
+    assert "in some simulations nobody" in page.answer(bare, Words("en"))
     assert page._cards(bare, Words("en"))[1].number == "–"
 
 

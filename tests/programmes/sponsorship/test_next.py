@@ -39,7 +39,7 @@ def test_the_table_of_low_results_says_the_boxs_density_and_its_sides(default_re
     box = weak_worlds(default_result)
     lines = sim.sponsorship.weak_worlds(default_result).text["en"].splitlines()
     assert f"(at most {box.threshold:.0f} workers) is most likely where" in lines[0]
-    assert f"({box.density:.0%} of draws;" in lines[0]
+    assert f"({box.density:.0%} of simulations;" in lines[0]
     rows = {line.split(" | ")[0]: line.split(" | ")[1] for line in lines[2:]}
     high = box.limits["reach_circular"][1]
     assert rows[_name(default_result, "reach_circular")] == f"up to {high:.1%}"

@@ -85,7 +85,7 @@ def test_a_region_without_a_mean_tpp_shows_no_share(project):
 
 def test_the_fund_says_how_often_it_pays_more_than_it_receives(default_result):
     title = _lines(sim.sponsorship.fund(default_result))[0]
-    assert f"in {(default_result.measures['jkm_fund_net'] < 0).mean():.0%} of draws" in title
+    assert f"in {(default_result.measures['jkm_fund_net'] < 0).mean():.0%} of simulations" in title
     note = re.sub("<[^>]+>", "", sim.sponsorship.fund(default_result).html["en"])
     assert "91.4% in 2024 and is projected at 124.6% in 2029" in note
 

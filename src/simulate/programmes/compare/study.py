@@ -79,6 +79,11 @@ class ComparedRun:
         return self.run.inputs if self.run else self.now
 
     @property
+    def span(self) -> tuple[str, str]:
+        """Its first and last month."""
+        return self.result.months[0], self.result.months[-1]
+
+    @property
     def as_today(self) -> bool:
         """Whether its numbers are what its levers and settings give today."""
         return self.then == self.now

@@ -10,6 +10,7 @@ from simulate.page.words import Words
 from simulate.programmes.brief.found import weakest
 from simulate.programmes.brief.page.numbers import beside, place, run_said, texts, traces
 from simulate.programmes.brief.page.options import ways_chart
+from simulate.programmes.brief.page.steps import parted
 from simulate.programmes.brief.study import Brief, run
 
 # what there is to decide, by the report that asks it most
@@ -73,7 +74,8 @@ def _points(brief: Brief, words: Words) -> list[Point]:
         points.append((words("brief.point.otherwise", found), "options"))
         amount = beside(brief, words)
         found["beside"] = words("brief.point.beside", amount=amount, year=brief.year) if amount else ""
-        points += [] if started else [(words("brief.point.later", found), "agenda")]
+        shown = "agenda_later" if parted(brief)[1] else "agenda"  # its note has the sum of all years
+        points += [] if started else [(words("brief.point.later", found), shown)]
     budgets = [task for task in brief.agenda if task.kind in ("late", "budget")]
     for task in budgets[:1]:
         told = {"year": str(task.values["year"]), "agreed": words.month(task.values["agreed"])}

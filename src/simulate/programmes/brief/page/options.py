@@ -116,6 +116,7 @@ def options(brief: Brief, words: Words) -> Rows | str:
     if "funding" in brief.runs:
         numbers = texts(brief, "funding", words) | chances
         notes.append(words("brief.options.note.mix", numbers))
+        notes += [words("brief.options.note.reserve", numbers)] if "hoped" in chances else []
     if "sponsorship" in brief.runs:
         notes.append(words("brief.options.note.ways", end=texts(brief, "sponsorship", words)["month"]))
     caption = "" if len(chances) == 2 else ".alone" if chances else ".ways"

@@ -20,7 +20,7 @@ _MONTHS = ("full", "first", "horizon", "start", "from")
 _COLUMNS = "brief.column.month brief.column.task brief.column.unit brief.column.basis"
 
 
-def _parted(brief: Brief) -> tuple[list[Task], list[Task]]:
+def parted(brief: Brief) -> tuple[list[Task], list[Task]]:
     """The steps of the page's face, and dates and later steps."""
     face = [task for task in brief.agenda if task.kind not in _DATES][:_MOST]
     return face, [task for task in brief.agenda if task not in face]
@@ -29,7 +29,7 @@ def _parted(brief: Brief) -> tuple[list[Task], list[Task]]:
 @table("agenda", "brief.agenda", _COLUMNS, stacked=True)
 def agenda(brief: Brief, words: Words) -> Rows:
     """A row a step: the month, what is done, which unit does it, and by which law."""
-    face, _ = _parted(brief)
+    face, _ = parted(brief)
     cited = [task.values["evidence"] for task in face if "cited" in task.values]
     grades = ", ".join(words(f"evidence.{grade}") for grade in dict.fromkeys(cited))
     notes = [words("brief.agenda.grades", grades=grades)] if grades else []
@@ -40,7 +40,7 @@ def agenda(brief: Brief, words: Words) -> Rows:
 @table("agenda_later", "brief.agenda.later", _COLUMNS, stacked=True)
 def agenda_later(brief: Brief, words: Words) -> Rows | str:
     """Later steps, and months that come by themselves."""
-    _, later = _parted(brief)
+    _, later = parted(brief)
     if not later:
         return words("brief.agenda.no_later")
     judged = any(task.values.get("grade") == "judgement" and "beside_rp" in task.values for task in brief.agenda)

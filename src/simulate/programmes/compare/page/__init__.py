@@ -36,8 +36,10 @@ def _title(found: Comparison, words: Words) -> str:
 
 
 def _about(found: Comparison, words: Words) -> str:
-    region = found.first.result.region.about.name
-    return words("compare.about", region=region, first=found.first.name[words.language])
+    """Where, against which scenario, and when, where all run over the same months."""
+    region, spans = found.first.result.region.about.name, {words.months(*side.span) for side in found.sides}
+    span = f" · {spans.pop()}" if len(spans) == 1 else ""
+    return words("compare.about", region=region, first=found.first.name[words.language], span=span)
 
 
 def _answer(found: Comparison, words: Words) -> str:
@@ -91,12 +93,12 @@ def _points(found: Comparison, words: Words) -> list[Point]:
         number = f"{words.of(side.headline[lead], found.programme.measures[lead], lead)}"
         told = {"letter": side.letter, "name": side.name[words.language].split(":")[0], "number": number}
         points.append((words(f"compare.{found.programme.name}.assumed", told), f"compared_{lead}"))
-    if len({(side.result.months[0], side.result.months[-1]) for side in found.sides}) > 1:
+    if len({side.span for side in found.sides}) > 1:
         points.append((words("compare.point.spans"), "compared_plans"))
     over = [side.levers.start for side in found.sides if side.levers.start < about.opens]
     if over and about.own_programme:
         told = {"start": words.month(min(over)), "first": words.month(about.opens)}
-        points.append((words("compare.point.over", told), "compared_by_month"))
+        points.append((words("compare.point.over", told), "compared_plans"))
     points += _best_rests(found, words)
     states = [state(side) for side in found.published]
     points += [(words(f"compare.point.run.{one}"), "compared_plans") for one in dict.fromkeys(states)]
@@ -130,8 +132,9 @@ def _traces(found: Comparison, words: Words) -> dict[str, Trace]:
         for side in found.sides:
             result = words("compare.trace.run", identity=side.result.identity[:8])
             rows.append(f"{named(side, words)}: {with_range(side.headline[measure], unit, words)}; {result}")
-        name = words(f"compare.card.{measure}")
-        traces[measure] = Trace(first_up(name), "", words("compare.trace.formula"), rows)
+        name, most = words(f"compare.card.{measure}"), most_of(found, measure)
+        value = f"{most.letter}: {with_range(most.headline[measure], unit, words)}"
+        traces[measure] = Trace(first_up(name), value, words("compare.trace.formula"), rows)
     return traces
 
 
@@ -201,7 +204,7 @@ def _differences(found: Comparison, words: Words) -> dict[str, list[Row]]:
 )
 def plans(found: Comparison, words: Words) -> Rows:
     """What each letter stands for, its span, and where its numbers come from."""
-    spans = [words.months(side.result.months[0], side.result.months[-1]) for side in found.sides]
+    spans = [words.months(*side.span) for side in found.sides]
     states = [words(f"compare.state.{state(side)}") for side in found.sides]
     return Rows([*zip((named(side, words) for side in found.sides), spans, states, strict=True)])
 

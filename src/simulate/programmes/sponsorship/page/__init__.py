@@ -39,11 +39,17 @@ def _answer(result: SponsorshipResult, words: Words) -> str:
     }
     found = Numbers(result, words, numbers)
     found["of"] = words(f"headline.of.{ceiling_kind(result)}", found)
-    return words(f"headline.answer{'.share' if plan.assumed else ''}", found)
+    return words(f"headline.answer{'.share' if plan.assumed else _supposed(result)}", found)
+
+
+def _supposed(result: SponsorshipResult) -> str:
+    """The ending of texts on a start that is over: nobody was found to have launched the programme then."""
+    return ".supposed" if from_open_budget(result) is not None else ""
 
 
 def _cards(result: SponsorshipResult, words: Words) -> list[Card]:
-    span = {"month": words.month(result.months[-1]), "months": words.months(result.months[0], result.months[-1])}
+    first, last = result.months[0], result.months[-1]
+    span = {"start": words.month(first), "month": words.month(last), "months": words.months(first, last)}
     found = Numbers(result, words, span)
     alike = result.number("contributions") == result.number("apbd_same_cover")
     instead = words(f"headline.contributions.{'same' if alike else 'more'}", found)
@@ -55,7 +61,7 @@ def _cards(result: SponsorshipResult, words: Words) -> list[Card]:
     return [
         Card(
             f"{found['protected_end']}",
-            words("headline.protected", found),
+            words(f"headline.protected{_supposed(result)}", found),
             below("protected_end"),
             "protected_by_month",
             "protected_end",

@@ -21,6 +21,7 @@ from simulate.programmes.universal.page.numbers import (
     BANTEN,
     RESTS,
     a_year,
+    banten_said,
     cited,
     common,
     grade,
@@ -136,7 +137,9 @@ def _money_point(result: UniversalResult, words: Words) -> Point:
 def _start_point(result: UniversalResult, words: Words) -> str:
     """How far the two baselines lie apart at the end, beside what the largest single change does."""
     other, most = other_baseline(result), abs(float(moves_alone(result, "coverage_end")["p50"].iloc[0]))
-    gap = 100 * abs(other.number("coverage_end") - result.number("coverage_end"))
+    # of the shares as they are printed: a reader subtracts them
+    shown = [round(100 * one.number("coverage_end"), 1) for one in (other, result)]
+    gap = abs(shown[0] - shown[1])
     numbers = {
         "other": words(f"universal.start.{other.plan.baseline}"),
         "other_end": words.mark("other", words.share(other.number("coverage_end"))),
@@ -149,19 +152,17 @@ def _start_point(result: UniversalResult, words: Words) -> str:
 def _sure(result: UniversalResult, words: Words) -> list[str]:
     """What the rate of registration agrees with, what coverage counts, and law that is held past its file."""
     held = min(result.extended_law.values(), default="")
-    seen = result.region.figure("coverage", BANTEN)
-    banten = words.mark("banten", words.share(seen.value / 100))
+    banten = words.mark("banten", banten_said(result, words))
     said = [words("universal.sure.banten", banten=banten), words("universal.sure.measure")]
     return [*said, words("universal.sure.held", month=words.month(held))] if held else said
 
 
 def _method(result: UniversalResult, words: Words) -> dict[str, str]:
-    seen = result.region.figure("coverage", BANTEN)
-    since, until = seen.period.split(" to ")
+    since, until = result.region.figure("coverage", BANTEN).period.split(" to ")
     return {
         "funding": result.plan.funding,
         "sponsorship": result.plan.sponsorship or "–",
-        "banten": words.share(seen.value / 100),
+        "banten": banten_said(result, words),
         "banten_from": words.month(since),
         "banten_to": words.month(until),
     }

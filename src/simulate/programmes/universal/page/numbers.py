@@ -126,6 +126,11 @@ RESTS = {
 }
 
 
+def banten_said(result: UniversalResult, words: Words) -> str:
+    """By how much members grew in the province within a year."""
+    return words.share(result.region.figure("coverage", BANTEN).value / 100)
+
+
 def traces(result: UniversalResult, words: Words) -> dict[str, Trace]:
     """What numbers rest on that the plan decides, that others published, or that only all draws have."""
     target_year = f"coverage_{result.plan.target_year}"
@@ -140,6 +145,7 @@ def traces(result: UniversalResult, words: Words) -> dict[str, Trace]:
         "change": signed(most["p50"], "persons", words),
         "range": words.interval(most["p05"], most["p95"], "persons"),
         "funding": result.plan.funding,
+        "banten": banten_said(result, words),
     }
 
     def made(name: str, inputs: list[Cell], mover: str = "") -> Trace:
