@@ -42,7 +42,8 @@ def trace_html(trace: Trace, words: Words, pressed: Sequence[str] = ()) -> str:
     parts = [f"<h3>{escape(trace.name)}</h3>"]
     if trace.value:
         parts.append(f"<p><strong>{escape(trace.value)}</strong></p>")
-    others = [number for number in dict.fromkeys(pressed) if number not in f"{trace.name} {trace.value}"]
+    said = _unjoined(f"{trace.name} {trace.value}")
+    others = [number for number in dict.fromkeys(map(_unjoined, pressed)) if number not in said]
     if others:
         parts.append(f"<p>{escape(words('trace.others'))}: {escape('; '.join(others))}</p>")
     if trace.formula:
@@ -51,6 +52,11 @@ def trace_html(trace: Trace, words: Words, pressed: Sequence[str] = ()) -> str:
         listed = "".join(f"<li>{content(one)}</li>" for one in trace.inputs)
         parts.append(f"<p>{escape(words('trace.inputs'))}</p><ul>{listed}</ul>")
     return "".join([*parts, f"<p>{escape(trace.mover)}</p>" if trace.mover else ""])
+
+
+def _unjoined(text: str) -> str:
+    """A text without the signs that keep a range on one line of a page."""
+    return text.replace("\N{WORD JOINER}", "")
 
 
 def measure_traces(result: Simulated, words: Words, rests: Mapping[str, Sequence[str]]) -> dict[str, Trace]:

@@ -163,7 +163,7 @@ def test_with_apbd_alone_no_relief_is_told():
 @pytest.mark.parametrize(
     ("levers", "said"),
     [
-        ({}, "the scenario lowers that to 130,000"),
+        ({}, "the scenario keeps at least 130,000 with other payers"),
         ({"workers": 200_000, "apbd_budget_rp": 60_000_000_000}, "the scenario raises that to 200,000"),
         (PLANS["claimed"], "the scenario keeps that"),
     ],

@@ -94,7 +94,7 @@ def test_the_lead_chart_gives_range_and_exact_ends_before_and_after(result):
 def test_the_first_screen_says_what_the_last_action_adds_and_that_the_rank_is_unknown(result):
     said, step = page.headline(result).text["en"], result.last_step
     words, ranks = Words("en"), result.table("ranks").set_index("rank").loc[1]
-    assert f"adds {words.decimal(100 * step.gain, 1)} points for {words.rupiah(step.apbd_rp)}" in said
+    assert f"adds {words.decimal(100 * step.gain, 1)} points (mean) for {words.rupiah(step.apbd_rp)}" in said
     assert "Rank in the province cannot be determined" in said
     for treatment in ("apart", "together"):
         assert words.chance(ranks[f"chance_after_{treatment}"], 256) in said

@@ -161,7 +161,7 @@ def test_another_regions_conflicts_need_no_code(project):
     assert "562" not in sim.sponsorship.conflicts(result).text["id"]
     said = sim.sponsorship.headline(result).text["id"]
     assert "tidak ditemukan peluncuran" not in said
-    assert "Bila mulai Januari 2027, awal yang masih dapat diputuskan," in said
+    assert "Bila siap mulai Januari 2027, awal yang masih dapat diputuskan," in said
 
 
 def test_every_interpretation_and_extension_reaches_the_assumptions():

@@ -76,7 +76,7 @@ def risks_of(brief: Found) -> Iterator[Risk]:
     if "funding" in runs:
         # payers beside APBD give less than hoped; `kept` says whether the allocation counts on that already
         chance, confidence = row("funding", "kept")["mean"], runs["funding"].plan["confidence"]
-        values = {name: row("funding", name) for name in ("certainty", "allocation")}
+        values = {name: row("funding", name) for name in ("certainty", "allocation", "others")}
         values |= {"confidence": confidence, "kept": chance >= confidence, "chance": chance}
         yield risk("payers", "funding", "short", **values, draws=runs["funding"].settings["draws"])
     if "universal" in runs:  # the target of the road is missed in its year

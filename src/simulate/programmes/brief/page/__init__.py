@@ -71,7 +71,7 @@ def _points(brief: Brief, words: Words) -> list[Point]:
     points = [*started, *_context(brief, words)]
     if "funding" in brief.runs:
         found = texts(brief, "funding", words)
-        points.append((words("brief.point.otherwise", found), "options"))
+        points.append((words("brief.point.otherwise", found), "risks"))
         amount = beside(brief, words)
         found["beside"] = words("brief.point.beside", amount=amount, year=brief.year) if amount else ""
         shown = "agenda_later" if parted(brief)[1] else "agenda"  # its note has the sum of all years

@@ -9,7 +9,7 @@ from simulate.page.elements import Rows, signed, table, text
 from simulate.page.words import Words
 from simulate.programmes.brief.agenda import Task
 from simulate.programmes.brief.choices import Risk
-from simulate.programmes.brief.page.numbers import Number, way_said
+from simulate.programmes.brief.page.numbers import Number, texts, way_said
 from simulate.programmes.brief.study import Brief
 
 # steps on the page's face
@@ -162,7 +162,19 @@ def risks(brief: Brief, words: Words) -> Rows:
         found, key = _risk_texts(risk, words), f"brief.risk.{risk.kind}"
         sure = ".sure" if risk.kind == "target" and risk.size["mc_error"] == 0 else ""
         rows.append((words(f"{key}.name", found), words(f"{key}.size{sure}", found), _less(risk, found, words)))
-    return Rows(rows, {"count": words.exact(len(brief.risks))}, brief.tables["risks"])
+    return Rows(rows, {"count": words.exact(len(brief.risks))}, brief.tables["risks"], note=_road_note(brief, words))
+
+
+def _road_note(brief: Brief, words: Words) -> str:
+    """For how many workers APBD pays on the road, and for how many it is asked to; empty where either is unread."""
+    paid, years = brief.table("universal", "subsidised"), brief.table("universal", "paid")
+    if not (paid and years and "funding" in brief.runs):
+        return ""
+    told = texts(brief, "funding", words)
+    first, last = (words.count(row["p50"]) for row in (paid[0], paid[-1]))
+    mean = words.rupiah(sum(row["mean"] for row in years) / len(years))
+    start, month = (words.month(row["month"]) for row in (paid[0], paid[-1]))
+    return words("brief.risks.road", told, before=first, after=last, paid=mean, start=start, month=month)
 
 
 def _less(risk: Risk, found: Mapping[str, Any], words: Words) -> str:
@@ -203,7 +215,8 @@ def _risk_texts(risk: Risk, words: Words) -> dict[str, Any]:
                 ending = {"True": "yes", "False": "no"}.get(value, value)
                 found["move"] = _text(words, f"{key}.{ending}", key, value=value)
         case "payers":
-            found |= {name: Number(values[name], values[name]["unit"], words) for name in ("certainty", "allocation")}
+            names = ("certainty", "allocation", "others")
+            found |= {name: Number(values[name], values[name]["unit"], words) for name in names}
             found |= {"confidence": words.share(values["confidence"], 0)}
             found["chance"] = words.chance(values["chance"], values["draws"])
         case "target":

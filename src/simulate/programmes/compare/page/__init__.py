@@ -37,9 +37,15 @@ def _title(found: Comparison, words: Words) -> str:
 
 def _about(found: Comparison, words: Words) -> str:
     """Where, against which scenario, and when, where all run over the same months."""
-    region, spans = found.first.result.region.about.name, {words.months(*side.span) for side in found.sides}
-    span = f" · {spans.pop()}" if len(spans) == 1 else ""
-    return words("compare.about", region=region, first=found.first.name[words.language], span=span)
+    span = f" · {span}" if (span := _span(found, words)) else ""
+    region, first = found.first.result.region.about.name, found.first.name[words.language]
+    return words("compare.about", region=region, first=first, span=span)
+
+
+def _span(found: Comparison, words: Words) -> str:
+    """The months of all scenarios; empty where they differ."""
+    spans = {words.months(*side.span) for side in found.sides}
+    return spans.pop() if len(spans) == 1 else ""
 
 
 def _answer(found: Comparison, words: Words) -> str:
@@ -76,7 +82,10 @@ def _cards(found: Comparison, words: Words) -> list[Card]:
     for measure in found.programme.compared[:3]:
         unit, most = found.programme.measures[measure], most_of(found, measure)
         row = most.headline[measure]
-        label = words("compare.card", measure=words(f"compare.card.{measure}"), letter=most.letter)
+        name = words(f"compare.card.{measure}")
+        if unit == "rp" and (span := _span(found, words)):
+            name = f"{name}, {span}"
+        label = words("compare.card", measure=name, letter=most.letter)
         number = f"{words.of(row, unit, measure)}"
         low, high = row["p05"], row["p95"]
         interval = words.mark(measure, words.interval(low, high, unit))

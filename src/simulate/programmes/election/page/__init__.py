@@ -8,9 +8,10 @@ import numpy as np
 
 from simulate.page.elements import Numbers
 from simulate.page.face import Asked, Card, Page, Point, range_said
-from simulate.page.trace import Trace, law_given
+from simulate.page.trace import Trace, law_given, measure_trace
 from simulate.page.words import Words
-from simulate.programmes.election.page.cost import budget_chart, event_text
+from simulate.programmes.election.page.cost import budget_chart, busiest_told, event_text, stations_told
+from simulate.programmes.election.page.risk import family_told, labelled
 from simulate.programmes.election.people import POLL_DAYS
 from simulate.programmes.election.study import ElectionResult, run
 from simulate.programmes.election.tables import DISTINCT
@@ -148,9 +149,26 @@ _OF_A_FAMILY = ("election_compensation", "jkm_benefit", "jkk_wage_multiple", "sc
 
 
 def _traces(result: ElectionResult, words: Words) -> dict[str, Trace]:
-    """What a family receives, by law alone."""
-    inputs = [one for group in _OF_A_FAMILY for one in law_given(result, words, group)]
-    return {"family": Trace(words("election.family.trace"), "", words("election.family.formula"), inputs)}
+    """What a family receives, by law alone; of which workers, months and deaths charts tell."""
+    family, cases = family_told(result, words)
+    marks = [
+        words("election.chart.deaths.mark", count=words.exact(count), chance=words.share(chance, 0))
+        for count, chance in dict.fromkeys(labelled(result))
+    ]
+    span = words.legal(len(result.months), "months")
+    values = {
+        "family": words(f"election.family.value{'' if any(cases['without']) else '.other'}", family),
+        "stations": words("election.stations.value", stations_told(result, words)),
+        "busiest": words("election.busiest.value", busiest_told(result, words), span=span),
+        "chances": "; ".join(marks),
+    }
+    made = {"stations": "workers", "busiest": "contributions", "chances": "deaths"}
+    inputs = {name: measure_trace(result, words, measure, _RESTS).inputs for name, measure in made.items()}
+    inputs["family"] = [one for group in _OF_A_FAMILY for one in law_given(result, words, group)]
+    return {
+        name: Trace(words(f"election.{name}.trace"), value, words(f"election.{name}.formula"), inputs[name])
+        for name, value in values.items()
+    }
 
 
 def _asked(result: ElectionResult, words: Words) -> list[Asked]:

@@ -69,11 +69,8 @@ def staffing_chart(result: ElectionResult, words: Words) -> Chart:
         count_ticks(axes.xaxis, words)
         axes.set_xlabel(words("election.chart.staffing.axis"))
 
-    at_stations = persons[found["role"].isin(("kpps", "linmas", "ptps", "pantarlih"))].sum()
-    numbers = {
+    numbers = stations_told(result, words) | {
         "event": event_text(result, words),
-        "total": words.count(float(persons.sum())),
-        "share": words.share(at_stations / float(persons.sum()), 0),
         "grey": _grey(found, words),
         "error": words.error(float(found["persons_mc_error"].max()), "persons"),
         "rows": "; ".join(f"{role} {words.count(count)}" for role, count in zip(roles, persons, strict=True)),
@@ -82,11 +79,31 @@ def staffing_chart(result: ElectionResult, words: Words) -> Chart:
         draw,
         found[["role", *(f"persons_{one}" for one in COLUMNS)]],
         numbers,
-        traces={"total": "workers", "share": "workers"},
+        traces={"total": "workers", "share": "stations"},
         title=".crew" if set(found["role"]) == {"kpps", "linmas"} else "",
         wide=(7.4, 0.8 + 0.32 * len(found)),
         narrow=(3.7, 0.8 + 0.34 * len(found)),
     )
+
+
+def stations_told(result: ElectionResult, words: Words) -> dict[str, str]:
+    """All workers, and the share of those at polling stations or listing voters."""
+    found = result.table("workers_by_role")
+    total = float(found["persons_p50"].sum())
+    at_stations = found.loc[found["role"].isin(("kpps", "linmas", "ptps", "pantarlih")), "persons_p50"].sum()
+    return {"total": words.count(total), "share": words.share(at_stations / total, 0)}
+
+
+def busiest_told(result: ElectionResult, words: Words) -> dict[str, str]:
+    """How long cover lasts, and the month with most workers covered, with its share of contributions."""
+    monthly = result.table("contributions_by_month")
+    busiest = monthly.loc[monthly["persons_p50"].idxmax()]
+    return {
+        "months": str(len(result.months)),
+        "month": words.month(busiest["month"]),
+        "share": words.share(busiest["p50"] / max(monthly["p50"].sum(), 1.0), 0),
+        "people": words.count(busiest["persons_p50"]),
+    }
 
 
 @chart("exposure", "election.chart.exposure")
@@ -119,7 +136,6 @@ def exposure(result: ElectionResult, words: Words) -> Chart:
         where = {"xycoords": ("data", "axes fraction"), "ha": "right" if narrow else "center", "va": "bottom"}
         beside(axes, words("election.chart.exposure.poll"), (many if narrow else poll + 0.5, 1.01), (0, 0), **where)
 
-    busiest = monthly.loc[monthly["persons_p50"].idxmax()]
     longer = (found["months_covered"] > found["months_served"]).any()
     rows = [
         words(
@@ -130,11 +146,7 @@ def exposure(result: ElectionResult, words: Words) -> Chart:
         )
         for role, row in zip(roles, found.to_dict("records"), strict=True)
     ]
-    numbers = {
-        "months": str(many),
-        "month": words.month(busiest["month"]),
-        "share": words.share(busiest["p50"] / max(monthly["p50"].sum(), 1.0), 0),
-        "people": words.count(busiest["persons_p50"]),
+    numbers = busiest_told(result, words) | {
         "grey": _grey(found, words),
         "orange": words("election.orange") if longer else "",
         "rows": "; ".join(rows),
@@ -143,7 +155,7 @@ def exposure(result: ElectionResult, words: Words) -> Chart:
         draw,
         monthly,
         numbers,
-        traces={"months": "workers_covered", "share": "contributions", "people": "workers_covered"},
+        traces=dict.fromkeys(("months", "share", "people"), "busiest"),
         title=".one" if many == 1 else "",
         source="" if result.plan.event in ("pemilu", "pilkada") else ".short",
         wide=(7.4, 1.0 + 0.32 * len(found)),
@@ -283,7 +295,7 @@ def budget_chart(result: ElectionResult, words: Words) -> Chart:
         "people": people[most],
         "rows": "; ".join(rows),
     }
-    traces = {"people": "workers_covered"}
+    traces = {"people": "busiest"}
     return Chart(draw, found, numbers, title=".one" if len(found) == 1 else "", traces=traces)
 
 

@@ -32,17 +32,13 @@ _LABELLED = (0.9, 0.5, 0.1)
 @chart("deaths", "election.chart.deaths", wide=(7.4, 3.3), narrow=(3.7, 3.3))
 def deaths_chart(result: ElectionResult, words: Words) -> Chart:
     """The chance that so many or more workers die, and of them so many with a family paid."""
-    deaths, chances = result.measures["deaths"], result.table("chances")
-    reached = chances.set_index("k")["deaths_k_or_more"]
-    # that none or more die is no news
-    marks = [max(int(np.quantile(deaths, 1 - chance)), 1) for chance in _LABELLED]
+    deaths, chances, marks = result.measures["deaths"], result.table("chances"), labelled(result)
 
     def draw(drawing: Figure, narrow: bool) -> None:
         axes = drawing.subplots()
         axes.step(chances["k"], chances["families_k_or_more"], where="mid", color=MUTED, linewidth=1.4)
         axes.step(chances["k"], chances["deaths_k_or_more"], where="mid", color=MAIN, linewidth=2.2)
-        for count in {*marks}:
-            height = float(reached[count])
+        for count, height in {*marks}:
             mark = words("election.chart.deaths.mark", count=words.exact(count), chance=words.share(height, 0))
             axes.plot([count], [height], "o", color=MAIN, markersize=6)
             beside(axes, mark, (count, height), (7, 3))
@@ -53,10 +49,18 @@ def deaths_chart(result: ElectionResult, words: Words) -> Chart:
         count_ticks(axes.xaxis, words)
 
     numbers = {"event": event_text(result, words, first=True), "none": words.share(float((deaths == 0).mean()), 0)}
-    for name, mark in zip(("likely", "middle", "rare"), marks, strict=True):
-        numbers |= {name: words.exact(mark), f"{name}_chance": words.share(reached[mark], 0)}
-    traces = dict.fromkeys(("likely", "likely_chance", "rare", "rare_chance"), "deaths")
+    for name, (count, reached) in zip(("likely", "middle", "rare"), marks, strict=True):
+        numbers |= {name: words.exact(count), f"{name}_chance": words.share(reached, 0)}
+    traces = dict.fromkeys(("likely", "likely_chance", "rare", "rare_chance"), "chances")
     return Chart(draw, chances, numbers, title=".one" if len({*marks}) == 1 else "", traces=traces)
+
+
+def labelled(result: ElectionResult) -> list[tuple[int, float]]:
+    """The numbers of deaths that the curve is labelled at, each with the chance of so many or more."""
+    reached = result.table("chances").set_index("k")["deaths_k_or_more"]
+    # that none or more die is no news
+    marks = (max(int(np.quantile(result.measures["deaths"], 1 - chance)), 1) for chance in _LABELLED)
+    return [(mark, float(reached[mark])) for mark in marks]
 
 
 @table("reserve", "election.table.reserve", "item amount times_premium", numeric=(1, 2))
@@ -91,11 +95,8 @@ _PARTS = {"kpu": MUTED, "bpjs": MAIN, "scholarship": OTHER}
 @chart("families", "election.chart.families", wide=(7.4, 2.9), narrow=(3.7, 3.4))
 def families_chart(result: ElectionResult, words: Words) -> Chart:
     """A family of the largest covered role: without cover, after a natural death, after a work death."""
-    role = max(result.outcome.work_rp, key=lambda one: float(result.outcome.persons[one].mean()))
-    law, amounts = result.at_poll, _family_rp(result, role)
-    kpu, children = amounts["kpu"], int(law.value("scholarship_children"))
-    most = scholarship_rp(law, event="work_death", children=children)
-    cases = {"without": (kpu, 0, 0), "natural": (kpu, amounts["jkm"], 0), "work": (kpu, amounts["jkk"], most)}
+    told, cases = family_told(result, words)
+    law, (kpu, _, most) = result.at_poll, cases["work"]
     # what is not known is no bar of nothing
     shown = {case: parts for case, parts in cases.items() if kpu or case != "without"}
     found = pd.DataFrame.from_dict(shown, orient="index", columns=[*_PARTS]).rename_axis("case")
@@ -118,16 +119,29 @@ def families_chart(result: ElectionResult, words: Words) -> Chart:
         drawing.legend(loc="outside lower left", ncols=1 if narrow else 3, frameon=False, fontsize=8.5)
 
     numbers = {
-        "role": words(f"election.role.{role}"),
-        **{case: words.rupiah(sum(parts)) for case, parts in cases.items()},
+        **told,
         "scholarship": words.rupiah(most),
-        "children": words.exact(children),
+        "children": words.exact(int(law.value("scholarship_children"))),
         "kpu": f"; {law.cited('election_compensation', 'death').reference}" if kpu else "",
     }
     ending = "" if kpu else ".other"
     base = ".minimum_wage" if result.plan.contribution_basis == "minimum_wage" else ""
     traces = dict.fromkeys(cases, "family")
     return Chart(draw, found.reset_index(), numbers, title=ending, alt=ending, source=base, traces=traces)
+
+
+def family_told(result: ElectionResult, words: Words) -> tuple[dict[str, str], dict[str, tuple[int, int, int]]]:
+    """What a family of the largest covered role gets without cover and after a natural or a work death.
+
+    First as texts hold it, with the role; then its parts by case, in the order of the chart [Rp].
+    """
+    role = max(result.outcome.work_rp, key=lambda one: float(result.outcome.persons[one].mean()))
+    law, amounts = result.at_poll, _family_rp(result, role)
+    kpu, children = amounts["kpu"], int(law.value("scholarship_children"))
+    most = scholarship_rp(law, event="work_death", children=children)
+    cases = {"without": (kpu, 0, 0), "natural": (kpu, amounts["jkm"], 0), "work": (kpu, amounts["jkk"], most)}
+    sums = {case: words.rupiah(sum(parts)) for case, parts in cases.items()}
+    return {"role": words(f"election.role.{role}")} | sums, cases
 
 
 def _family_rp(result: ElectionResult, role: str) -> dict[str, int]:

@@ -10,7 +10,7 @@ from simulate.page.html import Cell
 from simulate.page.trace import Trace, given, measure_traces, moved_most
 from simulate.page.words import Words
 from simulate.plan.named import name_of
-from simulate.programmes.monitoring.page.charts import common, forecast_chart, place_texts
+from simulate.programmes.monitoring.page.charts import common, forecast_chart, learnt_most, place_texts
 from simulate.programmes.monitoring.page.tables import truth_said
 from simulate.programmes.monitoring.study import OWN, MonitoringResult, recent_months, run
 from simulate.programmes.monitoring.tables import how_reported, is_unlike, warned_since
@@ -74,8 +74,7 @@ def _points(result: MonitoringResult, words: Words) -> list[Point]:
 
 def _put_in(result: MonitoringResult, words: Words) -> str:
     """Who has not reported the last month, and how many entries are left out: both are estimated."""
-    findings, doubtful = result.table("quality"), int(result.left_out.sum())
-    late = list(findings[(findings["kind"] == "late") & (findings["payer"] == OWN)]["kecamatan"])
+    late, doubtful = _late(result), int(result.left_out.sum())
     kinds = [kind for kind, there in (("late", late), ("left_out", doubtful)) if there]
     if not kinds:
         return ""
@@ -86,6 +85,12 @@ def _put_in(result: MonitoringResult, words: Words) -> str:
     many = words("monitoring.kecamatan", count=counted(len(late)))
     names = words.listed(late) if len(late) <= _NAMED else many
     return words(f"monitoring.point.{'.'.join(kinds)}", common(result, words, names=names, count=counted(doubtful)))
+
+
+def _late(result: MonitoringResult) -> list[str]:
+    """The kecamatan that have not reported the last month."""
+    findings = result.table("quality")
+    return list(findings[(findings["kind"] == "late") & (findings["payer"] == OWN)]["kecamatan"])
 
 
 def _sure(result: MonitoringResult, words: Words) -> list[str]:
@@ -125,10 +130,15 @@ def _traces(result: MonitoringResult, words: Words) -> dict[str, Trace]:
         found[name] = replace(one, mover=mover)
         if name not in _PLANNED:
             found[name] = replace(found[name], name=texts["mark"] + one.name, inputs=[record, *one.inputs])
-    for name in ("ideal", "rule", "record", "learned"):
-        value = texts["ideal"] if name == "ideal" else ""
+    now = found["estimated_now"]
+    split = words("monitoring.trace.estimated_now.value", texts, value=now.value)
+    found["estimated_now"] = replace(now, value=split)
+    doubts = {"late": words.exact(len(_late(result))), "left_out": words.exact(int(result.left_out.sum()))}
+    told = {"ideal": texts, "rule": texts, "record": doubts, "learned": learnt_most(result, words)}
+    for name, values in told.items():
         inputs = [record] if name in ("record", "learned") else [*given(result, words, "asn")] * (name == "ideal")
         key = f"monitoring.trace.{name}"
+        value = words(f"{key}.value", values) if values else ""
         found[name] = Trace(words(key), value, words(f"{key}.formula", texts), inputs)
     return found
 

@@ -233,6 +233,16 @@ def learnt(result: MonitoringResult) -> pd.DataFrame:
     return every[every["narrower"] >= _LEARNT].head(_MOST)
 
 
+def learnt_most(result: MonitoringResult, words: Words) -> dict[str, str]:
+    """The assumption whose range the record narrowed most, and by how much; nothing where it narrowed none."""
+    found = learnt(result)
+    if found.empty:
+        return {}
+    most = found.iloc[0]
+    name = result.unknowns[most["unknown"]].name[words.language]
+    return {"name": inside(name.split(" (")[0]), "narrower": words.share(most["narrower"], 0)}
+
+
 @chart("learned_chart", "monitoring.chart.learned")
 def learned_chart(result: MonitoringResult, words: Words) -> Chart | str:
     """By how much the record narrowed the range of each assumption; a sentence where it did of none."""
@@ -252,7 +262,7 @@ def learned_chart(result: MonitoringResult, words: Words) -> Chart | str:
         _watermark(drawing, result, words)
 
     rows = "; ".join(f"{name} {part}" for name, part in zip(names, parts, strict=True))
-    texts |= {"name": inside(names[0].split(" (")[0]), "narrower": parts[0], "rows": rows}
+    texts |= learnt_most(result, words) | {"rows": rows}
     size = 0.9 + 0.42 * len(found)
     return Chart(
         draw, found, texts, traces={"narrower": "learned"}, wide=(7.4, size), narrow=(3.7, size + 0.1 * len(found))

@@ -106,20 +106,26 @@ def _points(result: ParitranaResult, words: Words) -> list[Point]:
     points.append((words(f"paritrana.point.lead{'.late' if late(result) else ''}", texts), "per_rupiah"))
     rank = ("paritrana.point.rank.none", "weights") if result.ranks is None else ("paritrana.point.rank", "ranks")
     points.append((words(rank[0], texts), rank[1]))
-    step = result.last_step
-    if step is not None:
-        worth = {
-            "without": score(100 * step.gain_without, words),
-            "apbd_without": words.rupiah(step.apbd_without_rp),
-            "gain": score(100 * step.gain, words),
-            "apbd": words.rupiah(step.apbd_rp),
-            "done": words.chance(float(result.card.done[step.action].mean()), result.settings.draws, signs=True),
-        }
-        told = {name: words.mark("step", number) for name, number in worth.items()}
-        action = first_up(actions_text([step.action], words, explained=True))
-        points.insert(-1, (words("paritrana.point.step", _texts(result, words, **told, Action=action)), "budgets"))
+    if step := _step(result, words):
+        points.insert(-1, (words("paritrana.point.step", step), "budgets"))
     # what is told first is what a page without room for all keeps
     return points[:_POINTS]
+
+
+def _step(result: ParitranaResult, words: Words) -> dict[str, str]:
+    """What texts hold of the last action, and of the others without it; nothing where it is alone."""
+    step = result.last_step
+    if step is None:
+        return {}
+    worth = {
+        "without": score(100 * step.gain_without, words),
+        "apbd_without": words.rupiah(step.apbd_without_rp),
+        "gain": score(100 * step.gain, words),
+        "apbd": words.rupiah(step.apbd_rp),
+        "done": words.chance(float(result.card.done[step.action].mean()), result.settings.draws, signs=True),
+    }
+    told = {name: words.mark("step", number) for name, number in worth.items()}
+    return told | {"Action": first_up(actions_text([step.action], words, explained=True))}
 
 
 def _sure(result: ParitranaResult, words: Words) -> list[str]:
@@ -173,20 +179,32 @@ def _traces(result: ParitranaResult, words: Words) -> dict[str, Trace]:
     evidence = words("paritrana.trace.evidence", texts)
     for name, one in measure_traces(result, words, _RESTS).items():
         found[name] = replace(one, mover=evidence) if name == "score" else one
+    if "gain_chosen" in found:
+        found["gain_chosen"] = replace(found["gain_chosen"], value=_with_mean(result, "gain_chosen", words))
     card, peers = ([*given(result, words, table)] for table in ("paritrana", "paritrana_peers"))
     lead = {"lead_gain": f"gain_{result.lead}", "lead_cost": cost_measure(result)}
     for name, measure in lead.items():
-        row, unit = result.row(measure), result.units[measure]
+        value = with_range(result.row(measure), result.units[measure], words)
+        if name == "lead_gain":
+            value = words("paritrana.trace.best", value=_with_mean(result, measure, words), best=texts["best"])
         told = words(f"paritrana.trace.{name}", action=action_text(result, result.lead, words))
         formula = words(f"paritrana.trace.{name}.formula", texts)
-        moved = moved_most(result, words, measure, True)
-        found[name] = Trace(told, with_range(row, unit, words), formula, card, moved)
-    for name in ("items", "possible", "evidence", "moved", "done", "step", "ranks"):
-        value = texts["possible"] if name == "possible" else ""
+        found[name] = Trace(told, value, formula, card, moved_most(result, words, measure, True))
+    filled = dict.fromkeys(("items", "possible", "evidence", "moved"), texts)
+    filled |= {"done": {}, "step": _step(result, words), "ranks": {} if result.ranks is None else texts}
+    for name, values in filled.items():
         key = f"paritrana.trace.{name}"
+        value = words(f"{key}.value", values) if values else ""
         inputs = [*card, *(peers if name == "ranks" else [])]
         found[name] = Trace(words(f"{key}.name"), value, words(f"{key}.formula", texts), inputs)
     return found
+
+
+def _with_mean(result: ParitranaResult, measure: str, words: Words) -> str:
+    """A gain's mean, which sentences tell, and its median with the range."""
+    row = result.row(measure)
+    middle = with_range(row, result.units[measure], words)
+    return words("paritrana.trace.mean", mean=score(row["mean"], words), middle=middle)
 
 
 def _asked(result: ParitranaResult, words: Words) -> list[Asked]:

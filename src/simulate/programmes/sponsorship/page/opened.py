@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from simulate.page.trace import Trace, assumed, law_given, measure_trace, with_range
+from simulate.page.trace import Trace, law_given, measure_trace, with_range
 from simulate.page.words import Words
 from simulate.programmes.sponsorship.page.compared import rules_by_gain
 from simulate.programmes.sponsorship.study import by_collection, from_open_budget
@@ -26,6 +26,7 @@ RESTS = {
     "deaths": ("mortality", "law.bpu_entry_age"),
     "deaths_waiting": ("mortality", "law.jkm_waiting"),
     "coverage_gain_claim": ("labour",),
+    "coverage_before_claim": ("coverage.covered_share_claim_sep_2025",),
     "coverage_before_independent": ("coverage",),
     "newly_covered_claim": ("labour",),
 }
@@ -56,12 +57,10 @@ def opened(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
 
     Numbers that come about alike open one box: it has all of them.
     """
-    claimed = measure_trace(result, words, "coverage_before_claim", RESTS)
     first, month = result.table("protected_by_month").iloc[0], words.month(result.months[0])
     protected = measure_trace(result, words, "protected_end", {})
     found = {
-        # a claim is no assumption, but stands among them with its sources
-        "coverage_before_claim": replace(claimed, inputs=[assumed(result.unknowns["claimed_share"], words)]),
+        **{measure: _with_mean(result, words, measure) for measure in ("deaths", "deaths_waiting")},
         "protected_first": replace(
             protected,
             name=words("opens.first", month=month),
@@ -86,6 +85,12 @@ def opened(result: SponsorshipResult, words: Words) -> dict[str, Trace]:
         paid = words("opens.paid", told, paid=with_range(later.row("contributions"), "rp", words))
         found["later"] = replace(box, name=words("opens.later", told), inputs=[paid, *box.inputs[:2]])
     return found
+
+
+def _with_mean(result: SponsorshipResult, words: Words, measure: str) -> Trace:
+    """The trace of a measure whose mean stands on the face, too."""
+    trace, mean = measure_trace(result, words, measure, RESTS), f"{words.of(result.row(measure), 'persons'):mean}"
+    return replace(trace, value=words("opens.mean", value=trace.value, mean=mean))
 
 
 def _ways(result: SponsorshipResult, words: Words) -> list[Cell]:
