@@ -166,15 +166,15 @@ def risks(brief: Brief, words: Words) -> Rows:
 
 
 def _road_note(brief: Brief, words: Words) -> str:
-    """For how many workers APBD pays on the road, and for how many it is asked to; empty where either is unread."""
-    paid, years = brief.table("universal", "subsidised"), brief.table("universal", "paid")
-    if not (paid and years and "funding" in brief.runs):
+    """That APBD pays for fewer than the target, which counts all payers; empty where either report is unread."""
+    paid = brief.table("universal", "subsidised")
+    if not (paid and "funding" in brief.runs):
         return ""
+    (before, start), (after, month) = (
+        (words.count(row["p50"]), words.month(row["month"])) for row in (paid[0], paid[-1])
+    )
     told = texts(brief, "funding", words)
-    first, last = (words.count(row["p50"]) for row in (paid[0], paid[-1]))
-    mean = words.rupiah(sum(row["mean"] for row in years) / len(years))
-    start, month = (words.month(row["month"]) for row in (paid[0], paid[-1]))
-    return words("brief.risks.road", told, before=first, after=last, paid=mean, start=start, month=month)
+    return words("brief.risks.road", told, before=before, after=after, start=start, month=month)
 
 
 def _less(risk: Risk, found: Mapping[str, Any], words: Words) -> str:

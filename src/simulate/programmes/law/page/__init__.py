@@ -60,7 +60,7 @@ def _next_change(page: LawReport, words: Words) -> Card:
 
 
 def _points(page: LawReport, words: Words) -> list[Point]:
-    """What ends when, which of the region's own rules were not found, which files are due for renewal."""
+    """Which of the region's own rules are not shown to be in force, which files are due for renewal."""
     points = []
     if page.own_rules is not None:
         points.append((words("law.page.point.own", _unfound(page, words)), "law_own_rules"))
@@ -76,7 +76,7 @@ def _points(page: LawReport, words: Words) -> list[Point]:
 
 
 def _unfound(page: LawReport, words: Words) -> dict[str, str]:
-    """How many of the region's own rules were not found to exist, and of how many."""
+    """Of how many matters for the region's own rules no rule is shown to be in force, and how many there are."""
     none = ~page.own_rules["score_low"].gt(0)
     counts = {"count": none.sum(), "all": len(none)}
     return {name: words.mark("own_rules", words.exact(number)) for name, number in counts.items()}
