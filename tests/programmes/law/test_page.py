@@ -131,6 +131,12 @@ def test_the_regions_own_rules_are_told_as_found_or_not_found(page):
     assert 0 < missing < len(page.own_rules)
     said = f"Of {len(page.own_rules)} matters for own rules, {missing} show none in force"
     assert said in legal.headline(page).text["en"]
+    assert "among them a Perbup" in legal.headline(page).text["en"]
+    issued = page.own_rules.assign(
+        score_low=page.own_rules["score_low"].mask(page.own_rules["item"] == "perbup_asn", 1)
+    )
+    told = legal.headline(replace(page, own_rules=issued)).text["en"]
+    assert f"Of {len(page.own_rules)} matters for own rules, {missing - 1} show none in force." in told
     bare = replace(page, own_rules=None)
     assert "no table of this regency's own rules" in legal.own_rules(bare).text["en"]
     assert "own rules" not in legal.headline(bare).text["en"]

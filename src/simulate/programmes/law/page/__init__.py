@@ -63,7 +63,8 @@ def _points(page: LawReport, words: Words) -> list[Point]:
     """Which of the region's own rules are not shown to be in force, which files are due for renewal."""
     points = []
     if page.own_rules is not None:
-        points.append((words("law.page.point.own", _unfound(page, words)), "law_own_rules"))
+        which = ".sponsorship" if _none_in_force(page).get("perbup_asn", False) else ""
+        points.append((words(f"law.page.point.own{which}", _unfound(page, words)), "law_own_rules"))
     ending = page.ending(_SOON_MONTHS)
     if ending:
         first = min(ending, key=lambda group: group.horizon)
@@ -75,9 +76,14 @@ def _points(page: LawReport, words: Words) -> list[Point]:
     return [*points, (words("law.page.point.weak"), "law_weak")]
 
 
+def _none_in_force(page: LawReport) -> pd.Series:
+    """By item of the region's own rules, whether none is shown to be in force."""
+    return ~page.own_rules.set_index("item")["score_low"].gt(0)
+
+
 def _unfound(page: LawReport, words: Words) -> dict[str, str]:
     """Of how many matters for the region's own rules no rule is shown to be in force, and how many there are."""
-    none = ~page.own_rules["score_low"].gt(0)
+    none = _none_in_force(page)
     counts = {"count": none.sum(), "all": len(none)}
     return {name: words.mark("own_rules", words.exact(number)) for name, number in counts.items()}
 
