@@ -141,10 +141,10 @@ def test_a_number_of_the_face_opens_what_it_rests_on():
 
 def test_a_box_names_every_number_that_opens_it():
     words = Words("en", traced=True)
-    said = " of ".join(words.mark("protected", number) for number in ("1,150", "4.9%", "4.9%", "&lt;0.1%"))
+    said = " of ".join(words.mark("protected", number) for number in ("1,150", "4.9%", "4.9%", "&lt;0.1%", "15"))
     soup = _page(_prose("## Cover"), _code(_figure("cover", said)))
     box = soup.find(id=soup.select_one("section h2 button")["popovertarget"]).get_text(" ")
-    assert "On this page from the same calculation: 4.9%; <0.1%" in box
+    assert "On this page from the same calculation: 4.9%; <0.1%; 15" in box
     assert box.count("1,150") == 1
 
 

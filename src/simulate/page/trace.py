@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -43,7 +44,7 @@ def trace_html(trace: Trace, words: Words, pressed: Sequence[str] = ()) -> str:
     if trace.value:
         parts.append(f"<p><strong>{escape(trace.value)}</strong></p>")
     said = _unjoined(f"{trace.name} {trace.value}")
-    others = [number for number in dict.fromkeys(map(_unjoined, pressed)) if number not in said]
+    others = [number for number in dict.fromkeys(map(_unjoined, pressed)) if not _names(said, number)]
     if others:
         parts.append(f"<p>{escape(words('trace.others'))}: {escape('; '.join(others))}</p>")
     if trace.formula:
@@ -52,6 +53,11 @@ def trace_html(trace: Trace, words: Words, pressed: Sequence[str] = ()) -> str:
         listed = "".join(f"<li>{content(one)}</li>" for one in trace.inputs)
         parts.append(f"<p>{escape(words('trace.inputs'))}</p><ul>{listed}</ul>")
     return "".join([*parts, f"<p>{escape(trace.mover)}</p>" if trace.mover else ""])
+
+
+def _names(said: str, number: str) -> bool:
+    """Whether a text has a number as such, not as a part of another one."""
+    return re.search(rf"(?<![\d.,]){re.escape(number)}(?![.,]?\d)", said) is not None
 
 
 def _unjoined(text: str) -> str:
